@@ -1,0 +1,68 @@
+PYTHON ?= python3
+PYTEST_ARGS ?=
+LOCK_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-version 3.11 --universal \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup demo test check docs lock bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+setup: $(VENV)/.development ## create .venv and install everything, as locked
+
+demo: $(VENV)/.runtime ## the what-if of the study, 200 paired replicates, with a report
+	@mkdir -p build
+	@$(BIN)/bubbles compare baseline aligned aligned-tied --replicates 200 --report build/report.html
+	@echo "The report is build/report.html"
+
+test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: setup ## style, types and the walls between rooms
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+	@$(BIN)/lint-imports
+
+docs: setup ## build the documentation into build/docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer versions
+	@$(COMPILE) $(LOCK_ARGS) --output-file requirements.lock
+	@$(COMPILE) $(LOCK_ARGS) --extra dev --extra docs --constraint requirements.lock --output-file requirements-dev.lock
+
+bench: setup ## time both engines
+	@$(BIN)/python benchmarks/engines.py
+
+clean: ## remove what was built and cached; .venv stays
+	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name .venv -prune -o -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +
+
+$(VENV)/.created:
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) was not found. Name one: make PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$("$(PYTHON)" --version 2>&1)." \
+		"Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Creating $(VENV)"
+	@"$(PYTHON)" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.created
+	@echo "Installing requirements.lock"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/.created
+	@echo "Installing requirements-dev.lock"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,81 @@
+"""Contracting: targets, sanctions, audits, bonus and the pressure they make. Pattern P4.
+
+Reads reported coverage and the contract's levers; writes shortfall, sanction, bonus, targets, reported
+coverage and pressure; phases 1, 5, 8 and 10. The Honduran contract: quarterly external verification, an
+incentive of 10% (Pinel 2015, mhtf.org), staff demoted or dismissed (Garcia Prado & Lao Pena 2010). ODD 7.5.
+"""
+
+from __future__ import annotations
+
+from simulation.mechanisms.shapes import positive, share
+from simulation.parameters import ContractingParameters, Levers
+
+
+def probability_of_audit(verification: float, p: ContractingParameters) -> float:
+    """Return the probability of an audit in a quarter."""
+    return p.audit_probability * verification
+
+
+def lateness(payment_delay: float, p: ContractingParameters) -> float:
+    """Return how late payments are felt: delay / (delay + half)."""
+    return payment_delay / (payment_delay + p.late_payment_half)
+
+
+def severity(shortfall: float, p: ContractingParameters) -> float:
+    """Return how far a shortfall draws the full sanction: min(1, s / scale)."""
+    return min(1.0, shortfall / p.shortfall_scale)
+
+
+def pressure_after_month(
+    pressure: float, shortfall: float, shield: float, logic: float, levers: Levers, p: ContractingParameters
+) -> float:
+    """Return felt sanction pressure after one month.
+
+    F follows sanction (1 - L) (base + (1 - base) severity) (1 - shield), at a rate.
+    """
+    weight = p.pressure_base + (1.0 - p.pressure_base) * severity(shortfall, p)
+    threat = min(levers.sanction * weight, levers.sanction_cap) * (1.0 - logic) * (1.0 - shield)
+    return share(pressure + p.pressure_rate * (threat - pressure))
+
+
+def reported_after_month(reported: float, indicator: float, documentation: float, p: ContractingParameters) -> float:
+    """Return reported coverage: it follows the figure, raised by what documentation effort adds."""
+    return share(reported + p.reporting_rate * (indicator + p.inflation * documentation - reported))
+
+
+def before_after_month(before: float, reported: float, month: float, start: float) -> float:
+    """Return the average of reported coverage over the months before mentoring starts."""
+    is_before = 1.0 if month < start else 0.0
+    return before + is_before * (reported - before) / (month + 1.0)
+
+
+def shortfall_at_quarter(
+    reported: float, target_base: float, before: float, levers: Levers, p: ContractingParameters
+) -> float:
+    """Return the shortfall for one process, forgiven in part where the contract pays for improvement."""
+    missing = positive(target_base + levers.target - reported)
+    improvement = min(1.0, positive(reported - before) / p.improvement_scale)
+    return missing * (1.0 - levers.improvement_weight * improvement)
+
+
+def target_base_after_year(target_base: float, reported: float, levers: Levers) -> float:
+    """Return the base of next year's target: it ratchets up behind this year's report."""
+    return share(target_base + levers.target_ratchet * positive(reported - target_base))
+
+
+def sanction_at_quarter(
+    shortfall: float, documentation: float, audited: float, logic: float, levers: Levers, p: ContractingParameters
+) -> float:
+    """Return the sanction: for the shortfall, and for documentation where an audit finds it; never above the cap."""
+    found = audited * documentation * (1.0 if documentation > p.audit_threshold else 0.0)
+    return min(levers.sanction * (severity(shortfall, p) + found), levers.sanction_cap) * (1.0 - logic)
+
+
+def bonus_at_quarter(shortfall: float, levers: Levers, p: ContractingParameters) -> float:
+    """Return the bonus as share of capitation: the full one on target, less with the shortfall, up to the cap."""
+    return min(levers.bonus * (1.0 - severity(shortfall, p)), levers.bonus_cap)
+
+
+def is_missing(shortfall: float, p: ContractingParameters) -> float:
+    """Return 1 where a team counts as missing its targets."""
+    return 1.0 if shortfall > p.missing_threshold else 0.0

@@ -1,0 +1,34 @@
+"""Efficacy: a team's belief that together it can improve a process. Pattern P2.
+
+Reads mastery, safety, peers' mastery, support, trust, credit; writes collective efficacy; phase 9. Sources
+of efficacy: Bandura 1997 (mastery, vicarious experience, persuasion); collective efficacy and performance
+r = .35: Stajkovic, Lee & Nyberg 2009, doi:10.1037/a0015659. ODD 7.14.
+"""
+
+from __future__ import annotations
+
+from simulation.mechanisms.shapes import mix, positive, share
+from simulation.parameters import EfficacyParameters
+
+
+def efficacy_after_month(
+    efficacy: float,
+    origin: float,
+    mastery: float,
+    peers_mastery: float,
+    exchange: float,
+    safety: float,
+    persuasion: float,
+    p: EfficacyParameters,
+) -> float:
+    """Return collective efficacy after one month.
+
+    E' = E + (mastery m+ S + vicarious peers' m+ S exchange + persuasion support T c) (1 - E)
+           - fail m- E - drift (E - E0)
+    """
+    room = 1.0 - efficacy
+    own = p.gain_mastery * positive(mastery) * safety
+    vicarious = p.gain_vicarious * peers_mastery * safety * exchange
+    told = p.gain_persuasion * persuasion
+    failed = p.loss_failure * positive(-mastery) * efficacy * mix(1.0, room, p.failure_protected)
+    return share(efficacy + (own + vicarious + told) * room - failed - p.drift * (efficacy - origin))

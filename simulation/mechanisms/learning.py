@@ -1,0 +1,57 @@
+"""Learning: how a team infers from its own history whether what it does moves the indicator. Pattern P2.
+
+Reads own practice and the figures seen; writes averages, variances, covariance, credit and mastery;
+phase 9. The same rule and rates for every process: CCS earns credit where ANC does not because its figures
+answer to the team, not because a rate says so. Verifiable progress on observable indicators is the study's
+second pattern. ODD 7.13.
+"""
+
+from __future__ import annotations
+
+from simulation.mechanisms.shapes import mix, positive, saturation
+from simulation.parameters import LearningParameters
+
+
+def seen_after_month(seen: float, indicator: float, feedback: float) -> float:
+    """Return the figure as the team has it, after the delay of feedback."""
+    return seen + feedback * (indicator - seen)
+
+
+def figure_to_judge(seen: float, regional: float, p: LearningParameters) -> float:
+    """Return the figure a team judges by: as seen, or less its region's average where teams compare."""
+    return seen - p.regional_comparison * regional
+
+
+def average_after_month(average: float, value: float, memory: float) -> float:
+    """Return an exponentially weighted average, with memory in months."""
+    return average + (value - average) / memory
+
+
+def association_after_month(association: float, a: float, b: float, p: LearningParameters) -> float:
+    """Return an exponentially weighted (co)variance from two deviations."""
+    return association + (a * b - association) / p.association_memory
+
+
+def credit_of(
+    covariance: float,
+    practice_variance: float,
+    indicator_variance: float,
+    attributability: float,
+    p: LearningParameters,
+) -> float:
+    """Return credit: how much of the indicator's movement followed what the team did.
+
+    c = max(0, cov)^2 / ((var q + e) (var y + e)), less what luck gives. The rival gives the true share.
+    """
+    together = positive(covariance)
+    raw = together * together / ((practice_variance + p.noise_floor) * (indicator_variance + p.noise_floor))
+    inferred = positive(raw - p.chance_level) / (1.0 - p.chance_level)
+    return mix(inferred, attributability, p.assigned_credit)
+
+
+def mastery_after_month(
+    mastery: float, credit: float, fast_average: float, slow_average: float, p: LearningParameters
+) -> float:
+    """Return mastery: it follows credit x sat((fast - slow) / g)."""
+    progress = saturation((fast_average - slow_average) / p.progress_scale)
+    return mastery + p.mastery_rate * (credit * progress - mastery)

@@ -1,0 +1,29 @@
+"""Motivation: a team's intrinsic motivation.
+
+Reads mastery, support, pressure, pay; writes motivation; phase 5. Contingent rewards crowd it out
+(d = -0.28), positive feedback feeds it (d = +0.33): Deci, Koestner & Ryan 1999,
+doi:10.1037/0033-2909.125.6.627; pay in the DRC lowered it: Huillery & Seban 2021, doi:10.1086/703235. ODD 7.9.
+"""
+
+from __future__ import annotations
+
+from simulation.mechanisms.shapes import share
+from simulation.parameters import MotivationParameters
+
+
+def motivation_after_month(
+    motivation: float,
+    success: float,
+    support: float,
+    pressure: float,
+    late: float,
+    directive_pay: float,
+    p: MotivationParameters,
+) -> float:
+    """Return intrinsic motivation after one month.
+
+    M' = M + (mastery m + small support) (1 - M) - (pressure F + late + crowding-out of directive pay) M - drift
+    """
+    gain = (p.gain_mastery * success + p.gain_support * support) * (1.0 - motivation)
+    hurt = p.loss_pressure * pressure + p.loss_late_payment * late + p.crowding_out * directive_pay
+    return share(motivation + gain - hurt * motivation - p.drift * (motivation - p.neutral))

@@ -1,0 +1,21 @@
+"""Safety: whether it is safe to speak of problems. Part of pattern P3: a gate, not an added term.
+
+Reads trust, coordination, pressure; writes psychological safety; phase 5. Safety works through learning and
+efficacy, "the engine of performance, not the fuel" (Front Psychol 2020, 01581). ODD 7.7.
+"""
+
+from __future__ import annotations
+
+from simulation.mechanisms.shapes import share
+from simulation.parameters import CoordinationParameters, SafetyParameters
+
+
+def teamwork(coordination: float, p: CoordinationParameters) -> float:
+    """Return what a team achieves together: base + R."""
+    return p.base + coordination
+
+
+def safety_after_month(safety: float, trust: float, together: float, pressure: float, p: SafetyParameters) -> float:
+    """Return psychological safety after one month: it follows base + trust T (0.5 + R) - fear F, at a rate."""
+    level = share(p.base + p.gain_trust * trust * together - p.loss_fear * pressure)
+    return share(safety + p.rate * (level - safety))

@@ -1,0 +1,579 @@
+"""Parameters: every number of the model, declared once.
+
+A declaration gives name, unit, range, meaning and kind; values live in ``scenarios/*.toml`` with their
+status and source. From this file come the JSON Schema, the table in the docs, the checks of user input,
+the bounds of sensitivity studies and the types the mechanisms take.
+
+Kinds
+-----
+lever       what a ministry can decide; may change at any month
+context     what the places are like; holds from month 0
+mechanism   how people react; calibrated or assumed, the same for every process
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
+
+from simulation.errors import ParameterError
+
+Kind = Literal["lever", "context", "mechanism"]
+TARGETING = ("scattered", "clustered", "hubs", "named")
+"""Ways of choosing the coached networks; the place in this tuple is the number the engines use."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What is declared of one parameter; the name comes from where it stands.
+
+    Attributes
+    ----------
+    unit, meaning : str
+        Unit and plain meaning, as the tables and the messages give them.
+    low, high : float
+        Closed range outside which the model makes no sense.
+    kind : {"lever", "context", "mechanism"}
+    effect : str
+        Declared sign on a measure, such as ``"+ direct_gain.ccs"``; ``"~ measure"`` for a parameter that is
+        not monotone but changes the measure. ``" @ scenario"`` names the scenario where that is so, and
+        ``" | name=value"`` a setting it needs, for a mechanism that is switched off by default.
+    choices : tuple of str
+        Names a user types instead of numbers; the engines see the place in the tuple.
+    whole : bool
+        True where only whole numbers make sense.
+    dated : bool
+        True where the value may change during the run.
+    """
+
+    unit: str
+    low: float
+    high: float
+    meaning: str
+    kind: Kind = "mechanism"
+    effect: str = ""
+    choices: tuple[str, ...] = ()
+    whole: bool = False
+    dated: bool = False
+
+
+@dataclass(frozen=True)
+class Parameter(Declared):
+    """A declaration with its full name, as users type it (``alignment``, ``trust.gain_support``)."""
+
+    name: str = field(default="", kw_only=True)
+
+
+def _lever(
+    unit: str,
+    low: float,
+    high: float,
+    meaning: str,
+    effect: str,
+    *,
+    choices: tuple[str, ...] = (),
+    whole: bool = False,
+    dated: bool = True,
+) -> Declared:
+    return Declared(unit, low, high, meaning, "lever", effect, choices, whole, dated)
+
+
+def _context(unit: str, low: float, high: float, meaning: str, effect: str, *, whole: bool = False) -> Declared:
+    return Declared(unit, low, high, meaning, "context", effect, (), whole)
+
+
+def _rate(high: float, meaning: str, effect: str) -> Declared:
+    return Declared("a month", 0.0, high, meaning, "mechanism", effect)
+
+
+def _share(meaning: str, effect: str, low: float = 0.0, high: float = 1.0) -> Declared:
+    return Declared("share", low, high, meaning, "mechanism", effect)
+
+
+def _switch(meaning: str, effect: str) -> Declared:
+    return Declared("0 off, 1 on", 0.0, 1.0, meaning, "mechanism", effect)
+
+
+class Levers(NamedTuple):
+    """What a ministry or a programme decides; typed without a prefix."""
+
+    alignment: Annotated[
+        float, _lever("share", 0, 1, "How far policy pulls the authorities from directive to learning logic.", "")
+    ]
+    sanction: Annotated[float, _lever("share", 0, 1, "Severity of sanctions for missed targets.", "")]
+    verification: Annotated[float, _lever("share", 0, 1, "Intensity of external verification and audit.", "")]
+    bonus: Annotated[float, _lever("share of capitation", 0, 0.5, "Performance bonus at full attainment.", "")]
+    target: Annotated[
+        float, _lever("coverage share", 0, 0.4, "Contract target over the team's own starting coverage.", "")
+    ]
+    improvement_weight: Annotated[
+        float, _lever("share", 0, 1, "How far the contract forgives a shortfall where coverage improves.", "")
+    ]
+    admin_base: Annotated[
+        float, _lever("share of time", 0, 0.9, "Manager's time on administration under any rules.", "")
+    ]
+    admin_verification: Annotated[
+        float, _lever("share of time", 0, 0.9, "Further administration under full, directive verification.", "")
+    ]
+    protected_time: Annotated[
+        float, _lever("share of time", 0, 0.9, "Administration the contract lifts off managers.", "")
+    ]
+    peer_exchange: Annotated[float, _lever("share", 0, 1, "How much managers and teams meet their peers.", "")]
+    cross_ties: Annotated[float, _lever("share", 0, 1, "Share of ties that reach beyond the region.", "")]
+    coaching_coverage: Annotated[float, _lever("share of networks", 0, 1, "Networks whose managers are mentored.", "")]
+    coaching_targeting: Annotated[
+        float,
+        _lever(
+            "choice", 0, 3, "How the coached networks are chosen.", "~ morans_i", choices=TARGETING, dated=False
+        ),
+    ]
+    mentoring: Annotated[float, _lever("dose", 0, 1, "Field mentoring of coached managers, 1 is the full plan.", "")]
+    mentoring_start: Annotated[
+        float, _lever("month", 0, 600, "First month of mentoring.", "", whole=True, dated=False)
+    ]
+    mentoring_end: Annotated[
+        float, _lever("month", 0, 600, "Month in which mentoring no longer takes place.", "", whole=True, dated=False)
+    ]
+    coach_capacity: Annotated[
+        float, _lever("share of networks", 0.01, 1, "Networks the coaches can serve at full dose.", "")
+    ]
+    payment_delay: Annotated[float, _lever("months", 0, 24, "Delay of contract payments.", "")]
+    target_ratchet: Annotated[
+        float, _lever("share", 0, 1, "How far next year's target follows this year's report.", "")
+    ]
+    sanction_cap: Annotated[float, _lever("share", 0, 1, "Largest sanction a contract allows.", "")]
+    bonus_cap: Annotated[float, _lever("share of capitation", 0, 0.5, "Largest bonus a contract pays.", "")]
+    authority_training: Annotated[float, _lever("dose", 0, 1, "Training of regional authorities in coaching.", "")]
+
+
+class Context(NamedTuple):
+    """What the country is like; typed without a prefix."""
+
+    manager_turnover: Annotated[float, _context("a year", 0, 1, "Managers leaving in a year.", "")]
+    lead_turnover: Annotated[float, _context("a year", 0, 1, "Medical leads leaving in a year.", "")]
+    demand_sd: Annotated[
+        float, _context("coverage share", 0, 0.5, "Standard deviation of demand that no team controls.", "")
+    ]
+    demand_persistence: Annotated[float, _context("share", 0, 0.99, "Share of a demand shock left a month later.", "")]
+
+
+class ProcessParameters(NamedTuple):
+    """What tells one clinical process from another; typed with the process as prefix (``ccs.lag``)."""
+
+    weight: Annotated[float, _lever("weight", 0.01, 10, "Weight in the contract and in the team's plans.", "")]
+    feedback_delay: Annotated[float, _lever("months", 0, 24, "Mean delay until a team sees its own indicator.", "")]
+    attributability: Annotated[
+        float, _context("share", 0, 1, "Share of coverage that the team's own practice decides.", "")
+    ]
+    denominator: Annotated[
+        float, _context("women a month", 1, 100_000, "Eligible women behind one monthly figure.", "", whole=True)
+    ]
+    lag: Annotated[float, _context("months", 0, 24, "Mean delay from practice to coverage.", "")]
+    baseline: Annotated[float, _context("coverage share", 0.02, 0.98, "Coverage without any practice.", "")]
+    ceiling: Annotated[float, _context("coverage share", 0.02, 0.98, "Coverage at perfect practice.", "")]
+    trend: Annotated[
+        float, _context("coverage share a year", -0.1, 0.1, "Change in demand that no team causes.", "")
+    ]
+
+
+class IdentityParameters(NamedTuple):
+    """Manager's professional identity, from controller (0) to coach (1)."""
+
+    gain_mentoring: Annotated[float, _rate(1, "Pull of full mentoring.", "")]
+    gain_enactment: Annotated[float, _rate(1, "Gain from coaching in person and seeing it work.", "")]
+    gain_peers: Annotated[float, _rate(3, "Push from peers who are coaches already.", "")]
+    loss_conflict: Annotated[float, _rate(1, "Loss to role conflict under directive rules.", "")]
+    drift: Annotated[float, _rate(1, "Return to the identity the manager came with.", "")]
+    peer_threshold: Annotated[float, _share("Peers' mean identity at which their push is half open.", "", 0.01)]
+    trust_weight: Annotated[float, _share("Weight of trust, against progress, in validating a coach.", "")]
+    progress_scale: Annotated[
+        float, Declared("per unit of mastery", 0, 10, "Progress seen for each unit of team mastery.", effect="")
+    ]
+    relief: Annotated[float, _share("Role conflict that full mentoring takes away.", "")]
+    peer_gate: Annotated[
+        float, _share("Push from peers that does not wait for the authority's logic (0: all of it waits).", "")
+    ]
+    safety_gate: Annotated[float, _switch("Mentoring and enactment need safe teams (P3 carries P1).", "")]
+    safety_threshold: Annotated[float, _share("Teamwork in safety at which that gate is half open.", "", 0.01)]
+    dose_saturates: Annotated[float, _switch("Each further unit of mentoring adds less (V4).", "")]
+    dose_half: Annotated[float, Declared("dose", 0.01, 5, "How late the dose saturates.", effect="")]
+
+
+class TrustParameters(NamedTuple):
+    """A team's trust in its manager."""
+
+    gain_support: Annotated[float, _rate(1, "Gain from a manager's support.", "")]
+    loss_control: Annotated[float, _rate(1, "Loss to a manager's control.", "")]
+    loss_sanction: Annotated[float, _rate(1, "Loss to a sanction that the manager did not shield.", "")]
+    loss_late_payment: Annotated[float, _rate(1, "Loss to payments that come late.", "")]
+    drift: Annotated[float, _rate(1, "Return to neutral trust.", "")]
+    neutral: Annotated[float, _share("Trust without experience.", "")]
+    shield: Annotated[float, _share("Pressure that a trusted coach keeps off the team.", "")]
+
+
+class SafetyParameters(NamedTuple):
+    """Psychological safety: whether it is safe to speak of problems."""
+
+    base: Annotated[float, _share("Safety without trust and without fear.", "")]
+    gain_trust: Annotated[float, _share("Safety that trust and coordination build.", "", 0, 2)]
+    loss_fear: Annotated[float, _share("Safety that sanction pressure takes.", "", 0, 2)]
+    rate: Annotated[float, _rate(1, "Speed at which safety follows its causes.", "")]
+
+
+class CoordinationParameters(NamedTuple):
+    """Relational coordination: shared goals, shared knowledge, mutual respect."""
+
+    gain: Annotated[float, _rate(1, "Gain from supported, safe work together.", "")]
+    drift: Annotated[float, _rate(1, "Return to neutral coordination.", "")]
+    neutral: Annotated[float, _share("Coordination without experience.", "")]
+    base: Annotated[float, _share("What a team achieves together without any coordination.", "")]
+
+
+class MotivationParameters(NamedTuple):
+    """Intrinsic motivation of a team."""
+
+    gain_mastery: Annotated[float, _rate(1, "Gain from mastery.", "")]
+    gain_support: Annotated[float, _rate(1, "Gain from a manager's support.", "")]
+    loss_pressure: Annotated[float, _rate(1, "Loss to sanction pressure.", "")]
+    loss_late_payment: Annotated[float, _rate(1, "Loss to payments that come late.", "")]
+    crowding_out: Annotated[float, _rate(1, "Loss to a bonus paid under directive rules (0: none).", "")]
+    drift: Annotated[float, _rate(1, "Return to neutral motivation.", "")]
+    neutral: Annotated[float, _share("Motivation without experience.", "")]
+
+
+class EfficacyParameters(NamedTuple):
+    """Collective efficacy: a team's belief that it can improve a process."""
+
+    gain_mastery: Annotated[float, _rate(2, "Gain from credited progress, in safety.", "")]
+    loss_failure: Annotated[float, _rate(2, "Loss to credited decline.", "")]
+    gain_vicarious: Annotated[float, _rate(2, "Gain from peers' mastery, in safety.", "")]
+    gain_persuasion: Annotated[float, _rate(2, "Gain from a trusted manager's word on credited work.", "")]
+    drift: Annotated[float, _rate(1, "Return to the belief the team started with.", "")]
+    failure_protected: Annotated[float, _switch("Failure hurts less where efficacy is high.", "")]
+
+
+class LearningParameters(NamedTuple):
+    """How a team infers from its own history whether what it does moves the indicator."""
+
+    fast_memory: Annotated[float, Declared("months", 1, 60, "Memory of the fast average.", effect="")]
+    slow_memory: Annotated[float, Declared("months", 1, 120, "Memory of the slow averages.", effect="")]
+    association_memory: Annotated[float, Declared("months", 1, 120, "Memory of variances and covariance.", effect="")]
+    noise_floor: Annotated[
+        float, Declared("squared share", 1e-6, 0.1, "Movement too small to learn from.", effect="")
+    ]
+    progress_scale: Annotated[
+        float, Declared("coverage share", 0.001, 1, "Rise that counts as half of full progress.", effect="")
+    ]
+    mastery_rate: Annotated[float, _rate(1, "Speed at which mastery follows credited progress.", "")]
+    chance_level: Annotated[float, _share("Credit that short noisy series reach by luck.", "", 0, 0.9)]
+    regional_comparison: Annotated[float, _switch("Teams compare themselves with their region's average.", "")]
+    assigned_credit: Annotated[
+        float, _switch("Rival rule: credit is given by the true attributability, not inferred.", "")
+    ]
+
+
+class EffortParameters(NamedTuple):
+    """Where a team's effort goes."""
+
+    gaming: Annotated[float, _share("Documentation effort under full pressure and no safety.", "")]
+    documentation_cap: Annotated[float, _share("Largest share of effort that goes into looking good.", "")]
+    audit_deterrence: Annotated[float, _share("Gaming that a certain audit would prevent.", "")]
+    unmeasured: Annotated[float, _share("Effort for care that no indicator measures.", "")]
+    pressure_on_unmeasured: Annotated[float, _share("Unmeasured care that full pressure displaces.", "")]
+    motivation_floor: Annotated[float, _share("Effort left without intrinsic motivation.", "")]
+    motivation_reference: Annotated[
+        float, Declared("share", 0.1, 1, "Effort at which the practice rates were set.", effect="")
+    ]
+    willingness: Annotated[float, _share("Effort given to a process without any efficacy for it.", "")]
+    stakes: Annotated[float, Declared("share", 0, 2, "Effort that pay and sanctions add, with efficacy.", effect="")]
+    pressure_lowers: Annotated[float, _switch("Rival rule: pressure lowers effort instead of redirecting it.", "")]
+
+
+class PracticeParameters(NamedTuple):
+    """Quality of the team's practice, by process."""
+
+    gain: Annotated[float, _rate(5, "Speed of improvement at full effort.", "")]
+    decay: Annotated[float, _rate(1, "Decay of practice that is not renewed.", "")]
+    alone: Annotated[float, _share("Improvement a team finds alone.", "")]
+    coach: Annotated[float, Declared("per unit of support", 0, 10, "Improvement through a coach's support.", effect="")]
+    peers: Annotated[float, Declared("per unit of exchange", 0, 10, "Improvement copied from peers.", effect="")]
+    peer_threshold: Annotated[float, _share("Peers' lead at which copying is half open.", "", 0.01)]
+    peer_gate: Annotated[float, _share("Copying that does not wait for the authority's logic.", "")]
+
+
+class DiffusionParameters(NamedTuple):
+    """The shape of contagion between peers."""
+
+    simple_contagion: Annotated[float, _switch("Rival rule: each contact counts, there is no threshold.", "")]
+
+
+class AuthorityParameters(NamedTuple):
+    """How a regional authority's logic moves between directive (0) and learning (1)."""
+
+    pull: Annotated[float, _rate(1, "Pull of national policy.", "")]
+    learning: Annotated[float, _rate(1, "Learning from coached success that it can see.", "")]
+    success_threshold: Annotated[float, _share("Visible success at which learning is half open.", "", 0.01)]
+    network_threshold: Annotated[float, _share("Team mastery at which a network counts half as success.", "", 0.01)]
+    press: Annotated[float, _rate(1, "Fall back into control when targets are missed.", "")]
+    training: Annotated[float, _rate(1, "Gain from training.", "")]
+    report_weight: Annotated[float, _share("How far reports that look good count as success.", "")]
+
+
+class ContractingParameters(NamedTuple):
+    """Targets, sanctions, audits and the pressure they make."""
+
+    pressure_rate: Annotated[float, _rate(1, "Speed at which felt pressure follows the threat.", "")]
+    pressure_base: Annotated[float, _share("Threat felt even when targets are met.", "")]
+    shortfall_scale: Annotated[
+        float, Declared("coverage share", 0.01, 1, "Shortfall that draws the full sanction.", effect="")
+    ]
+    improvement_scale: Annotated[
+        float, Declared("coverage share", 0.01, 1, "Improvement that a forgiving contract forgives fully.", effect="")
+    ]
+    missing_threshold: Annotated[
+        float, Declared("coverage share", 0, 0.5, "Shortfall from which a team counts as missing targets.", effect="")
+    ]
+    reporting_rate: Annotated[float, _rate(1, "Speed at which reported coverage follows what is found.", "")]
+    inflation: Annotated[float, Declared("coverage share", 0, 0.5, "Reported above true at full gaming.", effect="")]
+    audit_probability: Annotated[
+        float, Declared("a quarter", 0, 1, "Probability of an audit under full verification.", effect="")
+    ]
+    audit_threshold: Annotated[float, _share("Documentation effort that an audit finds.", "")]
+    late_payment_half: Annotated[
+        float, Declared("months", 0.01, 24, "Delay at which late payment has half its full effect.", effect="")
+    ]
+
+
+class TurnoverParameters(NamedTuple):
+    """What is lost when people leave."""
+
+    manager_trust_loss: Annotated[float, _share("Way of trust back to neutral when the manager leaves.", "")]
+    lead_trust_loss: Annotated[float, _share("Way of trust back to neutral when the medical lead leaves.", "")]
+    lead_efficacy_loss: Annotated[float, _share("Way of efficacy back to its start when the lead leaves.", "")]
+    lead_practice_loss: Annotated[float, _share("Practice lost when the lead leaves.", "")]
+    lead_coordination_loss: Annotated[
+        float, _share("Way of coordination back to neutral when the lead leaves.", "")
+    ]
+    compounding: Annotated[float, _switch("Annual rates compound: a/(12 - 5.5 a) a month instead of a/12.", "")]
+
+
+class CareParameters(NamedTuple):
+    """Bounds of true coverage."""
+
+    lowest: Annotated[float, Declared("coverage share", 0, 0.2, "Coverage never falls below.", effect="")]
+    highest: Annotated[float, Declared("coverage share", 0.8, 1, "Coverage never rises above.", effect="")]
+
+
+class StartParameters(NamedTuple):
+    """State in the first month: a mean and a spread to each side."""
+
+    identity: Annotated[float, _context("share", 0, 1, "Coach identity of managers and of newcomers.", "")]
+    identity_spread: Annotated[float, _context("share", 0, 0.5, "Spread of identity to each side.", "")]
+    trust: Annotated[float, _context("share", 0, 1, "Trust.", "")]
+    trust_spread: Annotated[float, _context("share", 0, 0.5, "Spread of trust to each side.", "")]
+    coordination: Annotated[float, _context("share", 0, 1, "Relational coordination.", "")]
+    coordination_spread: Annotated[float, _context("share", 0, 0.5, "Spread of coordination to each side.", "")]
+    safety: Annotated[float, _context("share", 0, 1, "Psychological safety.", "")]
+    pressure: Annotated[float, _context("share", 0, 1, "Sanction pressure.", "")]
+    motivation: Annotated[float, _context("share", 0, 1, "Intrinsic motivation.", "")]
+    motivation_spread: Annotated[float, _context("share", 0, 0.5, "Spread of motivation to each side.", "")]
+    efficacy: Annotated[float, _context("share", 0, 1, "Collective efficacy, for every process.", "")]
+    efficacy_spread: Annotated[float, _context("share", 0, 0.5, "Spread of efficacy to each side.", "")]
+    practice: Annotated[float, _context("share", 0, 1, "Practice.", "")]
+    practice_spread: Annotated[float, _context("share", 0, 0.5, "Spread of practice to each side.", "")]
+    logic_spread: Annotated[float, _context("share", 0, 0.5, "Spread of authorities' logic around policy.", "")]
+    baseline_spread: Annotated[
+        float, _context("coverage share", 0, 0.3, "Spread of teams' baselines around the process's.", "")
+    ]
+    quiet: Annotated[
+        float, _context("0 off, 1 on", 0, 1, "Averages start at what the team sees: no false first signal.", "")
+    ]
+
+
+class NetworkParameters(NamedTuple):
+    """How ties are drawn."""
+
+    region_ties: Annotated[
+        float, _context("share", 0, 1, "Ties that leave a team's own network, within the region or beyond.", "")
+    ]
+    real_others: Annotated[
+        float, _context("0 off, 1 on", 0, 1, "No tie to oneself; a tie elsewhere really leaves the region.", "")
+    ]
+
+
+class PriceParameters(NamedTuple):
+    """Hours and money; the currency and the year stand in the unit."""
+
+    coach_hours: Annotated[
+        float, _context("hours a network and month", 0, 500, "Coaches' hours at full dose.", "")
+    ]
+    supervision_hours: Annotated[
+        float, _context("hours a network and month", 0, 500, "Manager's hours if all time were supervision.", "")
+    ]
+    verification_hours: Annotated[
+        float, _context("hours a team and quarter", 0, 500, "Verifiers' hours under full verification.", "")
+    ]
+    coach_wage: Annotated[float, _context("USD 2023 an hour", 0, 500, "Price of a coach's hour.", "")]
+    supervision_wage: Annotated[float, _context("USD 2023 an hour", 0, 500, "Price of a manager's hour.", "")]
+    verification_wage: Annotated[float, _context("USD 2023 an hour", 0, 500, "Price of a verifier's hour.", "")]
+    capitation: Annotated[float, _context("USD 2023 a person and month", 0, 100, "Capitation payment.", "")]
+    population: Annotated[
+        float, _context("people a team", 1, 1_000_000, "Population of a team where no places file says.", "", whole=True)
+    ]
+
+
+class Mechanisms(NamedTuple):
+    """All parameters that do not depend on the process, by concept: what a rule is given."""
+
+    levers: Levers
+    context: Context
+    identity: IdentityParameters
+    trust: TrustParameters
+    safety: SafetyParameters
+    coordination: CoordinationParameters
+    motivation: MotivationParameters
+    efficacy: EfficacyParameters
+    learning: LearningParameters
+    effort: EffortParameters
+    practice: PracticeParameters
+    diffusion: DiffusionParameters
+    authority: AuthorityParameters
+    contracting: ContractingParameters
+    turnover: TurnoverParameters
+    care: CareParameters
+    start: StartParameters
+    network: NetworkParameters
+    price: PriceParameters
+
+
+PROCESSES = ("ccs", "anc")
+"""Clinical processes of the study; the first leads the measures that name no process."""
+
+STRUCTURE = {
+    "regions": (1, 1000, "Regions, each with one authority."),
+    "networks_per_region": (1, 1000, "Networks in a region, each with one manager."),
+    "teams_per_network": (1, 1000, "Primary-care teams in a network."),
+    "months": (1, 600, "Months simulated."),
+    "ties": (0, 8, "Ties that each team, and each manager, has to peers."),
+}
+"""Whole numbers that set the size: name to (least, most, meaning)."""
+
+SIZES = {
+    "classroom": {"regions": 2, "networks_per_region": 3, "teams_per_network": 4},
+    "default": {"regions": 6, "networks_per_region": 5, "teams_per_network": 6},
+    "national": {"regions": 20, "networks_per_region": 15, "teams_per_network": 10},
+}
+
+
+def groups() -> dict[str, type[Any]]:
+    """Return the concept groups in their order: name to NamedTuple class."""
+    return get_type_hints(Mechanisms)
+
+
+def fields_of(group: type[Any]) -> tuple[str, ...]:
+    """Return the field names of a NamedTuple class, in their order."""
+    return group._fields
+
+
+def _declared_in(group: type[Any], prefix: str) -> Iterator[Parameter]:
+    for name, hint in get_type_hints(group, include_extras=True).items():
+        declared: Declared = get_args(hint)[1]
+        yield Parameter(**vars(declared), name=prefix + name)
+
+
+@cache
+def declared(processes: tuple[str, ...] = PROCESSES) -> dict[str, Parameter]:
+    """Return every declared parameter by its full name, in the order the engines store them."""
+    found: list[Parameter] = []
+    for concept, group in groups().items():
+        found += _declared_in(group, "" if concept in ("levers", "context") else f"{concept}.")
+    for process in processes:
+        found += _declared_in(ProcessParameters, f"{process}.")
+    return {parameter.name: parameter for parameter in found}
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for the known name most like `name`, or nothing."""
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if not close:
+        tails = [k for k in known if k.rpartition(".")[2] == name.rpartition(".")[2]]
+        close = tails[:1]
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def parameter_named(name: str, processes: tuple[str, ...] = PROCESSES) -> Parameter:
+    """Return the declaration of `name`.
+
+    Raises
+    ------
+    ParameterError
+        If no such parameter is declared; the message gives the nearest known name.
+    """
+    known = declared(processes)
+    if name not in known:
+        raise ParameterError(f"{name} is not a parameter.{nearest(name, list(known))}")
+    return known[name]
+
+
+def range_of(parameter: Parameter) -> str:
+    """Return the allowed values of a parameter in words."""
+    if parameter.choices:
+        return "one of " + ", ".join(parameter.choices)
+    whole = "a whole number, " if parameter.whole else ""
+    return f"{whole}{parameter.low:g} to {parameter.high:g} ({parameter.unit})"
+
+
+def checked_value(parameter: Parameter, value: object) -> float:
+    """Return `value` as the engines' number.
+
+    Parameters
+    ----------
+    parameter : Parameter
+    value : object
+        A number, or the name of a choice, as it came from a file or a user.
+
+    Raises
+    ------
+    ParameterError
+        If it is of the wrong type, not finite, not whole where it must be, or outside the range.
+    """
+    allowed = f"Allowed: {range_of(parameter)}."
+    if parameter.choices:
+        if isinstance(value, str) and value in parameter.choices:
+            return float(parameter.choices.index(value))
+        guess = nearest(value, list(parameter.choices)) if isinstance(value, str) else ""
+        raise ParameterError(f"{parameter.name} is {value!r}, which is no choice.{guess} {allowed}")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ParameterError(f"{parameter.name} is {value!r}, which is not a number. {allowed}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ParameterError(f"{parameter.name} is {number}, which is not a finite number. {allowed}")
+    if not parameter.low <= number <= parameter.high:
+        raise ParameterError(
+            f"{parameter.name} is {number:g}, outside {parameter.low:g} to {parameter.high:g} "
+            f"({parameter.unit}): {parameter.meaning} Choose a value inside the range."
+        )
+    if parameter.whole and number != int(number):
+        raise ParameterError(f"{parameter.name} is {number:g}, which is not a whole number. {allowed}")
+    return number + 0.0  # turns -0.0 into 0.0, so that equal settings have equal bytes
+
+
+def mechanisms_from(values: Mapping[str, float]) -> Mechanisms:
+    """Return the nested parameters that rules take, from a complete mapping of full names to numbers."""
+    parts: list[Any] = []
+    for concept, group in groups().items():
+        prefix = "" if concept in ("levers", "context") else f"{concept}."
+        parts.append(group(*[values[prefix + name] for name in fields_of(group)]))
+    return Mechanisms(*parts)
+
+
+def process_from(values: Mapping[str, float], process: str) -> ProcessParameters:
+    """Return the parameters of one clinical process from a complete mapping of full names to numbers."""
+    return ProcessParameters(*[values[f"{process}.{name}"] for name in fields_of(ProcessParameters)])

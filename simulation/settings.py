@@ -1,0 +1,244 @@
+"""Settings: everything one run needs but its seed: structure, values, dated changes, and a user's own places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from simulation.errors import ParameterError, StructureError
+from simulation.parameters import PROCESSES, STRUCTURE, checked_value, declared, nearest, parameter_named
+
+MOST_TEAMS = 1_000_000
+ANYWHERE = -1
+"""Stands for a baseline that no places file gives and a tie that does not exist."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A parameter that takes a new value from a month on."""
+
+    month: int
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Places:
+    """Regions, networks and teams, each list in its order; networks of a region and teams of a network stand together.
+
+    Attributes
+    ----------
+    region_names, network_names, team_names : tuple of str
+    network_region : tuple of int
+        Region of each network.
+    team_network : tuple of int
+        Network of each team.
+    population : tuple of float
+        People served by each team.
+    baselines : tuple of tuple of float, [team][process]
+        Coverage without any practice; -1 where the start value is drawn.
+    named : tuple of int
+        Networks that ``coaching_targeting = "named"`` coaches, in their order.
+    team_ties : tuple of tuple of int or None, [team]
+        Fixed ties of each team; None where they are drawn.
+    """
+
+    region_names: tuple[str, ...]
+    network_names: tuple[str, ...]
+    team_names: tuple[str, ...]
+    network_region: tuple[int, ...]
+    team_network: tuple[int, ...]
+    population: tuple[float, ...]
+    baselines: tuple[tuple[float, ...], ...]
+    named: tuple[int, ...] = ()
+    team_ties: tuple[tuple[int, ...], ...] | None = None
+
+    @property
+    def regions(self) -> int:
+        """Number of regions."""
+        return len(self.region_names)
+
+    @property
+    def networks(self) -> int:
+        """Number of networks."""
+        return len(self.network_names)
+
+    @property
+    def teams(self) -> int:
+        """Number of teams."""
+        return len(self.team_names)
+
+    def networks_of(self, region: int) -> range:
+        """Return the networks of a region."""
+        first = self.network_region.index(region)
+        return range(first, first + self.network_region.count(region))
+
+    def teams_of(self, network: int) -> range:
+        """Return the teams of a network."""
+        first = self.team_network.index(network)
+        return range(first, first + self.team_network.count(network))
+
+
+def regular_places(
+    structure: Mapping[str, int], population: float, processes: int, named: tuple[int, ...] = ()
+) -> Places:
+    """Return places of equal size: so many regions, networks in each, teams in each of those."""
+    regions = range(structure["regions"])
+    networks = range(structure["regions"] * structure["networks_per_region"])
+    teams = range(len(networks) * structure["teams_per_network"])
+    network_region = tuple(n // structure["networks_per_region"] for n in networks)
+    team_network = tuple(t // structure["teams_per_network"] for t in teams)
+    return Places(
+        region_names=tuple(f"R{r + 1}" for r in regions),
+        network_names=tuple(f"R{network_region[n] + 1}.N{n % structure['networks_per_region'] + 1}" for n in networks),
+        team_names=tuple(
+            f"R{network_region[team_network[t]] + 1}"
+            f".N{team_network[t] % structure['networks_per_region'] + 1}"
+            f".T{t % structure['teams_per_network'] + 1}"
+            for t in teams
+        ),
+        network_region=network_region,
+        team_network=team_network,
+        population=(population,) * len(teams),
+        baselines=((float(ANYWHERE),) * processes,) * len(teams),
+        named=named,
+    )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a scenario hands to an engine.
+
+    Attributes
+    ----------
+    structure : mapping of str to int
+        ``regions``, ``networks_per_region``, ``teams_per_network``, ``months``, ``ties``.
+    values : mapping of str to float
+        Every declared parameter at month 0.
+    changes : tuple of Change
+        Dated changes after month 0, in the order of their months.
+    places : Places
+        Who belongs where; of equal size unless the user brought a file.
+    processes : tuple of str
+    """
+
+    structure: Mapping[str, int]
+    values: Mapping[str, float]
+    changes: tuple[Change, ...]
+    places: Places
+    processes: tuple[str, ...] = field(default=PROCESSES)
+
+    @property
+    def months(self) -> int:
+        """Months simulated."""
+        return self.structure["months"]
+
+    @property
+    def ties(self) -> int:
+        """Ties of each team and each manager."""
+        return self.structure["ties"]
+
+    def values_at(self, month: int) -> dict[str, float]:
+        """Return every parameter as it stands in `month`."""
+        values = dict(self.values)
+        for change in self.changes:
+            if change.month <= month:
+                values[change.name] = change.value
+        return values
+
+    def with_values(self, by_name: Mapping[str, object]) -> Settings:
+        """Return the same settings with some values replaced in all months (dated changes of them go).
+
+        Raises
+        ------
+        ParameterError
+            If a name is unknown or a value out of range.
+        """
+        values = dict(self.values)
+        for name, value in by_name.items():
+            values[name] = checked_value(parameter_named(name, self.processes), value)
+        kept = tuple(change for change in self.changes if change.name not in by_name)
+        return replace(self, values=values, changes=kept)
+
+    def first_difference(self, other: Settings) -> int | None:
+        """Return the first month in which the two differ in anything but the months simulated; None if never."""
+        own, others = dict(self.structure), dict(other.structure)
+        own.pop("months"), others.pop("months")
+        if own != others or self.places != other.places or self.processes != other.processes:
+            return 0
+        dated = {change.month for change in (*self.changes, *other.changes)}
+        for month in sorted(dated | {0}):
+            mine, theirs = self.values_at(month), other.values_at(month)
+            if mine != theirs:
+                return _acting_month(month, mine, theirs)
+        return None
+
+
+WINDOW = ("mentoring_start", "mentoring_end")
+
+
+def _acting_month(month: int, mine: Mapping[str, float], theirs: Mapping[str, float]) -> int:
+    """Return the month in which a difference first acts: a mentoring window acts from its first edge that differs.
+
+    A start that differs acts from the earlier start on; an end that differs from the earlier end on.
+    """
+    if any(mine[name] != theirs[name] for name in mine if name not in WINDOW):
+        return month
+    return int(min(min(mine[name], theirs[name]) for name in WINDOW if mine[name] != theirs[name]))
+
+
+def checked_structure(structure: Mapping[str, object]) -> dict[str, int]:
+    """Return the structure as whole numbers in range.
+
+    Raises
+    ------
+    StructureError
+        If a name is unknown or missing, or a value is not a whole number in its range.
+    """
+    for name in structure:
+        if name not in STRUCTURE:
+            raise StructureError(f"{name} is no part of the structure.{nearest(name, list(STRUCTURE))}")
+    checked: dict[str, int] = {}
+    for name, (low, high, meaning) in STRUCTURE.items():
+        value = structure.get(name)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise StructureError(
+                f"{name} is {value!r}. Allowed: a whole number, {low} to {high}. {meaning} Choose one in the range."
+            )
+        checked[name] = value
+    teams = checked["regions"] * checked["networks_per_region"] * checked["teams_per_network"]
+    if teams > MOST_TEAMS:
+        raise StructureError(
+            f"regions x networks_per_region x teams_per_network is {teams:,} teams. "
+            f"Allowed: at most {MOST_TEAMS:,}. Make one of the three smaller."
+        )
+    return checked
+
+
+def complete_values(values: Mapping[str, object], processes: tuple[str, ...] = PROCESSES) -> dict[str, float]:
+    """Return every declared parameter as a number, in the order of the declaration.
+
+    Raises
+    ------
+    ParameterError
+        If one is unknown, missing or out of range, or a floor lies above its ceiling.
+    """
+    known = declared(processes)
+    for name in values:
+        parameter_named(name, processes)
+    missing = [name for name in known if name not in values]
+    if missing:
+        raise ParameterError(f"{missing[0]} has no value. Give it one; {len(missing)} in all are missing.")
+    numbers = {name: checked_value(parameter, values[name]) for name, parameter in known.items()}
+    for process in processes:
+        if numbers[f"{process}.ceiling"] < numbers[f"{process}.baseline"]:
+            raise ParameterError(
+                f"{process}.ceiling is {numbers[f'{process}.ceiling']:g}, below {process}.baseline "
+                f"{numbers[f'{process}.baseline']:g}. Allowed: the baseline or more. Raise one or lower the other."
+            )
+    if numbers["mentoring_end"] < numbers["mentoring_start"]:
+        raise ParameterError(
+            f"mentoring_end is {numbers['mentoring_end']:g}, before mentoring_start "
+            f"{numbers['mentoring_start']:g}. Allowed: the start or later. Mentoring acts from start up to end."
+        )
+    return numbers

@@ -1,0 +1,185 @@
+"""State: what an authority, a manager and a team ARE at the end of a month.
+
+One NamedTuple an agent, one field a quantity. Mesa agents carry these fields as attributes, the compiled
+engine as rows of its workspace, and the digest of a run hashes them in exactly this order. Every field is
+a float; shares lie in 0..1.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class PolicyState(NamedTuple):
+    """Conditions of this month that are the same for everybody: levers turned into doses, chances and rates."""
+
+    mentoring: float
+    """Effective dose for each coached network, after dilution over the networks coaches serve."""
+    coached_networks: float
+    """Number of networks in the programme this month; the first so many in the order of targeting."""
+    manager_exit: float
+    """Probability that a manager leaves this month."""
+    lead_exit: float
+    """Probability that a team's medical lead leaves this month."""
+    audit: float
+    """Probability of an audit this quarter."""
+    lateness: float
+    """How late payments are felt, 0 on time to 1."""
+
+
+class ProcessPolicyState(NamedTuple):
+    """Conditions of this month for one clinical process."""
+
+    share: float
+    """Weight of the process among all processes."""
+    delivery: float
+    """Way that delivered practice goes towards practice in a month."""
+    feedback: float
+    """Way that the figures a team sees go towards its indicator in a month."""
+    innovation: float
+    """Standard deviation of a month's new demand."""
+    trend: float
+    """Change of demand since the start that no team caused, as coverage share."""
+    noise: float
+    """Standard deviation of one month's figure at a coverage of one half, times two."""
+
+
+class AuthorityState(NamedTuple):
+    """A regional authority."""
+
+    logic: float
+    """Enabling logic L: 0 directive-punitive, 1 learning."""
+    visible_success: float
+    """Coached success it can see: mean over networks of success times the manager's coach identity."""
+    share_missing: float
+    """Share of its teams that miss their targets."""
+
+
+class AuthorityProcessState(NamedTuple):
+    """A regional authority at one clinical process."""
+
+    figures: float
+    """Mean of the figures its teams see this month."""
+
+
+class ManagerState(NamedTuple):
+    """A manager of one network."""
+
+    identity: float
+    """Coach identity I: 0 controller, 1 coach."""
+    identity_origin: float
+    """Identity the manager came with, to which identity drifts back."""
+    order: float
+    """Place of the network in the order in which the programme takes networks in."""
+    supervision: float
+    """Share of time V left for supervision after administration."""
+    support: float
+    """Coaching support: supervision in the coach's manner."""
+    control: float
+    """Control: supervision in the controller's manner, under directive rules."""
+    teams_trust: float
+    """Mean trust of the teams, as the manager meets it."""
+    teams_progress: float
+    """Mean over teams of their summed positive mastery."""
+    teams_success: float
+    """Mean over teams of their positive mastery weighted by process: what others can see."""
+    teams_safety: float
+    """Mean over teams of safe teamwork S (0.5 + R)."""
+    teams_missing: float
+    """Share of the teams that miss their targets."""
+    peers_identity: float
+    """Mean identity of the managers this one is tied to, last month."""
+
+
+class TeamState(NamedTuple):
+    """A primary-care team."""
+
+    trust: float
+    """Trust T in the manager."""
+    safety: float
+    """Psychological safety S."""
+    coordination: float
+    """Relational coordination R."""
+    pressure: float
+    """Sanction pressure F."""
+    motivation: float
+    """Intrinsic motivation M."""
+    documentation: float
+    """Share D of effort that goes into looking good."""
+    unmeasured_care: float
+    """Share U of effort that goes to care no indicator measures."""
+    effort: float
+    """Effort left for measured care, scaled by motivation."""
+    claims: float
+    """Sum over processes of their claims on that effort."""
+    shortfall: float
+    """Shortfall of reported coverage against targets, weighted by process, at the last quarter's end."""
+    sanctioned: float
+    """Sanction received at the end of last month, if that ended a quarter."""
+    bonus: float
+    """Bonus earned at the end of last month, as share of capitation, if that ended a quarter."""
+    progress: float
+    """Positive mastery summed over processes."""
+    success: float
+    """What others can see of success: positive mastery weighted by process."""
+
+
+class ProcessState(NamedTuple):
+    """A team at one clinical process."""
+
+    efficacy: float
+    """Collective efficacy E for this process."""
+    efficacy_origin: float
+    """Efficacy the team started with, to which it drifts back."""
+    practice: float
+    """Quality q of practice."""
+    delivered: float
+    """Delivered practice d, which follows practice with the process's lag."""
+    demand: float
+    """Demand shock x that no team controls."""
+    baseline: float
+    """The team's own coverage without any practice."""
+    coverage: float
+    """True coverage p."""
+    indicator: float
+    """The month's figure: a sample of the eligible women."""
+    seen: float
+    """The figure as the team has it, after the delay of feedback."""
+    fast_average: float
+    """Fast average of the figures seen (less the region's, where teams compare)."""
+    slow_average: float
+    """Slow average of the same."""
+    practice_average: float
+    """Slow average of the team's own practice."""
+    practice_variance: float
+    """Exponentially weighted variance of the team's own practice."""
+    indicator_variance: float
+    """Exponentially weighted variance of the figures seen."""
+    covariance: float
+    """Exponentially weighted covariance of the two."""
+    credit: float
+    """Credit c: how much of the indicator's movement followed what the team did."""
+    mastery: float
+    """Credited progress m, -1 to 1."""
+    reported: float
+    """Coverage reported under the contract."""
+    before: float
+    """Average of reported coverage before mentoring starts."""
+    target_base: float
+    """Coverage from which the contract counts the target."""
+    peers_practice: float
+    """Mean practice of the teams this one is tied to, last month."""
+    peers_mastery: float
+    """Mean positive mastery of the teams this one is tied to, last month."""
+
+
+STATES: tuple[type, ...] = (
+    PolicyState,
+    ProcessPolicyState,
+    AuthorityState,
+    AuthorityProcessState,
+    ManagerState,
+    TeamState,
+    ProcessState,
+)
+"""All states in the order of the digest."""
