@@ -15,6 +15,7 @@ no.   phase         what happens, and why here
 8     MEASUREMENT   A sample of women becomes the month's figure, and a report to the authority.
 9     LEARNING      Teams ask whether what they did moved the figure; mastery and efficacy follow.
 10    CONTRACT      Each quarter reports meet targets: shortfall, sanction, bonus; each year the targets move.
+                    Hours and money are booked.
 ====  ============  =====================================================================================
 
 Every phase reads what the phase before left, and agents within a phase read last month's values of each
@@ -90,6 +91,7 @@ from simulation.mechanisms.turnover import (
 )
 from simulation.parameters import TARGETING, Levers, Mechanisms, ProcessParameters
 from simulation.state import (
+    AccountState,
     AuthorityState,
     ManagerState,
     PolicyState,
@@ -136,7 +138,15 @@ def coached_networks(levers: Levers, networks: float, named: float) -> float:
     return named if levers.coaching_targeting == NAMED else rounded(levers.coaching_coverage * networks)
 
 
-def policy_of_month(month: float, with_mentoring: float, networks: float, named: float, p: Mechanisms) -> PolicyState:
+def programme_after_month(programme: float, coached: float, month: float, levers: Levers) -> float:
+    """Return how many networks are or were in the programme: before mentoring starts, those planned."""
+    joined = coached if month < levers.mentoring_end else 0.0
+    return coached if month <= levers.mentoring_start else max(programme, joined)
+
+
+def policy_of_month(
+    policy: PolicyState, month: float, with_mentoring: float, networks: float, named: float, p: Mechanisms
+) -> PolicyState:
     """Return the conditions of a month: with mentoring (1), or without it (0) for the twin."""
     levers = p.levers
     in_window = 1.0 if levers.mentoring_start <= month < levers.mentoring_end else 0.0
@@ -145,8 +155,10 @@ def policy_of_month(month: float, with_mentoring: float, networks: float, named:
         levers.mentoring * in_window * with_mentoring, coached / networks, levers.coach_capacity
     )
     return PolicyState(
+        coaching=dose,
         mentoring=effective_mentoring(dose, p.identity),
         coached_networks=coached,
+        programme=programme_after_month(policy.programme, coached, month, levers),
         manager_exit=probability_of_leaving(p.context.manager_turnover, p.turnover),
         lead_exit=probability_of_leaving(p.context.lead_turnover, p.turnover),
         audit=probability_of_audit(levers.verification, p.contracting),
@@ -616,3 +628,36 @@ def contract_of_team(team: TeamState, authority: AuthorityState, audited: float,
 def targets_of_process(process: ProcessState, p: Mechanisms) -> ProcessContract:
     """Return the base of next year's target."""
     return ProcessContract(target_base=target_base_after_year(process.target_base, process.reported, p.levers))
+
+
+# Accounts ---------------------------------------------------------------------------------------------------
+
+
+def account_of_month(
+    account: AccountState, policy: PolicyState, supervision: float, teams: float, p: Mechanisms
+) -> AccountState:
+    """Return the account with a month's hours in it; `supervision` is summed over managers, in shares of time.
+
+    Verification costs hours in every month, a third of a quarter's.
+    """
+    price = p.price
+    verified = p.levers.verification * teams / MONTHS_OF_QUARTER
+    return AccountState(
+        coach_hours=account.coach_hours + price.coach_hours * policy.coaching * policy.coached_networks,
+        supervision_hours=account.supervision_hours + price.supervision_hours * supervision,
+        verification_hours=account.verification_hours + price.verification_hours * verified,
+        bonus=account.bonus,
+        capitation=account.capitation,
+    )
+
+
+def account_with_team(account: AccountState, team: TeamState, population: float, p: Mechanisms) -> AccountState:
+    """Return the account with a quarter's payments to one team in it."""
+    payment = MONTHS_OF_QUARTER * p.price.capitation * population
+    return AccountState(
+        coach_hours=account.coach_hours,
+        supervision_hours=account.supervision_hours,
+        verification_hours=account.verification_hours,
+        bonus=account.bonus + payment * team.bonus,
+        capitation=account.capitation + payment,
+    )

@@ -13,10 +13,14 @@ from typing import NamedTuple
 class PolicyState(NamedTuple):
     """Conditions of this month that are the same for everybody: levers turned into doses, chances and rates."""
 
+    coaching: float
+    """Dose delivered to each coached network, after dilution over the networks coaches serve."""
     mentoring: float
-    """Effective dose for each coached network, after dilution over the networks coaches serve."""
+    """Effective dose: what works of the dose delivered."""
     coached_networks: float
     """Number of networks in the programme this month; the first so many in the order of targeting."""
+    programme: float
+    """Number of networks that are or were in the programme."""
     manager_exit: float
     """Probability that a manager leaves this month."""
     lead_exit: float
@@ -42,6 +46,21 @@ class ProcessPolicyState(NamedTuple):
     """Change of demand since the start that no team caused, as coverage share."""
     noise: float
     """Standard deviation of one month's figure at a coverage of one half, times two."""
+
+
+class AccountState(NamedTuple):
+    """Hours and money spent since month 0."""
+
+    coach_hours: float
+    """Hours of coaches."""
+    supervision_hours: float
+    """Hours of managers with their teams."""
+    verification_hours: float
+    """Hours of verifiers."""
+    bonus: float
+    """Bonus paid, USD 2023."""
+    capitation: float
+    """Capitation paid, USD 2023."""
 
 
 class AuthorityState(NamedTuple):
@@ -176,6 +195,7 @@ class ProcessState(NamedTuple):
 STATES: tuple[type, ...] = (
     PolicyState,
     ProcessPolicyState,
+    AccountState,
     AuthorityState,
     AuthorityProcessState,
     ManagerState,

@@ -1,0 +1,351 @@
+"""Agents: what a regional authority, a manager and a team do in a month, as Mesa agents.
+
+Each agent carries the fields of its state as attributes (`team.trust`, `manager.identity`), so that Mesa's
+AgentSet and DataCollector read them. A method reads state, asks a phase function what changes, and takes it.
+The order of the month is in ``simulation.phases``; the model calls the methods in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import mesa
+
+from simulation.mechanisms.shapes import occurs, positive
+from simulation.phases import (
+    BETWEEN_QUARTERS,
+    NO_MASTERY,
+    NO_NETWORKS,
+    NO_TEAMS,
+    TeamMastery,
+    care_of_process,
+    claim_on_team,
+    climate_of_team,
+    contract_of_team,
+    effort_of_team,
+    learning_of_process,
+    mastery_with_process,
+    measurement_of_process,
+    month_of_authority,
+    month_of_manager,
+    practice_of_process,
+    shortfall_of_process,
+    targets_of_process,
+    turnover_of_manager,
+    turnover_of_process,
+    turnover_of_team,
+    view_with_network,
+    view_with_team,
+)
+from simulation.start import (
+    ProcessDraws,
+    TeamDraws,
+    logic_at_start,
+    manager_at_start,
+    newcomers_identity,
+    process_at_start,
+    team_at_start,
+)
+from simulation.state import AuthorityProcessState, AuthorityState, ManagerState, ProcessState, TeamState
+from simulation.streams import MEMBERS, Decision
+
+if TYPE_CHECKING:
+    from simulation.engine.readable import CoachingModel
+
+
+State = TypeVar("State", bound=NamedTuple)
+
+
+class Stateful:
+    """Holds the fields of a state as attributes; `take` sets those that a phase changed."""
+
+    def take(self, change: NamedTuple) -> None:
+        for name, value in change._asdict().items():
+            setattr(self, name, value)
+
+    def now(self, state: type[State]) -> State:
+        """Return the fields as a state."""
+        return state(*[getattr(self, name) for name in state._fields])
+
+
+class Process(Stateful):
+    """One clinical process of a team (`team.processes["ccs"].coverage`)."""
+
+    def __init__(self, name: str, number: int, start: ProcessState) -> None:
+        self.name = name
+        self.number = number
+        self.take(start)
+
+    @property
+    def state(self) -> ProcessState:
+        return self.now(ProcessState)
+
+
+class CoachingAgent(Stateful, mesa.Agent):
+    """What the three kinds of agents share: a place in their order, and draws of their own."""
+
+    model: CoachingModel
+
+    def __init__(self, model: CoachingModel, number: int, name: str) -> None:
+        super().__init__(model)
+        self.number = number
+        self.name = name
+
+    def draw(self, decision: Decision, member: int | None = None) -> float:
+        """Return this agent's uniform draw for a decision in this month."""
+        return self.model.uniform(decision, self.number if member is None else member)
+
+    def deviate(self, decision: Decision, member: int) -> float:
+        """Return this agent's standard normal draw for a decision in this month."""
+        return self.model.normal(decision, member)
+
+
+class RegionalAuthority(CoachingAgent):
+    """A regional authority: applies directive-punitive or learning logic to its networks."""
+
+    logic: float
+
+    def __init__(self, model: CoachingModel, number: int, name: str) -> None:
+        super().__init__(model, number, name)
+        self.networks: list[Manager] = []
+        self.figures = [0.0] * len(model.processes)
+        self.take(
+            AuthorityState(
+                logic=logic_at_start(self.draw(Decision.LOGIC_START), model.p), visible_success=0.0, share_missing=0.0
+            )
+        )
+
+    @property
+    def state(self) -> AuthorityState:
+        return self.now(AuthorityState)
+
+    def process_state(self, k: int) -> AuthorityProcessState:
+        return AuthorityProcessState(figures=self.figures[k])
+
+    @property
+    def teams(self) -> list[Team]:
+        return [team for manager in self.networks for team in manager.teams]
+
+    def looks_at_its_networks(self) -> None:
+        """Phase 3: see which networks succeed through coaching, and how many teams miss their targets."""
+        self.take(NO_NETWORKS)
+        teams = float(len(self.teams))
+        for manager in self.networks:
+            share_of_teams = float(len(manager.teams)) / teams
+            share = 1.0 / float(len(self.networks))
+            self.take(view_with_network(self.state, manager.state, share, share_of_teams, self.model.p))
+
+    def learns_or_falls_back_into_control(self) -> None:
+        """Phase 3: follow policy, learn from success, press where targets are missed."""
+        self.take(month_of_authority(self.state, self.model.p))
+
+    def compares_figures(self) -> None:
+        """Phase 9: know the mean of the figures its teams see."""
+        teams = self.teams
+        share = 1.0 / float(len(teams))
+        for k in range(len(self.figures)):
+            mean = 0.0
+            for team in teams:
+                mean += share * team.process(k).state.seen
+            self.figures[k] = mean
+
+
+class Manager(CoachingAgent):
+    """A mid-level manager of one network: controls, or coaches."""
+
+    identity: float
+    left: float
+
+    def __init__(self, model: CoachingModel, number: int, name: str, authority: RegionalAuthority, order: float) -> None:
+        super().__init__(model, number, name)
+        self.authority = authority
+        authority.networks.append(self)
+        self.teams: list[Team] = []
+        self.peers: list[Manager] = []
+        self.left = 0.0
+        identity = newcomers_identity(self.draw(Decision.IDENTITY_START), model.p)
+        self.take(manager_at_start(identity, order))
+
+    @property
+    def state(self) -> ManagerState:
+        return self.now(ManagerState)
+
+    def may_leave(self) -> None:
+        """Phase 2: leave, and be followed by a newcomer with a newcomer's identity."""
+        self.left = occurs(self.draw(Decision.MANAGER_LEAVES), self.model.policy.manager_exit)
+        newcomer = newcomers_identity(self.draw(Decision.NEWCOMER), self.model.p)
+        self.take(turnover_of_manager(self.state, self.left, newcomer))
+
+    def looks_at_the_teams(self) -> None:
+        """Phase 3: see the teams' trust, progress, success, safety and missed targets."""
+        self.take(NO_TEAMS)
+        share = 1.0 / float(len(self.teams))
+        for team in self.teams:
+            self.take(view_with_team(self.state, team.state, share, self.model.p))
+
+    def looks_at_peers(self) -> None:
+        """Phase 4: see how much of coaches the managers are whom this one meets (as they were last month)."""
+        self.peers_identity = mean_example([peer.identity for peer in self.peers])
+
+    def becomes_more_or_less_of_a_coach(self) -> None:
+        """Phase 4: find time, be mentored, coach and see whether it works, resist or give in to role conflict."""
+        self.take(month_of_manager(self.state, self.authority.state, self.model.policy, self.model.p))
+
+
+class Team(CoachingAgent):
+    """A primary-care team with its clinical processes."""
+
+    trust: float
+
+    def __init__(self, model: CoachingModel, number: int, name: str, manager: Manager, baselines: Sequence[float]) -> None:
+        super().__init__(model, number, name)
+        self.manager = manager
+        manager.teams.append(self)
+        self.peers: list[Team] = []
+        self.lead_left = 0.0
+        draws = TeamDraws(
+            trust=self.draw(Decision.TRUST_START),
+            coordination=self.draw(Decision.COORDINATION_START),
+            motivation=self.draw(Decision.MOTIVATION_START),
+        )
+        self.take(team_at_start(draws, model.p))
+        self.processes = {
+            name: Process(name, k, self.starts_process(k, baselines[k])) for k, name in enumerate(model.processes)
+        }
+
+    def starts_process(self, k: int, baseline: float) -> ProcessState:
+        member = self.number * MEMBERS + k
+        draws = ProcessDraws(
+            efficacy=self.draw(Decision.EFFICACY_START, member),
+            practice=self.draw(Decision.PRACTICE_START, member),
+            baseline=self.draw(Decision.BASELINE_START, member),
+            demand=self.deviate(Decision.DEMAND_START, member),
+        )
+        return process_at_start(draws, baseline, self.model.own[k], self.model.p)
+
+    @property
+    def state(self) -> TeamState:
+        return self.now(TeamState)
+
+    @property
+    def authority(self) -> RegionalAuthority:
+        return self.manager.authority
+
+    def process(self, k: int) -> Process:
+        return self.processes[self.model.processes[k]]
+
+    def may_lose_manager_or_lead(self) -> None:
+        """Phase 2: lose trust with a manager who leaves; efficacy, trust, practice and coordination with a lead."""
+        model = self.model
+        self.lead_left = occurs(self.draw(Decision.LEAD_LEAVES), model.policy.lead_exit)
+        self.take(turnover_of_team(self.state, self.manager.left, self.lead_left, model.p))
+        for process in self.processes.values():
+            process.take(turnover_of_process(process.state, self.lead_left, model.p))
+
+    def feels_the_climate(self) -> None:
+        """Phase 5: trust, safety, coordination, pressure and motivation under this manager and this contract."""
+        model = self.model
+        self.take(climate_of_team(self.state, self.manager.state, self.authority.state, model.policy, model.p))
+
+    def looks_at_peers_practice(self) -> None:
+        """Phase 6: see how well the teams work that this one meets (as they were last month)."""
+        for k, process in enumerate(self.processes.values()):
+            process.peers_practice = mean_example([peer.process(k).state.practice for peer in self.peers])
+
+    def divides_its_effort(self) -> None:
+        """Phase 6: so much for looking good, so much for unmeasured care, the rest for the processes."""
+        model = self.model
+        self.take(effort_of_team(self.state, model.policy, model.p))
+        claims = 0.0
+        for k, process in enumerate(self.processes.values()):
+            claims += claim_on_team(process.state, model.process_policies[k], model.p)
+        self.claims = claims
+
+    def improves_or_lets_go(self) -> None:
+        """Phase 6: work on practice alone, with the coach, and by copying peers."""
+        model = self.model
+        for k, process in enumerate(self.processes.values()):
+            process.take(
+                practice_of_process(
+                    process.state,
+                    self.state,
+                    self.manager.state,
+                    self.authority.state,
+                    model.process_policies[k],
+                    float(len(self.processes)),
+                    model.p,
+                )
+            )
+
+    def cares(self) -> None:
+        """Phase 7: practice and demand become coverage."""
+        model = self.model
+        for k, process in enumerate(self.processes.values()):
+            deviate = self.deviate(Decision.DEMAND, self.number * MEMBERS + k)
+            process.take(care_of_process(process.state, model.own[k], model.process_policies[k], deviate, model.p))
+
+    def is_measured(self) -> None:
+        """Phase 8: a sample of women becomes the month's figure, and a report."""
+        model = self.model
+        for k, process in enumerate(self.processes.values()):
+            deviate = self.deviate(Decision.SAMPLE, self.number * MEMBERS + k)
+            process.take(
+                measurement_of_process(
+                    process.state,
+                    self.state,
+                    model.own[k],
+                    model.process_policies[k],
+                    float(model.month),
+                    deviate,
+                    model.p,
+                )
+            )
+
+    def looks_at_peers_mastery(self) -> None:
+        """Phase 9: see how far the teams succeed that this one meets (as they were last month)."""
+        for k, process in enumerate(self.processes.values()):
+            process.peers_mastery = mean_example([peer.process(k).state.mastery for peer in self.peers])
+
+    def learns(self) -> None:
+        """Phase 9: ask whether what was done moved the figure; mastery and efficacy follow."""
+        model = self.model
+        mastery: TeamMastery = NO_MASTERY
+        self.take(mastery)
+        for k, process in enumerate(self.processes.values()):
+            regional = self.authority.figures[k]
+            process.take(
+                learning_of_process(
+                    process.state, self.state, self.manager.state, regional, model.own[k], model.p
+                )
+            )
+            mastery = mastery_with_process(mastery, process.state, model.process_policies[k], model.p)
+            self.take(mastery)
+
+    def between_quarters(self) -> None:
+        """Phase 10: nothing is settled this month."""
+        self.take(BETWEEN_QUARTERS)
+
+    def settles_the_contract(self) -> None:
+        """Phase 10: reports meet targets; shortfall, perhaps an audit, sanction and bonus."""
+        model = self.model
+        shortfall = 0.0
+        for k, process in enumerate(self.processes.values()):
+            shortfall += shortfall_of_process(process.state, model.process_policies[k], model.p)
+        self.shortfall = shortfall
+        audited = occurs(self.draw(Decision.AUDIT), model.policy.audit)
+        self.take(contract_of_team(self.state, self.authority.state, audited, model.p))
+
+    def gets_new_targets(self) -> None:
+        """Phase 10: at the end of a year the targets move."""
+        for process in self.processes.values():
+            process.take(targets_of_process(process.state, self.model.p))
+
+
+def mean_example(values: list[float]) -> float:
+    """Return the mean of the positive values; nobody gives no example."""
+    total = 0.0
+    for value in values:
+        total += positive(value)
+    return total / max(float(len(values)), 1.0)
+

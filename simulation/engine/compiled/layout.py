@@ -1,0 +1,233 @@
+"""Layout: where everything lies in the workspace and in the facts of a block of runs.
+
+The workspace (float64, rows of 16 runs) holds parameters, ties, two worlds (the run and its twin), ledgers,
+series and measures. The facts (float64, the same for all runs) hold who belongs where. Offsets are passed to
+the kernel as one array of whole numbers, so that no size needs a new compilation.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine.compiled.lanes import WIDTH, rows_of
+from simulation.network import FARTHEST
+from simulation.observables import (
+    GroupSeries,
+    ManagerSeries,
+    MonthLedger,
+    ProcessMeasures,
+    ProcessSeries,
+    RunLedger,
+    RunMeasures,
+    TeamLedger,
+)
+from simulation.parameters import Mechanisms, ProcessParameters, declared
+from simulation.settings import Settings
+from simulation.state import (
+    AccountState,
+    AuthorityProcessState,
+    AuthorityState,
+    ManagerState,
+    PolicyState,
+    ProcessPolicyState,
+    ProcessState,
+    TeamState,
+)
+
+TIE_ROWS = 4
+"""Rows of a tie: its draw, its candidate away, its candidate near, and where it leads now."""
+CHANGE_ROWS = 3
+"""Rows of a dated change: month, place of the parameter, new value."""
+SCRATCH_ROWS = 8
+
+W = WIDTH
+MECHANISM_ROWS = rows_of(Mechanisms) * W
+OWN_ROWS = rows_of(ProcessParameters) * W
+POLICY_ROWS = rows_of(PolicyState) * W
+PROCESS_POLICY_ROWS = rows_of(ProcessPolicyState) * W
+ACCOUNT_ROWS = rows_of(AccountState) * W
+AUTHORITY_ROWS = rows_of(AuthorityState) * W
+AUTHORITY_PROCESS_ROWS = rows_of(AuthorityProcessState) * W
+MANAGER_ROWS = rows_of(ManagerState) * W
+TEAM_ROWS = rows_of(TeamState) * W
+PROCESS_ROWS = rows_of(ProcessState) * W
+TEAM_LEDGER_ROWS = rows_of(TeamLedger) * W
+MONTH_LEDGER_ROWS = rows_of(MonthLedger) * W
+RUN_LEDGER_ROWS = rows_of(RunLedger) * W
+PROCESS_MEASURE_ROWS = rows_of(ProcessMeasures) * W
+RUN_MEASURE_ROWS = rows_of(RunMeasures) * W
+GROUP_ROWS = rows_of(GroupSeries) * W
+MANAGER_SERIES_ROWS = rows_of(ManagerSeries) * W
+PROCESS_SERIES_ROWS = rows_of(ProcessSeries) * W
+TIE = TIE_ROWS * W
+CHANGE = CHANGE_ROWS * W
+DISTANCES = FARTHEST + 1
+
+
+class At(IntEnum):
+    """Places in the layout array: sizes first, then offsets into the workspace and the facts."""
+
+    REGIONS = 0
+    NETWORKS = 1
+    TEAMS = 2
+    PROCESSES = 3
+    MONTHS = 4
+    TIES = 5
+    CHANGES = 6
+    # steps from one agent to the next
+    AUTHORITY_STEP = 7
+    TEAM_STEP = 8
+    SERIES_STEP = 9
+    # offsets into the workspace
+    OWN = 10
+    CHANGE_LIST = 11
+    TEAM_TIES = 12
+    MANAGER_TIES = 13
+    HOPS = 14
+    KEYS_OF_ORDER = 15
+    REGION_DRAWS = 16
+    RUN = 17
+    TWIN = 18
+    TEAM_LEDGERS = 19
+    MONTH_LEDGERS = 20
+    RUN_LEDGERS = 21
+    SCRATCH = 22
+    SERIES = 23
+    MEASURES = 24
+    ROWS_END = 25
+    # offsets from the start of a world
+    POLICY = 26
+    PROCESS_POLICY = 27
+    ACCOUNT = 28
+    AUTHORITIES = 29
+    MANAGERS = 30
+    AGENTS = 31
+    WORLD = 32
+    # offsets into the facts
+    FIRST_NETWORK = 33
+    FIRST_TEAM = 34
+    REGION_OF = 35
+    NETWORK_OF = 36
+    POPULATION = 37
+    BASELINE = 38
+    NAMED_PLACE = 39
+    NAMED = 40
+    FIXED_TIES = 41
+    FACTS_END = 42
+
+
+class Layout:
+    """Sizes and offsets for runs of one structure.
+
+    Attributes
+    ----------
+    at : ndarray of int64
+        By the places in `At`; workspace offsets count elements (rows times width).
+    facts : ndarray of float64
+        Who belongs where.
+    """
+
+    def __init__(self, settings: Settings, changes: int, with_series: bool) -> None:
+        self.settings = settings
+        places, processes = settings.places, len(settings.processes)
+        at = np.zeros(len(At), dtype=np.int64)
+        at[At.REGIONS], at[At.NETWORKS], at[At.TEAMS] = places.regions, places.networks, places.teams
+        at[At.PROCESSES], at[At.MONTHS], at[At.TIES] = processes, settings.months, settings.ties
+        at[At.CHANGES] = changes
+        at[At.AUTHORITY_STEP] = AUTHORITY_ROWS + processes * AUTHORITY_PROCESS_ROWS
+        at[At.TEAM_STEP] = TEAM_ROWS + processes * PROCESS_ROWS
+        at[At.SERIES_STEP] = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
+        self._place_world(at)
+        self._place_workspace(at, with_series)
+        self.at = at
+        self.facts = self._facts(at)
+
+    @staticmethod
+    def _place_world(at: NDArray[np.int64]) -> None:
+        """Place what a run and its twin each have."""
+        sizes = (
+            (At.POLICY, W),  # the first row says whether this world is mentored
+            (At.PROCESS_POLICY, POLICY_ROWS),
+            (At.ACCOUNT, at[At.PROCESSES] * PROCESS_POLICY_ROWS),
+            (At.AUTHORITIES, ACCOUNT_ROWS),
+            (At.MANAGERS, at[At.REGIONS] * at[At.AUTHORITY_STEP]),
+            (At.AGENTS, at[At.NETWORKS] * MANAGER_ROWS),
+            (At.WORLD, at[At.TEAMS] * at[At.TEAM_STEP]),
+        )
+        offset = 0
+        for place, size_before in sizes:
+            offset += int(size_before)
+            at[place] = offset
+
+    @staticmethod
+    def _place_workspace(at: NDArray[np.int64], with_series: bool) -> None:
+        """Place everything in the workspace, one after the other."""
+        networks, teams, processes, ties = at[At.NETWORKS], at[At.TEAMS], at[At.PROCESSES], at[At.TIES]
+        measures = RUN_MEASURE_ROWS + processes * PROCESS_MEASURE_ROWS
+        sizes = (
+            (At.OWN, MECHANISM_ROWS),
+            (At.CHANGE_LIST, processes * OWN_ROWS),
+            (At.TEAM_TIES, at[At.CHANGES] * CHANGE),
+            (At.MANAGER_TIES, teams * ties * TIE),
+            (At.HOPS, networks * ties * TIE),
+            (At.KEYS_OF_ORDER, networks * W),
+            (At.REGION_DRAWS, networks * 3 * W),
+            (At.RUN, at[At.REGIONS] * W),
+            (At.TWIN, at[At.WORLD]),
+            (At.TEAM_LEDGERS, at[At.WORLD]),
+            (At.MONTH_LEDGERS, teams * processes * TEAM_LEDGER_ROWS),
+            (At.RUN_LEDGERS, processes * MONTH_LEDGER_ROWS),
+            (At.SCRATCH, processes * RUN_LEDGER_ROWS),
+            (At.SERIES, SCRATCH_ROWS * W + 3 * W),
+            (At.MEASURES, at[At.MONTHS] * at[At.SERIES_STEP] if with_series else 0),
+            (At.ROWS_END, measures),
+        )
+        offset = 0
+        for place, size_before in sizes:
+            offset += int(size_before)
+            at[place] = offset
+
+    def _facts(self, at: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Place and fill the facts."""
+        places = self.settings.places
+        named_place = [float(places.named.index(n)) if n in places.named else -1.0 for n in range(places.networks)]
+        first_network = [places.networks_of(r)[0] for r in range(places.regions)] + [places.networks]
+        first_team = [places.teams_of(n)[0] for n in range(places.networks)] + [places.teams]
+        parts: tuple[tuple[At, list[float]], ...] = (
+            (At.FIRST_NETWORK, [float(n) for n in first_network]),
+            (At.FIRST_TEAM, [float(t) for t in first_team]),
+            (At.REGION_OF, [float(r) for r in places.network_region]),
+            (At.NETWORK_OF, [float(n) for n in places.team_network]),
+            (At.POPULATION, list(places.population)),
+            (At.BASELINE, [b for team in places.baselines for b in team]),
+            (At.NAMED_PLACE, named_place),
+            (At.NAMED, [float(len(places.named))]),
+            (At.FIXED_TIES, self._fixed_ties()),
+        )
+        facts: list[float] = []
+        for place, values in parts:
+            at[place] = len(facts)
+            facts += values
+        at[At.FACTS_END] = len(facts)
+        return np.array(facts, dtype=np.float64)
+
+    def _fixed_ties(self) -> list[float]:
+        """Return a flag, and if it is set the ties a places file fixed, -1 for none."""
+        fixed = self.settings.places.team_ties
+        if fixed is None:
+            return [0.0]
+        ties = self.settings.ties
+        return [1.0] + [float(t) for team in fixed for t in (*team, *(-1,) * ties)[:ties]]
+
+    @property
+    def size(self) -> int:
+        """Elements of a workspace."""
+        return int(self.at[At.ROWS_END])
+
+
+def places_of_parameters(processes: tuple[str, ...]) -> dict[str, int]:
+    """Return the row of each parameter in the workspace: full name to row."""
+    return {name: row for row, name in enumerate(declared(processes))}

@@ -1,0 +1,70 @@
+# pyright: basic
+"""Rules for the compiler: tell numba to inline every plain function that the engines share.
+
+A call left in a loop would make it scalar, so all of them are forced inline. The plain functions stay as
+they are: Mesa's agents call them in Python.
+"""
+
+from __future__ import annotations
+
+import inspect
+from types import FunctionType, ModuleType
+
+from numba.extending import register_jitable
+
+from simulation import network, observables, phases, start, streams
+from simulation.mechanisms import (
+    authority,
+    care,
+    contracting,
+    coordination,
+    diffusion,
+    efficacy,
+    effort,
+    identity,
+    learning,
+    motivation,
+    practice,
+    safety,
+    shapes,
+    trust,
+    turnover,
+)
+
+MODULES: tuple[ModuleType, ...] = (
+    shapes,
+    authority,
+    care,
+    contracting,
+    coordination,
+    diffusion,
+    efficacy,
+    effort,
+    identity,
+    learning,
+    motivation,
+    practice,
+    safety,
+    trust,
+    turnover,
+    streams,
+    network,
+    phases,
+    start,
+    observables,
+)
+"""Every module whose functions the kernel may call."""
+
+
+def shared_functions() -> list[FunctionType]:
+    """Return every function defined in those modules."""
+    found: list[FunctionType] = []
+    for module in MODULES:
+        for function in vars(module).values():
+            if inspect.isfunction(function) and function.__module__ == module.__name__:
+                found.append(function)
+    return found
+
+
+for _function in shared_functions():
+    register_jitable(forceinline=True)(_function)

@@ -1,0 +1,330 @@
+"""The readable engine: a Mesa model that a reader reads and a student steps through.
+
+It calls the same phase functions as the compiled engine, agent by agent, and gives the same bits.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import mesa
+
+from simulation.agents import Manager, RegionalAuthority, Team
+from simulation.network import NOBODY, comes_before, order_key, tie_away, tie_near, tie_now
+from simulation.parameters import mechanisms_from, process_from
+from simulation.phases import (
+    Phase,
+    account_of_month,
+    account_with_team,
+    ends_quarter,
+    ends_year,
+    policy_of_month,
+    process_policy_of_month,
+)
+from simulation.settings import Settings
+from simulation.state import AccountState, PolicyState, ProcessPolicyState
+from simulation.streams import MEMBERS, Decision, cell_of, normal, run_key, uniform
+
+
+class Tie(NamedTuple):
+    """A tie: its draw and its two candidates (-1 for none)."""
+
+    draw: float
+    away: float
+    near: float
+
+
+class CoachingModel(mesa.Model):
+    """Coaching under performance-based contracting, month by month.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the scenario sets; ``scenarios.load("baseline").settings``.
+    run_seed : int
+        0 to 2^63 - 1. Mesa's own generator is not used: draws are keyed by seed, decision, month and member.
+    replicate : int
+        Which of the runs under this seed.
+    mentored : bool
+        False for the twin: the same people and shocks without mentoring.
+
+    Attributes
+    ----------
+    authorities, managers, teams : list
+        Agents in their fixed order. ``model.agents`` and ``model.agents_by_type`` are Mesa's.
+    month : int
+        Month that is being lived, or will be lived next.
+    datacollector : mesa.DataCollector
+        Means over teams by month; replace it by your own.
+    """
+
+    def __init__(self, settings: Settings, run_seed: int = 1, replicate: int = 0, *, mentored: bool = True) -> None:
+        super().__init__(rng=0)
+        self.settings = settings
+        self.processes = settings.processes
+        self.month = 0
+        self._run = run_key(run_seed, replicate)
+        self._mentored = 1.0 if mentored else 0.0
+        self._read_levers()
+        self.policy = PolicyState(*[0.0] * len(PolicyState._fields))
+        self.process_policies = [ProcessPolicyState(*[0.0] * len(ProcessPolicyState._fields)) for _ in self.processes]
+        self.account = AccountState(*[0.0] * len(AccountState._fields))
+        self._settle_people()
+        self.datacollector = mesa.DataCollector(model_reporters=reporters(self.processes))
+
+    # Draws ------------------------------------------------------------------------------------------------
+
+    def uniform(self, decision: Decision, member: int) -> float:
+        """Return a member's uniform draw for a decision in this month."""
+        return uniform(self._run, cell_of(int(decision), self.month, member))
+
+    def normal(self, decision: Decision, member: int) -> float:
+        """Return a member's standard normal draw for a decision in this month."""
+        return normal(self._run, cell_of(int(decision), self.month, member))
+
+    # Before the first month -------------------------------------------------------------------------------
+
+    def _settle_people(self) -> None:
+        """Draw ties, put networks into their order, and give everybody a start."""
+        places = self.settings.places
+        self._team_ties = [self._ties_of_team(team) for team in range(places.teams)]
+        self._manager_ties = [self._ties_of_manager(network) for network in range(places.networks)]
+        order = self._order_of_networks()
+        self.authorities = [RegionalAuthority(self, r, places.region_names[r]) for r in range(places.regions)]
+        self.managers = [
+            Manager(self, n, places.network_names[n], self.authorities[places.network_region[n]], order[n])
+            for n in range(places.networks)
+        ]
+        self.teams = [
+            Team(self, t, places.team_names[t], self.managers[places.team_network[t]], places.baselines[t])
+            for t in range(places.teams)
+        ]
+        self._meet_peers()
+
+    def _ties_of_team(self, team: int) -> list[Tie]:
+        places, others = self.settings.places, self.p.network.real_others
+        network = places.team_network[team]
+        region = places.networks_of(places.network_region[network])
+        own = places.teams_of(network)
+        first_of_region = places.teams_of(region[0])[0]
+        in_region = places.teams_of(region[-1])[-1] + 1 - first_of_region
+        fixed = places.team_ties[team] if places.team_ties is not None else None
+        ties: list[Tie] = []
+        for tie in range(self.settings.ties):
+            member = team * MEMBERS + tie
+            draw = self.uniform(Decision.TEAM_TIE, member)
+            if fixed is not None:
+                known = float(fixed[tie]) if tie < len(fixed) else NOBODY
+                ties.append(Tie(draw, known, known))
+                continue
+            leaves = draw < self.p.network.region_ties
+            first, count = (first_of_region, in_region) if leaves else (own[0], len(own))
+            away = tie_away(
+                self.uniform(Decision.TEAM_TIE_AWAY, member),
+                float(places.teams),
+                float(first_of_region),
+                float(in_region),
+                float(team),
+                others,
+            )
+            near = tie_near(
+                self.uniform(Decision.TEAM_TIE_NEAR, member), float(first), float(count), float(team), others
+            )
+            ties.append(Tie(draw, away, near))
+        return ties
+
+    def _ties_of_manager(self, network: int) -> list[Tie]:
+        places, others = self.settings.places, self.p.network.real_others
+        region = places.networks_of(places.network_region[network])
+        first, count = float(region[0]), float(len(region))
+        ties: list[Tie] = []
+        for tie in range(self.settings.ties):
+            member = network * MEMBERS + tie
+            far, close = (self.uniform(d, member) for d in (Decision.MANAGER_TIE_AWAY, Decision.MANAGER_TIE_NEAR))
+            away = tie_away(far, float(places.networks), first, count, float(network), others)
+            near = tie_near(close, first, count, float(network), others)
+            ties.append(Tie(self.uniform(Decision.MANAGER_TIE, member), away, near))
+        return ties
+
+    def _led_to(self, ties: list[Tie]) -> list[int]:
+        """Return where these ties lead under today's share of cross ties."""
+        led = [int(tie_now(tie.draw, tie.away, tie.near, self.p.levers.cross_ties)) for tie in ties]
+        return [peer for peer in led if peer >= 0]
+
+    def _meet_peers(self) -> None:
+        """Let everybody meet those their ties lead to."""
+        for manager, ties in zip(self.managers, self._manager_ties, strict=True):
+            manager.peers = [self.managers[peer] for peer in self._led_to(ties)]
+        for team, ties in zip(self.teams, self._team_ties, strict=True):
+            team.peers = [self.teams[peer] for peer in self._led_to(ties)]
+
+    def _order_of_networks(self) -> list[float]:
+        """Return each network's place in the order in which the programme takes networks in."""
+        places = self.settings.places
+        u = [self.uniform(Decision.NETWORK_ORDER, n) for n in range(places.networks)]
+        v = [self.uniform(Decision.REGION_ORDER, r) for r in range(places.regions)]
+        ties_to = [0.0] * places.networks
+        for ties in self._team_ties:
+            for peer in self._led_to(ties):
+                ties_to[places.team_network[peer]] += 1.0
+        for ties in self._manager_ties:
+            for peer in self._led_to(ties):
+                ties_to[peer] += 1.0
+        keys = [
+            order_key(
+                self.p.levers.coaching_targeting,
+                float(places.regions),
+                float(places.networks),
+                place_among(v, places.network_region[n], range(places.regions)),
+                place_among(u, n, places.networks_of(places.network_region[n])),
+                u[n],
+                ties_to[n],
+                float(places.named.index(n)) if n in places.named else -1.0,
+            )
+            for n in range(places.networks)
+        ]
+        return [place_among(keys, n, range(places.networks)) for n in range(places.networks)]
+
+    # The month --------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Live one month, phase by phase."""
+        for phase in Phase:
+            self.run_phase(phase)
+        self.end_month()
+
+    def end_month(self) -> None:
+        """Collect the month's figures and turn the page."""
+        self.datacollector.collect(self)
+        self.month += 1
+
+    def run_phase(self, phase: Phase) -> None:
+        """Run one phase of this month, as ``simulation.phases`` numbers them."""
+        phases = {
+            Phase.POLICY: self.policy_phase,
+            Phase.TURNOVER: self.turnover_phase,
+            Phase.AUTHORITY: self.authority_phase,
+            Phase.MANAGERS: self.managers_phase,
+            Phase.CLIMATE: self.climate_phase,
+            Phase.PRACTICE: self.practice_phase,
+            Phase.CARE: self.care_phase,
+            Phase.MEASUREMENT: self.measurement_phase,
+            Phase.LEARNING: self.learning_phase,
+            Phase.CONTRACT: self.contract_phase,
+        }
+        phases[phase]()
+
+    def _read_levers(self) -> None:
+        values = self.settings.values_at(self.month)
+        self.p = mechanisms_from(values)
+        self.own = [process_from(values, process) for process in self.processes]
+
+    def policy_phase(self) -> None:
+        """Phase 1: levers of this month become doses, chances and rates."""
+        if any(change.month == self.month for change in self.settings.changes):
+            self._read_levers()
+            self._meet_peers()
+        places, month = self.settings.places, float(self.month)
+        self.policy = policy_of_month(
+            self.policy, month, self._mentored, float(places.networks), float(len(places.named)), self.p
+        )
+        weights = 0.0
+        for own in self.own:
+            weights += own.weight
+        self.process_policies = [process_policy_of_month(month, weights, own, self.p) for own in self.own]
+
+    def turnover_phase(self) -> None:
+        """Phase 2: people leave."""
+        for manager in self.managers:
+            manager.may_leave()
+        for team in self.teams:
+            team.may_lose_manager_or_lead()
+
+    def authority_phase(self) -> None:
+        """Phase 3: managers look at their teams, authorities at their networks."""
+        for manager in self.managers:
+            manager.looks_at_the_teams()
+        for authority in self.authorities:
+            authority.looks_at_its_networks()
+            authority.learns_or_falls_back_into_control()
+
+    def managers_phase(self) -> None:
+        """Phase 4: managers look at their peers and become more or less of a coach."""
+        for manager in self.managers:
+            manager.looks_at_peers()
+        for manager in self.managers:
+            manager.becomes_more_or_less_of_a_coach()
+
+    def climate_phase(self) -> None:
+        """Phase 5: teams feel support, control and sanction."""
+        for team in self.teams:
+            team.feels_the_climate()
+
+    def practice_phase(self) -> None:
+        """Phase 6: teams look at their peers, divide their effort, and improve or let go."""
+        for team in self.teams:
+            team.looks_at_peers_practice()
+        for team in self.teams:
+            team.divides_its_effort()
+            team.improves_or_lets_go()
+
+    def care_phase(self) -> None:
+        """Phase 7: practice and demand become coverage."""
+        for team in self.teams:
+            team.cares()
+
+    def measurement_phase(self) -> None:
+        """Phase 8: a sample becomes the month's figure and a report."""
+        for team in self.teams:
+            team.is_measured()
+
+    def learning_phase(self) -> None:
+        """Phase 9: teams ask whether what they did moved the figure."""
+        for authority in self.authorities:
+            authority.compares_figures()
+        for team in self.teams:
+            team.looks_at_peers_mastery()
+        for team in self.teams:
+            team.learns()
+
+    def contract_phase(self) -> None:
+        """Phase 10: each quarter reports meet targets, each year targets move; hours and money are booked."""
+        for team in self.teams:
+            if not ends_quarter(self.month):
+                team.between_quarters()
+                continue
+            team.settles_the_contract()
+            population = self.settings.places.population[team.number]
+            self.account = account_with_team(self.account, team.state, population, self.p)
+            if ends_year(self.month):
+                team.gets_new_targets()
+        supervision = 0.0
+        for manager in self.managers:
+            supervision += manager.state.supervision
+        self.account = account_of_month(self.account, self.policy, supervision, float(len(self.teams)), self.p)
+
+
+def place_among(values: list[float], own: int, among: range) -> float:
+    """Return how many of `among` come before the member `own`."""
+    place = 0.0
+    for other in among:
+        place += comes_before(values[own], own, values[other], other)
+    return place
+
+
+def reporters(processes: tuple[str, ...]) -> dict[str, Any]:
+    """Return Mesa model reporters: means over all teams of the quantities most looked at."""
+
+    def mean_of_teams(name: str) -> Any:
+        return lambda model: sum(getattr(team, name) for team in model.teams) / len(model.teams)
+
+    def mean_of_process(process: str, name: str) -> Any:
+        return lambda model: sum(getattr(t.processes[process], name) for t in model.teams) / len(model.teams)
+
+    found: dict[str, Any] = {"month": lambda model: model.month}
+    for name in ("trust", "safety", "coordination", "pressure", "motivation", "documentation"):
+        found[name] = mean_of_teams(name)
+    for process in processes:
+        for name in ("coverage", "reported", "efficacy"):
+            found[f"{name}.{process}"] = mean_of_process(process, name)
+    return found
