@@ -1,0 +1,184 @@
+# pyright: basic
+"""Ensemble: thousands of runs through the kernel, 16 at a time, threads over blocks.
+
+The bits of a run do not depend on its lane, its block or the number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine.compiled import kernel
+from simulation.engine.compiled.lanes import WIDTH
+from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, At, Layout, places_of_parameters
+from simulation.results import Trace, measures, state_blocks
+from simulation.settings import Settings
+from simulation.streams import run_key
+
+NO_CHANGE = -1.0
+
+
+class Run:
+    """One run to be made: its settings and its key."""
+
+    __slots__ = ("key", "settings")
+
+    def __init__(self, settings: Settings, seed: int, replicate: int) -> None:
+        self.settings = settings
+        self.key = run_key(seed, replicate)
+
+
+class Workspace:
+    """A workspace for blocks of runs of one structure; each thread has its own."""
+
+    def __init__(self, settings: Settings, changes: int, with_series: bool) -> None:
+        self.layout = Layout(settings, changes, with_series)
+        self.with_series = with_series
+        self.w = np.zeros(self.layout.size)
+        self.keys = np.zeros(WIDTH, dtype=np.uint64)
+        self.rows = places_of_parameters(settings.processes)
+
+    def fill(self, runs: Sequence[Run]) -> None:
+        """Put up to 16 runs into the lanes; the last one fills the lanes that are left."""
+        at, changes = self.layout.at, int(self.layout.at[At.CHANGES])
+        table = self.w[: len(self.rows) * WIDTH].reshape(-1, WIDTH)
+        listed = self.w[at[At.CHANGE_LIST] : at[At.CHANGE_LIST] + changes * CHANGE].reshape(changes, CHANGE_ROWS, WIDTH)
+        listed[:, 0] = NO_CHANGE
+        for lane in range(WIDTH):
+            run = runs[min(lane, len(runs) - 1)]
+            self.keys[lane] = run.key
+            table[:, lane] = list(run.settings.values.values())
+            for place, change in enumerate(run.settings.changes):
+                listed[place, :, lane] = change.month, self.rows[change.name], change.value
+
+    def simulate(self) -> None:
+        """Run the block."""
+        kernel.simulate(self.w, self.keys, self.layout.facts, self.layout.at, self.with_series)
+
+    def measures(self) -> NDArray[np.float64]:
+        """Return the measures of the block, [measure, lane]."""
+        return self.w[self.layout.at[At.MEASURES] : self.layout.at[At.ROWS_END]].reshape(-1, WIDTH)
+
+    def series(self) -> NDArray[np.float64]:
+        """Return the sums behind the series, [month, row, lane]."""
+        at = self.layout.at
+        return self.w[at[At.SERIES] : at[At.MEASURES]].reshape(int(at[At.MONTHS]), -1, WIDTH)
+
+    # For stepping -----------------------------------------------------------------------------------------
+
+    def step(self, world: At, month: int, first_phase: int, last_phase: int) -> None:
+        """Run some phases of a month in the run (`At.RUN`) or in its twin (`At.TWIN`); phase 0 is the start."""
+        offset = int(self.layout.at[world])
+        kernel.step(self.w, self.keys, self.layout.facts, self.layout.at, offset, month, first_phase, last_phase)
+
+    def part_twins(self) -> None:
+        """Give the twin the run's state."""
+        kernel.part(self.w, self.layout.at)
+
+    def states(self, world: At, lane: int) -> NDArray[np.float64]:
+        """Return one lane's states in the order of the digest."""
+        at = self.layout.at
+        agents = {
+            "PolicyState": (At.POLICY, 0, 0),
+            "ProcessPolicyState": (At.PROCESS_POLICY, 0, 0),
+            "AccountState": (At.ACCOUNT, 0, 0),
+            "AuthorityState": (At.AUTHORITIES, at[At.AUTHORITY_STEP], 0),
+            "AuthorityProcessState": (At.AUTHORITIES, at[At.AUTHORITY_STEP], "AuthorityState"),
+            "ManagerState": (At.MANAGERS, None, 0),
+            "TeamState": (At.AGENTS, at[At.TEAM_STEP], 0),
+            "ProcessState": (At.AGENTS, at[At.TEAM_STEP], "TeamState"),
+        }
+        rows = {block.state.__name__: len(block.state._fields) for block in state_blocks(self.layout.settings)}
+        parts = []
+        for block in state_blocks(self.layout.settings):
+            place, step, after = agents[block.state.__name__]
+            fields = rows[block.state.__name__]
+            by_process = block.state.__name__ in ("ProcessPolicyState", "AuthorityProcessState", "ProcessState")
+            members = block.shape[0] if block.shape and not (by_process and len(block.shape) == 1) else 1
+            processes = block.shape[-1] if by_process else 1
+            span = int(step) // WIDTH if step else fields
+            first = int(at[world] + at[place]) // WIDTH
+            lanes = self.w.reshape(-1, WIDTH)[first : first + members * (span if step else fields * processes), lane]
+            if not step:
+                table = lanes.reshape(members, processes, fields)
+            else:
+                skip = rows[after] if after else 0
+                table = lanes.reshape(members, span)[:, skip : skip + processes * fields]
+                table = table.reshape(members, processes, fields)
+            parts.append(np.moveaxis(table, 2, 0).ravel())
+        return np.concatenate(parts)
+
+    def team_ties(self, lane: int) -> NDArray[np.int64]:
+        """Return whom each team is tied to now, [team, tie]."""
+        at = self.layout.at
+        teams, ties = int(at[At.TEAMS]), int(at[At.TIES])
+        rows = self.w[at[At.TEAM_TIES] : at[At.TEAM_TIES] + teams * ties * TIE].reshape(teams, ties, -1, WIDTH)
+        return rows[:, :, 3, lane].astype(np.int64)
+
+
+def threads_to_use(threads: int | None) -> int:
+    """Return the number of threads: as asked, or one for each processor this process may use."""
+    return threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads or os.cpu_count() or 1
+
+
+def simulate_runs(
+    runs: Sequence[Run], *, with_series: bool = False, threads: int | None = None, block: int = WIDTH
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """Return measures [run, measure], and the sums behind the series [run, month, row] if asked for.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        All of one structure and the same places.
+    block : int
+        Runs put side by side, 1 to 16.
+    """
+    first = runs[0].settings
+    changes = max(len(run.settings.changes) for run in runs)
+    values = np.empty((len(runs), len(measures(first.processes))))
+    sums: list[NDArray[np.float64] | None] = [None] * len(runs)
+    local = threading.local()
+
+    def work(start: int) -> None:
+        if not hasattr(local, "space"):
+            local.space = Workspace(first, changes, with_series)
+        space: Workspace = local.space
+        some = runs[start : start + block]
+        space.fill(some)
+        space.simulate()
+        values[start : start + len(some)] = space.measures()[:, : len(some)].T
+        if with_series:
+            for lane in range(len(some)):
+                sums[start + lane] = space.series()[:, :, lane].copy()
+
+    starts = range(0, len(runs), block)
+    with ThreadPoolExecutor(min(threads_to_use(threads), len(starts))) as pool:
+        list(pool.map(work, starts))
+    return values, np.array(sums) if with_series else None
+
+
+def trace_run(run: Run) -> tuple[Trace, Trace]:
+    """Return every state of a run, and of its twin."""
+    space = Workspace(run.settings, len(run.settings.changes), with_series=False)
+    space.fill([run])
+    space.step(At.RUN, 0, 0, 0)
+    own, twins = [space.states(At.RUN, 0)], [space.states(At.RUN, 0)]
+    parting = int(run.settings.values["mentoring_start"])
+    for month in range(run.settings.months):
+        if month == parting:
+            space.part_twins()
+        space.step(At.RUN, month, 1, 10)
+        own.append(space.states(At.RUN, 0))
+        if month >= parting:
+            space.step(At.TWIN, month, 1, 10)
+            twins.append(space.states(At.TWIN, 0))
+        else:
+            twins.append(own[-1])
+    ties = space.team_ties(0)
+    return Trace(run.settings, np.array(own), ties), Trace(run.settings, np.array(twins), ties)

@@ -1,0 +1,198 @@
+"""Observer: measures a readable run against its twin with the same functions as the compiled engine."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine.readable.model import CoachingModel
+from simulation.network import FARTHEST
+from simulation.observables import (
+    DISTANCES,
+    EMPTY_MONTH,
+    SMALLEST_GAIN,
+    DistanceLedger,
+    EndLedger,
+    GroupSeries,
+    IdentityLedger,
+    ManagerSeries,
+    MoranLedger,
+    ProcessSeries,
+    RunLedger,
+    TeamLedger,
+    distance_with_team,
+    end_with_team,
+    half_distance_between,
+    identity_with_manager,
+    is_coached,
+    ledger_of_run,
+    ledger_of_team,
+    measures_of_process,
+    measures_of_run,
+    month_with_team,
+    series_with_manager,
+    series_with_process,
+    series_with_team,
+    windows_of_month,
+)
+
+
+def _empty(ledger: Any) -> Any:
+    return ledger(*[0.0] * len(ledger._fields))
+
+
+class Observer:
+    """Watches a model and its twin month by month.
+
+    Parameters
+    ----------
+    model, twin : CoachingModel
+        Both at their start; call `note` after each month of both, `measures` at the end.
+    """
+
+    def __init__(self, model: CoachingModel, twin: CoachingModel) -> None:
+        self.model, self.twin = model, twin
+        self.k = range(len(model.processes))
+        self.teams: list[list[TeamLedger]] = []
+        self.runs: list[RunLedger] = [_empty(RunLedger) for _ in self.k]
+        self.identity: IdentityLedger = _empty(IdentityLedger)
+        self.sums: list[list[float]] = []
+        for team in model.teams:
+            ledgers: list[TeamLedger] = []
+            for k in self.k:
+                coverage = team.process(k).state.coverage
+                ledgers.append(_empty(TeamLedger)._replace(start_coverage=coverage))
+                run = self.runs[k]
+                self.runs[k] = run._replace(start_coverage=run.start_coverage + coverage)
+            self.teams.append(ledgers)
+
+    def note(self, month: int) -> None:
+        """Note a month that both have just lived."""
+        model, twin = self.model, self.twin
+        windows = windows_of_month(float(month), float(model.settings.months), model.p.levers)
+        sums = [EMPTY_MONTH for _ in self.k]
+        coached_teams = 0.0
+        for manager in model.managers:
+            coached = is_coached(manager.state, model.policy.programme)
+            self.identity = identity_with_manager(self.identity, manager.state, coached, windows.ends_mentoring)
+            for team in manager.teams:
+                coached_teams += coached
+                other = twin.teams[team.number]
+                for k in self.k:
+                    own, twins = team.process(k).state, other.process(k).state
+                    ledger = self.teams[team.number][k]
+                    self.teams[team.number][k] = ledger_of_team(ledger, own, twins, windows)
+                    sums[k] = month_with_team(sums[k], own, twins, coached)
+        for k in self.k:
+            self.runs[k] = ledger_of_run(self.runs[k], sums[k], coached_teams, float(len(model.teams)), windows)
+        self.sums.append([*self._series_of(model), *self._series_of(twin)])
+
+    def _series_of(self, model: CoachingModel) -> list[float]:
+        """Return the month's sums for the charts: coached, then uncoached."""
+        rows: list[float] = []
+        for group in (0, 1):
+            teams: GroupSeries = _empty(GroupSeries)
+            managers: ManagerSeries = _empty(ManagerSeries)
+            processes: list[ProcessSeries] = [_empty(ProcessSeries) for _ in self.k]
+            for manager in model.managers:
+                coached = is_coached(manager.state, model.policy.programme)
+                weight = coached if group == 0 else 1.0 - coached
+                managers = series_with_manager(managers, manager.state, manager.authority.logic, weight)
+                for team in manager.teams:
+                    teams = series_with_team(teams, team.state, weight)
+                    for k in self.k:
+                        processes[k] = series_with_process(processes[k], team.process(k).state, weight)
+            rows += [*teams, *managers, *[value for process in processes for value in process]]
+        return rows
+
+    def series_sums(self) -> NDArray[np.float64]:
+        """Return the sums behind the series, [month, world x group x row]."""
+        return np.array(self.sums)
+
+    # At the end -------------------------------------------------------------------------------------------
+
+    def hops(self) -> list[float]:
+        """Return for each network how many hops it is from the nearest coached one, along who looks to whom."""
+        model, far = self.model, float(DISTANCES)
+        hops = [0.0 if is_coached(m.state, model.policy.programme) > 0.5 else far for m in model.managers]
+        for hop in range(1, DISTANCES):
+            for manager in model.managers:
+                looked_at = [peer.number for peer in manager.peers]
+                looked_at += [peer.manager.number for team in manager.teams for peer in team.peers]
+                if hops[manager.number] == far and any(hops[n] == hop - 1.0 for n in looked_at):
+                    hops[manager.number] = float(hop)
+        return hops
+
+    def _distances(self) -> tuple[list[float], float]:
+        """Return the mean late gain at each distance, NaN where nobody is, and the half-distance."""
+        hops, gains = self.hops(), []
+        half_distance = last = half = math.nan
+        last_at = 0.0
+        for distance in range(FARTHEST + 1):
+            ledger = DistanceLedger(0.0, 0.0)
+            for team in self.model.teams:
+                here = 1.0 if hops[team.manager.number] == float(distance) else 0.0
+                ledger = distance_with_team(ledger, self.teams[team.number][0].late_gain, here)
+            gain = ledger.gain / ledger.teams if ledger.teams > 0.0 else math.nan
+            gains.append(gain)
+            if distance == 0:
+                half = 0.5 * gain if gain >= SMALLEST_GAIN else math.nan
+            elif gain <= half and math.isnan(half_distance):
+                next_to = last_at + 1.0 == float(distance)
+                half_distance = half_distance_between(last_at, last, gain, half) if next_to else float(distance)
+            if not math.isnan(gain):
+                last, last_at = gain, float(distance)
+        return gains, half_distance
+
+    def _moran(self) -> MoranLedger:
+        """Return the sums behind Moran's I of the late gains of the first process."""
+        gains = [ledgers[0].late_gain for ledgers in self.teams]
+        total = 0.0
+        for gain in gains:
+            total += gain
+        mean = total / float(len(gains))
+        count = products = squares = 0.0
+        for team in self.model.teams:
+            own = gains[team.number] - mean
+            squares += own * own
+            for peer in team.peers:
+                count += 1.0
+                products += own * (gains[peer.number] - mean)
+        return MoranLedger(ties=count, products=products, squares=squares)
+
+    def measures(self) -> NDArray[np.float64]:
+        """Return all measures in the order of ``results.measures``."""
+        model = self.model
+        months = float(model.settings.months)
+        end: EndLedger = _empty(EndLedger)
+        for team in model.teams:
+            ledgers, gain = self.teams[team.number], 0.0
+            for ledger in ledgers:
+                gain += ledger.late_gain
+            end = end_with_team(
+                end,
+                team.state,
+                ledgers[0],
+                gain / float(len(self.k)),
+                model.settings.places.population[team.number],
+                is_coached(team.manager.state, model.policy.programme),
+            )
+        gains, half_distance = self._distances()
+        run = measures_of_run(
+            self.runs[0],
+            end,
+            self.identity,
+            float(len(model.managers)),
+            model.account,
+            self.twin.account,
+            self._moran(),
+            half_distance,
+            (gains[0], gains[1], gains[2], gains[3], gains[4], gains[5]),
+            months,
+            model.p,
+        )
+        own = [measures_of_process(self.runs[k], end, months, model.p.levers) for k in self.k]
+        return np.array([*run, *[value for process in own for value in process]])

@@ -1,0 +1,143 @@
+"""Run: settings and seeds in, an ensemble or a trace out, whichever engine makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.results import Ensemble, Trace, measures, series_from_sums, state_blocks
+from simulation.settings import Settings
+
+Engine = Literal["compiled", "readable"]
+
+
+def run(
+    settings: Settings,
+    seed: int = 1,
+    replicates: int | Iterable[int] = 1,
+    *,
+    engine: Engine = "compiled",
+    series: bool = False,
+    threads: int | None = None,
+) -> Ensemble:
+    """Simulate replicates of one scenario, each with its twin.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the scenario sets.
+    seed : int
+        0 to 2^63 - 1.
+    replicates : int or iterable of int
+        How many (0, 1, ...), or which.
+    engine : {"compiled", "readable"}
+        Thousands of runs at once, or Mesa agents; the bits are the same.
+    series : bool
+        Whether to keep means over groups month by month.
+    threads : int or None
+        For the compiled engine; None uses every processor.
+
+    Returns
+    -------
+    Ensemble
+
+    Raises
+    ------
+    SeedError
+        If the seed or a replicate is out of range.
+    """
+    which = list(range(replicates)) if isinstance(replicates, int) else list(replicates)
+    values, sums = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads)
+    return Ensemble(
+        settings=settings,
+        seed=seed,
+        replicates=np.array(which, dtype=np.int64),
+        measures=measures(settings.processes),
+        values=values,
+        series=series_from_sums(sums, settings.processes) if sums is not None else None,
+        engine=engine,
+    )
+
+
+def _run_compiled(
+    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    from simulation.engine.compiled.ensemble import Run, simulate_runs
+
+    runs = [Run(settings, seed, replicate) for replicate in which]
+    return simulate_runs(runs, with_series=series, threads=threads)
+
+
+def _run_readable(
+    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    from simulation.engine.readable import CoachingModel, Observer
+
+    values: list[NDArray[np.float64]] = []
+    sums: list[NDArray[np.float64]] = []
+    for replicate in which:
+        model = CoachingModel(settings, seed, replicate)
+        twin = CoachingModel(settings, seed, replicate, mentored=False)
+        observer = Observer(model, twin)
+        for month in range(settings.months):
+            model.step()
+            twin.step()
+            observer.note(month)
+        values.append(observer.measures())
+        sums.append(observer.series_sums())
+    return np.array(values), np.array(sums) if series else None
+
+
+def trace(settings: Settings, seed: int = 1, replicate: int = 0, *, engine: Engine = "compiled") -> tuple[Trace, Trace]:
+    """Return every state of one run, and of its twin.
+
+    Parameters
+    ----------
+    settings, seed, engine
+        As for `run`.
+    replicate : int
+        Which of the runs under this seed.
+    """
+    if engine == "compiled":
+        from simulation.engine.compiled.ensemble import Run, trace_run
+
+        return trace_run(Run(settings, seed, replicate))
+    own, twin = (_trace_readable(settings, seed, replicate, mentored) for mentored in (True, False))
+    return own, twin
+
+
+def _trace_readable(settings: Settings, seed: int, replicate: int, mentored: bool) -> Trace:
+    from simulation.engine.readable import CoachingModel
+
+    model = CoachingModel(settings, seed, replicate, mentored=mentored)
+    moments = [states_of(model)]
+    for _ in range(settings.months):
+        model.step()
+        moments.append(states_of(model))
+    ties = np.full((len(model.teams), settings.ties), -1, dtype=np.int64)
+    for team in model.teams:
+        for place, peer in enumerate(team.peers):
+            ties[team.number, place] = peer.number
+    return Trace(settings, np.array(moments), ties)
+
+
+def states_of(model: object) -> NDArray[np.float64]:
+    """Return the states of a readable model in the order of the digest."""
+    from simulation.engine.readable import CoachingModel
+
+    assert isinstance(model, CoachingModel)
+    by_state: dict[str, list[tuple[float, ...]]] = {
+        "PolicyState": [model.policy],
+        "ProcessPolicyState": list(model.process_policies),
+        "AccountState": [model.account],
+        "AuthorityState": [authority.state for authority in model.authorities],
+        "AuthorityProcessState": [a.process_state(k) for a in model.authorities for k in range(len(model.processes))],
+        "ManagerState": [manager.state for manager in model.managers],
+        "TeamState": [team.state for team in model.teams],
+        "ProcessState": [p.state for team in model.teams for p in team.processes.values()],
+    }
+    blocks = state_blocks(model.settings)
+    return np.concatenate([np.array(by_state[block.state.__name__]).T.ravel() for block in blocks])

@@ -1,0 +1,277 @@
+"""Results: what runs give back: measures, series over time, and a trace of every state."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.observables import (
+    REGIMES,
+    GroupSeries,
+    ManagerSeries,
+    ProcessMeasures,
+    ProcessSeries,
+    RunMeasures,
+)
+from simulation.settings import Settings
+from simulation.state import (
+    AccountState,
+    AuthorityProcessState,
+    AuthorityState,
+    ManagerState,
+    PolicyState,
+    ProcessPolicyState,
+    ProcessState,
+    TeamState,
+)
+
+if TYPE_CHECKING:
+    import xarray
+
+COVERAGE = "coverage share"
+SHARE = "share"
+HOURS = "hours"
+MONEY = "USD 2023"
+
+CLIMATE = {
+    "safety": "Psychological safety, mean over {who} after the last month.",
+    "trust": "Trust in the manager, mean over {who} after the last month.",
+    "coordination": "Relational coordination, mean over {who} after the last month.",
+    "motivation": "Intrinsic motivation, mean over {who} after the last month.",
+    "pressure": "Sanction pressure, mean over {who} after the last month.",
+    "documentation": "Effort that goes into looking good, mean over {who} after the last month.",
+    "unmeasured_care": "Effort for care no indicator measures, mean over {who} after the last month.",
+}
+
+OF_RUN: dict[str, tuple[str, str]] = {
+    "regime": ("place in " + ", ".join(REGIMES), "Regime of the run."),
+    "fading": ("0 or 1", "Late direct gain is less than half of the direct gain."),
+    "is_theatre": ("0 or 1", "Theatre is above 0.02."),
+    "reach": (SHARE, "Uncoached teams with a gain of at least 0.05 in 12 consecutive months."),
+    "spread_ratio": ("ratio", "Spillover gain over late direct gain."),
+    "retained": ("ratio", "Gain 10 months after coaching ends over direct gain."),
+    "theatre": (COVERAGE, "Reported minus true coverage, change from before mentoring to the last 12 months."),
+    "half_distance": ("hops", "Distance from coaching at which the gain has halved."),
+    "morans_i": ("index", "Moran's I of the late gains over the ties between teams."),
+    "identity_gap": (SHARE, "Coach identity of coached over uncoached managers, last month of mentoring."),
+    "system_gain": (COVERAGE, "Late gain of everybody, population-weighted, mean over processes."),
+    "equity_gap": (COVERAGE, "Coverage of coached over uncoached people, last 12 months, population-weighted."),
+    "coach_hours": (HOURS, "Hours of coaches."),
+    "supervision_hours": (HOURS, "Hours of managers with their teams."),
+    "verification_hours": (HOURS, "Hours of verifiers."),
+    "bonus_paid": (MONEY, "Bonus paid."),
+    "capitation_paid": (MONEY, "Capitation paid."),
+    "cost": (MONEY, "Hours at their prices, and bonus; capitation is not in it."),
+    "extra_cost": (MONEY, "Cost over the twin's."),
+    "gain_per_coach_hour": ("percentage points per 1,000 hours", "System gain for coaching time."),
+    "gain_per_cost": ("percentage points per 100,000 USD 2023", "System gain for extra cost."),
+}
+OF_PROCESS: dict[str, tuple[str, str]] = {
+    "coverage": (COVERAGE, "True coverage, last 12 months."),
+    "coverage_change": (COVERAGE, "True coverage, last 12 months, over the start."),
+    "direct_gain": (COVERAGE, "Gain of coached teams, last 6 months of mentoring."),
+    "late_direct_gain": (COVERAGE, "Gain of coached teams, last 12 months."),
+    "spillover_gain": (COVERAGE, "Gain of uncoached teams, last 12 months."),
+    "spillover_highest": (COVERAGE, "Gain of uncoached teams, highest month since mentoring started."),
+    "spillover_lowest": (COVERAGE, "Gain of uncoached teams, lowest month since mentoring started."),
+    "efficacy_gain": (SHARE, "Gain in efficacy of coached teams, last month of mentoring."),
+}
+
+
+class Measure(NamedTuple):
+    """A measure: its name as users see it, its unit and its meaning."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+def _measure_of_run(field: str) -> Measure:
+    if field in OF_RUN:
+        return Measure(field, *OF_RUN[field])
+    if field.startswith("gain_at_"):
+        hops = field.removeprefix("gain_at_")
+        return Measure(f"gain_at_distance.{hops}", COVERAGE, f"Late gain of teams {hops} hops from coaching.")
+    for group in ("coached", "uncoached"):
+        if field.endswith(f"_{group}"):
+            name = field.removesuffix(f"_{group}")
+            if name in CLIMATE:
+                return Measure(f"{name}.{group}", SHARE, CLIMATE[name].format(who=f"{group} teams"))
+    return Measure(field, SHARE, CLIMATE[field].format(who="teams"))
+
+
+@cache
+def measures(processes: tuple[str, ...]) -> tuple[Measure, ...]:
+    """Return every measure in the order of the engines' results."""
+    found = [_measure_of_run(field) for field in RunMeasures._fields]
+    for process in processes:
+        for field in ProcessMeasures._fields:
+            unit, meaning = OF_PROCESS[field]
+            found.append(Measure(f"{field}.{process}", unit, meaning))
+    return tuple(found)
+
+
+class Series(NamedTuple):
+    """Means over groups of teams, month by month.
+
+    Attributes
+    ----------
+    names : tuple of str
+        ``field.group`` or ``field.process.group``; group is coached or uncoached, ``.twin`` follows in the twin.
+    values : ndarray, [run, month, name]
+        NaN where a group is empty.
+    """
+
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+
+
+def series_from_sums(sums: NDArray[np.float64], processes: tuple[str, ...]) -> Series:
+    """Return group means from the engines' sums, [run, month, world x group x row]."""
+    names: list[str] = []
+    columns: list[NDArray[np.float64]] = []
+    place = 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for world in ("", ".twin"):
+            for group in ("coached", "uncoached"):
+                teams = sums[..., place]
+                for field in GroupSeries._fields[1:]:
+                    place += 1
+                    names.append(f"{field}.{group}{world}")
+                    columns.append(sums[..., place] / teams)
+                managers = sums[..., place + 1]
+                place += 1
+                for field in ManagerSeries._fields[1:]:
+                    place += 1
+                    names.append(f"{field}.{group}{world}")
+                    columns.append(sums[..., place] / managers)
+                for process in processes:
+                    for field in ProcessSeries._fields:
+                        place += 1
+                        names.append(f"{field}.{process}.{group}{world}")
+                        columns.append(sums[..., place] / teams)
+                place += 1
+    return Series(tuple(names), np.stack(columns, axis=-1))
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Runs and what was measured of them.
+
+    Attributes
+    ----------
+    settings : Settings
+    seed : int
+    replicates : ndarray of int, [run]
+    measures : tuple of Measure
+    values : ndarray, [run, measure]
+        NaN where undefined.
+    series : Series or None
+    engine : str
+    """
+
+    settings: Settings
+    seed: int
+    replicates: NDArray[np.int64]
+    measures: tuple[Measure, ...]
+    values: NDArray[np.float64]
+    series: Series | None
+    engine: str
+
+    def measure(self, name: str) -> NDArray[np.float64]:
+        """Return one measure of every run, [run]."""
+        return self.values[:, [m.name for m in self.measures].index(name)]
+
+    def over_time(self, name: str) -> NDArray[np.float64]:
+        """Return one series of every run, [run, month]."""
+        if self.series is None:
+            raise ValueError("These runs were made without series; run again with series=True.")
+        return self.series.values[:, :, self.series.names.index(name)]
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Return measures and series as a labelled Dataset with units in the attributes."""
+        import xarray
+
+        variables: dict[str, Any] = {
+            m.name: ("replicate", self.values[:, i], {"units": m.unit, "long_name": m.meaning})
+            for i, m in enumerate(self.measures)
+        }
+        coordinates: dict[str, Any] = {"replicate": self.replicates}
+        if self.series is not None:
+            variables["series"] = (("replicate", "month", "quantity"), self.series.values, {"units": "share"})
+            coordinates["month"] = np.arange(self.series.values.shape[1])
+            coordinates["quantity"] = list(self.series.names)
+        attributes = {"seed": self.seed, "engine": self.engine, "model": source_digest()}
+        return xarray.Dataset(variables, coordinates, attributes)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every state of one run, the start first.
+
+    Attributes
+    ----------
+    settings : Settings
+    values : ndarray, [moment, place]
+        Moment 0 is the start, moment m + 1 the end of month m; places in the order of the digest.
+    ties : ndarray of int, [team, tie]
+        Whom each team is tied to after the last month, -1 for nobody.
+    """
+
+    settings: Settings
+    values: NDArray[np.float64]
+    ties: NDArray[np.int64]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the states as little-endian float64 in C order [moment, field, agent, process]."""
+        return hashlib.sha256(np.ascontiguousarray(self.values, dtype="<f8").tobytes()).hexdigest()
+
+    def of(self, state: type[Any], field: str) -> NDArray[np.float64]:
+        """Return one field over time: [moment], [moment, agent], [moment, process] or [moment, agent, process]."""
+        place = 0
+        for block in state_blocks(self.settings):
+            size = int(np.prod(block.shape))
+            if block.state is state:
+                first = place + block.state._fields.index(field) * size  # type: ignore[attr-defined]
+                return self.values[:, first : first + size].reshape(len(self.values), *block.shape)
+            place += len(block.state._fields) * size  # type: ignore[attr-defined]
+        raise ValueError(f"{state.__name__} is not a state.")
+
+
+class StateBlock(NamedTuple):
+    """A state and how many agents and processes have it."""
+
+    state: Any
+    shape: tuple[int, ...]
+
+
+def state_blocks(settings: Settings) -> tuple[StateBlock, ...]:
+    """Return the states in the order of the digest, each with the shape of its agents and processes."""
+    places, k = settings.places, len(settings.processes)
+    return (
+        StateBlock(PolicyState, ()),
+        StateBlock(ProcessPolicyState, (k,)),
+        StateBlock(AccountState, ()),
+        StateBlock(AuthorityState, (places.regions,)),
+        StateBlock(AuthorityProcessState, (places.regions, k)),
+        StateBlock(ManagerState, (places.networks,)),
+        StateBlock(TeamState, (places.teams,)),
+        StateBlock(ProcessState, (places.teams, k)),
+    )
+
+
+@cache
+def source_digest() -> str:
+    """Return the SHA-256 of every source file of the simulation: which rules made a result."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py"), key=lambda p: p.relative_to(root).as_posix()):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
