@@ -160,6 +160,23 @@ def series_from_sums(sums: NDArray[np.float64], processes: tuple[str, ...]) -> S
     return Series(tuple(names), np.stack(columns, axis=-1))
 
 
+class RawRuns(NamedTuple):
+    """What an engine gives back.
+
+    Attributes
+    ----------
+    values : ndarray, [run, measure]
+    sums : ndarray, [run, month, row], or None
+        Sums behind the series.
+    marks : ndarray of uint64, [run, month], or None
+        Fingerprints of the states after each month; comparable within one engine only.
+    """
+
+    values: NDArray[np.float64]
+    sums: NDArray[np.float64] | None
+    marks: NDArray[np.uint64] | None
+
+
 @dataclass(frozen=True)
 class Ensemble:
     """Runs and what was measured of them.
@@ -173,6 +190,8 @@ class Ensemble:
     values : ndarray, [run, measure]
         NaN where undefined.
     series : Series or None
+    marks : ndarray of uint64, [run, month], or None
+        Fingerprints of the states after each month: equal ones say that two runs lived the same, to the last bit.
     engine : str
     """
 
@@ -182,6 +201,7 @@ class Ensemble:
     measures: tuple[Measure, ...]
     values: NDArray[np.float64]
     series: Series | None
+    marks: NDArray[np.uint64] | None
     engine: str
 
     def measure(self, name: str) -> NDArray[np.float64]:
@@ -243,6 +263,11 @@ class Trace:
                 return self.values[:, first : first + size].reshape(len(self.values), *block.shape)
             place += len(block.state._fields) * size  # type: ignore[attr-defined]
         raise ValueError(f"{state.__name__} is not a state.")
+
+
+def fingerprint(states: NDArray[np.float64]) -> int:
+    """Return 64 bits that are equal where states are equal."""
+    return int.from_bytes(hashlib.sha256(states.tobytes()).digest()[:8], "little")
 
 
 class StateBlock(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.results import Ensemble, Trace, measures, series_from_sums, state_blocks
+from simulation.results import Ensemble, RawRuns, Trace, fingerprint, measures, series_from_sums, state_blocks
 from simulation.settings import Settings
 
 Engine = Literal["compiled", "readable"]
@@ -50,21 +50,22 @@ def run(
         If the seed or a replicate is out of range.
     """
     which = list(range(replicates)) if isinstance(replicates, int) else list(replicates)
-    values, sums = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads)
+    raw = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads)
     return Ensemble(
         settings=settings,
         seed=seed,
         replicates=np.array(which, dtype=np.int64),
         measures=measures(settings.processes),
-        values=values,
-        series=series_from_sums(sums, settings.processes) if sums is not None else None,
+        values=raw.values,
+        series=series_from_sums(raw.sums, settings.processes) if raw.sums is not None else None,
+        marks=raw.marks,
         engine=engine,
     )
 
 
 def _run_compiled(
     settings: Settings, seed: int, which: list[int], series: bool, threads: int | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+) -> RawRuns:
     from simulation.engine.compiled.ensemble import Run, simulate_runs
 
     runs = [Run(settings, seed, replicate) for replicate in which]
@@ -73,22 +74,28 @@ def _run_compiled(
 
 def _run_readable(
     settings: Settings, seed: int, which: list[int], series: bool, threads: int | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+) -> RawRuns:
     from simulation.engine.readable import CoachingModel, Observer
 
     values: list[NDArray[np.float64]] = []
     sums: list[NDArray[np.float64]] = []
+    marks: list[list[int]] = []
     for replicate in which:
         model = CoachingModel(settings, seed, replicate)
         twin = CoachingModel(settings, seed, replicate, mentored=False)
         observer = Observer(model, twin)
+        marks.append([])
         for month in range(settings.months):
             model.step()
             twin.step()
             observer.note(month)
+            if series:
+                marks[-1].append(fingerprint(states_of(model)))
         values.append(observer.measures())
         sums.append(observer.series_sums())
-    return np.array(values), np.array(sums) if series else None
+    if not series:
+        return RawRuns(np.array(values), None, None)
+    return RawRuns(np.array(values), np.array(sums), np.array(marks, dtype=np.uint64))
 
 
 def trace(settings: Settings, seed: int = 1, replicate: int = 0, *, engine: Engine = "compiled") -> tuple[Trace, Trace]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.engine.compiled import kernel
 from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, At, Layout, places_of_parameters
-from simulation.results import Trace, measures, state_blocks
+from simulation.results import RawRuns, Trace, measures, state_blocks
 from simulation.settings import Settings
 from simulation.streams import run_key
 
@@ -41,7 +41,9 @@ class Workspace:
         self.layout = Layout(settings, changes, with_series)
         self.with_series = with_series
         self.w = np.zeros(self.layout.size)
+        self.words = self.w.view(np.uint64)
         self.keys = np.zeros(WIDTH, dtype=np.uint64)
+        self.marks = np.zeros((settings.months if with_series else 0, WIDTH), dtype=np.uint64)
         self.rows = places_of_parameters(settings.processes)
 
     def fill(self, runs: Sequence[Run]) -> None:
@@ -59,7 +61,8 @@ class Workspace:
 
     def simulate(self) -> None:
         """Run the block."""
-        kernel.simulate(self.w, self.keys, self.layout.facts, self.layout.at, self.with_series)
+        layout = self.layout
+        kernel.simulate(self.w, self.words, self.keys, layout.facts, layout.at, self.with_series, self.marks)
 
     def measures(self) -> NDArray[np.float64]:
         """Return the measures of the block, [measure, lane]."""
@@ -124,13 +127,15 @@ class Workspace:
 
 def threads_to_use(threads: int | None) -> int:
     """Return the number of threads: as asked, or one for each processor this process may use."""
-    return threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads or os.cpu_count() or 1
+    if threads:
+        return threads
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def simulate_runs(
     runs: Sequence[Run], *, with_series: bool = False, threads: int | None = None, block: int = WIDTH
-) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    """Return measures [run, measure], and the sums behind the series [run, month, row] if asked for.
+) -> RawRuns:
+    """Return the measures of all runs, and if asked for the sums behind their series and their fingerprints.
 
     Parameters
     ----------
@@ -142,7 +147,9 @@ def simulate_runs(
     first = runs[0].settings
     changes = max(len(run.settings.changes) for run in runs)
     values = np.empty((len(runs), len(measures(first.processes))))
-    sums: list[NDArray[np.float64] | None] = [None] * len(runs)
+    months = first.months if with_series else 0
+    sums = np.empty((len(runs), months, int(Layout(first, 0, with_series).at[At.SERIES_STEP]) // WIDTH))
+    marks = np.empty((len(runs), months), dtype=np.uint64)
     local = threading.local()
 
     def work(start: int) -> None:
@@ -154,13 +161,13 @@ def simulate_runs(
         space.simulate()
         values[start : start + len(some)] = space.measures()[:, : len(some)].T
         if with_series:
-            for lane in range(len(some)):
-                sums[start + lane] = space.series()[:, :, lane].copy()
+            sums[start : start + len(some)] = np.moveaxis(space.series()[:, :, : len(some)], 2, 0)
+            marks[start : start + len(some)] = space.marks[:, : len(some)].T
 
     starts = range(0, len(runs), block)
     with ThreadPoolExecutor(min(threads_to_use(threads), len(starts))) as pool:
         list(pool.map(work, starts))
-    return values, np.array(sums) if with_series else None
+    return RawRuns(values, sums if with_series else None, marks if with_series else None)
 
 
 def trace_run(run: Run) -> tuple[Trace, Trace]:

@@ -117,7 +117,7 @@ from simulation.state import (
     ProcessState,
     TeamState,
 )
-from simulation.streams import MEMBERS, Decision, cell_of, normal, uniform
+from simulation.streams import MEMBERS, Decision, cell_of, mixed, normal, uniform
 
 assert rules.MODULES  # importing it registers the rules
 
@@ -1031,11 +1031,22 @@ def measure(w, facts, at, twin):
             put(ProcessMeasures, w, at[MEASURES] + RUN_MEASURE_ROWS + k * PROCESS_MEASURE_ROWS + lane, own)
 
 
+@njit(nogil=True)
+def fingerprint_month(words, at, marks, month):
+    """Note a fingerprint of every bit of the run's state: equal states give equal ones."""
+    for lane in range(WIDTH):
+        marks[month, lane] = uint64(month)
+    for row in range(at[RUN], at[RUN] + at[WORLD], WIDTH):
+        for lane in range(WIDTH):
+            marks[month, lane] = mixed(marks[month, lane] ^ words[row + lane])
+
+
 @njit(nogil=True, cache=True)
-def simulate(w, keys, facts, at, with_series):
+def simulate(w, words, keys, facts, at, with_series, marks):
     """Simulate 16 runs with their twins, from parameters to measures.
 
-    The months before mentoring are lived once for a run and its twin.
+    The months before mentoring are lived once for a run and its twin. `words` are the workspace's bits;
+    `marks` takes a fingerprint of the state after each month, unless it has no rows.
     """
     begin(w, keys, facts, at)
     run, parting = at[RUN], first_mentoring(w, at)
@@ -1052,6 +1063,8 @@ def simulate(w, keys, facts, at, with_series):
         if with_series:
             record_series(w, facts, at, run, 0, month)
             record_series(w, facts, at, twin, 1, month)
+        if marks.shape[0] > 0:
+            fingerprint_month(words, at, marks, month)
     measure(w, facts, at, twin)
 
 

@@ -1,0 +1,189 @@
+"""Compare: a paired what-if: the same seeds under several scenarios, differences with intervals.
+
+Every comparison also checks itself: two scenarios must have lived identically, bit for bit, in every run
+up to the month in which they first differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.statistics import Contrast, Estimate, contrast_of, mean_of, share_of
+from scenarios.load import Scenario
+from simulation.engine.run import Engine, run
+from simulation.errors import SimulationError
+from simulation.observables import REGIMES
+from simulation.results import Ensemble
+
+if TYPE_CHECKING:
+    import pandas
+
+FLAGS = {"fading": "regime.fading", "is_theatre": "regime.theatre"}
+"""Flags of a regime, and the names under which their shares are reported."""
+
+
+@dataclass(frozen=True)
+class IdenticalBefore:
+    """Whether two scenarios lived the same before their first difference, in every run.
+
+    Attributes
+    ----------
+    month : int or None
+        First month in which the scenarios differ; None if they never do.
+    identical : bool
+    runs : int
+        Runs checked.
+    first_broken : tuple of int or None
+        Replicate and month where they first parted too early.
+    """
+
+    a: str
+    b: str
+    month: int | None
+    identical: bool
+    runs: int
+    first_broken: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found; the first scenario is the reference of every contrast."""
+
+    scenarios: dict[str, Scenario]
+    ensembles: dict[str, Ensemble]
+    estimates: dict[str, dict[str, Estimate]]
+    contrasts: list[Contrast]
+    identical_before: list[IdenticalBefore]
+    seed: int
+    replicates: int
+    engine: Engine
+
+    @property
+    def reference(self) -> str:
+        """Name of the reference scenario."""
+        return next(iter(self.scenarios))
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether every pair was identical for as long as it should have been."""
+        return all(pair.identical for pair in self.identical_before)
+
+    def contrast(self, name: str, measure: str) -> Contrast:
+        """Return the contrast of a scenario with the reference."""
+        return next(c for c in self.contrasts if c.a == name and c.measure == measure)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return every measure of every run: one row for each scenario and replicate."""
+        import pandas
+
+        frames: list[pandas.DataFrame] = []
+        for name, ensemble in self.ensembles.items():
+            frame = pandas.DataFrame(ensemble.values, columns=[m.name for m in ensemble.measures])
+            frame.insert(0, "scenario", name)
+            frame.insert(1, "replicate", ensemble.replicates)
+            frames.append(frame)
+        return pandas.concat(frames, ignore_index=True)
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int = 1,
+    replicates: int = 200,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+) -> Comparison:
+    """Run scenarios under common random numbers and contrast each with the first.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Two or more with different names.
+    seed : int
+        0 to 2^63 - 1; replicate r has the same people, ties and shocks in every scenario.
+    replicates : int
+        Paired runs of each scenario.
+
+    Raises
+    ------
+    SimulationError
+        If there are fewer than two scenarios, names repeat, replicates are no positive number, or the
+        scenarios differ in size, so that their runs cannot be paired.
+    """
+    check_comparable(scenarios, replicates)
+    ensembles = {s.name: run(s.settings, seed, replicates, engine=engine, series=True, threads=threads) for s in scenarios}
+    reference, *others = scenarios
+    columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
+    return Comparison(
+        scenarios={scenario.name: scenario for scenario in scenarios},
+        ensembles=ensembles,
+        estimates={name: estimates_of(by_measure) for name, by_measure in columns.items()},
+        contrasts=[
+            contrast_of(other.name, reference.name, measure, values, columns[reference.name][measure])
+            for other in others
+            for measure, values in columns[other.name].items()
+        ],
+        identical_before=[
+            identical_before(scenarios[i], scenarios[j], ensembles)
+            for i in range(len(scenarios))
+            for j in range(i + 1, len(scenarios))
+        ],
+        seed=seed,
+        replicates=replicates,
+        engine=engine,
+    )
+
+
+def check_comparable(scenarios: Sequence[Scenario], replicates: int) -> None:
+    """Refuse what cannot be compared."""
+    names = [scenario.name for scenario in scenarios]
+    if len(names) < 2:
+        raise SimulationError(f"compare got {len(names)} scenario. Allowed: two or more. Name another one.")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SimulationError(f"compare got {twice[0]!r} twice. Allowed: each name once. Leave one out or rename it.")
+    if not 1 <= replicates <= 1_000_000:
+        raise SimulationError(f"--replicates is {replicates}. Allowed: 1 to 1,000,000. Choose a number in the range.")
+    first = scenarios[0].settings
+    for scenario in scenarios[1:]:
+        if dict(scenario.settings.structure) != dict(first.structure) or scenario.settings.processes != first.processes:
+            raise SimulationError(
+                f"{scenario.name} differs from {names[0]} in size or months, so their runs cannot be paired. "
+                "Give both the same regions, networks, teams, months and ties (--size does)."
+            )
+
+
+def columns_of(ensemble: Ensemble) -> dict[str, NDArray[np.float64]]:
+    """Return every reported measure by name, [run]; the regime becomes one column for each of its shares."""
+    columns: dict[str, NDArray[np.float64]] = {}
+    for place, measure in enumerate(ensemble.measures):
+        values = ensemble.values[:, place]
+        if measure.name == "regime":
+            for number, regime in enumerate(REGIMES):
+                columns[f"regime.{regime}"] = np.where(np.isfinite(values), (values == number) * 1.0, np.nan)
+        else:
+            columns[FLAGS.get(measure.name, measure.name)] = values
+    return columns
+
+
+def estimates_of(columns: dict[str, NDArray[np.float64]]) -> dict[str, Estimate]:
+    """Return an estimate of every measure: shares for regimes, means for the rest."""
+    return {
+        name: share_of(values) if name.startswith("regime.") else mean_of(values) for name, values in columns.items()
+    }
+
+
+def identical_before(a: Scenario, b: Scenario, ensembles: dict[str, Ensemble]) -> IdenticalBefore:
+    """Check that two scenarios lived the same up to the month in which they first differ."""
+    month = a.settings.first_difference(b.settings)
+    marks_a, marks_b = ensembles[a.name].marks, ensembles[b.name].marks
+    assert marks_a is not None and marks_b is not None
+    until = marks_a.shape[1] if month is None else min(month, marks_a.shape[1])
+    broken = np.argwhere(marks_a[:, :until] != marks_b[:, :until])
+    first = (int(broken[0, 0]), int(broken[0, 1])) if len(broken) else None
+    return IdenticalBefore(a.name, b.name, month, first is None, len(marks_a), first)

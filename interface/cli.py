@@ -1,0 +1,125 @@
+"""Command line: finds the command, runs it, and turns what went wrong into one message and an exit code.
+
+Nothing heavy is imported here: ``bubbles --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from interface.language import chosen_language, say
+from simulation.errors import SimulationError
+
+DONE = 0
+CHECK_FAILED = 1
+USERS_MISTAKE = 2
+INTERRUPTED = 3
+
+
+class Lazy(NamedTuple):
+    """Where a command lives, and what the list of commands says of it, so that listing imports nothing."""
+
+    target: str
+    summary: str
+
+
+COMMANDS = {
+    "scenarios": Lazy("interface.commands.scenarios:scenarios", "List the scenarios and the questions they ask."),
+    "show": Lazy("interface.commands.show:show", "Show what a scenario changes, and its values with their sources."),
+    "new": Lazy("interface.commands.new:new", "Start a scenario of your own."),
+    "check": Lazy("interface.commands.check:check", "Check scenario files."),
+}
+"""Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].target.partition(":")
+        return getattr(importlib.import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from simulation.parameters import nearest
+
+            guess = nearest(args[0][:80], list(COMMANDS))
+            raise click.UsageError(f"{args[0]!r:.100} is no command.{guess} `bubbles --help` lists them.", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: bubbles show aligned",
+)
+@click.version_option(package_name="enabling-bubbles", prog_name="bubbles")
+def bubbles() -> None:
+    """When do gains from coaching spread under performance-based contracting, and when do they stay in a bubble?
+
+    Directions and thresholds, never forecasts. Exit codes: 0 done, 1 a check failed, 2 the user's mistake,
+    3 interrupted and resumable.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an ASCII terminal shows ? for what it cannot show
+    try:
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader, such as `head`, has what it wants. Python must not try to write the rest at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = DONE
+    except OSError as error:
+        code = _complain(f"standard output cannot be written: {error.strerror}. Make room, or write elsewhere.")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        with bubbles.make_context("bubbles", arguments) as context:
+            code = bubbles.invoke(context)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.ClickException as error:
+        return _complain_of_usage(error)
+    except SimulationError as error:
+        return _complain(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(say("error.interrupted"), err=True)
+        return INTERRUPTED
+    return code if isinstance(code, int) else DONE
+
+
+def _complain(message: str) -> int:
+    click.echo(say("error.message", message=message), err=True)
+    return USERS_MISTAKE
+
+
+def _complain_of_usage(error: click.ClickException) -> int:
+    if chosen_language() != "en":
+        click.echo(say("error.usage"), err=True)
+    error.show()
+    return USERS_MISTAKE

@@ -1,0 +1,39 @@
+"""``bubbles check``: whether scenario files can be run."""
+
+from __future__ import annotations
+
+import click
+
+from interface import options
+from interface.language import say
+from interface.output import print_json, print_text
+from scenarios.load import load
+from simulation.errors import SimulationError
+
+USERS_MISTAKE = 2
+
+
+@click.command(epilog="Example: bubbles check baseline aligned")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@options.language
+@options.as_json
+@options.quiet
+def check(files: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+    """Check scenario files: names, types, ranges, months, bases and places.
+
+    FILE is a path with a slash or the ending .toml, or the name of a scenario. The exit code is 2 if any has a mistake.
+    """
+    found: dict[str, str | None] = {}
+    for file in files:
+        try:
+            places = load(file).settings.places
+            found[file] = None
+        except SimulationError as error:
+            found[file] = str(error)
+            click.echo(say("error.message", message=error), err=True)
+            continue
+        if not (quiet or as_json):
+            print_text(say("check.fine", file=file, networks=places.networks, teams=places.teams))
+    if as_json:
+        print_json({"files": {file: {"valid": error is None, "error": error} for file, error in found.items()}})
+    return USERS_MISTAKE if any(found.values()) else 0

@@ -1,0 +1,49 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from interface.language import LANGUAGES, choose_language
+
+
+def _take_language(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    choose_language(value)
+
+
+language = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
+    show_default=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_take_language,
+    help="Language of what is said; of errors, of the first line.",
+)
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else, on standard output."
+)
+quiet = click.option("--quiet", is_flag=True, help="Say only what is needed.")
+
+
+def sets(command: Any) -> Any:
+    """Add ``--set``."""
+    return click.option(
+        "--set",
+        "sets",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Set a value in all months, or from a month on: NAME@MONTH=VALUE. May be repeated.",
+    )(command)
+
+
+def size(command: Any) -> Any:
+    """Add ``--size``."""
+    from simulation.parameters import SIZES
+
+    return click.option("--size", type=click.Choice(list(SIZES)), help="Number of regions, networks and teams.")(
+        command
+    )

@@ -1,0 +1,109 @@
+"""Assembly: a finished draft becomes the settings an engine takes, checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from scenarios.draft import COUNTS, Draft
+from scenarios.places import LARGEST_PLACES, places_from
+from scenarios.reading import located, text_of
+from scenarios.sheets import CHANGEABLE, Sheet
+from scenarios.wording import suggestion
+from simulation.errors import ScenarioError
+from simulation.parameters import STRUCTURE, TARGETING, checked_value, declared, parameter_named
+from simulation.settings import Change, Places, Settings, checked_structure, complete_values, regular_places
+
+NAMED = float(TARGETING.index("named"))
+
+
+def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:
+    """Return what the engines take, and the text of the places file by its name, if there is one.
+
+    Parameters
+    ----------
+    draft : Draft
+    file : str
+        The scenario's own file, which messages about the whole name.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, StructureError
+        If values, structure, months and places do not fit together.
+    """
+    with located(file):
+        structure = _structure(draft)
+        given = {name: entry.value for name, entry in draft.start.items() if name not in CHANGEABLE}
+        values = complete_values(given, draft.processes)
+    changes = _changes(draft, structure["months"])
+    texts: dict[str, str] = {}
+    if draft.places is None:
+        places = regular_places(structure, values["price.population"], len(draft.processes))
+    else:
+        path, shown = places_file(draft.places)
+        texts[shown] = text_of(path, largest=LARGEST_PLACES, is_called="places")
+        places = places_from(texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes)
+        structure |= _counts_of(places)
+    places = _with_named(draft, places, values, file)
+    return Settings(structure, values, changes, places, draft.processes), texts
+
+
+def places_file(sheet: Sheet) -> tuple[Path, str]:
+    """Return the path of a sheet's places file, and the path as messages name it."""
+    folder = sheet.file.removesuffix(sheet.path.name)
+    return sheet.path.parent / (sheet.places or ""), f"{folder}{sheet.places}"
+
+
+def _structure(draft: Draft) -> dict[str, int]:
+    given = {name: entry.value for name, entry in draft.start.items() if name in STRUCTURE}
+    if draft.places is not None:
+        given |= dict.fromkeys(COUNTS, 1)  # the file will tell
+    return checked_structure(given)
+
+
+def _counts_of(places: Places) -> dict[str, int]:
+    """Return the structure of places that need not be of equal size: the number of regions, the largest of the rest."""
+    return {
+        "regions": places.regions,
+        "networks_per_region": max(len(places.networks_of(region)) for region in range(places.regions)),
+        "teams_per_network": max(len(places.teams_of(network)) for network in range(places.networks)),
+    }
+
+
+def _changes(draft: Draft, months: int) -> tuple[Change, ...]:
+    order = {name: place for place, name in enumerate(declared(draft.processes))}
+    changes: list[Change] = []
+    for (month, name), entry in sorted(draft.dated.items(), key=lambda item: (item[0][0], order[item[0][1]])):
+        if month >= months:
+            with located(entry.place):
+                raise ScenarioError(
+                    f"{name} changes at month {month}, outside 0 to {months - 1}: {months} months are simulated. "
+                    "Choose an earlier month, or more months."
+                )
+        changes.append(Change(month, name, checked_value(parameter_named(name, draft.processes), entry.value)))
+    return tuple(changes)
+
+
+def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file: str) -> Places:
+    """Return the places with the networks that the scenario names, or else those the places file calls coached."""
+    entry = draft.start.get("coached_networks")
+    if entry is not None:
+        place_of = {name: place for place, name in enumerate(places.network_names)}
+        with located(entry.place):
+            for name in entry.value:
+                if name not in place_of:
+                    raise ScenarioError(
+                        f"coached_networks has {name!r}, which is no network.{suggestion(name, place_of)} "
+                        f"Allowed: {places.network_names[0]} to {places.network_names[-1]}. Mend the name."
+                    )
+                if entry.value.count(name) > 1:
+                    raise ScenarioError(f"coached_networks has {name!r} twice. Allowed: once. Remove one.")
+        places = replace(places, named=tuple(place_of[name] for name in entry.value))
+    if values["coaching_targeting"] == NAMED and not places.named:
+        with located(file):
+            raise ScenarioError(
+                "coaching_targeting is 'named', and no network is. Allowed: with names. "
+                'Add coached_networks = ["R1.N2"], or a column `coached` in a places file.'
+            )
+    return places

@@ -1,0 +1,123 @@
+"""Draft: a scenario in the making, while files, size and overrides are laid over each other, the base first.
+
+A later layer replaces an earlier one for the same name and month. A value at month 0 leaves later dated
+changes of its base alone; an override without a date clears them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenarios.reading import located
+from scenarios.sheets import CHANGEABLE, Entry, Sheet
+from scenarios.wording import suggestion
+from simulation.errors import ParameterError, ScenarioError, StructureError
+from simulation.parameters import PROCESSES, SIZES, STRUCTURE, checked_value, declared, parameter_named
+from simulation.settings import checked_structure
+
+COUNTS = ("regions", "networks_per_region", "teams_per_network")
+"""Parts of the structure that a places file sets."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a scenario or a user sets, and what it was before; values as a user types them."""
+
+    month: int
+    name: str
+    value: object
+    before: object
+
+
+@dataclass
+class Draft:
+    """Entries by name, and by month where they are dated after the start."""
+
+    processes: tuple[str, ...] = PROCESSES
+    start: dict[str, Entry] = field(default_factory=dict)
+    dated: dict[tuple[int, str], Entry] = field(default_factory=dict)
+    places: Sheet | None = None
+
+    def lay_sheet(self, sheet: Sheet) -> list[Difference]:
+        """Lay a file over what is there, and return what it sets."""
+        differences: list[Difference] = []
+        if sheet.processes is not None:
+            self._take_processes(sheet.processes)
+        if sheet.places is not None:
+            before = self.places.places if self.places else None
+            differences.append(Difference(0, "places", sheet.places, before))
+            self.places = sheet
+        seen: set[tuple[int, str]] = set()
+        for entry in sheet.entries:
+            if (entry.month, entry.name) in seen:
+                with located(entry.place):
+                    twice = f"{entry.name} is given twice for month {entry.month}. Allowed: once. Keep one of the two."
+                    raise ScenarioError(twice)
+            seen.add((entry.month, entry.name))
+        return differences + self._lay(sheet.entries)
+
+    def _take_processes(self, processes: tuple[str, ...]) -> None:
+        self.processes = processes
+        known = {*declared(processes), *CHANGEABLE}
+        self.start = {name: entry for name, entry in self.start.items() if name in known}
+        self.dated = {key: entry for key, entry in self.dated.items() if key[1] in known}
+
+    def lay_size(self, size: str) -> list[Difference]:
+        """Lay one of the declared sizes over what is there."""
+        if size not in SIZES:
+            raise StructureError(
+                f"--size is {size!r}.{suggestion(size, SIZES)} Allowed: {', '.join(SIZES)}. Choose one of them."
+            )
+        return self._lay([Entry(name, value, file=f"--size {size}") for name, value in SIZES[size].items()])
+
+    def lay_overrides(self, overrides: Sequence[Entry]) -> list[Difference]:
+        """Lay the user's overrides over what is there: undated ones first, so that their order does not matter."""
+        return self._lay(sorted(overrides, key=lambda entry: entry.dated))
+
+    def _lay(self, entries: Sequence[Entry]) -> list[Difference]:
+        differences: list[Difference] = []
+        for entry in sorted(entries, key=lambda entry: entry.month):
+            with located(entry.place):
+                self._check(entry)
+            before = self._value_at(entry.name, entry.month)
+            differences.append(Difference(entry.month, entry.name, entry.value, before))
+            if not entry.dated:
+                self.dated = {key: other for key, other in self.dated.items() if key[1] != entry.name}
+            if entry.month:
+                self.dated[entry.month, entry.name] = entry
+            else:
+                self.start[entry.name] = entry
+        return differences
+
+    def _check(self, entry: Entry) -> None:
+        name, value = entry.name, entry.value
+        if name in STRUCTURE:
+            if self.places is not None and name in COUNTS:
+                raise StructureError(f"{name} is set by the places file {self.places.places!r}. Leave it out.")
+            checked_structure({**{part: low for part, (low, _, _) in STRUCTURE.items()}, name: value})
+        elif name == "coached_networks":
+            is_list = isinstance(value, list) and value and all(isinstance(part, str) for part in value)
+            if not is_list:
+                example = 'coached_networks = ["R1.N2", "R2.N1"]'
+                raise ScenarioError(f"{name} is {value!r}. Allowed: a list of names of networks, as in {example}.")
+        else:
+            if name not in declared(self.processes):
+                guess = suggestion(name, [*declared(self.processes), *CHANGEABLE])
+                raise ParameterError(f"{name} is not a parameter.{guess} `bubbles show baseline` lists all.")
+            checked_value(parameter_named(name, self.processes), value)
+        if entry.month and not self._may_change(name):
+            kind = "structure" if name in CHANGEABLE else parameter_named(name, self.processes).kind
+            raise ParameterError(
+                f"{name} changes at month {entry.month}, and it is of the kind {kind} that holds from month 0. "
+                "Allowed: month 0. Set it there."
+            )
+
+    def _may_change(self, name: str) -> bool:
+        return name not in CHANGEABLE and parameter_named(name, self.processes).dated
+
+    def _value_at(self, name: str, month: int) -> Any:
+        months = [m for m, other in self.dated if other == name and m <= month]
+        entry = self.dated[max(months), name] if months else self.start.get(name)
+        return entry.value if entry else None

@@ -1,0 +1,136 @@
+"""Loading: a scenario by its name or path, with the user's size and overrides, checked as a whole.
+
+A child file is laid over its base: for the same name and month its entry replaces the base's. A value it
+gives at month 0 leaves later dated changes of the base alone. ``--set name=value`` holds in all months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scenarios.assembly import settings_of
+from scenarios.draft import COUNTS, Difference, Draft
+from scenarios.library import chain_of, stem_of
+from scenarios.overrides import entries_of
+from scenarios.sheets import Entry, Sheet, Sourced
+from scenarios.wording import shortened
+from simulation.errors import ScenarioError
+from simulation.parameters import STRUCTURE, declared
+from simulation.settings import Settings
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A question, and everything a run needs to answer it but a seed.
+
+    Attributes
+    ----------
+    name : str
+        The file's stem.
+    file : str
+        The file as it was named, or as it stands in the library.
+    question, question_es : str
+        The question in English and in Spanish (in English again where the file has no Spanish).
+    based_on : tuple of str
+        Names of what it is based on, the nearest first.
+    settings : Settings
+    sources : mapping of str to Sourced
+        Status and source of every value at month 0; ``chosen`` is what a scenario or the user set.
+    own_changes : tuple of Difference
+        What it changes relative to its base, size and overrides included.
+    text : mapping of str to str
+        The TOML of its files, the base first, and the CSV of its places, by file.
+    """
+
+    name: str
+    file: str
+    question: str
+    question_es: str
+    based_on: tuple[str, ...]
+    settings: Settings
+    sources: Mapping[str, Sourced]
+    own_changes: tuple[Difference, ...]
+    text: Mapping[str, str] = field(repr=False)
+
+
+def load(name_or_path: str, *, size: str | None = None, sets: Sequence[str] = ()) -> Scenario:
+    """Return a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str
+        A name of the library, or a path: whatever has a slash or ends in ``.toml``.
+    size : str, optional
+        ``classroom``, ``default`` or ``national``.
+    sets : sequence of str
+        Overrides: ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, StructureError
+        All are SimulationErrors, with one message that names file, field, value, range and remedy.
+    """
+    chain = chain_of(name_or_path)
+    own = chain[-1]
+    draft = Draft()
+    differences: list[Difference] = []
+    for sheet in chain:
+        differences = draft.lay_sheet(sheet)
+        if sheet is chain[0]:
+            _check_complete(draft, sheet)
+    if own.based_on is None:
+        differences = []
+    if size is not None:
+        differences += draft.lay_size(size)
+    differences += draft.lay_overrides(entries_of(sets))
+    settings, texts = settings_of(draft, own.file)
+    return Scenario(
+        name=own.name,
+        file=own.file,
+        question=own.question,
+        question_es=own.question_es,
+        based_on=tuple(sheet.name for sheet in reversed(chain[:-1])),
+        settings=settings,
+        sources={name: _source_of(draft.start[name]) for name in settings.values},
+        own_changes=tuple(differences),
+        text={sheet.file: sheet.text for sheet in chain} | texts,
+    )
+
+
+def load_all(
+    names_or_paths: Sequence[str], *, size: str | None = None, sets: Sequence[str] = ()
+) -> dict[str, Scenario]:
+    """Return scenarios by name, in the order given.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, StructureError
+        As `load`, and if two go by one name.
+    """
+    named: dict[str, str] = {}
+    for name_or_path in names_or_paths:
+        stem = stem_of(name_or_path)
+        if stem in named:
+            raise ScenarioError(
+                f"{shortened(named[stem])} and {shortened(name_or_path)} both go by the name {shortened(stem)!r}. "
+                "Allowed: each name once. Leave one out, or rename its file."
+            )
+        named[stem] = name_or_path
+    return {stem: load(name_or_path, size=size, sets=sets) for stem, name_or_path in named.items()}
+
+
+def _source_of(entry: Entry) -> Sourced:
+    return entry.sourced or Sourced("chosen", entry.file)
+
+
+def _check_complete(draft: Draft, sheet: Sheet) -> None:
+    """Refuse a scenario that is based on nothing and does not say everything itself."""
+    by_file = COUNTS if draft.places is not None else ()
+    known = [*STRUCTURE, *declared(draft.processes)]
+    missing = [name for name in known if name not in draft.start and name not in by_file]
+    if missing:
+        raise ScenarioError(
+            f"{sheet.file}: based_on is missing, and so are {len(missing)} values that it would bring, "
+            f'such as {missing[0]}. Write based_on = "baseline".'
+        )

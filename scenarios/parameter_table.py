@@ -1,0 +1,87 @@
+"""Parameter table: every parameter with unit, range, value, status, source, meaning and effect, for the docs.
+
+``python -m scenarios.parameter_table`` writes ``docs/reference/parameters.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from scenarios.library import REFERENCE
+from scenarios.load import Scenario, load
+from scenarios.wording import shown_number, shown_value
+from simulation.parameters import STRUCTURE, Parameter, ProcessParameters, declared, groups
+
+FILE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "parameters.md"
+COLUMNS = ("name", "unit", "range", "kind", "value", "status", "source", "meaning", "effect")
+INTRODUCTION = """\
+# Parameters
+
+Every number of the model, as declared in `simulation/parameters.py`, with the value of `scenarios/baseline.toml`.
+This page is generated: `python -m scenarios.parameter_table` writes it.
+
+Kind: a **lever** is what a ministry can decide; levers may change at any month, save those marked "from the start".
+**Context** is what the places are like, and holds from month 0. A **mechanism** is how people react; it is the same for
+every clinical process.
+
+Status: **measured** values stand in a study; **calibrated** ones were chosen so that the model reproduces the facts
+marked C; **assumed** ones are neither, and their source says why. A source marked "recalled" was not seen again and
+must be checked before it is cited. The study is qualitative: it reports no dose and no gain in coverage.
+
+Effect: the declared sign on a measure, which a test holds true; `~` changes the measure, but not in one direction; `@`
+names the scenario where that is so, `|` a setting that it needs.
+"""
+
+
+def written() -> str:
+    """Return the page as the text of its file."""
+    reference = load(REFERENCE)
+    known = declared()
+    parts = [INTRODUCTION, "## Structure\n", _structure(reference)]
+    for concept, group in groups().items():
+        prefix = "" if concept in ("levers", "context") else f"{concept}."
+        meaning = (group.__doc__ or "").strip()
+        rows = [_row(known[prefix + name], reference) for name in group._fields]
+        parts += [f"## {concept.capitalize()}\n", f"{meaning}\n", _table(COLUMNS, rows)]
+    for process in reference.settings.processes:
+        rows = [_row(known[f"{process}.{name}"], reference) for name in ProcessParameters._fields]
+        parts += [f"## Process `{process}`\n", f"{ProcessParameters.__doc__}\n", _table(COLUMNS, rows)]
+    return "\n".join(parts)
+
+
+def _structure(reference: Scenario) -> str:
+    rows = [
+        (f"`{name}`", f"{low} to {high}", str(reference.settings.structure[name]), meaning)
+        for name, (low, high, meaning) in STRUCTURE.items()
+    ]
+    return _table(("name", "range", "value", "meaning"), rows)
+
+
+def _row(parameter: Parameter, reference: Scenario) -> tuple[str, ...]:
+    choices = ", ".join(f"`{choice}`" for choice in parameter.choices)
+    numbers = f"{shown_number(parameter.low)} to {shown_number(parameter.high)}"
+    undated = parameter.kind == "lever" and not parameter.dated
+    sourced = reference.sources[parameter.name]
+    return (
+        f"`{parameter.name}`",
+        parameter.unit,
+        choices or numbers + (", whole" if parameter.whole else ""),
+        parameter.kind + (", from the start" if undated else ""),
+        shown_value(parameter, reference.settings.values[parameter.name]),
+        sourced.status,
+        sourced.source,
+        parameter.meaning,
+        f"`{parameter.effect}`" if parameter.effect else "",
+    )
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [tuple(columns), tuple("---" for _ in columns), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    FILE.parent.mkdir(parents=True, exist_ok=True)
+    FILE.write_text(written(), encoding="utf-8")
+    print(f"{FILE} is written")

@@ -1,0 +1,159 @@
+"""Reading: a file's text and its TOML, or one message that says what to mend."""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from scenarios.wording import shortened, suggestion
+from simulation.errors import ScenarioError, SimulationError
+
+LARGEST_SCENARIO = 256 * 1024
+"""Bytes; the library's largest file has a tenth of it, and hostile files of this size still fail within a second."""
+
+LARGEST_WHOLE = 2**63 - 1
+"""What TOML promises of whole numbers; Python would take longer ones, and be slow to print them."""
+
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}")
+_POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
+_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
+
+
+@contextmanager
+def located(where: str | Callable[[], str]) -> Iterator[None]:
+    """Put `where`, or what it returns, before the message of any error of the simulation raised inside."""
+    try:
+        yield
+    except SimulationError as error:
+        place = where if isinstance(where, str) else where()  # finding a line takes time: only for a message
+        raise type(error)(f"{place}: {shortened(str(error))}") from None
+
+
+def text_of(path: Path, *, largest: int = LARGEST_SCENARIO, is_called: str = "scenario") -> str:
+    """Return the text of a regular UTF-8 file.
+
+    Raises
+    ------
+    ScenarioError
+        If it is missing, unreadable, no file, empty, binary or too large.
+    """
+    try:
+        data = _bytes_of(path, largest + 1, is_called)
+    except FileNotFoundError:
+        raise ScenarioError(f"{path}: there is no such file.{_sibling_like(path)} Check the path.") from None
+    except PermissionError:
+        raise ScenarioError(f"{path}: you have no permission to read it. Change its permissions or copy it.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ScenarioError(f"{path!s:.200}: it cannot be read: {reason}. Name a {is_called} file.") from None
+    if len(data) > largest:
+        raise ScenarioError(
+            f"{path}: it is larger than {largest // 1024:,} KiB, the most a {is_called} file may have. "
+            "Check that it is the right file."
+        )
+    if not data.strip():
+        raise ScenarioError(f"{path}: it is empty. Start one with `bubbles new NAME --from baseline`.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise ScenarioError(f"{path}: it is no text in UTF-8. Save it as plain text, encoded as UTF-8.")
+    return text
+
+
+def _bytes_of(path: Path, most: int, is_called: str) -> bytes:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise ScenarioError(f"{path}: it is a directory. Name a {is_called} file inside it.")
+    if not stat.S_ISREG(mode):
+        raise ScenarioError(f"{path}: it is no regular file. Name a {is_called} file.")
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def _sibling_like(path: Path) -> str:
+    try:
+        return suggestion(path.name, sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix))
+    except OSError:
+        return ""
+
+
+def table_of(text: str, where: str) -> dict[str, Any]:
+    """Return the TOML of a text.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not TOML, gives a key twice, or is nested too deeply.
+    """
+    too_deep = "nested too deeply. Allowed: tables of parameters and [[change]], as in `bubbles new`. Flatten it."
+    if _DEEP_KEY.search(text):  # tomllib takes hours for a key of 100,000 parts
+        raise ScenarioError(f"{where}: it is {too_deep}")
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        raise ScenarioError(f"{where}: it is {too_deep}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(_not_toml(str(error), text, where)) from None
+    except ValueError:
+        raise ScenarioError(f"{where}: it holds a number with too many digits. Write a shorter one.") from None
+    _refuse_long_numbers(table, where)
+    return table
+
+
+def _refuse_long_numbers(table: dict[str, Any], where: str) -> None:
+    found: list[tuple[str, Any]] = [("", table)]
+    while found:
+        name, value = found.pop()
+        if isinstance(value, dict):
+            found += [(f"{name}.{key}".lstrip("."), part) for key, part in value.items()]
+        elif isinstance(value, list):
+            found += [(name, part) for part in value]
+        elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+            allowed = "a number of at most 64 bits, inside the range of its parameter"
+            raise ScenarioError(f"{where}: {shortened(name)} is too long a number. Allowed: {allowed}. Shorten it.")
+
+
+def _not_toml(message: str, text: str, where: str) -> str:
+    position = _POSITION.search(message)
+    reason = shortened(_POSITION.sub("", message).removesuffix(" (at end of document)"))
+    lines = text.replace("\r\n", "\n").split("\n")
+    number = int(position[1]) if position else len(lines)
+    line = lines[number - 1].strip() if number <= len(lines) else ""
+    if reason.startswith(_TWICE):
+        key = shortened(re.split(r"\s*=|\]", line.lstrip("[ "))[0])
+        return f"{where}:{number}: {key} is given twice. Allowed: once in a table. Keep one of the two."
+    shown = f" in `{shortened(line)}`" if line else ""
+    return (
+        f"{where}:{number}: it is not TOML: {reason}{shown}. "
+        "Write key = value; text stands in double quotes, lists in [ ], and a quote or bracket that opens must close."
+    )
+
+
+def line_of(text: str, name: str, change: int | None = None) -> int | None:
+    """Return the line that gives `name`, in the change of that number where it stands in one; None if not found."""
+    start, end = 0, len(text)
+    if change is not None:
+        headers = list(re.finditer(r"^[ \t]*\[\[[ \t]*change[ \t]*\]\]", text, re.MULTILINE))
+        if change >= len(headers):
+            return None
+        start = headers[change].end()
+        end = headers[change + 1].start() if change + 1 < len(headers) else end
+    key = re.escape(name)
+    tail = re.escape(name.rpartition(".")[2])
+    for pattern in (
+        rf"^[ \t]*\[[ \t]*{key}[ \t]*\]",
+        rf"""^[ \t]*(?:{key}|"{key}"|'{key}')[ \t]*=""",
+        rf"^[ \t]*{tail}[ \t]*=",
+    ):
+        found = re.compile(pattern, re.MULTILINE).search(text, start, end)
+        if found:
+            return text.count("\n", 0, found.start()) + 1
+    return None

@@ -1,0 +1,135 @@
+"""Schema: the JSON Schema of a scenario file, generated from the declaration of the parameters.
+
+``python -m scenarios.schema`` writes ``scenarios/schema.json``, which editors use to complete and check
+scenario files. What a schema cannot say (horizon, bases, places, nearest names) `scenarios.load` checks.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scenarios.sheets import STATUSES
+from simulation.parameters import PROCESSES, STRUCTURE, Parameter, declared
+
+FILE = Path(__file__).resolve().with_name("schema.json")
+LAST_MONTH = STRUCTURE["months"][1] - 1
+NAMES_OF_NETWORKS: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "string", "minLength": 1},
+    "minItems": 1,
+    "uniqueItems": True,
+    "description": "Networks that are coached where coaching_targeting is 'named'.",
+}
+STATUS: dict[str, Any] = {"enum": list(STATUSES), "description": "Whether a study gives the value."}
+SOURCE: dict[str, Any] = {"type": "string", "minLength": 1, "description": "Where the value comes from."}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file about the processes of the study."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Scenario",
+        "description": "A what-if question: what it is based on, and what it changes, when.",
+        "type": "object",
+        "required": ["question"],
+        "additionalProperties": False,
+        "properties": {
+            "question": _text("The question the scenario asks, in English."),
+            "question_es": _text("The same question in Spanish."),
+            "based_on": _text("A scenario of the library, or a file in the same folder."),
+            "places": _text("CSV file with regions, networks and teams, relative to this file."),
+            "processes": {
+                "type": "array",
+                "items": {"enum": list(PROCESSES)},
+                "minItems": 1,
+                "uniqueItems": True,
+                "description": "Clinical processes; the first leads the measures that name none.",
+            },
+            "coached_networks": NAMES_OF_NETWORKS,
+            "structure": _table(_structure()),
+            "change": {"type": "array", "items": _change(), "description": "Values from a month on."},
+            **_nested({name: _sourced(name) for name in declared()}),
+        },
+        "$defs": {
+            "status": STATUS,
+            "source": SOURCE,
+            **{name: _value(parameter) for name, parameter in declared().items()},
+        },
+    }
+
+
+def written() -> str:
+    """Return the schema as the text of its file."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _change() -> dict[str, Any]:
+    values = {name: _reference(name) for name in declared()}
+    month = {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": LAST_MONTH,
+        "description": "Month from which the values hold; only levers change after month 0.",
+    }
+    dotted = {name: value for name, value in values.items() if "." in name}
+    properties = {"month": month, "coached_networks": NAMES_OF_NETWORKS, **_structure(), **_nested(values), **dotted}
+    return {**_table(properties), "required": ["month"]}
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {"type": "string", "minLength": 1, "description": description}
+
+
+def _table(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _structure() -> dict[str, Any]:
+    return {
+        name: {"type": "integer", "minimum": low, "maximum": high, "description": meaning}
+        for name, (low, high, meaning) in STRUCTURE.items()
+    }
+
+
+def _nested(by_name: dict[str, Any]) -> dict[str, Any]:
+    """Return properties by full name as TOML nests them: ``trust.gain_support`` inside ``trust``."""
+    nested: dict[str, Any] = {}
+    for name, value in by_name.items():
+        group, _, field = name.rpartition(".")
+        if group:
+            nested.setdefault(group, _table({}))["properties"][field] = value
+        else:
+            nested[field] = value
+    return nested
+
+
+def _value(parameter: Parameter) -> dict[str, Any]:
+    description = f"{parameter.meaning} Unit: {parameter.unit}. Kind: {parameter.kind}."
+    if parameter.choices:
+        return {"enum": list(parameter.choices), "description": description}
+    return {
+        "type": "integer" if parameter.whole else "number",
+        "minimum": _plain(parameter.low),
+        "maximum": _plain(parameter.high),
+        "description": description,
+    }
+
+
+def _reference(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _sourced(name: str) -> dict[str, Any]:
+    properties = {"value": _reference(name), "status": _reference("status"), "source": _reference("source")}
+    return {**_table(properties), "required": list(properties)}
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(), encoding="utf-8")
+    print(f"{FILE} is written")

@@ -1,0 +1,232 @@
+"""Sheets: what one scenario file says, before it is laid over what it is based on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NoReturn, get_args
+
+from scenarios.reading import line_of, located, table_of, text_of
+from scenarios.wording import shortened, suggestion
+from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
+from simulation.parameters import PROCESSES, STRUCTURE, declared, groups
+
+Status = Literal["measured", "calibrated", "assumed", "chosen"]
+STATUSES: tuple[str, ...] = get_args(Status)[:3]
+"""What a file may say of a value; ``chosen`` is what a scenario or a user set."""
+
+SPECIAL = ("question", "question_es", "based_on", "places", "processes", "coached_networks", "structure", "change")
+CHANGEABLE = ("coached_networks", *STRUCTURE)
+"""Names that a change at month 0 and ``--set`` take besides the parameters."""
+
+MOST_PROCESSES = 8
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """Where a value comes from."""
+
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name that takes a value from a month on, as a file or ``--set`` gives it: not yet checked.
+
+    One that is not `dated` holds in all months and replaces what was set before at any month.
+    """
+
+    name: str
+    value: Any
+    month: int = 0
+    dated: bool = True
+    sourced: Sourced | None = None
+    file: str = ""
+    text: str = field(default="", repr=False)
+    change: int | None = None
+
+    def place(self) -> str:
+        """Return file and line, or the option."""
+        line = line_of(self.text, self.name, self.change) if self.text else None
+        return f"{self.file}:{line}" if line else self.file
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One scenario file.
+
+    Attributes
+    ----------
+    name : str
+        The file's stem.
+    file : str
+        The file as messages name it.
+    path : Path
+    text : str
+    question, question_es : str
+    based_on : str or None
+    places : str or None
+        Path of a places file, relative to this file.
+    processes : tuple of str or None
+    entries : tuple of Entry
+    """
+
+    name: str
+    file: str
+    path: Path
+    text: str = field(repr=False)
+    question: str
+    question_es: str
+    based_on: str | None
+    places: str | None
+    processes: tuple[str, ...] | None
+    entries: tuple[Entry, ...]
+
+
+def sheet_from(path: Path, file: str) -> Sheet:
+    """Return what a scenario file says; its values are checked when it is laid over its base.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, StructureError
+        If it cannot be read, or has a key that no scenario has.
+    """
+    text = text_of(path)
+    reader = _Reader(table_of(text, file), text, file)
+    question = reader.words("question")
+    if question is None:
+        raise ScenarioError(f'{file}: question is missing. Write what it asks: question = "Do ...?"')
+    return Sheet(
+        name=path.stem,
+        file=file,
+        path=path,
+        text=text,
+        question=question,
+        question_es=reader.words("question_es") or question,
+        based_on=reader.words("based_on"),
+        places=reader.words("places"),
+        processes=reader.processes(),
+        entries=tuple(reader.entries()),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    table: dict[str, Any]
+    text: str = field(repr=False)
+    file: str
+
+    def fail(
+        self, key: str, problem: str, change: int | None = None, kind: type[SimulationError] = ScenarioError
+    ) -> NoReturn:
+        line = line_of(self.text, key, change)
+        where = f"{self.file}:{line}" if line else self.file
+        raise kind(f"{where}: {shortened(f'{key} {problem}')}")
+
+    def words(self, key: str) -> str | None:
+        value = self.table.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            self.fail(key, f"is {value!r}. Allowed: text in double quotes, not empty. Give it some.")
+        return value.strip()
+
+    def processes(self) -> tuple[str, ...] | None:
+        names = self.table.get("processes")
+        if names is None:
+            return None
+        taken = {*groups(), *declared(()), *SPECIAL}
+        good = isinstance(names, list) and 0 < len(names) <= MOST_PROCESSES and len(set(map(repr, names))) == len(names)
+        if not good or not all(isinstance(n, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,30}", n) for n in names):
+            allowed = f'a list of 1 to {MOST_PROCESSES} different short names in small letters, such as ["ccs", "anc"]'
+            self.fail("processes", f"is {names!r}. Allowed: {allowed}. Change the list.")
+        for name in names:
+            if name in taken:
+                self.fail("processes", f"has {name!r}, which is a name of the model. Choose another name.")
+        return tuple(names)
+
+    def entries(self) -> Iterator[Entry]:
+        for key, value in self.table.items():
+            if key == "change":
+                yield from self.changes(value)
+            elif key == "structure":
+                yield from self.structure(value)
+            elif key == "coached_networks":
+                yield self.entry(key, value)
+            elif key not in SPECIAL:
+                yield from self.sourced(key, value)
+
+    def entry(self, name: str, value: Any, **more: Any) -> Entry:
+        return Entry(name, value, file=self.file, text=self.text, **more)
+
+    def structure(self, table: Any) -> Iterator[Entry]:
+        if not isinstance(table, dict):
+            self.fail("structure", f"is {table!r}. Allowed: a table [structure] with {', '.join(STRUCTURE)}.")
+        for name, value in table.items():
+            if name not in STRUCTURE:
+                self.fail(name, f"is no part of the structure.{suggestion(name, STRUCTURE)}", kind=StructureError)
+            yield self.entry(name, value)
+
+    def sourced(self, key: str, value: Any) -> Iterator[Entry]:
+        """Yield the values given as tables: ``[alignment]``, ``[trust.gain_support]``."""
+        own = declared(())
+        if key in own:
+            yield self.sourced_entry(key, value)
+            return
+        if not isinstance(value, dict):
+            guess = suggestion(key, [*SPECIAL, *own])
+            self.fail(key, f"is no key of a scenario.{guess} Values stand in a [[change]].", kind=ParameterError)
+        for name, table in value.items():
+            yield self.sourced_entry(f"{key}.{name}", table)
+
+    def sourced_entry(self, name: str, table: Any) -> Entry:
+        if not isinstance(table, dict):
+            key = name if name in declared(()) else name.partition(".")[0]
+            if name not in declared() and key not in {*groups(), *PROCESSES}:
+                self.fail(name, f"is not a parameter.{suggestion(name, declared())}", kind=ParameterError)
+            example = f'month = 0 and "{name}" = {table!r}'
+            self.fail(name, f"stands outside a [[change]]. Write it inside one: {example}.", kind=ParameterError)
+        for part in table:
+            if part not in ("value", "status", "source"):
+                known = ("value", "status", "source")
+                problem = f"is no part of a value. Allowed: {', '.join(known)}.{suggestion(part, known)}"
+                self.fail(f"{name}.{part}", problem, kind=ParameterError)
+        if "value" not in table:
+            self.fail(name, "has no value. Give it one: value = ...", kind=ParameterError)
+        return self.entry(name, table["value"], sourced=self.source_of(name, table))
+
+    def source_of(self, name: str, table: Mapping[str, Any]) -> Sourced:
+        status, source = table.get("status"), table.get("source")
+        if status not in STATUSES:
+            guess = suggestion(status, STATUSES) if isinstance(status, str) else ""
+            self.fail(name, f"has the status {status!r}. Allowed: {', '.join(STATUSES)}.{guess} Say which it is.")
+        if not isinstance(source, str) or not source.strip():
+            self.fail(name, f"has the source {source!r}. Allowed: text. Say where the value comes from.")
+        return Sourced(str(status), source)
+
+    def changes(self, changes: Any) -> Iterator[Entry]:
+        if not isinstance(changes, list) or not all(isinstance(c, dict) for c in changes):
+            self.fail("change", f"is {changes!r}. Allowed: tables under [[change]], with two brackets each.")
+        for number, change in enumerate(changes):
+            month = change.get("month")
+            if month is None:
+                with located(self.file):
+                    raise ScenarioError(f"change {number + 1} has no month. Say when it begins: month = 24.")
+            if isinstance(month, bool) or not isinstance(month, int) or month < 0:
+                allowed = "a whole number, 0 to the last month simulated"
+                self.fail("month", f"is {month!r}. Allowed: {allowed}. Say when the change begins.", number)
+            for name, value in _flat(change):
+                if name != "month":
+                    yield self.entry(name, value, month=month, change=number)
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield names and values; ``anc.lag = 1`` without quotes is a table in a table, and means the same."""
+    for key, value in table.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value

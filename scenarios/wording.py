@@ -1,0 +1,33 @@
+"""Wording: how names and values stand in messages and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from simulation.parameters import Parameter, nearest
+
+LONGEST = 400
+"""Characters of a message; what a user typed may be of any length."""
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """Return a text on one line, its middle left out where it is too long."""
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    if len(line) <= longest:
+        return line
+    return f"{line[: longest // 2]} ... {line[-longest // 2 :]}"
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for the known name most like `name`, or nothing."""
+    return nearest(name[:80], list(known))
+
+
+def shown_number(number: float) -> str:
+    """Return a number in full precision, whole ones without a point."""
+    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+
+
+def shown_value(parameter: Parameter, number: float) -> str:
+    """Return a value as a user types it: the name of a choice, or the number."""
+    return parameter.choices[int(number)] if parameter.choices else shown_number(number)
