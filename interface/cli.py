@@ -6,6 +6,7 @@ Nothing heavy is imported here: ``bubbles --help`` answers at once.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -81,20 +82,32 @@ def bubbles() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # an ASCII terminal shows ? for what it cannot show
+    _prepare_streams()
     try:
         code = _run(sys.argv[1:] if arguments is None else list(arguments))
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader, such as `head`, has what it wants. Python must not try to write the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader, such as `head`, has what it wants
         code = DONE
+        _give_up_output()
     except OSError as error:
-        code = _complain(f"standard output cannot be written: {error.strerror}. Make room, or write elsewhere.")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place = error.filename or "standard output"
+        code = _complain(
+            f"{place}: it cannot be read or written: {error.strerror}. Make room, or choose another place."
+        )
+        _give_up_output()
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an ASCII terminal shows ? for what it cannot show
+
+
+def _give_up_output() -> None:
+    """Keep Python from trying at exit to write the rest."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str]) -> int:

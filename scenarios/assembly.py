@@ -42,7 +42,8 @@ def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:
         places = regular_places(structure, values["price.population"], len(draft.processes))
     else:
         path, shown = places_file(draft.places)
-        texts[shown] = text_of(path, largest=LARGEST_PLACES, is_called="places")
+        with located(f"{draft.places.file}: places"):
+            texts[shown] = text_of(path, shown, largest=LARGEST_PLACES, is_called="places")
         places = places_from(texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes)
         structure |= _counts_of(places)
     places = _with_named(draft, places, values, file)
@@ -78,8 +79,8 @@ def _changes(draft: Draft, months: int) -> tuple[Change, ...]:
         if month >= months:
             with located(entry.place):
                 raise ScenarioError(
-                    f"{name} changes at month {month}, outside 0 to {months - 1}: {months} months are simulated. "
-                    "Choose an earlier month, or more months."
+                    f"month is {month}, outside 0 to {months - 1}, the months simulated: {name} would never change. "
+                    "Choose an earlier month, or simulate more months."
                 )
         changes.append(Change(month, name, checked_value(parameter_named(name, draft.processes), entry.value)))
     return tuple(changes)

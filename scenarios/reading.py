@@ -19,6 +19,8 @@ LARGEST_SCENARIO = 256 * 1024
 LARGEST_WHOLE = 2**63 - 1
 """What TOML promises of whole numbers; Python would take longer ones, and be slow to print them."""
 
+LONGEST_NAME = 200
+
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}")
 _POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -35,8 +37,8 @@ def located(where: str | Callable[[], str]) -> Iterator[None]:
         raise type(error)(f"{place}: {shortened(str(error))}") from None
 
 
-def text_of(path: Path, *, largest: int = LARGEST_SCENARIO, is_called: str = "scenario") -> str:
-    """Return the text of a regular UTF-8 file.
+def text_of(path: Path, file: str, *, largest: int = LARGEST_SCENARIO, is_called: str = "scenario") -> str:
+    """Return the text of a regular UTF-8 file, which messages name as `file`.
 
     Raises
     ------
@@ -44,45 +46,47 @@ def text_of(path: Path, *, largest: int = LARGEST_SCENARIO, is_called: str = "sc
         If it is missing, unreadable, no file, empty, binary or too large.
     """
     try:
-        data = _bytes_of(path, largest + 1, is_called)
+        data = _bytes_of(path, file, largest + 1, is_called)
     except FileNotFoundError:
-        raise ScenarioError(f"{path}: there is no such file.{_sibling_like(path)} Check the path.") from None
+        raise ScenarioError(f"{file}: there is no such file.{_sibling_like(path)} Check the path.") from None
     except PermissionError:
-        raise ScenarioError(f"{path}: you have no permission to read it. Change its permissions or copy it.") from None
+        raise ScenarioError(f"{file}: you have no permission to read it. Change its permissions or copy it.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ScenarioError(f"{path!s:.200}: it cannot be read: {reason}. Name a {is_called} file.") from None
+        raise ScenarioError(f"{shortened(file)}: it cannot be read: {reason}. Name a {is_called} file.") from None
     if len(data) > largest:
         raise ScenarioError(
-            f"{path}: it is larger than {largest // 1024:,} KiB, the most a {is_called} file may have. "
+            f"{file}: it is larger than {largest // 1024:,} KiB, the most a {is_called} file may have. "
             "Check that it is the right file."
         )
     if not data.strip():
-        raise ScenarioError(f"{path}: it is empty. Start one with `bubbles new NAME --from baseline`.")
+        remedy = "Start one with `bubbles new NAME --from baseline`" if is_called == "scenario" else "Give it rows"
+        raise ScenarioError(f"{file}: it is empty. {remedy}.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise ScenarioError(f"{path}: it is no text in UTF-8. Save it as plain text, encoded as UTF-8.")
+        raise ScenarioError(f"{file}: it is no text in UTF-8. Save it as plain text, encoded as UTF-8.")
     return text
 
 
-def _bytes_of(path: Path, most: int, is_called: str) -> bytes:
+def _bytes_of(path: Path, file: str, most: int, is_called: str) -> bytes:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
-        raise ScenarioError(f"{path}: it is a directory. Name a {is_called} file inside it.")
+        raise ScenarioError(f"{file}: it is a directory. Name a {is_called} file inside it.")
     if not stat.S_ISREG(mode):
-        raise ScenarioError(f"{path}: it is no regular file. Name a {is_called} file.")
-    with path.open("rb") as file:
-        return file.read(most)
+        raise ScenarioError(f"{file}: it is no regular file. Name a {is_called} file.")
+    with path.open("rb") as opened:
+        return opened.read(most)
 
 
 def _sibling_like(path: Path) -> str:
     try:
-        return suggestion(path.name, sorted(p.name for p in path.parent.iterdir() if p.suffix == path.suffix))
+        stems = sorted(p.stem for p in path.parent.iterdir() if p.suffix == path.suffix)
     except OSError:
         return ""
+    return suggestion(path.stem, stems)
 
 
 def table_of(text: str, where: str) -> dict[str, Any]:
@@ -130,7 +134,7 @@ def _not_toml(message: str, text: str, where: str) -> str:
     if reason.startswith(_TWICE):
         key = shortened(re.split(r"\s*=|\]", line.lstrip("[ "))[0])
         return f"{where}:{number}: {key} is given twice. Allowed: once in a table. Keep one of the two."
-    shown = f" in `{shortened(line)}`" if line else ""
+    shown = f" in `{shortened(line, 60)}`" if line else ""
     return (
         f"{where}:{number}: it is not TOML: {reason}{shown}. "
         "Write key = value; text stands in double quotes, lists in [ ], and a quote or bracket that opens must close."
@@ -139,6 +143,8 @@ def _not_toml(message: str, text: str, where: str) -> str:
 
 def line_of(text: str, name: str, change: int | None = None) -> int | None:
     """Return the line that gives `name`, in the change of that number where it stands in one; None if not found."""
+    if len(name) > LONGEST_NAME:
+        return None
     start, end = 0, len(text)
     if change is not None:
         headers = list(re.finditer(r"^[ \t]*\[\[[ \t]*change[ \t]*\]\]", text, re.MULTILINE))

@@ -94,7 +94,7 @@ def sheet_from(path: Path, file: str) -> Sheet:
     ScenarioError, ParameterError, StructureError
         If it cannot be read, or has a key that no scenario has.
     """
-    text = text_of(path)
+    text = text_of(path, file)
     reader = _Reader(table_of(text, file), text, file)
     question = reader.words("question")
     if question is None:

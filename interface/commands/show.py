@@ -8,7 +8,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language, say
-from interface.output import print_json, print_table, print_text
+from interface.output import print_json, print_table, print_text, print_title
 from scenarios.load import Scenario, load
 from scenarios.wording import shown_number, shown_value
 from simulation.parameters import declared
@@ -31,7 +31,7 @@ def show(name: str, sets: tuple[str, ...], size: str | None, as_json: bool, quie
     if as_json:
         print_json(_as_json(scenario))
         return
-    click.secho(scenario.name, bold=True)
+    print_title(scenario.name)
     print_text(scenario.question_es if chosen_language() == "es" else scenario.question)
     if scenario.based_on:
         print_text(say("show.based_on", names=", ".join(scenario.based_on)))
@@ -61,7 +61,8 @@ def _print_values(scenario: Scenario) -> None:
     known = declared(scenario.settings.processes)
     rows: list[tuple[str, ...]] = []
     for name, number in scenario.settings.values.items():
-        value = f"{shown_value(known[name], number)} {known[name].unit}"
+        unit = "" if known[name].choices else f" {known[name].unit}"
+        value = shown_value(known[name], number) + unit
         for change in scenario.settings.changes:
             if change.name == name:
                 value += say("show.later", value=shown_value(known[name], change.value), month=change.month)

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit, uint64
 
 from simulation.engine.compiled import rules
-from simulation.engine.compiled.lanes import WIDTH, get, put
+from simulation.engine.compiled.lanes import WIDTH, Row, TieRows, get, key_of, kinds_of_rows, peek, poke, put
 from simulation.engine.compiled.layout import (
     ACCOUNT_ROWS,
     AUTHORITY_PROCESS_ROWS,
@@ -52,6 +52,7 @@ from simulation.observables import (
     RunLedger,
     RunMeasures,
     TeamLedger,
+    Windows,
     distance_with_team,
     end_with_team,
     half_distance_between,
@@ -121,6 +122,31 @@ from simulation.streams import MEMBERS, Decision, cell_of, mixed, normal, unifor
 
 assert rules.MODULES  # importing it registers the rules
 
+kinds_of_rows(
+    Mechanisms,
+    ProcessParameters,
+    PolicyState,
+    ProcessPolicyState,
+    AccountState,
+    AuthorityState,
+    AuthorityProcessState,
+    ManagerState,
+    TeamState,
+    ProcessState,
+    TeamLedger,
+    MonthLedger,
+    RunLedger,
+    IdentityLedger,
+    Windows,
+    GroupSeries,
+    ManagerSeries,
+    ProcessSeries,
+    ProcessMeasures,
+    RunMeasures,
+    TieRows,
+    Row,
+)
+
 # Layout, as plain whole numbers that the compiler folds.
 REGIONS, NETWORKS, TEAMS, PROCESSES = int(At.REGIONS), int(At.NETWORKS), int(At.TEAMS), int(At.PROCESSES)
 MONTHS, TIES, CHANGES = int(At.MONTHS), int(At.TIES), int(At.CHANGES)
@@ -129,6 +155,7 @@ OWN, CHANGE_LIST, TEAM_TIES, MANAGER_TIES = int(At.OWN), int(At.CHANGE_LIST), in
 HOPS, KEYS_OF_ORDER, REGION_DRAWS = int(At.HOPS), int(At.KEYS_OF_ORDER), int(At.REGION_DRAWS)
 RUN, TWIN, TEAM_LEDGERS, MONTH_LEDGERS = int(At.RUN), int(At.TWIN), int(At.TEAM_LEDGERS), int(At.MONTH_LEDGERS)
 RUN_LEDGERS, SCRATCH, SERIES, MEASURES = int(At.RUN_LEDGERS), int(At.SCRATCH), int(At.SERIES), int(At.MEASURES)
+WINDOWS, IDENTITIES = int(At.WINDOWS), int(At.IDENTITIES)
 POLICY, PROCESS_POLICY, ACCOUNT = int(At.POLICY), int(At.PROCESS_POLICY), int(At.ACCOUNT)
 AUTHORITIES, MANAGERS, AGENTS, WORLD = int(At.AUTHORITIES), int(At.MANAGERS), int(At.AGENTS), int(At.WORLD)
 FIRST_NETWORK, FIRST_TEAM, REGION_OF = int(At.FIRST_NETWORK), int(At.FIRST_TEAM), int(At.REGION_OF)
@@ -179,7 +206,7 @@ def cell(decision, month, member):
 # Before the first month -------------------------------------------------------------------------------------
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def draw_ties(w, keys, facts, at):
     """Draw every tie: its draw and its two candidates."""
     teams, networks, ties = at[TEAMS], at[NETWORKS], at[TIES]
@@ -201,14 +228,14 @@ def draw_ties(w, keys, facts, at):
             for lane in range(WIDTH):
                 p = get(Mechanisms, w, lane)
                 others = p.network.real_others
-                u = uniform(keys[lane], of_draw)
+                u = uniform(key_of(keys, lane), of_draw)
                 in_region = u < p.network.region_ties
                 first = region_first if in_region else own_first
                 count = region_count if in_region else own_count
                 away = tie_away(
-                    uniform(keys[lane], of_away), float(teams), region_first, region_count, float(team), others
+                    uniform(key_of(keys, lane), of_away), float(teams), region_first, region_count, float(team), others
                 )
-                near = tie_near(uniform(keys[lane], of_near), first, count, float(team), others)
+                near = tie_near(uniform(key_of(keys, lane), of_near), first, count, float(team), others)
                 if fixed:
                     away = facts[at[FIXED_TIES] + 1 + team * ties + tie]
                     near = away
@@ -224,16 +251,16 @@ def draw_ties(w, keys, facts, at):
             of_near = cell(D_MANAGER_NEAR, 0, member)
             for lane in range(WIDTH):
                 others = get(Mechanisms, w, lane).network.real_others
-                w[row + TIE_DRAW + lane] = uniform(keys[lane], of_draw)
+                w[row + TIE_DRAW + lane] = uniform(key_of(keys, lane), of_draw)
                 w[row + TIE_AWAY + lane] = tie_away(
-                    uniform(keys[lane], of_away), float(networks), first, count, float(network), others
+                    uniform(key_of(keys, lane), of_away), float(networks), first, count, float(network), others
                 )
                 w[row + TIE_NEAR + lane] = tie_near(
-                    uniform(keys[lane], of_near), first, count, float(network), others
+                    uniform(key_of(keys, lane), of_near), first, count, float(network), others
                 )
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def place_ties(w, at):
     """Let every tie lead where it leads under today's share of cross ties."""
     for tie in range((at[TEAMS] + at[NETWORKS]) * at[TIES]):
@@ -245,7 +272,7 @@ def place_ties(w, at):
             )
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def order_networks(w, keys, facts, at):
     """Put the networks into the order in which the programme takes them in, and managers into their networks."""
     regions, networks, ties = at[REGIONS], at[NETWORKS], at[TIES]
@@ -253,12 +280,12 @@ def order_networks(w, keys, facts, at):
     for network in range(networks):
         of = cell(D_NETWORK_ORDER, 0, network)
         for lane in range(WIDTH):
-            w[draws + network * WIDTH + lane] = uniform(keys[lane], of)
+            w[draws + network * WIDTH + lane] = uniform(key_of(keys, lane), of)
             w[ties_to + network * WIDTH + lane] = 0.0
     for region in range(regions):
         of = cell(D_REGION_ORDER, 0, region)
         for lane in range(WIDTH):
-            w[at[REGION_DRAWS] + region * WIDTH + lane] = uniform(keys[lane], of)
+            w[at[REGION_DRAWS] + region * WIDTH + lane] = uniform(key_of(keys, lane), of)
     for tie in range(at[TEAMS] * ties):
         for lane in range(WIDTH):
             peer = int(w[at[TEAM_TIES] + tie * TIE + TIE_NOW + lane])
@@ -302,7 +329,7 @@ def order_networks(w, keys, facts, at):
                 )
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def start_people(w, keys, facts, at):
     """Give every authority, manager and team its state before the first month."""
     world, processes = at[RUN], at[PROCESSES]
@@ -314,7 +341,7 @@ def start_people(w, keys, facts, at):
         row = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP]
         of = cell(D_LOGIC, 0, region)
         for lane in range(WIDTH):
-            logic = logic_at_start(uniform(keys[lane], of), get(Mechanisms, w, lane))
+            logic = logic_at_start(uniform(key_of(keys, lane), of), get(Mechanisms, w, lane))
             put(AuthorityState, w, row + lane, AuthorityState(logic, 0.0, 0.0))
         for k in range(processes):
             for lane in range(WIDTH):
@@ -324,13 +351,13 @@ def start_people(w, keys, facts, at):
         row = world + at[MANAGERS] + network * MANAGER_ROWS
         of = cell(D_IDENTITY, 0, network)
         for lane in range(WIDTH):
-            identity = newcomers_identity(uniform(keys[lane], of), get(Mechanisms, w, lane))
+            identity = newcomers_identity(uniform(key_of(keys, lane), of), get(Mechanisms, w, lane))
             put(ManagerState, w, row + lane, manager_at_start(identity, w[row + ORDER + lane]))
     for team in range(at[TEAMS]):
         start_team(w, keys, facts, at, team)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def start_team(w, keys, facts, at, team):
     """Give one team its state before the first month."""
     row = at[RUN] + at[AGENTS] + team * at[TEAM_STEP]
@@ -338,11 +365,12 @@ def start_team(w, keys, facts, at, team):
     of_motivation = cell(D_MOTIVATION, 0, team)
     for lane in range(WIDTH):
         draws = TeamDraws(
-            trust=uniform(keys[lane], of_trust),
-            coordination=uniform(keys[lane], of_coordination),
-            motivation=uniform(keys[lane], of_motivation),
+            trust=uniform(key_of(keys, lane), of_trust),
+            coordination=uniform(key_of(keys, lane), of_coordination),
+            motivation=uniform(key_of(keys, lane), of_motivation),
         )
         put(TeamState, w, row + lane, team_at_start(draws, get(Mechanisms, w, lane)))
+    own_row = at[OWN]
     for k in range(at[PROCESSES]):
         member = team * MEMBERS + k
         of_efficacy, of_practice = cell(D_EFFICACY, 0, member), cell(D_PRACTICE, 0, member)
@@ -350,17 +378,17 @@ def start_team(w, keys, facts, at, team):
         given = facts[at[BASELINE] + team * at[PROCESSES] + k]
         for lane in range(WIDTH):
             draws = ProcessDraws(
-                efficacy=uniform(keys[lane], of_efficacy),
-                practice=uniform(keys[lane], of_practice),
-                baseline=uniform(keys[lane], of_baseline),
-                demand=normal(keys[lane], of_demand),
+                efficacy=uniform(key_of(keys, lane), of_efficacy),
+                practice=uniform(key_of(keys, lane), of_practice),
+                baseline=uniform(key_of(keys, lane), of_baseline),
+                demand=normal(key_of(keys, lane), of_demand),
             )
-            own = get(ProcessParameters, w, at[OWN] + k * OWN_ROWS + lane)
+            own = get(ProcessParameters, w, own_row + k * OWN_ROWS + lane)
             state = process_at_start(draws, given, own, get(Mechanisms, w, lane))
             put(ProcessState, w, row + TEAM_ROWS + k * PROCESS_ROWS + lane, state)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def start_ledgers(w, at):
     """Empty the ledgers and note coverage at the start."""
     processes = at[PROCESSES]
@@ -377,7 +405,7 @@ def start_ledgers(w, at):
                 w[run + RUN_START_COVERAGE + lane] += coverage
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def begin(w, keys, facts, at):
     """Bring a block from its parameters to the state before the first month."""
     draw_ties(w, keys, facts, at)
@@ -390,7 +418,7 @@ def begin(w, keys, facts, at):
 # The month --------------------------------------------------------------------------------------------------
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def change_levers(w, at, month):
     """Let today's dated changes take effect; both worlds share the parameters."""
     changed = False
@@ -404,58 +432,64 @@ def change_levers(w, at, month):
         place_ties(w, at)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def policy_phase(w, facts, at, world, month):
     """Phase 1: levers become doses, chances and rates."""
+    conditions, of_processes, own_rows = world + at[POLICY], world + at[PROCESS_POLICY], at[OWN]
+    named = facts[at[NAMED]]
     networks, processes = float(at[NETWORKS]), at[PROCESSES]
     for lane in range(WIDTH):
-        policy = get(PolicyState, w, world + at[POLICY] + lane)
+        policy = get(PolicyState, w, conditions + lane)
         p = get(Mechanisms, w, lane)
-        now = policy_of_month(policy, float(month), w[world + lane], networks, facts[at[NAMED]], p)
-        put(PolicyState, w, world + at[POLICY] + lane, now)
+        now = policy_of_month(policy, float(month), w[world + lane], networks, named, p)
+        put(PolicyState, w, conditions + lane, now)
         weights = 0.0
         for k in range(processes):
-            weights += get(ProcessParameters, w, at[OWN] + k * OWN_ROWS + lane).weight
+            weights += get(ProcessParameters, w, own_rows + k * OWN_ROWS + lane).weight
         for k in range(processes):
-            own = get(ProcessParameters, w, at[OWN] + k * OWN_ROWS + lane)
-            row = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS + lane
+            own = get(ProcessParameters, w, own_rows + k * OWN_ROWS + lane)
+            row = of_processes + k * PROCESS_POLICY_ROWS + lane
             put(ProcessPolicyState, w, row, process_policy_of_month(float(month), weights, own, p))
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def turnover_phase(w, keys, facts, at, world, month):
     """Phase 2: people leave."""
-    scratch = at[SCRATCH]
+    conditions = world + at[POLICY]
+    left_rows, lead_left_rows = at[SCRATCH], at[SCRATCH] + WIDTH
     for network in range(at[NETWORKS]):
         row = world + at[MANAGERS] + network * MANAGER_ROWS
         of_leaving, of_newcomer = cell(D_MANAGER_LEAVES, month, network), cell(D_NEWCOMER, month, network)
         for lane in range(WIDTH):
-            policy = get(PolicyState, w, world + at[POLICY] + lane)
-            left = occurs(uniform(keys[lane], of_leaving), policy.manager_exit)
-            newcomer = newcomers_identity(uniform(keys[lane], of_newcomer), get(Mechanisms, w, lane))
+            policy = get(PolicyState, w, conditions + lane)
+            left = occurs(uniform(key_of(keys, lane), of_leaving), policy.manager_exit)
+            newcomer = newcomers_identity(uniform(key_of(keys, lane), of_newcomer), get(Mechanisms, w, lane))
             put(ManagerState, w, row + lane, turnover_of_manager(get(ManagerState, w, row + lane), left, newcomer))
-            w[scratch + lane] = left
+            poke(Row, w, left_rows + lane, left)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
             row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
             of_lead = cell(D_LEAD_LEAVES, month, team)
             for lane in range(WIDTH):
-                policy = get(PolicyState, w, world + at[POLICY] + lane)
-                lead_left = occurs(uniform(keys[lane], of_lead), policy.lead_exit)
+                policy = get(PolicyState, w, conditions + lane)
+                lead_left = occurs(uniform(key_of(keys, lane), of_lead), policy.lead_exit)
                 after = turnover_of_team(
-                    get(TeamState, w, row_of_team + lane), w[scratch + lane], lead_left, get(Mechanisms, w, lane)
+                    get(TeamState, w, row_of_team + lane),
+                    peek(Row, w, left_rows + lane),
+                    lead_left,
+                    get(Mechanisms, w, lane),
                 )
                 put(TeamState, w, row_of_team + lane, after)
-                w[scratch + WIDTH + lane] = lead_left
+                poke(Row, w, lead_left_rows + lane, lead_left)
             for k in range(at[PROCESSES]):
                 row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
                 for lane in range(WIDTH):
                     after = turnover_of_process(
-                        get(ProcessState, w, row + lane), w[scratch + WIDTH + lane], get(Mechanisms, w, lane)
+                        get(ProcessState, w, row + lane), peek(Row, w, lead_left_rows + lane), get(Mechanisms, w, lane)
                     )
                     put(ProcessState, w, row + lane, after)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def authority_phase(w, facts, at, world):
     """Phase 3: managers look at their teams, authorities at their networks."""
     for region in range(at[REGIONS]):
@@ -494,28 +528,36 @@ def authority_phase(w, facts, at, world):
             put(AuthorityState, w, authority + lane, after)
 
 
-@njit(nogil=True)
-def look_at_peers(w, at, ties, members, first, step, source, target):
-    """Write to each member's `target` row the mean of positive `source` over those it is tied to; nobody gives 0."""
-    count = at[TIES]
+@njit(nogil=True, error_model="numpy")
+def look_at_peers(w, at, kind, ties, members, first, step, source, target):
+    """Write to each member's row `target` the mean of `source` over those it is tied to.
+
+    Positive values count; nobody gives 0. Both are rows of this `kind` of state.
+    """
+    count, total, found = at[TIES], at[SCRATCH], at[SCRATCH] + WIDTH
     for member in range(members):
-        row = first + member * step
         for lane in range(WIDTH):
-            total = 0.0
-            found = 0.0
-            for tie in range(count):
-                peer = int(w[ties + (member * count + tie) * TIE + TIE_NOW + lane])
-                if peer >= 0:
-                    total += positive(w[first + peer * step + source + lane])
-                    found += 1.0
-            w[row + target + lane] = total / max(found, 1.0)
+            poke(Row, w, total + lane, 0.0)
+            poke(Row, w, found + lane, 0.0)
+        for tie in range(member * count, (member + 1) * count):
+            row = ties + tie * TIE
+            for lane in range(WIDTH):
+                peer = get(TieRows, w, row + lane).now
+                present = 1.0 if peer >= 0.0 else 0.0
+                example = peek(kind, w, first + int(max(peer, 0.0)) * step + source + lane)
+                poke(Row, w, total + lane, peek(Row, w, total + lane) + present * positive(example))
+                poke(Row, w, found + lane, peek(Row, w, found + lane) + present)
+        row = first + member * step + target
+        for lane in range(WIDTH):
+            poke(kind, w, row + lane, peek(Row, w, total + lane) / max(peek(Row, w, found + lane), 1.0))
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def managers_phase(w, facts, at, world):
     """Phase 4: managers look at their peers and become more or less of a coach."""
+    conditions = world + at[POLICY]
     managers = world + at[MANAGERS]
-    look_at_peers(w, at, at[MANAGER_TIES], at[NETWORKS], managers, MANAGER_ROWS, IDENTITY, PEERS_IDENTITY)
+    look_at_peers(w, at, ManagerState, at[MANAGER_TIES], at[NETWORKS], managers, MANAGER_ROWS, IDENTITY, PEERS_IDENTITY)
     for network in range(at[NETWORKS]):
         row = managers + network * MANAGER_ROWS
         region = int(facts[at[REGION_OF] + network])
@@ -524,15 +566,16 @@ def managers_phase(w, facts, at, world):
             after = month_of_manager(
                 get(ManagerState, w, row + lane),
                 get(AuthorityState, w, authority + lane),
-                get(PolicyState, w, world + at[POLICY] + lane),
+                get(PolicyState, w, conditions + lane),
                 get(Mechanisms, w, lane),
             )
             put(ManagerState, w, row + lane, after)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def climate_phase(w, facts, at, world):
     """Phase 5: teams feel support, control and sanction."""
+    conditions = world + at[POLICY]
     for team in range(at[TEAMS]):
         row = world + at[AGENTS] + team * at[TEAM_STEP]
         network = int(facts[at[NETWORK_OF] + team])
@@ -543,19 +586,20 @@ def climate_phase(w, facts, at, world):
                 get(TeamState, w, row + lane),
                 get(ManagerState, w, manager + lane),
                 get(AuthorityState, w, authority + lane),
-                get(PolicyState, w, world + at[POLICY] + lane),
+                get(PolicyState, w, conditions + lane),
                 get(Mechanisms, w, lane),
             )
             put(TeamState, w, row + lane, after)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def practice_phase(w, facts, at, world):
     """Phase 6: teams look at their peers, divide their effort, and improve or let go."""
+    conditions = world + at[POLICY]
     processes, step = at[PROCESSES], at[TEAM_STEP]
     for k in range(processes):
         first = world + at[AGENTS] + TEAM_ROWS + k * PROCESS_ROWS
-        look_at_peers(w, at, at[TEAM_TIES], at[TEAMS], first, step, PRACTICE, PEERS_PRACTICE)
+        look_at_peers(w, at, ProcessState, at[TEAM_TIES], at[TEAMS], first, step, PRACTICE, PEERS_PRACTICE)
     for team in range(at[TEAMS]):
         row = world + at[AGENTS] + team * step
         network = int(facts[at[NETWORK_OF] + team])
@@ -563,18 +607,19 @@ def practice_phase(w, facts, at, world):
         authority = world + at[AUTHORITIES] + int(facts[at[REGION_OF] + network]) * at[AUTHORITY_STEP]
         for lane in range(WIDTH):
             after = effort_of_team(
-                get(TeamState, w, row + lane), get(PolicyState, w, world + at[POLICY] + lane), get(Mechanisms, w, lane)
+                get(TeamState, w, row + lane), get(PolicyState, w, conditions + lane), get(Mechanisms, w, lane)
             )
             put(TeamState, w, row + lane, after)
         for k in range(processes):
             process = row + TEAM_ROWS + k * PROCESS_ROWS
             policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
             for lane in range(WIDTH):
-                w[row + CLAIMS + lane] += claim_on_team(
+                claim = claim_on_team(
                     get(ProcessState, w, process + lane),
                     get(ProcessPolicyState, w, policy + lane),
                     get(Mechanisms, w, lane),
                 )
+                poke(TeamState, w, row + CLAIMS + lane, peek(TeamState, w, row + CLAIMS + lane) + claim)
         for k in range(processes):
             process = row + TEAM_ROWS + k * PROCESS_ROWS
             policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
@@ -591,7 +636,7 @@ def practice_phase(w, facts, at, world):
                 put(ProcessState, w, process + lane, worked)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def care_phase(w, keys, at, world, month):
     """Phase 7: practice and demand become coverage."""
     for team in range(at[TEAMS]):
@@ -605,13 +650,13 @@ def care_phase(w, keys, at, world, month):
                     get(ProcessState, w, row + lane),
                     get(ProcessParameters, w, own + lane),
                     get(ProcessPolicyState, w, policy + lane),
-                    normal(keys[lane], of),
+                    normal(key_of(keys, lane), of),
                     get(Mechanisms, w, lane),
                 )
                 put(ProcessState, w, row + lane, after)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def measurement_phase(w, keys, at, world, month):
     """Phase 8: a sample becomes the month's figure and a report."""
     for team in range(at[TEAMS]):
@@ -628,13 +673,13 @@ def measurement_phase(w, keys, at, world, month):
                     get(ProcessParameters, w, own + lane),
                     get(ProcessPolicyState, w, policy + lane),
                     float(month),
-                    normal(keys[lane], of),
+                    normal(key_of(keys, lane), of),
                     get(Mechanisms, w, lane),
                 )
                 put(ProcessState, w, row + lane, after)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def learning_phase(w, facts, at, world):
     """Phase 9: teams ask whether what they did moved the figure."""
     processes, step = at[PROCESSES], at[TEAM_STEP]
@@ -645,14 +690,15 @@ def learning_phase(w, facts, at, world):
         for k in range(processes):
             figures = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS + k * AUTHORITY_PROCESS_ROWS
             for lane in range(WIDTH):
-                w[figures + lane] = 0.0
+                poke(AuthorityProcessState, w, figures + lane, 0.0)
             for team in range(first, end):
                 seen = world + at[AGENTS] + team * step + TEAM_ROWS + k * PROCESS_ROWS + SEEN
                 for lane in range(WIDTH):
-                    w[figures + lane] += share * w[seen + lane]
+                    mean = peek(AuthorityProcessState, w, figures + lane) + share * peek(ProcessState, w, seen + lane)
+                    poke(AuthorityProcessState, w, figures + lane, mean)
     for k in range(processes):
         first = world + at[AGENTS] + TEAM_ROWS + k * PROCESS_ROWS
-        look_at_peers(w, at, at[TEAM_TIES], at[TEAMS], first, step, MASTERY, PEERS_MASTERY)
+        look_at_peers(w, at, ProcessState, at[TEAM_TIES], at[TEAMS], first, step, MASTERY, PEERS_MASTERY)
     for team in range(at[TEAMS]):
         row_of_team = world + at[AGENTS] + team * step
         network = int(facts[at[NETWORK_OF] + team])
@@ -670,7 +716,7 @@ def learning_phase(w, facts, at, world):
                     get(ProcessState, w, row + lane),
                     get(TeamState, w, row_of_team + lane),
                     get(ManagerState, w, manager + lane),
-                    w[figures + lane],
+                    peek(AuthorityProcessState, w, figures + lane),
                     get(ProcessParameters, w, own + lane),
                     get(Mechanisms, w, lane),
                 )
@@ -685,9 +731,10 @@ def learning_phase(w, facts, at, world):
                 put(TeamState, w, row_of_team + lane, mastery)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def contract_phase(w, keys, facts, at, world, month):
     """Phase 10: at the end of a quarter reports meet targets, at the end of a year targets move; hours are booked."""
+    conditions = world + at[POLICY]
     processes = at[PROCESSES]
     quarter, year = ends_quarter(month), ends_year(month)
     for team in range(at[TEAMS]):
@@ -699,21 +746,22 @@ def contract_phase(w, keys, facts, at, world, month):
                 put(TeamState, w, row + lane, BETWEEN_QUARTERS)
             continue
         for lane in range(WIDTH):
-            w[row + SHORTFALL + lane] = 0.0
+            poke(TeamState, w, row + SHORTFALL + lane, 0.0)
         for k in range(processes):
             process = row + TEAM_ROWS + k * PROCESS_ROWS
             policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
             for lane in range(WIDTH):
-                w[row + SHORTFALL + lane] += shortfall_of_process(
+                missing = shortfall_of_process(
                     get(ProcessState, w, process + lane),
                     get(ProcessPolicyState, w, policy + lane),
                     get(Mechanisms, w, lane),
                 )
+                poke(TeamState, w, row + SHORTFALL + lane, peek(TeamState, w, row + SHORTFALL + lane) + missing)
         of = cell(D_AUDIT, month, team)
         population = facts[at[POPULATION] + team]
         account = world + at[ACCOUNT]
         for lane in range(WIDTH):
-            audited = occurs(uniform(keys[lane], of), get(PolicyState, w, world + at[POLICY] + lane).audit)
+            audited = occurs(uniform(key_of(keys, lane), of), get(PolicyState, w, conditions + lane).audit)
             p = get(Mechanisms, w, lane)
             after = contract_of_team(
                 get(TeamState, w, row + lane), get(AuthorityState, w, authority + lane), audited, p
@@ -733,28 +781,30 @@ def contract_phase(w, keys, facts, at, world, month):
     book_hours(w, at, world)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def book_hours(w, at, world):
     """Book a month's hours of coaches, managers and verifiers."""
+    conditions, teams = world + at[POLICY], float(at[TEAMS])
     scratch, account = at[SCRATCH], world + at[ACCOUNT]
     for lane in range(WIDTH):
-        w[scratch + lane] = 0.0
+        poke(Row, w, scratch + lane, 0.0)
     for network in range(at[NETWORKS]):
         row = world + at[MANAGERS] + network * MANAGER_ROWS
         for lane in range(WIDTH):
-            w[scratch + lane] += get(ManagerState, w, row + lane).supervision
+            summed = peek(Row, w, scratch + lane) + get(ManagerState, w, row + lane).supervision
+            poke(Row, w, scratch + lane, summed)
     for lane in range(WIDTH):
         booked = account_of_month(
             get(AccountState, w, account + lane),
-            get(PolicyState, w, world + at[POLICY] + lane),
-            w[scratch + lane],
-            float(at[TEAMS]),
+            get(PolicyState, w, conditions + lane),
+            peek(Row, w, scratch + lane),
+            teams,
             get(Mechanisms, w, lane),
         )
         put(AccountState, w, account + lane, booked)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def run_phase(w, keys, facts, at, world, month, phase):
     """Run one phase of one month in one world."""
     if phase == 1:
@@ -779,7 +829,7 @@ def run_phase(w, keys, facts, at, world, month, phase):
         contract_phase(w, keys, facts, at, world, month)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def run_month(w, keys, facts, at, world, month):
     """Run all phases of one month in one world."""
     for phase in range(1, 11):
@@ -789,7 +839,7 @@ def run_month(w, keys, facts, at, world, month):
 # The twin ---------------------------------------------------------------------------------------------------
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def first_mentoring(w, at):
     """Return the first month in which any of the 16 runs has mentoring."""
     first = at[MONTHS]
@@ -799,7 +849,7 @@ def first_mentoring(w, at):
     return first
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def part_twins(w, at):
     """Give the twin the run's state; from now on the twin goes without mentoring."""
     for element in range(at[WORLD]):
@@ -811,64 +861,65 @@ def part_twins(w, at):
 # Observation ------------------------------------------------------------------------------------------------
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def observe(w, facts, at, twin, month):
     """Note one month in the ledgers, as difference between the run and the world `twin`."""
-    processes, run = at[PROCESSES], at[RUN]
-    coached_teams, identity = at[SCRATCH], at[SCRATCH] + 4 * WIDTH
+    processes, run, months, teams = at[PROCESSES], at[RUN], float(at[MONTHS]), float(at[TEAMS])
+    windows, coached_teams, identity = at[WINDOWS], at[SCRATCH], at[IDENTITIES]
+    sums, ledgers, conditions = at[MONTH_LEDGERS], at[RUN_LEDGERS], run + at[POLICY]
+    coached = at[SCRATCH] + WIDTH
+    for lane in range(WIDTH):
+        put(Windows, w, windows + lane, windows_of_month(float(month), months, get(Mechanisms, w, lane).levers))
+        poke(Row, w, coached_teams + lane, 0.0)
     for k in range(processes):
         for lane in range(WIDTH):
-            put(MonthLedger, w, at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
-    for lane in range(WIDTH):
-        w[coached_teams + lane] = 0.0
+            put(MonthLedger, w, sums + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
     for network in range(at[NETWORKS]):
         manager = run + at[MANAGERS] + network * MANAGER_ROWS
         for lane in range(WIDTH):
             state = get(ManagerState, w, manager + lane)
-            programme = get(PolicyState, w, run + at[POLICY] + lane).programme
-            coached = is_coached(state, programme)
-            w[at[SCRATCH] + WIDTH + lane] = coached
-            windows = windows_of_month(float(month), float(at[MONTHS]), get(Mechanisms, w, lane).levers)
+            inside = is_coached(state, get(PolicyState, w, conditions + lane).programme)
+            now = get(Windows, w, windows + lane).ends_mentoring
+            poke(Row, w, coached + lane, inside)
             ledger = get(IdentityLedger, w, identity + lane)
-            put(IdentityLedger, w, identity + lane, identity_with_manager(ledger, state, coached, windows.ends_mentoring))
+            put(IdentityLedger, w, identity + lane, identity_with_manager(ledger, state, inside, now))
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-            observe_team(w, at, twin, month, team)
+            for lane in range(WIDTH):
+                poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
+            observe_team(w, at, twin, team)
     for k in range(processes):
         for lane in range(WIDTH):
-            windows = windows_of_month(float(month), float(at[MONTHS]), get(Mechanisms, w, lane).levers)
-            ledger = at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane
+            ledger = ledgers + k * RUN_LEDGER_ROWS + lane
             after = ledger_of_run(
                 get(RunLedger, w, ledger),
-                get(MonthLedger, w, at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane),
-                w[coached_teams + lane],
-                float(at[TEAMS]),
-                windows,
+                get(MonthLedger, w, sums + k * MONTH_LEDGER_ROWS + lane),
+                peek(Row, w, coached_teams + lane),
+                teams,
+                get(Windows, w, windows + lane),
             )
             put(RunLedger, w, ledger, after)
 
 
-@njit(nogil=True)
-def observe_team(w, at, twin, month, team):
+@njit(nogil=True, error_model="numpy")
+def observe_team(w, at, twin, team):
     """Note one team's month; whether it is coached stands in the second row of the scratch."""
-    processes = at[PROCESSES]
+    processes, windows, coached = at[PROCESSES], at[WINDOWS], at[SCRATCH] + WIDTH
     here = at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
-    for lane in range(WIDTH):
-        w[at[SCRATCH] + lane] += w[at[SCRATCH] + WIDTH + lane]
     for k in range(processes):
         run_row, twin_row = at[RUN] + here + k * PROCESS_ROWS, twin + here + k * PROCESS_ROWS
         ledger = at[TEAM_LEDGERS] + (team * processes + k) * TEAM_LEDGER_ROWS
         sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS
         for lane in range(WIDTH):
-            windows = windows_of_month(float(month), float(at[MONTHS]), get(Mechanisms, w, lane).levers)
             process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
-            put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), process, other, windows))
+            now = get(Windows, w, windows + lane)
+            put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), process, other, now))
         for lane in range(WIDTH):
             process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
-            month_sums = get(MonthLedger, w, sums + lane)
-            put(MonthLedger, w, sums + lane, month_with_team(month_sums, process, other, w[at[SCRATCH] + WIDTH + lane]))
+            summed = month_with_team(get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane))
+            put(MonthLedger, w, sums + lane, summed)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def record_series(w, facts, at, world, which, month):
     """Add up the month for the charts: coached and uncoached, in the run (which = 0) or its twin (1)."""
     processes = at[PROCESSES]
@@ -905,7 +956,7 @@ def record_series(w, facts, at, world, which, month):
 # At the end -------------------------------------------------------------------------------------------------
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def measure_hops(w, facts, at):
     """Note for each network how many hops it is from the nearest coached one, along who looks to whom."""
     networks, ties, far = at[NETWORKS], at[TIES], float(DISTANCES)
@@ -933,7 +984,7 @@ def measure_hops(w, facts, at):
                     w[at[HOPS] + network * WIDTH + lane] = float(hop)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def measure_moran(w, at, lane):
     """Return the sums behind Moran's I of the late gains of the first process over the ties as they stand."""
     teams, ties, step = at[TEAMS], at[TIES], at[PROCESSES] * TEAM_LEDGER_ROWS
@@ -954,7 +1005,7 @@ def measure_moran(w, at, lane):
     return MoranLedger(ties=count, products=products, squares=squares)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def measure_distances(w, facts, at, lane):
     """Write the mean late gain at each distance to the scratch (undefined where nobody is) and return the half-distance."""
     scratch, step = at[SCRATCH], at[PROCESSES] * TEAM_LEDGER_ROWS
@@ -976,13 +1027,13 @@ def measure_distances(w, facts, at, lane):
     return half_distance
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def measure(w, facts, at, twin):
     """Turn ledgers into measures."""
     processes, months = at[PROCESSES], float(at[MONTHS])
     measure_hops(w, facts, at)
     for lane in range(WIDTH):
-        identity = get(IdentityLedger, w, at[SCRATCH] + 4 * WIDTH + lane)
+        identity = get(IdentityLedger, w, at[IDENTITIES] + lane)
         p = get(Mechanisms, w, lane)
         end = EndLedger(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         programme = get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
@@ -1031,7 +1082,7 @@ def measure(w, facts, at, twin):
             put(ProcessMeasures, w, at[MEASURES] + RUN_MEASURE_ROWS + k * PROCESS_MEASURE_ROWS + lane, own)
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def fingerprint_month(words, at, marks, month):
     """Note a fingerprint of every bit of the run's state: equal states give equal ones."""
     for lane in range(WIDTH):
@@ -1041,7 +1092,7 @@ def fingerprint_month(words, at, marks, month):
             marks[month, lane] = mixed(marks[month, lane] ^ words[row + lane])
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, error_model="numpy", cache=True)
 def simulate(w, words, keys, facts, at, with_series, marks):
     """Simulate 16 runs with their twins, from parameters to measures.
 
@@ -1068,7 +1119,7 @@ def simulate(w, words, keys, facts, at, with_series, marks):
     measure(w, facts, at, twin)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, error_model="numpy", cache=True)
 def step(w, keys, facts, at, world, month, first_phase, last_phase):
     """Run some phases of one month in one world, for stepping and for comparing engines phase by phase.
 
@@ -1084,7 +1135,7 @@ def step(w, keys, facts, at, world, month, first_phase, last_phase):
         run_phase(w, keys, facts, at, world, month, phase)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, error_model="numpy", cache=True)
 def part(w, at):
     """Part the twins, for stepping."""
     part_twins(w, at)

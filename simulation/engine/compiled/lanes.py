@@ -4,11 +4,14 @@
 The workspace is one flat array of rows 16 runs wide. A state of n fields lies on n rows, so a field lies at
 a constant offset from its agent's first row and a loop over the 16 lanes becomes full-width vector code.
 ``get`` and ``put`` compile to plain loads and stores; loads that nobody needs vanish.
+
+Agents of different kinds never share rows. Loads and stores say so to the compiler (an alias scope for each
+kind of state), which spares it from checking at run time, or from giving up.
 """
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from llvmlite import ir
 from numba.core import types
@@ -38,6 +41,55 @@ def _pointer(context, builder, array_type, array, at, row):
     return builder.gep(data, [offset], inbounds=True)
 
 
+class Row(NamedTuple):
+    """A row of its own: an aggregate or a flag on the way."""
+
+    value: float
+
+
+class TieRows(NamedTuple):
+    """A tie: its draw, its candidates away and near, and where it leads now (-1 for nobody)."""
+
+    draw: float
+    away: float
+    near: float
+    now: float
+
+
+class ChangeRows(NamedTuple):
+    """A dated change: month, row of the parameter, new value."""
+
+    month: float
+    place: float
+    value: float
+
+
+class Keys(NamedTuple):
+    """The keys of the runs, which lie outside the workspace."""
+
+    key: float
+
+
+SCOPES: list[type[Any]] = [Keys]
+"""Kinds of rows that never overlap, in the order in which they were first met."""
+
+
+def kinds_of_rows(*kinds: type[Any]) -> None:
+    """Declare the kinds of rows that never overlap; to be called once, before anything is compiled."""
+    SCOPES.extend(kinds)
+
+
+def _tag(builder, instruction, kind: type[Any]) -> None:
+    """Tell the compiler that this access can only meet accesses to the same kind."""
+    if kind not in SCOPES:
+        raise NotImplementedError(f"{kind.__name__} is not declared as a kind of rows")
+    module = builder.module
+    domain = module.add_metadata([ir.MetaDataString(module, "rows")])
+    scopes = {k: module.add_metadata([ir.MetaDataString(module, k.__name__), domain]) for k in SCOPES}
+    instruction.set_metadata("alias.scope", module.add_metadata([scopes[kind]]))
+    instruction.set_metadata("noalias", module.add_metadata([scopes[k] for k in SCOPES if k is not kind]))
+
+
 @intrinsic
 def get(typingctx, state, w, at):
     """Return the state whose first row starts at ``w[at]`` (row times width, plus lane)."""
@@ -48,7 +100,9 @@ def get(typingctx, state, w, at):
         values = []
         for hint in get_type_hints(part).values():
             if hint is float:
-                values.append(builder.load(_pointer(context, builder, array_type, array, at, row)))
+                loaded = builder.load(_pointer(context, builder, array_type, array, at, row))
+                _tag(builder, loaded, state_class)
+                values.append(loaded)
                 row += 1
             else:
                 values.append(load(context, builder, array_type, array, at, hint, row))
@@ -72,7 +126,47 @@ def put(typingctx, state, w, at, value):
         _, array, at, val = args
         for place, name in enumerate(fields):
             target = _pointer(context, builder, signature.args[1], array, at, names.index(name))
-            builder.store(builder.extract_value(val, place), target)
+            stored = builder.store(builder.extract_value(val, place), target)
+            _tag(builder, stored, state.instance_class)
         return context.get_dummy_value()
 
     return types.void(state, w, types.int64, value), codegen
+
+
+@intrinsic
+def peek(typingctx, kind, w, at):
+    """Return ``w[at]``, which lies in the rows of this kind."""
+
+    def codegen(context, builder, signature, args):
+        _, array, at = args
+        loaded = builder.load(_pointer(context, builder, signature.args[1], array, at, 0))
+        _tag(builder, loaded, kind.instance_class)
+        return loaded
+
+    return types.float64(kind, w, types.int64), codegen
+
+
+@intrinsic
+def poke(typingctx, kind, w, at, value):
+    """Set ``w[at]``, which lies in the rows of this kind."""
+
+    def codegen(context, builder, signature, args):
+        _, array, at, val = args
+        stored = builder.store(val, _pointer(context, builder, signature.args[1], array, at, 0))
+        _tag(builder, stored, kind.instance_class)
+        return context.get_dummy_value()
+
+    return types.void(kind, w, types.int64, types.float64), codegen
+
+
+@intrinsic
+def key_of(typingctx, keys, lane):
+    """Return ``keys[lane]``; keys are never written and share no rows with anything."""
+
+    def codegen(context, builder, signature, args):
+        array, lane = args
+        loaded = builder.load(_pointer(context, builder, signature.args[0], array, lane, 0))
+        _tag(builder, loaded, Keys)
+        return loaded
+
+    return types.uint64(keys, types.int64), codegen

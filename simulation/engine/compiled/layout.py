@@ -16,6 +16,7 @@ from simulation.engine.compiled.lanes import WIDTH, rows_of
 from simulation.network import FARTHEST
 from simulation.observables import (
     GroupSeries,
+    IdentityLedger,
     ManagerSeries,
     MonthLedger,
     ProcessMeasures,
@@ -23,6 +24,7 @@ from simulation.observables import (
     RunLedger,
     RunMeasures,
     TeamLedger,
+    Windows,
 )
 from simulation.parameters import Mechanisms, ProcessParameters, declared
 from simulation.settings import Settings
@@ -117,6 +119,9 @@ class At(IntEnum):
     NAMED = 40
     FIXED_TIES = 41
     FACTS_END = 42
+    # further offsets into the workspace
+    WINDOWS = 43
+    IDENTITIES = 44
 
 
 class Layout:
@@ -180,8 +185,10 @@ class Layout:
             (At.TEAM_LEDGERS, at[At.WORLD]),
             (At.MONTH_LEDGERS, teams * processes * TEAM_LEDGER_ROWS),
             (At.RUN_LEDGERS, processes * MONTH_LEDGER_ROWS),
-            (At.SCRATCH, processes * RUN_LEDGER_ROWS),
-            (At.SERIES, SCRATCH_ROWS * W + 3 * W),
+            (At.IDENTITIES, processes * RUN_LEDGER_ROWS),
+            (At.WINDOWS, rows_of(IdentityLedger) * W),
+            (At.SCRATCH, rows_of(Windows) * W),
+            (At.SERIES, SCRATCH_ROWS * W),
             (At.MEASURES, at[At.MONTHS] * at[At.SERIES_STEP] if with_series else 0),
             (At.ROWS_END, measures),
         )

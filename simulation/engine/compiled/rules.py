@@ -67,4 +67,4 @@ def shared_functions() -> list[FunctionType]:
 
 
 for _function in shared_functions():
-    register_jitable(forceinline=True)(_function)
+    register_jitable(forceinline=True, error_model="numpy")(_function)
