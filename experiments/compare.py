@@ -116,7 +116,9 @@ def compare(
         scenarios differ in size, so that their runs cannot be paired.
     """
     check_comparable(scenarios, replicates)
-    ensembles = {s.name: run(s.settings, seed, replicates, engine=engine, series=True, threads=threads) for s in scenarios}
+    ensembles = {
+        s.name: run(s.settings, seed, replicates, engine=engine, series=True, threads=threads) for s in scenarios
+    }
     reference, *others = scenarios
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
     return Comparison(

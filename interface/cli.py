@@ -35,6 +35,8 @@ COMMANDS = {
     "show": Lazy("interface.commands.show:show", "Show what a scenario changes, and its values with their sources."),
     "new": Lazy("interface.commands.new:new", "Start a scenario of your own."),
     "check": Lazy("interface.commands.check:check", "Check scenario files."),
+    "run": Lazy("interface.commands.run:run", "Run a scenario once, and tell what happened."),
+    "compare": Lazy("interface.commands.compare:compare", "Compare scenarios, paired, with intervals and a report."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
 

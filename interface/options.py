@@ -47,3 +47,13 @@ def size(command: Any) -> Any:
     return click.option("--size", type=click.Choice(list(SIZES)), help="Number of regions, networks and teams.")(
         command
     )
+
+
+seed = click.option("--seed", type=int, default=1, show_default=True, help="0 to 2^63 - 1.")
+engine = click.option(
+    "--engine",
+    type=click.Choice(["compiled", "readable"]),
+    default="compiled",
+    show_default=True,
+    help="Compiled for speed, or readable: Mesa agents; the bits are the same.",
+)

@@ -157,7 +157,9 @@ class Manager(CoachingAgent):
     identity: float
     left: float
 
-    def __init__(self, model: CoachingModel, number: int, name: str, authority: RegionalAuthority, order: float) -> None:
+    def __init__(
+        self, model: CoachingModel, number: int, name: str, authority: RegionalAuthority, order: float
+    ) -> None:
         super().__init__(model, number, name)
         self.authority = authority
         authority.networks.append(self)
@@ -198,7 +200,9 @@ class Team(CoachingAgent):
 
     trust: float
 
-    def __init__(self, model: CoachingModel, number: int, name: str, manager: Manager, baselines: Sequence[float]) -> None:
+    def __init__(
+        self, model: CoachingModel, number: int, name: str, manager: Manager, baselines: Sequence[float]
+    ) -> None:
         super().__init__(model, number, name)
         self.manager = manager
         manager.teams.append(self)
@@ -315,9 +319,7 @@ class Team(CoachingAgent):
         for k, process in enumerate(self.processes.values()):
             regional = self.authority.figures[k]
             process.take(
-                learning_of_process(
-                    process.state, self.state, self.manager.state, regional, model.own[k], model.p
-                )
+                learning_of_process(process.state, self.state, self.manager.state, regional, model.own[k], model.p)
             )
             mastery = mastery_with_process(mastery, process.state, model.process_policies[k], model.p)
             self.take(mastery)
@@ -348,4 +350,3 @@ def mean_example(values: list[float]) -> float:
     for value in values:
         total += positive(value)
     return total / max(float(len(values)), 1.0)
-

@@ -97,9 +97,7 @@ def is_coached(manager: ManagerState, programme: float) -> float:
     return 1.0 if manager.order < programme else 0.0
 
 
-def ledger_of_team(
-    ledger: TeamLedger, process: ProcessState, twin: ProcessState, windows: Windows
-) -> TeamLedger:
+def ledger_of_team(ledger: TeamLedger, process: ProcessState, twin: ProcessState, windows: Windows) -> TeamLedger:
     """Return a team's ledger with one more month in it."""
     gain = process.coverage - twin.coverage
     streak = (ledger.streak + 1.0) * (1.0 if gain >= REACHED_GAIN else 0.0)
@@ -225,8 +223,7 @@ def end_with_team(
         coached_population=end.coached_population + coached * population,
         gain_by_population=end.gain_by_population + population * gain,
         coverage_by_population=end.coverage_by_population + population * ledger.late_coverage,
-        coached_coverage_by_population=end.coached_coverage_by_population
-        + coached * population * ledger.late_coverage,
+        coached_coverage_by_population=end.coached_coverage_by_population + coached * population * ledger.late_coverage,
         safety=end.safety + team.safety,
         trust=end.trust + team.trust,
         coordination=end.coordination + team.coordination,
@@ -424,8 +421,7 @@ def measures_of_run(
         identity_gap=ratio(identity.coached, identity.coached_managers)
         - ratio(identity.uncoached, managers - identity.coached_managers),
         system_gain=system_gain,
-        equity_gap=ratio(end.coached_coverage_by_population, end.coached_population)
-        - ratio(outside_coverage, outside),
+        equity_gap=ratio(end.coached_coverage_by_population, end.coached_population) - ratio(outside_coverage, outside),
         coach_hours=account.coach_hours,
         supervision_hours=account.supervision_hours,
         verification_hours=account.verification_hours,

@@ -835,22 +835,24 @@ def checked_value(parameter: Parameter, value: object) -> float:
         if isinstance(value, str) and value in parameter.choices:
             return float(parameter.choices.index(value))
         guess = nearest(value, list(parameter.choices)) if isinstance(value, str) else ""
-        raise ParameterError(f"{parameter.name} is {value!r}, which is no choice.{guess} {allowed}")
+        raise ParameterError(f"{parameter.name} is {value!r}, which is no choice.{guess} {allowed} Take one of them.")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ParameterError(f"{parameter.name} is {value!r}, which is not a number. {allowed}")
+        raise ParameterError(f"{parameter.name} is {value!r}, which is not a number. {allowed} Give a number.")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ParameterError(f"{parameter.name} is {number}, which is not a finite number. {allowed}")
+        raise ParameterError(
+            f"{parameter.name} is {number}, which is not a finite number. {allowed} Give one inside the range."
+        )
     if not parameter.low <= number <= parameter.high:
         raise ParameterError(
             f"{parameter.name} is {number:g}, outside {parameter.low:g} to {parameter.high:g} "
             f"({parameter.unit}): {parameter.meaning} Choose a value inside the range."
         )
     if parameter.whole and number != int(number):
-        raise ParameterError(f"{parameter.name} is {number:g}, which is not a whole number. {allowed}")
+        raise ParameterError(f"{parameter.name} is {number:g}, which is not a whole number. {allowed} Round it.")
     return number + 0.0  # turns -0.0 into 0.0, so that equal settings have equal bytes
 
 

@@ -151,9 +151,8 @@ def policy_of_month(
     levers = p.levers
     in_window = 1.0 if levers.mentoring_start <= month < levers.mentoring_end else 0.0
     coached = coached_networks(levers, networks, named)
-    dose = mentoring_per_network(
-        levers.mentoring * in_window * with_mentoring, coached / networks, levers.coach_capacity
-    )
+    served = max(rounded(levers.coach_capacity * networks), 1.0)
+    dose = mentoring_per_network(levers.mentoring * in_window * with_mentoring, coached, served)
     return PolicyState(
         coaching=dose,
         mentoring=effective_mentoring(dose, p.identity),
@@ -366,9 +365,7 @@ def climate_of_team(
             team.safety, team.trust, teamwork(team.coordination, p.coordination), team.pressure, p.safety
         ),
         coordination=coordination_after_month(team.coordination, manager.support, team.safety, p.coordination),
-        pressure=pressure_after_month(
-            team.pressure, team.shortfall, shield, authority.logic, p.levers, p.contracting
-        ),
+        pressure=pressure_after_month(team.pressure, team.shortfall, shield, authority.logic, p.levers, p.contracting),
         motivation=motivation_after_month(
             team.motivation,
             team.success,

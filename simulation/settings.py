@@ -167,24 +167,40 @@ class Settings:
         if own != others or self.places != other.places or self.processes != other.processes:
             return 0
         dated = {change.month for change in (*self.changes, *other.changes)}
-        for month in sorted(dated | {0}):
-            mine, theirs = self.values_at(month), other.values_at(month)
-            if mine != theirs:
-                return _acting_month(month, mine, theirs)
-        return None
+        acting = [
+            _acting_month(name, month, mine, theirs)
+            for month in sorted(dated | {0})
+            for mine, theirs in [(self.values_at(month), other.values_at(month))]
+            for name in mine
+            if mine[name] != theirs[name]
+        ]
+        return min(acting, default=None)
 
 
 WINDOW = ("mentoring_start", "mentoring_end")
+IN_WINDOW = ("mentoring", "coach_capacity")
 
 
-def _acting_month(month: int, mine: Mapping[str, float], theirs: Mapping[str, float]) -> int:
-    """Return the month in which a difference first acts: a mentoring window acts from its first edge that differs.
+def _acting_month(name: str, month: int, mine: Mapping[str, float], theirs: Mapping[str, float]) -> int:
+    """Return the month from which a parameter that differs in `month` acts differently.
 
-    A start that differs acts from the earlier start on; an end that differs from the earlier end on.
+    An edge of the mentoring window acts from the earlier of the two edges on; the dose of mentoring and the
+    coaches' capacity act in the window only.
     """
-    if any(mine[name] != theirs[name] for name in mine if name not in WINDOW):
-        return month
-    return int(min(min(mine[name], theirs[name]) for name in WINDOW if mine[name] != theirs[name]))
+    if name in WINDOW:
+        return int(min(mine[name], theirs[name]))
+    if name in IN_WINDOW:
+        return max(month, int(min(mine["mentoring_start"], theirs["mentoring_start"])))
+    return month
+
+
+def shown(value: object) -> str:
+    """Return a value for a message; a whole number may have too many digits to be printed."""
+    return (
+        f"a number of {value.bit_length()} bits"
+        if isinstance(value, int) and value.bit_length() > 200
+        else f"{value!r:.100}"
+    )
 
 
 def checked_structure(structure: Mapping[str, object]) -> dict[str, int]:
@@ -203,7 +219,7 @@ def checked_structure(structure: Mapping[str, object]) -> dict[str, int]:
         value = structure.get(name)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise StructureError(
-                f"{name} is {value!r}. Allowed: a whole number, {low} to {high}. {meaning} Choose one in the range."
+                f"{name} is {shown(value)}. Allowed: a whole number, {low} to {high}. {meaning} Choose one in the range."
             )
         checked[name] = value
     teams = checked["regions"] * checked["networks_per_region"] * checked["teams_per_network"]

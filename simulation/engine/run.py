@@ -63,18 +63,14 @@ def run(
     )
 
 
-def _run_compiled(
-    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None
-) -> RawRuns:
+def _run_compiled(settings: Settings, seed: int, which: list[int], series: bool, threads: int | None) -> RawRuns:
     from simulation.engine.compiled.ensemble import Run, simulate_runs
 
     runs = [Run(settings, seed, replicate) for replicate in which]
     return simulate_runs(runs, with_series=series, threads=threads)
 
 
-def _run_readable(
-    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None
-) -> RawRuns:
+def _run_readable(settings: Settings, seed: int, which: list[int], series: bool, threads: int | None) -> RawRuns:
     from simulation.engine.readable import CoachingModel, Observer
 
     values: list[NDArray[np.float64]] = []

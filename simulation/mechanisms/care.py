@@ -48,7 +48,7 @@ def coverage_of(
     p: CareParameters,
 ) -> float:
     """Return true coverage: baseline + (ceiling - baseline) alpha d + (1 - alpha) demand + trend."""
-    made = (ceiling - baseline) * attributability * delivered
+    made = positive(ceiling - baseline) * attributability * delivered
     return clip(baseline + made + (1.0 - attributability) * demand + trend, p.lowest, p.highest)
 
 

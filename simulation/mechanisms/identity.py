@@ -27,9 +27,9 @@ def effective_mentoring(mentoring: float, p: IdentityParameters) -> float:
     return mix(mentoring, mentoring * (1.0 + p.dose_half) / (mentoring + p.dose_half), p.dose_saturates)
 
 
-def mentoring_per_network(mentoring: float, coached_share: float, capacity: float) -> float:
+def mentoring_per_network(mentoring: float, coached: float, served: float) -> float:
     """Return the dose left for each coached network when coaches are spread over more than they can serve."""
-    return mentoring * capacity / max(coached_share, capacity)
+    return mentoring * served / max(coached, served)
 
 
 def safety_gate(teams_safety: float, p: IdentityParameters) -> float:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.engine.compiled import kernel
 from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, At, Layout, places_of_parameters
-from simulation.results import RawRuns, Trace, measures, state_blocks
+from simulation.results import RawRuns, Trace, measures
 from simulation.settings import Settings
 from simulation.streams import run_key
 
@@ -37,13 +37,17 @@ class Run:
 class Workspace:
     """A workspace for blocks of runs of one structure; each thread has its own."""
 
-    def __init__(self, settings: Settings, changes: int, with_series: bool) -> None:
+    def __init__(
+        self, settings: Settings, changes: int, *, with_series: bool = False, with_history: bool = False
+    ) -> None:
         self.layout = Layout(settings, changes, with_series)
         self.with_series = with_series
         self.w = np.zeros(self.layout.size)
         self.words = self.w.view(np.uint64)
         self.keys = np.zeros(WIDTH, dtype=np.uint64)
         self.marks = np.zeros((settings.months if with_series else 0, WIDTH), dtype=np.uint64)
+        moments = settings.months + 1 if with_history else 0
+        self.history = np.zeros((2, moments, int(self.layout.at[At.WORLD]) // WIDTH))
         self.rows = places_of_parameters(settings.processes)
 
     def fill(self, runs: Sequence[Run]) -> None:
@@ -62,7 +66,9 @@ class Workspace:
     def simulate(self) -> None:
         """Run the block."""
         layout = self.layout
-        kernel.simulate(self.w, self.words, self.keys, layout.facts, layout.at, self.with_series, self.marks)
+        kernel.simulate(
+            self.w, self.words, self.keys, layout.facts, layout.at, self.with_series, self.marks, self.history
+        )
 
     def measures(self) -> NDArray[np.float64]:
         """Return the measures of the block, [measure, lane]."""
@@ -87,35 +93,8 @@ class Workspace:
     def states(self, world: At, lane: int) -> NDArray[np.float64]:
         """Return one lane's states in the order of the digest."""
         at = self.layout.at
-        agents = {
-            "PolicyState": (At.POLICY, 0, 0),
-            "ProcessPolicyState": (At.PROCESS_POLICY, 0, 0),
-            "AccountState": (At.ACCOUNT, 0, 0),
-            "AuthorityState": (At.AUTHORITIES, at[At.AUTHORITY_STEP], 0),
-            "AuthorityProcessState": (At.AUTHORITIES, at[At.AUTHORITY_STEP], "AuthorityState"),
-            "ManagerState": (At.MANAGERS, None, 0),
-            "TeamState": (At.AGENTS, at[At.TEAM_STEP], 0),
-            "ProcessState": (At.AGENTS, at[At.TEAM_STEP], "TeamState"),
-        }
-        rows = {block.state.__name__: len(block.state._fields) for block in state_blocks(self.layout.settings)}
-        parts = []
-        for block in state_blocks(self.layout.settings):
-            place, step, after = agents[block.state.__name__]
-            fields = rows[block.state.__name__]
-            by_process = block.state.__name__ in ("ProcessPolicyState", "AuthorityProcessState", "ProcessState")
-            members = block.shape[0] if block.shape and not (by_process and len(block.shape) == 1) else 1
-            processes = block.shape[-1] if by_process else 1
-            span = int(step) // WIDTH if step else fields
-            first = int(at[world] + at[place]) // WIDTH
-            lanes = self.w.reshape(-1, WIDTH)[first : first + members * (span if step else fields * processes), lane]
-            if not step:
-                table = lanes.reshape(members, processes, fields)
-            else:
-                skip = rows[after] if after else 0
-                table = lanes.reshape(members, span)[:, skip : skip + processes * fields]
-                table = table.reshape(members, processes, fields)
-            parts.append(np.moveaxis(table, 2, 0).ravel())
-        return np.concatenate(parts)
+        rows = self.w[at[world] : at[world] + at[At.WORLD]].reshape(-1, WIDTH)[:, lane]
+        return rows[self.layout.digest_order()]
 
     def team_ties(self, lane: int) -> NDArray[np.int64]:
         """Return whom each team is tied to now, [team, tie]."""
@@ -154,7 +133,7 @@ def simulate_runs(
 
     def work(start: int) -> None:
         if not hasattr(local, "space"):
-            local.space = Workspace(first, changes, with_series)
+            local.space = Workspace(first, changes, with_series=with_series)
         space: Workspace = local.space
         some = runs[start : start + block]
         space.fill(some)
@@ -172,20 +151,9 @@ def simulate_runs(
 
 def trace_run(run: Run) -> tuple[Trace, Trace]:
     """Return every state of a run, and of its twin."""
-    space = Workspace(run.settings, len(run.settings.changes), with_series=False)
+    space = Workspace(run.settings, len(run.settings.changes), with_history=True)
     space.fill([run])
-    space.step(At.RUN, 0, 0, 0)
-    own, twins = [space.states(At.RUN, 0)], [space.states(At.RUN, 0)]
-    parting = int(run.settings.values["mentoring_start"])
-    for month in range(run.settings.months):
-        if month == parting:
-            space.part_twins()
-        space.step(At.RUN, month, 1, 10)
-        own.append(space.states(At.RUN, 0))
-        if month >= parting:
-            space.step(At.TWIN, month, 1, 10)
-            twins.append(space.states(At.TWIN, 0))
-        else:
-            twins.append(own[-1])
+    space.simulate()
+    ordered = space.history[:, :, space.layout.digest_order()]
     ties = space.team_ties(0)
-    return Trace(run.settings, np.array(own), ties), Trace(run.settings, np.array(twins), ties)
+    return Trace(run.settings, ordered[0], ties), Trace(run.settings, ordered[1], ties)

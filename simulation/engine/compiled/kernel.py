@@ -276,7 +276,11 @@ def place_ties(w, at):
 def order_networks(w, keys, facts, at):
     """Put the networks into the order in which the programme takes them in, and managers into their networks."""
     regions, networks, ties = at[REGIONS], at[NETWORKS], at[TIES]
-    draws, ties_to, key = at[KEYS_OF_ORDER], at[KEYS_OF_ORDER] + networks * WIDTH, at[KEYS_OF_ORDER] + 2 * networks * WIDTH
+    draws, ties_to, key = (
+        at[KEYS_OF_ORDER],
+        at[KEYS_OF_ORDER] + networks * WIDTH,
+        at[KEYS_OF_ORDER] + 2 * networks * WIDTH,
+    )
     for network in range(networks):
         of = cell(D_NETWORK_ORDER, 0, network)
         for lane in range(WIDTH):
@@ -509,7 +513,10 @@ def authority_phase(w, facts, at, world):
                 row = world + at[AGENTS] + team * at[TEAM_STEP]
                 for lane in range(WIDTH):
                     view = view_with_team(
-                        get(ManagerState, w, manager + lane), get(TeamState, w, row + lane), share, get(Mechanisms, w, lane)
+                        get(ManagerState, w, manager + lane),
+                        get(TeamState, w, row + lane),
+                        share,
+                        get(Mechanisms, w, lane),
                     )
                     put(ManagerState, w, manager + lane, view)
             share_of_networks = 1.0 / float(end - first)
@@ -688,7 +695,9 @@ def learning_phase(w, facts, at, world):
         end = int(facts[at[FIRST_TEAM] + int(facts[at[FIRST_NETWORK] + region + 1])])
         share = 1.0 / float(end - first)
         for k in range(processes):
-            figures = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS + k * AUTHORITY_PROCESS_ROWS
+            figures = (
+                world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS + k * AUTHORITY_PROCESS_ROWS
+            )
             for lane in range(WIDTH):
                 poke(AuthorityProcessState, w, figures + lane, 0.0)
             for team in range(first, end):
@@ -708,7 +717,9 @@ def learning_phase(w, facts, at, world):
             put(TeamState, w, row_of_team + lane, NO_MASTERY)
         for k in range(processes):
             row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
-            figures = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS + k * AUTHORITY_PROCESS_ROWS
+            figures = (
+                world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS + k * AUTHORITY_PROCESS_ROWS
+            )
             policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
             own = at[OWN] + k * OWN_ROWS
             for lane in range(WIDTH):
@@ -769,7 +780,10 @@ def contract_phase(w, keys, facts, at, world, month):
             put(TeamState, w, row + lane, after)
         for lane in range(WIDTH):
             booked = account_with_team(
-                get(AccountState, w, account + lane), get(TeamState, w, row + lane), population, get(Mechanisms, w, lane)
+                get(AccountState, w, account + lane),
+                get(TeamState, w, row + lane),
+                population,
+                get(Mechanisms, w, lane),
             )
             put(AccountState, w, account + lane, booked)
         if year:
@@ -939,12 +953,22 @@ def record_series(w, facts, at, world, which, month):
                 w[weight + lane] = coached if group == 0 else 1.0 - coached
                 logic = get(AuthorityState, w, authority + lane).logic
                 series = get(ManagerSeries, w, row + GROUP_ROWS + lane)
-                put(ManagerSeries, w, row + GROUP_ROWS + lane, series_with_manager(series, state, logic, w[weight + lane]))
+                put(
+                    ManagerSeries,
+                    w,
+                    row + GROUP_ROWS + lane,
+                    series_with_manager(series, state, logic, w[weight + lane]),
+                )
             for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
                 team_row = world + at[AGENTS] + team * at[TEAM_STEP]
                 for lane in range(WIDTH):
                     series = get(GroupSeries, w, row + lane)
-                    put(GroupSeries, w, row + lane, series_with_team(series, get(TeamState, w, team_row + lane), w[weight + lane]))
+                    put(
+                        GroupSeries,
+                        w,
+                        row + lane,
+                        series_with_team(series, get(TeamState, w, team_row + lane), w[weight + lane]),
+                    )
                 for k in range(processes):
                     target = row + GROUP_ROWS + MANAGER_SERIES_ROWS + k * PROCESS_SERIES_ROWS
                     for lane in range(WIDTH):
@@ -963,7 +987,9 @@ def measure_hops(w, facts, at):
     for network in range(networks):
         manager = at[RUN] + at[MANAGERS] + network * MANAGER_ROWS
         for lane in range(WIDTH):
-            coached = is_coached(get(ManagerState, w, manager + lane), get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme)
+            coached = is_coached(
+                get(ManagerState, w, manager + lane), get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
+            )
             w[at[HOPS] + network * WIDTH + lane] = 0.0 if coached > 0.5 else far
     for hop in range(1, DISTANCES):
         for network in range(networks):
@@ -1021,7 +1047,11 @@ def measure_distances(w, facts, at, lane):
         if distance == 0:
             half = 0.5 * gain if gain >= 0.03 else math.nan
         elif gain <= half and math.isnan(half_distance):
-            half_distance = half_distance_between(last_at, last, gain, half) if last_at + 1.0 == float(distance) else float(distance)
+            half_distance = (
+                half_distance_between(last_at, last, gain, half)
+                if last_at + 1.0 == float(distance)
+                else float(distance)
+            )
         if not math.isnan(gain):
             last, last_at = gain, float(distance)
     return half_distance
@@ -1035,7 +1065,9 @@ def measure(w, facts, at, twin):
     for lane in range(WIDTH):
         identity = get(IdentityLedger, w, at[IDENTITIES] + lane)
         p = get(Mechanisms, w, lane)
-        end = EndLedger(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        end = EndLedger(
+            0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        )
         programme = get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
         for team in range(at[TEAMS]):
             network = int(facts[at[NETWORK_OF] + team])
@@ -1078,7 +1110,9 @@ def measure(w, facts, at, twin):
         )
         put(RunMeasures, w, at[MEASURES] + lane, run)
         for k in range(processes):
-            own = measures_of_process(get(RunLedger, w, at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane), end, months, p.levers)
+            own = measures_of_process(
+                get(RunLedger, w, at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane), end, months, p.levers
+            )
             put(ProcessMeasures, w, at[MEASURES] + RUN_MEASURE_ROWS + k * PROCESS_MEASURE_ROWS + lane, own)
 
 
@@ -1092,16 +1126,27 @@ def fingerprint_month(words, at, marks, month):
             marks[month, lane] = mixed(marks[month, lane] ^ words[row + lane])
 
 
+@njit(nogil=True, error_model="numpy")
+def write_history(w, at, history, run, twin, moment):
+    """Note every state of the first run and of its twin."""
+    for row in range(history.shape[2]):
+        history[0, moment, row] = w[run + row * WIDTH]
+        history[1, moment, row] = w[twin + row * WIDTH]
+
+
 @njit(nogil=True, error_model="numpy", cache=True)
-def simulate(w, words, keys, facts, at, with_series, marks):
+def simulate(w, words, keys, facts, at, with_series, marks, history):
     """Simulate 16 runs with their twins, from parameters to measures.
 
-    The months before mentoring are lived once for a run and its twin. `words` are the workspace's bits;
-    `marks` takes a fingerprint of the state after each month, unless it has no rows.
+    The months before mentoring are lived once for a run and its twin. `words` are the workspace's bits.
+    `marks` takes a fingerprint of the state after each month, and `history` every state of the first run and
+    its twin, [world, moment, row]; each unless it has no rows.
     """
     begin(w, keys, facts, at)
     run, parting = at[RUN], first_mentoring(w, at)
     twin = run
+    if history.shape[1] > 0:
+        write_history(w, at, history, run, twin, 0)
     for month in range(at[MONTHS]):
         change_levers(w, at, month)
         if month == parting:
@@ -1116,6 +1161,8 @@ def simulate(w, words, keys, facts, at, with_series, marks):
             record_series(w, facts, at, twin, 1, month)
         if marks.shape[0] > 0:
             fingerprint_month(words, at, marks, month)
+        if history.shape[1] > 0:
+            write_history(w, at, history, run, twin, month + 1)
     measure(w, facts, at, twin)
 
 

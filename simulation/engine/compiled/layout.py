@@ -229,6 +229,37 @@ class Layout:
         ties = self.settings.ties
         return [1.0] + [float(t) for team in fixed for t in (*team, *(-1,) * ties)[:ties]]
 
+    def digest_order(self) -> NDArray[np.int64]:
+        """Return the rows of a world in the order of the digest: [field, agent, process], state by state."""
+        at, k = self.at, int(self.at[At.PROCESSES])
+        kinds: tuple[tuple[type[tuple[float, ...]], At, int, int, int, int], ...] = (
+            # state, where the first agent lies, rows before it within its agent, agents, rows to the next, processes
+            (PolicyState, At.POLICY, 0, 1, 0, 1),
+            (ProcessPolicyState, At.PROCESS_POLICY, 0, 1, 0, k),
+            (AccountState, At.ACCOUNT, 0, 1, 0, 1),
+            (AuthorityState, At.AUTHORITIES, 0, int(at[At.REGIONS]), int(at[At.AUTHORITY_STEP]), 1),
+            (
+                AuthorityProcessState,
+                At.AUTHORITIES,
+                AUTHORITY_ROWS,
+                int(at[At.REGIONS]),
+                int(at[At.AUTHORITY_STEP]),
+                k,
+            ),
+            (ManagerState, At.MANAGERS, 0, int(at[At.NETWORKS]), MANAGER_ROWS, 1),
+            (TeamState, At.AGENTS, 0, int(at[At.TEAMS]), int(at[At.TEAM_STEP]), 1),
+            (ProcessState, At.AGENTS, TEAM_ROWS, int(at[At.TEAMS]), int(at[At.TEAM_STEP]), k),
+        )
+        parts: list[NDArray[np.int64]] = []
+        for state, place, before, agents, to_next, processes in kinds:
+            fields = rows_of(state)
+            first = (int(at[place]) + before) // W
+            by_field = np.arange(fields)[:, None, None]
+            by_agent = np.arange(agents)[None, :, None] * (to_next // W)
+            by_process = np.arange(processes)[None, None, :] * fields
+            parts.append((first + by_field + by_agent + by_process).ravel())
+        return np.concatenate(parts)
+
     @property
     def size(self) -> int:
         """Elements of a workspace."""

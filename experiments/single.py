@@ -1,0 +1,127 @@
+"""Single: one run with every state, its measures and its digests."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.writing import write_whole
+from scenarios.library import FOLDER, REFERENCE
+from scenarios.load import Scenario
+from simulation.engine.run import Engine, run, trace
+from simulation.observables import REGIMES
+from simulation.results import Ensemble, Trace, source_digest
+from simulation.state import ManagerState, PolicyState, ProcessState
+
+REGIME_FLAGS = {"fading": "regime.fading", "is_theatre": "regime.theatre"}
+"""Flags of a regime, and the names under which they are reported."""
+
+
+def model_digest() -> str:
+    """Return the SHA-256 of the simulation's sources and of the reference values: which model made a result."""
+    values = (FOLDER / f"{REFERENCE}.toml").read_bytes()
+    return hashlib.sha256(source_digest().encode() + values).hexdigest()
+
+
+@dataclass(frozen=True)
+class SingleRun:
+    """One run: measures, series, and every state of the run and of its twin."""
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    engine: str
+    ensemble: Ensemble
+    trace: Trace
+    twin: Trace
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of every state of the run."""
+        return self.trace.digest
+
+    @property
+    def model(self) -> str:
+        """SHA-256 of the model that made it."""
+        return model_digest()
+
+    def measures(self) -> dict[str, float | str | None]:
+        """Return every measure by name: the regime by its word, what is undefined as None."""
+        found: dict[str, float | str | None] = {}
+        for place, measure in enumerate(self.ensemble.measures):
+            value = float(self.ensemble.values[0, place])
+            known = None if np.isnan(value) else value
+            if measure.name == "regime":
+                found["regime"] = None if known is None else REGIMES[int(known)]
+            else:
+                found[REGIME_FLAGS.get(measure.name, measure.name)] = known
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``run --json`` prints."""
+        return {
+            "scenario": self.scenario.name,
+            "seed": self.seed,
+            "replicate": self.replicate,
+            "measures": self.measures(),
+            "digest": self.digest,
+            "model": self.model,
+        }
+
+    def write(self, folder: Path) -> None:
+        """Write run.json, series.csv (group means by month) and teams.csv (each team at the end)."""
+        write_whole(folder / "series.csv", self._series())
+        write_whole(folder / "teams.csv", self._teams())
+        text = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
+        write_whole(folder / "run.json", text + "\n")
+
+    def _series(self) -> str:
+        assert self.ensemble.series is not None
+        names, values = self.ensemble.series.names, self.ensemble.series.values[0]
+        rows = [[month, *(_cell(value) for value in row)] for month, row in enumerate(values)]
+        return _csv(["month", *names], rows)
+
+    def _teams(self) -> str:
+        places, processes = self.scenario.settings.places, self.scenario.settings.processes
+        programme = self.trace.of(PolicyState, "programme")[-1]
+        order = self.trace.of(ManagerState, "order")[-1]
+        coverage, twin = self.trace.of(ProcessState, "coverage"), self.twin.of(ProcessState, "coverage")
+        reported = self.trace.of(ProcessState, "reported")
+        gain = np.mean((coverage - twin)[-12:], axis=0)
+        columns = ["region", "network", "team", "coached"]
+        columns += [f"{what}.{process}" for process in processes for what in ("coverage", "reported", "late_gain")]
+        rows: list[list[Any]] = []
+        for team, name in enumerate(places.team_names):
+            network = places.team_network[team]
+            region = places.region_names[places.network_region[network]]
+            row = [region, places.network_names[network], name, int(order[network] < programme)]
+            for k in range(len(processes)):
+                row += [_cell(x) for x in (coverage[-1, team, k], reported[-1, team, k], gain[team, k])]
+            rows.append(row)
+        return _csv(columns, rows)
+
+
+def _cell(value: float) -> str:
+    return "" if np.isnan(value) else repr(float(value))
+
+
+def _csv(columns: list[str], rows: list[list[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def run_once(scenario: Scenario, *, seed: int = 1, replicate: int = 0, engine: Engine = "compiled") -> SingleRun:
+    """Run a scenario once and keep every state."""
+    ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1)
+    own, twin = trace(scenario.settings, seed, replicate, engine=engine)
+    return SingleRun(scenario, seed, replicate, engine, ensemble, own, twin)

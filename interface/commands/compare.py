@@ -1,0 +1,127 @@
+"""``bubbles compare``: a paired what-if, as tables in the terminal, JSON, files, and a report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interface import options
+from interface.language import chosen_language, say
+from interface.notice import announce_compiling
+from interface.output import print_json
+
+CHECK_FAILED = 1
+
+
+@click.command(epilog="Example: bubbles compare baseline aligned --replicates 20 --size classroom")
+@click.argument("names", nargs=-1, required=True, metavar="NAME NAME...")
+@options.seed
+@click.option("--replicates", type=int, default=200, show_default=True, help="Paired runs of each scenario.")
+@options.sets
+@options.size
+@options.engine
+@click.option("--report", type=click.Path(path_type=Path), help="HTML file for the report; it opens offline.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json and runs.csv.")
+@options.language
+@options.as_json
+@options.quiet
+def compare(
+    names: tuple[str, ...],
+    seed: int,
+    replicates: int,
+    sets: tuple[str, ...],
+    size: str | None,
+    engine: str,
+    report: Path | None,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Compare scenarios under common random numbers; the first is the reference.
+
+    A NAME is a scenario that `bubbles scenarios` lists, or the path of a file. Replicate by replicate all
+    scenarios have the same people, ties and shocks, so differences are due to the rules alone. The exit code
+    is 1 if scenarios parted before they first differ, which would be a defect of the model.
+    """
+    from scenarios.load import load_all
+    from simulation.streams import run_key
+
+    scenarios = list(load_all(names, size=size, sets=sets).values())
+    run_key(seed)  # refuses a bad seed before anything is simulated
+    _check_places(report, out)
+    from experiments.compare import check_comparable
+    from experiments.compare import compare as compare_scenarios
+
+    check_comparable(scenarios, replicates)
+    announce_compiling(engine, quiet)
+    found = compare_scenarios(scenarios, seed=seed, replicates=replicates, engine=engine)  # type: ignore[arg-type]
+    command = _command(names, seed, replicates, sets, size)
+    if out is not None:
+        _write(found, out)
+    if report is not None:
+        from experiments.report import write_report
+
+        write_report(found, report, chosen_language(), command)
+    if as_json:
+        print_json(as_object(found))
+    elif not quiet:
+        from interface.tables import print_comparison
+
+        print_comparison(found)
+        if report is not None:
+            click.echo(say("compare.report", file=report))
+    return 0 if found.is_consistent else CHECK_FAILED
+
+
+def _check_places(report: Path | None, out: Path | None) -> None:
+    """Refuse an output that could not be written before the work is done."""
+    from experiments.writing import check_writable, make_folder
+
+    if report is not None:
+        check_writable(report)
+    if out is not None:
+        make_folder(out)
+
+
+def _command(names: tuple[str, ...], seed: int, replicates: int, sets: tuple[str, ...], size: str | None) -> str:
+    """Return the command that gives the same comparison again."""
+    import shlex
+
+    words = ["bubbles", "compare", *names, "--seed", str(seed), "--replicates", str(replicates)]
+    for one in sets:
+        words += ["--set", one]
+    if size is not None:
+        words += ["--size", size]
+    return shlex.join(words)
+
+
+def as_object(found: Any) -> dict[str, Any]:
+    """Return what ``compare --json`` prints."""
+    from experiments.single import model_digest
+
+    return {
+        "reference": found.reference,
+        "seed": found.seed,
+        "replicates": found.replicates,
+        "model": model_digest(),
+        "scenarios": {
+            name: {measure: asdict(estimate) for measure, estimate in estimates.items()}
+            for name, estimates in found.estimates.items()
+        },
+        "contrasts": [asdict(contrast) for contrast in found.contrasts],
+        "identical_before": [asdict(pair) for pair in found.identical_before],
+    }
+
+
+def _write(found: Any, folder: Path) -> None:
+    """Write compare.json and runs.csv (every measure of every run)."""
+    import json
+
+    from experiments.writing import write_whole
+
+    write_whole(folder / "runs.csv", found.to_pandas().to_csv(index=False, lineterminator="\n"))
+    text = json.dumps(as_object(found), ensure_ascii=False, allow_nan=False, indent=2)
+    write_whole(folder / "compare.json", text + "\n")

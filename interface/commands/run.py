@@ -1,0 +1,76 @@
+"""``bubbles run``: one run of a scenario: what happened, in a few sentences, with measures and digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interface import options
+from interface.language import say
+from interface.notice import announce_compiling
+from interface.output import print_json, print_table, print_text, print_title
+from scenarios.load import Scenario, load
+
+
+@click.command(epilog="Example: bubbles run aligned --seed 7 --size classroom")
+@click.argument("name")
+@options.seed
+@click.option("--replicate", type=int, default=0, show_default=True, help="Which of the runs under this seed.")
+@options.sets
+@options.size
+@options.engine
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for run.json, series.csv and teams.csv.")
+@options.language
+@options.as_json
+@options.quiet
+def run(
+    name: str,
+    seed: int,
+    replicate: int,
+    sets: tuple[str, ...],
+    size: str | None,
+    engine: str,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run a scenario once, and tell what happened.
+
+    NAME is a scenario that `bubbles scenarios` lists, or the path of a file.
+    """
+    from experiments.writing import make_folder
+    from simulation.streams import run_key
+
+    scenario = load(name, size=size, sets=sets)
+    run_key(seed, replicate)  # refuses a bad seed before anything is simulated
+    if out is not None:
+        make_folder(out)
+    announce_compiling(engine, quiet)
+    from experiments.single import SingleRun, run_once
+
+    made: SingleRun = run_once(scenario, seed=seed, replicate=replicate, engine=engine)  # type: ignore[arg-type]
+    if out is not None:
+        made.write(out)
+    if as_json:
+        print_json(made.as_json())
+        return
+    _print_run(scenario, made, quiet)
+    if out is not None and not quiet:
+        click.echo(say("run.written", folder=out))
+
+
+def _print_run(scenario: Scenario, made: Any, quiet: bool) -> None:
+    from interface.story import measure_rows, story_of
+
+    print_title(say("run.title", name=scenario.name, seed=made.seed, replicate=made.replicate))
+    for sentence in story_of(made):
+        print_text(sentence)
+    click.echo()
+    if not quiet:
+        print_table((say("column.measure"), say("column.value"), say("column.unit")), measure_rows(made))
+    click.echo(f"{say('run.digest')} {made.digest}")
+    click.echo(f"{say('run.model')} {made.model}")
+    if not quiet:
+        print_text(say("run.caution"))
