@@ -292,6 +292,19 @@ def state_blocks(settings: Settings) -> tuple[StateBlock, ...]:
     )
 
 
+def place_in_words(settings: Settings, place: int) -> str:
+    """Return which field of which agent stands at a place of the digest, for messages."""
+    for block in state_blocks(settings):
+        size = int(np.prod(block.shape))
+        rows = len(block.state._fields) * size
+        if place < rows:
+            of = np.unravel_index(place % size, block.shape) if block.shape else ()
+            numbers = ", ".join(str(int(number)) for number in of)
+            return f"{block.state.__name__}.{block.state._fields[place // size]}[{numbers}]"
+        place -= rows
+    raise IndexError(place)
+
+
 @cache
 def source_digest() -> str:
     """Return the SHA-256 of every source file of the simulation: which rules made a result."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulation.engine.compiled import kernel
 from simulation.engine.compiled.lanes import WIDTH
-from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, At, Layout, places_of_parameters
+from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, TIE_ROWS, At, Layout, places_of_parameters
 from simulation.results import RawRuns, Trace, measures
 from simulation.settings import Settings
 from simulation.streams import run_key
@@ -100,7 +100,7 @@ class Workspace:
         """Return whom each team is tied to now, [team, tie]."""
         at = self.layout.at
         teams, ties = int(at[At.TEAMS]), int(at[At.TIES])
-        rows = self.w[at[At.TEAM_TIES] : at[At.TEAM_TIES] + teams * ties * TIE].reshape(teams, ties, -1, WIDTH)
+        rows = self.w[at[At.TEAM_TIES] : at[At.TEAM_TIES] + teams * ties * TIE].reshape(teams, ties, TIE_ROWS, WIDTH)
         return rows[:, :, 3, lane].astype(np.int64)
 
 

@@ -1,0 +1,135 @@
+"""``bubbles run`` and ``compare`` as a user meets them: JSON, files, exit codes, bad input."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenarios.load import load
+from simulation.engine.run import run, trace
+from simulation.results import measures
+
+Bubbles = Callable[..., Any]
+SMALL = ("--size", "classroom")
+
+
+def test_run_gives_one_json_object_with_measures_and_digest(bubbles: Bubbles) -> None:
+    done = bubbles("run", "aligned", "--seed", "0", "--replicate", "2", "--json", *SMALL)
+    found = json.loads(done.out)
+    assert done.code == 0
+    assert list(found) == ["scenario", "seed", "replicate", "measures", "digest", "model"]
+    settings = load("aligned", size="classroom").settings
+    assert found["digest"] == trace(settings, 0, 2)[0].digest
+    ensemble = run(settings, 0, [2])
+    assert found["measures"]["direct_gain.ccs"] == ensemble.measure("direct_gain.ccs")[0]
+    assert found["measures"]["regime"] in ("fizzle", "bubble", "partial", "spread")
+    assert len(found["measures"]) == len(measures(("ccs", "anc")))
+
+
+def test_both_engines_print_the_same(bubbles: Bubbles) -> None:
+    seed = str(2**63 - 1)
+    printed = [
+        bubbles("run", "punitive-tied", "--json", "--seed", seed, "--engine", engine, *SMALL)
+        for engine in ("compiled", "readable")
+    ]
+    assert printed[0].code == 0
+    assert printed[0].out == printed[1].out
+
+
+def test_run_tells_a_story_in_both_languages(bubbles: Bubbles) -> None:
+    english, spanish = (bubbles("run", "baseline", "--language", language) for language in ("en", "es"))
+    assert "A bubble: the gains stayed with those who were coached." in english.out
+    assert "Una burbuja" in spanish.out
+
+
+def test_run_without_coaching_tells_so(bubbles: Bubbles) -> None:
+    done = bubbles("run", "no-coaching", *SMALL)
+    assert "Nobody was coached" in done.out
+    assert json.loads(bubbles("run", "no-coaching", "--json", *SMALL).out)["measures"]["regime"] is None
+
+
+def test_run_writes_its_files(bubbles: Bubbles, tmp_path: Path) -> None:
+    done = bubbles("run", "baseline", "--out", "results/one", *SMALL)
+    assert done.code == 0
+    folder = tmp_path / "results" / "one"
+    assert sorted(path.name for path in folder.iterdir()) == ["run.json", "series.csv", "teams.csv"]
+    assert len((folder / "series.csv").read_text().splitlines()) == 91
+    teams = (folder / "teams.csv").read_text().splitlines()
+    assert len(teams) == 25
+    assert teams[0].startswith("region,network,team,coached,coverage.ccs")
+
+
+def test_compare_gives_estimates_and_paired_contrasts(bubbles: Bubbles) -> None:
+    done = bubbles("compare", "baseline", "aligned", "no-coaching", "--replicates", "12", "--json", *SMALL)
+    found = json.loads(done.out)
+    assert done.code == 0
+    assert set(found["scenarios"]) == {"baseline", "aligned", "no-coaching"}
+    gain = found["scenarios"]["aligned"]["direct_gain.ccs"]
+    assert gain["low"] <= gain["mean"] <= gain["high"] and gain["defined"] == 12
+    shares = [found["scenarios"]["aligned"][f"regime.{name}"]["mean"] for name in ("fizzle", "bubble", "partial", "spread")]
+    assert sum(shares) == pytest.approx(1.0)
+    assert found["scenarios"]["no-coaching"]["regime.bubble"] == {"mean": None, "low": None, "high": None, "defined": 0}
+    contrast = next(c for c in found["contrasts"] if c["a"] == "aligned" and c["measure"] == "coverage.ccs")
+    assert contrast["b"] == "baseline" and set(contrast) >= {"a", "b", "measure", "mean", "low", "high", "variance_saved"}
+    pairs = {(pair["a"], pair["b"]): pair for pair in found["identical_before"]}
+    assert all(pair["identical"] for pair in pairs.values())
+    assert {pair["month"] for pair in pairs.values()} == {24}
+
+
+def test_compare_writes_report_and_files(bubbles: Bubbles, tmp_path: Path) -> None:
+    arguments = ("compare", "baseline", "aligned", "--replicates", "4", "--report", "r.html", "--out", "out", "--quiet")
+    done = bubbles(*arguments, *SMALL)
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "r.html"]
+    assert len((tmp_path / "out" / "runs.csv").read_text().splitlines()) == 1 + 2 * 4
+    assert json.loads((tmp_path / "out" / "compare.json").read_text())["replicates"] == 4
+
+
+BAD = {
+    "negative seed": (("run", "baseline", "--seed", "-1"), "seed is -1. Allowed: a whole number, 0 to 2^63 - 1"),
+    "seed too large": (("run", "baseline", "--seed", str(2**63)), "0 to 2^63 - 1"),
+    "seed no number": (("run", "baseline", "--seed", "x"), "--seed"),
+    "negative replicate": (("run", "baseline", "--replicate", "-3"), "replicate is -3"),
+    "no replicates": (("compare", "baseline", "aligned", "--replicates", "0"), "--replicates is 0"),
+    "one scenario": (("compare", "baseline"), "two or more"),
+    "twice the same": (("compare", "baseline", "baseline"), "baseline"),
+    "unknown scenario": (("run", "baselin"), "Did you mean 'baseline'?"),
+    "unknown engine": (("run", "baseline", "--engine", "fast"), "--engine"),
+    "out of range": (("run", "baseline", "--set", "sanction=1.4"), "outside 0 to 1"),
+    "not finite": (("compare", "baseline", "aligned", "--set", "sanction=nan"), "sanction"),
+    "too large": (("run", "baseline", "--set", "sanction=1e999"), "sanction"),
+    "unknown name": (("run", "baseline", "--set", "sancton=0.4"), "Did you mean 'sanction'?"),
+    "outside the horizon": (("run", "baseline", "--set", "sanction@90=0.4"), "90"),
+    "report in no folder": (("compare", "baseline", "aligned", "--report", "no/such/r.html"), "cannot be written"),
+    "report is a folder": (("compare", "baseline", "aligned", "--report", "."), "cannot be written"),
+    "out is a file": (("run", "baseline", "--out", "/dev/null"), "cannot be written"),
+    "out below a file": (("compare", "baseline", "aligned", "--out", "/dev/null/x"), "cannot be written"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gives_one_message_and_leaves_nothing(bubbles: Bubbles, tmp_path: Path, name: str) -> None:
+    arguments, expected = BAD[name]
+    done = bubbles(*arguments)
+    assert done.code == 2
+    assert done.out == ""
+    assert expected in done.err
+    assert "Traceback" not in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing_half_written(bubbles: Bubbles, tmp_path: Path) -> None:
+    done = bubbles("compare", "baseline", "aligned", "--replicates", "2", "--report", "/dev/full", *SMALL)
+    assert done.code == 2
+    assert "cannot be written" in done.err and "Traceback" not in done.err
+
+
+def test_different_sizes_cannot_be_paired(bubbles: Bubbles, tmp_path: Path) -> None:
+    (tmp_path / "longer.toml").write_text(
+        'question = "What after ten years?"\nbased_on = "baseline"\n[[change]]\nmonth = 0\nmonths = 120\n'
+    )
+    done = bubbles("compare", "baseline", "longer.toml")
+    assert done.code == 2
+    assert "cannot be paired" in done.err

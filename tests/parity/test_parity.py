@@ -1,0 +1,122 @@
+"""Parity: both engines are equal in every byte of state after every phase."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.strategies import resized, seeds, small_settings
+
+from scenarios.load import load
+from simulation.engine.compiled.ensemble import Run, Workspace, simulate_runs
+from simulation.engine.compiled.layout import At
+from simulation.engine.readable import CoachingModel
+from simulation.engine.run import run, states_of, trace
+from simulation.phases import Phase
+from simulation.results import place_in_words
+from simulation.settings import Settings
+
+
+def assert_same(wanted: np.ndarray, found: np.ndarray, chosen: Settings, when: str) -> None:
+    """Fail with phase, agent and field where two states differ in any bit."""
+    if wanted.tobytes() == found.tobytes():
+        assert np.isfinite(wanted).all(), f"{when}: not finite"
+        return
+    places = np.flatnonzero(wanted.view(np.uint64) != found.view(np.uint64))
+    place = int(places[0])
+    raise AssertionError(
+        f"{when}: {place_in_words(chosen, place)} is {wanted[place]!r} in the readable engine and {found[place]!r} "
+        f"in the compiled one; {len(places)} places differ"
+    )
+
+
+def assert_parity(chosen: Settings, seed: int, replicate: int, lane: int, mentored: bool) -> None:
+    """Step both engines phase by phase."""
+    space = Workspace(chosen, len(chosen.changes))
+    space.fill([Run(chosen, seed, replicate)])
+    model = CoachingModel(chosen, seed, replicate, mentored=mentored)
+    world = At.RUN
+    space.step(At.RUN, 0, 0, 0)
+    if not mentored:
+        space.part_twins()
+        world = At.TWIN
+    assert_same(states_of(model), space.states(world, lane), chosen, "at the start")
+    for month in range(chosen.months):
+        if not mentored:
+            space.step(At.RUN, month, 1, 1)  # dated changes come with the run's own first phase
+        for phase in Phase:
+            model.run_phase(phase)
+            space.step(world, month, int(phase), int(phase))
+            assert_same(states_of(model), space.states(world, lane), chosen, f"month {month}, phase {phase.name}")
+        model.end_month()
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(small_settings(), seeds(), st.integers(0, 1000), st.integers(0, 15), st.booleans())
+def test_every_byte_of_state_is_equal_after_every_phase(
+    chosen: Settings, seed: int, replicate: int, lane: int, mentored: bool
+) -> None:
+    assert_parity(chosen, seed, replicate, lane, mentored)
+
+
+def test_a_run_of_the_default_size_is_equal_after_every_phase() -> None:
+    assert_parity(load("aligned-tied").settings, 2**63 - 1, 7, 11, mentored=True)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(small_settings(), seeds())
+def test_measures_series_and_traces_are_equal(chosen: Settings, seed: int) -> None:
+    compiled = run(chosen, seed, [3, 0], series=True)
+    readable = run(chosen, seed, [3, 0], series=True, engine="readable")
+    for place, measure in enumerate(compiled.measures):
+        a, b = compiled.values[:, place], readable.values[:, place]
+        assert np.array_equal(a, b, equal_nan=True), (measure.name, a, b)
+    assert compiled.series is not None and readable.series is not None
+    assert np.array_equal(compiled.series.values, readable.series.values, equal_nan=True)
+    traces = trace(chosen, seed, 3), trace(chosen, seed, 3, engine="readable")
+    for one, other in zip(*traces, strict=True):
+        assert one.digest == other.digest
+        assert (one.ties == other.ties).all()
+
+
+def test_bits_do_not_depend_on_lane_block_or_threads() -> None:
+    chosen = resized(
+        load("aligned-tied").settings,
+        {"regions": 2, "networks_per_region": 2, "teams_per_network": 3, "months": 50, "ties": 3},
+    )
+    runs = [Run(chosen, 5, replicate) for replicate in range(37)]
+    wanted = simulate_runs(runs, with_series=True, threads=1, block=1)
+    for threads in (1, 2):
+        for block in (2, 3, 7, 15, 16):
+            found = simulate_runs(runs, with_series=True, threads=threads, block=block)
+            assert found.values.tobytes() == wanted.values.tobytes(), (threads, block)
+            assert found.sums is not None and wanted.sums is not None
+            assert found.sums.tobytes() == wanted.sums.tobytes(), (threads, block)
+            assert found.marks is not None and wanted.marks is not None
+            assert found.marks.tobytes() == wanted.marks.tobytes(), (threads, block)
+
+
+def test_scenarios_may_share_a_block() -> None:
+    size = {"regions": 2, "networks_per_region": 2, "teams_per_network": 3, "months": 60, "ties": 2}
+    several = [resized(load(name).settings, size) for name in ("baseline", "aligned-early", "mentoring-kept")]
+    mixed = [Run(chosen, 9, replicate) for replicate in range(6) for chosen in several]
+    values = simulate_runs(mixed).values
+    for place, chosen in enumerate(several):
+        alone = run(chosen, 9, 6).values
+        assert np.array_equal(values[place::3], alone, equal_nan=True)
+
+
+def test_a_difference_is_named_by_phase_agent_and_field() -> None:
+    chosen = resized(
+        load("baseline").settings,
+        {"regions": 1, "networks_per_region": 1, "teams_per_network": 2, "months": 1, "ties": 1},
+    )
+    states = states_of(CoachingModel(chosen, 1))
+    other = states.copy()
+    other[-1] += 1e-9
+    try:
+        assert_same(states, other, chosen, "month 0, phase LEARNING")
+    except AssertionError as error:
+        assert "phase LEARNING: ProcessState.peers_mastery[1, 1]" in str(error)
+    else:
+        raise AssertionError("a difference went unseen")
