@@ -23,6 +23,7 @@ demo: $(VENV)/.runtime ## the what-if of the study, 200 paired replicates, with 
 	@echo "The report is build/report.html"
 
 test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
+	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 check: setup ## style, types and the walls between rooms
@@ -39,7 +40,7 @@ lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer ver
 	@$(COMPILE) $(LOCK_ARGS) --extra dev --extra docs --constraint requirements.lock --output-file requirements-dev.lock
 
 bench: setup ## time both engines
-	@$(BIN)/python benchmarks/engines.py
+	@$(BIN)/python -m benchmarks.engines
 
 clean: ## remove what was built and cached; .venv stays
 	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

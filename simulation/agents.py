@@ -1,3 +1,4 @@
+# pyright: reportMissingTypeStubs=false
 """Agents: what a regional authority, a manager and a team do in a month, as Mesa agents.
 
 Each agent carries the fields of its state as attributes (`team.trust`, `manager.identity`), so that Mesa's
@@ -8,11 +9,12 @@ The order of the month is in ``simulation.phases``; the model calls the methods 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import mesa
 
 from simulation.mechanisms.shapes import occurs, positive
+from simulation.parameters import fields_of
 from simulation.phases import (
     BETWEEN_QUARTERS,
     NO_MASTERY,
@@ -54,23 +56,27 @@ if TYPE_CHECKING:
     from simulation.engine.readable import CoachingModel
 
 
-State = TypeVar("State", bound=NamedTuple)
+State = TypeVar("State", bound=tuple[float, ...])
 
 
 class Stateful:
     """Holds the fields of a state as attributes; `take` sets those that a phase changed."""
 
-    def take(self, change: NamedTuple) -> None:
-        for name, value in change._asdict().items():
+    def take(self, change: tuple[float, ...]) -> None:
+        """Set the attributes that a phase function returned, by the names of its NamedTuple."""
+        for name, value in zip(fields_of(type(change)), change, strict=True):
             setattr(self, name, value)
 
     def now(self, state: type[State]) -> State:
         """Return the fields as a state."""
-        return state(*[getattr(self, name) for name in state._fields])
+        return state(*[getattr(self, name) for name in fields_of(state)])
 
 
 class Process(Stateful):
     """One clinical process of a team (`team.processes["ccs"].coverage`)."""
+
+    peers_practice: float
+    peers_mastery: float
 
     def __init__(self, name: str, number: int, start: ProcessState) -> None:
         self.name = name
@@ -85,10 +91,10 @@ class Process(Stateful):
 class CoachingAgent(Stateful, mesa.Agent):
     """What the three kinds of agents share: a place in their order, and draws of their own."""
 
-    model: CoachingModel
+    model: CoachingModel  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(self, model: CoachingModel, number: int, name: str) -> None:
-        super().__init__(model)
+        super().__init__(model)  # pyright: ignore[reportUnknownMemberType]
         self.number = number
         self.name = name
 

@@ -257,7 +257,7 @@ NO_TEAMS = TeamsView(0.0, 0.0, 0.0, 0.0, 0.0)
 NO_NETWORKS = NetworksView(0.0, 0.0)
 
 
-def view_with_team(view: TeamsView, team: TeamState, share: float, p: Mechanisms) -> TeamsView:
+def view_with_team(view: TeamsView | ManagerState, team: TeamState, share: float, p: Mechanisms) -> TeamsView:
     """Return a manager's view with one more team in it; `share` is one over the number of teams."""
     return TeamsView(
         teams_trust=view.teams_trust + share * team.trust,
@@ -269,7 +269,7 @@ def view_with_team(view: TeamsView, team: TeamState, share: float, p: Mechanisms
 
 
 def view_with_network(
-    view: NetworksView, manager: ManagerState, share: float, share_of_teams: float, p: Mechanisms
+    view: NetworksView | AuthorityState, manager: ManagerState, share: float, share_of_teams: float, p: Mechanisms
 ) -> NetworksView:
     """Return an authority's view with one more network in it, by its share of networks and of teams."""
     success = success_of_network(manager.teams_success, manager.identity, p.authority)

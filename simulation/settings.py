@@ -163,7 +163,7 @@ class Settings:
     def first_difference(self, other: Settings) -> int | None:
         """Return the first month in which the two differ in anything but the months simulated; None if never."""
         own, others = dict(self.structure), dict(other.structure)
-        own.pop("months"), others.pop("months")
+        del own["months"], others["months"]
         if own != others or self.places != other.places or self.processes != other.processes:
             return 0
         dated = {change.month for change in (*self.changes, *other.changes)}
@@ -219,7 +219,7 @@ def checked_structure(structure: Mapping[str, object]) -> dict[str, int]:
         value = structure.get(name)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise StructureError(
-                f"{name} is {shown(value)}. Allowed: a whole number, {low} to {high}. {meaning} Choose one in the range."
+                f"{name} is {shown(value)}. Allowed: a whole number, {low} to {high}. {meaning} Choose one of these."
             )
         checked[name] = value
     teams = checked["regions"] * checked["networks_per_region"] * checked["teams_per_network"]

@@ -118,6 +118,6 @@ def run_key(seed: int, replicate: int = 0) -> int:
         If either is not a whole number in its range.
     """
     for name, value in (("seed", seed), ("replicate", replicate)):
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_SEED:
+        if type(value) is not int or not 0 <= value <= LARGEST_SEED:
             raise SeedError(f"{name} is {value!r}. Allowed: a whole number, 0 to 2^63 - 1 ({LARGEST_SEED}).")
     return mixed((mixed((seed + GOLDEN) & MASK) ^ mixed((replicate * GOLDEN + FIRST) & MASK)) & MASK)

@@ -1,0 +1,1 @@
+"""The engines: the readable one, the compiled one, and the door to both."""

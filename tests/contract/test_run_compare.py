@@ -68,11 +68,21 @@ def test_compare_gives_estimates_and_paired_contrasts(bubbles: Bubbles) -> None:
     assert set(found["scenarios"]) == {"baseline", "aligned", "no-coaching"}
     gain = found["scenarios"]["aligned"]["direct_gain.ccs"]
     assert gain["low"] <= gain["mean"] <= gain["high"] and gain["defined"] == 12
-    shares = [found["scenarios"]["aligned"][f"regime.{name}"]["mean"] for name in ("fizzle", "bubble", "partial", "spread")]
+    shares = [
+        found["scenarios"]["aligned"][f"regime.{name}"]["mean"] for name in ("fizzle", "bubble", "partial", "spread")
+    ]
     assert sum(shares) == pytest.approx(1.0)
     assert found["scenarios"]["no-coaching"]["regime.bubble"] == {"mean": None, "low": None, "high": None, "defined": 0}
     contrast = next(c for c in found["contrasts"] if c["a"] == "aligned" and c["measure"] == "coverage.ccs")
-    assert contrast["b"] == "baseline" and set(contrast) >= {"a", "b", "measure", "mean", "low", "high", "variance_saved"}
+    assert contrast["b"] == "baseline" and set(contrast) >= {
+        "a",
+        "b",
+        "measure",
+        "mean",
+        "low",
+        "high",
+        "variance_saved",
+    }
     pairs = {(pair["a"], pair["b"]): pair for pair in found["identical_before"]}
     assert all(pair["identical"] for pair in pairs.values())
     assert {pair["month"] for pair in pairs.values()} == {24}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.strategies import resized, seeds, small_settings
 
 from scenarios.load import load
 from simulation.engine.compiled.ensemble import Run, Workspace, simulate_runs
@@ -15,6 +14,7 @@ from simulation.engine.run import run, states_of, trace
 from simulation.phases import Phase
 from simulation.results import place_in_words
 from simulation.settings import Settings
+from tests.strategies import resized, seeds, small_settings
 
 
 def assert_same(wanted: np.ndarray, found: np.ndarray, chosen: Settings, when: str) -> None:
@@ -51,7 +51,11 @@ def assert_parity(chosen: Settings, seed: int, replicate: int, lane: int, mentor
         model.end_month()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
 @given(small_settings(), seeds(), st.integers(0, 1000), st.integers(0, 15), st.booleans())
 def test_every_byte_of_state_is_equal_after_every_phase(
     chosen: Settings, seed: int, replicate: int, lane: int, mentored: bool
@@ -63,7 +67,11 @@ def test_a_run_of_the_default_size_is_equal_after_every_phase() -> None:
     assert_parity(load("aligned-tied").settings, 2**63 - 1, 7, 11, mentored=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
 @given(small_settings(), seeds())
 def test_measures_series_and_traces_are_equal(chosen: Settings, seed: int) -> None:
     compiled = run(chosen, seed, [3, 0], series=True)

@@ -11,4 +11,4 @@ def test_every_scenario_gives_its_golden_digest() -> None:
     golden = json.loads(FILE.read_text(encoding="utf-8"))["digests"]
     today = digests()
     changed = sorted(name for name in golden | today if golden.get(name) != today.get(name))
-    assert not changed, f"digests changed: {changed}. If that is meant, run tests.regression.rebaseline with the reason."
+    assert not changed, f"digests changed: {changed}. If meant, run tests.regression.rebaseline with the reason."

@@ -97,7 +97,7 @@ def test_one_more_draw_in_one_agent_changes_nothing_else(monkeypatch: pytest.Mon
 def test_a_change_to_one_team_leaves_the_shocks_of_all_others() -> None:
     """Common random numbers: demand is the same in every scenario under one seed."""
     demand = [trace(load(name).settings, 2)[0].of(ProcessState, "demand") for name in ("baseline", "aligned-tied")]
-    assert np.array_equal(*demand)
+    assert np.array_equal(demand[0], demand[1])
 
 
 def test_a_later_change_leaves_the_months_before_it_alone() -> None:

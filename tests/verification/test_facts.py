@@ -34,7 +34,8 @@ def assert_within(fact: str, found: Estimate, low: float, high: float) -> None:
     """Fail unless the whole 95% interval lies within the bounds; print how far inside it is."""
     assert found.mean is not None and found.low is not None and found.high is not None
     margin = min(found.low - low, high - found.high)
-    text = f"{fact}: {found.mean:.4f} [{found.low:.4f}, {found.high:.4f}], bounds {low:g} to {high:g}, margin {margin:.4f}"
+    interval = f"{found.mean:.4f} [{found.low:.4f}, {found.high:.4f}]"
+    text = f"{fact}: {interval}, bounds {low:g} to {high:g}, margin {margin:.4f}"
     print(text)
     assert margin >= 0.0, text
 

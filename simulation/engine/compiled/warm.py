@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ def compile_all() -> None:
     kernel.part.compile(_types(w, at))
 
 
-def _types(*examples: object) -> tuple[object, ...]:
+def _types(*examples: object) -> Any:
     from numba import typeof
 
     return tuple(typeof(example) for example in examples)

@@ -1,3 +1,4 @@
+# pyright: reportMissingTypeStubs=false
 """The readable engine: a Mesa model that a reader reads and a student steps through.
 
 It calls the same phase functions as the compiled engine, agent by agent, and gives the same bits.
@@ -5,7 +6,8 @@ It calls the same phase functions as the compiled engine, agent by agent, and gi
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 import mesa
 
@@ -195,7 +197,7 @@ class CoachingModel(mesa.Model):
 
     def end_month(self) -> None:
         """Collect the month's figures and turn the page."""
-        self.datacollector.collect(self)
+        self.datacollector.collect(self)  # pyright: ignore[reportUnknownMemberType]
         self.month += 1
 
     def run_phase(self, phase: Phase) -> None:
@@ -312,16 +314,28 @@ def place_among(values: list[float], own: int, among: range) -> float:
     return place
 
 
-def reporters(processes: tuple[str, ...]) -> dict[str, Any]:
+Reporter = Callable[[CoachingModel], float]
+
+
+def reporters(processes: tuple[str, ...]) -> dict[str, Reporter]:
     """Return Mesa model reporters: means over all teams of the quantities most looked at."""
 
-    def mean_of_teams(name: str) -> Any:
-        return lambda model: sum(getattr(team, name) for team in model.teams) / len(model.teams)
+    def mean_of_teams(name: str) -> Reporter:
+        def report(model: CoachingModel) -> float:
+            return sum(getattr(team, name) for team in model.teams) / len(model.teams)
 
-    def mean_of_process(process: str, name: str) -> Any:
-        return lambda model: sum(getattr(t.processes[process], name) for t in model.teams) / len(model.teams)
+        return report
 
-    found: dict[str, Any] = {"month": lambda model: model.month}
+    def mean_of_process(process: str, name: str) -> Reporter:
+        def report(model: CoachingModel) -> float:
+            return sum(getattr(team.processes[process], name) for team in model.teams) / len(model.teams)
+
+        return report
+
+    def month_of(model: CoachingModel) -> float:
+        return model.month
+
+    found: dict[str, Reporter] = {"month": month_of}
     for name in ("trust", "safety", "coordination", "pressure", "motivation", "documentation"):
         found[name] = mean_of_teams(name)
     for process in processes:

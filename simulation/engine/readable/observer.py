@@ -128,7 +128,8 @@ class Observer:
 
     def _distances(self) -> tuple[list[float], float]:
         """Return the mean late gain at each distance, NaN where nobody is, and the half-distance."""
-        hops, gains = self.hops(), []
+        hops = self.hops()
+        gains: list[float] = []
         half_distance = last = half = math.nan
         last_at = 0.0
         for distance in range(FARTHEST + 1):

@@ -1,0 +1,205 @@
+# pyright: basic, reportCallIssue=false
+# (numba passes intrinsics their first argument)
+"""Ending: ledgers become measures."""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from simulation.engine.compiled.constants import (
+    ACCOUNT,
+    AGENTS,
+    FIRST_TEAM,
+    HOPS,
+    IDENTITIES,
+    LATE_GAIN,
+    MANAGER_TIES,
+    MANAGERS,
+    MEASURES,
+    MONTHS,
+    NETWORK_OF,
+    NETWORKS,
+    POLICY,
+    POPULATION,
+    PROCESSES,
+    RUN,
+    RUN_LEDGERS,
+    SCRATCH,
+    TEAM_LEDGERS,
+    TEAM_STEP,
+    TEAM_TIES,
+    TEAMS,
+    TIE_NOW,
+    TIES,
+)
+from simulation.engine.compiled.lanes import WIDTH, get, put
+from simulation.engine.compiled.layout import (
+    DISTANCES,
+    MANAGER_ROWS,
+    PROCESS_MEASURE_ROWS,
+    RUN_LEDGER_ROWS,
+    RUN_MEASURE_ROWS,
+    TEAM_LEDGER_ROWS,
+    TIE,
+)
+from simulation.observables import (
+    DistanceLedger,
+    EndLedger,
+    IdentityLedger,
+    MoranLedger,
+    ProcessMeasures,
+    RunLedger,
+    RunMeasures,
+    TeamLedger,
+    distance_with_team,
+    end_with_team,
+    half_distance_between,
+    is_coached,
+    measures_of_process,
+    measures_of_run,
+)
+from simulation.parameters import Mechanisms
+from simulation.state import (
+    AccountState,
+    ManagerState,
+    PolicyState,
+    TeamState,
+)
+
+
+@njit(nogil=True, error_model="numpy")
+def measure_hops(w, facts, at):
+    """Note for each network how many hops it is from the nearest coached one, along who looks to whom."""
+    networks, ties, far = at[NETWORKS], at[TIES], float(DISTANCES)
+    for network in range(networks):
+        manager = at[RUN] + at[MANAGERS] + network * MANAGER_ROWS
+        for lane in range(WIDTH):
+            coached = is_coached(
+                get(ManagerState, w, manager + lane), get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
+            )
+            w[at[HOPS] + network * WIDTH + lane] = 0.0 if coached > 0.5 else far
+    for hop in range(1, DISTANCES):
+        for network in range(networks):
+            first, end = int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])
+            for lane in range(WIDTH):
+                if w[at[HOPS] + network * WIDTH + lane] < far:
+                    continue
+                near = False
+                for tie in range(network * ties, (network + 1) * ties):
+                    peer = int(w[at[MANAGER_TIES] + tie * TIE + TIE_NOW + lane])
+                    near = near or (peer >= 0 and w[at[HOPS] + peer * WIDTH + lane] == hop - 1.0)
+                for tie in range(first * ties, end * ties):
+                    peer = int(w[at[TEAM_TIES] + tie * TIE + TIE_NOW + lane])
+                    if peer >= 0:
+                        of_peer = int(facts[at[NETWORK_OF] + peer])
+                        near = near or w[at[HOPS] + of_peer * WIDTH + lane] == hop - 1.0
+                if near:
+                    w[at[HOPS] + network * WIDTH + lane] = float(hop)
+
+
+@njit(nogil=True, error_model="numpy")
+def measure_moran(w, at, lane):
+    """Return the sums behind Moran's I of the late gains of the first process over the ties as they stand."""
+    teams, ties, step = at[TEAMS], at[TIES], at[PROCESSES] * TEAM_LEDGER_ROWS
+    gains = at[TEAM_LEDGERS] + LATE_GAIN + lane
+    total = 0.0
+    for team in range(teams):
+        total += w[gains + team * step]
+    mean = total / float(teams)
+    count, products, squares = 0.0, 0.0, 0.0
+    for team in range(teams):
+        own = w[gains + team * step] - mean
+        squares += own * own
+        for tie in range(team * ties, (team + 1) * ties):
+            peer = int(w[at[TEAM_TIES] + tie * TIE + TIE_NOW + lane])
+            if peer >= 0:
+                count += 1.0
+                products += own * (w[gains + peer * step] - mean)
+    return MoranLedger(ties=count, products=products, squares=squares)
+
+
+@njit(nogil=True, error_model="numpy")
+def measure_distances(w, facts, at, lane):
+    """Write the mean late gain at each distance to the scratch (undefined where nobody is) and return half-distance."""
+    scratch, step = at[SCRATCH], at[PROCESSES] * TEAM_LEDGER_ROWS
+    half_distance, last, last_at, half = math.nan, math.nan, 0.0, math.nan
+    for distance in range(DISTANCES):
+        ledger = DistanceLedger(0.0, 0.0)
+        for team in range(at[TEAMS]):
+            network = int(facts[at[NETWORK_OF] + team])
+            here = 1.0 if w[at[HOPS] + network * WIDTH + lane] == float(distance) else 0.0
+            ledger = distance_with_team(ledger, w[at[TEAM_LEDGERS] + LATE_GAIN + team * step + lane], here)
+        gain = ledger.gain / ledger.teams if ledger.teams > 0.0 else math.nan
+        w[scratch + distance * WIDTH + lane] = gain
+        if distance == 0:
+            half = 0.5 * gain if gain >= 0.03 else math.nan
+        elif gain <= half and math.isnan(half_distance):
+            half_distance = (
+                half_distance_between(last_at, last, gain, half)
+                if last_at + 1.0 == float(distance)
+                else float(distance)
+            )
+        if not math.isnan(gain):
+            last, last_at = gain, float(distance)
+    return half_distance
+
+
+@njit(nogil=True, error_model="numpy")
+def measure(w, facts, at, twin):
+    """Turn ledgers into measures."""
+    processes, months = at[PROCESSES], float(at[MONTHS])
+    measure_hops(w, facts, at)
+    for lane in range(WIDTH):
+        identity = get(IdentityLedger, w, at[IDENTITIES] + lane)
+        p = get(Mechanisms, w, lane)
+        end = EndLedger(
+            0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        )
+        programme = get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
+        for team in range(at[TEAMS]):
+            network = int(facts[at[NETWORK_OF] + team])
+            manager = get(ManagerState, w, at[RUN] + at[MANAGERS] + network * MANAGER_ROWS + lane)
+            ledger = at[TEAM_LEDGERS] + team * processes * TEAM_LEDGER_ROWS + lane
+            gain = 0.0
+            for k in range(processes):
+                gain += w[ledger + k * TEAM_LEDGER_ROWS + LATE_GAIN]
+            state = get(TeamState, w, at[RUN] + at[AGENTS] + team * at[TEAM_STEP] + lane)
+            end = end_with_team(
+                end,
+                state,
+                get(TeamLedger, w, ledger),
+                gain / float(processes),
+                facts[at[POPULATION] + team],
+                is_coached(manager, programme),
+            )
+        half_distance = measure_distances(w, facts, at, lane)
+        scratch = at[SCRATCH] + lane
+        gains = (
+            w[scratch],
+            w[scratch + WIDTH],
+            w[scratch + 2 * WIDTH],
+            w[scratch + 3 * WIDTH],
+            w[scratch + 4 * WIDTH],
+            w[scratch + 5 * WIDTH],
+        )
+        run = measures_of_run(
+            get(RunLedger, w, at[RUN_LEDGERS] + lane),
+            end,
+            identity,
+            float(at[NETWORKS]),
+            get(AccountState, w, at[RUN] + at[ACCOUNT] + lane),
+            get(AccountState, w, twin + at[ACCOUNT] + lane),
+            measure_moran(w, at, lane),
+            half_distance,
+            gains,
+            months,
+            p,
+        )
+        put(RunMeasures, w, at[MEASURES] + lane, run)
+        for k in range(processes):
+            own = measures_of_process(
+                get(RunLedger, w, at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane), end, months, p.levers
+            )
+            put(ProcessMeasures, w, at[MEASURES] + RUN_MEASURE_ROWS + k * PROCESS_MEASURE_ROWS + lane, own)

@@ -1,0 +1,77 @@
+"""Kinds: the kinds of rows in the workspace, which never overlap; the compiler is told so."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from simulation.observables import (
+    GroupSeries,
+    IdentityLedger,
+    ManagerSeries,
+    MonthLedger,
+    ProcessMeasures,
+    ProcessSeries,
+    RunLedger,
+    RunMeasures,
+    TeamLedger,
+    Windows,
+)
+from simulation.parameters import Mechanisms, ProcessParameters
+from simulation.state import (
+    AccountState,
+    AuthorityProcessState,
+    AuthorityState,
+    ManagerState,
+    PolicyState,
+    ProcessPolicyState,
+    ProcessState,
+    TeamState,
+)
+
+
+class Row(NamedTuple):
+    """A row of its own: an aggregate or a flag on the way."""
+
+    value: float
+
+
+class TieRows(NamedTuple):
+    """A tie: its draw, its candidates away and near, and where it leads now (-1 for nobody)."""
+
+    draw: float
+    away: float
+    near: float
+    now: float
+
+
+class Keys(NamedTuple):
+    """The keys of the runs, which lie outside the workspace."""
+
+    key: float
+
+
+KINDS: tuple[type[Any], ...] = (
+    Keys,
+    Mechanisms,
+    ProcessParameters,
+    PolicyState,
+    ProcessPolicyState,
+    AccountState,
+    AuthorityState,
+    AuthorityProcessState,
+    ManagerState,
+    TeamState,
+    ProcessState,
+    TeamLedger,
+    MonthLedger,
+    RunLedger,
+    IdentityLedger,
+    Windows,
+    GroupSeries,
+    ManagerSeries,
+    ProcessSeries,
+    ProcessMeasures,
+    RunMeasures,
+    TieRows,
+    Row,
+)

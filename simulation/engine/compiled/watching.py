@@ -1,0 +1,174 @@
+# pyright: basic, reportCallIssue=false
+# (numba passes intrinsics their first argument)
+"""Watching: what is noted of a month, as difference between a run and its twin, and for the charts."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from simulation.engine.compiled.constants import (
+    AGENTS,
+    AUTHORITIES,
+    AUTHORITY_STEP,
+    FIRST_TEAM,
+    IDENTITIES,
+    MANAGERS,
+    MONTH_LEDGERS,
+    MONTHS,
+    NETWORKS,
+    POLICY,
+    PROCESSES,
+    REGION_OF,
+    RUN,
+    RUN_LEDGERS,
+    SCRATCH,
+    SERIES,
+    SERIES_STEP,
+    TEAM_LEDGERS,
+    TEAM_STEP,
+    TEAMS,
+    WINDOWS,
+)
+from simulation.engine.compiled.kinds import Row
+from simulation.engine.compiled.lanes import WIDTH, get, peek, poke, put
+from simulation.engine.compiled.layout import (
+    GROUP_ROWS,
+    MANAGER_ROWS,
+    MANAGER_SERIES_ROWS,
+    MONTH_LEDGER_ROWS,
+    PROCESS_ROWS,
+    PROCESS_SERIES_ROWS,
+    RUN_LEDGER_ROWS,
+    TEAM_LEDGER_ROWS,
+    TEAM_ROWS,
+)
+from simulation.observables import (
+    EMPTY_MONTH,
+    GroupSeries,
+    IdentityLedger,
+    ManagerSeries,
+    MonthLedger,
+    ProcessSeries,
+    RunLedger,
+    TeamLedger,
+    Windows,
+    identity_with_manager,
+    is_coached,
+    ledger_of_run,
+    ledger_of_team,
+    month_with_team,
+    series_with_manager,
+    series_with_process,
+    series_with_team,
+    windows_of_month,
+)
+from simulation.parameters import Mechanisms
+from simulation.state import (
+    AuthorityState,
+    ManagerState,
+    PolicyState,
+    ProcessState,
+    TeamState,
+)
+
+
+@njit(nogil=True, error_model="numpy")
+def observe(w, facts, at, twin, month):
+    """Note one month in the ledgers, as difference between the run and the world `twin`."""
+    processes, run, months, teams = at[PROCESSES], at[RUN], float(at[MONTHS]), float(at[TEAMS])
+    windows, coached_teams, identity = at[WINDOWS], at[SCRATCH], at[IDENTITIES]
+    sums, ledgers, conditions = at[MONTH_LEDGERS], at[RUN_LEDGERS], run + at[POLICY]
+    coached = at[SCRATCH] + WIDTH
+    for lane in range(WIDTH):
+        put(Windows, w, windows + lane, windows_of_month(float(month), months, get(Mechanisms, w, lane).levers))
+        poke(Row, w, coached_teams + lane, 0.0)
+    for k in range(processes):
+        for lane in range(WIDTH):
+            put(MonthLedger, w, sums + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
+    for network in range(at[NETWORKS]):
+        manager = run + at[MANAGERS] + network * MANAGER_ROWS
+        for lane in range(WIDTH):
+            state = get(ManagerState, w, manager + lane)
+            inside = is_coached(state, get(PolicyState, w, conditions + lane).programme)
+            now = get(Windows, w, windows + lane).ends_mentoring
+            poke(Row, w, coached + lane, inside)
+            ledger = get(IdentityLedger, w, identity + lane)
+            put(IdentityLedger, w, identity + lane, identity_with_manager(ledger, state, inside, now))
+        for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+            for lane in range(WIDTH):
+                poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
+            observe_team(w, at, twin, team)
+    for k in range(processes):
+        for lane in range(WIDTH):
+            ledger = ledgers + k * RUN_LEDGER_ROWS + lane
+            after = ledger_of_run(
+                get(RunLedger, w, ledger),
+                get(MonthLedger, w, sums + k * MONTH_LEDGER_ROWS + lane),
+                peek(Row, w, coached_teams + lane),
+                teams,
+                get(Windows, w, windows + lane),
+            )
+            put(RunLedger, w, ledger, after)
+
+
+@njit(nogil=True, error_model="numpy")
+def observe_team(w, at, twin, team):
+    """Note one team's month; whether it is coached stands in the second row of the scratch."""
+    processes, windows, coached = at[PROCESSES], at[WINDOWS], at[SCRATCH] + WIDTH
+    here = at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    for k in range(processes):
+        run_row, twin_row = at[RUN] + here + k * PROCESS_ROWS, twin + here + k * PROCESS_ROWS
+        ledger = at[TEAM_LEDGERS] + (team * processes + k) * TEAM_LEDGER_ROWS
+        sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS
+        for lane in range(WIDTH):
+            process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
+            now = get(Windows, w, windows + lane)
+            put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), process, other, now))
+        for lane in range(WIDTH):
+            process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
+            summed = month_with_team(get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane))
+            put(MonthLedger, w, sums + lane, summed)
+
+
+@njit(nogil=True, error_model="numpy")
+def record_series(w, facts, at, world, which, month):
+    """Add up the month for the charts: coached and uncoached, in the run (which = 0) or its twin (1)."""
+    processes = at[PROCESSES]
+    group_step = GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS
+    first = at[SERIES] + month * at[SERIES_STEP] + which * 2 * group_step
+    for element in range(first, first + 2 * group_step):
+        w[element] = 0.0
+    for group in range(2):
+        row = first + group * group_step
+        for network in range(at[NETWORKS]):
+            manager = world + at[MANAGERS] + network * MANAGER_ROWS
+            authority = world + at[AUTHORITIES] + int(facts[at[REGION_OF] + network]) * at[AUTHORITY_STEP]
+            weight = at[SCRATCH] + 2 * WIDTH
+            for lane in range(WIDTH):
+                state = get(ManagerState, w, manager + lane)
+                coached = is_coached(state, get(PolicyState, w, world + at[POLICY] + lane).programme)
+                w[weight + lane] = coached if group == 0 else 1.0 - coached
+                logic = get(AuthorityState, w, authority + lane).logic
+                series = get(ManagerSeries, w, row + GROUP_ROWS + lane)
+                put(
+                    ManagerSeries,
+                    w,
+                    row + GROUP_ROWS + lane,
+                    series_with_manager(series, state, logic, w[weight + lane]),
+                )
+            for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+                team_row = world + at[AGENTS] + team * at[TEAM_STEP]
+                for lane in range(WIDTH):
+                    series = get(GroupSeries, w, row + lane)
+                    put(
+                        GroupSeries,
+                        w,
+                        row + lane,
+                        series_with_team(series, get(TeamState, w, team_row + lane), w[weight + lane]),
+                    )
+                for k in range(processes):
+                    target = row + GROUP_ROWS + MANAGER_SERIES_ROWS + k * PROCESS_SERIES_ROWS
+                    for lane in range(WIDTH):
+                        process = get(ProcessState, w, team_row + TEAM_ROWS + k * PROCESS_ROWS + lane)
+                        after = series_with_process(get(ProcessSeries, w, target + lane), process, w[weight + lane])
+                        put(ProcessSeries, w, target + lane, after)
