@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import mesa
 
 from simulation.mechanisms.shapes import occurs, positive
+from simulation.network import share_of_each
 from simulation.parameters import fields_of
 from simulation.phases import (
     BETWEEN_QUARTERS,
@@ -258,10 +259,12 @@ class Team(CoachingAgent):
         model = self.model
         self.take(climate_of_team(self.state, self.manager.state, self.authority.state, model.policy, model.p))
 
-    def looks_at_peers_practice(self) -> None:
-        """Phase 6: see how well the teams work that this one meets (as they were last month)."""
+    def looks_at_peers(self) -> None:
+        """Phase 6: see how well the teams work that this one meets, and how far they succeed (last month)."""
         for k, process in enumerate(self.processes.values()):
-            process.peers_practice = mean_example([peer.process(k).state.practice for peer in self.peers])
+            peers = [peer.process(k).state for peer in self.peers]
+            process.peers_practice = mean_example([peer.practice for peer in peers])
+            process.peers_mastery = mean_example([peer.mastery for peer in peers])
 
     def divides_its_effort(self) -> None:
         """Phase 6: so much for looking good, so much for unmeasured care, the rest for the processes."""
@@ -305,17 +308,12 @@ class Team(CoachingAgent):
                     process.state,
                     self.state,
                     model.own[k],
+                    model.policy,
                     model.process_policies[k],
-                    float(model.month),
                     deviate,
                     model.p,
                 )
             )
-
-    def looks_at_peers_mastery(self) -> None:
-        """Phase 9: see how far the teams succeed that this one meets (as they were last month)."""
-        for k, process in enumerate(self.processes.values()):
-            process.peers_mastery = mean_example([peer.process(k).state.mastery for peer in self.peers])
 
     def learns(self) -> None:
         """Phase 9: ask whether what was done moved the figure; mastery and efficacy follow."""
@@ -325,7 +323,9 @@ class Team(CoachingAgent):
         for k, process in enumerate(self.processes.values()):
             regional = self.authority.figures[k]
             process.take(
-                learning_of_process(process.state, self.state, self.manager.state, regional, model.own[k], model.p)
+                learning_of_process(
+                    process.state, self.state, self.manager.state, regional, model.policy, model.own[k], model.p
+                )
             )
             mastery = mastery_with_process(mastery, process.state, model.process_policies[k], model.p)
             self.take(mastery)
@@ -355,4 +355,4 @@ def mean_example(values: list[float]) -> float:
     total = 0.0
     for value in values:
         total += positive(value)
-    return total / max(float(len(values)), 1.0)
+    return total * share_of_each(float(len(values)))

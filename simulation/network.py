@@ -54,6 +54,11 @@ def tie_now(draw: float, away: float, near: float, cross_ties: float) -> float:
     return away if draw < cross_ties else near
 
 
+def share_of_each(found: float) -> float:
+    """Return the weight of each of so many peers in their mean; 1 where there is none, whose sum is 0."""
+    return 1.0 / max(found, 1.0)
+
+
 def order_key(
     targeting: float,
     regions: float,

@@ -427,7 +427,9 @@ class EffortParameters(NamedTuple):
     motivation_reference: Annotated[
         float, Declared("share", 0.1, 1, "Effort at which the practice rates were set.", effect="- coverage.ccs")
     ]
-    willingness: Annotated[float, _share("Effort given to a process without any efficacy for it.", "+ coverage.ccs")]
+    willingness: Annotated[
+        float, _share("Effort given to a process without any efficacy for it.", "+ coverage.ccs", 0.01)
+    ]
     stakes: Annotated[
         float, Declared("share", 0, 2, "Effort that pay and sanctions add, with efficacy.", effect="+ coverage.ccs")
     ]

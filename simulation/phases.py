@@ -10,7 +10,7 @@ no.   phase         what happens, and why here
 4     MANAGERS      Managers look at their peers, find their time, and become more or less of a coach.
 5     CLIMATE       Teams feel support, control, last quarter's sanction: trust, safety, coordination,
                     pressure, motivation.
-6     PRACTICE      Teams look at their peers, divide their effort, and improve or let go.
+6     PRACTICE      Teams look at their peers' practice and mastery, divide their effort, and improve or let go.
 7     CARE          Practice and demand become true coverage.
 8     MEASUREMENT   A sample of women becomes the month's figure, and a report to the authority.
 9     LEARNING      Teams ask whether what they did moved the figure; mastery and efficacy follow.
@@ -36,6 +36,7 @@ from simulation.mechanisms.care import (
     indicator_of,
     innovation_sd,
     sampling_noise,
+    share_of_one,
     way_in_a_month,
 )
 from simulation.mechanisms.contracting import (
@@ -49,6 +50,7 @@ from simulation.mechanisms.contracting import (
     sanction_at_quarter,
     shortfall_at_quarter,
     target_base_after_year,
+    weight_before,
 )
 from simulation.mechanisms.coordination import coordination_after_month
 from simulation.mechanisms.diffusion import authority_gate, openness_to, push_from_peers
@@ -74,6 +76,7 @@ from simulation.mechanisms.learning import (
     credit_of,
     figure_to_judge,
     mastery_after_month,
+    rate_of_memory,
     seen_after_month,
 )
 from simulation.mechanisms.motivation import motivation_after_month
@@ -162,6 +165,10 @@ def policy_of_month(
         lead_exit=probability_of_leaving(p.context.lead_turnover, p.turnover),
         audit=probability_of_audit(levers.verification, p.contracting),
         lateness=lateness(levers.payment_delay, p.contracting),
+        weight_before=weight_before(month, levers.mentoring_start),
+        fast_rate=rate_of_memory(p.learning.fast_memory),
+        slow_rate=rate_of_memory(p.learning.slow_memory),
+        association_rate=rate_of_memory(p.learning.association_memory),
     )
 
 
@@ -176,6 +183,7 @@ def process_policy_of_month(
         innovation=innovation_sd(p.context.demand_sd, p.context.demand_persistence),
         trend=process.trend * month / 12.0,
         noise=sampling_noise(process.denominator),
+        one_woman=share_of_one(process.denominator),
     )
 
 
@@ -368,7 +376,7 @@ def climate_of_team(
         pressure=pressure_after_month(team.pressure, team.shortfall, shield, authority.logic, p.levers, p.contracting),
         motivation=motivation_after_month(
             team.motivation,
-            team.success,
+            team.mastery,
             manager.support,
             team.pressure,
             policy.lateness,
@@ -493,19 +501,19 @@ def measurement_of_process(
     process: ProcessState,
     team: TeamState,
     own: ProcessParameters,
+    conditions: PolicyState,
     policy: ProcessPolicyState,
-    month: float,
     deviate: float,
     p: Mechanisms,
 ) -> ProcessMeasurement:
     """Return the month's figure (by a standard normal `deviate`), what the team sees of it, and the report."""
-    indicator = indicator_of(process.coverage, own.denominator, policy.noise, deviate)
+    indicator = indicator_of(process.coverage, own.denominator, policy.one_woman, policy.noise, deviate)
     reported = reported_after_month(process.reported, indicator, team.documentation, p.contracting)
     return ProcessMeasurement(
         indicator=indicator,
         seen=seen_after_month(process.seen, indicator, policy.feedback),
         reported=reported,
-        before=before_after_month(process.before, reported, month, p.levers.mentoring_start),
+        before=before_after_month(process.before, reported, conditions.weight_before),
     )
 
 
@@ -530,10 +538,11 @@ class TeamMastery(NamedTuple):
     """A team's mastery over all its processes."""
 
     progress: float
+    mastery: float
     success: float
 
 
-NO_MASTERY = TeamMastery(0.0, 0.0)
+NO_MASTERY = TeamMastery(0.0, 0.0, 0.0)
 
 
 def learning_of_process(
@@ -541,6 +550,7 @@ def learning_of_process(
     team: TeamState,
     manager: ManagerState,
     regional: float,
+    conditions: PolicyState,
     own: ProcessParameters,
     p: Mechanisms,
 ) -> ProcessLearning:
@@ -548,11 +558,11 @@ def learning_of_process(
     judged = figure_to_judge(process.seen, regional, p.learning)
     moved = judged - process.slow_average
     done = process.practice - process.practice_average
-    practice_variance = association_after_month(process.practice_variance, done, done, p.learning)
-    indicator_variance = association_after_month(process.indicator_variance, moved, moved, p.learning)
-    covariance = association_after_month(process.covariance, done, moved, p.learning)
-    fast = average_after_month(process.fast_average, judged, p.learning.fast_memory)
-    slow = average_after_month(process.slow_average, judged, p.learning.slow_memory)
+    practice_variance = association_after_month(process.practice_variance, done, done, conditions.association_rate)
+    indicator_variance = association_after_month(process.indicator_variance, moved, moved, conditions.association_rate)
+    covariance = association_after_month(process.covariance, done, moved, conditions.association_rate)
+    fast = average_after_month(process.fast_average, judged, conditions.fast_rate)
+    slow = average_after_month(process.slow_average, judged, conditions.slow_rate)
     credit = credit_of(covariance, practice_variance, indicator_variance, own.attributability, p.learning)
     mastery = mastery_after_month(process.mastery, credit, fast, slow, p.learning)
     return ProcessLearning(
@@ -568,7 +578,7 @@ def learning_of_process(
         ),
         fast_average=fast,
         slow_average=slow,
-        practice_average=average_after_month(process.practice_average, process.practice, p.learning.slow_memory),
+        practice_average=average_after_month(process.practice_average, process.practice, conditions.slow_rate),
         practice_variance=practice_variance,
         indicator_variance=indicator_variance,
         covariance=covariance,
@@ -578,12 +588,17 @@ def learning_of_process(
 
 
 def mastery_with_process(
-    mastery: TeamMastery, process: ProcessState, policy: ProcessPolicyState, p: Mechanisms
+    mastery: TeamMastery | TeamState, process: ProcessState, policy: ProcessPolicyState, p: Mechanisms
 ) -> TeamMastery:
     """Return the team's mastery with one more process in it: as it feels it, and as others can see it."""
     felt = positive(process.mastery)
-    shown = p.authority.report_weight * positive(process.reported - process.seen) / p.learning.progress_scale
-    return TeamMastery(progress=mastery.progress + felt, success=mastery.success + policy.share * (felt + shown))
+    flattery = min(1.0, positive(process.reported - process.seen) / p.learning.progress_scale)
+    shown = p.authority.report_weight * flattery
+    return TeamMastery(
+        progress=mastery.progress + felt,
+        mastery=mastery.mastery + policy.share * felt,
+        success=mastery.success + policy.share * (felt + shown),
+    )
 
 
 # 10 Contract ------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.mechanisms.care import coverage_of
-from simulation.mechanisms.shapes import centred, mix
+from simulation.mechanisms.shapes import centred, clip, mix
 from simulation.parameters import Mechanisms, ProcessParameters
 from simulation.state import ManagerState, ProcessState, TeamState
 
@@ -72,6 +72,7 @@ def team_at_start(draws: TeamDraws, p: Mechanisms) -> TeamState:
         sanctioned=0.0,
         bonus=0.0,
         progress=0.0,
+        mastery=0.0,
         success=0.0,
     )
 
@@ -86,7 +87,7 @@ def process_at_start(draws: ProcessDraws, given: float, own: ProcessParameters, 
     efficacy = centred(draws.efficacy, start.efficacy, start.efficacy_spread)
     practice = centred(draws.practice, start.practice, start.practice_spread)
     drawn = own.baseline + start.baseline_spread * (2.0 * draws.baseline - 1.0)
-    baseline = given if given >= 0.0 else drawn
+    baseline = given if given >= 0.0 else clip(drawn, p.care.lowest, p.care.highest)
     demand = p.context.demand_sd * draws.demand
     delivered = start.quiet * practice
     coverage = coverage_of(baseline, own.ceiling, own.attributability, delivered, demand, 0.0, p.care)

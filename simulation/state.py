@@ -29,6 +29,14 @@ class PolicyState(NamedTuple):
     """Probability of an audit this quarter."""
     lateness: float
     """How late payments are felt, 0 on time to 1."""
+    weight_before: float
+    """Weight of this month in averages over the months before mentoring; 0 after."""
+    fast_rate: float
+    """Way that fast averages go towards a new figure in a month."""
+    slow_rate: float
+    """Way that slow averages go towards a new figure in a month."""
+    association_rate: float
+    """Way that variances and covariances go in a month."""
 
 
 class ProcessPolicyState(NamedTuple):
@@ -46,6 +54,8 @@ class ProcessPolicyState(NamedTuple):
     """Change of demand since the start that no team caused, as coverage share."""
     noise: float
     """Standard deviation of one month's figure at a coverage of one half, times two."""
+    one_woman: float
+    """What one woman adds to a month's figure."""
 
 
 class AccountState(NamedTuple):
@@ -139,8 +149,10 @@ class TeamState(NamedTuple):
     """Bonus earned at the end of last month, as share of capitation, if that ended a quarter."""
     progress: float
     """Positive mastery summed over processes."""
+    mastery: float
+    """Positive mastery weighted by process."""
     success: float
-    """What others can see of success: positive mastery weighted by process."""
+    """What others can see of success: mastery, and reports above what the team sees where they count."""
 
 
 class ProcessState(NamedTuple):

@@ -52,8 +52,13 @@ def coverage_of(
     return clip(baseline + made + (1.0 - attributability) * demand + trend, p.lowest, p.highest)
 
 
-def indicator_of(coverage: float, denominator: float, noise: float, deviate: float) -> float:
+def share_of_one(denominator: float) -> float:
+    """Return what one woman adds to a figure from so many."""
+    return 1.0 / denominator
+
+
+def indicator_of(coverage: float, denominator: float, one_woman: float, noise: float, deviate: float) -> float:
     """Return the month's figure: women reached out of those eligible, binomial as a rounded normal."""
     spread = noise * math.sqrt(coverage * (1.0 - coverage))
     women = rounded(denominator * positive(coverage + spread * deviate))
-    return min(women / denominator, 1.0)
+    return min(women * one_woman, 1.0)

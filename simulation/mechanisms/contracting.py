@@ -43,10 +43,14 @@ def reported_after_month(reported: float, indicator: float, documentation: float
     return share(reported + p.reporting_rate * (indicator + p.inflation * documentation - reported))
 
 
-def before_after_month(before: float, reported: float, month: float, start: float) -> float:
+def weight_before(month: float, start: float) -> float:
+    """Return the weight of this month in the average over the months before mentoring starts; 0 after."""
+    return 1.0 / (month + 1.0) if month < start else 0.0
+
+
+def before_after_month(before: float, reported: float, weight: float) -> float:
     """Return the average of reported coverage over the months before mentoring starts."""
-    is_before = 1.0 if month < start else 0.0
-    return before + is_before * (reported - before) / (month + 1.0)
+    return before + weight * (reported - before)
 
 
 def shortfall_at_quarter(

@@ -22,14 +22,19 @@ def figure_to_judge(seen: float, regional: float, p: LearningParameters) -> floa
     return seen - p.regional_comparison * regional
 
 
-def average_after_month(average: float, value: float, memory: float) -> float:
-    """Return an exponentially weighted average, with memory in months."""
-    return average + (value - average) / memory
+def rate_of_memory(memory: float) -> float:
+    """Return how far an average with this memory, in months, goes towards a new value in a month."""
+    return 1.0 / memory
 
 
-def association_after_month(association: float, a: float, b: float, p: LearningParameters) -> float:
+def average_after_month(average: float, value: float, rate: float) -> float:
+    """Return an exponentially weighted average."""
+    return average + rate * (value - average)
+
+
+def association_after_month(association: float, a: float, b: float, rate: float) -> float:
     """Return an exponentially weighted (co)variance from two deviations."""
-    return association + (a * b - association) / p.association_memory
+    return association + rate * (a * b - association)
 
 
 def credit_of(
@@ -41,17 +46,18 @@ def credit_of(
 ) -> float:
     """Return credit: how much of the indicator's movement followed what the team did.
 
-    c = max(0, cov)^2 / ((var q + e) (var y + e)), less what luck gives. The rival gives the true share.
+    r = max(0, cov)^2 / ((var q + e) (var y + e)), and c = max(0, r - luck) / (1 - luck). The rival gives the
+    true share.
     """
     together = positive(covariance)
-    raw = together * together / ((practice_variance + p.noise_floor) * (indicator_variance + p.noise_floor))
-    inferred = positive(raw - p.chance_level) / (1.0 - p.chance_level)
+    apart = (practice_variance + p.noise_floor) * (indicator_variance + p.noise_floor)
+    inferred = positive(together * together - p.chance_level * apart) / (apart * (1.0 - p.chance_level))
     return mix(inferred, attributability, p.assigned_credit)
 
 
 def mastery_after_month(
     mastery: float, credit: float, fast_average: float, slow_average: float, p: LearningParameters
 ) -> float:
-    """Return mastery: it follows credit x sat((fast - slow) / g)."""
-    progress = saturation((fast_average - slow_average) / p.progress_scale)
+    """Return mastery: it follows credit x (fast - slow) / (g + |fast - slow|)."""
+    progress = saturation(fast_average - slow_average, p.progress_scale)
     return mastery + p.mastery_rate * (credit * progress - mastery)

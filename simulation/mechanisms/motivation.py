@@ -13,7 +13,7 @@ from simulation.parameters import MotivationParameters
 
 def motivation_after_month(
     motivation: float,
-    success: float,
+    mastery: float,
     support: float,
     pressure: float,
     late: float,
@@ -24,6 +24,6 @@ def motivation_after_month(
 
     M' = M + (mastery m + small support) (1 - M) - (pressure F + late + crowding-out of directive pay) M - drift
     """
-    gain = (p.gain_mastery * success + p.gain_support * support) * (1.0 - motivation)
+    gain = (p.gain_mastery * mastery + p.gain_support * support) * (1.0 - motivation)
     hurt = p.loss_pressure * pressure + p.loss_late_payment * late + p.crowding_out * directive_pay
     return share(motivation + gain - hurt * motivation - p.drift * (motivation - p.neutral))

@@ -27,9 +27,9 @@ def threshold(x: float, half: float) -> float:
     return x2 * x2 / (x2 * x2 + h2 * h2)
 
 
-def saturation(x: float) -> float:
-    """Return `x` flattened into -1 to 1: x / (1 + |x|)."""
-    return x / (1.0 + abs(x))
+def saturation(x: float, half: float) -> float:
+    """Return `x` flattened into -1 to 1: x / (half + |x|), one half at `half` > 0."""
+    return x / (half + abs(x))
 
 
 def rounded(x: float) -> float:

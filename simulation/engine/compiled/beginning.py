@@ -51,6 +51,7 @@ from simulation.engine.compiled.constants import (
     SERIES,
     START_COVERAGE,
     TEAM_LEDGERS,
+    TEAM_SHARES,
     TEAM_STEP,
     TEAM_TIES,
     TEAMS,
@@ -58,6 +59,7 @@ from simulation.engine.compiled.constants import (
     TIE_DRAW,
     TIE_NEAR,
     TIE_NOW,
+    TIE_PLACE,
     TIES,
 )
 from simulation.engine.compiled.draws import cell
@@ -73,7 +75,7 @@ from simulation.engine.compiled.layout import (
     TEAM_ROWS,
     TIE,
 )
-from simulation.network import comes_before, order_key, tie_away, tie_near, tie_now
+from simulation.network import comes_before, order_key, share_of_each, tie_away, tie_near, tie_now
 from simulation.parameters import Mechanisms, ProcessParameters
 from simulation.start import (
     ProcessDraws,
@@ -155,9 +157,17 @@ def place_ties(w, at):
         row = at[TEAM_TIES] + tie * TIE
         for lane in range(WIDTH):
             cross = get(Mechanisms, w, lane).levers.cross_ties
-            w[row + TIE_NOW + lane] = tie_now(
-                w[row + TIE_DRAW + lane], w[row + TIE_AWAY + lane], w[row + TIE_NEAR + lane], cross
-            )
+            now = tie_now(w[row + TIE_DRAW + lane], w[row + TIE_AWAY + lane], w[row + TIE_NEAR + lane], cross)
+            copy = now if now >= 0.0 else float(at[TEAMS])  # the copy that stays 0
+            w[row + TIE_NOW + lane] = now
+            w[row + TIE_PLACE + lane] = (copy * WIDTH + lane) * at[PROCESSES] * 2
+    ties = at[TIES]
+    for member in range(at[TEAMS] + at[NETWORKS]):
+        for lane in range(WIDTH):
+            found = 0.0
+            for tie in range(member * ties, (member + 1) * ties):
+                found += 1.0 if w[at[TEAM_TIES] + tie * TIE + TIE_NOW + lane] >= 0.0 else 0.0
+            w[at[TEAM_SHARES] + member * WIDTH + lane] = share_of_each(found)
 
 
 @njit(nogil=True, error_model="numpy")

@@ -42,6 +42,15 @@ class TieRows(NamedTuple):
     away: float
     near: float
     now: float
+    place: float
+    """Where that peer's copy lies among what teams show to their peers."""
+
+
+class Shown(NamedTuple):
+    """What a team shows to its peers of one process, in one run."""
+
+    practice: float
+    mastery: float
 
 
 class Keys(NamedTuple):
@@ -73,5 +82,6 @@ KINDS: tuple[type[Any], ...] = (
     ProcessMeasures,
     RunMeasures,
     TieRows,
+    Shown,
     Row,
 )

@@ -39,8 +39,8 @@ from simulation.state import (
     TeamState,
 )
 
-TIE_ROWS = 4
-"""Rows of a tie: its draw, its candidate away, its candidate near, and where it leads now."""
+TIE_ROWS = 5
+"""Rows of a tie: its draw, its candidates away and near, where it leads now, and where that copy lies."""
 CHANGE_ROWS = 3
 """Rows of a dated change: month, place of the parameter, new value."""
 SCRATCH_ROWS = 8
@@ -66,6 +66,8 @@ MANAGER_SERIES_ROWS = rows_of(ManagerSeries) * W
 PROCESS_SERIES_ROWS = rows_of(ProcessSeries) * W
 TIE = TIE_ROWS * W
 CHANGE = CHANGE_ROWS * W
+SHOWN = 2 * W
+"""Practice and mastery of a process, side by side for each run, for peers to see."""
 DISTANCES = FARTHEST + 1
 
 
@@ -122,6 +124,9 @@ class At(IntEnum):
     # further offsets into the workspace
     WINDOWS = 43
     IDENTITIES = 44
+    TEAM_SHARES = 45
+    MANAGER_SHARES = 46
+    SHOWN = 47
 
 
 class Layout:
@@ -177,7 +182,10 @@ class Layout:
             (At.CHANGE_LIST, processes * OWN_ROWS),
             (At.TEAM_TIES, at[At.CHANGES] * CHANGE),
             (At.MANAGER_TIES, teams * ties * TIE),
-            (At.HOPS, networks * ties * TIE),
+            (At.TEAM_SHARES, networks * ties * TIE),
+            (At.MANAGER_SHARES, teams * W),
+            (At.SHOWN, networks * W),
+            (At.HOPS, (teams + 1) * processes * SHOWN),
             (At.KEYS_OF_ORDER, networks * W),
             (At.REGION_DRAWS, networks * 3 * W),
             (At.RUN, at[At.REGIONS] * W),

@@ -27,6 +27,7 @@ from simulation.engine.compiled.constants import (
     FIRST_NETWORK,
     FIRST_TEAM,
     IDENTITY,
+    MANAGER_SHARES,
     MANAGER_TIES,
     MANAGERS,
     MASTERY,
@@ -47,13 +48,17 @@ from simulation.engine.compiled.constants import (
     SCRATCH,
     SEEN,
     SHORTFALL,
+    SHOWN_TO_PEERS,
+    TEAM_SHARES,
     TEAM_STEP,
     TEAM_TIES,
     TEAMS,
+    TIE_NOW,
+    TIE_PLACE,
     TIES,
 )
 from simulation.engine.compiled.draws import cell
-from simulation.engine.compiled.kinds import Row, TieRows
+from simulation.engine.compiled.kinds import Row, Shown, TieRows
 from simulation.engine.compiled.lanes import WIDTH, get, key_of, peek, poke, put
 from simulation.engine.compiled.layout import (
     AUTHORITY_PROCESS_ROWS,
@@ -228,27 +233,63 @@ def authority_phase(w, facts, at, world):
 
 
 @njit(nogil=True, error_model="numpy")
-def look_at_peers(w, at, kind, ties, members, first, step, source, target):
-    """Write to each member's row `target` the mean of `source` over those it is tied to.
+def look_at_peer_managers(w, at, world):
+    """Let each manager see the mean identity of those it is tied to; nobody gives 0.
 
-    Positive values count; nobody gives 0. Both are rows of this `kind` of state.
+    Peers lie anywhere, so this loop is scalar: plain loads are faster than the processor's gathers.
     """
-    count, total, found = at[TIES], at[SCRATCH], at[SCRATCH] + WIDTH
-    for member in range(members):
+    managers, ties = world + at[MANAGERS], at[TIES]
+    for network in range(at[NETWORKS]):
+        row = managers + network * MANAGER_ROWS + PEERS_IDENTITY
+        first = at[MANAGER_TIES] + network * ties * TIE + TIE_NOW
         for lane in range(WIDTH):
-            poke(Row, w, total + lane, 0.0)
-            poke(Row, w, found + lane, 0.0)
-        for tie in range(member * count, (member + 1) * count):
-            row = ties + tie * TIE
+            total = 0.0
+            for tie in range(ties):
+                peer = int(w[first + tie * TIE + lane])
+                if peer >= 0:
+                    total += positive(w[managers + peer * MANAGER_ROWS + IDENTITY + lane])
+            w[row + lane] = total * w[at[MANAGER_SHARES] + network * WIDTH + lane]
+
+
+@njit(nogil=True, error_model="numpy")
+def show_peers(w, at, world):
+    """Copy what peers can see of each team, practice and mastery, side by side for each run.
+
+    Peers lie anywhere: from the copies one visit to a peer costs one line of the cache, not four.
+    """
+    processes, shown = at[PROCESSES], at[SHOWN_TO_PEERS]
+    for team in range(at[TEAMS]):
+        for k in range(processes):
+            row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS + k * PROCESS_ROWS
+            first = shown + (team * WIDTH * processes + k) * 2
             for lane in range(WIDTH):
-                peer = get(TieRows, w, row + lane).now
-                present = 1.0 if peer >= 0.0 else 0.0
-                example = peek(kind, w, first + int(max(peer, 0.0)) * step + source + lane)
-                poke(Row, w, total + lane, peek(Row, w, total + lane) + present * positive(example))
-                poke(Row, w, found + lane, peek(Row, w, found + lane) + present)
-        row = first + member * step + target
+                place = first + lane * processes * 2
+                poke(Shown, w, place, positive(peek(ProcessState, w, row + PRACTICE + lane)))
+                poke(Shown, w, place + 1, positive(peek(ProcessState, w, row + MASTERY + lane)))
+
+
+@njit(nogil=True, error_model="numpy")
+def look_at_peer_teams(w, at, world):
+    """Let each team see the mean practice and mastery of those it is tied to; nobody gives 0.
+
+    Where there is nobody, a tie's place is that of a copy that stays 0.
+    """
+    ties, shares, processes, shown = at[TIES], at[TEAM_SHARES], at[PROCESSES], at[SHOWN_TO_PEERS]
+    show_peers(w, at, world)
+    for team in range(at[TEAMS]):
+        first = at[TEAM_TIES] + team * ties * TIE + TIE_PLACE
+        start = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
         for lane in range(WIDTH):
-            poke(kind, w, row + lane, peek(Row, w, total + lane) / max(peek(Row, w, found + lane), 1.0))
+            share = peek(Row, w, shares + team * WIDTH + lane)
+            for k in range(processes):
+                practice, mastery = 0.0, 0.0
+                for tie in range(ties):
+                    place = shown + int(peek(TieRows, w, first + tie * TIE + lane)) + 2 * k
+                    practice += peek(Shown, w, place)
+                    mastery += peek(Shown, w, place + 1)
+                row = start + k * PROCESS_ROWS + lane
+                poke(ProcessState, w, row + PEERS_PRACTICE, practice * share)
+                poke(ProcessState, w, row + PEERS_MASTERY, mastery * share)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -256,7 +297,7 @@ def managers_phase(w, facts, at, world):
     """Phase 4: managers look at their peers and become more or less of a coach."""
     conditions = world + at[POLICY]
     managers = world + at[MANAGERS]
-    look_at_peers(w, at, ManagerState, at[MANAGER_TIES], at[NETWORKS], managers, MANAGER_ROWS, IDENTITY, PEERS_IDENTITY)
+    look_at_peer_managers(w, at, world)
     for network in range(at[NETWORKS]):
         row = managers + network * MANAGER_ROWS
         region = int(facts[at[REGION_OF] + network])
@@ -296,9 +337,7 @@ def practice_phase(w, facts, at, world):
     """Phase 6: teams look at their peers, divide their effort, and improve or let go."""
     conditions = world + at[POLICY]
     processes, step = at[PROCESSES], at[TEAM_STEP]
-    for k in range(processes):
-        first = world + at[AGENTS] + TEAM_ROWS + k * PROCESS_ROWS
-        look_at_peers(w, at, ProcessState, at[TEAM_TIES], at[TEAMS], first, step, PRACTICE, PEERS_PRACTICE)
+    look_at_peer_teams(w, at, world)
     for team in range(at[TEAMS]):
         row = world + at[AGENTS] + team * step
         network = int(facts[at[NETWORK_OF] + team])
@@ -358,6 +397,7 @@ def care_phase(w, keys, at, world, month):
 @njit(nogil=True, error_model="numpy")
 def measurement_phase(w, keys, at, world, month):
     """Phase 8: a sample becomes the month's figure and a report."""
+    conditions = world + at[POLICY]
     for team in range(at[TEAMS]):
         row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
         for k in range(at[PROCESSES]):
@@ -370,8 +410,8 @@ def measurement_phase(w, keys, at, world, month):
                     get(ProcessState, w, row + lane),
                     get(TeamState, w, row_of_team + lane),
                     get(ProcessParameters, w, own + lane),
+                    get(PolicyState, w, conditions + lane),
                     get(ProcessPolicyState, w, policy + lane),
-                    float(month),
                     normal(key_of(keys, lane), of),
                     get(Mechanisms, w, lane),
                 )
@@ -381,6 +421,7 @@ def measurement_phase(w, keys, at, world, month):
 @njit(nogil=True, error_model="numpy")
 def learning_phase(w, facts, at, world):
     """Phase 9: teams ask whether what they did moved the figure."""
+    conditions = world + at[POLICY]
     processes, step = at[PROCESSES], at[TEAM_STEP]
     for region in range(at[REGIONS]):
         first = int(facts[at[FIRST_TEAM] + int(facts[at[FIRST_NETWORK] + region])])
@@ -397,9 +438,6 @@ def learning_phase(w, facts, at, world):
                 for lane in range(WIDTH):
                     mean = peek(AuthorityProcessState, w, figures + lane) + share * peek(ProcessState, w, seen + lane)
                     poke(AuthorityProcessState, w, figures + lane, mean)
-    for k in range(processes):
-        first = world + at[AGENTS] + TEAM_ROWS + k * PROCESS_ROWS
-        look_at_peers(w, at, ProcessState, at[TEAM_TIES], at[TEAMS], first, step, MASTERY, PEERS_MASTERY)
     for team in range(at[TEAMS]):
         row_of_team = world + at[AGENTS] + team * step
         network = int(facts[at[NETWORK_OF] + team])
@@ -420,6 +458,7 @@ def learning_phase(w, facts, at, world):
                     get(TeamState, w, row_of_team + lane),
                     get(ManagerState, w, manager + lane),
                     peek(AuthorityProcessState, w, figures + lane),
+                    get(PolicyState, w, conditions + lane),
                     get(ProcessParameters, w, own + lane),
                     get(Mechanisms, w, lane),
                 )

@@ -265,7 +265,7 @@ class CoachingModel(mesa.Model):
     def practice_phase(self) -> None:
         """Phase 6: teams look at their peers, divide their effort, and improve or let go."""
         for team in self.teams:
-            team.looks_at_peers_practice()
+            team.looks_at_peers()
         for team in self.teams:
             team.divides_its_effort()
             team.improves_or_lets_go()
@@ -284,8 +284,6 @@ class CoachingModel(mesa.Model):
         """Phase 9: teams ask whether what they did moved the figure."""
         for authority in self.authorities:
             authority.compares_figures()
-        for team in self.teams:
-            team.looks_at_peers_mastery()
         for team in self.teams:
             team.learns()
 
