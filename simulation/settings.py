@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from simulation.errors import ParameterError, StructureError
 from simulation.parameters import PROCESSES, STRUCTURE, checked_value, declared, nearest, parameter_named
@@ -175,6 +176,20 @@ class Settings:
             if mine[name] != theirs[name]
         ]
         return min(acting, default=None)
+
+
+class Asked(Protocol):
+    """Anything that carries settings, such as a scenario."""
+
+    @property
+    def settings(self) -> Settings:
+        """What a run needs but its seed."""
+        ...
+
+
+def settings_of(scenario: Settings | Asked) -> Settings:
+    """Return the settings themselves, or those of the scenario that carries them."""
+    return scenario if isinstance(scenario, Settings) else scenario.settings
 
 
 WINDOW = ("mentoring_start", "mentoring_end")

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.results import Ensemble, RawRuns, Trace, fingerprint, measures, series_from_sums, state_blocks
-from simulation.settings import Settings
+from simulation.settings import Asked, Settings, settings_of
 
 Engine = Literal["compiled", "readable"]
 
 
 def run(
-    settings: Settings,
+    scenario: Settings | Asked,
     seed: int = 1,
     replicates: int | Iterable[int] = 1,
     *,
@@ -27,8 +27,8 @@ def run(
 
     Parameters
     ----------
-    settings : Settings
-        What the scenario sets.
+    scenario : Settings, or what carries them
+        What is asked: ``scenarios.load("baseline")`` or its ``settings``.
     seed : int
         0 to 2^63 - 1.
     replicates : int or iterable of int
@@ -49,6 +49,7 @@ def run(
     SeedError
         If the seed or a replicate is out of range.
     """
+    settings = settings_of(scenario)
     which = list(range(replicates)) if isinstance(replicates, int) else list(replicates)
     raw = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads)
     return Ensemble(
@@ -94,16 +95,19 @@ def _run_readable(settings: Settings, seed: int, which: list[int], series: bool,
     return RawRuns(np.array(values), np.array(sums), np.array(marks, dtype=np.uint64))
 
 
-def trace(settings: Settings, seed: int = 1, replicate: int = 0, *, engine: Engine = "compiled") -> tuple[Trace, Trace]:
+def trace(
+    scenario: Settings | Asked, seed: int = 1, replicate: int = 0, *, engine: Engine = "compiled"
+) -> tuple[Trace, Trace]:
     """Return every state of one run, and of its twin.
 
     Parameters
     ----------
-    settings, seed, engine
+    scenario, seed, engine
         As for `run`.
     replicate : int
         Which of the runs under this seed.
     """
+    settings = settings_of(scenario)
     if engine == "compiled":
         from simulation.engine.compiled.ensemble import Run, trace_run
 

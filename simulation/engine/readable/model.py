@@ -23,7 +23,7 @@ from simulation.phases import (
     policy_of_month,
     process_policy_of_month,
 )
-from simulation.settings import Settings
+from simulation.settings import Asked, Settings, settings_of
 from simulation.state import AccountState, PolicyState, ProcessPolicyState
 from simulation.streams import MEMBERS, Decision, cell_of, normal, run_key, uniform
 
@@ -41,8 +41,8 @@ class CoachingModel(mesa.Model):
 
     Parameters
     ----------
-    settings : Settings
-        What the scenario sets; ``scenarios.load("baseline").settings``.
+    scenario : Settings, or what carries them
+        What is asked: ``scenarios.load("baseline")`` or its ``settings``.
     run_seed : int
         0 to 2^63 - 1. Mesa's own generator is not used: draws are keyed by seed, decision, month and member.
     replicate : int
@@ -60,10 +60,12 @@ class CoachingModel(mesa.Model):
         Means over teams by month; replace it by your own.
     """
 
-    def __init__(self, settings: Settings, run_seed: int = 1, replicate: int = 0, *, mentored: bool = True) -> None:
+    def __init__(
+        self, scenario: Settings | Asked, run_seed: int = 1, replicate: int = 0, *, mentored: bool = True
+    ) -> None:
         super().__init__(rng=0)
-        self.settings = settings
-        self.processes = settings.processes
+        self.settings = settings_of(scenario)
+        self.processes = self.settings.processes
         self.month = 0
         self._run = run_key(run_seed, replicate)
         self._mentored = 1.0 if mentored else 0.0
