@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 CONFIDENCE = 0.95
+NEGLIGIBLE = 1e-20
+"""A variance below this, relative to the squared mean, is rounding."""
 
 
 @dataclass(frozen=True)
@@ -85,5 +87,6 @@ def contrast_of(a: str, b: str, measure: str, of_a: NDArray[np.float64], of_b: N
     saved = None
     if len(x) > 1:
         apart = float(np.var(x, ddof=1) + np.var(y, ddof=1))
-        saved = 1.0 - float(np.var(x - y, ddof=1)) / apart if apart > 0.0 else None
+        rounding = NEGLIGIBLE * float(np.mean(x) ** 2 + np.mean(y) ** 2)
+        saved = 1.0 - float(np.var(x - y, ddof=1)) / apart if apart > rounding else None
     return Contrast(a, b, measure, estimate.mean, estimate.low, estimate.high, saved, estimate.defined)

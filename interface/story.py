@@ -60,7 +60,7 @@ def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:
     for name, value in made.measures().items():
         unit = "" if name.startswith("regime") else units[name]
         if value is None:
-            rows.append((name, "-", unit))
+            rows.append((name, "-", say("unit.percent") if unit in PERCENT else unit))
         elif isinstance(value, str):
             rows.append((name, value, unit))
         elif unit in PERCENT:
@@ -72,7 +72,12 @@ def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:
 
 def points(share: float) -> str:
     """Return a difference of shares in percentage points."""
-    return localised(f"{100 * share:.1f}")
+    return localised(unsigned_zero(f"{100 * share:.1f}"))
+
+
+def unsigned_zero(text: str) -> str:
+    """Return a number's text, without a minus where nothing but zeros follows."""
+    return text.lstrip("-") if not text.strip("-0.") else text
 
 
 def percent(share: float, digits: int = 0) -> str:

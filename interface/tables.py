@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from experiments.compare import Comparison
+from experiments.comparison import Comparison
 from experiments.statistics import Contrast, Estimate
 from interface.language import say
 from interface.output import print_table, print_text, print_title
-from interface.story import localised
+from interface.story import localised, unsigned_zero
 
 GAINS = ("direct_gain.ccs", "spillover_gain.ccs", "reach", "efficacy_gain.ccs")
 REGIMES = ("regime.fizzle", "regime.bubble", "regime.partial", "regime.spread", "regime.fading", "regime.theatre")
@@ -72,7 +72,7 @@ def say_measure(name: str) -> str:
 
 
 def _number(share: float) -> str:
-    return localised(f"{100 * share:.1f}")
+    return localised(unsigned_zero(f"{100 * share:.1f}"))
 
 
 def _interval(estimate: Estimate | Contrast) -> str:
@@ -96,7 +96,11 @@ def _print_checks(found: Comparison) -> None:
     """Say for each pair with the reference whether it was identical for as long as it should have been."""
     saved = [c.variance_saved for c in found.contrasts if c.measure == "coverage.ccs" and c.variance_saved is not None]
     if saved:
-        print_text(say("compare.saved", percent=f"{100 * min(saved):.0f}", most=f"{100 * max(saved):.0f}"))
+        least, most = (f"{100 * share:.0f}" for share in (min(saved), max(saved)))
+        if least == most:
+            print_text(say("compare.saved_one", percent=least))
+        else:
+            print_text(say("compare.saved", percent=least, most=most))
     for pair in found.identical_before:
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)

@@ -3,7 +3,8 @@
 
 Each agent carries the fields of its state as attributes (`team.trust`, `manager.identity`), so that Mesa's
 AgentSet and DataCollector read them. A method reads state, asks a phase function what changes, and takes it.
-The order of the month is in ``simulation.phases``; the model calls the methods in that order.
+The order of the month is in ``simulation.phases``; the model calls the methods in that order, and within a
+phase in the order in which they stand here: everybody looks before anybody acts.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ class Manager(CoachingAgent):
         return self.now(ManagerState)
 
     def may_leave(self) -> None:
-        """Phase 2: leave, and be followed by a newcomer with a newcomer's identity."""
+        """Phase 2: leave, and be followed by a newcomer with a newcomer's identity, who inherits the mentoring."""
         self.left = occurs(self.draw(Decision.MANAGER_LEAVES), self.model.policy.manager_exit)
         newcomer = newcomers_identity(self.draw(Decision.NEWCOMER), self.model.p)
         self.take(turnover_of_manager(self.state, self.left, newcomer))
@@ -194,7 +195,7 @@ class Manager(CoachingAgent):
             self.take(view_with_team(self.state, team.state, share, self.model.p))
 
     def looks_at_peers(self) -> None:
-        """Phase 4: see how much of coaches the managers are whom this one meets (as they were last month)."""
+        """Phase 4: see how much of coaches the managers are whom this one meets, before any of them changes."""
         self.peers_identity = mean_example([peer.identity for peer in self.peers])
 
     def becomes_more_or_less_of_a_coach(self) -> None:
@@ -260,7 +261,7 @@ class Team(CoachingAgent):
         self.take(climate_of_team(self.state, self.manager.state, self.authority.state, model.policy, model.p))
 
     def looks_at_peers(self) -> None:
-        """Phase 6: see how well the teams work that this one meets, and how far they succeed (last month)."""
+        """Phase 6: see how well the teams work that this one meets and how far they succeed, before any changes."""
         for k, process in enumerate(self.processes.values()):
             peers = [peer.process(k).state for peer in self.peers]
             process.peers_practice = mean_example([peer.practice for peer in peers])
@@ -351,7 +352,7 @@ class Team(CoachingAgent):
 
 
 def mean_example(values: list[float]) -> float:
-    """Return the mean of the positive values; nobody gives no example."""
+    """Return the mean of what sets an example: only mastery can be negative, and a decline sets none."""
     total = 0.0
     for value in values:
         total += positive(value)

@@ -72,7 +72,7 @@ def order_key(
     """Return the key by which the programme takes networks in: the smallest first.
 
     Scattered goes round the regions, clustered fills one region after the other, hubs takes the networks
-    most others look to, named takes the list.
+    with most ties leading to their teams and managers (those of their own teams count too), named takes the list.
     """
     if targeting == SCATTERED:
         return place_in_region * regions + place_of_region

@@ -2,7 +2,7 @@
 
 A run is compared with its twin: same seed, same shocks, same people, mentoring 0 throughout. The difference
 per team and month is its causal gain. Months count from 0. Measures without a process in their name speak
-of the first process. What is undefined is NaN here and null in files. ODD 6.
+of the first process. What is undefined is NaN here and null in files. ODD 4.
 """
 
 from __future__ import annotations

@@ -18,9 +18,10 @@ no.   phase         what happens, and why here
                     Hours and money are booked.
 ====  ============  =====================================================================================
 
-Every phase reads what the phase before left, and agents within a phase read last month's values of each
-other, so no result depends on the order of agents. Each function below is one phase of one agent: it calls
-the rules and returns what changed. Mesa's agents and the compiled engine call the same functions.
+Every phase reads what the phase before left, and agents within a phase see each other as they were before
+anybody changed in it, so no result depends on the order of agents. Each function below is one phase of one
+agent: it calls the rules and returns what changed. Mesa's agents and the compiled engine call the same
+functions.
 """
 
 from __future__ import annotations

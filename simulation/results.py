@@ -227,7 +227,7 @@ class Ensemble:
             variables["series"] = (("replicate", "month", "quantity"), self.series.values, {"units": "share"})
             coordinates["month"] = np.arange(self.series.values.shape[1])
             coordinates["quantity"] = list(self.series.names)
-        attributes = {"seed": self.seed, "engine": self.engine, "model": source_digest()}
+        attributes = {"seed": self.seed, "engine": self.engine, "sources": source_digest()}
         return xarray.Dataset(variables, coordinates, attributes)
 
 

@@ -14,13 +14,13 @@ class PolicyState(NamedTuple):
     """Conditions of this month that are the same for everybody: levers turned into doses, chances and rates."""
 
     coaching: float
-    """Dose delivered to each coached network, after dilution over the networks coaches serve."""
+    """Dose of mentoring delivered to each coached network, after dilution: what coaches' hours are booked for."""
     mentoring: float
-    """Effective dose: what works of the dose delivered."""
+    """Effective dose of mentoring: what works of the dose delivered, less than in proportion where it saturates."""
     coached_networks: float
-    """Number of networks in the programme this month; the first so many in the order of targeting."""
+    """Number of networks mentored this month: those whose manager's `order` is below it."""
     programme: float
-    """Number of networks that are or were in the programme."""
+    """Number of networks that are or were mentored: who counts as coached when gains are measured."""
     manager_exit: float
     """Probability that a manager leaves this month."""
     lead_exit: float
@@ -99,7 +99,8 @@ class ManagerState(NamedTuple):
     identity_origin: float
     """Identity the manager came with, to which identity drifts back."""
     order: float
-    """Place of the network in the order in which the programme takes networks in."""
+    """Place of the network in the order in which the programme takes networks in: 0 first, fixed at the start
+    by `coaching_targeting`. Mentoring belongs to the network: a newcomer inherits it."""
     supervision: float
     """Share of time V left for supervision after administration."""
     support: float
@@ -117,7 +118,7 @@ class ManagerState(NamedTuple):
     teams_missing: float
     """Share of the teams that miss their targets."""
     peers_identity: float
-    """Mean identity of the managers this one is tied to, last month."""
+    """Mean identity of the managers this one is tied to, before anybody changes in this phase."""
 
 
 class TeamState(NamedTuple):
@@ -148,11 +149,11 @@ class TeamState(NamedTuple):
     bonus: float
     """Bonus earned at the end of last month, as share of capitation, if that ended a quarter."""
     progress: float
-    """Positive mastery summed over processes."""
+    """Positive mastery summed over processes: what validates the manager as a coach."""
     mastery: float
-    """Positive mastery weighted by process."""
+    """Positive mastery weighted by process: what motivates the team."""
     success: float
-    """What others can see of success: mastery, and reports above what the team sees where they count."""
+    """What the authority can see: mastery, and reports above what the team sees where they count."""
 
 
 class ProcessState(NamedTuple):
@@ -199,9 +200,9 @@ class ProcessState(NamedTuple):
     target_base: float
     """Coverage from which the contract counts the target."""
     peers_practice: float
-    """Mean practice of the teams this one is tied to, last month."""
+    """Mean practice of the teams this one is tied to, before anybody changes in this phase."""
     peers_mastery: float
-    """Mean positive mastery of the teams this one is tied to, last month."""
+    """Mean positive mastery of the same teams, at the same moment."""
 
 
 STATES: tuple[type, ...] = (

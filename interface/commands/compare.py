@@ -52,8 +52,8 @@ def compare(
     scenarios = list(load_all(names, size=size, sets=sets).values())
     run_key(seed)  # refuses a bad seed before anything is simulated
     _check_places(report, out)
-    from experiments.compare import check_comparable
-    from experiments.compare import compare as compare_scenarios
+    from experiments.comparison import check_comparable
+    from experiments.comparison import compare as compare_scenarios
 
     check_comparable(scenarios, replicates)
     announce_compiling(engine, quiet)

@@ -70,7 +70,7 @@ def _print_run(scenario: Scenario, made: Any, quiet: bool) -> None:
     click.echo()
     if not quiet:
         print_table((say("column.measure"), say("column.value"), say("column.unit")), measure_rows(made))
-    click.echo(f"{say('run.digest')} {made.digest}")
-    click.echo(f"{say('run.model')} {made.model}")
+    click.echo(say("run.digest", digest=made.digest))
+    click.echo(say("run.model", digest=made.model))
     if not quiet:
         print_text(say("run.caution"))

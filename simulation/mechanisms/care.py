@@ -1,7 +1,8 @@
 """Care: how practice becomes coverage, and what part of coverage nobody in the team decides.
 
 Reads practice, demand; writes delivered practice, demand, true coverage and the month's figure; phases 7
-and 8. CCS and ANC differ only here: in attributability, lag, denominator, baseline and ceiling. Determinants
+and 8. CCS and ANC differ only in attributability, lag, denominator, baseline and ceiling (and, where a
+scenario says so, in weight, delay of feedback and trend); every rule and rate is shared. Determinants
 of ANC are demand-side: Dansereau 2016, doi:10.1186/s12884-016-1018-5. ODD 7.12.
 """
 

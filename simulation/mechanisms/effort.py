@@ -1,8 +1,8 @@
 """Effort: where a team's effort goes: looking good, unmeasured care, each measured process.
 
 Reads pressure, safety, motivation, efficacy, stakes; writes documentation, unmeasured care and effort;
-phase 6. Multitasking: Holmstrom & Milgrom 1991, doi:10.1093/jleo/7.special_issue.24; pressure redirects
-effort rather than lowering it: Huillery & Seban 2021, doi:10.1086/703235. ODD 7.10.
+phase 6. Multitasking: Holmstrom & Milgrom 1991, doi:10.1093/jleo/7.special_issue.24; pay tied to results
+did not lower effort but misplaced it: Huillery & Seban 2021, doi:10.1086/703235. ODD 7.10.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ def motivation_after_month(
 ) -> float:
     """Return intrinsic motivation after one month.
 
-    M' = M + (mastery m + small support) (1 - M) - (pressure F + late + crowding-out of directive pay) M - drift
+    M' = M + (mastery m + small support) (1 - M) - (pressure F + late + crowding-out of directive pay) M
+           - drift (M - M0)
     """
     gain = (p.gain_mastery * mastery + p.gain_support * support) * (1.0 - motivation)
     hurt = p.loss_pressure * pressure + p.loss_late_payment * late + p.crowding_out * directive_pay

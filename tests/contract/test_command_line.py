@@ -63,7 +63,7 @@ def test_scenarios_are_listed_with_their_questions(bubbles: Bubbles) -> None:
     assert listed["aligned-tied"]["based_on"] == "aligned"
     assert listed["baseline"]["based_on"] is None
     assert bubbles("scenarios", "--quiet").out.split() == available()
-    assert "¿salen las mejoras" in bubbles("scenarios", "--language", "es").out
+    assert "¿salen las ganancias" in bubbles("scenarios", "--language", "es").out
 
 
 def test_show_gives_changes_and_values_with_sources(bubbles: Bubbles) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.compare import Comparison, IdenticalBefore, compare
+from experiments.comparison import Comparison, IdenticalBefore, compare
 from experiments.report import render, write_report
 from experiments.report.answer import Answer
 from experiments.report.bands import band_of
@@ -28,7 +28,7 @@ from simulation.observables import REGIMES
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> {name} %(x)s </title>"
 SECTIONS = ("questions", "answer", "numbers", "figure", "reproduce", "limits")
 FIGURES = ("regimes", "coverage", "gains", "distance", "map", "efficacy", "climate")
-VOID = {"meta", "img", "br", "link", "input", "hr"}
+VOID = {"meta", "img", "br", "wbr", "link", "input", "hr"}
 
 
 def compared(names: Sequence[str], replicates: int, *sets: str) -> Comparison:

@@ -6,5 +6,5 @@ CACHE = use_cache()
 
 
 def compiles_first() -> bool:
-    """Return whether the first run will have to compile, which takes about half a minute."""
+    """Return whether the first run will have to compile, which takes up to a minute."""
     return not is_compiled(CACHE)

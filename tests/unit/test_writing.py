@@ -1,4 +1,4 @@
-"""Files of the report: whole or not at all."""
+"""Files: whole or not at all."""
 
 import errno
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.report.files import write_whole
+from experiments.writing import write_whole
 from simulation.errors import OutputError
 
 

@@ -1,0 +1,50 @@
+"""Palette: one colour for one thing everywhere (Okabe and Ito 2008: told apart by colour-blind people).
+
+Coached, uncoached and twin also differ in their marks, so that a grey print can be read.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Ink(NamedTuple):
+    """How a group is drawn: its line, its words (darker, to be read on white), its mark."""
+
+    line: str
+    words: str
+    mark: str | None
+    width: float
+    is_filled: bool = True
+
+
+COACHED = Ink("#0072B2", "#005A8E", "circle", 2.4)
+UNCOACHED = Ink("#D55E00", "#A84A00", "square", 2.4, is_filled=False)
+TWIN = Ink("#000000", "#000000", None, 1.4)
+INK = {"coached": COACHED, "uncoached": UNCOACHED, "twin": TWIN}
+
+REGIMES = {"fizzle": "#DDDDDD", "bubble": "#F0E442", "partial": "#56B4E9", "spread": "#009E73"}
+"""Regimes: the further gains go, the darker in grey."""
+
+TEXT = "#1c1c1c"
+QUIET = "#595959"
+AXIS = "#8c8c8c"
+GRID = "#e8e8e8"
+WINDOW = "#e9eef2"
+RISE = "#1b7837"
+FALL = "#762a83"
+LEVEL = "#f7f7f7"
+MAP_SCALE = (
+    (0.0, FALL),
+    (0.25, "#c2a5cf"),
+    (0.5, LEVEL),
+    (0.75, "#a6dba0"),
+    (1.0, RISE),
+)
+"""Purple for losses, white for none, green for gains; losses are diamonds too."""
+
+
+def faint(colour: str, opacity: float) -> str:
+    """Return a colour with this opacity."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:g})"

@@ -1,0 +1,132 @@
+"""Docs: every command and every snippet in them works, links lead somewhere, generated pages are current.
+
+On a page, code blocks with a title are files. They and the commands come in the order of the page, in an empty
+folder; then the page's Python runs, all snippets as one program.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from experiments import measure_table
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+INSTALLED = Path(sys.executable).with_name("bubbles")
+BUBBLES = [str(INSTALLED)] if INSTALLED.exists() else [sys.executable, "-m", "interface"]
+ENVIRONMENT = {**{k: v for k, v in os.environ.items() if k != "COLUMNS"}, "PYTHONPATH": str(ROOT)}
+COMMAND_BLOCKS = ("console", "sh")
+
+_BLOCK = re.compile(r"^```(\w*)[ \t]*([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TITLE = re.compile(r'title="([^"]+)"')
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_MACHINE = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|usr|opt|mnt|srv)/|https?://(?:localhost|127\.|10\.\d)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of code."""
+
+    language: str
+    title: str
+    body: str
+
+
+def blocks_of(page: Path) -> list[Block]:
+    found: list[Block] = []
+    for language, more, body in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        title = _TITLE.search(more)
+        found.append(Block(language, title[1] if title else "", body))
+    return found
+
+
+def commands_of(block: Block) -> list[str]:
+    lines = (line.removeprefix("$ ") for line in block.body.splitlines()) if block.language in COMMAND_BLOCKS else ()
+    return [line for line in lines if line.startswith("bubbles ")]
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def does(arguments: list[str], folder: Path) -> None:
+    done = subprocess.run(
+        arguments, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=280, check=False
+    )
+    assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if any(commands_of(b) or b.language == "python" for b in blocks_of(page))],
+    ids=name_of,
+)
+def test_what_a_page_tells_to_do_works(page: Path, tmp_path: Path) -> None:
+    snippets: list[str] = []
+    for block in blocks_of(page):
+        if block.title:
+            (tmp_path / block.title).write_text(block.body, encoding="utf-8")
+        elif block.language == "python":
+            snippets.append(block.body)
+        for command in commands_of(block):
+            does([*BUBBLES, *shlex.split(command)[1:]], tmp_path)
+    if snippets:
+        does([sys.executable, "-c", "\n".join(snippets)], tmp_path)
+
+
+def test_the_docs_have_commands_and_snippets_to_try() -> None:
+    blocks = [block for page in PAGES for block in blocks_of(page)]
+    assert sum(len(commands_of(block)) for block in blocks) >= 20
+    assert sum(block.language == "python" for block in blocks) >= 8
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_between_files_lead_somewhere(page: Path) -> None:
+    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    targets = [link.partition("#")[0] for link in _LINK.findall(text) if not re.match(r"[a-z]+:", link)]
+    assert [target for target in targets if target and not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_no_page_names_a_place_on_one_machine(page: Path) -> None:
+    assert _MACHINE.findall(page.read_text(encoding="utf-8")) == []
+
+
+def test_every_decision_record_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    records = sorted(path.name for path in folder.glob("[0-9]*.md"))
+    listed = re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
+    assert listed == records
+    assert len({name[:4] for name in records}) == len(records)
+    for name in records:
+        title, _, date, status = (folder / name).read_text(encoding="utf-8").splitlines()[:4]
+        assert title.startswith(f"# {name[:4]}. ")
+        assert re.fullmatch(r"Date: \d{4}-\d\d-\d\d", date)
+        assert re.fullmatch(r"Status: (proposed|accepted|superseded by \d{4})", status)
+
+
+def test_the_table_of_measures_is_current() -> None:
+    page = measure_table.FILE.read_text(encoding="utf-8")
+    assert page == measure_table.written(), "run: python -m experiments.measure_table"
+
+
+def test_every_module_that_names_its_section_has_one() -> None:
+    description = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^#{2,3} (\d+(?:\.\d+)?)\.? ", description, re.MULTILINE))
+    for path in sorted((ROOT / "simulation").rglob("*.py")):
+        for section in re.findall(r"ODD (\d+(?:\.\d+)?)", path.read_text(encoding="utf-8")):
+            assert section in sections, f"{path.name} names ODD {section}"
+
+
+@pytest.mark.slow
+def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+    environment = {**ENVIRONMENT, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
