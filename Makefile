@@ -10,21 +10,24 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check docs lock bench clean
+.PHONY: help setup demo test torture check docs lock bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.development ## create .venv and install everything, as locked
 
 demo: $(VENV)/.runtime ## the what-if of the study, 200 paired replicates, with a report
 	@mkdir -p build
 	@$(BIN)/bubbles compare baseline aligned aligned-tied --replicates 200 --report build/report.html
-	@echo "The report is build/report.html"
 
 test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+torture: setup ## the full set of faults on the real command line: kills, flipped bits, full disks
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m pytest -n 2 -rsP -m torture tests/torture
 
 check: setup ## style, types and the walls between rooms
 	@$(BIN)/ruff check

@@ -110,12 +110,33 @@ def ledger_of_team(ledger: TeamLedger, process: ProcessState, twin: ProcessState
     )
 
 
-def month_with_team(month: MonthLedger, process: ProcessState, twin: ProcessState, coached: float) -> MonthLedger:
-    """Return the month's sums with one more team in them."""
+class MonthGains(NamedTuple):
+    """The part of a month's sums that counts in every month."""
+
+    coached_gain: float
+    uncoached_gain: float
+
+
+class MonthLevels(NamedTuple):
+    """The part of a month's sums that counts in some windows only."""
+
+    efficacy_gain: float
+    coverage: float
+    overstated: float
+
+
+def gains_with_team(month: MonthLedger, process: ProcessState, twin: ProcessState, coached: float) -> MonthGains:
+    """Return the sums of gains with one more team in them."""
     gain = process.coverage - twin.coverage
-    return MonthLedger(
+    return MonthGains(
         coached_gain=month.coached_gain + coached * gain,
         uncoached_gain=month.uncoached_gain + (1.0 - coached) * gain,
+    )
+
+
+def levels_with_team(month: MonthLedger, process: ProcessState, twin: ProcessState, coached: float) -> MonthLevels:
+    """Return the sums of levels with one more team in them."""
+    return MonthLevels(
         efficacy_gain=month.efficacy_gain + coached * (process.efficacy - twin.efficacy),
         coverage=month.coverage + process.coverage,
         overstated=month.overstated + (process.reported - process.coverage),

@@ -71,6 +71,7 @@ from simulation.engine.compiled.layout import (
     OWN_ROWS,
     PROCESS_ROWS,
     RUN_LEDGER_ROWS,
+    SHOWN_ROWS,
     TEAM_LEDGER_ROWS,
     TEAM_ROWS,
     TIE,
@@ -158,9 +159,8 @@ def place_ties(w, at):
         for lane in range(WIDTH):
             cross = get(Mechanisms, w, lane).levers.cross_ties
             now = tie_now(w[row + TIE_DRAW + lane], w[row + TIE_AWAY + lane], w[row + TIE_NEAR + lane], cross)
-            copy = now if now >= 0.0 else float(at[TEAMS])  # the copy that stays 0
             w[row + TIE_NOW + lane] = now
-            w[row + TIE_PLACE + lane] = (copy * WIDTH + lane) * at[PROCESSES] * 2
+            w[row + TIE_PLACE + lane] = (now if now >= 0.0 else float(at[TEAMS])) * at[PROCESSES] * SHOWN_ROWS
     ties = at[TIES]
     for member in range(at[TEAMS] + at[NETWORKS]):
         for lane in range(WIDTH):

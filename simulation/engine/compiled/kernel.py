@@ -20,7 +20,7 @@ from simulation.engine.compiled.constants import (
 )
 from simulation.engine.compiled.ending import measure
 from simulation.engine.compiled.lanes import WIDTH, get
-from simulation.engine.compiled.month import change_levers, run_month, run_phase
+from simulation.engine.compiled.month import change_levers, draw_shocks, run_month, run_phase
 from simulation.engine.compiled.watching import observe, record_series
 from simulation.parameters import Mechanisms
 from simulation.streams import mixed
@@ -83,6 +83,7 @@ def simulate(w, words, keys, facts, at, with_series, marks, history):
         if month == parting:
             part_twins(w, at)
             twin = at[TWIN]
+        draw_shocks(w, keys, at, month)
         run_month(w, keys, facts, at, run, month)
         if twin != run:
             run_month(w, keys, facts, at, twin, month)
@@ -110,6 +111,8 @@ def step(w, keys, facts, at, world, month, first_phase, last_phase):
             continue
         if phase == 1 and world == at[RUN]:
             change_levers(w, at, month)
+        if phase == 1:
+            draw_shocks(w, keys, at, month)
         run_phase(w, keys, facts, at, world, month, phase)
 
 

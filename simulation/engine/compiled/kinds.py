@@ -43,11 +43,24 @@ class TieRows(NamedTuple):
     near: float
     now: float
     place: float
-    """Where that peer's copy lies among what teams show to their peers."""
+    """Where that peer's copy lies among what teams show, in elements."""
+
+
+class TeamShocks(NamedTuple):
+    """Draws of one team in one month, shared by a run and its twin."""
+
+    lead: float
+
+
+class ProcessShocks(NamedTuple):
+    """Draws of one team and process in one month, shared by a run and its twin: standard normal deviates."""
+
+    demand: float
+    sample: float
 
 
 class Shown(NamedTuple):
-    """What a team shows to its peers of one process, in one run."""
+    """What a team shows to its peers of one process."""
 
     practice: float
     mastery: float
@@ -82,6 +95,8 @@ KINDS: tuple[type[Any], ...] = (
     ProcessMeasures,
     RunMeasures,
     TieRows,
+    TeamShocks,
+    ProcessShocks,
     Shown,
     Row,
 )

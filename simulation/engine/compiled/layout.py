@@ -66,8 +66,9 @@ MANAGER_SERIES_ROWS = rows_of(ManagerSeries) * W
 PROCESS_SERIES_ROWS = rows_of(ProcessSeries) * W
 TIE = TIE_ROWS * W
 CHANGE = CHANGE_ROWS * W
-SHOWN = 2 * W
-"""Practice and mastery of a process, side by side for each run, for peers to see."""
+SHOWN_ROWS = 2 * W
+SHOCK_ROWS = 2 * W
+"""Shocks of a process; those of the team itself lie behind those of its processes."""
 DISTANCES = FARTHEST + 1
 
 
@@ -126,7 +127,8 @@ class At(IntEnum):
     IDENTITIES = 44
     TEAM_SHARES = 45
     MANAGER_SHARES = 46
-    SHOWN = 47
+    SHOCKS = 47
+    SHOWN = 48
 
 
 class Layout:
@@ -184,8 +186,9 @@ class Layout:
             (At.MANAGER_TIES, teams * ties * TIE),
             (At.TEAM_SHARES, networks * ties * TIE),
             (At.MANAGER_SHARES, teams * W),
-            (At.SHOWN, networks * W),
-            (At.HOPS, (teams + 1) * processes * SHOWN),
+            (At.SHOCKS, networks * W),
+            (At.SHOWN, teams * (1 + 2 * processes) * W),
+            (At.HOPS, (teams + 1) * processes * SHOWN_ROWS),
             (At.KEYS_OF_ORDER, networks * W),
             (At.REGION_DRAWS, networks * 3 * W),
             (At.RUN, at[At.REGIONS] * W),

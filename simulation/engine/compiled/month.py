@@ -30,7 +30,6 @@ from simulation.engine.compiled.constants import (
     MANAGER_SHARES,
     MANAGER_TIES,
     MANAGERS,
-    MASTERY,
     NAMED,
     NETWORK_OF,
     NETWORKS,
@@ -40,15 +39,15 @@ from simulation.engine.compiled.constants import (
     PEERS_PRACTICE,
     POLICY,
     POPULATION,
-    PRACTICE,
     PROCESS_POLICY,
     PROCESSES,
     REGION_OF,
     REGIONS,
     SCRATCH,
     SEEN,
+    SHOCKS,
     SHORTFALL,
-    SHOWN_TO_PEERS,
+    SHOWN,
     TEAM_SHARES,
     TEAM_STEP,
     TEAM_TIES,
@@ -58,8 +57,8 @@ from simulation.engine.compiled.constants import (
     TIES,
 )
 from simulation.engine.compiled.draws import cell
-from simulation.engine.compiled.kinds import Row, Shown, TieRows
-from simulation.engine.compiled.lanes import WIDTH, get, key_of, peek, poke, put
+from simulation.engine.compiled.kinds import ProcessShocks, Row, Shown, TeamShocks, TieRows
+from simulation.engine.compiled.lanes import WIDTH, get, key_of, peek, poke, put, visit
 from simulation.engine.compiled.layout import (
     AUTHORITY_PROCESS_ROWS,
     AUTHORITY_ROWS,
@@ -68,6 +67,8 @@ from simulation.engine.compiled.layout import (
     OWN_ROWS,
     PROCESS_POLICY_ROWS,
     PROCESS_ROWS,
+    SHOCK_ROWS,
+    SHOWN_ROWS,
     TEAM_ROWS,
     TIE,
 )
@@ -154,40 +155,72 @@ def policy_phase(w, facts, at, world, month):
 
 
 @njit(nogil=True, error_model="numpy")
+def draw_shocks(w, keys, at, month):
+    """Draw this month's shocks, once for a run and its twin: leads that may leave, demand, samples."""
+    processes, shocks = at[PROCESSES], at[SHOCKS]
+    for team in range(at[TEAMS]):
+        row = shocks + team * (1 + 2 * processes) * WIDTH
+        of_lead = cell(D_LEAD_LEAVES, month, team)
+        for lane in range(WIDTH):
+            poke(TeamShocks, w, row + 2 * processes * WIDTH + lane, uniform(key_of(keys, lane), of_lead))
+        for k in range(processes):
+            of_demand = cell(D_DEMAND, month, team * MEMBERS + k)
+            of_sample = cell(D_SAMPLE, month, team * MEMBERS + k)
+            for lane in range(WIDTH):
+                key = key_of(keys, lane)
+                drawn = ProcessShocks(demand=normal(key, of_demand), sample=normal(key, of_sample))
+                put(ProcessShocks, w, row + k * SHOCK_ROWS + lane, drawn)
+
+
+@njit(nogil=True, error_model="numpy")
 def turnover_phase(w, keys, facts, at, world, month):
     """Phase 2: people leave."""
-    conditions = world + at[POLICY]
+    conditions, shocks, processes = world + at[POLICY], at[SHOCKS], at[PROCESSES]
     left_rows, lead_left_rows = at[SCRATCH], at[SCRATCH] + WIDTH
     for network in range(at[NETWORKS]):
         row = world + at[MANAGERS] + network * MANAGER_ROWS
         of_leaving, of_newcomer = cell(D_MANAGER_LEAVES, month, network), cell(D_NEWCOMER, month, network)
+        managers_left = 0
         for lane in range(WIDTH):
             policy = get(PolicyState, w, conditions + lane)
             left = occurs(uniform(key_of(keys, lane), of_leaving), policy.manager_exit)
             newcomer = newcomers_identity(uniform(key_of(keys, lane), of_newcomer), get(Mechanisms, w, lane))
             put(ManagerState, w, row + lane, turnover_of_manager(get(ManagerState, w, row + lane), left, newcomer))
             poke(Row, w, left_rows + lane, left)
+            managers_left += 1 if left > 0.5 else 0
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-            row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
-            of_lead = cell(D_LEAD_LEAVES, month, team)
+            drawn = shocks + (team * (1 + 2 * processes) + 2 * processes) * WIDTH
+            leads_left = 0
             for lane in range(WIDTH):
-                policy = get(PolicyState, w, conditions + lane)
-                lead_left = occurs(uniform(key_of(keys, lane), of_lead), policy.lead_exit)
-                after = turnover_of_team(
-                    get(TeamState, w, row_of_team + lane),
-                    peek(Row, w, left_rows + lane),
-                    lead_left,
-                    get(Mechanisms, w, lane),
-                )
-                put(TeamState, w, row_of_team + lane, after)
+                lead_exit = get(PolicyState, w, conditions + lane).lead_exit
+                lead_left = occurs(peek(TeamShocks, w, drawn + lane), lead_exit)
                 poke(Row, w, lead_left_rows + lane, lead_left)
-            for k in range(at[PROCESSES]):
-                row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
-                for lane in range(WIDTH):
-                    after = turnover_of_process(
-                        get(ProcessState, w, row + lane), peek(Row, w, lead_left_rows + lane), get(Mechanisms, w, lane)
-                    )
-                    put(ProcessState, w, row + lane, after)
+                leads_left += 1 if lead_left > 0.5 else 0
+            # In most months nobody leaves this team in any of the 16 runs, and then nothing changes.
+            if managers_left + leads_left > 0:
+                lose_people(w, at, world, team)
+
+
+@njit(nogil=True, error_model="numpy")
+def lose_people(w, at, world, team):
+    """Let one team lose its manager or its lead where the scratch says so."""
+    left_rows, lead_left_rows = at[SCRATCH], at[SCRATCH] + WIDTH
+    row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
+    for lane in range(WIDTH):
+        after = turnover_of_team(
+            get(TeamState, w, row_of_team + lane),
+            peek(Row, w, left_rows + lane),
+            peek(Row, w, lead_left_rows + lane),
+            get(Mechanisms, w, lane),
+        )
+        put(TeamState, w, row_of_team + lane, after)
+    for k in range(at[PROCESSES]):
+        row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
+        for lane in range(WIDTH):
+            after = turnover_of_process(
+                get(ProcessState, w, row + lane), peek(Row, w, lead_left_rows + lane), get(Mechanisms, w, lane)
+            )
+            put(ProcessState, w, row + lane, after)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -253,43 +286,67 @@ def look_at_peer_managers(w, at, world):
 
 @njit(nogil=True, error_model="numpy")
 def show_peers(w, at, world):
-    """Copy what peers can see of each team, practice and mastery, side by side for each run.
-
-    Peers lie anywhere: from the copies one visit to a peer costs one line of the cache, not four.
-    """
-    processes, shown = at[PROCESSES], at[SHOWN_TO_PEERS]
+    """Copy what peers can see of each team, practice and mastery, close together."""
+    processes, shown = at[PROCESSES], at[SHOWN]
     for team in range(at[TEAMS]):
         for k in range(processes):
             row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS + k * PROCESS_ROWS
-            first = shown + (team * WIDTH * processes + k) * 2
+            copy = shown + (team * processes + k) * SHOWN_ROWS
             for lane in range(WIDTH):
-                place = first + lane * processes * 2
-                poke(Shown, w, place, positive(peek(ProcessState, w, row + PRACTICE + lane)))
-                poke(Shown, w, place + 1, positive(peek(ProcessState, w, row + MASTERY + lane)))
+                seen = get(ProcessState, w, row + lane)
+                put(Shown, w, copy + lane, Shown(practice=positive(seen.practice), mastery=positive(seen.mastery)))
 
 
 @njit(nogil=True, error_model="numpy")
 def look_at_peer_teams(w, at, world):
     """Let each team see the mean practice and mastery of those it is tied to; nobody gives 0.
 
-    Where there is nobody, a tie's place is that of a copy that stays 0.
+    Peers lie anywhere, so these loops are scalar (see `visit`). Teams have three ties in nearly every study;
+    for three the loop is written out.
     """
-    ties, shares, processes, shown = at[TIES], at[TEAM_SHARES], at[PROCESSES], at[SHOWN_TO_PEERS]
+    ties, shares, processes = at[TIES], at[TEAM_SHARES], at[PROCESSES]
     show_peers(w, at, world)
     for team in range(at[TEAMS]):
-        first = at[TEAM_TIES] + team * ties * TIE + TIE_PLACE
-        start = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
-        for lane in range(WIDTH):
-            share = peek(Row, w, shares + team * WIDTH + lane)
-            for k in range(processes):
-                practice, mastery = 0.0, 0.0
-                for tie in range(ties):
-                    place = shown + int(peek(TieRows, w, first + tie * TIE + lane)) + 2 * k
-                    practice += peek(Shown, w, place)
-                    mastery += peek(Shown, w, place + 1)
-                row = start + k * PROCESS_ROWS + lane
-                poke(ProcessState, w, row + PEERS_PRACTICE, practice * share)
-                poke(ProcessState, w, row + PEERS_MASTERY, mastery * share)
+        tie = at[TEAM_TIES] + team * ties * TIE + TIE_PLACE
+        row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+        share = shares + team * WIDTH
+        if ties == 3:
+            look_at_three_teams(w, processes, tie, at[SHOWN], row, share)
+        else:
+            look_at_some_teams(w, processes, ties, tie, at[SHOWN], row, share)
+
+
+@njit(nogil=True, error_model="numpy")
+def look_at_three_teams(w, processes, tie, shown, row, share):
+    """Let one team see its three peers; a tie to nobody leads to a copy that stays 0."""
+    for lane in range(WIDTH):
+        a = shown + int(visit(TieRows, w, tie + lane)) + lane
+        b = shown + int(visit(TieRows, w, tie + TIE + lane)) + lane
+        c = shown + int(visit(TieRows, w, tie + 2 * TIE + lane)) + lane
+        each = peek(Row, w, share + lane)
+        for k in range(processes):
+            own, copy = row + k * PROCESS_ROWS + lane, k * SHOWN_ROWS
+            practice = peek(Shown, w, a + copy) + peek(Shown, w, b + copy) + peek(Shown, w, c + copy)
+            copy += WIDTH
+            mastery = peek(Shown, w, a + copy) + peek(Shown, w, b + copy) + peek(Shown, w, c + copy)
+            poke(ProcessState, w, own + PEERS_PRACTICE, practice * each)
+            poke(ProcessState, w, own + PEERS_MASTERY, mastery * each)
+
+
+@njit(nogil=True, error_model="numpy")
+def look_at_some_teams(w, processes, ties, tie, shown, row, share):
+    """Let one team see any number of peers."""
+    for lane in range(WIDTH):
+        each = peek(Row, w, share + lane)
+        for k in range(processes):
+            practice, mastery = 0.0, 0.0
+            for number in range(ties):
+                copy = shown + int(visit(TieRows, w, tie + number * TIE + lane)) + k * SHOWN_ROWS + lane
+                practice += peek(Shown, w, copy)
+                mastery += peek(Shown, w, copy + WIDTH)
+            own = row + k * PROCESS_ROWS + lane
+            poke(ProcessState, w, own + PEERS_PRACTICE, practice * each)
+            poke(ProcessState, w, own + PEERS_MASTERY, mastery * each)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -375,27 +432,27 @@ def practice_phase(w, facts, at, world):
 
 
 @njit(nogil=True, error_model="numpy")
-def care_phase(w, keys, at, world, month):
+def care_phase(w, at, world):
     """Phase 7: practice and demand become coverage."""
     for team in range(at[TEAMS]):
         for k in range(at[PROCESSES]):
             row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS + k * PROCESS_ROWS
             policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
             own = at[OWN] + k * OWN_ROWS
-            of = cell(D_DEMAND, month, team * MEMBERS + k)
+            shocks = at[SHOCKS] + team * (1 + 2 * at[PROCESSES]) * WIDTH + k * SHOCK_ROWS
             for lane in range(WIDTH):
                 after = care_of_process(
                     get(ProcessState, w, row + lane),
                     get(ProcessParameters, w, own + lane),
                     get(ProcessPolicyState, w, policy + lane),
-                    normal(key_of(keys, lane), of),
+                    get(ProcessShocks, w, shocks + lane).demand,
                     get(Mechanisms, w, lane),
                 )
                 put(ProcessState, w, row + lane, after)
 
 
 @njit(nogil=True, error_model="numpy")
-def measurement_phase(w, keys, at, world, month):
+def measurement_phase(w, at, world):
     """Phase 8: a sample becomes the month's figure and a report."""
     conditions = world + at[POLICY]
     for team in range(at[TEAMS]):
@@ -404,7 +461,7 @@ def measurement_phase(w, keys, at, world, month):
             row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
             policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
             own = at[OWN] + k * OWN_ROWS
-            of = cell(D_SAMPLE, month, team * MEMBERS + k)
+            shocks = at[SHOCKS] + team * (1 + 2 * at[PROCESSES]) * WIDTH + k * SHOCK_ROWS
             for lane in range(WIDTH):
                 after = measurement_of_process(
                     get(ProcessState, w, row + lane),
@@ -412,7 +469,7 @@ def measurement_phase(w, keys, at, world, month):
                     get(ProcessParameters, w, own + lane),
                     get(PolicyState, w, conditions + lane),
                     get(ProcessPolicyState, w, policy + lane),
-                    normal(key_of(keys, lane), of),
+                    get(ProcessShocks, w, shocks + lane).sample,
                     get(Mechanisms, w, lane),
                 )
                 put(ProcessState, w, row + lane, after)
@@ -565,9 +622,9 @@ def run_phase(w, keys, facts, at, world, month, phase):
     elif phase == 6:
         practice_phase(w, facts, at, world)
     elif phase == 7:
-        care_phase(w, keys, at, world, month)
+        care_phase(w, at, world)
     elif phase == 8:
-        measurement_phase(w, keys, at, world, month)
+        measurement_phase(w, at, world)
     elif phase == 9:
         learning_phase(w, facts, at, world)
     else:

@@ -52,11 +52,12 @@ from simulation.observables import (
     RunLedger,
     TeamLedger,
     Windows,
+    gains_with_team,
     identity_with_manager,
     is_coached,
     ledger_of_run,
     ledger_of_team,
-    month_with_team,
+    levels_with_team,
     series_with_manager,
     series_with_process,
     series_with_team,
@@ -79,9 +80,16 @@ def observe(w, facts, at, twin, month):
     windows, coached_teams, identity = at[WINDOWS], at[SCRATCH], at[IDENTITIES]
     sums, ledgers, conditions = at[MONTH_LEDGERS], at[RUN_LEDGERS], run + at[POLICY]
     coached = at[SCRATCH] + WIDTH
+    in_windows = 0
     for lane in range(WIDTH):
-        put(Windows, w, windows + lane, windows_of_month(float(month), months, get(Mechanisms, w, lane).levers))
+        now = windows_of_month(float(month), months, get(Mechanisms, w, lane).levers)
+        put(Windows, w, windows + lane, now)
         poke(Row, w, coached_teams + lane, 0.0)
+        in_windows += 1 if now.late + now.before + now.ends_mentoring > 0.0 else 0
+    # Levels count in some windows only, and before mentoring there are no gains: what would be added is 0.
+    with_levels = in_windows > 0
+    if twin == run and not with_levels:
+        return
     for k in range(processes):
         for lane in range(WIDTH):
             put(MonthLedger, w, sums + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
@@ -97,7 +105,7 @@ def observe(w, facts, at, twin, month):
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
             for lane in range(WIDTH):
                 poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
-            observe_team(w, at, twin, team)
+            observe_team(w, at, twin, team, with_levels)
     for k in range(processes):
         for lane in range(WIDTH):
             ledger = ledgers + k * RUN_LEDGER_ROWS + lane
@@ -112,7 +120,7 @@ def observe(w, facts, at, twin, month):
 
 
 @njit(nogil=True, error_model="numpy")
-def observe_team(w, at, twin, team):
+def observe_team(w, at, twin, team, with_levels):
     """Note one team's month; whether it is coached stands in the second row of the scratch."""
     processes, windows, coached = at[PROCESSES], at[WINDOWS], at[SCRATCH] + WIDTH
     here = at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
@@ -126,8 +134,15 @@ def observe_team(w, at, twin, team):
             put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), process, other, now))
         for lane in range(WIDTH):
             process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
-            summed = month_with_team(get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane))
+            summed = gains_with_team(get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane))
             put(MonthLedger, w, sums + lane, summed)
+        if with_levels:
+            for lane in range(WIDTH):
+                process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
+                summed = levels_with_team(
+                    get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane)
+                )
+                put(MonthLedger, w, sums + lane, summed)
 
 
 @njit(nogil=True, error_model="numpy")

@@ -19,20 +19,22 @@ from simulation.observables import (
     GroupSeries,
     IdentityLedger,
     ManagerSeries,
+    MonthLedger,
     MoranLedger,
     ProcessSeries,
     RunLedger,
     TeamLedger,
     distance_with_team,
     end_with_team,
+    gains_with_team,
     half_distance_between,
     identity_with_manager,
     is_coached,
     ledger_of_run,
     ledger_of_team,
+    levels_with_team,
     measures_of_process,
     measures_of_run,
-    month_with_team,
     series_with_manager,
     series_with_process,
     series_with_team,
@@ -85,7 +87,8 @@ class Observer:
                     own, twins = team.process(k).state, other.process(k).state
                     ledger = self.teams[team.number][k]
                     self.teams[team.number][k] = ledger_of_team(ledger, own, twins, windows)
-                    sums[k] = month_with_team(sums[k], own, twins, coached)
+                    gains = gains_with_team(sums[k], own, twins, coached)
+                    sums[k] = MonthLedger(*gains, *levels_with_team(sums[k], own, twins, coached))
         for k in self.k:
             self.runs[k] = ledger_of_run(self.runs[k], sums[k], coached_teams, float(len(model.teams)), windows)
         self.sums.append([*self._series_of(model), *self._series_of(twin)])
