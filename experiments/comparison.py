@@ -23,6 +23,9 @@ from simulation.results import Ensemble
 if TYPE_CHECKING:
     import pandas
 
+MOST_KEPT = 10_000_000
+"""Runs times months times processes whose series fit into a few gigabytes."""
+
 FLAGS = {"fading": "regime.fading", "is_theatre": "regime.theatre"}
 """Flags of a regime, and the names under which their shares are reported."""
 
@@ -152,6 +155,12 @@ def check_comparable(scenarios: Sequence[Scenario], replicates: int) -> None:
     if not 1 <= replicates <= 1_000_000:
         raise SimulationError(f"--replicates is {replicates}. Allowed: 1 to 1,000,000. Choose a number in the range.")
     first = scenarios[0].settings
+    kept = len(scenarios) * replicates * first.months * len(first.processes)
+    if kept > MOST_KEPT:
+        raise SimulationError(
+            f"--replicates is {replicates:,}: with {len(scenarios)} scenarios over {first.months} months that keeps "
+            f"{kept:,} months of series. Allowed: {MOST_KEPT:,}. Take fewer replicates or months."
+        )
     for scenario in scenarios[1:]:
         if dict(scenario.settings.structure) != dict(first.structure) or scenario.settings.processes != first.processes:
             raise SimulationError(

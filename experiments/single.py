@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.comparison import FLAGS
 from experiments.writing import write_whole
 from scenarios.library import FOLDER, REFERENCE
 from scenarios.load import Scenario
@@ -19,9 +20,6 @@ from simulation.engine.run import Engine, run, trace
 from simulation.observables import REGIMES
 from simulation.results import Ensemble, Trace, source_digest
 from simulation.state import ManagerState, PolicyState, ProcessState
-
-REGIME_FLAGS = {"fading": "regime.fading", "is_theatre": "regime.theatre"}
-"""Flags of a regime, and the names under which they are reported."""
 
 
 def model_digest() -> str:
@@ -61,7 +59,7 @@ class SingleRun:
             if measure.name == "regime":
                 found["regime"] = None if known is None else REGIMES[int(known)]
             else:
-                found[REGIME_FLAGS.get(measure.name, measure.name)] = known
+                found[FLAGS.get(measure.name, measure.name)] = known
         return found
 
     def as_json(self) -> dict[str, Any]:

@@ -37,6 +37,11 @@ COMMANDS = {
     "check": Lazy("interface.commands.check:check", "Check scenario files."),
     "run": Lazy("interface.commands.run:run", "Run a scenario once, and tell what happened."),
     "compare": Lazy("interface.commands.compare:compare", "Compare scenarios, paired, with intervals and a report."),
+    "sweep": Lazy("interface.commands.sweep:sweep", "Make the many runs of a study, and lose none."),
+    "status": Lazy("interface.commands.status:status", "Say what a store has, and what it lacks."),
+    "verify": Lazy("interface.commands.verify:verify", "Check every byte of a store."),
+    "expand": Lazy("interface.commands.expand:expand", "Add replicates to a store."),
+    "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
 
@@ -122,6 +127,8 @@ def _run(arguments: list[str]) -> int:
         return _complain_of_usage(error)
     except SimulationError as error:
         return _complain(str(error))
+    except MemoryError:
+        return _complain("This machine has not enough memory for it. Take fewer teams, months or replicates.")
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("error.interrupted"), err=True)
         return INTERRUPTED

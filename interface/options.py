@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -56,4 +57,13 @@ engine = click.option(
     default="compiled",
     show_default=True,
     help="Compiled for speed, or readable: Mesa agents; the bits are the same.",
+)
+store = click.option(
+    "--store", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of the runs of a study."
+)
+threads = click.option("--threads", type=click.IntRange(1, 1024), help="Threads; one for each processor if not given.")
+cluster = click.option(
+    "--cluster",
+    metavar="WHERE",
+    help="Dask workers instead of threads: local, or a scheduler, as tcp://host:8786. Needs the extra `cluster`.",
 )

@@ -14,13 +14,15 @@ def story_of(made: SingleRun) -> Iterator[str]:
     """Return the sentences: who was coached, what they gained, what stayed, what spread, what was only reported."""
     measures = {name: value for name, value in made.measures().items() if isinstance(value, float)}
     settings = made.scenario.settings
+    lead = settings.processes[0]
     yield made.scenario.question_es if chosen_language() == "es" else made.scenario.question
     if measures["coach_hours"] == 0.0:
-        yield say("story.nobody", coverage=points(measures["coverage_change.ccs"]))
+        change = points(measures[f"coverage_change.{lead}"])
+        yield say("story.nobody", process=lead.upper(), coverage=change)
     else:
         start, end = settings.values["mentoring_start"], min(settings.values["mentoring_end"], settings.months)
         yield say("story.coached", start=whole(start), end=whole(end - 1), hours=whole(measures["coach_hours"]))
-        yield from _gains(measures)
+        yield from _gains(measures, settings.processes)
         regime = made.measures()["regime"]
         if isinstance(regime, str):
             yield said_of_regime()[regime]
@@ -40,17 +42,22 @@ def said_of_regime() -> dict[str, str]:
     }
 
 
-def _gains(measures: dict[str, float]) -> Iterator[str]:
-    if "direct_gain.ccs" in measures:
-        direct = {process: points(measures[f"direct_gain.{process}"]) for process in ("ccs", "anc")}
-        yield say("story.direct", **direct)
-        yield say(
-            "story.efficacy", ccs=points(measures["efficacy_gain.ccs"]), anc=points(measures["efficacy_gain.anc"])
-        )
-    if "late_direct_gain.ccs" in measures:
-        yield say("story.late", ccs=points(measures["late_direct_gain.ccs"]))
-    if "spillover_gain.ccs" in measures:
-        yield say("story.spillover", ccs=points(measures["spillover_gain.ccs"]), reach=percent(measures["reach"]))
+def _gains(measures: dict[str, float], processes: tuple[str, ...]) -> Iterator[str]:
+    """Return what was gained: in every process directly, in the first one later and outside."""
+    lead = processes[0]
+    if f"direct_gain.{lead}" in measures:
+        yield say("story.direct", gains=_in_each("direct_gain", measures, processes))
+        yield say("story.efficacy", gains=_in_each("efficacy_gain", measures, processes))
+    if f"late_direct_gain.{lead}" in measures:
+        yield say("story.late", process=lead.upper(), points=points(measures[f"late_direct_gain.{lead}"]))
+    if f"spillover_gain.{lead}" in measures:
+        outside = points(measures[f"spillover_gain.{lead}"])
+        yield say("story.spillover", process=lead.upper(), points=outside, reach=percent(measures["reach"]))
+
+
+def _in_each(measure: str, measures: dict[str, float], processes: tuple[str, ...]) -> str:
+    """Return a gain in each process: "11.5 (CCS), 1.4 (ANC)"."""
+    return "; ".join(f"{points(measures[f'{measure}.{process}'])} ({process.upper()})" for process in processes)
 
 
 def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:

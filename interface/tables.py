@@ -12,9 +12,9 @@ from interface.language import say
 from interface.output import print_table, print_text, print_title
 from interface.story import localised, unsigned_zero
 
-GAINS = ("direct_gain.ccs", "spillover_gain.ccs", "reach", "efficacy_gain.ccs")
 REGIMES = ("regime.fizzle", "regime.bubble", "regime.partial", "regime.spread", "regime.fading", "regime.theatre")
-CHANGES = ("coverage.ccs", "coverage.anc", "theatre", "safety")
+MOST_PROCESSES = 2
+"""Processes that have room in a line of the terminal; the report and the files have all."""
 
 
 def print_comparison(found: Comparison) -> None:
@@ -31,12 +31,15 @@ def print_comparison(found: Comparison) -> None:
         )
     )
     click.echo()
-    _print(found, "compare.gains", GAINS, lambda name, measure: _interval(found.estimates[name][measure]))
+    lead = first.processes[0]
+    gains = (f"direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"efficacy_gain.{lead}")
+    changes = (*(f"coverage.{process}" for process in first.processes[:MOST_PROCESSES]), "theatre", "safety")
+    _print(found, "compare.gains", gains, lambda name, measure: _interval(found.estimates[name][measure]))
     _print(found, "compare.regimes", REGIMES, lambda name, measure: _share(found.estimates[name][measure]))
     others = [name for name in found.scenarios if name != found.reference]
     title = say("compare.changes", reference=found.reference)
-    rows = [(name, *(_contrast(found.contrast(name, measure)) for measure in CHANGES)) for name in others]
-    print_table((say("column.scenario"), *(say_measure(measure) for measure in CHANGES)), rows, title=title)
+    rows = [(name, *(_contrast(found.contrast(name, measure)) for measure in changes)) for name in others]
+    print_table((say("column.scenario"), *(say_measure(measure) for measure in changes)), rows, title=title)
     print_text(say("compare.note"))
     _print_checks(found)
 
@@ -53,22 +56,25 @@ def say_title(key: str) -> str:
 
 def say_measure(name: str) -> str:
     """Return a measure's heading."""
-    return {
-        "direct_gain.ccs": say("measure.direct_gain_ccs"),
-        "spillover_gain.ccs": say("measure.spillover_gain_ccs"),
+    field, _, process = name.partition(".")
+    by_process = {
+        "direct_gain": say("measure.direct_gain", process=process.upper()),
+        "spillover_gain": say("measure.spillover_gain", process=process.upper()),
+        "efficacy_gain": say("measure.efficacy_gain", process=process.upper()),
+        "coverage": say("measure.coverage", process=process.upper()),
+    }
+    by_name = {
         "reach": say("measure.reach"),
-        "efficacy_gain.ccs": say("measure.efficacy_gain_ccs"),
         "regime.fizzle": say("measure.fizzle"),
         "regime.bubble": say("measure.bubble"),
         "regime.partial": say("measure.partial"),
         "regime.spread": say("measure.spread"),
         "regime.fading": say("measure.fading"),
         "regime.theatre": say("measure.theatre_flag"),
-        "coverage.ccs": say("measure.coverage_ccs"),
-        "coverage.anc": say("measure.coverage_anc"),
         "theatre": say("measure.theatre"),
         "safety": say("measure.safety"),
-    }[name]
+    }
+    return by_name.get(name) or by_process[field]
 
 
 def _number(share: float) -> str:
@@ -94,13 +100,15 @@ def _contrast(contrast: Contrast) -> str:
 
 def _print_checks(found: Comparison) -> None:
     """Say for each pair with the reference whether it was identical for as long as it should have been."""
-    saved = [c.variance_saved for c in found.contrasts if c.measure == "coverage.ccs" and c.variance_saved is not None]
-    if saved:
-        least, most = (f"{100 * share:.0f}" for share in (min(saved), max(saved)))
+    lead = next(iter(found.scenarios.values())).settings.processes[0]
+    saved = [c.variance_saved for c in found.contrasts if c.measure == f"coverage.{lead}"]
+    known = [share for share in saved if share is not None]
+    if known and min(known) >= 0.0:
+        least, most = (f"{100 * share:.0f}" for share in (min(known), max(known)))
         if least == most:
-            print_text(say("compare.saved_one", percent=least))
+            print_text(say("compare.saved_one", percent=least, process=lead.upper()))
         else:
-            print_text(say("compare.saved", percent=least, most=most))
+            print_text(say("compare.saved", percent=least, most=most, process=lead.upper()))
     for pair in found.identical_before:
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)

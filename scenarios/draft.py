@@ -110,7 +110,7 @@ class Draft:
         if entry.month and not self._may_change(name):
             kind = "structure" if name in CHANGEABLE else parameter_named(name, self.processes).kind
             raise ParameterError(
-                f"{name} changes at month {entry.month}, and it is of the kind {kind} that holds from month 0. "
+                f"{name} changes at month {entry.month}, and it holds from month 0 on (kind: {kind}). "
                 "Allowed: month 0. Set it there."
             )
 

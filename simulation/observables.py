@@ -421,7 +421,7 @@ def measures_of_run(
     own = measures_of_process(lead, end, months, p.levers)
     coached, uncoached = end.coached_teams, end.teams - end.coached_teams
     reach = ratio(end.reached, uncoached)
-    has_before = p.levers.mentoring_start > 0.0 and p.levers.mentoring_start <= months
+    has_before = 0.0 < p.levers.mentoring_start < months
     theatre = lead.overstated_late - lead.overstated_before if has_before else math.nan
     has_retained = p.levers.mentoring_end - 1.0 + RETAINED_AFTER < months
     retained = gain_ratio(lead.retained, own.direct_gain) if has_retained else math.nan

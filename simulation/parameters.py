@@ -6,7 +6,7 @@ the bounds of sensitivity studies and the types the mechanisms take.
 
 Kinds
 -----
-lever       what a ministry can decide; may change at any month
+lever       what a ministry can decide; may change at any month, but for the window and the targeting of mentoring
 context     what the places are like; holds from month 0
 mechanism   how people react; calibrated or assumed, the same for every process
 """

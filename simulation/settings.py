@@ -9,7 +9,7 @@ from typing import Protocol
 from simulation.errors import ParameterError, StructureError
 from simulation.parameters import PROCESSES, STRUCTURE, checked_value, declared, nearest, parameter_named
 
-MOST_TEAMS = 1_000_000
+MOST_TEAMS = 100_000
 ANYWHERE = -1
 """Stands for a baseline that no places file gives and a tie that does not exist."""
 

@@ -22,7 +22,7 @@ question = "What happens if ...?"
 question_es = "¿Qué pasa si ...?"
 based_on = "{base}"
 
-# A change gives new values from a month on. Levers may change at any month, all else at month 0 only.
+# A change gives new values from a month on. Most levers may change at any month, all else at month 0 only.
 # Remove the # from these lines, and make them yours:
 
 # [[change]]

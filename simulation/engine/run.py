@@ -8,8 +8,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.errors import StructureError
 from simulation.results import Ensemble, RawRuns, Trace, fingerprint, measures, series_from_sums, state_blocks
 from simulation.settings import Asked, Settings, settings_of
+
+MOST_TRACED = 400_000_000
+"""Values a trace may keep: three gigabytes."""
 
 Engine = Literal["compiled", "readable"]
 
@@ -108,12 +112,25 @@ def trace(
         Which of the runs under this seed.
     """
     settings = settings_of(scenario)
+    _refuse_what_no_memory_holds(settings)
     if engine == "compiled":
         from simulation.engine.compiled.ensemble import Run, trace_run
 
         return trace_run(Run(settings, seed, replicate))
     own, twin = (_trace_readable(settings, seed, replicate, mentored) for mentored in (True, False))
     return own, twin
+
+
+def _refuse_what_no_memory_holds(settings: Settings) -> None:
+    """Refuse a trace that would take more than a few gigabytes, before a machine without them stands still."""
+    states = sum(int(np.prod(block.shape)) * len(block.state._fields) for block in state_blocks(settings))
+    values = 2 * (settings.months + 1) * states
+    if values > MOST_TRACED:
+        raise StructureError(
+            f"{settings.places.teams:,} teams over {settings.months} months have {values:,} states with their twin. "
+            f"Allowed where every state is kept: {MOST_TRACED:,}. Take fewer teams or months; comparing scenarios "
+            "keeps no states and may be larger."
+        )
 
 
 def _trace_readable(settings: Settings, seed: int, replicate: int, mentored: bool) -> Trace:
@@ -124,10 +141,7 @@ def _trace_readable(settings: Settings, seed: int, replicate: int, mentored: boo
     for _ in range(settings.months):
         model.step()
         moments.append(states_of(model))
-    ties = np.full((len(model.teams), settings.ties), -1, dtype=np.int64)
-    for team in model.teams:
-        for place, peer in enumerate(team.peers):
-            ties[team.number, place] = peer.number
+    ties = np.array(model.team_ties(), dtype=np.int64).reshape(len(model.teams), settings.ties)
     return Trace(settings, np.array(moments), ties)
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from scenarios.library import available
 from scenarios.load import load
-from simulation.engine.run import trace
+from simulation.engine.run import run, trace
 
 FILE = Path(__file__).with_name("golden.json")
 
 
 def digests() -> dict[str, str]:
-    """Return the digest of one classroom run of every scenario in the library."""
-    return {name: trace(load(name, size="classroom").settings, 1)[0].digest for name in available()}
+    """Return for every scenario in the library the digests of one classroom run: of its states and its measures."""
+    found: dict[str, str] = {}
+    for name in available():
+        settings = load(name, size="classroom").settings
+        found[name] = trace(settings, 1)[0].digest
+        values = np.nan_to_num(run(settings, 1, 1).values, nan=-1e300)
+        found[f"{name}: measures"] = hashlib.sha256(values.tobytes()).hexdigest()
+    return found
 
 
 def main() -> None:

@@ -45,6 +45,7 @@ from simulation.engine.compiled.layout import (
     TIE,
 )
 from simulation.observables import (
+    SMALLEST_GAIN,
     DistanceLedger,
     EndLedger,
     IdentityLedger,
@@ -134,7 +135,7 @@ def measure_distances(w, facts, at, lane):
         gain = ledger.gain / ledger.teams if ledger.teams > 0.0 else math.nan
         w[scratch + distance * WIDTH + lane] = gain
         if distance == 0:
-            half = 0.5 * gain if gain >= 0.03 else math.nan
+            half = 0.5 * gain if gain >= SMALLEST_GAIN else math.nan
         elif gain <= half and math.isnan(half_distance):
             half_distance = (
                 half_distance_between(last_at, last, gain, half)

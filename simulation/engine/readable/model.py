@@ -151,9 +151,16 @@ class CoachingModel(mesa.Model):
         return ties
 
     def _led_to(self, ties: list[Tie]) -> list[int]:
-        """Return where these ties lead under today's share of cross ties."""
-        led = [int(tie_now(tie.draw, tie.away, tie.near, self.p.levers.cross_ties)) for tie in ties]
-        return [peer for peer in led if peer >= 0]
+        """Return whom these ties lead to under today's share of cross ties."""
+        return [peer for peer in self._places_led_to(ties) if peer >= 0]
+
+    def _places_led_to(self, ties: list[Tie]) -> list[int]:
+        """Return where each tie leads, -1 for nobody."""
+        return [int(tie_now(tie.draw, tie.away, tie.near, self.p.levers.cross_ties)) for tie in ties]
+
+    def team_ties(self) -> list[list[int]]:
+        """Return where each tie of each team leads now, -1 for nobody, [team][tie]."""
+        return [self._places_led_to(ties) for ties in self._team_ties]
 
     def _meet_peers(self) -> None:
         """Let everybody meet those their ties lead to."""

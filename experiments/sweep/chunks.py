@@ -1,0 +1,170 @@
+"""Chunks: the columns of a range of runs: a pure function of the plan and the number of the chunk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.sweep.plan import Address, Chunk, Plan
+from scenarios.wording import shown_value
+
+Values = NDArray[Any] | list[Any]
+"""A column: whole numbers, float64 with NaN where undefined, or a list of texts and None."""
+
+
+class Failure(NamedTuple):
+    """A run that raised an error."""
+
+    run: int
+    error: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A chunk that has been made.
+
+    Attributes
+    ----------
+    columns : dict of str to ndarray or list
+        In the order in which they are stored.
+    failures : tuple of Failure
+        Runs that raised; their measures are undefined.
+    """
+
+    chunk: Chunk
+    columns: dict[str, Values]
+    failures: tuple[Failure, ...]
+
+    @property
+    def content(self) -> str:
+        """SHA-256 of the values."""
+        return content_of(self.columns)
+
+
+def make(plan: Plan, chunk: Chunk, threads: int | None = None) -> Made:
+    """Make the runs of a chunk."""
+    addresses = [plan.address(run) for run in range(chunk.first_run, chunk.stop_run)]
+    kept = _kept_measures(plan)
+    values = np.empty((len(addresses), len(kept)))
+    failures: list[Failure] = []
+    for group in sorted(set(plan.groups)):
+        members = [place for place, a in enumerate(addresses) if plan.groups[a.scenario] == group]
+        if members:
+            found = _values(plan, [addresses[place] for place in members], threads, failures)
+            values[members] = found[:, kept]
+    failures.sort()
+    return Made(chunk, _columns(plan, addresses, values, dict(failures)), tuple(failures))
+
+
+def _kept_measures(plan: Plan) -> list[int]:
+    from simulation.results import measures
+
+    names = [measure.name for measure in measures(plan.settings[0].processes)]
+    return [names.index(measure.name) for measure in plan.measures]
+
+
+def _values(
+    plan: Plan, addresses: Sequence[Address], threads: int | None, failures: list[Failure]
+) -> NDArray[np.float64]:
+    """Return the measures of runs that share their places; where one raises, halves are tried, down to that run."""
+    from simulation.engine.compiled import ensemble
+
+    try:
+        settings = {a[1:3]: plan.settings_of(a) for a in {a[1:3]: a for a in addresses}.values()}
+        runs = [ensemble.Run(settings[a[1:3]], plan.seed, a.replicate) for a in addresses]
+        return ensemble.simulate_runs(runs, threads=threads).values
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:  # whatever a rule may raise: the others are to finish
+        if len(addresses) == 1:
+            failures.append(Failure(addresses[0].run, f"{type(error).__name__}: {error}"))
+            return np.full((1, _measures_in_all(plan)), np.nan)
+    half = len(addresses) // 2
+    parts = [_values(plan, part, threads, failures) for part in (addresses[:half], addresses[half:])]
+    return np.concatenate(parts)
+
+
+def _measures_in_all(plan: Plan) -> int:
+    from simulation.results import measures
+
+    return len(measures(plan.settings[0].processes))
+
+
+def _columns(
+    plan: Plan, addresses: Sequence[Address], values: NDArray[np.float64], errors: dict[int, str]
+) -> dict[str, Values]:
+    columns: dict[str, Values] = {
+        "run": np.array([a.run for a in addresses], dtype=np.int64),
+        "scenario": [plan.names[a.scenario] for a in addresses],
+        "row": np.array([a.row for a in addresses], dtype=np.int64),
+        "replicate": np.array([a.replicate for a in addresses], dtype=np.int64),
+        "seed": np.full(len(addresses), plan.seed, dtype=np.int64),
+    }
+    for place, column in enumerate(plan.columns):
+        taken = [plan.rows[a.row][place] for a in addresses]
+        if column.parameter.choices:
+            columns[column.name] = [shown_value(column.parameter, value) for value in taken]
+        else:
+            columns[column.name] = np.array(taken, dtype=np.float64)
+    for place, measure in enumerate(plan.measures):
+        columns[measure.name] = np.where(np.isnan(values[:, place]), np.nan, values[:, place])
+    columns["error"] = [errors.get(a.run) for a in addresses]
+    return columns
+
+
+class ContentHash:
+    """SHA-256 of columns, taken chunk by chunk; the same however the runs were cut."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, Any] = {}
+
+    def add(self, columns: dict[str, Values]) -> None:
+        """Add the next runs."""
+        for name, values in columns.items():
+            self._columns.setdefault(name, hashlib.sha256()).update(canonical_buffer(values))
+
+    def hexdigest(self) -> str:
+        """Return the hash of all runs so far."""
+        whole = hashlib.sha256()
+        for name, column in self._columns.items():
+            whole.update(name.encode() + b"\0" + column.digest())
+        return whole.hexdigest()
+
+
+def content_of(columns: dict[str, Values]) -> str:
+    """Return the SHA-256 of columns."""
+    content = ContentHash()
+    content.add(columns)
+    return content.hexdigest()
+
+
+def canonical_buffer(values: Values) -> bytes:
+    """Return the one byte string of a column: little-endian numbers, one NaN, texts after their lengths."""
+    if isinstance(values, list):
+        parts = [None if value is None else value.encode() for value in values]
+        return b"".join(b"-" if part is None else b"%d:%b" % (len(part), part) for part in parts)
+    if values.dtype.kind == "f":
+        return np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes()
+    return values.astype("<i8").tobytes()
+
+
+def first_difference(a: dict[str, Values], b: dict[str, Values]) -> tuple[int, str] | None:
+    """Return the place of the first run that differs, and the column in which it does; None if none does."""
+    if list(a) != list(b):
+        return 0, next(iter(set(a) ^ set(b)), "the order of columns")
+    found: list[tuple[int, str]] = []
+    for name in a:
+        own, other = a[name], b[name]
+        if len(own) != len(other):
+            return min(len(own), len(other)), name
+        if isinstance(own, list) or isinstance(other, list):
+            places = [place for place, pair in enumerate(zip(own, other, strict=True)) if pair[0] != pair[1]]
+        else:
+            places = np.flatnonzero(own.view("<u8") != other.view("<u8")).tolist()
+        found += [(int(place), name) for place in places[:1]]
+    return min(found, key=lambda pair: pair[0], default=None)

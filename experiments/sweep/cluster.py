@@ -1,0 +1,131 @@
+"""Cluster: chunks made by Dask workers, on this machine or others; only the driver writes to the store."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.sweep.chunks import make
+from experiments.sweep.driver import Timed
+from experiments.sweep.errors import StoreError
+from experiments.sweep.plan import Plan
+from simulation.results import source_digest
+
+AHEAD = 4
+"""Chunks asked for at a time, for each thread of the workers."""
+RETRIES = 3
+WAIT = "30s"
+
+
+@dataclass(frozen=True)
+class OnCluster:
+    """Makes chunks on Dask workers, each chunk in one thread.
+
+    Attributes
+    ----------
+    address : str
+        ``local`` starts workers on this machine; else that of a scheduler, as ``tcp://host:8786``.
+    workers : int or None
+        Workers to start where it is local; None for one on each processor.
+    """
+
+    address: str
+    workers: int | None = None
+
+    def made(self, plan: Plan, numbers: Iterable[int]) -> Iterator[Timed]:
+        """Return the chunks of these numbers as they come; a worker that dies costs nothing but time."""
+        left = iter(numbers)
+        first = next(left, None)
+        if first is None:
+            return
+        distributed = _distributed()
+        with ExitStack() as stack:
+            client = self._client(distributed, stack)
+            threads = sum(client.nthreads().values()) or 1
+            shared = client.scatter(plan, broadcast=True)
+            number_of: dict[str, int] = {}
+            lost: dict[int, int] = {}
+
+            def asked(number: int) -> Any:
+                future = client.submit(_made, shared, number, pure=False, retries=RETRIES)
+                number_of[future.key] = number
+                return future
+
+            ahead = [asked(number) for number in itertools.chain([first], itertools.islice(left, AHEAD * threads - 1))]
+            waiting = distributed.as_completed(ahead, loop=client.loop)
+            del ahead
+            for future in waiting:
+                number = number_of.pop(future.key)
+                try:
+                    timed = future.result()
+                except CancelledError as error:  # the worker died with the chunk, or with the plan
+                    lost[number] = lost.get(number, 0) + 1
+                    if lost[number] > RETRIES:
+                        raise StoreError(
+                            f"chunk {number} was lost {lost[number]} times with its worker ({error}). What was stored "
+                            "before is safe. Look at the workers, then give the same command again."
+                        ) from None
+                    shared = client.scatter(plan, broadcast=True)
+                    waiting.add(asked(number))
+                    continue
+                except distributed.KilledWorker as error:
+                    raise StoreError(
+                        f"workers died again and again over one chunk ({error}). What was stored before is safe. Look "
+                        "at their memory; without --cluster the chunk is made here, which shows more."
+                    ) from None
+                yield timed
+                for number in itertools.islice(left, 1):
+                    waiting.add(asked(number))
+
+    def _client(self, distributed: Any, stack: ExitStack) -> Any:
+        from simulation.engine.compiled.ensemble import threads_to_use
+
+        if self.address == "local":
+            address: Any = stack.enter_context(
+                distributed.LocalCluster(
+                    n_workers=threads_to_use(self.workers),
+                    threads_per_worker=1,
+                    dashboard_address=None,
+                    host="127.0.0.1",
+                    silence_logs=50,
+                )
+            )
+        else:
+            address = self.address
+        try:
+            client = stack.enter_context(distributed.Client(address, timeout=WAIT, set_as_default=False))
+            client.wait_for_workers(1, timeout=WAIT)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise StoreError(
+                f"--cluster is {self.address!r}: no scheduler with workers answers there ({type(error).__name__}). "
+                "Allowed: local, or the address of a scheduler, as tcp://host:8786. Start it and its workers first."
+            ) from None
+        return client
+
+
+def _made(plan: Plan, number: int) -> Timed:
+    """Make a chunk, on a worker."""
+    if source_digest() != plan.model:
+        raise StoreError(
+            f"a worker has the model {source_digest()[:12]}, and the store has {plan.model[:12]}. Allowed: the same "
+            "sources on all machines. Install the same commit there."
+        )
+    start = time.perf_counter()
+    made = make(plan, plan.chunk(number), threads=1)
+    return Timed(made, time.perf_counter() - start)
+
+
+def _distributed() -> Any:
+    try:
+        return importlib.import_module("distributed")
+    except ImportError:
+        raise StoreError(
+            "--cluster needs Dask, which is not installed. Install it: pip install 'enabling-bubbles[cluster]'. "
+            "--shard works without."
+        ) from None

@@ -1,0 +1,218 @@
+"""Driver: makes the chunks a store lacks, says how far it is, and stops when it is told to, losing nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from experiments.sweep.chunks import Made, make
+from experiments.sweep.files import told
+from experiments.sweep.plan import Plan
+from experiments.sweep.store import Problem, Store, check_model
+
+LEAST_SECONDS = 0.5
+"""How long a sample is run to estimate the time of a study."""
+BYTES_OF_CHUNK = 60_000
+"""Of a chunk's footer and mark, about."""
+
+
+class Progress(NamedTuple):
+    """How far a driver is."""
+
+    done: int
+    runs: int
+    per_second: float
+    seconds_left: float | None
+
+
+class Shard(NamedTuple):
+    """Which chunks a driver makes: the i-th of n, from 1."""
+
+    number: int
+    of: int
+
+    def takes(self, chunk: int) -> bool:
+        """Return whether a chunk is of this shard."""
+        return chunk % self.of == self.number - 1
+
+
+class Timed(NamedTuple):
+    """A chunk that has been made, and how long it took."""
+
+    made: Made
+    seconds: float
+
+
+class Executor(Protocol):
+    """Makes chunks, here or elsewhere, in any order; only the driver writes to the store."""
+
+    def made(self, plan: Plan, numbers: Iterable[int]) -> Iterator[Timed]:
+        """Return the chunks of these numbers as they come."""
+        ...
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """Makes one chunk after another, with threads over its runs."""
+
+    threads: int | None = None
+
+    def made(self, plan: Plan, numbers: Iterable[int]) -> Iterator[Timed]:
+        """Return the chunks of these numbers in their order."""
+        for number in numbers:
+            start = time.perf_counter()
+            made = make(plan, plan.chunk(number), self.threads)
+            yield Timed(made, time.perf_counter() - start)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a driver did, and what the store has now.
+
+    Attributes
+    ----------
+    made : int
+        Runs made by this driver.
+    mended : list of Problem
+        What was damaged, and is made again.
+    failed : list of dict
+        Runs that raised, of the whole store: ``run`` and ``error``.
+    seal : dict or None
+        Of a complete store.
+    """
+
+    made: int
+    stored: int
+    seconds: float
+    mended: list[Problem]
+    failed: list[dict[str, Any]]
+    seal: dict[str, Any] | None
+
+
+def drive(
+    store: Store,
+    executor: Executor,
+    *,
+    shard: Shard | None = None,
+    tell: Callable[[Progress], None] = lambda _: None,
+) -> Outcome:
+    """Make what a store lacks, and seal it when nothing does.
+
+    Raises
+    ------
+    StoreError
+        If the sources have changed since, or the disk is full.
+    NonDeterminismError
+        If a chunk comes out different from what is, or was, there.
+    """
+    check_model(store)
+    with told(store.folder):
+        found = store.committed(deep=True)
+        store.drop(found.problems)
+        store.expected.update(found.expected)
+        return _drive(store, executor, shard or Shard(1, 1), tell, set(found.chunks), found.problems)
+
+
+def _drive(
+    store: Store,
+    executor: Executor,
+    shard: Shard,
+    tell: Callable[[Progress], None],
+    stored: set[int],
+    problems: Sequence[Problem],
+) -> Outcome:
+    plan = store.plan
+    own = [number for number in range(plan.chunks) if shard.takes(number)]
+    total = sum(_runs(plan, number) for number in own)
+    done = sum(_runs(plan, number) for number in own if number in stored)
+    lacking = [number for number in own if number not in stored]
+    passed: list[int] = []
+    made, start = 0, time.perf_counter()
+    tell(Progress(done, total, 0.0, None))
+    for chunk in executor.made(plan, _still_lacking(store, lacking, passed)):
+        is_first = store.commit(chunk.made, chunk.seconds)
+        runs = _runs(plan, chunk.made.chunk.number)
+        made += runs
+        done += runs + sum(_runs(plan, number) for number in passed)
+        passed.clear()
+        if not is_first:
+            random.shuffle(lacking)  # another driver is at the same place: part from it
+        per_second = made / max(time.perf_counter() - start, 1e-9)
+        tell(Progress(done, total, per_second, (total - done) / per_second))
+    now = store.committed(deep=False)
+    seal = None
+    if len(now.chunks) == plan.chunks:
+        now = store.committed(deep=True)
+        if len(now.chunks) == plan.chunks:
+            seal = store.seal(now)
+    return Outcome(
+        made=made,
+        stored=sum(mark["rows"] for mark in now.chunks.values()),
+        seconds=time.perf_counter() - start,
+        mended=[problem for problem in problems if problem.chunk is not None],
+        failed=[failure for mark in now.chunks.values() for failure in mark["failed"]],
+        seal=seal,
+    )
+
+
+def _still_lacking(store: Store, lacking: list[int], passed: list[int]) -> Iterator[int]:
+    """Take numbers off the list, passing over those that another driver has committed meanwhile."""
+    while lacking:
+        number = lacking.pop(0)
+        if store.ok(number).exists():
+            passed.append(number)
+        else:
+            yield number
+
+
+def _runs(plan: Plan, number: int) -> int:
+    chunk = plan.chunk(number)
+    return chunk.stop_run - chunk.first_run
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let SIGTERM stop a driver as Ctrl-C does: the chunk in hand is dropped, all others are stored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Estimate(NamedTuple):
+    """What a study will take."""
+
+    seconds: float
+    per_second: float
+    bytes: int
+
+
+def estimate(plan: Plan, threads: int | None = None) -> Estimate:
+    """Return how long a study will take, from a sample of its runs, and its room on disk."""
+    from simulation.engine.compiled.ensemble import threads_to_use
+
+    size = min(16 * threads_to_use(threads), plan.runs)
+    sample = plan.chunk(0)._replace(stop_run=min(size, plan.chunk(0).stop_run))
+    make(plan, sample, threads)  # compiles, if need be
+    runs, start = 0, time.perf_counter()
+    while time.perf_counter() - start < LEAST_SECONDS:
+        make(plan, sample, threads)
+        runs += sample.stop_run - sample.first_run
+    per_second = runs / (time.perf_counter() - start)
+    width = 8 * (len(plan.measures) + len(plan.columns)) + 16
+    return Estimate(plan.runs / per_second, per_second, width * plan.runs + BYTES_OF_CHUNK * plan.chunks)

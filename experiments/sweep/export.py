@@ -1,0 +1,134 @@
+"""Export: a complete store as one file: CSV, Parquet, or NetCDF with labelled dimensions and units."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.sweep.errors import StoreError
+from experiments.sweep.files import told
+from experiments.sweep.store import Store
+
+if TYPE_CHECKING:
+    import xarray
+
+FORMATS = (".csv", ".parquet", ".nc")
+DIMENSIONS = ("scenario", "row", "replicate")
+
+
+def check_target(path: Path) -> None:
+    """Refuse a file of another kind than can be written.
+
+    Raises
+    ------
+    StoreError
+    """
+    if path.suffix not in FORMATS:
+        raise StoreError(f"--to is {str(path)!r}. Allowed: a file that ends in {', '.join(FORMATS)}. Name such a file.")
+
+
+def export(store: Store, path: Path) -> int:
+    """Write all runs of a store into one file; return how many.
+
+    Raises
+    ------
+    StoreError
+        If runs are missing or damaged, or the file cannot be written.
+    """
+    check_target(path)
+    there = len(store.committed(deep=False).chunks)
+    if there < store.plan.chunks:
+        raise StoreError(
+            f"{store.folder}: {there} of {store.plan.chunks} chunks are good. Allowed: a complete store. "
+            "`bubbles sweep` with its study and --store makes the rest."
+        )
+    with told(path), _whole(path) as temporary:
+        {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}[path.suffix](store, temporary)
+    return store.plan.runs
+
+
+def to_xarray(store: Store) -> xarray.Dataset:
+    """Return all runs as a labelled Dataset [scenario, row, replicate], units in the attributes."""
+    import xarray
+
+    plan = store.plan
+    shape = (plan.replicates, len(plan.rows), len(plan.names))
+    values = {measure.name: np.full(plan.runs, np.nan) for measure in plan.measures}
+    for table in store.tables():
+        runs = table.column("run").to_numpy()
+        for name, column in values.items():
+            column[runs] = table.column(name).to_numpy()
+    variables: dict[str, Any] = {
+        m.name: (
+            DIMENSIONS,
+            values[m.name].reshape(shape).transpose(2, 1, 0),
+            {"units": m.unit, "long_name": m.meaning},
+        )
+        for m in plan.measures
+    }
+    coordinates: dict[str, Any] = {
+        "scenario": list(plan.names),
+        "row": np.arange(len(plan.rows), dtype=np.int32),
+        "replicate": np.arange(plan.replicates, dtype=np.int32),
+    }
+    for place, column in enumerate(plan.columns):
+        p = column.parameter
+        taken = [row[place] for row in plan.rows]
+        words: Any = [p.choices[int(value)] for value in taken] if p.choices else np.array(taken)
+        coordinates[column.name] = ("row", words, {"units": p.unit, "long_name": p.meaning})
+    attributes = {
+        "Conventions": "CF-1.11",
+        "title": str(store.about.get("question", "")),
+        "seed": str(plan.seed),
+        "model": plan.model,
+        "study": json.dumps(plan.keys),
+        "history": json.dumps({key: store.about.get(key) for key in ("started", "commit", "versions")}),
+    }
+    return xarray.Dataset(variables, coordinates, attributes)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Give a name to write to, which becomes the file when all is written."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write_csv(store: Store, path: Path) -> None:
+    writing: Any = importlib.import_module("pyarrow.csv")
+    tables = store.tables()
+    first = next(tables)
+    options = writing.WriteOptions(quoting_style="needed", quoting_header="needed")
+    with writing.CSVWriter(str(path), first.schema, write_options=options) as writer:
+        writer.write(first)
+        for table in tables:
+            writer.write(table)
+
+
+def _write_parquet(store: Store, path: Path) -> None:
+    from experiments.sweep.table import parquet, schema_of
+
+    plan = store.plan
+    about = {"studies": plan.keys, "seed": plan.seed, "model": plan.model, "provenance": store.about}
+    schema = schema_of(plan, about)
+    with parquet.ParquetWriter(str(path), schema, compression="zstd", write_page_checksum=True) as writer:
+        for table in store.tables():
+            writer.write_table(table.cast(schema))
+
+
+def _write_netcdf(store: Store, path: Path) -> None:
+    to_xarray(store).to_netcdf(path, engine="scipy", format="NETCDF3_64BIT")

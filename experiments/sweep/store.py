@@ -1,0 +1,476 @@
+"""Store: a folder of chunks, each committed whole with its hashes, that any number of drivers may fill at once.
+
+``study.json``, ``expansion-001.json``, ...: what is to be run. ``chunks/c000123.parquet``: the runs of a chunk.
+``marks/c000123.ok.json``: that they are all there, and their hashes; only this file counts. ``sealed.json``: that the
+store is complete, and the hash of everything. Each JSON file carries its own SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from experiments.sweep.chunks import ContentHash, Made, Values, content_of, first_difference
+from experiments.sweep.errors import NonDeterminismError, StoreError
+from experiments.sweep.files import (
+    DamagedFileError,
+    checked_bytes,
+    make_folder,
+    publish,
+    read_checked,
+    replace,
+    sweep_out,
+    told,
+)
+from experiments.sweep.plan import Chunk, Plan, plan_as_json, plan_from_json
+from simulation.results import source_digest
+
+STUDY = "study.json"
+SEALED = "sealed.json"
+CHUNKS = "chunks"
+MARKS = "marks"
+"""A folder of their own, so that whoever reads Parquet can be given all of ``chunks``."""
+_EXPANSION = re.compile(r"expansion-(\d{3})\.json")
+_CHUNK = re.compile(r"c(\d{6,})\.(parquet|ok\.json)")
+LARGEST_LIST = 20
+
+
+class Problem(NamedTuple):
+    """Something in a store that is not as it was written."""
+
+    file: str
+    chunk: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What is known of the chunks of a store.
+
+    Attributes
+    ----------
+    chunks : dict of int to dict
+        Of each good chunk: what its ``.ok.json`` says.
+    problems : list of Problem
+    expected : dict of int to str
+        Content hashes of damaged chunks, where those are still known.
+    """
+
+    chunks: dict[int, dict[str, Any]]
+    problems: list[Problem]
+    expected: dict[int, str]
+
+
+class Store:
+    """A store that exists, and the plan of its runs."""
+
+    def __init__(self, folder: Path, plan: Plan, about: dict[str, Any]) -> None:
+        self.folder = folder
+        self.plan = plan
+        self.about = about
+        """Provenance: scenarios as text, versions, commit, platform."""
+        self.expected: dict[int, str] = {}
+
+    # Files ------------------------------------------------------------------------------------------------
+
+    def parquet(self, number: int) -> Path:
+        """Return the path of a chunk's runs."""
+        return self.folder / CHUNKS / f"c{number:06d}.parquet"
+
+    def ok(self, number: int) -> Path:
+        """Return the path of a chunk's mark that it is complete."""
+        return self.folder / MARKS / f"c{number:06d}.ok.json"
+
+    # Committing -------------------------------------------------------------------------------------------
+
+    def commit(self, made: Made, seconds: float) -> bool:
+        """Put a chunk into the store; return False if another driver has put the same there before.
+
+        Raises
+        ------
+        NonDeterminismError
+            If what is there, or was, is different.
+        """
+        from experiments.sweep.provenance import versions
+        from experiments.sweep.table import parquet_bytes
+
+        chunk, content = made.chunk, made.content
+        expected = self.expected.get(chunk.number)
+        if expected not in (None, content):
+            raise self._different(
+                chunk, f"one of the runs {chunk.first_run} to {chunk.stop_run - 1}, such as", chunk.first_run
+            )
+        data = parquet_bytes(self.plan, chunk, made.columns)
+        path = self.parquet(chunk.number)
+        is_first = publish(path, data)
+        if not is_first:
+            data = self._agreeing(made, path, data)
+        mark = {
+            "study": chunk.key,
+            "chunk": chunk.number,
+            "first_run": chunk.first_run,
+            "stop_run": chunk.stop_run,
+            "rows": chunk.stop_run - chunk.first_run,
+            "bytes": len(data),
+            "file_sha256": hashlib.sha256(data).hexdigest(),
+            "content_sha256": content,
+            "failed": [{"run": failure.run, "error": failure.error} for failure in made.failures],
+            "seconds": round(seconds, 3),
+            **versions(),
+        }
+        if not publish(self.ok(chunk.number), checked_bytes(mark)):
+            is_first = False
+            self._agree_on_mark(made, mark)
+        self.expected.pop(chunk.number, None)
+        return is_first
+
+    def _agreeing(self, made: Made, path: Path, data: bytes) -> bytes:
+        """Return the bytes of the file that is there already, when it says the same; write it anew if it is damaged."""
+        from experiments.sweep.table import columns_of, table_from
+
+        try:
+            there = path.read_bytes()
+            if there == data:
+                return there
+            columns = columns_of(table_from(there, path.name))
+        except (DamagedFileError, FileNotFoundError):
+            replace(path, data)
+            return data
+        if content_of(columns) == made.content:
+            return there
+        place, column = first_difference(made.columns, columns) or (0, "the columns")
+        raise self._different(made.chunk, f"{column} of", made.chunk.first_run + place)
+
+    def _agree_on_mark(self, made: Made, mark: dict[str, Any]) -> None:
+        path = self.ok(made.chunk.number)
+        try:
+            there = read_checked(path)
+        except (DamagedFileError, FileNotFoundError):
+            replace(path, checked_bytes(mark))
+            return
+        if there["content_sha256"] != made.content:
+            run = made.chunk.first_run
+            raise self._different(made.chunk, f"one of the runs {run} to {made.chunk.stop_run - 1}, such as", run)
+        if there["file_sha256"] != mark["file_sha256"]:  # of a file that has been replaced
+            replace(path, checked_bytes(mark))
+
+    def _different(self, chunk: Chunk, what: str, run: int) -> NonDeterminismError:
+        return NonDeterminismError(
+            f"{self.parquet(chunk.number)}: {what} {self.plan.described(run)} came out differently the second time. "
+            "The store is left as it was. Run that command twice and compare the digests: if they differ, a rule is "
+            "not deterministic; if not, the machine or the file is at fault: delete the chunk to make it again."
+        )
+
+    # Reading ----------------------------------------------------------------------------------------------
+
+    def committed(self, *, deep: bool) -> Committed:
+        """Return the chunks that are complete, and what is wrong; deep: every byte of them is read."""
+        chunks: dict[int, dict[str, Any]] = {}
+        problems: list[Problem] = []
+        expected: dict[int, str] = {}
+        with told(self.folder):
+            numbers: set[int] = set()
+            for path in sorted([*(self.folder / CHUNKS).glob("c*"), *(self.folder / MARKS).glob("c*")]):
+                found = _CHUNK.fullmatch(path.name)
+                if not found or int(found[1]) >= self.plan.chunks:
+                    problems.append(Problem(path.name, None, "is no file of this study"))
+                else:
+                    numbers.add(int(found[1]))
+            for number in sorted(numbers):
+                if not self.ok(number).exists():
+                    continue
+                try:
+                    chunks[number] = self._checked_mark(number, expected, deep=deep)
+                except (DamagedFileError, FileNotFoundError) as problem:
+                    name = self.parquet(number).name
+                    reason = "is missing" if isinstance(problem, FileNotFoundError) else str(problem)
+                    problems.append(Problem(name, number, reason))
+        return Committed(chunks, problems, expected)
+
+    def _checked_mark(self, number: int, expected: dict[int, str], *, deep: bool) -> dict[str, Any]:
+        mark, chunk = read_checked(self.ok(number)), self.plan.chunk(number)
+        own = (chunk.key, chunk.number, chunk.first_run, chunk.stop_run)
+        if (mark["study"], mark["chunk"], mark["first_run"], mark["stop_run"]) != own:
+            raise DamagedFileError(f"{self.ok(number).name} belongs to another chunk or study")
+        expected[number] = mark["content_sha256"]
+        path = self.parquet(number)
+        if path.stat().st_size != mark["bytes"]:
+            raise DamagedFileError(f"has {path.stat().st_size} bytes, not {mark['bytes']}")
+        if deep and hashlib.sha256(path.read_bytes()).hexdigest() != mark["file_sha256"]:
+            raise DamagedFileError("is not as it was written: its SHA-256 is another")
+        del expected[number]
+        return mark
+
+    def columns(self, number: int) -> dict[str, Values]:
+        """Return the columns of a chunk."""
+        from experiments.sweep.table import columns_of
+
+        return columns_of(self.table(number))
+
+    def table(self, number: int) -> Any:
+        """Return the Arrow table of a chunk.
+
+        Raises
+        ------
+        StoreError
+            If it is not as it was written.
+        """
+        from experiments.sweep.table import table_from
+
+        path = self.parquet(number)
+        try:
+            mark = read_checked(self.ok(number))
+            data = path.read_bytes()
+            if hashlib.sha256(data).hexdigest() != mark["file_sha256"]:
+                raise DamagedFileError(f"{path.name} is not as it was written")
+            return table_from(data, path.name)
+        except (DamagedFileError, FileNotFoundError) as problem:
+            raise StoreError(
+                f"{self.folder}: {problem}. Allowed: files as they were written. `bubbles sweep` with the study and "
+                "--store makes the chunk again."
+            ) from None
+
+    def tables(self) -> Iterator[Any]:
+        """Return the Arrow tables of all chunks, in their order."""
+        for number in range(self.plan.chunks):
+            yield self.table(number)
+
+    def content(self) -> str:
+        """Return the SHA-256 of all runs in their order, the same however they were cut into chunks."""
+        whole = ContentHash()
+        for number in range(self.plan.chunks):
+            whole.add(self.columns(number))
+        return whole.hexdigest()
+
+    # Mending and sealing ----------------------------------------------------------------------------------
+
+    def drop(self, problems: Sequence[Problem]) -> None:
+        """Remove damaged chunks, so that they are made again."""
+        for problem in problems:
+            if problem.chunk is not None:
+                self.ok(problem.chunk).unlink(missing_ok=True)
+                self.parquet(problem.chunk).unlink(missing_ok=True)
+
+    def sealed(self) -> dict[str, Any] | None:
+        """Return the seal of a complete store, None if there is none for what is asked for now.
+
+        Raises
+        ------
+        DamagedFileError
+        """
+        try:
+            seal = read_checked(self.folder / SEALED)
+        except FileNotFoundError:
+            return None
+        return seal if seal["studies"] == self.plan.keys else None
+
+    def seal(self, committed: Committed) -> dict[str, Any]:
+        """Say that everything is there, with the hash of it all.
+
+        Raises
+        ------
+        NonDeterminismError
+            If it is sealed already, with another hash.
+        """
+        seal = {
+            "studies": self.plan.keys,
+            "runs": self.plan.runs,
+            "chunks": self.plan.chunks,
+            "failed": sum(len(mark["failed"]) for mark in committed.chunks.values()),
+            "content_sha256": self.content(),
+        }
+        try:
+            there = self.sealed()
+        except DamagedFileError:
+            there = None
+        if there is not None and there != seal:
+            raise NonDeterminismError(
+                f"{self.folder / SEALED}: the runs are no longer those that were sealed "
+                f"({there['content_sha256'][:12]} then, {seal['content_sha256'][:12]} now). "
+                "`bubbles verify --recompute` finds the run that differs."
+            )
+        if there is None:
+            replace(self.folder / SEALED, checked_bytes(seal))
+        return seal
+
+    # Expanding --------------------------------------------------------------------------------------------
+
+    def expanded(self, replicates: int) -> Store:
+        """Return the store with more replicates asked for; none that is there is made again.
+
+        Raises
+        ------
+        StoreError
+            If there are more already.
+        """
+        have = self.plan.replicates
+        if replicates == have:
+            return self
+        if not have < replicates <= 100_000_000:
+            raise StoreError(
+                f"--replicates is {replicates}. Allowed: more than the {have} that {self.folder} has, in all, up to "
+                "100,000,000. Runs are never taken away; choose a larger number."
+            )
+        plan = self.plan.extended(replicates)
+        segment = plan.segments[-1]
+        path = self.folder / f"expansion-{len(plan.segments) - 1:03d}.json"
+        expansion = {"study": segment.key, "replicates": replicates, "chunk_size": segment.chunk_size}
+        with told(path):
+            publish(path, checked_bytes(expansion))
+        return open_store(self.folder).expanded(replicates)  # another driver may have been first
+
+
+# Opening ---------------------------------------------------------------------------------------------------
+
+
+def open_store(folder: Path, *, mends: bool = False) -> Store:
+    """Return the store in a folder.
+
+    Parameters
+    ----------
+    mends : bool
+        Whether to remove the last expansion if its file is damaged, because it is about to be asked for again.
+
+    Raises
+    ------
+    StoreError
+        If there is none, or what it says of its study is damaged.
+    """
+    path = folder / STUDY
+    with told(path):
+        try:
+            stored = read_checked(path)
+            further = _expansions(folder, mends)
+        except FileNotFoundError:
+            raise StoreError(
+                f"{folder}: there is no store. Name the folder of one, or start one with "
+                "`bubbles sweep STUDY --store DIR`."
+            ) from None
+        except NotADirectoryError:
+            raise StoreError(f"{folder}: it is not a folder. Name the folder of a store.") from None
+        except DamagedFileError as problem:
+            remedy = "`bubbles sweep` with its study" if STUDY in str(problem) else "`bubbles expand` as before"
+            raise StoreError(f"{folder}: {problem}. {remedy} and this --store writes it anew.") from None
+    plan = plan_from_json(stored, [(e["replicates"], e["chunk_size"]) for e in further])
+    if plan.keys != [stored["key"], *(e["study"] for e in further)]:
+        raise StoreError(
+            f"{folder}: it was written in another format. Use the version that wrote it, or another folder."
+        )
+    return Store(folder, plan, stored["provenance"])
+
+
+def _expansions(folder: Path, mends: bool) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for number in range(1, 1000):
+        path = folder / f"expansion-{number:03d}.json"
+        try:
+            found.append(read_checked(path))
+        except FileNotFoundError:
+            break
+        except DamagedFileError:
+            if not mends or (folder / f"expansion-{number + 1:03d}.json").exists():
+                raise
+            path.unlink()
+            break
+    return found
+
+
+def start_store(folder: Path, plan: Plan, about: dict[str, Any]) -> Store:
+    """Return the store of a plan: a new one, or the one that is there, when it is of the same study.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds something else, or runs of another study or another model.
+    """
+    path = folder / STUDY
+    with told(folder):
+        try:
+            is_foreign = folder.is_dir() and any(folder.iterdir()) and not path.exists()
+            if is_foreign and not (folder / CHUNKS).is_dir():
+                raise StoreError(f"{folder}: it is not empty, and no store. Name a new folder, or that of a store.")
+            for place in places_of(folder):
+                make_folder(place)
+        except (FileExistsError, NotADirectoryError):
+            raise StoreError(f"{folder}: it is not a folder. Name a new folder, or that of a store.") from None
+        tidy(folder)
+        try:
+            read_checked(path)
+        except FileNotFoundError:
+            publish(path, checked_bytes({**plan_as_json(_cut_as_stored(folder, plan)), "provenance": about}))
+        except DamagedFileError:
+            replace(path, checked_bytes({**plan_as_json(_cut_as_stored(folder, plan)), "provenance": about}))
+    store = open_store(folder)
+    check_model(store)
+    if store.plan.segments[0].key != plan.segments[0].key:
+        raise StoreError(
+            f"{folder}: its runs are of another study: {_what_differs(store.plan, plan)}. Allowed: the same study, to "
+            "go on with it. Name another folder; for more replicates use `bubbles expand`."
+        )
+    return store
+
+
+def places_of(folder: Path) -> tuple[Path, ...]:
+    """Return the folders of a store."""
+    return folder, folder / CHUNKS, folder / MARKS
+
+
+def tidy(folder: Path) -> None:
+    """Remove what drivers that were killed have left behind."""
+    for place in places_of(folder):
+        sweep_out(place)
+
+
+def check_model(store: Store) -> None:
+    """Refuse to go on with a store that other rules began.
+
+    Raises
+    ------
+    StoreError
+    """
+    today = source_digest()
+    if store.plan.model != today:
+        commit = store.about.get("commit")
+        then = f" (commit {commit[:12]})" if commit else ""
+        raise StoreError(
+            f"{store.folder}: its runs were made by the model {store.plan.model[:12]}{then}, and today's sources are "
+            f"{today[:12]}. Allowed: one model in a store. Go back to those sources to go on, or name another folder "
+            "to begin again; status, verify and export work as before."
+        )
+
+
+def _cut_as_stored(folder: Path, plan: Plan) -> Plan:
+    """Return the plan with the chunks that a damaged store has already."""
+    for path in sorted((folder / MARKS).glob("c*.ok.json")):
+        try:
+            mark = read_checked(path)
+        except (DamagedFileError, FileNotFoundError):
+            continue
+        if mark["study"] == plan.segments[0].key and mark["chunk"] == 0:
+            return plan.cut(max(1, mark["stop_run"]))
+        if mark["study"] == plan.segments[0].key:
+            return plan.cut(mark["first_run"] // mark["chunk"])
+    return plan
+
+
+def _what_differs(stored: Plan, asked: Plan) -> str:
+    first = stored.segments[0], asked.segments[0]
+    own, other = (
+        p.specification(s.first_replicate, s.stop_replicate) for p, s in zip((stored, asked), first, strict=True)
+    )
+    names = [name for name in own if own[name] != other[name]]
+    shown: list[str] = []
+    for name in names:
+        a, b = own[name], other[name]
+        if name == "replicates":
+            a, b = a[1], b[1]
+        if name == "scenarios":
+            a, b = [s["name"] for s in a], [s["name"] for s in b]
+        if name in ("rows", "measures"):
+            a, b = f"{len(a)} of them", f"{len(b)} of them"
+        shown.append(f"{name} {a} there, {b} here" if a != b else f"{name}")
+    return "; ".join(shown)[:300] or "another format"

@@ -1,0 +1,37 @@
+"""``bubbles export``: the runs of a store as one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from interface import options
+from interface.language import say
+from interface.output import print_json, print_text
+
+
+@click.command(epilog="Example: bubbles export --store first-look --to runs.csv")
+@options.store
+@click.option(
+    "--to", "target", required=True, type=click.Path(path_type=Path), help="File that ends in .csv, .parquet or .nc."
+)
+@options.language
+@options.as_json
+@options.quiet
+def export(store: Path, target: Path, as_json: bool, quiet: bool) -> None:
+    """Write the runs of a complete store into one file.
+
+    CSV and Parquet have a row for each run, and NetCDF has the dimensions scenario, row and replicate, with units.
+    pandas, polars and DuckDB also read the store as it lies: DIR/chunks/*.parquet.
+    """
+    from experiments.sweep.export import check_target
+    from experiments.sweep.export import export as export_store
+    from experiments.sweep.store import open_store
+
+    check_target(target)
+    runs = export_store(open_store(store), target)
+    if as_json:
+        print_json({"written": str(target), "runs": runs})
+    elif not quiet:
+        print_text(say("export.written", runs=f"{runs:,}", file=target))

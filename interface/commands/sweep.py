@@ -1,0 +1,196 @@
+"""``bubbles sweep``: the many runs of a study, into a store that loses none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interface import options
+from interface.language import say
+from interface.notice import announce_compiling
+from interface.output import print_json, print_text
+from interface.progress import ProgressLine
+from simulation.errors import SimulationError
+
+CHECK_FAILED = 1
+INTERRUPTED = 3
+MOST_FAILED = 20
+
+
+@click.command(epilog="Example: bubbles sweep first-look --store first-look --quiet")
+@click.argument("study")
+@options.store
+@options.threads
+@options.cluster
+@click.option("--shard", metavar="I/N", help="Make the I-th of N parts only: one part for each machine or job.")
+@click.option("--dry-run", is_flag=True, help="Say how many runs, how long, how much disk; make none.")
+@click.option(
+    "--chunk", type=click.IntRange(1, 1_000_000), metavar="RUNS", help="Runs stored together, in a new store."
+)
+@options.language
+@options.as_json
+@options.quiet
+def sweep(
+    study: str,
+    store: Path,
+    threads: int | None,
+    cluster: str | None,
+    shard: str | None,
+    dry_run: bool,
+    chunk: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Make the runs of a study, each with its twin, into a store.
+
+    STUDY is the path of a TOML file, or a study that comes with the model: first-look. The same command again
+    goes on where it stopped, and mends what is damaged; several may work on one store. The exit code is 1 if a run
+    raised an error or came out differently, 3 if it was interrupted.
+    """
+    from experiments.sweep.plan import plan_of
+    from experiments.sweep.study import load_study
+
+    part = _shard(shard)
+    asked = load_study(study)
+    plan = plan_of(asked, chunk)
+    if dry_run:
+        announce_compiling("compiled", quiet)
+        _print_estimate(asked, plan, threads, as_json)
+        return 0
+    from experiments.sweep.provenance import about
+    from experiments.sweep.store import start_store
+
+    begun = start_store(store, plan, about(asked))
+    return drive_with_progress(begun, threads, cluster, part, as_json, quiet)
+
+
+def drive_with_progress(
+    store: Any, threads: int | None, cluster: str | None, shard: Any, as_json: bool, quiet: bool
+) -> int:
+    """Make what a store lacks, tell how far it is, and return the exit code."""
+    from experiments.sweep.driver import drive, interruptible
+    from experiments.sweep.errors import NonDeterminismError
+
+    announce_compiling("compiled", quiet)
+    executor = _executor(threads, cluster)
+    line = ProgressLine(is_quiet=quiet)
+    try:
+        with interruptible(), line:
+            done = drive(store, executor, shard=shard, tell=line.tell)
+    except KeyboardInterrupt:
+        stored = sum(mark["rows"] for mark in store.committed(deep=False).chunks.values())
+        click.echo(say("sweep.interrupted", stored=f"{stored:,}", runs=f"{store.plan.runs:,}"), err=True)
+        return INTERRUPTED
+    except NonDeterminismError as error:
+        click.echo(say("error.message", message=error), err=True)
+        return CHECK_FAILED
+    for problem in done.mended:
+        click.echo(say("sweep.mended", file=problem.file, reason=problem.reason), err=True)
+    for failure in done.failed[:MOST_FAILED]:
+        what = store.plan.described(failure["run"])
+        click.echo(say("sweep.failed", what=what, error=failure["error"]), err=True)
+    if len(done.failed) > MOST_FAILED:
+        click.echo(say("sweep.failed_in_all", number=f"{len(done.failed):,}"), err=True)
+    if as_json:
+        print_json(_as_object(store, done))
+    elif not quiet:
+        _print_outcome(store, done)
+    return CHECK_FAILED if done.failed else 0
+
+
+def _executor(threads: int | None, cluster: str | None) -> Any:
+    if cluster is None:
+        from experiments.sweep.driver import InProcess
+
+        return InProcess(threads)
+    from experiments.sweep.cluster import OnCluster
+
+    return OnCluster(cluster, threads)
+
+
+def _shard(text: str | None) -> Any:
+    from experiments.sweep.driver import Shard
+
+    if text is None:
+        return None
+    form = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if not form or not 1 <= int(form[1]) <= int(form[2]):
+        raise SimulationError(f"--shard is {text[:40]!r}. Allowed: I/N with I from 1 to N. Write --shard 1/3.")
+    return Shard(int(form[1]), int(form[2]))
+
+
+def _as_object(store: Any, done: Any) -> dict[str, Any]:
+    return {
+        "store": str(store.folder),
+        "studies": store.plan.keys,
+        "runs": store.plan.runs,
+        "stored": done.stored,
+        "made": done.made,
+        "seconds": done.seconds,
+        "mended": [problem._asdict() for problem in done.mended],
+        "failed": [{**f, "command": store.plan.command(store.plan.address(f["run"]))} for f in done.failed],
+        "complete": done.seal is not None,
+        "content": done.seal and done.seal["content_sha256"],
+    }
+
+
+def _print_outcome(store: Any, done: Any) -> None:
+    plan = store.plan
+    rate = f"{done.made / max(done.seconds, 1e-9):,.0f}"
+    print_text(
+        say(
+            "sweep.done",
+            made=f"{done.made:,}",
+            seconds=f"{done.seconds:,.1f}",
+            rate=rate,
+            stored=f"{done.stored:,}",
+            runs=f"{plan.runs:,}",
+            folder=store.folder,
+        )
+    )
+    if done.seal:
+        click.echo(say("sweep.sealed", content=done.seal["content_sha256"]))
+
+
+def _print_estimate(study: Any, plan: Any, threads: int | None, as_json: bool) -> None:
+    from experiments.sweep.driver import estimate
+    from interface.progress import time_in_words
+
+    expected = estimate(plan, threads)
+    if as_json:
+        print_json(
+            {
+                "study": study.name,
+                "key": plan.segments[0].key,
+                "scenarios": list(plan.names),
+                "rows": len(plan.rows),
+                "replicates": plan.replicates,
+                "runs": plan.runs,
+                "chunks": plan.chunks,
+                "seconds": expected.seconds,
+                "runs_per_second": expected.per_second,
+                "bytes": expected.bytes,
+            }
+        )
+        return
+    print_text(
+        say(
+            "sweep.size",
+            scenarios=len(plan.names),
+            rows=f"{len(plan.rows):,}",
+            replicates=f"{plan.replicates:,}",
+            runs=f"{plan.runs:,}",
+            chunks=f"{plan.chunks:,}",
+        )
+    )
+    print_text(
+        say(
+            "sweep.estimate",
+            time=time_in_words(expected.seconds),
+            rate=f"{expected.per_second:,.0f}",
+            megabytes=f"{expected.bytes / 1e6:,.1f}",
+        )
+    )

@@ -1,0 +1,308 @@
+"""The store: chunks are pure, one hash whatever the cut, and every damage is seen."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas
+import pyarrow.parquet
+import pytest
+import xarray
+
+import simulation
+from experiments.sweep import chunks, files
+from experiments.sweep.driver import InProcess, Outcome, Shard, drive, estimate
+from experiments.sweep.errors import NonDeterminismError, StoreError
+from experiments.sweep.export import export, to_xarray
+from experiments.sweep.plan import Plan, plan_of
+from experiments.sweep.store import Store, open_store, start_store
+from experiments.sweep.study import load_study
+from experiments.sweep.verify import verify
+from scenarios.load import load
+from simulation.engine.compiled import ensemble
+
+RUNS = 2 * 3 * 8
+
+
+@pytest.fixture(scope="module")
+def study_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("study") / "study.toml"
+    path.write_text(
+        'question = "What?"\nscenarios = ["baseline", "aligned"]\nsize = "classroom"\nseed = 5\nreplicates = 8\n'
+        "[levers]\nbonus = { values = [0.1, 0.2, 0.3] }\n"
+    )
+    return str(path)
+
+
+def started(study_file: str, folder: Path, chunk: int | None = 10) -> Store:
+    return start_store(folder, plan_of(load_study(study_file), chunk), {"question": "What?"})
+
+
+def filled(study_file: str, folder: Path, chunk: int | None = 10, threads: int = 1) -> tuple[Store, Outcome]:
+    store = started(study_file, folder, chunk)
+    return store, drive(store, InProcess(threads))
+
+
+@pytest.fixture(scope="module")
+def reference(study_file: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    _, done = filled(study_file, tmp_path_factory.mktemp("reference") / "store")
+    assert done.seal
+    return done.seal["content_sha256"]
+
+
+def test_canonical_json_knows_one_zero_and_no_nan() -> None:
+    assert files.canonical({"b": -0.0, "a": [1.0, (2,)]}) == b'{"a":[1.0,[2]],"b":0.0}'
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        files.canonical(float("nan"))
+
+
+def test_a_checked_file_shows_every_flipped_bit(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    good = files.checked_bytes({"a": 1, "b": [0.5, "é"]})
+    for bit in range(8 * len(good)):
+        bad = bytearray(good)
+        bad[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(bad)
+        with pytest.raises(files.DamagedFileError):
+            files.read_checked(path)
+    path.write_bytes(good)
+    assert files.read_checked(path) == {"a": 1, "b": [0.5, "é"]}
+
+
+def test_a_name_is_given_once_and_leftovers_of_the_dead_are_removed(tmp_path: Path) -> None:
+    assert files.publish(tmp_path / "a", b"1")
+    assert not files.publish(tmp_path / "a", b"2")
+    assert (tmp_path / "a").read_bytes() == b"1"
+    dead, alive = (tmp_path / f".{files._host()}-{pid}-{'0' * 12}.tmp" for pid in (2**22 + 1, 1))
+    for path in (dead, alive):
+        path.write_bytes(b"")
+    assert files.sweep_out(tmp_path) == 1
+    assert alive.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a", alive.name])
+
+
+@pytest.mark.parametrize(("chunk", "threads"), [(None, 2), (1000, 1), (7, 2), (48, 1), (1, 1)])
+def test_one_hash_for_any_cut_and_any_threads(
+    study_file: str, reference: str, tmp_path: Path, chunk: int | None, threads: int
+) -> None:
+    store, done = filled(study_file, tmp_path / "s", chunk, threads)
+    assert done.seal and done.seal["content_sha256"] == reference
+    assert verify(store, recompute=2).problems == ()
+
+
+def test_one_hash_for_shards(study_file: str, reference: str, tmp_path: Path) -> None:
+    outcomes = [drive(started(study_file, tmp_path / "s"), InProcess(1), shard=Shard(i, 3)) for i in (2, 1, 3)]
+    assert [outcome.seal is None for outcome in outcomes] == [True, True, False]
+    assert outcomes[2].seal and outcomes[2].seal["content_sha256"] == reference
+    assert sum(outcome.made for outcome in outcomes) == RUNS
+
+
+def test_a_run_of_a_study_is_the_run_that_its_command_makes(study_file: str, tmp_path: Path) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    plan = store.plan
+    for number in (0, 17, RUNS - 1):
+        address = plan.address(number)
+        row = plan.rows[address.row]
+        settings = load(plan.names[address.scenario], size="classroom", sets=[f"bonus={row[0]}"]).settings
+        made = simulation.run(settings, 5, [address.replicate])
+        chunk = plan.chunk_of(number)
+        columns = store.columns(chunk.number)
+        stored = [columns[m.name][number - chunk.first_run] for m in made.measures]
+        np.testing.assert_array_equal(stored, made.values[0])
+        assert f"--replicate {address.replicate} --size classroom --set bonus={row[0]}" in plan.command(address)
+
+
+def test_a_store_says_what_its_columns_mean(study_file: str, tmp_path: Path) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    schema = pyarrow.parquet.read_schema(store.parquet(0))
+    assert schema.names[:6] == ["run", "scenario", "row", "replicate", "seed", "bonus"]
+    assert schema.field("reach").metadata[b"unit"] == b"share"
+    assert schema.field("bonus").metadata[b"meaning"]
+    assert json.loads(schema.metadata[b"enabling-bubbles"])["study"] == store.plan.keys[0]
+    frame = pandas.read_parquet(tmp_path / "s" / "chunks")
+    assert sorted(frame["run"]) == list(range(RUNS))
+    undefined = pyarrow.parquet.read_table(store.parquet(0)).column("half_distance")
+    assert undefined.null_count == int(np.isnan(store.columns(0)["half_distance"]).sum())
+
+
+def test_a_store_expanded_is_the_larger_study(study_file: str, reference: str, tmp_path: Path) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "s" / "chunks").iterdir()}
+    done = drive(store.expanded(11), InProcess(1))
+    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "s" / "chunks").iterdir()}
+    assert before.items() <= after.items()
+    assert done.made == 2 * 3 * 3
+    larger = tmp_path / "larger.toml"
+    larger.write_text(Path(study_file).read_text().replace("replicates = 8", "replicates = 11"))
+    _, whole = filled(str(larger), tmp_path / "w")
+    assert done.seal and whole.seal
+    assert done.seal["content_sha256"] == whole.seal["content_sha256"] != reference
+    assert drive(started(study_file, tmp_path / "s"), InProcess(1)).made == 0
+    assert open_store(tmp_path / "s").plan.replicates == 11
+    with pytest.raises(StoreError, match="more than the 11"):
+        open_store(tmp_path / "s").expanded(5)
+
+
+def test_a_damaged_expansion_is_asked_for_again(study_file: str, tmp_path: Path) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    done = drive(store.expanded(11), InProcess(1))
+    (tmp_path / "s" / "expansion-001.json").write_bytes(b"{}")
+    for opened in (lambda: open_store(tmp_path / "s"), lambda: started(study_file, tmp_path / "s")):
+        with pytest.raises(StoreError, match="`bubbles expand` as before"):
+            opened()
+    again = drive(open_store(tmp_path / "s", mends=True).expanded(11), InProcess(1))
+    assert (again.made, again.seal) == (0, done.seal)
+
+
+def damage(store: Store, what: str) -> None:
+    first, second = store.parquet(1), store.parquet(2)
+    if what == "truncated":
+        first.write_bytes(first.read_bytes()[:-100])
+    elif what == "empty":
+        first.write_bytes(b"")
+    elif what == "deleted":
+        first.unlink()
+    elif what == "mark deleted":
+        store.ok(1).unlink()
+    elif what == "mark truncated":
+        store.ok(1).write_bytes(store.ok(1).read_bytes()[:100])
+    elif what == "swapped":
+        (a, b) = first.read_bytes(), second.read_bytes()
+        first.write_bytes(b)
+        second.write_bytes(a)
+    elif what == "marks and all swapped":
+        for one, other in ((first, second), (store.ok(1), store.ok(2))):
+            a, b = one.read_bytes(), other.read_bytes()
+            one.write_bytes(b)
+            other.write_bytes(a)
+    elif what == "study":
+        (store.folder / "study.json").write_bytes(b"{}")
+    elif what == "seal":
+        (store.folder / "sealed.json").write_bytes(b"{}")
+
+
+DAMAGES = ["truncated", "empty", "deleted", "mark deleted", "mark truncated", "swapped", "marks and all swapped"]
+
+
+@pytest.mark.parametrize("what", [*DAMAGES, "study", "seal"])
+def test_damage_is_seen_and_mended(study_file: str, reference: str, tmp_path: Path, what: str) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    damage(store, what)
+    if what == "study":
+        with pytest.raises(StoreError, match=r"study\.json is not as it was written"):
+            open_store(store.folder)
+    else:
+        found = verify(store)
+        assert found.problems
+        assert found.content == (reference if what == "seal" else None)
+    again, done = filled(study_file, tmp_path / "s", chunk=None)
+    assert done.seal and done.seal["content_sha256"] == reference
+    assert done.made <= 20
+    assert verify(again).problems == ()
+
+
+def plant(monkeypatch: pytest.MonkeyPatch, change: Any) -> None:
+    """Let a rule come out differently: the measures of all runs pass through `change`."""
+    simulate = ensemble.simulate_runs
+
+    def planted(runs: Any, **options: Any) -> Any:
+        return change(runs, simulate(runs, **options))
+
+    monkeypatch.setattr(ensemble, "simulate_runs", planted)
+
+
+def test_a_rule_that_is_not_deterministic_is_named(
+    study_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+
+    def change(runs: Any, raw: Any) -> Any:
+        raw.values[3, 20] += 1e-12
+        return raw
+
+    plant(monkeypatch, change)
+    with pytest.raises(NonDeterminismError, match=r"run \d*3 .*replicate.*seed 5\): bubbles run"):
+        verify(store, recompute=1)
+    store.parquet(0).unlink()
+    with pytest.raises(NonDeterminismError, match="runs 0 to 9"):
+        drive(store, InProcess(1))
+    store.ok(0).unlink(missing_ok=True)
+    made = chunks.make(store.plan, store.plan.chunk(1))
+    with pytest.raises(NonDeterminismError, match=r"run 13 \(scenario aligned, row 0, replicate 2, seed 5\)"):
+        store.commit(made, 0.0)
+
+
+def test_a_run_that_raises_stops_no_other(study_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_of(load_study(study_file))
+    poison = ensemble.Run(plan.settings_of(plan.address(17)), 5, plan.address(17).replicate)
+
+    def change(runs: Any, raw: Any) -> Any:
+        if any(run.key == poison.key and run.settings == poison.settings for run in runs):
+            raise ZeroDivisionError("a rule")
+        return raw
+
+    plant(monkeypatch, change)
+    store, done = filled(study_file, tmp_path / "s")
+    assert done.failed == [{"run": 17, "error": "ZeroDivisionError: a rule"}]
+    frame = pandas.concat(table.to_pandas() for table in store.tables()).set_index("run")
+    assert list(frame.index) == list(range(RUNS))
+    assert list(frame["error"].dropna().items()) == [(17, "ZeroDivisionError: a rule")]
+    assert np.isnan(frame["reach"].to_numpy()[17])
+    monkeypatch.undo()
+    clean, _ = filled(study_file, tmp_path / "c")
+    others = pandas.concat(table.to_pandas() for table in clean.tables()).set_index("run")
+    pandas.testing.assert_frame_equal(others.drop(17), frame.drop(17))
+
+
+def test_a_store_of_another_model_or_study_is_refused(
+    study_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    other = tmp_path / "other.toml"
+    other.write_text(Path(study_file).read_text().replace("seed = 5", "seed = 6"))
+    with pytest.raises(StoreError, match="another study: seed 5 there, 6 here"):
+        started(str(other), tmp_path / "s")
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "thesis.txt").write_text("mine")
+    with pytest.raises(StoreError, match="it is not empty, and no store"):
+        started(study_file, tmp_path / "foreign")
+    with pytest.raises(StoreError, match="there is no store"):
+        open_store(tmp_path / "foreign")
+    monkeypatch.setattr("experiments.sweep.plan.source_digest", lambda: "0" * 64)
+    monkeypatch.setattr("experiments.sweep.store.source_digest", lambda: "0" * 64)
+    with pytest.raises(StoreError, match=r"today's sources are 000000000000.*Allowed: one model in a store"):
+        started(study_file, tmp_path / "s")
+    with pytest.raises(StoreError, match="one model in a store"):
+        drive(store, InProcess(1))
+
+
+def test_exports_say_the_same(study_file: str, tmp_path: Path) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    for ending in ("csv", "parquet", "nc"):
+        assert export(store, tmp_path / f"out.{ending}") == RUNS
+    from_csv, from_parquet = pandas.read_csv(tmp_path / "out.csv"), pandas.read_parquet(tmp_path / "out.parquet")
+    texts = ["scenario", "error"]
+    a, b = from_csv.drop(columns=texts), from_parquet.drop(columns=texts)
+    pandas.testing.assert_frame_equal(a, b, check_dtype=False, check_exact=True)
+    data = xarray.open_dataset(tmp_path / "out.nc")
+    assert dict(data.sizes) == {"scenario": 2, "row": 3, "replicate": 8}
+    assert data["reach"].attrs["units"] == "share"
+    row = from_parquet.iloc[29]
+    here = data.sel(scenario=row["scenario"]).isel(row=int(row["row"]), replicate=int(row["replicate"]))
+    assert float(here["coverage.ccs"]) == row["coverage.ccs"]
+    assert float(here["bonus"]) == row["bonus"]
+    xarray.testing.assert_equal(to_xarray(store)["reach"].drop_vars("scenario"), data["reach"].drop_vars("scenario"))
+    with pytest.raises(StoreError, match="Allowed: a file that ends in"):
+        export(store, tmp_path / "out.xls")
+    store.parquet(0).unlink()
+    with pytest.raises(StoreError, match="4 of 5 chunks are good"):
+        export(store, tmp_path / "late.csv")
+    assert not (tmp_path / "late.csv").exists()
+
+
+def test_an_estimate_counts_time_and_room(study_file: str) -> None:
+    plan: Plan = plan_of(load_study(study_file))
+    found = estimate(plan, 1)
+    assert found.per_second > 0
+    assert found.bytes > 8 * len(plan.measures) * RUNS

@@ -1,0 +1,271 @@
+"""Measures, computed again from every state of a run, in plain numpy and by the words of their definitions.
+
+Both engines share the functions that measure, so parity cannot see a wrong definition; this can.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scenarios.load import load
+from simulation.engine.readable import CoachingModel
+from simulation.engine.run import run, trace
+from simulation.results import Trace
+from simulation.settings import Settings
+from simulation.state import ManagerState, ProcessState, TeamState
+
+SEED, REPLICATE = 3, 2
+CASES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "baseline": ("baseline", "classroom", ()),
+    "aligned": ("aligned", "classroom", ()),
+    "tied, default size": ("aligned-tied", "default", ()),
+    "kept": ("mentoring-kept", "classroom", ()),
+    "coverage moves": (
+        "aligned",
+        "default",
+        ("coaching_coverage@30=0.6", "coaching_coverage@36=0.1", "mentoring@33=0.3"),
+    ),
+    "early window": ("aligned", "classroom", ("mentoring_start=5", "mentoring_end=9")),
+    "window at month 0": ("aligned", "classroom", ("mentoring_start=0", "mentoring_end=2")),
+    "window past the horizon": ("aligned-tied", "classroom", ("mentoring_end=200",)),
+    "late window": ("aligned-tied", "classroom", ("mentoring_start=80", "mentoring_end=90")),
+    "grown": ("scaled-same-coaches", "classroom", ()),
+    "all coached": ("aligned", "classroom", ("coaching_coverage=1",)),
+    "theatre": ("aligned", "classroom", ("sanction=0", "sanction@30=1", "alignment@24=0.1")),
+}
+
+
+class Again:
+    """One run, to be measured again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.own, self.twin = trace(settings, SEED, REPLICATE)
+        ensemble = run(settings, SEED, [REPLICATE])
+        self.found = {m.name: float(ensemble.values[0, i]) for i, m in enumerate(ensemble.measures)}
+        self.months = settings.months
+        self.start = int(settings.values["mentoring_start"])
+        self.end = min(int(settings.values["mentoring_end"]), self.months)
+        self.coverage, self.others = (self.of(t, "coverage") for t in (self.own, self.twin))
+        self.gain = (self.coverage - self.others)[:, :, 0]
+        self.network = np.array(settings.places.team_network)
+        self.networks = self._coached_networks()
+        self.coached = self.networks[self.network]
+        self.population = np.array(settings.places.population)
+
+    @staticmethod
+    def of(found: Trace, field: str) -> NDArray[np.float64]:
+        """Return a field of the processes, [month, team, process], without the start."""
+        return found.of(ProcessState, field)[1:]
+
+    def _coached_networks(self) -> NDArray[np.bool_]:
+        """Return who was in the programme in any month of its window."""
+        order = self.own.of(ManagerState, "order")[-1]
+        coached = np.zeros(self.settings.places.networks, bool)
+        for month in range(self.start, self.end):
+            share = self.settings.values_at(month)["coaching_coverage"]
+            coached |= order < np.rint(share * len(coached))
+        return coached
+
+    def longest_streak(self, team: int) -> int:
+        """Return the longest run of months with a gain of five points."""
+        longest = streak = 0
+        for gain in self.gain[:, team]:
+            streak = streak + 1 if gain >= 0.05 else 0
+            longest = max(longest, streak)
+        return longest
+
+    def overstated(self) -> NDArray[np.float64]:
+        """Return reported over true coverage, mean over teams, [month]."""
+        return (self.of(self.own, "reported") - self.coverage)[:, :, 0].mean(axis=1)
+
+
+def direct_gain(a: Again) -> float:
+    """Coached teams, last 6 months of mentoring."""
+    return float(a.gain[max(a.start, a.end - 6) : a.end][:, a.coached].mean())
+
+
+def retained(a: Again) -> float:
+    """Gain 10 months after coaching ends over the direct gain."""
+    month = int(a.settings.values["mentoring_end"]) - 1 + 10
+    if month >= a.months or direct_gain(a) < 0.03:
+        return math.nan
+    return float(a.gain[month][a.coached].mean()) / direct_gain(a)
+
+
+def reach(a: Again) -> float:
+    """Uncoached teams with a gain of 0.05 in 12 consecutive months."""
+    outside = np.flatnonzero(~a.coached)
+    return sum(a.longest_streak(team) >= 12 for team in outside) / len(outside) if len(outside) else math.nan
+
+
+def theatre(a: Again) -> float:
+    """Reported minus true: last 12 months, less the last 12 before mentoring."""
+    if a.start == 0:
+        return math.nan
+    return float(a.overstated()[-12:].mean() - a.overstated()[max(a.start - 12, 0) : a.start].mean())
+
+
+def morans_i(a: Again) -> float:
+    """Moran's I of the late gains over the ties."""
+    late = a.gain[-12:].mean(axis=0)
+    apart = late - late.mean()
+    pairs = [(team, int(peer)) for team, peers in enumerate(a.own.ties) for peer in peers if peer >= 0]
+    return len(apart) / len(pairs) * sum(apart[i] * apart[j] for i, j in pairs) / float((apart**2).sum())
+
+
+def system_gain(a: Again) -> float:
+    """Late gain of everybody, by population, mean over processes."""
+    return float(np.average((a.coverage - a.others)[-12:].mean(axis=0).mean(axis=1), weights=a.population))
+
+
+def equity_gap(a: Again) -> float:
+    """Late coverage of coached over uncoached people."""
+    if a.coached.all():
+        return math.nan
+    late = a.coverage[-12:, :, 0].mean(axis=0)
+    inside, outside = (np.average(late[who], weights=a.population[who]) for who in (a.coached, ~a.coached))
+    return float(inside - outside)
+
+
+def coach_hours(a: Again) -> float:
+    """Hours at the dose delivered, no more networks in full than the coaches can serve."""
+    hours = 0.0
+    for month in range(a.start, a.end):
+        values = a.settings.values_at(month)
+        networks = np.rint(values["coaching_coverage"] * len(a.networks))
+        served = max(np.rint(values["coach_capacity"] * len(a.networks)), 1.0)
+        hours += values["mentoring"] * min(networks, served) * values["price.coach_hours"]
+    return hours
+
+
+def cost(a: Again) -> float:
+    """Hours at their wages, and the bonus."""
+    p = a.settings.values
+    supervision = a.own.of(ManagerState, "supervision")[1:].sum() * p["price.supervision_hours"]
+    verification = sum(a.settings.values_at(m)["verification"] for m in range(a.months))
+    verification *= len(a.population) / 3 * p["price.verification_hours"]
+    bonus = (a.own.of(TeamState, "bonus")[1:] * a.population).sum() * 3 * p["price.capitation"]
+    wages = coach_hours(a) * p["price.coach_wage"] + supervision * p["price.supervision_wage"]
+    return float(wages + verification * p["price.verification_wage"] + bonus)
+
+
+def identity_gap(a: Again) -> float:
+    """Coached over uncoached managers, last month of mentoring."""
+    if a.networks.all():
+        return math.nan
+    identity = a.own.of(ManagerState, "identity")[a.end]
+    return float(identity[a.networks].mean() - identity[~a.networks].mean())
+
+
+def efficacy_gain(a: Again) -> float:
+    """Coached teams over their twin, last month of mentoring, ANC."""
+    gained = a.own.of(ProcessState, "efficacy") - a.twin.of(ProcessState, "efficacy")
+    return float(gained[a.end][a.coached, 1].mean())
+
+
+def outside(a: Again, pick: Callable[[NDArray[np.float64]], float]) -> float:
+    """Return what is picked from the monthly mean gain of uncoached teams."""
+    return float("nan") if a.coached.all() else pick(a.gain[:, ~a.coached].mean(axis=1))
+
+
+def fading(a: Again) -> float:
+    """Late direct gain below half of the direct gain."""
+    direct = direct_gain(a)
+    return math.nan if direct < 0.03 else float(a.gain[-12:][:, a.coached].mean() < 0.5 * direct)
+
+
+DEFINITIONS: dict[str, Callable[[Again], float]] = {
+    "direct_gain.ccs": direct_gain,
+    "late_direct_gain.ccs": lambda a: float(a.gain[-12:][:, a.coached].mean()),
+    "spillover_gain.ccs": lambda a: outside(a, lambda g: float(g[-12:].mean())),
+    "spillover_highest.ccs": lambda a: outside(a, lambda g: max(0.0, float(g[a.start :].max()))),
+    "spillover_lowest.ccs": lambda a: outside(a, lambda g: min(0.0, float(g[a.start :].min()))),
+    "reach": reach,
+    "retained": retained,
+    "theatre": theatre,
+    "morans_i": morans_i,
+    "system_gain": system_gain,
+    "equity_gap": equity_gap,
+    "coach_hours": coach_hours,
+    "cost": cost,
+    "gain_per_coach_hour": lambda a: 100 * system_gain(a) / (coach_hours(a) / 1000),
+    "identity_gap": identity_gap,
+    "efficacy_gain.anc": efficacy_gain,
+    "fading": fading,
+    "coverage.anc": lambda a: float(a.coverage[-12:, :, 1].mean()),
+    "coverage_change.ccs": lambda a: float(
+        a.coverage[-12:, :, 0].mean() - a.own.of(ProcessState, "coverage")[0][:, 0].mean()
+    ),
+    "trust": lambda a: float(a.own.of(TeamState, "trust")[-1].mean()),
+    "trust.coached": lambda a: float(a.own.of(TeamState, "trust")[-1][a.coached].mean()),
+    "documentation": lambda a: float(a.own.of(TeamState, "documentation")[-1].mean()),
+}
+
+
+def assert_measured(a: Again) -> None:
+    """Fail with every measure that is not what its definition says."""
+    wrong = {
+        name: (define(a), a.found[name])
+        for name, define in DEFINITIONS.items()
+        if not (abs(define(a) - a.found[name]) < 1e-9 * max(1.0, abs(a.found[name])))
+        and not (math.isnan(define(a)) and math.isnan(a.found[name]))
+    }
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_measure_is_what_its_definition_says(case: str) -> None:
+    name, size, sets = CASES[case]
+    assert_measured(Again(load(name, size=size, sets=sets).settings))
+
+
+def test_people_weigh_by_their_number() -> None:
+    settings = load("aligned-tied", size="classroom").settings
+    population = tuple(1000.0 + 700.0 * team for team in range(settings.places.teams))
+    assert_measured(Again(replace(settings, places=replace(settings.places, population=population))))
+
+
+@pytest.mark.parametrize(
+    ("name", "sets"),
+    [("mentoring-kept", ("coaching_coverage=0.07", "cross_ties=0")), ("aligned-tied", ()), ("clustered", ())],
+)
+def test_gain_by_distance_follows_who_looks_at_whom(name: str, sets: tuple[str, ...]) -> None:
+    again = Again(load(name, sets=sets).settings)
+    model = CoachingModel(again.settings, SEED, REPLICATE)
+    for _ in range(max([change.month for change in again.settings.changes], default=0) + 1):
+        model.step()  # until ties stand as they do at the end
+    hops = {int(network): 0 for network in np.flatnonzero(again.networks)}
+    for hop in range(1, 6):
+        nearer = set(hops)
+        for manager in model.managers:
+            looked_at = {peer.number for peer in manager.peers}
+            looked_at |= {peer.manager.number for team in manager.teams for peer in team.peers}
+            if manager.number not in hops and looked_at & nearer:
+                hops[manager.number] = hop
+    late = again.gain[-12:].mean(axis=0)
+    gains: list[float] = []
+    for hop in range(6):
+        there = [team for team, network in enumerate(again.network) if hops.get(int(network)) == hop]
+        gains.append(float(late[there].mean()) if there else math.nan)
+    assert np.allclose(gains, [again.found[f"gain_at_distance.{hop}"] for hop in range(6)], equal_nan=True)
+    assert same_half_distance(gains, again.found["half_distance"])
+
+
+def same_half_distance(gains: list[float], found: float) -> bool:
+    """Return whether the half-distance is where a line through the gains first falls to half."""
+    if not gains[0] >= 0.03:
+        return math.isnan(found)
+    half, known = gains[0] / 2, [(d, g) for d, g in enumerate(gains) if not math.isnan(g)]
+    for (before, high), (distance, low) in itertools.pairwise(known):
+        if low <= half:
+            expected = before + (high - half) / (high - low) if distance == before + 1 else float(distance)
+            return abs(expected - found) < 1e-9
+    return math.isnan(found)
