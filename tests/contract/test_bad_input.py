@@ -38,7 +38,7 @@ FILES: dict[str, tuple[str, tuple[str, ...]]] = {
     "structure out of range": (HEAD + "[structure]\nregions = 0\n", ("pilot.toml:4", "regions is 0", "1 to 1000")),
     "too many teams": (
         HEAD + "[structure]\nregions = 1000\nnetworks_per_region = 1000\n",
-        ("pilot.toml", "at most 1,000,000", "Make one of the three smaller"),
+        ("pilot.toml", "at most 100,000", "Make one of the three smaller"),
     ),
     "text for a number": (change(24, 'alignment = "high"'), ("pilot.toml:5", "alignment is 'high'", "0 to 1")),
     "truth for a number": (change(24, "alignment = true"), ("pilot.toml:5", "alignment is True", "0 to 1")),

@@ -143,3 +143,24 @@ def test_different_sizes_cannot_be_paired(bubbles: Bubbles, tmp_path: Path) -> N
     done = bubbles("compare", "baseline", "longer.toml")
     assert done.code == 2
     assert "cannot be paired" in done.err
+
+
+@pytest.mark.parametrize("processes", [["ccs"], ["anc", "ccs"]])
+def test_a_scenario_may_have_other_processes(bubbles: Bubbles, tmp_path: Path, processes: list[str]) -> None:
+    own = f'question = "What of these alone?"\nprocesses = {json.dumps(processes)}\nbased_on = "baseline"\n'
+    (tmp_path / "own.toml").write_text(own)
+    (tmp_path / "other.toml").write_text(
+        'question = "And aligned?"\nbased_on = "own.toml"\n[[change]]\nmonth = 24\nalignment = 0.8\n'
+    )
+    told = bubbles("run", "own.toml", *SMALL)
+    assert told.code == 0, told.err
+    assert f"({processes[0].upper()})" in told.out
+    compared = bubbles("compare", "own.toml", "other.toml", "--replicates", "3", "--report", "r.html", *SMALL)
+    assert compared.code == 0, compared.err
+    assert f"coached {processes[0].upper()}" in compared.out
+
+
+def test_too_many_replicates_are_refused_before_the_memory_is_full(bubbles: Bubbles) -> None:
+    done = bubbles("compare", "baseline", "aligned", "--replicates", "1000000")
+    assert done.code == 2
+    assert "Take fewer replicates" in done.err
