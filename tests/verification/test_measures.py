@@ -103,7 +103,7 @@ def retained(a: Again) -> float:
 def reach(a: Again) -> float:
     """Uncoached teams with a gain of 0.05 in 12 consecutive months."""
     outside = np.flatnonzero(~a.coached)
-    return sum(a.longest_streak(team) >= 12 for team in outside) / len(outside) if len(outside) else math.nan
+    return sum(a.longest_streak(int(team)) >= 12 for team in outside) / len(outside) if len(outside) else math.nan
 
 
 def theatre(a: Again) -> float:
