@@ -128,3 +128,13 @@ def test_a_difference_is_named_by_phase_agent_and_field() -> None:
         assert "phase LEARNING: ProcessState.peers_mastery[1, 1]" in str(error)
     else:
         raise AssertionError("a difference went unseen")
+
+
+def test_ties_to_nobody_keep_their_place() -> None:
+    size = {"regions": 2, "networks_per_region": 1, "teams_per_network": 1, "months": 1, "ties": 3}
+    chosen = resized(load("baseline").settings, size).with_values(
+        {"mentoring_start": 0, "mentoring_end": 1, "cross_ties": 0.5, "network.real_others": 1}
+    )
+    for seed in range(20):
+        compiled, readable = (trace(chosen, seed, engine=engine)[0] for engine in ("compiled", "readable"))
+        assert (compiled.ties == readable.ties).all(), seed
