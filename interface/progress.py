@@ -57,3 +57,15 @@ def time_in_words(seconds: float) -> str:
     if seconds < 6000:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h"
+
+
+def size_in_words(plan: Any) -> str:
+    """Return how large a plan of runs is: scenarios, rows, replicates, runs and chunks."""
+    return say(
+        "sweep.size",
+        scenarios=len(plan.names),
+        rows=f"{len(plan.rows):,}",
+        replicates=f"{plan.replicates:,}",
+        runs=f"{plan.runs:,}",
+        chunks=f"{plan.chunks:,}",
+    )

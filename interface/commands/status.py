@@ -9,6 +9,7 @@ import click
 from interface import options
 from interface.language import say
 from interface.output import print_json, print_text
+from interface.progress import size_in_words
 
 
 @click.command(epilog="Example: bubbles status --store first-look")
@@ -58,16 +59,7 @@ def status(store: Path, as_json: bool, quiet: bool) -> int:
     else:
         if not quiet:
             print_text(str(opened.about.get("question", "")))
-            print_text(
-                say(
-                    "sweep.size",
-                    scenarios=len(plan.names),
-                    rows=f"{len(plan.rows):,}",
-                    replicates=f"{plan.replicates:,}",
-                    runs=f"{plan.runs:,}",
-                    chunks=f"{plan.chunks:,}",
-                )
-            )
+            print_text(size_in_words(plan))
         print_text(say("status.stored", stored=f"{stored:,}", runs=f"{plan.runs:,}", failed=f"{failed:,}"))
         for problem in found.problems:
             click.echo(say("verify.problem", file=problem.file, reason=problem.reason))

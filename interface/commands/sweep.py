@@ -12,7 +12,7 @@ from interface import options
 from interface.language import say
 from interface.notice import announce_compiling
 from interface.output import print_json, print_text
-from interface.progress import ProgressLine
+from interface.progress import ProgressLine, size_in_words
 from simulation.errors import SimulationError
 
 CHECK_FAILED = 1
@@ -176,16 +176,7 @@ def _print_estimate(study: Any, plan: Any, threads: int | None, as_json: bool) -
             }
         )
         return
-    print_text(
-        say(
-            "sweep.size",
-            scenarios=len(plan.names),
-            rows=f"{len(plan.rows):,}",
-            replicates=f"{plan.replicates:,}",
-            runs=f"{plan.runs:,}",
-            chunks=f"{plan.chunks:,}",
-        )
-    )
+    print_text(size_in_words(plan))
     print_text(
         say(
             "sweep.estimate",

@@ -7,53 +7,27 @@ they are: Mesa's agents call them in Python.
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from types import FunctionType, ModuleType
 
 from numba.extending import register_jitable
 
-from simulation import network, observables, phases, start, streams
-from simulation.mechanisms import (
-    authority,
-    care,
-    contracting,
-    coordination,
-    diffusion,
-    efficacy,
-    effort,
-    identity,
-    learning,
-    motivation,
-    practice,
-    safety,
-    shapes,
-    trust,
-    turnover,
-)
+from simulation import mechanisms, network, observables, phases, start, streams
 
 MODULES: tuple[ModuleType, ...] = (
-    shapes,
-    authority,
-    care,
-    contracting,
-    coordination,
-    diffusion,
-    efficacy,
-    effort,
-    identity,
-    learning,
-    motivation,
-    practice,
-    safety,
-    trust,
-    turnover,
+    *(
+        importlib.import_module(f"{mechanisms.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(mechanisms.__path__)
+    ),
     streams,
     network,
     phases,
     start,
     observables,
 )
-"""Every module whose functions the kernel may call."""
+"""Every module whose functions the kernel may call; a new mechanism is found by its file."""
 
 
 def shared_functions() -> list[FunctionType]:
