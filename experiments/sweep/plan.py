@@ -68,7 +68,7 @@ class Plan:
     Attributes
     ----------
     names, words : tuple of str
-        Of each scenario: its name, and how a command line names it.
+        Of each scenario: its name, and how a command line names it; empty where none does.
     settings : tuple of Settings
     groups : tuple of int
         For each scenario, the first one that has the same structure and places.
@@ -134,9 +134,11 @@ class Plan:
         return settings_with(self.settings[address.scenario], self.columns, self.rows[address.row])
 
     def command(self, address: Address) -> str:
-        """Return the command that makes one run again."""
+        """Return the command that makes one run again; settings that no command line can say have none."""
         import shlex
 
+        if not self.words[address.scenario]:
+            return "its settings stand in study.json"
         words = ["bubbles", "run", self.words[address.scenario]]
         words += ["--seed", str(self.seed), "--replicate", str(address.replicate)]
         words += ["--size", self.size] if self.size else []
@@ -197,7 +199,7 @@ class Plan:
 def plan_of(study: Study, chunk_size: int | None = None) -> Plan:
     """Return the plan of a study."""
     settings = tuple(scenario.settings for scenario in study.scenarios.values())
-    return _planned(
+    return planned(
         names=tuple(study.scenarios),
         words=study.words,
         size=study.size,
@@ -212,7 +214,7 @@ def plan_of(study: Study, chunk_size: int | None = None) -> Plan:
     )
 
 
-def _planned(
+def planned(
     *,
     names: tuple[str, ...],
     words: tuple[str, ...],
@@ -226,6 +228,7 @@ def _planned(
     replicates: Sequence[int],
     sizes: Sequence[int],
 ) -> Plan:
+    """Return a plan of settings and rows, with a segment for each of the replicates in all and its size of chunks."""
     known = {measure.name: measure for measure in measures(settings[0].processes)}
     plan = Plan(
         names=names,
@@ -299,7 +302,7 @@ def plan_from_json(stored: Mapping[str, Any], further: Sequence[tuple[int, int]]
     for name in specification["columns"]:
         bare, at, month = name.partition("@")
         columns.append(Column(name, known[bare], int(month) if at else None, (), 0.0, 0.0))
-    return _planned(
+    return planned(
         names=tuple(scenario["name"] for scenario in specification["scenarios"]),
         words=tuple(stored["words"]),
         size=stored["size"],

@@ -33,11 +33,18 @@ def versions() -> dict[str, Any]:
 
 def about(study: Study) -> dict[str, Any]:
     """Return the provenance of a study's runs."""
-    commit = _git("rev-parse", "HEAD")
     return {
         "question": study.question,
         "study": {"file": study.file, "text": study.text, "design": study.design},
         "scenarios": {name: dict(scenario.text) for name, scenario in study.scenarios.items()},
+        **origin(),
+    }
+
+
+def origin() -> dict[str, Any]:
+    """Return which model, commit, versions and machine make runs now."""
+    commit = _git("rev-parse", "HEAD")
+    return {
         "model": model_digest(),
         "commit": commit,
         "changed_since_commit": bool(_git("status", "--porcelain", "--", "simulation", "scenarios"))

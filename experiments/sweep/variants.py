@@ -1,0 +1,183 @@
+"""Variants: settings made in Python rather than read from a study file, run over rows and replicates like a study.
+
+Cut loops, policy packages and claims are variants. With a folder their runs lie in a store, so that work that was
+stopped goes on where it stopped; without one they are made in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.sweep.chunks import Values
+from experiments.sweep.design import Column, Row
+from experiments.sweep.driver import InProcess, Progress, drive
+from experiments.sweep.errors import StoreError
+from experiments.sweep.plan import Plan, chunk_size_for, planned
+from experiments.sweep.provenance import origin
+from experiments.sweep.store import Store, start_store
+from simulation.observables import REGIMES
+from simulation.parameters import declared
+from simulation.results import source_digest
+from simulation.settings import Settings
+
+FLAGS = {"regime.fading": "fading", "regime.theatre": "is_theatre"}
+"""Of the measures that tables call by another name than the engines: the engines' name."""
+NO_ROWS: tuple[Row, ...] = ((),)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The measures of all runs of a plan.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the variants, in their order.
+    columns : tuple of Column
+    rows : tuple of tuple of float
+    replicates : int
+    stored : tuple of str
+        Measures, as the engines call them.
+    values : ndarray, [variant, row, replicate, measure]
+        NaN where undefined.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    replicates: int
+    stored: tuple[str, ...]
+    values: NDArray[np.float64]
+
+    def of(self, measure: str) -> NDArray[np.float64]:
+        """Return one measure of every run, [variant, row, replicate]; a regime is 0 or 1."""
+        name = stored_name(measure)
+        values = self.values[..., self.stored.index(name)]
+        if name != "regime" or measure == "regime":
+            return values
+        return np.where(np.isnan(values), np.nan, (values == REGIMES.index(measure.partition(".")[2])) * 1.0)
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        """Return the values of a parameter, [row]."""
+        place = [column.name for column in self.columns].index(name)
+        return np.array([row[place] for row in self.rows])
+
+
+def stored_name(measure: str) -> str:
+    """Return the measure of the engines from which a measure of the tables is read."""
+    return FLAGS.get(measure, "regime" if measure.startswith("regime.") else measure)
+
+
+def columns_named(names: Sequence[str], settings: Settings) -> tuple[Column, ...]:
+    """Return columns for parameters that hold in all months, or ``name@month``; in the order given."""
+    known = declared(settings.processes)
+    found: list[Column] = []
+    for name in names:
+        bare, at, month = name.partition("@")
+        parameter = known[bare]
+        found.append(Column(name, parameter, int(month) if at else None, (), parameter.low, parameter.high))
+    return tuple(found)
+
+
+def plan_of_variants(
+    variants: Mapping[str, Settings],
+    *,
+    measures: Sequence[str],
+    replicates: int,
+    seed: int = 1,
+    columns: tuple[Column, ...] = (),
+    rows: Sequence[Row] = NO_ROWS,
+    words: Mapping[str, str] | None = None,
+    chunk_size: int | None = None,
+) -> Plan:
+    """Return the plan of variants; a row's values hold as those of ``--set`` do.
+
+    Parameters
+    ----------
+    measures : sequence of str
+        As tables call them: ``regime.spread`` is read from ``regime``.
+    words : mapping of str to str, optional
+        How a command line names a variant, where it can.
+    """
+    settings = tuple(variants.values())
+    runs = len(settings) * len(rows) * replicates
+    return planned(
+        names=tuple(variants),
+        words=tuple((words or {}).get(name, "") for name in variants),
+        size=None,
+        settings=settings,
+        columns=columns,
+        rows=tuple(rows),
+        stored=tuple(dict.fromkeys(stored_name(measure) for measure in measures)),
+        seed=seed,
+        model=source_digest(),
+        replicates=[replicates],
+        sizes=[chunk_size or chunk_size_for(settings, runs)],
+    )
+
+
+def made(
+    plan: Plan,
+    question: str,
+    folder: Path | None = None,
+    *,
+    threads: int | None = None,
+    tell: Callable[[Progress], None] = lambda _: None,
+) -> Runs:
+    """Make the runs of a plan, or those that its folder lacks, and return them all.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds other runs, or a run raised an error.
+    """
+    if folder is None:
+        return _in_memory(plan, threads, tell)
+    store = start_store(folder, plan, {"question": question, **origin()})
+    outcome = drive(store, InProcess(threads), tell=tell)
+    if outcome.failed:
+        first = outcome.failed[0]
+        raise _failure(plan, first["run"], first["error"], len(outcome.failed))
+    return runs_of(store)
+
+
+def runs_of(store: Store) -> Runs:
+    """Return all runs of a complete store."""
+    return _gathered(store.plan, (store.columns(number) for number in range(store.plan.chunks)))
+
+
+def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]) -> Runs:
+    parts: list[dict[str, Values]] = []
+    done = 0
+    for timed in InProcess(threads).made(plan, range(plan.chunks)):
+        if timed.made.failures:
+            first = timed.made.failures[0]
+            raise _failure(plan, first.run, first.error, len(timed.made.failures))
+        parts.append(timed.made.columns)
+        runs = timed.made.chunk.stop_run - timed.made.chunk.first_run
+        done += runs
+        rate = runs / max(timed.seconds, 1e-9)
+        tell(Progress(done, plan.runs, rate, (plan.runs - done) / rate))
+    return _gathered(plan, parts)
+
+
+def _gathered(plan: Plan, parts: object) -> Runs:
+    names = tuple(measure.name for measure in plan.measures)
+    flat = np.full((plan.runs, len(names)), np.nan)
+    for columns in parts:  # type: ignore[attr-defined]
+        for place, name in enumerate(names):
+            flat[columns["run"], place] = columns[name]
+    shape = (plan.replicates, len(plan.rows), len(plan.names), len(names))
+    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, flat.reshape(shape).transpose(2, 1, 0, 3))
+
+
+def _failure(plan: Plan, run: int, error: str, failed: int) -> StoreError:
+    return StoreError(
+        f"{failed} of {plan.runs:,} runs raised an error, first {plan.described(run)}: {error}. Nothing is computed "
+        "from runs of which some are missing. Leave out what makes them fail."
+    )
