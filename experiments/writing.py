@@ -43,8 +43,8 @@ def make_folder(folder: Path) -> None:
     check_writable(folder / "run.json")
 
 
-def write_whole(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text as UTF-8, in place of a file that may be there.
+def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8, in place of a file that may be there.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def write_whole(path: str | os.PathLike[str], text: str) -> None:
         temporary = _temporary(target)
         try:
             with temporary.open("xb") as file:
-                file.write(text.encode("utf-8", "replace"))
+                file.write(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(target)

@@ -28,10 +28,10 @@ PERCENT = {"en": "%", "es": f"{SPACE}%"}
 
 
 @cache
-def catalogue(language: str) -> dict[str, str]:
+def catalogue(language: str, folder: Path = FOLDER) -> dict[str, str]:
     """Return every text of a language by its full key, such as ``answer.heading``."""
     found: dict[str, str] = {}
-    _collect(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")), "", found)
+    _collect(tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")), "", found)
     return found
 
 
@@ -54,6 +54,8 @@ class Voice:
     Parameters
     ----------
     language : {"en", "es"}
+    folders : path
+        Of further texts, ``en.toml`` and ``es.toml``: those of other pages.
 
     Raises
     ------
@@ -61,11 +63,13 @@ class Voice:
         If the report does not speak it.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *folders: Path) -> None:
         if language not in LANGUAGES:
             raise SimulationError(f"language is {language!r:.40}. Allowed: {', '.join(LANGUAGES)}. Choose one of them.")
         self.language = language
-        self._texts = catalogue(language)
+        self._texts = dict(catalogue(language))
+        for folder in folders:
+            self._texts.update(catalogue(language, folder))
 
     def say(self, key: str, **parts: object) -> Markup:
         """Return a text as HTML; its parts are escaped unless they are HTML already."""

@@ -1,0 +1,106 @@
+"""Figures and pages of the harness: the same bytes each time, self-contained, complete in both languages."""
+
+import re
+import struct
+from pathlib import Path
+from typing import Any
+
+import pandas
+import pytest
+
+import experiments
+from experiments.figures import COLUMN, PAGE, SERIES, SLIDE, Picture, Size, png_of, style, svg_of
+from experiments.figures import axes as on
+from experiments.pages import Fact, Page, plain_table, render, write_outputs
+from experiments.pages.page import TEXTS
+from experiments.report.language import LANGUAGES, Voice, catalogue, parts_of
+
+FOLDERS = sorted(Path(experiments.__file__).parent.glob("*/texts"))
+
+
+def picture_of(voice: Voice, name: str = "what-decides") -> Picture:
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        on.name_rows(axes, ["alignment", "sanction"])
+        on.bars(axes, size, [0.5, 0.1], [0.4, 0.0], [0.6, 0.2], SERIES[1], label="a < b")
+        on.write_numbers(axes.xaxis, voice, percent=True)
+        on.legend_below(axes)
+
+    return Picture(name, "Alignment & sanction", "How to read it.", "Two bars: 50% <and> 10%.", draw, rows=2)
+
+
+def page_of(voice: Voice) -> Page:
+    return Page(
+        heading="What decides?",
+        lead="A test.",
+        findings=["Alignment does <b>.", "Nearly sure."],
+        pictures=[picture_of(voice), picture_of(voice, "again")],
+        tables=[plain_table("Shares", ["name", "share"], [["alignment", "0.5"], ["sanction", None]])],
+        method=["So."],
+        limits=["This far."],
+        facts=[Fact("Seed", 1)],
+        command="bubbles sensitivity first-look --store 'a b'",
+        data={"shares": pandas.DataFrame({"name": ["alignment"], "share": [0.1 + 0.2]})},
+    )
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_every_text_stands_in_both_languages_with_the_same_parts(folder: Path) -> None:
+    english, spanish = (catalogue(language, folder) for language in LANGUAGES)
+    assert sorted(english) == sorted(spanish)
+    for key, text in english.items():
+        assert parts_of(text) == parts_of(spanish[key]), key
+        assert text and spanish[key], key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_outputs_are_a_page_and_files_the_same_each_time(language: str, tmp_path: Path) -> None:
+    voice = Voice(language)
+    written = write_outputs(tmp_path / "new" / "folder", page_of(voice), voice)
+    names = ["report.html", "shares.csv"]
+    names += [f"{p}{s}.{e}" for p in ("what-decides", "again") for s in ("", "-column") for e in ("svg", "png")]
+    assert sorted(path.name for path in written) == sorted(names)
+    first = {path.name: path.read_bytes() for path in written}
+    again = {path.name: path.read_bytes() for path in write_outputs(tmp_path / "b", page_of(voice), voice)}
+    assert first == again
+    assert first["shares.csv"] == b"name,share\nalignment,0.30000000000000004\n"
+    for size, ending in ((SLIDE, ""), (COLUMN, "-column")):
+        width, _ = struct.unpack(">II", first[f"what-decides{ending}.png"][16:24])
+        assert abs(width - size.width * size.dots) <= 1
+
+
+def test_a_page_asks_for_nothing_and_no_name_stands_twice() -> None:
+    html = render(page_of(Voice("es")), Voice("es"))
+    assert not re.search(r'(?:src|href)="(?!#)|@import|<script', html)
+    names = re.findall(r'\sid="([^"]+)"', html)
+    assert len(set(names)) == len(names)
+    assert {used for used in re.findall(r'(?:href="|url\()#([^")]+)', html)} <= set(names)
+    assert "Alignment does &lt;b&gt;." in html and "Qué se encontró" in html
+    assert html.index("Alignment does") < html.index("<svg") < html.index("<table") < html.index("So.")
+
+
+def test_a_picture_tells_what_it_shows_and_writes_numbers_as_its_language_does() -> None:
+    svg = svg_of(picture_of(Voice("es")), PAGE)
+    assert svg.startswith("<?xml") and 'role="img"' in svg
+    assert ">Two bars: 50% &lt;and&gt; 10%.</desc>" in svg and ">Alignment &amp; sanction</title>" in svg
+    assert "20\N{NO-BREAK SPACE}%" in svg
+    assert re.search(r"<text [^>]*>alignment</text>", svg), "letters stay letters"
+    assert ">Alignment &amp; sanction</text>" in svg_of(picture_of(Voice("es")), SLIDE), "a slide has its title"
+    assert png_of(picture_of(Voice("es")), COLUMN).startswith(b"\x89PNG")
+
+
+def test_series_are_told_apart_without_colour() -> None:
+    assert len({str(stroke.line) for stroke in SERIES}) == len(SERIES)
+    assert len({stroke.mark for stroke in SERIES}) == len(SERIES)
+    assert len({stroke.hatch for stroke in SERIES}) == len(SERIES)
+
+
+def test_without_the_extra_one_sentence_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def missing(name: str) -> Any:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name.partition(".")[0])
+
+    monkeypatch.setattr(style.importlib, "import_module", missing)
+    with pytest.raises(style.ExtraMissingError, match=r"matplotlib is not installed; .*`make setup`"):
+        write_outputs(tmp_path / "out", page_of(Voice("en")), Voice("en"))
+    assert not (tmp_path / "out").exists()
+    assert TEXTS.is_dir()
