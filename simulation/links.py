@@ -1,0 +1,878 @@
+"""Links: what acts on what, in which direction, by which rule and which numbers; and the loops links close.
+
+The rules are the model; this page names their arrows once, so that pictures, knock-outs and explanations of a
+result speak of the same arrows. A test moves every source and checks direction and parameters against the rule.
+
+A loop is cut by values of parameters alone, never by another rule: `cut` returns settings in which the parameters
+that carry a loop take their neutral values from a month on. ODD 7.18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from simulation.errors import ParameterError
+from simulation.mechanisms.authority import logic_after_month, success_of_network
+from simulation.mechanisms.care import coverage_of, delivered_after_month, indicator_of
+from simulation.mechanisms.contracting import (
+    before_after_month,
+    bonus_at_quarter,
+    is_missing,
+    lateness,
+    pressure_after_month,
+    probability_of_audit,
+    reported_after_month,
+    sanction_at_quarter,
+    shortfall_at_quarter,
+    target_base_after_year,
+)
+from simulation.mechanisms.coordination import coordination_after_month
+from simulation.mechanisms.efficacy import efficacy_after_month
+from simulation.mechanisms.effort import (
+    claim_of_process,
+    documentation_share,
+    effort_for_process,
+    effort_left,
+    unmeasured_share,
+)
+from simulation.mechanisms.identity import (
+    effective_mentoring,
+    identity_after_month,
+    mentoring_per_network,
+    supervision_time,
+)
+from simulation.mechanisms.learning import (
+    association_after_month,
+    average_after_month,
+    credit_of,
+    mastery_after_month,
+    seen_after_month,
+)
+from simulation.mechanisms.motivation import motivation_after_month
+from simulation.mechanisms.practice import practice_after_month
+from simulation.mechanisms.safety import safety_after_month
+from simulation.mechanisms.trust import trust_after_month
+from simulation.mechanisms.turnover import (
+    coordination_after_turnover,
+    efficacy_after_turnover,
+    identity_after_turnover,
+    practice_after_turnover,
+    probability_of_leaving,
+    trust_after_turnover,
+)
+from simulation.network import share_of_each
+from simulation.parameters import nearest
+from simulation.phases import (
+    climate_of_team,
+    coached_networks,
+    learning_of_process,
+    mastery_with_process,
+    month_of_manager,
+    practice_of_process,
+    view_with_network,
+    view_with_team,
+)
+from simulation.settings import Change, Settings
+
+Sign = Literal[-1, 0, 1]
+Rule = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One causal arrow.
+
+    Attributes
+    ----------
+    source, target : str
+        ``entity.field`` of a state, or ``levers.name`` and ``context.name``. Where both are the same, the quantity
+        acts on its own next value.
+    sign : {1, -1, 0}
+        More of the source gives more (1) or less (-1) of the target; 0 where it depends.
+    rule : callable
+        The rule that carries it; `rule_name` is how pages name it.
+    argument : str
+        The rule's argument that the source enters by, a dotted path where the rule takes states; "" where the
+        source is computed inside.
+    parameters : tuple of str
+        Parameters that set how strong the link is.
+    loops : tuple of str
+        Loops in `LOOPS` that it belongs to.
+    en, es : str
+        The arrow in words.
+    reference : str
+        Key in ``docs/references.bib``; ``assumption``; or ``definition`` where it is bookkeeping.
+    """
+
+    source: str
+    target: str
+    sign: Sign
+    rule: Rule
+    argument: str
+    parameters: tuple[str, ...]
+    en: str
+    es: str
+    reference: str
+    loops: tuple[str, ...] = ()
+
+    @property
+    def rule_name(self) -> str:
+        """The rule as ``module.function``, the module without ``simulation.``."""
+        return f"{self.rule.__module__.removeprefix('simulation.')}.{self.rule.__name__}"
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop of links.
+
+    Attributes
+    ----------
+    name : str
+    reinforcing : bool
+        Whether a push comes back in the same direction; else it is balanced.
+    path : tuple of str
+        The variables of its main round, the first one not repeated at the end.
+    neutral : mapping of str to float
+        Parameters that carry it, and the values at which they no longer do; empty where no value does that.
+    en, es : str
+        What the loop is, in words.
+    cut_en, cut_es : str
+        What cutting it means.
+    """
+
+    name: str
+    reinforcing: bool
+    path: tuple[str, ...]
+    neutral: Mapping[str, float]
+    en: str
+    es: str
+    cut_en: str
+    cut_es: str
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """The arrows of the main round, each as source and target."""
+        return tuple(zip(self.path, (*self.path[1:], self.path[0]), strict=True))
+
+
+_FIGURE = ("process.practice", "process.delivered", "process.coverage", "process.indicator")
+"""From practice to a month's figure."""
+_MASTERY = (*_FIGURE, "process.seen", "process.fast_average", "process.mastery")
+"""From practice to mastery."""
+_VALIDATED = (*_MASTERY, "team.progress", "manager.teams_progress", "manager.identity")
+"""From practice to the identity of a manager who sees it work."""
+
+_LOOPS = (
+    Loop(
+        "identity",
+        True,
+        ("manager.support", *_VALIDATED),
+        {"identity.gain_enactment": 0.0},
+        "A manager who coaches sees teams progress and trust, and becomes more of a coach.",
+        "Quien acompaña ve que sus equipos progresan y confían, y se vuelve más acompañante.",
+        "Seeing coaching work no longer makes a coach.",
+        "Ver que el acompañamiento funciona ya no forma acompañantes.",
+    ),
+    Loop(
+        "mastery",
+        True,
+        ("process.efficacy", *_MASTERY),
+        {
+            "efficacy.gain_mastery": 0.0,
+            "efficacy.loss_failure": 0.0,
+            "efficacy.gain_persuasion": 0.0,
+            "motivation.gain_mastery": 0.0,
+        },
+        "Progress that a team can credit to itself raises efficacy; efficacy raises effort and practice.",
+        "El progreso que un equipo puede atribuirse eleva la eficacia; la eficacia eleva el esfuerzo y la práctica.",
+        "What teams learn from their figures moves neither efficacy nor motivation.",
+        "Lo que los equipos aprenden de sus cifras no mueve ni la eficacia ni la motivación.",
+    ),
+    Loop(
+        "safety_trust",
+        True,
+        ("team.trust", "team.safety", *_VALIDATED, "manager.support"),
+        {
+            "safety.rate": 0.0,
+            "coordination.gain": 0.0,
+            "coordination.drift": 0.0,
+            "turnover.lead_coordination_loss": 0.0,
+        },
+        "Trust makes it safe to speak; safe teams coordinate, learn and improve; their manager supports them more.",
+        "La confianza da seguridad; los equipos seguros coordinan, aprenden y mejoran; su gestor los apoya más.",
+        "Safety and coordination stay where they are.",
+        "La seguridad y la coordinación se quedan donde están.",
+    ),
+    Loop(
+        "shielding",
+        True,
+        ("team.trust", "team.pressure", "team.safety", *_VALIDATED, "manager.support"),
+        {"trust.shield": 0.0},
+        "A trusted coach keeps pressure off the team, inside the bubble only.",
+        "Un acompañante en quien se confía protege al equipo de la presión, solo dentro de la burbuja.",
+        "No coach keeps pressure off a team.",
+        "Ningún acompañante protege al equipo de la presión.",
+    ),
+    Loop(
+        "contagion",
+        True,
+        ("manager.identity", "manager.peers_identity"),
+        {"identity.gain_peers": 0.0, "practice.peers": 0.0, "efficacy.gain_vicarious": 0.0},
+        "Managers and teams follow peers who are ahead, and set an example in turn.",
+        "Gestores y equipos siguen a pares más avanzados, y a su vez dan ejemplo.",
+        "Nobody follows peers.",
+        "Nadie sigue a sus pares.",
+    ),
+    Loop(
+        "authority_learning",
+        True,
+        ("authority.logic", "manager.identity", "authority.visible_success"),
+        {"authority.learning": 0.0},
+        "Success that an authority sees turns it to learning logic, under which coaches thrive.",
+        "El éxito que una autoridad ve la lleva a la lógica de aprendizaje, en la que los acompañantes prosperan.",
+        "Authorities learn nothing from success.",
+        "Las autoridades no aprenden nada del éxito.",
+    ),
+    Loop(
+        "authority_press",
+        True,
+        (
+            "authority.logic",
+            "team.pressure",
+            "team.safety",
+            *_FIGURE,
+            "process.reported",
+            "team.shortfall",
+            "manager.teams_missing",
+            "authority.share_missing",
+        ),
+        {"authority.press": 0.0},
+        "Missed targets make an authority fall back into control; pressure rises, and more targets are missed.",
+        "Las metas no alcanzadas devuelven a la autoridad al control; la presión sube y se pierden más metas.",
+        "Missed targets do not move authorities.",
+        "Las metas no alcanzadas no mueven a las autoridades.",
+    ),
+    Loop(
+        "fear",
+        True,
+        ("team.pressure", "team.safety", *_FIGURE, "process.reported", "team.shortfall"),
+        {
+            "safety.loss_fear": 0.0,
+            "motivation.loss_pressure": 0.0,
+            "trust.loss_sanction": 0.0,
+            "effort.pressure_lowers": 0.0,
+        },
+        "Pressure takes safety, trust and motivation; practice suffers, targets are missed, and pressure rises.",
+        "La presión quita seguridad, confianza y motivación; la práctica sufre, se pierden metas y la presión sube.",
+        "Pressure and sanctions take no safety, trust or motivation.",
+        "La presión y las sanciones no quitan seguridad, confianza ni motivación.",
+    ),
+    Loop(
+        "conflict",
+        False,
+        ("manager.identity",),
+        {"identity.loss_conflict": 0.0},
+        "The more of a coach a manager is, the harder directive rules pull back.",
+        "Cuanto más acompañante es un gestor, más fuerte tiran las reglas directivas hacia atrás.",
+        "Directive rules cause no role conflict.",
+        "Las reglas directivas no causan conflicto de rol.",
+    ),
+    Loop(
+        "gaming",
+        False,
+        ("team.pressure", "team.documentation", "process.reported", "team.shortfall"),
+        {"effort.gaming": 0.0},
+        "Pressure makes teams look good on paper, which takes the pressure off.",
+        "La presión lleva a los equipos a verse bien en el papel, lo que alivia la presión.",
+        "No effort goes into looking good.",
+        "Ningún esfuerzo se dedica a verse bien.",
+    ),
+    Loop(
+        "ratchet",
+        False,
+        (
+            "process.reported",
+            "process.target_base",
+            "team.shortfall",
+            "team.pressure",
+            "team.safety",
+            *_FIGURE,
+        ),
+        {"target_ratchet": 0.0},
+        "Good reports raise next year's target, and pressure with it.",
+        "Los buenos reportes elevan la meta del año siguiente, y con ella la presión.",
+        "Targets do not follow reports.",
+        "Las metas no siguen a los reportes.",
+    ),
+    Loop(
+        "turnover",
+        False,
+        ("manager.identity",),
+        {"manager_turnover": 0.0, "lead_turnover": 0.0},
+        "Who leaves takes along part of what was gained.",
+        "Quien se va se lleva parte de lo ganado.",
+        "Nobody leaves.",
+        "Nadie se va.",
+    ),
+    Loop(
+        "forgetting",
+        False,
+        ("process.practice",),
+        {
+            "identity.drift": 0.0,
+            "trust.drift": 0.0,
+            "coordination.drift": 0.0,
+            "motivation.drift": 0.0,
+            "efficacy.drift": 0.0,
+            "practice.decay": 0.0,
+        },
+        "What is not renewed drifts back: identity, trust, coordination, motivation, efficacy, practice.",
+        "Lo que no se renueva retrocede: identidad, confianza, coordinación, motivación, eficacia, práctica.",
+        "Nothing drifts back by itself.",
+        "Nada retrocede por sí solo.",
+    ),
+    Loop(
+        "comparison",
+        False,
+        ("process.seen", "authority.figures", "process.fast_average", "process.mastery", "process.efficacy", *_FIGURE),
+        {"learning.regional_comparison": 0.0},
+        "Where teams compare themselves with their region, a rise of all is nobody's own.",
+        "Donde los equipos se comparan con su región, una subida de todos no es de nadie.",
+        "Teams do not compare themselves with their region.",
+        "Los equipos no se comparan con su región.",
+    ),
+    Loop(
+        "habituation",
+        False,
+        ("process.seen", "process.slow_average", "process.mastery", "process.efficacy", *_FIGURE),
+        {},
+        "A level once reached becomes the measure: only further progress feels like mastery.",
+        "El nivel alcanzado pasa a ser la medida: solo el progreso nuevo se siente como dominio.",
+        "No value of a parameter does that.",
+        "Ningún valor de un parámetro lo logra.",
+    ),
+)
+
+LOOPS: dict[str, Loop] = {loop.name: loop for loop in _LOOPS}
+"""Every loop, by name: reinforcing ones first."""
+
+# Links, in the order of the month ------------------------------------------------------------------------------
+
+_LATE = "contracting.late_payment_half"
+_RATES = ("learning.mastery_rate",)
+_NO: tuple[str, ...] = ()
+
+_POLICY = (
+    Link("levers.mentoring", "policy.coaching", 1, mentoring_per_network, "mentoring", _NO,
+         "mentoring is delivered", "la mentoría se entrega", "definition"),
+    Link("levers.coaching_coverage", "policy.coached_networks", 1, coached_networks, "levers.coaching_coverage", _NO,
+         "coverage of coaching takes networks in", "la extensión del acompañamiento incorpora redes", "definition"),
+    Link("policy.coached_networks", "policy.coaching", -1, mentoring_per_network, "coached", _NO,
+         "many networks dilute the dose", "muchas redes diluyen la dosis", "assumption"),
+    Link("levers.coach_capacity", "policy.coaching", 1, mentoring_per_network, "served", _NO,
+         "coaches' capacity keeps the dose", "la capacidad de los acompañantes sostiene la dosis", "assumption"),
+    Link("policy.coaching", "policy.mentoring", 1, effective_mentoring, "mentoring",
+         ("identity.dose_saturates", "identity.dose_half"),
+         "a delivered dose works", "la dosis entregada surte efecto", "assumption"),
+    Link("levers.verification", "policy.audit", 1, probability_of_audit, "verification",
+         ("contracting.audit_probability",),
+         "verification brings audits", "la verificación trae auditorías", "pinel2015"),
+    Link("levers.payment_delay", "policy.lateness", 1, lateness, "payment_delay", (_LATE,),
+         "delayed payments feel late", "los pagos demorados se sienten tarde", "cassidy2025"),
+    Link("context.manager_turnover", "policy.manager_exit", 1, probability_of_leaving, "annual",
+         ("turnover.compounding",), "managers leave", "los gestores se van", "mckay2018"),
+    Link("context.lead_turnover", "policy.lead_exit", 1, probability_of_leaving, "annual",
+         ("turnover.compounding",), "medical leads leave", "los líderes médicos se van", "mckay2018"),
+)  # fmt: skip
+
+_TURNOVER = (
+    Link("policy.manager_exit", "manager.identity", 0, identity_after_turnover, "left", _NO,
+         "a newcomer brings his or her own identity", "quien llega trae su propia identidad", "mckay2018"),
+    Link("manager.identity", "manager.identity", -1, identity_after_turnover, "identity", ("manager_turnover",),
+         "a coach who leaves is lost", "un acompañante que se va se pierde", "mckay2018"),
+    Link("policy.manager_exit", "team.trust", 0, trust_after_turnover, "manager_left",
+         ("turnover.manager_trust_loss",),
+         "trust in a manager leaves with the manager", "la confianza en un gestor se va con él", "assumption"),
+    Link("policy.lead_exit", "team.trust", 0, trust_after_turnover, "lead_left", ("turnover.lead_trust_loss",),
+         "a lead's leaving unsettles trust", "la salida del líder sacude la confianza", "assumption"),
+    Link("policy.lead_exit", "team.coordination", 0, coordination_after_turnover, "lead_left",
+         ("turnover.lead_coordination_loss",),
+         "a lead's leaving unsettles coordination", "la salida del líder sacude la coordinación", "assumption"),
+    Link("policy.lead_exit", "process.efficacy", 0, efficacy_after_turnover, "lead_left",
+         ("turnover.lead_efficacy_loss",),
+         "a lead's leaving unsettles efficacy", "la salida del líder sacude la eficacia", "assumption"),
+    Link("policy.lead_exit", "process.practice", -1, practice_after_turnover, "lead_left",
+         ("turnover.lead_practice_loss",),
+         "a lead takes practice along", "el líder se lleva práctica", "assumption"),
+)  # fmt: skip
+
+_AUTHORITY = (
+    Link("team.trust", "manager.teams_trust", 1, view_with_team, "team.trust", _NO,
+         "the manager feels the teams' trust", "el gestor siente la confianza de los equipos", "definition"),
+    Link("team.progress", "manager.teams_progress", 1, view_with_team, "team.progress", _NO,
+         "the manager sees progress", "el gestor ve el progreso", "definition"),
+    Link("team.safety", "manager.teams_safety", 1, view_with_team, "team.safety", ("coordination.base",),
+         "the manager meets safe teams", "el gestor encuentra equipos seguros", "definition"),
+    Link("team.coordination", "manager.teams_safety", 1, view_with_team, "team.coordination", _NO,
+         "the manager meets coordinated teams", "el gestor encuentra equipos coordinados", "definition"),
+    Link("team.success", "manager.teams_success", 1, view_with_team, "team.success", _NO,
+         "success shows in the network", "el éxito se ve en la red", "definition"),
+    Link("team.shortfall", "manager.teams_missing", 1, is_missing, "shortfall", ("contracting.missing_threshold",),
+         "a shortfall is a missed target", "un faltante es una meta no alcanzada", "definition"),
+    Link("manager.teams_missing", "authority.share_missing", 1, view_with_network, "manager.teams_missing", _NO,
+         "the authority counts missed targets", "la autoridad cuenta metas no alcanzadas", "definition"),
+    Link("manager.teams_success", "authority.visible_success", 1, success_of_network, "success",
+         ("authority.network_threshold",),
+         "success of teams can be seen", "el éxito de los equipos se ve", "assumption"),
+    Link("manager.identity", "authority.visible_success", 1, success_of_network, "identity",
+         ("authority.network_threshold",),
+         "success counts as coaching's where the manager coaches",
+         "el éxito cuenta como del acompañamiento donde el gestor acompaña", "assumption"),
+    Link("levers.alignment", "authority.logic", 1, logic_after_month, "alignment",
+         ("authority.pull", "authority.learning", "authority.press"),
+         "policy pulls authorities", "la política atrae a las autoridades", "newtonlewis2021"),
+    Link("levers.authority_training", "authority.logic", 1, logic_after_month, "training", ("authority.training",),
+         "training moves authorities to learning", "la formación lleva a las autoridades al aprendizaje",
+         "assumption"),
+    Link("authority.visible_success", "authority.logic", 1, logic_after_month, "visible_success",
+         ("authority.learning", "authority.success_threshold"),
+         "visible success teaches", "el éxito visible enseña", "assumption"),
+    Link("authority.share_missing", "authority.logic", -1, logic_after_month, "share_missing", ("authority.press",),
+         "missed targets press back into control", "las metas no alcanzadas devuelven al control", "assumption"),
+)  # fmt: skip
+
+_MANAGER = (
+    Link("levers.admin_base", "manager.supervision", -1, supervision_time, "levers.admin_base", _NO,
+         "administration takes time", "la administración quita tiempo", "study2026"),
+    Link("levers.admin_verification", "manager.supervision", -1, supervision_time, "levers.admin_verification", _NO,
+         "verification's paperwork takes time", "el papeleo de la verificación quita tiempo", "study2026"),
+    Link("levers.verification", "manager.supervision", -1, supervision_time, "levers.verification", _NO,
+         "verification takes time", "la verificación quita tiempo", "study2026"),
+    Link("levers.protected_time", "manager.supervision", 1, supervision_time, "levers.protected_time", _NO,
+         "protected time gives time", "el tiempo protegido da tiempo", "definition"),
+    Link("authority.logic", "manager.supervision", 1, supervision_time, "logic", _NO,
+         "learning logic lightens verification", "la lógica de aprendizaje aligera la verificación", "assumption"),
+    Link("policy.mentoring", "manager.identity", 1, identity_after_month, "mentoring",
+         ("identity.gain_mentoring", "identity.relief"),
+         "mentoring forms coaches", "la mentoría forma acompañantes", "study2026"),
+    Link("manager.supervision", "manager.identity", 1, identity_after_month, "supervision",
+         ("identity.gain_enactment",),
+         "coaching in person forms coaches", "acompañar en persona forma acompañantes", "study2026"),
+    Link("manager.teams_trust", "manager.identity", 1, month_of_manager, "manager.teams_trust",
+         ("identity.gain_enactment", "identity.trust_weight"),
+         "trust validates a coach", "la confianza valida al acompañante", "study2026"),
+    Link("manager.teams_progress", "manager.identity", 1, month_of_manager, "manager.teams_progress",
+         ("identity.gain_enactment", "identity.trust_weight", "identity.progress_scale"),
+         "progress validates a coach", "el progreso valida al acompañante", "study2026"),
+    Link("manager.teams_safety", "manager.identity", 1, month_of_manager, "manager.teams_safety",
+         ("identity.safety_gate", "identity.safety_threshold"),
+         "safe teams let mentoring work", "los equipos seguros dejan que la mentoría funcione", "study2026"),
+    Link("manager.identity", "manager.peers_identity", 1, share_of_each, "", _NO,
+         "a coach sets an example", "un acompañante da ejemplo", "definition"),
+    Link("manager.peers_identity", "manager.identity", 1, month_of_manager, "manager.peers_identity",
+         ("identity.gain_peers", "identity.peer_threshold", "identity.peer_gate", "diffusion.simple_contagion"),
+         "peers who coach win others over", "los pares que acompañan convencen a otros", "centola2007"),
+    Link("levers.peer_exchange", "manager.identity", 1, month_of_manager, "p.levers.peer_exchange",
+         ("identity.gain_peers",),
+         "managers who meet learn from each other", "los gestores que se reúnen aprenden unos de otros",
+         "centola2007"),
+    Link("authority.logic", "manager.identity", 1, identity_after_month, "logic",
+         ("identity.loss_conflict", "identity.relief"),
+         "learning logic eases role conflict", "la lógica de aprendizaje alivia el conflicto de rol", "study2026"),
+    Link("manager.identity", "manager.identity", -1, identity_after_month, "identity",
+         ("identity.loss_conflict", "identity.relief"),
+         "a coach under directive rules is in conflict", "un acompañante bajo reglas directivas está en conflicto",
+         "study2026"),
+    Link("manager.identity", "manager.identity", -1, identity_after_month, "identity", ("identity.drift",),
+         "identity drifts back to its origin", "la identidad vuelve a su origen", "assumption"),
+    Link("manager.supervision", "manager.support", 1, month_of_manager, "", _NO,
+         "time is support in a coach's hands", "el tiempo es apoyo en manos de quien acompaña", "definition"),
+    Link("manager.identity", "manager.support", 1, month_of_manager, "", _NO,
+         "a coach supports", "quien acompaña apoya", "study2026"),
+    Link("manager.supervision", "manager.control", 1, month_of_manager, "", _NO,
+         "time is control in a controller's hands", "el tiempo es control en manos de quien controla", "definition"),
+    Link("manager.identity", "manager.control", -1, month_of_manager, "", _NO,
+         "a coach controls less", "quien acompaña controla menos", "study2026"),
+    Link("authority.logic", "manager.control", -1, month_of_manager, "", _NO,
+         "learning logic asks for less control", "la lógica de aprendizaje pide menos control", "newtonlewis2021"),
+)  # fmt: skip
+
+_CLIMATE = (
+    Link("manager.support", "team.trust", 1, trust_after_month, "support", ("trust.gain_support",),
+         "support builds trust", "el apoyo construye confianza", "study2026"),
+    Link("manager.control", "team.trust", -1, trust_after_month, "control", ("trust.loss_control",),
+         "control costs trust", "el control cuesta confianza", "slovic1993"),
+    Link("team.sanctioned", "team.trust", -1, trust_after_month, "sanctioned", ("trust.loss_sanction",),
+         "a sanction costs trust", "una sanción cuesta confianza", "slovic1993"),
+    Link("manager.identity", "team.trust", 1, climate_of_team, "manager.identity", ("trust.shield",),
+         "a coach takes the edge off a sanction", "un acompañante amortigua la sanción", "study2026"),
+    Link("policy.lateness", "team.trust", -1, trust_after_month, "late", ("trust.loss_late_payment",),
+         "late money costs trust", "el dinero tardío cuesta confianza", "cassidy2025"),
+    Link("team.trust", "team.trust", -1, trust_after_month, "trust", ("trust.drift",),
+         "trust drifts back", "la confianza retrocede", "assumption"),
+    Link("team.trust", "team.safety", 1, safety_after_month, "trust", ("safety.gain_trust", "safety.rate"),
+         "trust makes it safe to speak", "la confianza da seguridad para hablar", "study2026"),
+    Link("team.coordination", "team.safety", 1, safety_after_month, "together",
+         ("safety.gain_trust", "safety.rate"),
+         "coordination makes it safe to speak", "la coordinación da seguridad para hablar", "study2026"),
+    Link("team.pressure", "team.safety", -1, safety_after_month, "pressure", ("safety.loss_fear", "safety.rate"),
+         "pressure makes it unsafe to speak", "la presión quita seguridad para hablar", "study2026"),
+    Link("manager.support", "team.coordination", 1, coordination_after_month, "support", ("coordination.gain",),
+         "support builds coordination", "el apoyo construye coordinación", "bolton2021"),
+    Link("team.safety", "team.coordination", 1, coordination_after_month, "safety", ("coordination.gain",),
+         "safe teams coordinate", "los equipos seguros coordinan", "bolton2021"),
+    Link("team.coordination", "team.coordination", -1, coordination_after_month, "coordination",
+         ("coordination.drift",),
+         "coordination drifts back", "la coordinación retrocede", "assumption"),
+    Link("levers.sanction", "team.pressure", 1, pressure_after_month, "levers.sanction",
+         ("contracting.pressure_base", "contracting.pressure_rate"),
+         "sanctions threaten", "las sanciones amenazan", "garciaprado2010"),
+    Link("levers.sanction_cap", "team.pressure", 1, pressure_after_month, "levers.sanction_cap",
+         ("contracting.pressure_rate",),
+         "a cap limits the threat", "un tope limita la amenaza", "assumption"),
+    Link("team.shortfall", "team.pressure", 1, pressure_after_month, "shortfall",
+         ("contracting.pressure_base", "contracting.shortfall_scale", "contracting.pressure_rate"),
+         "a shortfall brings the threat near", "un faltante acerca la amenaza", "garciaprado2010"),
+    Link("authority.logic", "team.pressure", -1, pressure_after_month, "logic", ("contracting.pressure_rate",),
+         "learning logic takes the threat away", "la lógica de aprendizaje quita la amenaza", "newtonlewis2021"),
+    Link("team.trust", "team.pressure", -1, climate_of_team, "team.trust",
+         ("trust.shield", "contracting.pressure_rate"),
+         "a trusted coach shields the team", "un acompañante de confianza protege al equipo", "study2026"),
+    Link("manager.identity", "team.pressure", -1, climate_of_team, "manager.identity",
+         ("trust.shield", "contracting.pressure_rate"),
+         "a coach shields the team", "un acompañante protege al equipo", "study2026"),
+    Link("team.mastery", "team.motivation", 1, motivation_after_month, "mastery", ("motivation.gain_mastery",),
+         "mastery motivates", "el dominio motiva", "deci1999"),
+    Link("manager.support", "team.motivation", 1, motivation_after_month, "support", ("motivation.gain_support",),
+         "support motivates", "el apoyo motiva", "deci1999"),
+    Link("team.pressure", "team.motivation", -1, motivation_after_month, "pressure",
+         ("motivation.loss_pressure",),
+         "pressure wears motivation down", "la presión desgasta la motivación", "deci1999"),
+    Link("policy.lateness", "team.motivation", -1, motivation_after_month, "late",
+         ("motivation.loss_late_payment",),
+         "late money wears motivation down", "el dinero tardío desgasta la motivación", "cassidy2025"),
+    Link("levers.bonus", "team.motivation", -1, climate_of_team, "p.levers.bonus", ("motivation.crowding_out",),
+         "pay under directive rules crowds motivation out", "el pago bajo reglas directivas desplaza la motivación",
+         "deci1999"),
+    Link("authority.logic", "team.motivation", 1, climate_of_team, "authority.logic", ("motivation.crowding_out",),
+         "learning logic keeps pay from crowding out", "la lógica de aprendizaje evita que el pago desplace",
+         "deci1999"),
+    Link("team.motivation", "team.motivation", -1, motivation_after_month, "motivation", ("motivation.drift",),
+         "motivation drifts back", "la motivación retrocede", "assumption"),
+)  # fmt: skip
+
+_PRACTICE = (
+    Link("team.pressure", "team.documentation", 1, documentation_share, "pressure",
+         ("effort.gaming", "effort.documentation_cap", "effort.audit_deterrence"),
+         "pressure drives effort into looking good", "la presión lleva el esfuerzo a verse bien", "holmstrom1991"),
+    Link("team.safety", "team.documentation", -1, documentation_share, "safety",
+         ("effort.gaming", "effort.documentation_cap", "effort.audit_deterrence"),
+         "safe teams need not look good", "los equipos seguros no necesitan verse bien", "assumption"),
+    Link("policy.audit", "team.documentation", -1, documentation_share, "audit",
+         ("effort.gaming", "effort.audit_deterrence"),
+         "audits deter", "las auditorías disuaden", "assumption"),
+    Link("team.pressure", "team.unmeasured_care", -1, unmeasured_share, "pressure",
+         ("effort.unmeasured", "effort.pressure_on_unmeasured"),
+         "pressure draws effort from what is not measured", "la presión quita esfuerzo a lo que no se mide",
+         "holmstrom1991"),
+    Link("team.documentation", "team.effort", -1, effort_left, "documentation",
+         ("effort.motivation_floor", "effort.motivation_reference"),
+         "looking good costs effort", "verse bien cuesta esfuerzo", "definition"),
+    Link("team.unmeasured_care", "team.effort", -1, effort_left, "unmeasured",
+         ("effort.motivation_floor", "effort.motivation_reference"),
+         "unmeasured care takes its part", "la atención no medida toma su parte", "definition"),
+    Link("team.motivation", "team.effort", 1, effort_left, "motivation",
+         ("effort.motivation_floor", "effort.motivation_reference"),
+         "motivated teams make an effort", "los equipos motivados se esfuerzan", "assumption"),
+    Link("team.pressure", "team.effort", -1, effort_left, "pressure", ("effort.pressure_lowers",),
+         "pressure lowers effort (rival rule)", "la presión baja el esfuerzo (regla rival)", "huillery2021"),
+    Link("process.efficacy", "team.claims", 1, claim_of_process, "efficacy", _NO,
+         "a process one believes in claims effort", "un proceso en el que se cree reclama esfuerzo", "bandura1997"),
+    Link("team.claims", "process.practice", -1, practice_of_process, "team.claims", ("practice.gain",),
+         "other processes' claims take effort away", "los reclamos de otros procesos quitan esfuerzo", "definition"),
+    Link("team.effort", "process.practice", 1, practice_of_process, "team.effort", ("practice.gain",),
+         "effort improves practice", "el esfuerzo mejora la práctica", "semrau2017"),
+    Link("process.efficacy", "process.practice", 1, effort_for_process, "efficacy",
+         ("effort.willingness", "effort.stakes"),
+         "teams work for what they believe they can do", "los equipos trabajan por lo que creen poder lograr",
+         "stajkovic2009"),
+    Link("levers.bonus", "process.practice", 1, practice_of_process, "p.levers.bonus", ("effort.stakes",),
+         "pay adds effort where teams feel able", "el pago suma esfuerzo donde los equipos se sienten capaces",
+         "assumption"),
+    Link("levers.sanction", "process.practice", 1, practice_of_process, "p.levers.sanction", ("effort.stakes",),
+         "sanctions add effort where teams feel able",
+         "las sanciones suman esfuerzo donde los equipos se sienten capaces", "assumption"),
+    Link("team.safety", "process.practice", 1, practice_after_month, "safety", ("practice.gain",),
+         "safe teams can improve", "los equipos seguros pueden mejorar", "kim2020"),
+    Link("team.coordination", "process.practice", 1, practice_of_process, "team.coordination", ("practice.gain",),
+         "coordinated teams can improve", "los equipos coordinados pueden mejorar", "bolton2021"),
+    Link("manager.support", "process.practice", 1, practice_of_process, "manager.support",
+         ("practice.coach", "practice.gain"),
+         "a coach's support improves practice", "el apoyo del acompañante mejora la práctica", "rowe2022"),
+    Link("process.practice", "process.peers_practice", 1, share_of_each, "", _NO,
+         "good practice sets an example", "la buena práctica da ejemplo", "definition"),
+    Link("process.peers_practice", "process.practice", 1, practice_of_process, "process.peers_practice",
+         ("practice.peers", "practice.gain", "practice.peer_threshold", "practice.peer_gate",
+          "diffusion.simple_contagion"),
+         "teams copy peers who are ahead", "los equipos copian a pares más avanzados", "centola2007"),
+    Link("authority.logic", "process.practice", 0, practice_of_process, "authority.logic",
+         ("practice.peers", "practice.peer_gate", "effort.stakes"),
+         "learning logic lets peers copy, and lowers the stakes",
+         "la lógica de aprendizaje deja copiar a los pares y baja lo que está en juego", "assumption"),
+    Link("levers.peer_exchange", "process.practice", 1, practice_of_process, "p.levers.peer_exchange",
+         ("practice.peers",),
+         "teams that meet can copy", "los equipos que se reúnen pueden copiar", "centola2007"),
+    Link("process.practice", "process.practice", -1, practice_after_month, "practice", ("practice.decay",),
+         "practice that is not renewed decays", "la práctica que no se renueva decae", "semrau2017"),
+)  # fmt: skip
+
+_FIGURES = (
+    Link("process.practice", "process.delivered", 1, delivered_after_month, "practice", _NO,
+         "practice reaches women, with a lag", "la práctica llega a las mujeres, con rezago", "definition"),
+    Link("process.delivered", "process.coverage", 1, coverage_of, "delivered", _NO,
+         "delivered practice makes coverage", "la práctica entregada hace cobertura", "definition"),
+    Link("process.demand", "process.coverage", 1, coverage_of, "demand", _NO,
+         "demand moves coverage", "la demanda mueve la cobertura", "dansereau2016"),
+    Link("process.coverage", "process.indicator", 1, indicator_of, "coverage", _NO,
+         "coverage shows in a sample", "la cobertura se ve en una muestra", "definition"),
+    Link("process.indicator", "process.seen", 1, seen_after_month, "indicator", _NO,
+         "the team sees its figure", "el equipo ve su cifra", "definition"),
+    Link("process.indicator", "process.reported", 1, reported_after_month, "indicator",
+         ("contracting.reporting_rate",),
+         "figures are reported", "las cifras se reportan", "definition"),
+    Link("team.documentation", "process.reported", 1, reported_after_month, "documentation",
+         ("contracting.inflation", "contracting.reporting_rate"),
+         "effort to look good raises reports", "el esfuerzo por verse bien eleva los reportes", "assumption"),
+    Link("process.reported", "process.before", 1, before_after_month, "reported", _NO,
+         "reports before mentoring are remembered", "se recuerdan los reportes de antes", "definition"),
+)  # fmt: skip
+
+_LEARNING = (
+    Link("process.seen", "authority.figures", 1, share_of_each, "", _NO,
+         "figures make a region's mean", "las cifras hacen la media regional", "definition"),
+    Link("authority.figures", "process.fast_average", -1, learning_of_process, "regional",
+         ("learning.regional_comparison",),
+         "a team judges itself against its region", "un equipo se mide contra su región", "assumption"),
+    Link("process.seen", "process.fast_average", 1, average_after_month, "value", ("learning.fast_memory",),
+         "recent figures are remembered", "se recuerdan las cifras recientes", "assumption"),
+    Link("process.seen", "process.slow_average", 1, average_after_month, "value", ("learning.slow_memory",),
+         "older figures are remembered", "se recuerdan las cifras anteriores", "assumption"),
+    Link("process.practice", "process.practice_average", 1, average_after_month, "value",
+         ("learning.slow_memory",),
+         "own practice is remembered", "se recuerda la práctica propia", "assumption"),
+    Link("process.practice", "process.practice_variance", 0, association_after_month, "a",
+         ("learning.association_memory",),
+         "practice that moves can be learned from", "de la práctica que se mueve se aprende", "study2026"),
+    Link("process.seen", "process.indicator_variance", 0, association_after_month, "a",
+         ("learning.association_memory",),
+         "figures move for any reason", "las cifras se mueven por cualquier razón", "study2026"),
+    Link("process.practice", "process.covariance", 0, association_after_month, "a",
+         ("learning.association_memory",),
+         "teams ask whether figures follow practice", "los equipos preguntan si las cifras siguen a la práctica",
+         "study2026"),
+    Link("process.seen", "process.covariance", 0, association_after_month, "b",
+         ("learning.association_memory",),
+         "teams ask whether practice moved the figure", "los equipos preguntan si la práctica movió la cifra",
+         "study2026"),
+    Link("process.covariance", "process.credit", 1, credit_of, "covariance",
+         ("learning.noise_floor", "learning.chance_level", "learning.assigned_credit"),
+         "what moves together earns credit", "lo que se mueve junto gana crédito", "study2026"),
+    Link("process.practice_variance", "process.credit", -1, credit_of, "practice_variance",
+         ("learning.noise_floor", "learning.assigned_credit"),
+         "practice that moves without effect costs credit", "la práctica que se mueve sin efecto cuesta crédito",
+         "study2026"),
+    Link("process.indicator_variance", "process.credit", -1, credit_of, "indicator_variance",
+         ("learning.noise_floor", "learning.assigned_credit"),
+         "noisy figures cost credit", "las cifras ruidosas cuestan crédito", "study2026"),
+    Link("process.credit", "process.mastery", 0, mastery_after_month, "credit", _RATES,
+         "only credited progress counts", "solo cuenta el progreso acreditado", "study2026"),
+    Link("process.fast_average", "process.mastery", 1, mastery_after_month, "fast_average",
+         ("learning.progress_scale", *_RATES),
+         "figures above the old level are progress", "cifras sobre el nivel anterior son progreso", "bandura1997"),
+    Link("process.slow_average", "process.mastery", -1, mastery_after_month, "slow_average",
+         ("learning.progress_scale", *_RATES),
+         "a level once reached is no progress", "un nivel ya alcanzado no es progreso", "bandura1997"),
+    Link("process.mastery", "process.efficacy", 1, efficacy_after_month, "mastery",
+         ("efficacy.gain_mastery", "efficacy.loss_failure", "efficacy.failure_protected"),
+         "mastery raises efficacy, failure lowers it", "el dominio eleva la eficacia, el fracaso la baja",
+         "bandura1997"),
+    Link("team.safety", "process.efficacy", 1, efficacy_after_month, "safety",
+         ("efficacy.gain_mastery", "efficacy.gain_vicarious"),
+         "safety lets experience count", "la seguridad deja que la experiencia cuente", "kim2020"),
+    Link("process.mastery", "process.peers_mastery", 1, share_of_each, "", _NO,
+         "mastery sets an example", "el dominio da ejemplo", "definition"),
+    Link("process.peers_mastery", "process.efficacy", 1, efficacy_after_month, "peers_mastery",
+         ("efficacy.gain_vicarious",),
+         "peers' mastery encourages", "el dominio de los pares anima", "bandura1997"),
+    Link("levers.peer_exchange", "process.efficacy", 1, efficacy_after_month, "exchange",
+         ("efficacy.gain_vicarious",),
+         "teams that meet can be encouraged", "los equipos que se reúnen pueden animarse", "bandura1997"),
+    Link("manager.support", "process.efficacy", 1, learning_of_process, "manager.support",
+         ("efficacy.gain_persuasion",),
+         "a manager's word encourages", "la palabra del gestor anima", "bandura1997"),
+    Link("team.trust", "process.efficacy", 1, learning_of_process, "team.trust", ("efficacy.gain_persuasion",),
+         "a trusted word counts", "la palabra de confianza cuenta", "bandura1997"),
+    Link("process.credit", "process.efficacy", 1, efficacy_after_month, "persuasion", ("efficacy.gain_persuasion",),
+         "a word on credited work counts", "la palabra sobre trabajo acreditado cuenta", "bandura1997"),
+    Link("process.efficacy", "process.efficacy", -1, efficacy_after_month, "efficacy", ("efficacy.drift",),
+         "efficacy drifts back", "la eficacia retrocede", "assumption"),
+    Link("process.mastery", "team.progress", 1, mastery_with_process, "process.mastery", _NO,
+         "mastery is progress a manager can see", "el dominio es progreso que el gestor ve", "definition"),
+    Link("process.mastery", "team.mastery", 1, mastery_with_process, "process.mastery", _NO,
+         "the team feels its mastery", "el equipo siente su dominio", "definition"),
+    Link("process.mastery", "team.success", 1, mastery_with_process, "process.mastery", _NO,
+         "mastery shows as success", "el dominio se ve como éxito", "definition"),
+    Link("process.reported", "team.success", 1, mastery_with_process, "process.reported",
+         ("authority.report_weight",),
+         "good reports pass for success", "los buenos reportes pasan por éxito", "assumption"),
+)  # fmt: skip
+
+_CONTRACT = (
+    Link("levers.target", "team.shortfall", 1, shortfall_at_quarter, "levers.target", _NO,
+         "targets ask for more", "las metas piden más", "pinel2015"),
+    Link("process.reported", "team.shortfall", -1, shortfall_at_quarter, "reported",
+         ("contracting.improvement_scale",),
+         "reports meet targets", "los reportes alcanzan metas", "pinel2015"),
+    Link("process.before", "team.shortfall", 1, shortfall_at_quarter, "before",
+         ("contracting.improvement_scale",),
+         "improvement counts from the level before", "la mejora cuenta desde el nivel anterior", "definition"),
+    Link("levers.improvement_weight", "team.shortfall", -1, shortfall_at_quarter, "levers.improvement_weight",
+         ("contracting.improvement_scale",),
+         "improvement is forgiven for", "la mejora se perdona", "assumption"),
+    Link("process.target_base", "team.shortfall", 1, shortfall_at_quarter, "target_base", _NO,
+         "targets count from a base", "las metas cuentan desde una base", "definition"),
+    Link("process.reported", "process.target_base", 1, target_base_after_year, "reported", ("target_ratchet",),
+         "next year's target follows this year's report", "la meta del año siguiente sigue al reporte de este",
+         "assumption"),
+    Link("levers.target_ratchet", "process.target_base", 1, target_base_after_year, "levers.target_ratchet", _NO,
+         "a ratchet raises targets", "un trinquete eleva las metas", "assumption"),
+    Link("team.shortfall", "team.sanctioned", 1, sanction_at_quarter, "shortfall",
+         ("contracting.shortfall_scale",),
+         "a shortfall is sanctioned", "un faltante se sanciona", "garciaprado2010"),
+    Link("team.documentation", "team.sanctioned", 1, sanction_at_quarter, "documentation",
+         ("contracting.audit_threshold",),
+         "an audit finds documentation", "una auditoría encuentra documentación", "assumption"),
+    Link("levers.sanction", "team.sanctioned", 1, sanction_at_quarter, "levers.sanction", _NO,
+         "sanctions strike", "las sanciones golpean", "garciaprado2010"),
+    Link("levers.sanction_cap", "team.sanctioned", 1, sanction_at_quarter, "levers.sanction_cap", _NO,
+         "a cap limits sanctions", "un tope limita las sanciones", "assumption"),
+    Link("authority.logic", "team.sanctioned", -1, sanction_at_quarter, "logic", _NO,
+         "learning logic spares sanctions", "la lógica de aprendizaje ahorra sanciones", "newtonlewis2021"),
+    Link("levers.bonus", "team.bonus", 1, bonus_at_quarter, "levers.bonus", _NO,
+         "the contract pays", "el contrato paga", "pinel2015"),
+    Link("levers.bonus_cap", "team.bonus", 1, bonus_at_quarter, "levers.bonus_cap", _NO,
+         "a cap limits pay", "un tope limita el pago", "assumption"),
+    Link("team.shortfall", "team.bonus", -1, bonus_at_quarter, "shortfall", ("contracting.shortfall_scale",),
+         "a shortfall costs pay", "un faltante cuesta pago", "pinel2015"),
+)  # fmt: skip
+
+
+def _loops_of(link: Link) -> tuple[str, ...]:
+    """Return the loops a link belongs to: it lies on the main round, or carries a parameter by which one is cut."""
+    own = link.source == link.target
+    return tuple(
+        loop.name
+        for loop in _LOOPS
+        if (not own and (link.source, link.target) in loop.steps)
+        or any(name in (*link.parameters, link.source.partition(".")[2]) for name in loop.neutral)
+    )
+
+
+LINKS: tuple[Link, ...] = tuple(
+    replace(link, loops=_loops_of(link))
+    for link in (
+        *_POLICY,
+        *_TURNOVER,
+        *_AUTHORITY,
+        *_MANAGER,
+        *_CLIMATE,
+        *_PRACTICE,
+        *_FIGURES,
+        *_LEARNING,
+        *_CONTRACT,
+    )
+)
+"""Every link, in the order of the month."""
+
+CARRY_NOTHING: dict[str, str] = {
+    "trust.neutral": "a level: trust without experience",
+    "safety.base": "a level: safety without trust and without fear",
+    "coordination.neutral": "a level: coordination without experience",
+    "motivation.neutral": "a level: motivation without experience",
+    "practice.alone": "a level: improvement that a team finds alone",
+    "care.lowest": "a bound of coverage",
+    "care.highest": "a bound of coverage",
+}
+"""Mechanism parameters that set a level and carry no link, each with the reason."""
+
+
+def link(source: str, target: str) -> Link:
+    """Return the first link between two variables.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    for found in LINKS:
+        if (found.source, found.target) == (source, target):
+            return found
+    raise KeyError(f"no link leads from {source} to {target}")
+
+
+def neutral_values(loops: Iterable[str]) -> dict[str, float]:
+    """Return the values that cut some loops, by parameter.
+
+    Raises
+    ------
+    ParameterError
+        If a loop is unknown, or no value of a parameter cuts it.
+    """
+    values: dict[str, float] = {}
+    for name in loops:
+        if name not in LOOPS:
+            raise ParameterError(
+                f"{name} is not a loop.{nearest(name, list(LOOPS))} Allowed: {', '.join(LOOPS)}. Name one of them."
+            )
+        if not LOOPS[name].neutral:
+            cuttable = ", ".join(loop.name for loop in _LOOPS if loop.neutral)
+            raise ParameterError(
+                f"{name} cannot be cut: no value of a parameter takes it away. Allowed: {cuttable}. Cut one of them."
+            )
+        values |= LOOPS[name].neutral
+    return values
+
+
+def cut(settings: Settings, loops: str | Iterable[str], month: int | None = None) -> Settings:
+    """Return the settings with some loops cut: what carries them takes its neutral values and keeps them.
+
+    Parameters
+    ----------
+    settings : Settings
+    loops : str or iterable of str
+        Names in `LOOPS`.
+    month : int or None
+        First month without them; the months before are the same to the last bit. None is the first month of
+        mentoring, 0 the whole run.
+
+    Returns
+    -------
+    Settings
+        With the same people, ties and shocks under the same seed.
+
+    Raises
+    ------
+    ParameterError
+        If a loop is unknown or cannot be cut, or the month is negative.
+    """
+    values = neutral_values((loops,) if isinstance(loops, str) else loops)
+    first = int(settings.values["mentoring_start"]) if month is None else month
+    if first < 0:
+        raise ParameterError(f"month is {first}. Allowed: 0 or more. Months count from 0.")
+    if first == 0:
+        return settings.with_values(values)
+    kept = [change for change in settings.changes if change.name not in values or change.month < first]
+    kept += [Change(first, name, value) for name, value in values.items()]
+    return replace(settings, changes=tuple(sorted(kept, key=lambda change: change.month)))
