@@ -49,23 +49,14 @@ class Made:
 def make(plan: Plan, chunk: Chunk, threads: int | None = None) -> Made:
     """Make the runs of a chunk."""
     addresses = [plan.address(run) for run in range(chunk.first_run, chunk.stop_run)]
-    kept = _kept_measures(plan)
-    values = np.empty((len(addresses), len(kept)))
+    values = np.empty((len(addresses), len(plan.measures)))
     failures: list[Failure] = []
     for group in sorted(set(plan.groups)):
         members = [place for place, a in enumerate(addresses) if plan.groups[a.scenario] == group]
         if members:
-            found = _values(plan, [addresses[place] for place in members], threads, failures)
-            values[members] = found[:, kept]
+            values[members] = _values(plan, [addresses[place] for place in members], threads, failures)
     failures.sort()
     return Made(chunk, _columns(plan, addresses, values, dict(failures)), tuple(failures))
-
-
-def _kept_measures(plan: Plan) -> list[int]:
-    from simulation.results import measures
-
-    names = [measure.name for measure in measures(plan.settings[0].processes)]
-    return [names.index(measure.name) for measure in plan.measures]
 
 
 def _values(
@@ -77,22 +68,38 @@ def _values(
     try:
         settings = {a[1:3]: plan.settings_of(a) for a in {a[1:3]: a for a in addresses}.values()}
         runs = [ensemble.Run(settings[a[1:3]], plan.seed, a.replicate) for a in addresses]
-        return ensemble.simulate_runs(runs, threads=threads).values
+        return _kept(plan, runs, threads)
     except (MemoryError, OSError):
         raise
     except Exception as error:  # whatever a rule may raise: the others are to finish
         if len(addresses) == 1:
             failures.append(Failure(addresses[0].run, f"{type(error).__name__}: {error}"))
-            return np.full((1, _measures_in_all(plan)), np.nan)
+            return np.full((1, len(plan.measures)), np.nan)
     half = len(addresses) // 2
     parts = [_values(plan, part, threads, failures) for part in (addresses[:half], addresses[half:])]
     return np.concatenate(parts)
 
 
-def _measures_in_all(plan: Plan) -> int:
+def _kept(plan: Plan, runs: Sequence[Any], threads: int | None) -> NDArray[np.float64]:
+    """Return the measures of runs that a plan stores, series at a month among them."""
+    from experiments.sweep import series
+    from simulation.engine.compiled import ensemble
     from simulation.results import measures
 
-    return len(measures(plan.settings[0].processes))
+    processes = plan.settings[0].processes
+    of_run = {measure.name: place for place, measure in enumerate(measures(processes))}
+    names = [measure.name for measure in plan.measures]
+    over_time = [place for place, name in enumerate(names) if series.is_series(name)]
+    others = [place for place in range(len(names)) if place not in set(over_time)]
+    found = np.empty((len(runs), len(names)))
+    together = series.TOGETHER if over_time else len(runs)
+    for first in range(0, len(runs), together):
+        some = slice(first, first + together)
+        raw = ensemble.simulate_runs(runs[some], with_series=bool(over_time), threads=threads)
+        found[some, others] = raw.values[:, [of_run[names[place]] for place in others]]
+        if raw.sums is not None:
+            found[some, over_time] = series.values_of(raw.sums, [names[place] for place in over_time], processes)
+    return found
 
 
 def _columns(

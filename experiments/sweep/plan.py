@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.files import digest_of
 from experiments.sweep.study import Study, sets_of, settings_with
@@ -238,7 +239,7 @@ def planned(
         groups=_groups(settings),
         columns=columns,
         rows=rows,
-        measures=tuple(known[name] for name in stored),
+        measures=tuple(known[name] if name in known else series.measure_of(name) for name in stored),
         seed=seed,
         model=model,
         segments=(),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.sweep import design as designs
+from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
 from scenarios.library import is_path
@@ -203,18 +204,36 @@ class _Reader:
         return scenarios, tuple(words)
 
     def _measures(self, scenarios: dict[str, Scenario]) -> tuple[str, ...]:
-        known = [measure.name for measure in measures(next(iter(scenarios.values())).settings.processes)]
+        processes = next(iter(scenarios.values())).settings.processes
+        known = [measure.name for measure in measures(processes)]
         if "measures" not in self.table:
             return tuple(known)
         asked = self._names("measures")
+        over_time: list[str] = []
         for name in asked:
-            if name not in known:
+            if series.is_series(name):
+                over_time += self._over_time(name, scenarios)
+            elif name not in known:
                 raise self.complain(
                     "measures",
                     f"measures has {shortened(name, 80)!r}, which is no measure.{suggestion(name, known)} "
                     f"Allowed: {known[0]}, {known[1]} and {len(known) - 2} more. Mend the name, or leave measures out.",
                 )
-        return tuple(name for name in known if name in asked)
+        return (*(name for name in known if name in asked), *dict.fromkeys(over_time))
+
+    def _over_time(self, name: str, scenarios: dict[str, Scenario]) -> list[str]:
+        first = next(iter(scenarios.values())).settings
+        months = min(scenario.settings.months for scenario in scenarios.values())
+        found = series.expanded(name, first.processes, months)
+        if found is None:
+            known = series.series_names(first.processes)
+            raise self.complain(
+                "measures",
+                f"measures has {shortened(name, 80)!r}, which is no series at a month."
+                f"{suggestion(name.partition('@')[0], known)} Allowed: {known[-1]}@41, @24-{months - 1} or "
+                f"@24-{months - 1}/6, up to month {months - 1}; {len(known)} series. Mend it.",
+            )
+        return found
 
     # Parameters -------------------------------------------------------------------------------------------
 
