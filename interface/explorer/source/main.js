@@ -1,0 +1,29 @@
+/** The explorer: everything put together and started. */
+
+import { createEngine } from "./engine/engine.js";
+import { loadAssets } from "./engine/assets.js";
+import { address } from "./ui/address.js";
+import { App } from "./ui/app.js";
+import { createShell } from "./ui/shell.js";
+import en from "./texts/en.json";
+import es from "./texts/es.json";
+import parameterWords from "./texts/parameters.es.json";
+import lessons from "lessons";
+import { view as assumptions } from "./views/assumptions/assumptions.js";
+import { view as desk } from "./views/desk/desk.js";
+import { view as lessonsView } from "./views/lessons/lessons.js";
+
+async function start() {
+  const { card, wasm, workerSource } = await loadAssets();
+  const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
+  const app = new App({ card, engine, texts: { en, es }, parameterWords, lessons, address });
+  createShell(app, { desk, lessons: lessonsView, assumptions }, document.getElementById("page"));
+  app.start();
+  globalThis.explorer = app;
+}
+
+start().catch((error) => {
+  const page = document.getElementById("page");
+  page.textContent = `The page could not start · La página no pudo empezar: ${error.message}`;
+  throw error;
+});

@@ -1,0 +1,153 @@
+/**
+ * App: what every view is given: the state and how to change it, results as they come, words, the engine and its card.
+ *
+ * app.state            the state (ui/state.js); never change it in place
+ * app.set(patch, how)  a new state; how.stroke joins quick changes of one control into one step of the history
+ * app.settings(which)  what the engine runs for "a", "b" or "reference"
+ * app.results          the newest result of each, or undefined
+ * app.voice            words and numbers in the page's language
+ * app.on(listener)     called with what changed: { state, results, language }; returns how to stop
+ */
+
+import { History, linkOf, problemsOf, replicatesOf, settingsOf, START, stateOfLink, withLever } from "./state.js";
+import { voiceOf } from "./words.js";
+
+const FIRST = 16;
+/** What undo leaves alone: where one is looking, and in which language. */
+const LOOKING = ["language", "view", "big", "lesson", "month", "quantity"];
+
+export class App {
+  constructor({ card, engine, texts, parameterWords, lessons, address }) {
+    this.card = card;
+    card.months ??= card.sizes.default.months;
+    this.engine = engine;
+    this.texts = texts;
+    this.parameterWords = parameterWords;
+    this.lessons = lessons;
+    this.address = address;
+    this.listeners = new Set();
+    this.results = {};
+    this.asked = {};
+    this.parameters = new Map(card.parameters.map((parameter) => [parameter.name, parameter]));
+    this.problems = [];
+    this.#take(address.read());
+    this.history = new History(this.#question());
+    address.onChange(() => this.#follow());
+  }
+
+  /** Read a link; where it cannot be followed the state is the start, and `linkProblems` says why. */
+  #take(text) {
+    const { state, problems } = stateOfLink(text, this.card, this.engine, this.lessons);
+    if (!text.replace(/^#/, "") && this.address.preferred() === "es") state.language = "es";
+    this.state = state;
+    this.linkProblems = problems;
+    this.voice = voiceOf(state.language, this.texts, this.parameterWords, this.card);
+  }
+
+  #follow() {
+    if (this.address.read() === linkOf(this.state)) return;
+    this.#take(this.address.read());
+    this.history.add(this.#question(), null, this.#now());
+    this.#changed(true, true);
+  }
+
+  #now() {
+    return performance.now();
+  }
+
+  /** Return the link of what is asked, whoever looks at it and in which language. */
+  #question() {
+    const neutral = { ...this.state };
+    for (const name of LOOKING) neutral[name] = START[name];
+    return linkOf(neutral);
+  }
+
+  start() {
+    this.#changed(true, true);
+  }
+
+  text(key, parts) {
+    return this.voice.text(key, parts);
+  }
+
+  settings(which = "a") {
+    return settingsOf(this.state, which);
+  }
+
+  /** Return the value of a parameter in a case, at a month. */
+  valueAt(which, name, month = this.state.month) {
+    return this.engine.valueAt(this.settings(which), name, month);
+  }
+
+  set(patch, { stroke = null } = {}) {
+    const before = this.state;
+    this.state = Object.freeze({ ...before, ...patch });
+    const told = this.state.language !== before.language;
+    if (told) this.voice = voiceOf(this.state.language, this.texts, this.parameterWords, this.card);
+    this.linkProblems = [];
+    this.history.add(this.#question(), stroke, this.#now());
+    this.#changed(told, this.state.view !== before.view);
+  }
+
+  /** Set a lever of a case at the month that is being edited. */
+  setLever(which, parameter, value) {
+    const asked = withLever(this.state, which, parameter, value, this.engine);
+    this.set({ [which]: asked }, { stroke: `${which} ${parameter.name} ${this.state.month}` });
+  }
+
+  /** Undo (-1) or redo (1). */
+  step(by) {
+    const link = this.history.go(by);
+    if (link === null) return;
+    const { state } = stateOfLink(link, this.card, this.engine, this.lessons);
+    for (const name of LOOKING) state[name] = this.state[name];
+    this.state = Object.freeze(state);
+    this.#changed(false, false);
+  }
+
+  /** Return the state before the last change, or null. */
+  get before() {
+    return this.history.before === null ? null : stateOfLink(this.history.before, this.card, this.engine, this.lessons).state;
+  }
+
+  on(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  #tell(change) {
+    for (const listener of [...this.listeners]) listener(change);
+  }
+
+  #changed(language, view) {
+    this.address.write(linkOf(this.state));
+    this.problems = problemsOf(this.state, this.engine);
+    this.#tell({ state: true, language, view });
+    this.refresh();
+  }
+
+  /** Ask the engine for what the state shows; what it has already comes at once. */
+  refresh() {
+    if (!["desk", "assumptions"].includes(this.state.view)) return;
+    const wanted = this.problems.length ? [] : ["a", "reference", ...(this.state.b ? ["b"] : [])];
+    if (!this.state.b) delete this.results.b;
+    for (const which of wanted) this.#request(which);
+  }
+
+  #request(which) {
+    const settings = this.settings(which);
+    const key = JSON.stringify([settings, this.state.seed]);
+    if (this.asked[which] === key) return;
+    this.asked[which] = key;
+    const options = { key: which, seed: this.state.seed, replicates: replicatesOf(this.state.size), first: FIRST };
+    this.engine.request(settings, options, (result) => {
+      this.results[which] = result;
+      this.#tell({ results: which });
+    });
+  }
+
+  /** Return whether what is shown for a case belongs to what is asked now. */
+  get isSettled() {
+    return ["a", "reference", ...(this.state.b ? ["b"] : [])].every((which) => this.results[which]?.done);
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * Chart: curves over the months, drawn as SVG text: the same drawing on the screen, in an SVG file and in a PNG.
+ *
+ * A spec: { title, unit, months, lines, range, window, changes, thresholds, read, words, number, size }.
+ * A line: { label, ink, dash, width, middle, low, high, faint }; `middle`, `low`, `high` hold one number a month.
+ */
+
+import { escaped } from "./dom.js";
+import { AXIS, GRID, QUIET, TEXT, WINDOW } from "./palette.js";
+
+export const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
+
+/** Return where things lie: margins, scales, and the width of a letter, in pixels. */
+export function frameOf(spec, width, height) {
+  const letter = spec.size * 0.53;
+  const longest = Math.max(0, ...spec.lines.filter((line) => line.label).map((line) => line.label.length));
+  const right = width < 420 ? 10 : Math.min(12 + letter * longest, width * 0.3);
+  const [low, high] = spec.range;
+  const ticks = ticksOf(low, high, Math.max(3, Math.floor(height / (spec.size * 4))));
+  const left = 10 + letter * Math.max(...ticks.map((tick) => spec.number(tick).length));
+  const top = spec.size * 2.1;
+  const bottom = spec.size * 2.9;
+  const x = (month) => left + ((month + 0.5) / spec.months) * (width - left - right);
+  const y = (value) => top + ((high - value) / (high - low)) * (height - top - bottom);
+  return { width, height, left, right, top, bottom, letter, ticks, x, y, narrow: width < 420 };
+}
+
+/** Return the drawing without its outer element. */
+export function drawing(spec, width, height) {
+  const frame = frameOf(spec, width, height);
+  return [
+    backdrop(spec, frame),
+    axes(spec, frame),
+    ...spec.lines.map((line) => band(line, spec, frame)),
+    ...(spec.thresholds ?? []).map((threshold) => thresholdLine(threshold, spec, frame)),
+    ...spec.lines.map((line) => curve(line, spec, frame)),
+    frame.narrow ? "" : labels(spec, frame),
+    cursor(spec, frame),
+  ].join("");
+}
+
+/** Return a whole SVG document; `stamp` is written below the drawing, `heading` above it. */
+export function document_(spec, width, height, heading, stamp) {
+  const line = spec.size * 1.25;
+  const head = line * (1 + heading.length) * 1.05;
+  const foot = line * (stamp.length + 0.8);
+  const total = height + head + foot;
+  const words = (texts, top, size, colour, bold) =>
+    texts
+      .map((text, i) => {
+        const weight = bold && i === 0 ? ' font-weight="600"' : "";
+        return `<text x="12" y="${fixed(top + i * line)}" font-size="${size}" fill="${colour}"${weight}>${escaped(text)}</text>`;
+      })
+      .join("");
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${fixed(total)}" viewBox="0 0 ${width} ${fixed(total)}" ` +
+    `font-family='${FONT.replaceAll('"', "&quot;").replaceAll("'", "")}'><title>${escaped(spec.title)}</title>` +
+    `<desc>${escaped(stamp.join(" "))}</desc><rect width="100%" height="100%" fill="#fff"/>` +
+    words(heading, line * 1.3, spec.size * 1.1, TEXT, true) +
+    `<g transform="translate(0 ${fixed(head)})" font-size="${spec.size}">${drawing(spec, width, height)}</g>` +
+    words(stamp, head + height + line * 0.6, spec.size * 0.82, QUIET, false) +
+    "</svg>"
+  );
+}
+
+const fixed = (number) => (Math.round(number * 10) / 10).toString();
+
+function backdrop(spec, frame) {
+  const { top, height, bottom, x } = frame;
+  const step = x(1) - x(0);
+  let out = "";
+  if (spec.window && spec.window[1] > spec.window[0]) {
+    const [start, end] = spec.window;
+    const left = x(start) - step / 2;
+    const wide = Math.min(end, spec.months) * step - start * step;
+    out += `<rect x="${fixed(left)}" y="${fixed(top)}" width="${fixed(wide)}" height="${fixed(height - top - bottom)}" fill="${WINDOW}"/>`;
+    if (wide > frame.letter * spec.words.coaching.length)
+      out += small(spec, left + 3, top + spec.size, spec.words.coaching, QUIET, "start");
+  }
+  for (const month of spec.changes ?? []) {
+    const at = fixed(x(month) - step / 2);
+    out += `<line x1="${at}" x2="${at}" y1="${fixed(top)}" y2="${fixed(height - bottom)}" stroke="${QUIET}" stroke-width="1" stroke-dasharray="2 3"/>`;
+  }
+  return out;
+}
+
+function axes(spec, frame) {
+  const { left, right, top, bottom, width, height, ticks, x, y } = frame;
+  let out = `<text x="2" y="${fixed(spec.size * 1.1)}" fill="${QUIET}" font-size="${fixed(spec.size * 0.95)}">${escaped(spec.unit)}</text>`;
+  for (const tick of ticks) {
+    const at = fixed(y(tick));
+    const zero = tick === 0 && spec.zero ? `stroke="${AXIS}"` : `stroke="${GRID}"`;
+    out += `<line x1="${fixed(left)}" x2="${fixed(width - right)}" y1="${at}" y2="${at}" ${zero}/>`;
+    out += `<text x="${fixed(left - 5)}" y="${fixed(y(tick) + spec.size * 0.35)}" text-anchor="end" fill="${TEXT}">${escaped(spec.number(tick))}</text>`;
+  }
+  const base = height - bottom;
+  out += `<line x1="${fixed(left)}" x2="${fixed(width - right)}" y1="${fixed(base)}" y2="${fixed(base)}" stroke="${AXIS}"/>`;
+  for (const { at, label, colour } of spec.marks ?? []) {
+    const place = fixed(x(at));
+    const anchor = at > 0.6 * spec.months ? "end" : "start";
+    out += `<line x1="${place}" x2="${place}" y1="${fixed(top)}" y2="${fixed(base)}" stroke="${colour}" stroke-width="2"/>`;
+    out += small(spec, x(at) + (anchor === "end" ? -5 : 5), top + spec.size * (colour === "#000" ? 1 : 2.3), label, colour, anchor);
+  }
+  if (spec.ticks) {
+    for (const [month, label] of spec.ticks)
+      out += `<text x="${fixed(x(month))}" y="${fixed(base + spec.size * 1.3)}" text-anchor="middle" fill="${TEXT}">${escaped(label)}</text>`;
+    const centre = (left + width - right) / 2;
+    return out + `<text x="${fixed(centre)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(spec.words.month)}</text>`;
+  }
+  const every = spec.months > 48 ? (width < 380 ? 24 : 12) : spec.months > 24 ? 6 : 3;
+  for (let month = 0; month < spec.months; month += every) {
+    const at = fixed(x(month));
+    out += `<line x1="${at}" x2="${at}" y1="${fixed(base)}" y2="${fixed(base + 4)}" stroke="${AXIS}"/>`;
+    out += `<text x="${at}" y="${fixed(base + spec.size * 1.3)}" text-anchor="middle" fill="${TEXT}">${month}</text>`;
+  }
+  const middle = (left + width - right) / 2;
+  return out + `<text x="${fixed(middle)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(spec.words.month)}</text>`;
+}
+
+function small(spec, x, y, text, colour, anchor) {
+  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${fixed(spec.size * 0.9)}" text-anchor="${anchor}" fill="${colour}">${escaped(text)}</text>`;
+}
+
+/** Return a path through the months that have a number, in as many pieces as it takes. */
+export function pathOf(values, frame) {
+  let out = "";
+  let drawn = false;
+  for (let month = 0; month < values.length; month++) {
+    const value = values[month];
+    if (Number.isFinite(value)) out += `${drawn ? "L" : "M"}${fixed(frame.x(month))} ${fixed(frame.y(value))}`;
+    drawn = Number.isFinite(value);
+  }
+  return out;
+}
+
+function band(line, spec, frame) {
+  if (!line.low || !line.high) return "";
+  const known = [...line.low.keys()].filter((month) => Number.isFinite(line.low[month]) && Number.isFinite(line.high[month]));
+  if (!known.length) return "";
+  const up = known.map((month) => `${fixed(frame.x(month))} ${fixed(frame.y(line.high[month]))}`);
+  const down = known.reverse().map((month) => `${fixed(frame.x(month))} ${fixed(frame.y(line.low[month]))}`);
+  return `<path d="M${[...up, ...down].join("L")}Z" fill="${line.ink.line}" fill-opacity="0.16"/>`;
+}
+
+function curve(line, spec, frame) {
+  const dash = line.dash ? ` stroke-dasharray="${line.dash}"` : "";
+  const path = pathOf(line.middle, frame);
+  if (!path) return "";
+  return `<path d="${path}" fill="none" stroke="${line.ink.line}" stroke-width="${line.width ?? 2.2}" stroke-linejoin="round" stroke-linecap="round"${dash}/>`;
+}
+
+function thresholdLine(threshold, spec, frame) {
+  const [low, high] = spec.range;
+  if (threshold.value <= low || threshold.value >= high) return "";
+  const at = frame.y(threshold.value);
+  return (
+    `<line x1="${fixed(frame.left)}" x2="${fixed(frame.width - frame.right)}" y1="${fixed(at)}" y2="${fixed(at)}" stroke="${QUIET}" stroke-width="1" stroke-dasharray="5 4"/>` +
+    small(spec, frame.left + 4, at - 4, threshold.label, QUIET, "start")
+  );
+}
+
+function labels(spec, frame) {
+  const ends = spec.lines
+    .filter((line) => line.label)
+    .map((line) => ({ label: line.label, colour: line.ink.words, y: frame.y(lastOf(line.middle)) }))
+    .filter((end) => Number.isFinite(end.y));
+  const room = spec.size * 1.2;
+  const places = movedApart(ends.map((end) => end.y), room, frame.top, frame.height - frame.bottom);
+  const x = frame.width - frame.right + 5;
+  return ends
+    .map((end, i) => `<text x="${fixed(x)}" y="${fixed(places[i] + spec.size * 0.35)}" fill="${end.colour}">${escaped(end.label)}</text>`)
+    .join("");
+}
+
+function cursor(spec, frame) {
+  if (spec.read === null || spec.read === undefined) return "";
+  const at = fixed(frame.x(spec.read));
+  let out = `<line x1="${at}" x2="${at}" y1="${fixed(frame.top)}" y2="${fixed(frame.height - frame.bottom)}" stroke="${TEXT}" stroke-width="1" opacity="0.55"/>`;
+  for (const line of spec.lines) {
+    const value = line.middle[spec.read];
+    if (Number.isFinite(value) && !line.faint)
+      out += `<circle cx="${at}" cy="${fixed(frame.y(value))}" r="3.5" fill="${line.ink.line}" stroke="#fff"/>`;
+  }
+  return out;
+}
+
+function lastOf(values) {
+  for (let month = values.length - 1; month >= 0; month--) if (Number.isFinite(values[month])) return values[month];
+  return Number.NaN;
+}
+
+/** Return places near where they belong that are not on each other. */
+export function movedApart(places, room, low, high) {
+  const found = [...places];
+  const order = [...places.keys()].sort((a, b) => places[a] - places[b]);
+  for (let round = 0; round < 100; round++) {
+    let moved = false;
+    for (let i = 1; i < order.length; i++) {
+      const lack = room - (found[order[i]] - found[order[i - 1]]);
+      if (lack > 0.01) {
+        found[order[i - 1]] -= lack / 2;
+        found[order[i]] += lack / 2;
+        moved = true;
+      }
+    }
+    for (const i of order) {
+      const inside = Math.min(Math.max(found[i], low), high);
+      moved = moved || Math.abs(inside - found[i]) > 0.01;
+      found[i] = inside;
+    }
+    if (!moved) break;
+  }
+  return found;
+}
+
+/** Return a range that holds every line and band with some air, at least `span` wide, from `floor` where given. */
+export function rangeOf(lines, { span = 0.05, with: also = [] } = {}) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const line of lines)
+    for (const values of [line.low, line.middle, line.high])
+      for (const value of values ?? [])
+        if (Number.isFinite(value)) {
+          low = Math.min(low, value);
+          high = Math.max(high, value);
+        }
+  for (const value of also) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) return [0, span];
+  const lack = Math.max(0, span - (high - low)) / 2;
+  const air = 0.06 * Math.max(high - low, span);
+  return [low - lack - air, high + lack + air];
+}
+
+function ticksOf(low, high, most) {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough);
+  const ticks = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}

@@ -1,0 +1,60 @@
+/** Elements: the few words needed to build a page without a framework. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Return an element. Properties that begin with "on" are listeners, `class` and `aria-...` are attributes,
+ * true and false set and leave out an attribute; children are nodes or texts, empty ones are skipped.
+ */
+export function h(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  assign(node, properties);
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+function assign(node, properties) {
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "checked" || name === "textContent") node[name] = value;
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/** Replace what an element holds. */
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** Return an element of an SVG. */
+export function s(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined) node.setAttribute(name, String(value));
+  }
+  node.append(...children);
+  return node;
+}
+
+/** Return text that is safe inside markup. */
+export function escaped(text) {
+  return String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+let numbered = 0;
+
+/** Return an id that nothing else on the page has. */
+export function fresh(stem) {
+  numbered += 1;
+  return `${stem}-${numbered}`;
+}
+
+/** Keep the focus where it was, by id, while `build` replaces what is under `root`. */
+export function keepingFocus(root, build) {
+  const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
+  build();
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}

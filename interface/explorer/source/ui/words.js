@@ -1,0 +1,63 @@
+/** Words: what the page says, in the language chosen, and how it writes numbers. */
+
+export const LANGUAGES = { en: "English", es: "Español" };
+const LOCALE = { en: "en-GB", es: "es-ES" };
+
+/** Return the voice of a language: `text(key, parts)` and numbers as that language writes them. */
+export function voiceOf(language, texts, parameterWords, card) {
+  const own = texts[language];
+  const byName = new Map(card.parameters.map((parameter) => [parameter.name, parameter]));
+  const kept = new Map();
+
+  function text(key, parts = {}) {
+    const found = own[key];
+    if (found === undefined) throw new Error(`no text for ${key} in ${language}`);
+    return found.replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? parts[name] : whole));
+  }
+
+  function format(least, most) {
+    const key = `${least}-${most}`;
+    if (!kept.has(key)) {
+      const options = { minimumFractionDigits: least, maximumFractionDigits: most, useGrouping: true };
+      kept.set(key, new Intl.NumberFormat(LOCALE[language], options));
+    }
+    return kept.get(key);
+  }
+
+  const written = (value, least, most) =>
+    Number.isFinite(value) ? format(least, most).format(value === 0 ? 0 : value).replace("-", "−") : "—";
+
+  return {
+    language,
+    text,
+    has: (key) => own[key] !== undefined,
+    number: (value, digits = 2) => written(roundedZero(value, digits), digits, digits),
+    exact: (value) => written(value, 0, 8),
+    percent: (value, digits = 0) => `${written(roundedZero(100 * value, digits), digits, digits)} %`,
+    points: (value, digits = 1) => written(roundedZero(100 * value, digits), digits, digits),
+    signed: (value, digits = 1) => {
+      const shown = roundedZero(value, digits);
+      return Number.isFinite(shown) ? (shown > 0 ? "+" : "") + written(shown, digits, digits) : "—";
+    },
+    /** A share as "62 of 100". */
+    ofHundred: (count, of) => (of ? written(Math.round((100 * count) / of), 0, 0) : "—"),
+    list: (items) => new Intl.ListFormat(LOCALE[language], { type: "conjunction" }).format(items),
+    meaning: (name) => {
+      const general = name.replace(/^(ccs|anc)\./, "process.");
+      return language === "en" ? byName.get(name).meaning : parameterWords.meaning[general];
+    },
+    unit: (unit) => (language === "en" ? unit : parameterWords.unit[unit]),
+    question: (scenario) => scenario.question[language] ?? scenario.question.en,
+  };
+}
+
+/** Return a number without the sign that rounding to zero would leave. */
+function roundedZero(value, digits) {
+  return Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
+}
+
+/** Return the decimal that a person typed in either language, NaN where it is none. */
+export function typedNumber(text) {
+  const plain = text.trim().replace("−", "-").replace(",", ".");
+  return /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+}

@@ -1,0 +1,118 @@
+/** Assumptions: every number of the model with meaning, unit, range, value, grade and source; editable. */
+
+import { fill, h } from "../../ui/dom.js";
+import { typedNumber } from "../../ui/words.js";
+
+export const view = { id: "assumptions", mount };
+
+const GRADES = ["measured", "calibrated", "assumed"];
+
+function conceptOf(parameter, processes) {
+  const [group, field] = parameter.name.split(".");
+  if (!field) return parameter.kind === "lever" ? "levers" : "context";
+  return processes.includes(group) ? "process" : group;
+}
+
+function mount(root, app) {
+  const { card } = app;
+  const plausible = new Map();
+  card.plausible?.names.forEach((name, i) => {
+    const values = card.plausible.sets.map((set) => set.values[i]);
+    plausible.set(name, [Math.min(...values), Math.max(...values)]);
+  });
+  const concepts = [...new Set(card.parameters.map((parameter) => conceptOf(parameter, card.processes)))];
+  const search = h("input", { type: "search", id: "find", autocomplete: "off", oninput: () => draw() });
+  const concept = select("concept", ["", ...concepts], (name) => app.text(name ? `concept.${name}` : "assumptions.all"));
+  const grade = select("grade", ["", ...GRADES], (name) => app.text(name ? `grade.${name}` : "assumptions.all"));
+  const edited = h("input", { type: "checkbox", id: "only-edited", onchange: () => draw() });
+  const count = h("p", { role: "status", id: "assumptions-count" });
+  const body = h("tbody");
+  const problem = h("div", { class: "problem", role: "alert" });
+  const reset = h("button", { type: "button", id: "reset-assumptions", onclick: () => { app.set({ assume: {} }); draw(); } }, app.text("assumptions.reset"));
+  const head = ["name", "value", "range", "grade", "source"].map((name) => h("th", { scope: "col" }, app.text(`assumptions.${name}`)));
+  const counts = GRADES.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`grade.${name}`) }));
+  fill(root, h("h1", {}, app.text("view.assumptions")),
+    h("p", {}, app.text("assumptions.says", { n: card.parameters.length, counts: app.voice.list(counts) })),
+    h("ul", { class: "grades" }, GRADES.map((name) => h("li", {}, gradeOf(app, name), " ", app.text(`grade.${name}.says`)))),
+    h("p", {}, app.text("assumptions.edit_says")),
+    problem,
+    h("div", { class: "filters" }, labelled("assumptions.find", search), labelled("assumptions.concept", concept), labelled("assumptions.grade", grade),
+      h("label", { class: "check" }, edited, " ", app.text("assumptions.only_edited")), reset),
+    count,
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("view.assumptions") },
+      h("table", { class: "assumption-values" }, h("caption", { class: "unseen" }, app.text("view.assumptions")), h("thead", {}, h("tr", {}, head)), body)));
+
+  function select(id, names, say) {
+    const node = h("select", { id, onchange: () => draw() }, names.map((name) => h("option", { value: name }, say(name))));
+    return node;
+  }
+
+  function labelled(key, control) {
+    return h("div", { class: "field" }, h("label", { for: control.id }, app.text(key)), control);
+  }
+
+  function isShown(parameter) {
+    const text = `${parameter.name} ${app.voice.meaning(parameter.name)} ${parameter.source}`.toLowerCase();
+    return (
+      (!search.value || text.includes(search.value.toLowerCase())) &&
+      (!concept.value || conceptOf(parameter, card.processes) === concept.value) &&
+      (!grade.value || parameter.status === grade.value) &&
+      (!edited.checked || parameter.name in app.state.assume)
+    );
+  }
+
+  function draw() {
+    const shown = card.parameters.filter(isShown);
+    fill(body, shown.map(row));
+    fill(count, app.text("assumptions.shown", { n: shown.length, of: card.parameters.length }));
+    update();
+  }
+
+  function row(parameter) {
+    const id = `value-${parameter.name.replace(".", "-")}`;
+    const spread = plausible.get(parameter.name);
+    const { voice } = app;
+    const range = parameter.choices?.length ? parameter.choices.map((choice) => app.text(`choice.${choice}`)).join(", ")
+      : app.text("assumptions.range_of", { low: voice.exact(parameter.low), high: voice.exact(parameter.high) });
+    return h("tr", { "data-name": parameter.name, class: parameter.name in app.state.assume ? "edited" : null },
+      h("th", { scope: "row" }, h("code", {}, parameter.name), h("small", {}, voice.meaning(parameter.name))),
+      h("td", {}, valueControl(parameter, id), h("small", {}, voice.unit(parameter.unit))),
+      h("td", {}, range, spread ? h("small", {}, app.text("assumptions.plausible", { low: voice.exact(spread[0]), high: voice.exact(spread[1]) })) : null),
+      h("td", {}, gradeOf(app, parameter.status)),
+      h("td", { class: "source", lang: "en" }, parameter.source));
+  }
+
+  function valueControl(parameter, id) {
+    const { voice } = app;
+    const current = app.state.assume[parameter.name] ?? parameter.value;
+    if (parameter.kind === "lever")
+      return h("span", {}, parameter.choices?.length ? app.text(`choice.${parameter.value}`) : voice.exact(parameter.value), " ",
+        h("button", { type: "button", id, onclick: () => app.set({ view: "desk" }), "aria-label": app.text("assumptions.to_desk_of", { name: parameter.name }) }, app.text("assumptions.to_desk")));
+    const trouble = h("span", { class: "trouble", role: "alert" });
+    const box = h("input", {
+      type: "text", inputmode: "decimal", id, value: voice.exact(current).replace("−", "-"), "aria-label": `${parameter.name}, ${voice.unit(parameter.unit)}`, autocomplete: "off",
+      onchange: () => {
+        const asked = typedNumber(box.value);
+        const isFine = asked >= parameter.low && asked <= parameter.high && (!parameter.whole || Number.isInteger(asked));
+        fill(trouble, isFine ? "" : app.text(parameter.whole ? "assumptions.refused_whole" : "assumptions.refused", { low: voice.exact(parameter.low), high: voice.exact(parameter.high) }));
+        if (!isFine) return;
+        const { [parameter.name]: _, ...assume } = app.state.assume;
+        app.set({ assume: asked === parameter.value ? assume : { ...assume, [parameter.name]: asked } });
+        box.closest("tr").classList.toggle("edited", asked !== parameter.value);
+      },
+    });
+    return h("span", {}, box, trouble);
+  }
+
+  function update() {
+    reset.disabled = !Object.keys(app.state.assume).length;
+    fill(problem, app.problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
+  }
+
+  draw();
+  return { update: (change) => change.state && update() };
+}
+
+function gradeOf(app, status) {
+  return h("span", { class: `grade ${status}` }, app.text(`grade.${status}`));
+}

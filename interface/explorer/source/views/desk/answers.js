@@ -1,0 +1,120 @@
+/** Answers: in how many worlds each regime comes about, and how each case does against the status quo, world by world. */
+
+import { fill, h } from "../../ui/dom.js";
+import { REGIMES, REGIME_ORDER } from "../../ui/palette.js";
+import { countsOf, differencesOf, spreadOf, wilson } from "../../ui/summary.js";
+
+/** Measures of the table: whether more is better, and how they are written. */
+export const MEASURES = [
+  ["coverage.ccs", 1, "points"],
+  ["coverage.anc", 1, "points"],
+  ["unmeasured_care", 1, "share"],
+  ["safety", 1, "share"],
+  ["pressure", -1, "share"],
+  ["theatre", -1, "points"],
+  ["cost", -1, "money"],
+];
+const CAUSED = [
+  ["direct_gain.ccs", "points"],
+  ["direct_gain.anc", "points"],
+  ["spillover_gain.ccs", "points"],
+  ["reach", "percent"],
+  ["retained", "percent"],
+];
+
+export function written(app, value, kind, signed = false) {
+  const [factor, digits] = { points: [100, 1], percent: [100, 0], share: [1, 2], money: [1e-3, 0] }[kind];
+  return signed ? app.voice.signed(factor * value, digits) : app.voice.number(factor * value, digits);
+}
+
+/** Return { regimes, tables, update(shown) }; `shown` is a list of { which, label, result, reference }. */
+export function createAnswers(app) {
+  const regimes = h("div", { class: "regimes" });
+  const quo = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("answers.quo") });
+  const caused = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("answers.caused") });
+  const more = h("details", {}, h("summary", { id: "answers-caused" }, app.text("answers.caused")), caused);
+  const seeds = h("p", { class: "says seeds" });
+  const section = h("section", { class: "answers", "aria-labelledby": "answers-title" },
+    h("h3", { id: "answers-title" }, app.text("answers.title")), regimes);
+  const tables = h("section", { class: "answers", "aria-labelledby": "quo-title" }, h("h3", { id: "quo-title" }, app.text("answers.quo")), quo, seeds, more);
+
+  function update(shown) {
+    const ready = shown.filter(({ result, reference }) => result && reference);
+    if (!ready.length) return;
+    fill(regimes, ready.map((one) => regimeBar(app, one, ready.length > 1)));
+    fill(quo, againstTable(app, ready));
+    fill(caused, causedTable(app, ready));
+    const { result } = ready[0];
+    fill(seeds, app.text("answers.seeds", { last: result.replicates - 1, seed: app.state.seed }));
+  }
+
+  return { regimes: section, tables, update };
+}
+
+function regimeBar(app, { label, result }, named) {
+  const counts = result.regimes();
+  const of = REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0);
+  const name = named ? h("p", { class: "pane-name" }, label) : null;
+  if (!of) return h("div", { class: "regime" }, name, h("p", { class: "headline" }, app.text("answers.no_regime")));
+  const most = REGIME_ORDER.reduce((best, regime) => (counts[regime] > counts[best] ? regime : best));
+  const [low, high] = wilson(counts[most], of);
+  const headline = app.text("answers.regime", {
+    regime: app.text(`regime.${most}`), n: app.voice.ofHundred(counts[most], of),
+    low: app.voice.number(100 * low, 0), high: app.voice.number(100 * high, 0),
+  });
+  const bar = h("div", { class: "bar", "aria-hidden": "true" }, REGIME_ORDER.filter((regime) => counts[regime]).map((regime) => {
+    const share = counts[regime] / of;
+    return h("span", { style: `width:${100 * share}%;background:${REGIMES[regime]};color:${regime === "spread" ? "#000" : "#1c1c1c"}` }, share > 0.12 ? app.voice.ofHundred(counts[regime], of) : "");
+  }));
+  const items = REGIME_ORDER.map((regime) =>
+    h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }),
+      h("span", {}, h("b", {}, app.text(`regime.${regime}`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`), h("small", {}, app.text(`regime.${regime}.says`))));
+  const flags = ["fading", "theatre"].map((flag) =>
+    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(`regime.${flag}`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), h("small", {}, app.text(`regime.${flag}.says`))));
+  return h("div", { class: "regime" }, name, h("p", { class: "headline" }, headline), bar, h("ul", { class: "shares" }, items, flags));
+}
+
+function againstTable(app, shown) {
+  const columns = shown.map((one) => ({ ...one, over: one.reference, heading: app.text("answers.less_quo", { label: one.label }) }));
+  if (shown.length > 1)
+    columns.push({ which: "a-b", result: shown[0].result, over: shown[1].result, heading: app.text("answers.a_less_b") });
+  const head = h("tr", {}, h("th", { scope: "col" }, app.text("answers.measure")), columns.map((column) => h("th", { scope: "col" }, column.heading)));
+  const rows = MEASURES.map(([measure, sign, kind]) =>
+    h("tr", { "data-measure": measure }, h("th", { scope: "row" }, app.text(`measure.${measure}`), h("small", {}, app.text(`measured_in.${kind}`))),
+      columns.map((column) => cell(app, differencesOf(column.result, column.over, measure), sign, kind, column.which))));
+  return h("table", { class: "against" }, h("caption", { class: "unseen" }, app.text("answers.quo")), h("thead", {}, head), h("tbody", {}, rows));
+}
+
+function cell(app, differences, sign, kind, which) {
+  const { low, median, high, defined } = spreadOf(differences);
+  const counts = countsOf(differences, sign);
+  const attributes = { "data-case": which, "data-median": median, "data-better": counts.better, "data-same": counts.same, "data-of": defined };
+  if (!defined) return h("td", attributes, "—");
+  if (counts.same === defined) return h("td", attributes, h("b", {}, app.text("answers.equal")), h("small", {}, app.text("answers.equal_in_all", { n: defined })));
+  return h("td", attributes, h("b", {}, written(app, median, kind, true)),
+    h("span", { class: "range" }, ` (${app.text("answers.range", { low: written(app, low, kind, true), high: written(app, high, kind, true) })})`),
+    h("small", {}, app.text("answers.better", { n: app.voice.ofHundred(counts.better, defined), worse: app.voice.ofHundred(counts.worse, defined) })));
+}
+
+function causedTable(app, shown) {
+  const head = h("tr", {}, h("th", { scope: "col" }, app.text("answers.measure")), shown.map((one) => h("th", { scope: "col" }, one.label)));
+  const rows = CAUSED.map(([measure, kind]) =>
+    h("tr", { "data-measure": measure }, h("th", { scope: "row" }, app.text(`measure.${measure}`), h("small", {}, app.text(`measured_in.${kind}`))),
+      shown.map(({ result }) => {
+        const { low, median, high, defined } = spreadOf(result.measure(measure));
+        const partly = defined < result.replicates ? h("small", {}, app.text("answers.defined", { n: defined, of: result.replicates })) : null;
+        return h("td", { "data-median": median }, defined ? [h("b", {}, written(app, median, kind)), h("span", { class: "range" }, ` (${app.text("answers.range", { low: written(app, low, kind), high: written(app, high, kind) })})`)] : "—", partly);
+      })));
+  return h("table", { class: "caused" }, h("caption", {}, app.text("answers.caused.says")), h("thead", {}, head), h("tbody", {}, rows));
+}
+
+/** Return the sentence that screen readers hear when the runs are complete. */
+export function spoken(app, { result, reference }) {
+  const counts = result.regimes();
+  const of = REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0);
+  const better = countsOf(differencesOf(result, reference, "coverage.ccs"), 1);
+  const regimes = of
+    ? REGIME_ORDER.filter((regime) => counts[regime]).map((regime) => `${app.text(`regime.${regime}`)} ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`).join(", ")
+    : app.text("answers.no_regime");
+  return app.text("answers.spoken", { runs: result.replicates, regimes, n: app.voice.ofHundred(better.better, result.replicates) });
+}

@@ -1,0 +1,138 @@
+/** Exports: curves as CSV, SVG and PNG, every run's measures as CSV, a scenario as TOML; each says how it came about. */
+
+import { document_ } from "../../ui/chart.js";
+import { setsOf, settingsOf } from "../../ui/state.js";
+
+const WIDTH = 900;
+const SCALE = 2;
+
+/** Return the lines that stand on every figure and file: what was run, on which seed, by which model, how to redo it. */
+export function stampOf(app, which) {
+  const { state, card } = app;
+  const settings = app.settings(which);
+  const result = app.results[which];
+  const sets = card.plausible?.names.length ?? 0;
+  const uncertainty = state.uncertainty === "plausible" && sets ? app.text("status.plausible", { sets }) : app.text("status.default");
+  const changes = [...setsOf(state[which] ?? { values: {}, changes: [] }), ...Object.entries(state.assume).map(([name, value]) => `${name}=${value}`)];
+  return [
+    app.text("stamp.what", { scenario: settings.scenario, changes: changes.length ? changes.join(" ") : app.text("stamp.nothing") }),
+    app.text("stamp.how", { seed: state.seed, runs: result?.replicates ?? 0, last: (result?.replicates ?? 1) - 1, size: app.text(`size.${state.size}`), uncertainty }),
+    app.text("stamp.model", { model: card.model, release: card.release }),
+    app.text("stamp.command", { command: app.engine.command(settings, { seed: state.seed, replicates: result?.replicates ?? 100 }) }),
+    app.text("stamp.caution"),
+  ];
+}
+
+export function download(name, content, type) {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export function fileName(app, what, ending) {
+  const { state } = app;
+  return `bubbles-${what.replace(".", "-")}-${state.a.scenario}${state.b ? `-and-${state.b.scenario}` : ""}-seed${state.seed}.${ending}`;
+}
+
+/** Save a figure: `specs` has one entry a case. */
+export async function exportFigure(app, kind, specs) {
+  const name = fileName(app, specs[0].chart, kind);
+  if (kind === "csv") return download(name, figureCsv(app, specs), "text/csv;charset=utf-8");
+  const svg = figureSvg(app, specs);
+  if (kind === "svg") return download(name, svg, "image/svg+xml");
+  download(name, await pngOf(svg), "image/png");
+}
+
+/** Return one SVG document with a drawing a case, one below the other. */
+export function figureSvg(app, specs) {
+  const parts = specs.map((spec) => {
+    const stamp = stampOf(app, spec.which).flatMap((line) => wrapped(line, 128));
+    const heading = [spec.title, specs.length > 1 ? spec.label : app.text("chart.band_is")];
+    return document_({ ...spec, size: 14, read: null }, WIDTH, 420, heading, stamp);
+  });
+  if (parts.length === 1) return parts[0];
+  let top = 0;
+  const placed = parts.map((part) => {
+    const height = Number(/height="([\d.]+)"/.exec(part)[1]);
+    const moved = part.replace("<svg ", `<svg y="${top}" `);
+    top += height;
+    return moved;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${top}" viewBox="0 0 ${WIDTH} ${top}">${placed.join("")}</svg>`;
+}
+
+function wrapped(text, most) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if (lines.at(-1).length + word.length > most) lines.push("");
+    lines[lines.length - 1] += `${lines.at(-1) ? " " : ""}${word}`;
+  }
+  return lines;
+}
+
+export async function pngOf(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.width * SCALE;
+  canvas.height = image.height * SCALE;
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+const quoted = (cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
+const plain = (value) => (Number.isFinite(value) ? String(value) : "");
+
+function csv(app, cases, rows) {
+  const comments = cases.flatMap((which) => stampOf(app, which)).map((line) => `# ${line}`);
+  return [...comments, ...rows.map((row) => row.map(quoted).join(","))].join("\n") + "\n";
+}
+
+export function figureCsv(app, specs) {
+  const columns = specs.flatMap((spec) =>
+    spec.lines.filter((line) => line.middle).flatMap((line) => {
+      const name = [specs.length > 1 ? spec.label : "", line.label || `${app.text("line.quo")} ${app.text(`line.${line.group}`)}`, line.isQuo && line.label ? app.text(`line.${line.group}`) : ""].filter(Boolean).join(" ");
+      const middle = { name: `${name}: ${app.text("chart.median")}`, values: line.middle };
+      if (!line.low) return [middle];
+      return [middle, { name: `${name}: 5%`, values: line.low }, { name: `${name}: 95%`, values: line.high }];
+    }));
+  const head = [app.text("chart.month"), ...columns.map((column) => column.name)];
+  const rows = Array.from({ length: specs[0].months }, (_, month) => [month, ...columns.map((column) => plain(column.values[month]))]);
+  return csv(app, specs.map((spec) => spec.which), [head, ...rows]);
+}
+
+/** Save every measure of every run, of each case and of the status quo. */
+export function exportRuns(app) {
+  const names = app.card.measures.map((measure) => measure.name);
+  const cases = ["reference", "a", ...(app.state.b ? ["b"] : [])].filter((which) => app.results[which]);
+  const rows = cases.flatMap((which) => {
+    const result = app.results[which];
+    const columns = names.map((name) => result.measure(name));
+    return Array.from({ length: result.replicates }, (_, world) => [app.text(`case.${which}`), world, ...columns.map((column) => plain(column[world]))]);
+  });
+  download(fileName(app, "runs", "csv"), csv(app, cases, [["case", "replicate", ...names], ...rows]), "text/csv;charset=utf-8");
+}
+
+/** Return a case as a scenario file that `bubbles run` and `bubbles compare` take. */
+export function scenarioToml(app, which) {
+  const { state } = app;
+  const { scenario, values, changes } = settingsOf(state, which);
+  const byMonth = new Map();
+  const put = (month, name, value) => {
+    if (!byMonth.has(month)) byMonth.set(month, new Map());
+    byMonth.get(month).set(name, value);
+  };
+  for (const [name, value] of Object.entries(values)) put(0, name, value);
+  for (const { month, name, value } of changes) put(month, name, value);
+  const one = ([name, value]) => `${name.includes(".") ? `"${name}"` : name} = ${typeof value === "string" ? `"${value}"` : value}`;
+  const tables = [...byMonth].sort(([x], [y]) => x - y).map(([month, set]) => ["[[change]]", `month = ${month}`, ...[...set].map(one)].join("\n"));
+  const question = app.texts.en["export.question"];
+  const pregunta = app.texts.es["export.question"];
+  return [`# ${app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed })}\n`, `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = "${scenario}"\n`, tables.join("\n\n")].join("\n").trimEnd() + "\n";
+}

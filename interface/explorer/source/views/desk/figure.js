@@ -1,0 +1,111 @@
+/** Figure: one chart of the desk, for one or two cases side by side, with its key, its table and its files. */
+
+import { drawing, frameOf } from "../../ui/chart.js";
+import { fill, h, s } from "../../ui/dom.js";
+import { rangeOf } from "../../ui/chart.js";
+import { specOf, titleOf, told } from "./curves.js";
+import { QUANTITIES } from "../../ui/state.js";
+
+/** Return { node, update(results) } of one chart. */
+export function createFigure(chart, app, { onRead, onExport }) {
+  const svgs = { a: picture("a"), b: picture("b") };
+  const heading = h("h3", { id: `chart-${chart}-title` });
+  const select = chart === "quantity" ? quantitySelect(app) : null;
+  const panes = h("div", { class: "panes" });
+  const key = h("ul", { class: "key" });
+  const tableHolder = h("div", { class: "table-holder", tabindex: "0", role: "region" });
+  const details = h("details", { class: "as-table", ontoggle: () => drawTable() },
+    h("summary", { id: `chart-${chart}-table` }, app.text("chart.table")), tableHolder);
+  const files = h("div", { class: "files" }, ["csv", "svg", "png"].map((kind) =>
+    h("button", { type: "button", id: `chart-${chart}-${kind}`, "aria-label": app.text(`export.${kind}`, { chart: titleOf(chart, app) }), onclick: () => specs && onExport(kind, specs) }, kind.toUpperCase())));
+  const node = h("figure", { class: "chart", id: `chart-${chart}` },
+    h("figcaption", {}, heading, select?.node), panes, key, h("div", { class: "below" }, details, files));
+  let specs = null;
+  tableHolder.setAttribute("aria-label", app.text("chart.table"));
+
+  function picture(which) {
+    const svg = s("svg", { role: "img", class: "curves", id: `chart-${chart}-${which}` });
+    svg.addEventListener("pointermove", (event) => read(event, svg, which));
+    svg.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && onRead(null));
+    svg.addEventListener("pointerdown", (event) => read(event, svg, which));
+    return svg;
+  }
+
+  function read(event, svg, which) {
+    const spec = specs?.find((one) => one.which === which);
+    if (!spec) return;
+    const box = svg.getBoundingClientRect();
+    const frame = frameOf(spec, box.width, box.height);
+    const inner = frame.width - frame.left - frame.right;
+    const month = Math.floor(((event.clientX - box.left - frame.left) / inner) * spec.months);
+    onRead(Math.min(spec.months - 1, Math.max(0, month)));
+  }
+
+  function update(shown) {
+    const cases = shown.filter(({ result }) => result);
+    if (!cases.length) return;
+    specs = cases.map(({ which, result, reference, label }) => ({ ...specOf(chart, app, result, reference, which), which, label, result }));
+    if (specs.length > 1) {
+      const range = rangeOf(specs.flatMap((spec) => spec.lines), { span: specs[0].range[1] - specs[0].range[0] > 0.15 ? 0.15 : 0.08, with: chart === "gain" ? [0, 0.055] : [] });
+      specs.forEach((spec) => (spec.range = range));
+    }
+    fill(heading, titleOf(chart, app));
+    select?.update();
+    if (panes.childElementCount !== specs.length)
+      fill(panes, specs.map((spec) => h("div", { class: "pane" }, specs.length > 1 ? h("p", { class: "pane-name" }) : null, svgs[spec.which])));
+    specs.forEach((spec, i) => {
+      if (specs.length > 1) fill(panes.children[i].firstChild, spec.label);
+      paint(svgs[spec.which], spec);
+    });
+    drawKey();
+    drawTable();
+  }
+
+  function paint(svg, spec) {
+    const width = Math.max(240, Math.round(svg.parentElement.clientWidth || 480));
+    const height = Math.round(Math.min(Math.max(width * 0.52, 210), app.state.big ? 420 : 300));
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", height);
+    svg.setAttribute("font-size", spec.size);
+    svg.innerHTML = drawing(spec, width, height);
+    svg.setAttribute("aria-label", (spec.label ? `${spec.label}. ` : "") + told(spec, app, app.readMonth ?? spec.months - 1));
+  }
+
+  function drawKey() {
+    const month = app.readMonth ?? app.card.months - 1;
+    const [spec] = specs;
+    const entries = spec.lines.filter((line) => line.label && line.middle.some(Number.isFinite)).map((line, i) => {
+      const shown = specs.map((one) => {
+        const same = one.lines.find((other) => other.label === line.label);
+        return app.voice.number(one.factor * same.middle[month], one.digits);
+      });
+      const swatch = s("svg", { width: 34, height: 10, "aria-hidden": "true" },
+        s("line", { x1: 1, x2: 33, y1: 5, y2: 5, stroke: line.ink.line, "stroke-width": 2.4, "stroke-dasharray": line.dash, "stroke-linecap": "round" }));
+      return h("li", {}, swatch, h("span", {}, line.label), h("b", {}, shown.join(" | ")));
+    });
+    fill(key, h("li", { class: "key-month" }, app.text("chart.at", { month })), entries);
+  }
+
+  function drawTable() {
+    if (!details.open || !specs) return;
+    const lines = specs.flatMap((spec) => spec.lines.filter((line) => line.label).map((line) => ({ line, spec })));
+    const head = h("tr", {}, h("th", { scope: "col" }, app.text("chart.month")),
+      lines.map(({ line, spec }) => h("th", { scope: "col" }, (specs.length > 1 ? `${spec.label}: ` : "") + line.label)));
+    const rows = Array.from({ length: app.card.months }, (_, month) =>
+      h("tr", {}, h("th", { scope: "row" }, String(month)), lines.map(({ line, spec }) => {
+        const shown = (value) => app.voice.number(spec.factor * value, 1 + (spec.factor === 1 ? 1 : 0));
+        const text = shown(line.middle[month]);
+        return h("td", {}, line.low ? `${text} (${shown(line.low[month])}–${shown(line.high[month])})` : text);
+      })));
+    fill(tableHolder, h("table", {}, h("caption", {}, app.text("chart.table.caption", { title: specs[0].title, unit: specs[0].unit })), h("thead", {}, head), h("tbody", {}, rows)));
+  }
+
+  return { node, update, get specs() { return specs; } };
+}
+
+function quantitySelect(app) {
+  const select = h("select", { id: "quantity", "aria-label": app.text("quantity.choose"), onchange: () => app.set({ quantity: select.value }) },
+    QUANTITIES.map((name) => h("option", { value: name }, app.text(`quantity.${name}`))));
+  return { node: h("label", { class: "quantity" }, h("span", {}, app.text("quantity.choose")), select), update: () => (select.value = app.state.quantity) };
+}

@@ -1,0 +1,153 @@
+/** Levers: a slider for each, with its unit, what it means, a box for the exact value, and a mark at the status quo. */
+
+import { fill, h } from "../../ui/dom.js";
+import { typedNumber } from "../../ui/words.js";
+
+/** The ten that stand on the desk; all others are one click away. */
+export const SHOWN = [
+  "alignment", "sanction", "verification", "target", "protected_time",
+  "peer_exchange", "cross_ties", "coaching_coverage", "mentoring", "mentoring_end",
+];
+
+/** How a unit is written on the page: [factor, suffix key, decimals, step of the slider]. */
+const WRITTEN = {
+  share: [1, "", 2, 0.05],
+  dose: [1, "", 2, 0.05],
+  weight: [1, "", 2, 0.25],
+  "coverage share": [100, "unit.points", 0, 0.02],
+  "share of networks": [100, "unit.percent", 0, 0.05],
+  "share of time": [100, "unit.percent", 0, 0.05],
+  "share of capitation": [100, "unit.percent", 0, 0.01],
+  months: [1, "unit.months", 0, 1],
+  month: [1, "unit.month", 0, 1],
+};
+
+export function writtenAs(parameter) {
+  const [factor, suffix, digits, step] = WRITTEN[parameter.unit] ?? [1, "", 2, (parameter.high - parameter.low) / 50];
+  return { factor, suffix, digits, step };
+}
+
+/** Return the value of a lever as the page writes it, with its unit. */
+export function writtenValue(parameter, value, voice) {
+  if (parameter.choices?.length) {
+    const choice = typeof value === "number" ? parameter.choices[value] : value;
+    return voice.text(`choice.${choice}`);
+  }
+  const { factor, suffix, digits } = writtenAs(parameter);
+  const shown = factor * value;
+  const whole = Math.abs(shown - Number(shown.toFixed(digits))) < 1e-9;
+  const number = whole ? voice.number(shown, digits) : voice.exact(Number(shown.toPrecision(12)));
+  if (suffix === "unit.month") return voice.text("unit.month", { n: number });
+  return suffix ? `${number} ${voice.text(suffix)}` : number;
+}
+
+/** Return the highest value the slider of a lever goes to: months beyond the run mean nothing. */
+function top(parameter, months) {
+  return ["month", "months"].includes(parameter.unit) ? Math.min(parameter.high, parameter.unit === "month" ? months : 24) : parameter.high;
+}
+
+/** Return { node, update } of the levers of one case. */
+export function createLevers(app, which) {
+  const rows = [];
+  const row = (name) => {
+    const built = leverRow(app, which, app.parameters.get(name));
+    rows.push(built);
+    return built.node;
+  };
+  const others = app.card.parameters.filter((one) => one.kind === "lever" && !SHOWN.includes(one.name)).map((one) => one.name);
+  const node = h("div", { class: "levers" },
+    SHOWN.map(row),
+    h("details", { class: "more-levers" }, h("summary", { id: `more-${which}` }, app.text("levers.more", { n: others.length })), others.map(row)));
+  return { node, update: () => rows.forEach((one) => one.update()) };
+}
+
+function leverRow(app, which, parameter) {
+  const id = `${which}-${parameter.name.replace(".", "-")}`;
+  return parameter.choices?.length ? choiceRow(app, which, parameter, id) : numberRow(app, which, parameter, id);
+}
+
+function heading(app, parameter, id, ...beside) {
+  return h("div", { class: "lever-head" }, h("label", { for: id, id: `${id}-label` }, app.text(`lever.${parameter.name}`)), beside);
+}
+
+function numberRow(app, which, parameter, id) {
+  const { factor, digits, step, suffix } = writtenAs(parameter);
+  const high = top(parameter, app.card.months);
+  const take = (value) => app.setLever(which, parameter, value);
+  const clean = (value) => Number(value.toPrecision(12));
+  const slider = h("input", {
+    type: "range", id, min: parameter.low, max: high, step, "aria-describedby": `${id}-says ${id}-quo`,
+    oninput: () => take(clean(Math.min(high, Math.max(parameter.low, Number(slider.value))))),
+  });
+  const box = h("input", {
+    type: "text", inputmode: "decimal", id: `${id}-exact`, class: "exact", size: 5, autocomplete: "off",
+    "aria-label": app.text("levers.exact", { lever: app.text(`lever.${parameter.name}`) }),
+    onchange: () => takeTyped(),
+  });
+  const trouble = h("p", { class: "trouble", role: "alert" });
+  const mark = h("span", { class: "mark", "aria-hidden": "true" });
+  const quo = h("span", { class: "quo", id: `${id}-quo` });
+  const unit = h("span", { class: "unit" }, suffix && suffix !== "unit.month" ? app.text(suffix) : "");
+
+  function takeTyped() {
+    const typed = typedNumber(box.value) / factor;
+    const value = parameter.whole ? Math.round(typed) : clean(typed);
+    if (Number.isFinite(value) && value >= parameter.low && value <= parameter.high) {
+      fill(trouble);
+      take(value);
+    } else {
+      const range = { low: writtenValue(parameter, parameter.low, app.voice), high: writtenValue(parameter, parameter.high, app.voice) };
+      fill(trouble, app.text("levers.range", range));
+    }
+  }
+
+  function update() {
+    const value = app.valueAt(which, parameter.name);
+    const usual = app.valueAt("reference", parameter.name);
+    const asText = writtenValue(parameter, value, app.voice);
+    const usualText = writtenValue(parameter, usual, app.voice);
+    if (document.activeElement !== slider || Math.abs(Number(slider.value) - value) > step) slider.value = value;
+    slider.setAttribute("aria-valuetext", asText);
+    if (document.activeElement !== box) {
+      const shown = Number((factor * value).toPrecision(12));
+      box.value = Math.abs(shown - Number(shown.toFixed(digits))) < 1e-9 ? app.voice.number(shown, digits) : app.voice.exact(shown);
+      fill(trouble);
+    }
+    mark.style.left = `${(100 * (Math.min(usual, high) - parameter.low)) / (high - parameter.low)}%`;
+    fill(quo, app.text("levers.quo", { value: usualText }));
+    node.classList.toggle("moved", value !== usual);
+  }
+
+  const node = h("div", { class: "lever" },
+    heading(app, parameter, id, h("span", { class: "exactly" }, box, unit)),
+    h("div", { class: "track" }, mark, slider),
+    h("div", { class: "ends" }, h("span", {}, end(app, parameter, "low", parameter.low)), quo, h("span", {}, end(app, parameter, "high", high))),
+    h("p", { class: "says", id: `${id}-says` }, app.text(`lever.${parameter.name}.says`)),
+    trouble);
+  return { node, update };
+}
+
+/** Return what an end of the slider means: its word where it has one, else its value. */
+function end(app, parameter, side, value) {
+  const key = `lever.${parameter.name}.${side}`;
+  return app.voice.has(key) ? app.text(key) : writtenValue(parameter, value, app.voice);
+}
+
+function choiceRow(app, which, parameter, id) {
+  const usable = parameter.choices.filter((choice) => choice !== "named"); // naming networks takes a file
+  const select = h("select", { id, "aria-describedby": `${id}-says ${id}-quo`, onchange: () => app.setLever(which, parameter, select.value) },
+    usable.map((choice) => h("option", { value: choice }, app.text(`choice.${choice}`))));
+  const quo = h("span", { class: "quo", id: `${id}-quo` });
+  const node = h("div", { class: "lever" },
+    heading(app, parameter, id), select, h("div", { class: "ends" }, quo),
+    h("p", { class: "says", id: `${id}-says` }, app.text(`lever.${parameter.name}.says`)));
+  const chosen = (value) => (typeof value === "number" ? parameter.choices[value] : value);
+  const update = () => {
+    const value = chosen(app.valueAt(which, parameter.name, 0));
+    const usual = chosen(app.valueAt("reference", parameter.name, 0));
+    select.value = value;
+    fill(quo, app.text("levers.quo", { value: app.text(`choice.${usual}`) }));
+    node.classList.toggle("moved", value !== usual);
+  };
+  return { node, update };
+}

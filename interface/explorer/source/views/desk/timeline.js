@@ -1,0 +1,174 @@
+/** Timeline: when each lever changes: the month from which the sliders act, a strip to see it, and a list to edit. */
+
+import { fill, h, keepingFocus, s } from "../../ui/dom.js";
+import { AXIS, QUIET, TEXT, WINDOW } from "../../ui/palette.js";
+import { withChange } from "../../ui/state.js";
+import { typedNumber } from "../../ui/words.js";
+import { windowOf } from "./curves.js";
+import { writtenAs, writtenValue } from "./levers.js";
+
+const LEFT = 190;
+const ROW = 24;
+
+export function createTimeline(app, caseOf) {
+  const last = app.card.months - 1;
+  const head = h("input", { type: "range", id: "from-month", min: 0, max: last, step: 1, oninput: () => app.set({ month: Number(head.value) }) });
+  const shown = h("output", { for: "from-month", class: "month-shown" });
+  const strip = s("svg", { class: "strip", "aria-hidden": "true" });
+  const list = h("ul", { class: "changes" });
+  const adding = addForm(app, caseOf);
+  const note = h("p", { class: "says" });
+  const node = h("section", { class: "timeline", "aria-labelledby": "timeline-title" },
+    h("h3", { id: "timeline-title" }, app.text("timeline.title")),
+    note, h("div", { class: "strip-holder" }, strip), list, adding.node);
+  const from = h("div", { class: "acting" },
+    h("div", { class: "from" }, h("label", { for: "from-month" }, app.text("timeline.from")), head, shown),
+    h("p", { class: "says" }, app.text("timeline.says")));
+  strip.addEventListener("pointerdown", (event) => {
+    const box = strip.getBoundingClientRect();
+    const month = Math.floor(((event.clientX - box.left - left(box.width)) / (box.width - left(box.width) - 8)) * app.card.months);
+    if (month >= 0 && month <= last) app.set({ month });
+  });
+
+  function update() {
+    const which = caseOf();
+    head.value = app.state.month;
+    fill(shown, String(app.state.month));
+    const window_ = windowOf(app, which);
+    fill(note, window_ ? app.text("timeline.window", { start: window_[0], end: window_[1] - 1 }) : app.text("timeline.nobody"));
+    drawStrip(which, window_);
+    keepingFocus(node, () => drawList(which));
+    adding.update();
+  }
+
+  function drawStrip(which, window_) {
+    const changes = app.engine.resolve(app.settings(which)).changes.filter((change) => app.parameters.get(change.name)?.kind === "lever");
+    const names = [...new Set(changes.map((change) => change.name))];
+    const width = Math.max(280, strip.parentElement.clientWidth || 600);
+    const from = left(width);
+    const size = app.state.big ? 17 : 12.5;
+    const row = ROW * (app.state.big ? 1.4 : 1);
+    const height = row * (names.length + 1) + 26;
+    const x = (month) => from + (month / app.card.months) * (width - from - 8);
+    strip.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    strip.setAttribute("width", width);
+    strip.setAttribute("height", height);
+    strip.setAttribute("font-size", size);
+    const word = (at, y, text, fill_, anchor = "start") => s("text", { x: at, y, fill: fill_, "text-anchor": anchor }, text);
+    const parts = [];
+    if (window_) parts.push(s("rect", { x: x(window_[0]), y: 0, width: x(window_[1]) - x(window_[0]), height: height - 22, fill: WINDOW }));
+    parts.push(word(0, row - 8, app.text("timeline.mentoring"), TEXT));
+    if (window_) parts.push(s("line", { x1: x(window_[0]), x2: x(window_[1]), y1: row / 2, y2: row / 2, stroke: "#0072B2", "stroke-width": 6 }));
+    names.forEach((name, i) => {
+      const parameter = app.parameters.get(name);
+      const y = row * (i + 1);
+      const own = changes.filter((change) => change.name === name);
+      const starts = [{ month: 0, value: app.valueAt(which, name, 0) }, ...own.filter((change) => change.month > 0)];
+      parts.push(word(0, y + row - 8, cut(app.text(`lever.${name}`), from / (size * 0.55)), TEXT));
+      starts.forEach((start, k) => {
+        const end = starts[k + 1]?.month ?? app.card.months;
+        const share = (start.value - parameter.low) / (parameter.high - parameter.low);
+        parts.push(s("rect", { x: x(start.month) + 0.5, y: y + 3, width: Math.max(1, x(end) - x(start.month) - 1), height: row - 6, fill: "#005A8E", "fill-opacity": 0.10 + 0.3 * share, rx: 2 }));
+        const text = writtenValue(parameter, start.value, app.voice);
+        if (x(end) - x(start.month) > text.length * size * 0.56) parts.push(word(x(start.month) + 4, y + row - 8, text, TEXT));
+      });
+    });
+    const base = height - 20;
+    parts.push(s("line", { x1: from, x2: width - 8, y1: base, y2: base, stroke: AXIS }));
+    for (let month = 0; month < app.card.months; month += 12) parts.push(word(x(month), height - 4, String(month), QUIET, "middle"));
+    const at = x(app.state.month);
+    parts.push(s("line", { x1: at, x2: at, y1: 0, y2: base, stroke: "#8B2F86", "stroke-width": 2 }));
+    strip.replaceChildren(...parts);
+  }
+
+  function drawList(which) {
+    const asked = app.state[which];
+    const own = asked.changes.map((change, i) => ownRow(app, which, change, i));
+    const undated = Object.entries(asked.values).map(([name, value]) => {
+      const parameter = app.parameters.get(name);
+      return h("li", {}, h("span", {}, app.text("timeline.all_months", { lever: app.text(`lever.${name}`), value: writtenValue(parameter, value, app.voice) })),
+        remove(app, `all-${name.replace(".", "-")}`, app.text(`lever.${name}`), () => {
+          const { [name]: _, ...values } = app.state[which].values;
+          app.set({ [which]: { ...app.state[which], values } });
+        }));
+    });
+    const fixed = scenarioChanges(app, which).map(({ name, month, value }) =>
+      h("li", { class: "given" }, app.text("timeline.given", {
+        lever: app.text(`lever.${name}`), month, value: writtenValue(app.parameters.get(name), value, app.voice),
+      })));
+    fill(list, fixed, undated, own);
+    list.hidden = !list.childElementCount;
+  }
+
+  return { node, from, update };
+}
+
+const left = (width) => Math.min(LEFT, width * 0.34);
+const cut = (text, most) => (text.length > most ? `${text.slice(0, Math.max(3, Math.floor(most) - 1))}…` : text);
+
+/** Return the dated changes of levers that come from the scenario and that the user has not replaced. */
+function scenarioChanges(app, which) {
+  const own = new Set(app.state[which].changes.map((change) => `${change.name} ${change.month}`));
+  return app.engine.resolve(app.settings(which)).changes
+    .filter((change) => app.parameters.get(change.name)?.kind === "lever" && !own.has(`${change.name} ${change.month}`));
+}
+
+function remove(app, id, lever, act) {
+  return h("button", { type: "button", id: `remove-${id}`, class: "remove", "aria-label": app.text("timeline.remove", { lever }), onclick: () => { act(); document.getElementById("from-month").focus(); } }, "×");
+}
+
+function ownRow(app, which, change, i) {
+  const parameter = app.parameters.get(change.name);
+  const lever = app.text(`lever.${change.name}`);
+  const without = () => app.state[which].changes.filter((one) => one.name !== change.name || one.month !== change.month);
+  const put = (changed) => app.set({ [which]: { ...app.state[which], changes: withChange(without(), changed) } });
+  const month = h("input", {
+    type: "number", id: `change-${i}-month`, min: 0, max: app.card.months - 1, value: change.month, "aria-label": app.text("timeline.month_of", { lever }),
+    onchange: () => {
+      const asked = Math.round(Number(month.value));
+      if (asked >= 0 && asked < app.card.months) put({ ...change, month: asked });
+      else month.value = change.month;
+    },
+  });
+  return h("li", {}, h("span", {}, app.text("timeline.own", { lever, value: writtenValue(parameter, change.value, app.voice) })), month,
+    remove(app, `own-${i}`, lever, () => app.set({ [which]: { ...app.state[which], changes: without() } })));
+}
+
+function addForm(app, caseOf) {
+  const dated = app.card.parameters.filter((one) => one.kind === "lever" && one.dated);
+  const lever = h("select", { id: "add-lever", onchange: () => hint() }, dated.map((one) => h("option", { value: one.name }, app.text(`lever.${one.name}`))));
+  const month = h("input", { type: "number", id: "add-month", min: 0, max: app.card.months - 1, value: 42 });
+  const value = h("input", { type: "text", id: "add-value", inputmode: "decimal", size: 6, autocomplete: "off" });
+  const says = h("p", { class: "trouble", role: "alert" });
+  const unit = h("span", { class: "says" });
+  const parameter = () => app.parameters.get(lever.value);
+  const factor = () => writtenAs(parameter()).factor;
+
+  function hint() {
+    const written = (number) => writtenValue(parameter(), number, app.voice);
+    fill(unit, app.text("timeline.range", { low: written(parameter().low), high: written(parameter().high) }));
+    value.placeholder = String(Number((factor() * app.valueAt(caseOf(), lever.value, Number(month.value) || 0)).toPrecision(6)));
+  }
+
+  function add(event) {
+    event.preventDefault();
+    const which = caseOf();
+    const asked = Number((typedNumber(value.value) / factor()).toPrecision(12));
+    const at = Math.round(Number(month.value));
+    const one = parameter();
+    const isFine = asked >= one.low && asked <= one.high && at >= 0 && at < app.card.months;
+    fill(says, isFine ? "" : app.text("timeline.refused", { last: app.card.months - 1, low: writtenValue(one, one.low, app.voice), high: writtenValue(one, one.high, app.voice) }));
+    if (!isFine) return;
+    const changes = withChange(app.state[which].changes, { month: at, name: one.name, value: asked });
+    app.set({ [which]: { ...app.state[which], changes }, month: at });
+    value.value = "";
+  }
+
+  const node = h("details", { class: "add" }, h("summary", { id: "add-change" }, app.text("timeline.add")),
+    h("form", { onsubmit: add },
+      h("label", {}, h("span", {}, app.text("timeline.lever")), lever),
+      h("label", {}, h("span", {}, app.text("timeline.month")), month),
+      h("label", {}, h("span", {}, app.text("timeline.value")), value), unit,
+      h("button", { type: "submit", id: "add-now" }, app.text("timeline.add_now")), says));
+  return { node, update: hint };
+}

@@ -1,0 +1,121 @@
+/** Sketch: a curve that a pupil draws with a pointer, or sets knot by knot with the arrow keys. */
+
+import { drawing, frameOf } from "../../ui/chart.js";
+import { s } from "../../ui/dom.js";
+import { INK } from "../../ui/palette.js";
+
+/** Return the months at which a sketch has knots: from where the given part ends to the end. */
+export function knotsFrom(first, months, count = 8) {
+  const last = months - 1;
+  return Array.from({ length: count }, (_, i) => Math.round(first + ((last - first) * i) / (count - 1)));
+}
+
+/** Return the value of a sketch in every month; NaN before its first knot. */
+export function curveOf(knots, values, months) {
+  const curve = new Float64Array(months).fill(Number.NaN);
+  for (let k = 1; k < knots.length; k++) {
+    const [from, to] = [knots[k - 1], knots[k]];
+    for (let month = from; month <= to; month++) curve[month] = values[k - 1] + ((values[k] - values[k - 1]) * (month - from)) / (to - from);
+  }
+  return curve;
+}
+
+/** Return { mean, inside } between a sketch and the result: the mean distance, and the share of months within the band. */
+export function distanceOf(curve, [low, middle, high]) {
+  let sum = 0;
+  let inside = 0;
+  let count = 0;
+  for (let month = 0; month < curve.length; month++) {
+    if (!Number.isFinite(curve[month]) || !Number.isFinite(middle[month])) continue;
+    sum += Math.abs(curve[month] - middle[month]);
+    inside += curve[month] >= low[month] && curve[month] <= high[month];
+    count += 1;
+  }
+  return { mean: count ? sum / count : Number.NaN, inside: count ? inside / count : Number.NaN };
+}
+
+/**
+ * Return { node, values, redraw }. `spec()` gives the chart without the sketch; `onChange` is called when it moves.
+ * The range of the chart is fixed while somebody draws, so that the line stays under the hand.
+ */
+export function createSketch(app, { spec, knots, values, onChange, isOpen }) {
+  const svg = s("svg", { class: "sketch", role: "group", "aria-label": app.text("sketch.label") });
+  let frame = null;
+  let last = null;
+
+  function redraw() {
+    const shown = spec();
+    const width = Math.max(260, Math.round(svg.parentElement?.clientWidth || 640));
+    const height = Math.round(Math.min(Math.max(width * 0.5, 230), app.state.big ? 520 : 380));
+    shown.lines = [...shown.lines, { label: app.text("sketch.yours"), ink: INK.sketch, dash: "", width: 3, middle: curveOf(knots, values, shown.months) }];
+    frame = frameOf(shown, width, height);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", height);
+    svg.setAttribute("font-size", shown.size);
+    const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.knot : null;
+    svg.innerHTML = drawing(shown, width, height);
+    frame.spec = shown;
+    if (isOpen()) knots.forEach((month, k) => svg.append(knot(month, k)));
+    if (focused !== null) svg.querySelector(`[data-knot="${focused}"]`)?.focus();
+  }
+
+  function knot(month, k) {
+    const { spec: shown } = frame;
+    const text = app.voice.number(shown.factor * values[k], shown.digits);
+    const node = s("g", {
+      class: "knot", role: "slider", tabindex: 0, "data-knot": k, "aria-orientation": "vertical",
+      "aria-label": app.text("sketch.knot", { month }), "aria-valuemin": round(shown.range[0]), "aria-valuemax": round(shown.range[1]),
+      "aria-valuenow": round(values[k]), "aria-valuetext": `${text} ${shown.unit}`,
+    }, s("circle", { cx: frame.x(month), cy: frame.y(values[k]), r: 7, fill: "#fff", stroke: INK.sketch.line, "stroke-width": 2.5 }));
+    node.addEventListener("keydown", (event) => press(event, k));
+    return node;
+  }
+
+  const round = (value) => Number(value.toFixed(4));
+
+  function press(event, k) {
+    const [low, high] = frame.spec.range;
+    const step = (high - low) / 40;
+    const by = { ArrowUp: step, ArrowDown: -step, PageUp: 5 * step, PageDown: -5 * step }[event.key];
+    if (by !== undefined) put(k, values[k] + by);
+    else if (event.key === "Home") put(k, low);
+    else if (event.key === "End") put(k, high);
+    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") svg.querySelector(`[data-knot="${k + (event.key === "ArrowRight" ? 1 : -1)}"]`)?.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  function put(k, value) {
+    const [low, high] = frame.spec.range;
+    values[k] = Math.min(high, Math.max(low, value));
+    onChange();
+    redraw();
+  }
+
+  function draw(event) {
+    if (!isOpen() || !frame) return;
+    const box = svg.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const [low, high] = frame.spec.range;
+    const share = (event.clientY - box.top - frame.top) / (frame.height - frame.top - frame.bottom);
+    const value = Math.min(high, Math.max(low, high - share * (high - low)));
+    const at = { x, value };
+    const from = last ?? at;
+    knots.forEach((month, k) => {
+      const place = frame.x(month);
+      const [left, right] = [Math.min(from.x, at.x), Math.max(from.x, at.x)];
+      if (place >= left && place <= right) values[k] = from.x === at.x ? at.value : from.value + ((at.value - from.value) * (place - from.x)) / (at.x - from.x);
+    });
+    const near = knots.reduce((best, month, k) => (Math.abs(frame.x(month) - x) < Math.abs(frame.x(knots[best]) - x) ? k : best), 0);
+    if (Math.abs(frame.x(knots[near]) - x) < 14) values[near] = value;
+    last = at;
+    onChange();
+    redraw();
+  }
+
+  svg.addEventListener("pointerdown", (event) => { svg.setPointerCapture(event.pointerId); last = null; draw(event); });
+  svg.addEventListener("pointermove", (event) => event.buttons && draw(event));
+  svg.addEventListener("pointerup", () => (last = null));
+  return { node: svg, redraw };
+}

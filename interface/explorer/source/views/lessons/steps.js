@@ -1,0 +1,293 @@
+/** Steps of a lesson: read, sketch a curve, choose an answer, pick a regime, find a tipping point. */
+
+import { drawing, rangeOf } from "../../ui/chart.js";
+import { fill, h, s } from "../../ui/dom.js";
+import { DASH, INK, REGIME_ORDER, REGIMES } from "../../ui/palette.js";
+import { seriesBand } from "../../ui/summary.js";
+import { writtenValue, writtenAs } from "../desk/levers.js";
+import { createSketch, curveOf, distanceOf, knotsFrom } from "./sketch.js";
+
+const REPLICATES = 192;
+const SWEEP = 96;
+
+const paragraphs = (app, words) => [words[app.state.language]].flat().map((text) => h("p", {}, text));
+
+/** Return the engine's settings for the worlds of a step. */
+function settingsOf(app, worlds = {}) {
+  return {
+    scenario: worlds.scenario ?? "baseline", size: app.state.size, values: worlds.values ?? {}, changes: worlds.changes ?? [],
+    cuts: [], uncertainty: app.state.uncertainty,
+  };
+}
+
+async function ran(app, worlds, key, replicates = REPLICATES) {
+  const request = app.engine.request(settingsOf(app, worlds), { key: `lesson ${key}`, seed: app.state.seed, replicates, first: replicates }, () => {});
+  return request.done;
+}
+
+export function readStep(app, holder, step, lesson, ready) {
+  const chart = step.curves ? chartOf(app, step, lesson) : null;
+  fill(holder, paragraphs(app, step.text), chart?.node);
+  chart?.load();
+  ready();
+  return { redraw: chart?.redraw, leave: chart?.leave };
+}
+
+export function chooseStep(app, holder, step, lesson, ready) {
+  const group = h("fieldset", { class: "choices" }, h("legend", {}, step.question[app.state.language]),
+    step.options.map((option, i) => h("label", {}, h("input", { type: "radio", name: "choice", value: i, id: `choice-${i}`, onchange: () => (check.disabled = false) }), h("span", {}, option[app.state.language]))));
+  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const chart = step.curves ? chartOf(app, step, lesson) : null;
+  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: () => {
+    const picked = Number(group.querySelector("input:checked").value);
+    group.querySelectorAll("input").forEach((input) => (input.disabled = true));
+    check.disabled = true;
+    verdict.hidden = false;
+    fill(verdict, h("p", {}, h("strong", {}, app.text(picked === step.right ? "lesson.right" : "lesson.not_quite"))),
+      picked === step.right ? null : h("p", {}, app.text("lesson.better_answer", { answer: step.options[step.right][app.state.language] })), paragraphs(app, step.after));
+    if (chart) { chart.node.hidden = false; chart.load(); }
+    ready();
+  } }, app.text("lesson.check"));
+  if (chart) chart.node.hidden = true;
+  fill(holder, group, check, verdict, chart?.node);
+  return { redraw: chart?.redraw, leave: chart?.leave };
+}
+
+export function regimeStep(app, holder, step, lesson, ready) {
+  const group = h("fieldset", { class: "choices" }, h("legend", {}, step.question[app.state.language]),
+    REGIME_ORDER.map((regime) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, onchange: () => (check.disabled = false) }),
+      h("span", {}, h("b", {}, app.text(`regime.${regime}`)), `: ${app.text(`regime.${regime}.says`)}`))));
+  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
+    const picked = group.querySelector("input:checked").value;
+    check.disabled = true;
+    group.querySelectorAll("input").forEach((input) => (input.disabled = true));
+    verdict.hidden = false;
+    fill(verdict, app.text("lesson.running"));
+    const result = await ran(app, step.worlds ?? lesson.worlds, "regime");
+    if (!result) return;
+    const counts = result.regimes();
+    const of = REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0);
+    const n = (regime) => app.voice.ofHundred(counts[regime], of);
+    const bar = h("div", { class: "bar", "aria-hidden": "true" }, REGIME_ORDER.filter((regime) => counts[regime]).map((regime) =>
+      h("span", { style: `width:${(100 * counts[regime]) / of}%;background:${REGIMES[regime]}` }, counts[regime] / of > 0.12 ? n(regime) : "")));
+    const list = h("ul", { class: "shares" }, REGIME_ORDER.map((regime) => h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }), h("span", {}, h("b", {}, app.text(`regime.${regime}`)), ` ${app.text("answers.n", { n: n(regime) })}`))));
+    fill(verdict, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`regime.${picked}`), n: n(picked) }))), bar, list, paragraphs(app, step.after));
+    verdict.dataset.done = "true";
+    ready();
+  } }, app.text("lesson.check"));
+  fill(holder, group, check, verdict);
+  return {};
+}
+
+/** How the quantity of a curve is written: its factor, unit and decimals. */
+function unitOf(app, curve) {
+  const field = curve.series.split(".")[0];
+  if (curve.gain || field === "overstated") return { factor: 100, digits: 1, unit: app.text("chart.unit.points"), span: 0.1 };
+  if (field === "coverage" || field === "reported") return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), span: 0.2 };
+  return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), span: 0.3 };
+}
+
+const groupOf = (curve) => (curve.series.includes("uncoached") ? "uncoached" : "coached");
+const processOf = (curve) => (curve.series.split(".").includes("anc") ? "anc" : "ccs");
+
+function lineOf(app, curve, result, { banded = true } = {}) {
+  const [low, middle, high] = seriesBand(result, curve.series, { gain: Boolean(curve.gain) });
+  const ink = INK[curve.ink ?? groupOf(curve)];
+  const label = curve.label[app.state.language];
+  return { label, ink, dash: curve.dotted ? DASH.quo : DASH[processOf(curve)], middle, width: 2.4, ...(banded ? { low, high } : {}) };
+}
+
+function specOf(app, curves, lines, settings, range) {
+  const { factor, digits, unit } = unitOf(app, curves[0]);
+  const start = app.engine.valueAt(settings, "mentoring_start", 0);
+  const end = app.engine.valueAt(settings, "mentoring_end", 0);
+  const coached = app.engine.valueAt(settings, "mentoring", 0) > 0;
+  return {
+    title: "", unit, factor, digits, months: app.card.months, lines, range, zero: true, thresholds: [],
+    number: (value) => app.voice.exact(Number((factor * value).toFixed(4))),
+    window: coached ? [start, Math.min(end, app.card.months)] : null,
+    changes: [...new Set(app.engine.resolve(settings).changes.map((change) => change.month))].filter((month) => month > 0),
+    read: null, words: { month: app.text("chart.month"), coaching: app.text("chart.coaching") }, size: Math.round(14 * (app.state.big ? 1.5 : 1)),
+  };
+}
+
+/** Return the text that tells a finished chart to those who cannot see it. */
+function toldOf(app, spec) {
+  const last = spec.months - 1;
+  const parts = spec.lines.filter((line) => line.label && Number.isFinite(line.middle[last])).map((line) => app.text("chart.told.line", { line: line.label, middle: app.voice.number(spec.factor * line.middle[last], spec.digits) }));
+  return app.text("chart.told", { title: app.text("lesson.chart"), unit: spec.unit, month: last, parts: parts.join("; ") });
+}
+
+/** A chart of a step that shows results without a prediction. */
+function chartOf(app, step, lesson) {
+  const svg = s("svg", { role: "img", class: "curves", "aria-label": app.text("lesson.running") });
+  const node = h("div", { class: "pane" }, svg);
+  let results = null;
+  let gone = false;
+  function redraw() {
+    if (!results) return;
+    const lines = step.curves.map((curve, i) => lineOf(app, curve, results[i]));
+    const range = rangeOf(lines, { span: unitOf(app, step.curves[0]).span, with: step.curves[0].gain ? [0] : [] });
+    paint(app, svg, specOf(app, step.curves, lines, settingsOf(app, step.curves[0].worlds ?? step.worlds ?? lesson.worlds), range));
+  }
+  async function load() {
+    results = await Promise.all(step.curves.map((curve, i) => ran(app, curve.worlds ?? step.worlds ?? lesson.worlds, `curve ${i}`)));
+    if (gone || results.some((result) => !result)) return;
+    redraw();
+    node.dataset.done = "true";
+  }
+  return { node, load, redraw, leave: () => (gone = true) };
+}
+
+function paint(app, svg, spec) {
+  const width = Math.max(260, Math.round(svg.parentElement?.clientWidth || 640));
+  const height = Math.round(Math.min(Math.max(width * 0.5, 230), app.state.big ? 520 : 380));
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "font-size": spec.size, "aria-label": toldOf(app, spec) })) svg.setAttribute(name, value);
+  svg.innerHTML = drawing(spec, width, height);
+}
+
+export function sketchStep(app, holder, step, lesson, ready) {
+  const worlds = step.worlds ?? lesson.worlds;
+  const settings = settingsOf(app, step.curve.worlds ?? worlds);
+  const given = step.given ?? [];
+  const from = step.from ?? 24;
+  const months = app.card.months;
+  const pane = h("div", { class: "pane" });
+  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const reveal = h("button", { type: "button", id: "reveal", class: "primary", disabled: true, onclick: () => show(true) }, app.text("sketch.reveal"));
+  const skip = h("button", { type: "button", id: "skip-sketch", onclick: () => show(false) }, app.text("sketch.skip"));
+  fill(holder, paragraphs(app, step.question), h("p", { class: "says" }, app.text("sketch.how")), pane, h("div", { class: "lesson-tools" }, reveal, skip), verdict);
+  let gone = false;
+  let sketch = null;
+  let isOpen = true;
+  let lines = [];
+  let range = null;
+  let target = null;
+  let results = null;
+  fill(pane, h("p", {}, app.text("lesson.running")));
+
+  (async () => {
+    results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `curve ${i}`)));
+    if (gone || results.some((result) => !result)) return;
+    target = seriesBand(results[0], step.curve.series, { gain: Boolean(step.curve.gain) });
+    const { span } = unitOf(app, step.curve);
+    const all = [...given.map((curve, i) => lineOf(app, curve, results[i + 1])), lineOf(app, step.curve, results[0])];
+    range = widened(rangeOf(all, { span, with: step.curve.gain ? [0] : [] }));
+    const knots = knotsFrom(from, months);
+    const before = step.curve.series && Number.isFinite(target[1][from]) ? target[1][from] : 0;
+    const values = knots.map(() => before);
+    sketch = createSketch(app, { spec: () => specOf(app, [step.curve], lines, settings, range), knots, values, isOpen: () => isOpen, onChange: () => (reveal.disabled = false) });
+    drawLines(false);
+    fill(pane, sketch.node);
+    sketch.redraw();
+    sketch.values = values;
+    sketch.knots = knots;
+    pane.dataset.ready = "true";
+  })();
+
+  /** Lines on the chart: what is given, and of the asked curve what lies before the sketch, or, at the end, all. */
+  function drawLines(everything) {
+    const asked = lineOf(app, step.curve, results[0], { banded: everything });
+    if (!everything) asked.middle = asked.middle.map((value, month) => (month <= from ? value : Number.NaN));
+    lines = [...given.map((curve, i) => lineOf(app, curve, results[i + 1])), asked];
+  }
+
+  function show(predicted) {
+    if (!sketch) return;
+    isOpen = false;
+    reveal.disabled = true;
+    skip.disabled = true;
+    drawLines(true);
+    if (!predicted) sketch.values.fill(Number.NaN);
+    sketch.redraw();
+    sketch.node.setAttribute("role", "img");
+    const spec = specOf(app, [step.curve], lines, settings, range);
+    sketch.node.setAttribute("aria-label", toldOf(app, spec));
+    verdict.hidden = false;
+    verdict.dataset.done = "true";
+    const { factor, digits, unit } = unitOf(app, step.curve);
+    const { mean, inside } = distanceOf(curveOf(sketch.knots, sketch.values, months), target);
+    const score = predicted
+      ? [h("p", {}, h("strong", { id: "distance", "data-mean": mean }, app.text("sketch.distance", { distance: app.voice.number(factor * mean, digits + (factor === 1 ? 0 : 0)), unit, inside: app.voice.number(100 * inside, 0) })))]
+      : [h("p", {}, app.text("sketch.skipped"))];
+    fill(verdict, score, paragraphs(app, step.after));
+    ready();
+  }
+
+  return { redraw: () => sketch?.redraw(), leave: () => (gone = true) };
+}
+
+function widened([low, high]) {
+  const air = 0.25 * (high - low);
+  return [low - air * 0.4, high + air];
+}
+
+export function findStep(app, holder, step, lesson, ready) {
+  const parameter = app.parameters.get(step.lever);
+  const { factor, step: fine } = writtenAs(parameter);
+  const low = step.low ?? parameter.low;
+  const high = step.high ?? parameter.high;
+  const written = (value) => writtenValue(parameter, value, app.voice);
+  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: (low + high) / 2, oninput: () => { check.disabled = false; fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
+  const shown = h("output", { for: "guess" }, written((low + high) / 2));
+  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const svg = s("svg", { role: "img", class: "curves" });
+  const pane = h("div", { class: "pane", hidden: true }, svg);
+  let gone = false;
+  let spec = null;
+  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
+    check.disabled = true;
+    slider.disabled = true;
+    verdict.hidden = false;
+    fill(verdict, app.text("lesson.running"));
+    const values = Array.from({ length: 21 }, (_, i) => Number((low + ((high - low) * i) / 20).toPrecision(8)));
+    const base = step.worlds ?? lesson.worlds;
+    const shares = await Promise.all(values.map(async (value, i) => {
+      const changes = [...(base.changes ?? []).filter((change) => change.name !== step.lever), { month: step.month ?? 24, name: step.lever, value }];
+      const result = await ran(app, { ...base, changes }, `find ${i}`, SWEEP);
+      const counts = result?.regimes();
+      return result ? counts[step.regime] / REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0) : Number.NaN;
+    }));
+    if (gone) return;
+    const guess = Number(slider.value);
+    const tip = crossing(values, shares, 0.5);
+    drawShares(values, shares, guess, tip);
+    const parts = { regime: app.text(`regime.${step.regime}`), guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
+    fill(verdict, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
+    verdict.dataset.done = "true";
+    ready();
+  } }, app.text("lesson.check"));
+  fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`lever.${step.lever}`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict);
+
+  function drawShares(values, shares, guess, tip) {
+    const place = (value) => ((value - low) / (high - low)) * (values.length - 1);
+    const mark = (value) => shares.map((_, i) => (Math.round(place(value)) === i ? 1 : Number.NaN));
+    spec = {
+      unit: app.text("find.axis", { regime: app.text(`regime.${step.regime}`) }), months: values.length, factor: 100, digits: 0,
+      number: (value) => app.voice.number(100 * value, 0), range: [-0.03, 1.08], thresholds: [{ value: 0.5, label: app.text("find.half") }], zero: true,
+      lines: [{ label: app.text(`regime.${step.regime}`), ink: { line: "#00785a", words: "#00664c" }, dash: "", middle: Float64Array.from(shares), width: 2.6 }],
+      window: null, changes: [], read: null, ticks: values.map((value, i) => [i, written(value)]).filter((_, i) => i % 5 === 0),
+      marks: [{ at: place(guess), label: app.text("find.guess"), colour: INK.sketch.line }, ...(tip === null ? [] : [{ at: place(tip), label: app.text("find.tipping"), colour: "#000" }])],
+      words: { month: app.text(`lever.${step.lever}`), coaching: "" }, size: Math.round(14 * (app.state.big ? 1.5 : 1)), told: mark,
+    };
+    pane.hidden = false;
+    redraw();
+  }
+
+  function redraw() {
+    if (!spec) return;
+    paint(app, svg, spec);
+    svg.setAttribute("aria-label", `${spec.unit}: ${spec.ticks.map(([i, text]) => `${text}: ${spec.number(spec.lines[0].middle[i])}`).join("; ")}`);
+  }
+
+  return { redraw, leave: () => (gone = true) };
+}
+
+/** Return where a rising curve first crosses a level, or null. */
+function crossing(values, shares, level) {
+  for (let i = 1; i < values.length; i++)
+    if (shares[i - 1] < level && shares[i] >= level)
+      return values[i - 1] + ((level - shares[i - 1]) / (shares[i] - shares[i - 1])) * (values[i] - values[i - 1]);
+  return null;
+}
