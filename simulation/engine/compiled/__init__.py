@@ -1,7 +1,9 @@
 """The compiled engine: the same rules, 16 runs at a time, with the same bits."""
 
 from simulation.engine.compiled.cache import is_compiled, use_cache
+from simulation.engine.compiled.loops import keep_loops
 
+keep_loops()
 CACHE = use_cache()
 
 
