@@ -1,0 +1,182 @@
+"""Cases: the points of a study as a table of numbers, and whether what is asked for happens there.
+
+A case is a scenario and a row of the design, not a run: replicates of one case share its conditions, and counting
+them one by one would make chance look like evidence. A case counts where at least half of its replicates do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.sweep.variants import Runs
+from scenarios.wording import suggestion
+from simulation.errors import SimulationError
+from simulation.results import measures
+
+MAJORITY = 0.5
+FEWEST = 40
+"""Cases below which a box says more about chance than about conditions."""
+
+
+class Condition(NamedTuple):
+    """What a column of the table is: a parameter's value, or whether a choice or a scenario is taken.
+
+    Attributes
+    ----------
+    parameter : str
+        As a study names it; ``scenario`` for the scenario.
+    choice : str
+        Empty for a number.
+    """
+
+    parameter: str
+    choice: str
+
+
+class Outcome(NamedTuple):
+    """What is asked for: a regime or flag, or a measure on one side of a bound."""
+
+    measure: str
+    above: float | None = None
+    below: float | None = None
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the measure is itself 0 or 1."""
+        return self.measure.startswith("regime.")
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Conditions and outcomes.
+
+    Attributes
+    ----------
+    x : DataFrame, [case, condition]
+        Numbers only: a choice is 0 or 1.
+    conditions : dict of str to Condition
+        What each column is.
+    share : ndarray, [case]
+        Share of the replicates in which it happens.
+    replicates : int
+    left_out : int
+        Cases in which the measure is undefined in all replicates, where the user chose to leave them out.
+    """
+
+    x: pd.DataFrame
+    conditions: dict[str, Condition]
+    share: NDArray[np.float64]
+    outcome: Outcome
+    replicates: int
+    left_out: int = 0
+
+    @property
+    def happens(self) -> NDArray[np.bool_]:
+        """Whether it happens, [case]."""
+        return self.share >= MAJORITY
+
+    def __len__(self) -> int:
+        return len(self.share)
+
+
+def outcome_of(measure: str, above: float | None, below: float | None, processes: tuple[str, ...]) -> Outcome:
+    """Return what is asked for, checked.
+
+    Raises
+    ------
+    SimulationError
+        If there is no such measure, or it needs a bound and has none or two.
+    """
+    regimes = ("fizzle", "bubble", "partial", "spread", "fading", "theatre")
+    known = [m.name for m in measures(processes) if m.name not in ("regime", "fading", "is_theatre")]
+    known += [f"regime.{name}" for name in regimes]
+    if measure not in known:
+        raise SimulationError(
+            f"--measure is {measure[:80]!r}, which is no measure.{suggestion(measure, known)} Allowed: regime.spread, "
+            f"{known[0]} and {len(known) - 2} more. Mend the name."
+        )
+    found = Outcome(measure, above, below)
+    if found.is_event and (above is not None or below is not None):
+        raise SimulationError(f"--measure {measure} is yes or no. Allowed: no bound. Leave --above and --below out.")
+    if not found.is_event and (above is None) == (below is None):
+        raise SimulationError(f"--measure {measure} is a number. Allowed: --above or --below, one of them. Give it.")
+    for bound in (above, below):
+        if bound is not None and not np.isfinite(bound):
+            raise SimulationError(f"the bound of {measure} is {bound}. Allowed: a finite number. Give one.")
+    return found
+
+
+def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases:
+    """Return the cases of a sweep.
+
+    Raises
+    ------
+    SimulationError
+        If there are too few, nothing varies, or the measure is undefined in some.
+    """
+    values = runs.of(outcome.measure)
+    holds = values if outcome.is_event else _within(values, outcome)
+    known = np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        share = np.where(known, holds, 0.0).sum(axis=2) / np.where(known.any(axis=2), known.sum(axis=2), np.nan)
+    share = share.T.ravel()  # row by row, scenarios side by side, as they are numbered
+    x, conditions = _table(runs)
+    undefined = ~np.isfinite(share)
+    if undefined.any() and not leaves_out:
+        raise SimulationError(
+            f"{outcome.measure} is undefined in all replicates of {int(undefined.sum())} of {len(share)} cases (nobody "
+            "is coached there, or nobody is left uncoached). Allowed: a measure that is defined. Leave these cases "
+            "out with --leave-out-undefined, or ask for another measure."
+        )
+    cases = Cases(
+        x.loc[~undefined].reset_index(drop=True),
+        conditions,
+        share[~undefined],
+        outcome,
+        runs.replicates,
+        int(undefined.sum()),
+    )
+    if len(cases) < FEWEST:
+        raise SimulationError(
+            f"there are {len(cases)} cases. Allowed: {FEWEST} or more, or else chance looks like a rule. Take more "
+            "points or values in the study; replicates of a case do not add cases."
+        )
+    if x.shape[1] == 0:
+        raise SimulationError("nothing varies between the cases. Give the study levers or uncertain parameters.")
+    return cases
+
+
+def _within(values: NDArray[np.float64], outcome: Outcome) -> NDArray[np.float64]:
+    with np.errstate(invalid="ignore"):
+        if outcome.above is not None:
+            return (values >= outcome.above) * 1.0
+        return (values <= outcome.below) * 1.0
+
+
+def _table(runs: Runs) -> tuple[pd.DataFrame, dict[str, Condition]]:
+    """Return the conditions of every case; what is a word becomes a column of 0 and 1 for each word."""
+    columns: dict[str, NDArray[np.float64]] = {}
+    conditions: dict[str, Condition] = {}
+    scenarios = len(runs.names)
+    for column in runs.columns:
+        values = np.repeat(runs.column(column.name), scenarios)
+        if len(set(values.tolist())) < 2:
+            continue
+        if not column.parameter.choices:
+            columns[column.name], conditions[column.name] = values, Condition(column.name, "")
+            continue
+        for number in sorted(set(values.tolist())):
+            choice = column.parameter.choices[int(number)]
+            name = f"{column.name} = {choice}"
+            columns[name], conditions[name] = (values == number) * 1.0, Condition(column.name, choice)
+    if scenarios > 1:
+        for place, scenario in enumerate(runs.names):
+            name = f"scenario = {scenario}"
+            taken = np.tile(np.arange(scenarios) == place, len(runs.rows)) * 1.0
+            columns[name], conditions[name] = taken, Condition("scenario", scenario)
+    return pd.DataFrame(columns, dtype=float), conditions

@@ -1,0 +1,65 @@
+"""Discover: cases in, the box and the tree out, with what came back when they were sought again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from experiments.discovery.boxes import Box, Step, peel
+from experiments.discovery.cases import Cases
+from experiments.discovery.resampling import Resampled, resampled
+from experiments.discovery.trees import Leaf, grown
+from experiments.statistics import Estimate, share_of
+
+RESAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What was found.
+
+    Attributes
+    ----------
+    box : Box or None
+        None where it happens never, always, or nowhere in particular.
+    steps : tuple of Step
+        The boxes PRIM peeled, from all cases down.
+    leaves : tuple of Leaf
+        CART's.
+    overall : Estimate
+        Share of all cases in which it happens.
+    in_box : Estimate
+        Density with its interval.
+    """
+
+    cases: Cases
+    box: Box | None
+    steps: tuple[Step, ...]
+    leaves: tuple[Leaf, ...]
+    again: Resampled
+    overall: Estimate
+    in_box: Estimate
+
+
+def discover(cases: Cases, *, resamples: int = RESAMPLES, seed: int = 1) -> Discovery:
+    """Return under which conditions it happens.
+
+    Parameters
+    ----------
+    cases : Cases
+    resamples : int
+        Random halves in which it is sought again.
+    seed : int
+        Of the halves.
+    """
+    happens = cases.happens
+    peeled = peel(cases.x, happens)
+    within = peeled.box.holds(cases.x) if peeled.box else happens[:0]
+    return Discovery(
+        cases=cases,
+        box=peeled.box,
+        steps=peeled.steps,
+        leaves=grown(cases.x, happens),
+        again=resampled(cases.x, happens, resamples, seed),
+        overall=share_of(happens * 1.0),
+        in_box=share_of(happens[within] * 1.0) if peeled.box else share_of(happens[:0] * 1.0),
+    )

@@ -1,0 +1,140 @@
+"""Discovery: a planted box is found, chance is not, and what cannot be judged is refused."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.discovery import discover
+from experiments.discovery.boxes import peel
+from experiments.discovery.cases import Cases, Condition, Outcome, cases_of, outcome_of
+from experiments.sweep.variants import Runs, columns_named
+from scenarios import load
+from simulation.errors import SimulationError
+from simulation.observables import REGIMES
+
+SPREAD = Outcome("regime.spread")
+
+
+def planted(cases: int = 600, flipped: float = 0.05, seed: int = 3) -> Cases:
+    """Spread where alignment is above 0.62, exchange above 0.4, and targeting is scattered."""
+    draw = np.random.default_rng(seed)
+    names = ["alignment", "peer_exchange", "sanction", "bonus", "demand_sd"]
+    x = pd.DataFrame(draw.random((cases, len(names))), columns=names)
+    x["coaching_targeting = scattered"] = (draw.random(cases) < 0.7) * 1.0
+    happens = (x.alignment > 0.62) & (x.peer_exchange > 0.4) & (x["coaching_targeting = scattered"] == 1.0)
+    share = np.where(draw.random(cases) < flipped, ~happens, happens) * 1.0
+    conditions = {name: Condition(name, "") for name in names}
+    conditions["coaching_targeting = scattered"] = Condition("coaching_targeting", "scattered")
+    return Cases(x, conditions, share, SPREAD, 1)
+
+
+def test_a_planted_box_is_found_and_no_more_than_it() -> None:
+    found = discover(planted(), resamples=4)
+    assert found.box is not None
+    limits = {(limit.column, limit.is_lower): limit.value for limit in found.box.limits}
+    assert sorted(limits) == [
+        ("alignment", True),
+        ("coaching_targeting = scattered", True),
+        ("peer_exchange", True),
+    ]
+    assert limits["alignment", True] == pytest.approx(0.62, abs=0.05)
+    assert limits["peer_exchange", True] == pytest.approx(0.4, abs=0.05)
+    assert found.box.density > 0.85
+    assert all(limit.quasi_p < 0.01 for limit in found.box.limits)
+    assert found.again.returns["alignment"] == 1.0
+    held_out = found.again.density()
+    assert held_out is not None and held_out[0] > 0.7
+    assert found.leaves[0].density > 0.85
+    assert {limit.column for limit in found.leaves[0].limits} == set(found.box.columns)
+
+
+def test_pure_chance_does_not_hold_in_cases_not_seen() -> None:
+    draw = np.random.default_rng(5)
+    x = pd.DataFrame(draw.random((300, 4)), columns=list("abcd"))
+    cases = Cases(x, {name: Condition(name, "") for name in "abcd"}, (draw.random(300) < 0.3) * 1.0, SPREAD, 1)
+    found = discover(cases, resamples=6)
+    held_out = found.again.density()
+    assert held_out is None or held_out[0] < 0.45
+    assert all(share < 0.9 for share in found.again.returns.values())
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_what_happens_never_or_always_has_no_box(share: float) -> None:
+    x = pd.DataFrame({"a": np.linspace(0.0, 1.0, 50)})
+    found = discover(Cases(x, {"a": Condition("a", "")}, np.full(50, share), SPREAD, 1), resamples=2)
+    assert found.box is None and found.leaves == () and found.again.held_out == ()
+    assert found.overall.mean == share
+
+
+def test_the_same_seed_gives_the_same_discovery() -> None:
+    first, second = (discover(planted(200), resamples=2, seed=7) for _ in range(2))
+    assert first.box == second.box and first.again == second.again
+
+
+def test_rows_in_another_order_give_the_same_box() -> None:
+    cases = planted(300)
+    order = np.random.default_rng(0).permutation(300)
+    shuffled = peel(cases.x.iloc[order].reset_index(drop=True), cases.happens[order]).box
+    own = peel(cases.x, cases.happens).box
+    assert own is not None and shuffled is not None
+    assert own.columns == shuffled.columns and own.density == pytest.approx(shuffled.density, abs=0.05)
+
+
+def runs(values: Any, names: tuple[str, ...] = ("baseline", "aligned")) -> Runs:
+    """Regimes by [variant, row, replicate] as runs; rows vary targeting and alignment."""
+    array = np.array(values, dtype=float)
+    columns = columns_named(["alignment", "coaching_targeting"], load("baseline").settings)
+    rows = tuple((row / array.shape[1], float(row % 2)) for row in range(array.shape[1]))
+    return Runs(names, columns, rows, array.shape[2], ("regime", "reach"), np.stack([array, array / 4.0], axis=-1))
+
+
+def test_a_case_is_a_row_of_a_scenario_and_counts_where_half_of_its_replicates_do() -> None:
+    spread, bubble = float(REGIMES.index("spread")), float(REGIMES.index("bubble"))
+    values = np.full((2, 30, 4), bubble)
+    values[1, 3, :2] = spread
+    values[0, 4, 0] = spread
+    cases = cases_of(runs(values), SPREAD)
+    assert len(cases) == 60 and int(cases.happens.sum()) == 1
+    case = int(np.flatnonzero(cases.happens)[0])
+    assert cases.x["alignment"][case] == 3 / 30
+    assert cases.x["coaching_targeting = clustered"][case] == 1.0
+    assert cases.x["scenario = aligned"][case] == 1.0 and cases.x["scenario = baseline"][case] == 0.0
+    assert cases.share[8] == 0.25  # row 4 of the first scenario
+
+
+def test_what_is_undefined_is_refused_or_left_out_never_counted() -> None:
+    values = np.ones((2, 30, 2))
+    values[0, 7] = np.nan
+    values[1, 2, 0] = np.nan
+    with pytest.raises(SimulationError, match=r"undefined in all replicates of 1 of 60 cases.*--leave-out-undefined"):
+        cases_of(runs(values), SPREAD)
+    assert len(cases_of(runs(values), SPREAD, leaves_out=True)) == 59
+
+
+def test_too_few_cases_are_refused_however_many_replicates() -> None:
+    with pytest.raises(SimulationError, match=r"there are 20 cases\. Allowed: 40 or more"):
+        cases_of(runs(np.ones((2, 10, 50))), SPREAD)
+
+
+@pytest.mark.parametrize(
+    ("measure", "above", "below", "message"),
+    [
+        ("regime.sprad", None, None, r"no measure\..*regime\.spread"),
+        ("reach", None, None, r"--above or --below, one of them"),
+        ("reach", 0.1, 0.2, r"--above or --below, one of them"),
+        ("reach", float("nan"), None, r"is nan\. Allowed: a finite number"),
+        ("regime.spread", 0.5, None, r"yes or no"),
+    ],
+)
+def test_an_outcome_that_makes_no_sense_is_refused(
+    measure: str, above: float | None, below: float | None, message: str
+) -> None:
+    with pytest.raises(SimulationError, match=message):
+        outcome_of(measure, above, below, ("ccs", "anc"))
+
+
+def test_a_measure_with_a_bound_counts_on_the_bound() -> None:
+    cases = cases_of(runs(np.full((2, 30, 2), 2.0)), outcome_of("reach", 0.5, None, ("ccs", "anc")))
+    assert cases.happens.all()
