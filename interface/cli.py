@@ -41,6 +41,7 @@ COMMANDS = {
     "status": Lazy("interface.commands.status:status", "Say what a store has, and what it lacks."),
     "verify": Lazy("interface.commands.verify:verify", "Check every byte of a store."),
     "expand": Lazy("interface.commands.expand:expand", "Add replicates to a store."),
+    "discover": Lazy("interface.commands.discover:discover", "Say under which conditions gains spread."),
     "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""

@@ -67,3 +67,17 @@ cluster = click.option(
     metavar="WHERE",
     help="Dask workers instead of threads: local, or a scheduler, as tcp://host:8786. Needs the extra `cluster`.",
 )
+runs_folder = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for the runs: what was stopped goes on from there. In memory if not given.",
+)
+report_folder = click.option(
+    "--report",
+    "--out",
+    "report",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for report.html, and each figure and table as a file.",
+)

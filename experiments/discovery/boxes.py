@@ -18,7 +18,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-NEARLY = 0.03
+from experiments.figures.style import harness
+
+NEARLY = 0.015
 """Loss in F1 that a restriction less is worth."""
 CHANCE = 0.05
 PEEL = 0.05
@@ -99,20 +101,20 @@ def inside(x: pd.DataFrame, limits: Any) -> NDArray[np.bool_]:
 
 
 @cache
-def _prim() -> Any:
-    """Import PRIM without its remarks about what else could be installed."""
+def workbench(module: str) -> Any:
+    """Import a module of ema-workbench without its remarks about what else could be installed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from ema_workbench.analysis import prim
+        found = harness(f"ema_workbench.analysis.{module}")
     logging.getLogger("EMA").setLevel(logging.ERROR)
-    return prim
+    return found
 
 
 def peel(x: pd.DataFrame, happens: NDArray[np.bool_]) -> Peeled:
     """Return the box in which it happens, None where it happens never, always, or nowhere in particular."""
     if happens.all() or not happens.any():
         return Peeled(None, ())
-    prim = _prim()
+    prim = workbench("prim")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = prim.Prim(
@@ -122,7 +124,7 @@ def peel(x: pd.DataFrame, happens: NDArray[np.bool_]) -> Peeled:
     steps = tuple(
         Step(float(row.coverage), float(row.density), float(row.mass), int(row.res_dim)) for row in path.itertuples()
     )
-    box = _pruned(x, happens, _limits(x, found.box_lims[_chosen(steps)]))
+    box = _pruned(x, happens, limits_of(x, found.box_lims[_chosen(steps)]))
     return Peeled(box if box.limits else None, steps)
 
 
@@ -137,13 +139,15 @@ def _chosen(steps: tuple[Step, ...]) -> int:
     return int(np.argmax(worth))
 
 
-def _limits(x: pd.DataFrame, box: pd.DataFrame) -> list[Limit]:
+def limits_of(x: pd.DataFrame, box: pd.DataFrame) -> list[Limit]:
+    """Return the sides of a box of ema-workbench that restrict anything."""
     limits: list[Limit] = []
     for column in x.columns:
-        low, high = float(box.loc[0, column]), float(box.loc[1, column])
-        if low > x[column].min():
+        values = x[column].to_numpy()
+        low, high = float(box[column].iloc[0]), float(box[column].iloc[1])
+        if low > float(values.min()):
             limits.append(Limit(column, True, low, 1.0))
-        if high < x[column].max():
+        if high < float(values.max()):
             limits.append(Limit(column, False, high, 1.0))
     return limits
 

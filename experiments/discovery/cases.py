@@ -153,9 +153,8 @@ def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases
 
 def _within(values: NDArray[np.float64], outcome: Outcome) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
-        if outcome.above is not None:
-            return (values >= outcome.above) * 1.0
-        return (values <= outcome.below) * 1.0
+        holds = values >= outcome.above if outcome.above is not None else values <= (outcome.below or 0.0)
+    return holds.astype(np.float64)
 
 
 def _table(runs: Runs) -> tuple[pd.DataFrame, dict[str, Condition]]:

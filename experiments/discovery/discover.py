@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from experiments.discovery.boxes import Box, Step, peel
 from experiments.discovery.cases import Cases
 from experiments.discovery.resampling import Resampled, resampled
@@ -53,13 +55,13 @@ def discover(cases: Cases, *, resamples: int = RESAMPLES, seed: int = 1) -> Disc
     """
     happens = cases.happens
     peeled = peel(cases.x, happens)
-    within = peeled.box.holds(cases.x) if peeled.box else happens[:0]
+    within = peeled.box.holds(cases.x) if peeled.box else np.zeros(len(cases), dtype=bool)
     return Discovery(
         cases=cases,
         box=peeled.box,
         steps=peeled.steps,
         leaves=grown(cases.x, happens),
         again=resampled(cases.x, happens, resamples, seed),
-        overall=share_of(happens * 1.0),
-        in_box=share_of(happens[within] * 1.0) if peeled.box else share_of(happens[:0] * 1.0),
+        overall=share_of(happens.astype(np.float64)),
+        in_box=share_of(happens[within].astype(np.float64)),
     )

@@ -147,7 +147,22 @@ def made(
 
 
 def runs_of(store: Store) -> Runs:
-    """Return all runs of a complete store."""
+    """Return all runs of a complete store.
+
+    Raises
+    ------
+    StoreError
+        If runs are missing or damaged, or raised an error.
+    """
+    found = store.committed(deep=False)
+    if len(found.chunks) < store.plan.chunks:
+        raise StoreError(
+            f"{store.folder}: {len(found.chunks)} of {store.plan.chunks} chunks are good. Allowed: a complete store. "
+            "`bubbles sweep` with its study and --store makes the rest."
+        )
+    failed = [failure for number in sorted(found.chunks) for failure in found.chunks[number]["failed"]]
+    if failed:
+        raise _failure(store.plan, failed[0]["run"], failed[0]["error"], len(failed))
     return _gathered(store.plan, (store.columns(number) for number in range(store.plan.chunks)))
 
 

@@ -24,7 +24,7 @@ def planted(cases: int = 600, flipped: float = 0.05, seed: int = 3) -> Cases:
     x = pd.DataFrame(draw.random((cases, len(names))), columns=names)
     x["coaching_targeting = scattered"] = (draw.random(cases) < 0.7) * 1.0
     happens = (x.alignment > 0.62) & (x.peer_exchange > 0.4) & (x["coaching_targeting = scattered"] == 1.0)
-    share = np.where(draw.random(cases) < flipped, ~happens, happens) * 1.0
+    share = np.where(draw.random(cases) < flipped, ~happens, happens).astype(np.float64)
     conditions = {name: Condition(name, "") for name in names}
     conditions["coaching_targeting = scattered"] = Condition("coaching_targeting", "scattered")
     return Cases(x, conditions, share, SPREAD, 1)
@@ -53,7 +53,9 @@ def test_a_planted_box_is_found_and_no_more_than_it() -> None:
 def test_pure_chance_does_not_hold_in_cases_not_seen() -> None:
     draw = np.random.default_rng(5)
     x = pd.DataFrame(draw.random((300, 4)), columns=list("abcd"))
-    cases = Cases(x, {name: Condition(name, "") for name in "abcd"}, (draw.random(300) < 0.3) * 1.0, SPREAD, 1)
+    cases = Cases(
+        x, {name: Condition(name, "") for name in "abcd"}, (draw.random(300) < 0.3).astype(np.float64), SPREAD, 1
+    )
     found = discover(cases, resamples=6)
     held_out = found.again.density()
     assert held_out is None or held_out[0] < 0.45
@@ -98,9 +100,9 @@ def test_a_case_is_a_row_of_a_scenario_and_counts_where_half_of_its_replicates_d
     cases = cases_of(runs(values), SPREAD)
     assert len(cases) == 60 and int(cases.happens.sum()) == 1
     case = int(np.flatnonzero(cases.happens)[0])
-    assert cases.x["alignment"][case] == 3 / 30
-    assert cases.x["coaching_targeting = clustered"][case] == 1.0
-    assert cases.x["scenario = aligned"][case] == 1.0 and cases.x["scenario = baseline"][case] == 0.0
+    row = {name: float(cases.x[name].to_numpy()[case]) for name in cases.x.columns}
+    assert row["alignment"] == 3 / 30 and row["coaching_targeting = clustered"] == 1.0
+    assert row["scenario = aligned"] == 1.0 and row["scenario = baseline"] == 0.0
     assert cases.share[8] == 0.25  # row 4 of the first scenario
 
 

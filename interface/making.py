@@ -1,0 +1,45 @@
+"""Making: the runs that an analysis needs, with progress, in its store if it has one, so that they are not lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interface.language import say
+from interface.notice import announce_compiling
+from interface.progress import ProgressLine
+
+
+def make_runs(plan: Any, question: str, store: Path | None, threads: int | None, quiet: bool) -> Any:
+    """Make the runs of a plan, those that its store lacks, and return them all.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it is stopped; then it has said what is stored.
+    """
+    from experiments.sweep.driver import interruptible
+    from experiments.sweep.variants import made
+
+    announce_compiling("compiled", quiet)
+    line = ProgressLine(is_quiet=quiet)
+    try:
+        with interruptible(), line:
+            return made(plan, question, store, threads=threads, tell=line.tell)
+    except KeyboardInterrupt:
+        if store is not None:
+            click.echo(say("making.stored", folder=store), err=True)
+        raise
+
+
+def print_findings(findings: Any, written: Any) -> None:
+    """Print paragraphs, and where the report is."""
+    from interface.output import print_text
+
+    for paragraph in findings:
+        print_text(str(paragraph))
+        click.echo()
+    for path in written[:1]:
+        click.echo(say("making.report", file=path))
