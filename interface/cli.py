@@ -42,6 +42,7 @@ COMMANDS = {
     "verify": Lazy("interface.commands.verify:verify", "Check every byte of a store."),
     "expand": Lazy("interface.commands.expand:expand", "Add replicates to a store."),
     "discover": Lazy("interface.commands.discover:discover", "Say under which conditions gains spread."),
+    "attribute": Lazy("interface.commands.attribute:attribute", "Say which loops carry the gains of a scenario."),
     "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""

@@ -1,0 +1,192 @@
+"""Attribute: run every combination of cut loops under the same streams, and share out what coaching brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.attribution.shapley import MOST_PLAYERS, interactions, shares
+from experiments.statistics import Estimate, mean_of
+from experiments.sweep.plan import Plan
+from experiments.sweep.variants import Runs, plan_of_variants
+from scenarios.wording import suggestion
+from simulation.errors import SimulationError
+from simulation.links import LOOPS, cut
+from simulation.settings import Settings
+
+CARRIERS = ("identity", "mastery", "safety_trust", "contagion", "authority_learning", "shielding")
+"""Loops that are cut unless others are asked for: those that the study's patterns name."""
+CLEAR = 0.005
+"""A total below half a point of coverage is too little to share out."""
+SAMPLES = 2000
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What one measure owes to each loop.
+
+    Attributes
+    ----------
+    measure : str
+    whole, rest : Estimate
+        With every loop, and with all of them cut: what none of them carries.
+    total : Estimate
+        The difference, which is shared out.
+    values : dict of str to Estimate
+        Shapley value of each loop, in the unit of the measure.
+    parts : dict of str to Estimate or None
+        The same as a part of the total, its interval by resampling units; None where the total is too small.
+    without : dict of str to Estimate
+        What is lost when this loop alone is cut.
+    alone : dict of str to Estimate
+        What this loop alone brings back where all are cut.
+    together : dict of (str, str) to Estimate
+        Interaction of each two.
+    """
+
+    measure: str
+    whole: Estimate
+    rest: Estimate
+    total: Estimate
+    values: dict[str, Estimate]
+    parts: dict[str, Estimate] | None
+    without: dict[str, Estimate]
+    alone: dict[str, Estimate]
+    together: dict[tuple[str, str], Estimate]
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Measures shared out over loops.
+
+    Attributes
+    ----------
+    scenario : str
+    loops : tuple of str
+    units : int
+        What intervals rest on: replicates, or plausible sets.
+    over_sets : bool
+        Whether the units are plausible sets.
+    """
+
+    scenario: str
+    loops: tuple[str, ...]
+    shared: dict[str, Shared]
+    units: int
+    over_sets: bool
+
+
+def checked_loops(loops: Sequence[str]) -> tuple[str, ...]:
+    """Return loops that can be cut, each once.
+
+    Raises
+    ------
+    SimulationError
+    """
+    known = [name for name, loop in LOOPS.items() if loop.neutral]
+    if not 2 <= len(loops) <= MOST_PLAYERS:
+        raise SimulationError(
+            f"--loops has {len(loops)} loops. Allowed: 2 to {MOST_PLAYERS}: {', '.join(known)}. Take some of them."
+        )
+    for loop in loops:
+        if loop not in known:
+            raise SimulationError(
+                f"--loops has {loop[:40]!r}, which is no loop that can be cut.{suggestion(loop, known)} Allowed: "
+                f"{', '.join(known)}. Take some of them."
+            )
+    if len(set(loops)) < len(loops):
+        raise SimulationError("--loops has a loop twice. Allowed: each once. Leave one out.")
+    return tuple(loops)
+
+
+def plan_of_cuts(
+    worlds: Mapping[str, Settings],
+    loops: Sequence[str],
+    measures: Sequence[str],
+    *,
+    replicates: int,
+    seed: int,
+) -> Plan:
+    """Return the plan of every combination of intact loops in every world, world by world.
+
+    Parameters
+    ----------
+    worlds : mapping of str to Settings
+        A scenario as it is, or under plausible sets.
+    """
+    variants: dict[str, Settings] = {}
+    for world, settings in worlds.items():
+        for combination in range(1 << len(loops)):
+            gone = [loop for place, loop in enumerate(loops) if not combination >> place & 1]
+            variants[f"{world} {combination:0{len(loops)}b}"] = cut(settings, gone) if gone else settings
+    return plan_of_variants(variants, measures=measures, replicates=replicates, seed=seed)
+
+
+def attribute(
+    runs: Runs, scenario: str, loops: Sequence[str], measures: Sequence[str], *, seed: int = 1
+) -> Attribution:
+    """Share measures out over loops.
+
+    Raises
+    ------
+    SimulationError
+        If a measure is undefined in a run.
+    """
+    combinations = 1 << len(loops)
+    worlds = len(runs.names) // combinations
+    shared: dict[str, Shared] = {}
+    for measure in measures:
+        values = runs.of(measure)[:, 0].reshape(worlds, combinations, runs.replicates)
+        units = values.mean(axis=2) if worlds > 1 else values[0].T  # [unit, combination]
+        shared[measure] = shared_out(measure, loops, units, seed)
+    return Attribution(scenario, tuple(loops), shared, worlds if worlds > 1 else runs.replicates, worlds > 1)
+
+
+def shared_out(measure: str, loops: Sequence[str], units: NDArray[np.float64], seed: int) -> Shared:
+    """Share one measure out.
+
+    Parameters
+    ----------
+    units : ndarray, [unit, combination]
+    """
+    try:
+        found = shares(units)
+    except SimulationError as error:
+        raise SimulationError(f"{measure}: {error}") from None
+    both = interactions(units)
+    everything = units.shape[1] - 1
+    total = units[:, everything] - units[:, 0]
+    return Shared(
+        measure=measure,
+        whole=mean_of(units[:, everything]),
+        rest=mean_of(units[:, 0]),
+        total=mean_of(total),
+        values={loop: mean_of(found[:, i]) for i, loop in enumerate(loops)},
+        parts=_parts(found, total, loops, seed),
+        without={loop: mean_of(units[:, everything] - units[:, everything ^ 1 << i]) for i, loop in enumerate(loops)},
+        alone={loop: mean_of(units[:, 1 << i] - units[:, 0]) for i, loop in enumerate(loops)},
+        together={
+            (loops[i], loops[j]): mean_of(both[:, i, j]) for i in range(len(loops)) for j in range(i + 1, len(loops))
+        },
+    )
+
+
+def _parts(
+    found: NDArray[np.float64], total: NDArray[np.float64], loops: Sequence[str], seed: int
+) -> dict[str, Estimate] | None:
+    """Return means over the mean total, with intervals over units drawn again: a ratio of means has no Student's."""
+    whole = float(total.mean())
+    if abs(whole) < CLEAR:
+        return None
+    ratio = found.mean(axis=0) / whole
+    units = len(total)
+    if units == 1:
+        return {loop: Estimate(float(ratio[i]), None, None, 1) for i, loop in enumerate(loops)}
+    drawn = np.random.default_rng(seed).integers(0, units, (SAMPLES, units))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        again = found[drawn].mean(axis=1) / total[drawn].mean(axis=1)[:, None]
+    low, high = np.nanquantile(again, (0.025, 0.975), axis=0)
+    return {loop: Estimate(float(ratio[i]), float(low[i]), float(high[i]), units) for i, loop in enumerate(loops)}

@@ -1,0 +1,111 @@
+"""Attribution: Shapley values are exact where they are known, add up, and are refused where they would mean nothing."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from experiments.attribution import attribute, plan_of_cuts
+from experiments.attribution.attribute import checked_loops, shared_out
+from experiments.attribution.shapley import interactions, shares
+from experiments.sweep.variants import made
+from scenarios import load
+from simulation.errors import SimulationError
+
+LOOPS = ("identity", "mastery", "contagion")
+
+
+def combinations(players: int) -> np.ndarray:
+    """Who takes part in each combination, [combination, player]."""
+    return np.array([[c >> i & 1 for i in range(players)] for c in range(1 << players)], dtype=float)
+
+
+def test_a_linear_model_gives_its_own_coefficients() -> None:
+    weights = np.array([0.5, -0.25, 2.0, 0.0, 1.0, 3.0])
+    values = 0.7 + combinations(6) @ weights
+    np.testing.assert_allclose(shares(values), weights, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(interactions(values), 0.0, atol=1e-14)
+
+
+def test_a_product_of_two_is_shared_evenly_and_is_all_interaction() -> None:
+    taking = combinations(3)
+    values = 6.0 * taking[:, 0] * taking[:, 2]
+    np.testing.assert_allclose(shares(values), [3.0, 0.0, 3.0], atol=1e-14)
+    assert interactions(values)[0, 2] == pytest.approx(6.0)
+    assert interactions(values)[0, 1] == pytest.approx(0.0)
+
+
+def test_values_by_their_definition_over_all_orders() -> None:
+    values = np.random.default_rng(2).normal(size=1 << 4)
+    found = np.zeros(4)
+    orders = list(itertools.permutations(range(4)))
+    for order in orders:
+        there = 0
+        for player in order:
+            found[player] += values[there | 1 << player] - values[there]
+            there |= 1 << player
+    np.testing.assert_allclose(shares(values), found / len(orders), atol=1e-12)
+
+
+def test_shares_add_up_to_the_total_in_every_unit() -> None:
+    units = np.random.default_rng(4).normal(size=(20, 64))
+    np.testing.assert_allclose(shares(units).sum(axis=1), units[:, 63] - units[:, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_undefined_is_refused(bad: float) -> None:
+    units = np.ones((3, 8))
+    units[1, 5] = bad
+    with pytest.raises(SimulationError, match=r"reach: 1 of 24 values are undefined or infinite\. Allowed: finite"):
+        shared_out("reach", LOOPS, units, seed=1)
+
+
+def test_a_missing_combination_is_refused() -> None:
+    with pytest.raises(SimulationError, match=r"7 combinations\. Allowed: all of them"):
+        shares(np.ones((3, 7)))
+
+
+def test_intervals_of_parts_cover_a_known_truth_and_too_small_a_total_has_none() -> None:
+    draw = np.random.default_rng(6)
+    truth = combinations(3) @ np.array([0.06, 0.03, 0.01])
+    units = truth + draw.normal(0.0, 0.02, (60, 1)) + draw.normal(0.0, 0.01, (60, 8))
+    found = shared_out("direct_gain.ccs", LOOPS, units, seed=0)
+    assert found.parts is not None
+    for loop, part in zip(LOOPS, (0.6, 0.3, 0.1), strict=True):
+        estimate = found.parts[loop]
+        assert estimate.low is not None and estimate.high is not None
+        assert estimate.low - 0.05 < part < estimate.high + 0.05
+    assert shared_out("direct_gain.ccs", LOOPS, np.full((5, 8), 0.1), seed=0).parts is None
+
+
+def test_one_replicate_has_values_and_no_intervals() -> None:
+    found = shared_out("direct_gain.ccs", LOOPS, combinations(3).sum(axis=1)[None, :] * 0.02, seed=1)
+    assert found.parts is not None and found.parts["identity"].low is None
+    assert found.values["identity"].mean == pytest.approx(0.02) and found.values["identity"].low is None
+
+
+@pytest.mark.parametrize(
+    ("loops", "message"),
+    [
+        (["identity"], "2 to 12"),
+        (["identity", "mastry"], "Did you mean.*mastery"),
+        (["identity", "habituation"], "no loop that can be cut"),
+        (["identity", "identity"], "twice"),
+    ],
+)
+def test_loops_that_cannot_be_cut_are_refused(loops: list[str], message: str) -> None:
+    with pytest.raises(SimulationError, match=message):
+        checked_loops(loops)
+
+
+def test_the_gains_of_a_scenario_are_shared_out_and_add_up() -> None:
+    scenario = load("aligned-tied", size="classroom")
+    measures = ("direct_gain.ccs", "spillover_gain.ccs")
+    plan = plan_of_cuts({scenario.name: scenario.settings}, LOOPS, measures, replicates=6, seed=1)
+    found = attribute(made(plan, "test"), scenario.name, LOOPS, measures)
+    for shared in found.shared.values():
+        total = sum(estimate.mean or 0.0 for estimate in shared.values.values())
+        assert total == pytest.approx((shared.whole.mean or 0.0) - (shared.rest.mean or 0.0), abs=1e-12)
+    spillover = found.shared["spillover_gain.ccs"]
+    assert (spillover.values["contagion"].mean or 0.0) > 0.0, "without contagion nothing reaches others"
+    assert found.units == 6 and not found.over_sets
