@@ -493,6 +493,13 @@ class AuthorityParameters(NamedTuple):
     press: Annotated[float, _rate(1, "Fall back into control when targets are missed.", "+ pressure")]
     training: Annotated[float, _rate(1, "Gain from training.", "- pressure @ authorities-trained")]
     report_weight: Annotated[float, _share("How far reports that look good count as success.", "- pressure @ aligned")]
+    hold_by_sanction: Annotated[
+        float,
+        _share(
+            "Share of directive logic's hold on managers and peers that rests on punishment.",
+            "+ spillover_gain.ccs @ punitive-tied | sanction=0",
+        ),
+    ]
 
 
 class ContractingParameters(NamedTuple):

@@ -29,7 +29,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-from simulation.mechanisms.authority import logic_after_month, success_of_network
+from simulation.mechanisms.authority import leeway_of, logic_after_month, success_of_network
 from simulation.mechanisms.care import (
     coverage_of,
     delivered_after_month,
@@ -320,12 +320,13 @@ def month_of_manager(
     """Return the manager after finding time, being mentored, coaching, and looking at peers."""
     is_coached = 1.0 if manager.order < policy.coached_networks else 0.0
     supervision = supervision_time(authority.logic, p.levers)
+    leeway = leeway_of(authority.logic, p.levers, p.authority)
     push = push_from_peers(
         manager.peers_identity,
         manager.identity,
         p.identity.peer_threshold,
         p.levers.peer_exchange,
-        authority_gate(authority.logic, p.identity.peer_gate),
+        authority_gate(leeway, p.identity.peer_gate),
         p.diffusion,
     )
     identity = identity_after_month(
@@ -336,7 +337,7 @@ def month_of_manager(
         validation(manager.teams_trust, manager.teams_progress, p.identity),
         safety_gate(manager.teams_safety, p.identity),
         push,
-        authority.logic,
+        leeway,
         p.identity,
     )
     return ManagerMonth(
@@ -443,10 +444,11 @@ def practice_of_process(
         p.effort,
     )
     lead = positive(process.peers_practice - process.practice)
+    leeway = leeway_of(authority.logic, p.levers, p.authority)
     copied = (
         p.levers.peer_exchange
         * openness_to(lead, p.practice.peer_threshold, p.diffusion)
-        * authority_gate(authority.logic, p.practice.peer_gate)
+        * authority_gate(leeway, p.practice.peer_gate)
     )
     return ProcessPractice(
         practice=practice_after_month(

@@ -16,9 +16,9 @@ def openness_to(example: float, half: float, p: DiffusionParameters) -> float:
     return mix(threshold(positive(example), half), positive(example), p.simple_contagion)
 
 
-def authority_gate(logic: float, floor: float) -> float:
-    """Return how far the authority's logic lets peers copy: floor + (1 - floor) L."""
-    return floor + (1.0 - floor) * logic
+def authority_gate(leeway: float, floor: float) -> float:
+    """Return how far the authority lets peers copy: floor + (1 - floor) leeway."""
+    return floor + (1.0 - floor) * leeway
 
 
 def push_from_peers(

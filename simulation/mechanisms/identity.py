@@ -51,17 +51,17 @@ def identity_after_month(
     validated: float,
     gate: float,
     peer_push: float,
-    logic: float,
+    leeway: float,
     p: IdentityParameters,
 ) -> float:
     """Return a manager's coach identity after one month.
 
     I' = I + gate mentor m (1 - I) + gate enact V I validation (1 - I) + peer push
-           - conflict (1 - L) (1 - relief m) I^2 - drift (I - origin)
+           - conflict (1 - leeway) (1 - relief m) I^2 - drift (I - origin)
     """
     room = 1.0 - identity
     mentored = gate * p.gain_mentoring * mentoring * room
     enacted = gate * p.gain_enactment * supervision * identity * validated * room
-    conflict = p.loss_conflict * (1.0 - logic) * (1.0 - p.relief * mentoring) * identity * identity
+    conflict = p.loss_conflict * (1.0 - leeway) * (1.0 - p.relief * mentoring) * identity * identity
     drift = p.drift * (identity - origin)
     return share(identity + mentored + enacted + p.gain_peers * positive(peer_push) - conflict - drift)

@@ -962,6 +962,21 @@ def test_success_policy_and_training_teach_and_missed_targets_do_not(
 
 
 @law
+@given(two_shares, two_shares, levers, from_declaration(AuthorityParameters))
+def test_leeway_grows_with_logic_and_shrinks_with_punishment(
+    logics: list[float], sanctions: list[float], chosen: Levers, p: AuthorityParameters
+) -> None:
+    chosen = chosen._replace(sanction_cap=1.0)
+    mild, harsh = (chosen._replace(sanction=sanction) for sanction in sanctions)
+    held = authority.leeway_of(logics[0], harsh, p)
+    assert -ROUNDING <= held <= authority.leeway_of(logics[1], mild, p) + ROUNDING <= 1.0 + 2 * ROUNDING
+    assert authority.leeway_of(logics[0], harsh._replace(sanction_cap=0.0), p) == authority.leeway_of(
+        logics[0], harsh._replace(sanction=0.0), p
+    )
+    assert authority.leeway_of(logics[0], mild, p._replace(hold_by_sanction=0.0)) == logics[0]
+
+
+@law
 @given(share, share, share, between(0.01, 1.0), share, share, from_declaration(DiffusionParameters))
 def test_only_peers_who_are_ahead_push(
     a: float, b: float, exchange: float, half: float, logic: float, floor: float, p: DiffusionParameters
