@@ -33,7 +33,7 @@ def mentoring_per_network(mentoring: float, coached: float, served: float) -> fl
 
 
 def safety_gate(teams_safety: float, p: IdentityParameters) -> float:
-    """Return how far safe teams let mentoring and enactment work: 1 where the gate is off."""
+    """Return how far teams let a manager be a coach: it opens with safe teamwork, and is 1 where it is off."""
     return mix(1.0, threshold(teams_safety, p.safety_threshold), p.safety_gate)
 
 
@@ -56,12 +56,15 @@ def identity_after_month(
 ) -> float:
     """Return a manager's coach identity after one month.
 
-    I' = I + gate mentor m (1 - I) + gate enact V I validation (1 - I) + peer push
+    I' = I + (mentor m + enact V I validation) max(0, gate - I) + gate peers push
            - conflict (1 - leeway) (1 - relief m) I^2 - drift (I - origin)
+
+    Mentoring and enactment lead as far as the teams let them, and an example from peers takes hold as far.
     """
-    room = 1.0 - identity
-    mentored = gate * p.gain_mentoring * mentoring * room
-    enacted = gate * p.gain_enactment * supervision * identity * validated * room
+    room = positive(gate - identity)
+    mentored = p.gain_mentoring * mentoring * room
+    enacted = p.gain_enactment * supervision * identity * validated * room
+    followed = gate * p.gain_peers * positive(peer_push)
     conflict = p.loss_conflict * (1.0 - leeway) * (1.0 - p.relief * mentoring) * identity * identity
     drift = p.drift * (identity - origin)
-    return share(identity + mentored + enacted + p.gain_peers * positive(peer_push) - conflict - drift)
+    return share(identity + mentored + enacted + followed - conflict - drift)

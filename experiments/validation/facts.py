@@ -1,0 +1,168 @@
+"""Facts: what ``facts.toml`` says the model must reproduce, and within which bounds; read and checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from simulation.errors import SimulationError
+
+FILE = Path(__file__).with_name("facts.toml")
+Kind = Literal["calibration", "validation", "null", "knock-out"]
+KINDS: tuple[Kind, ...] = ("calibration", "validation", "null", "knock-out")
+
+_TERM = re.compile(r"\s*([+-]?)\s*(?:(\d+(?:\.\d+)?)\s*\*\s*)?([a-z_0-9.]+)\s*@\s*([a-z0-9-]+)")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One quantity in one world, with its factor."""
+
+    factor: float
+    quantity: str
+    world: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bound on the mean of a sum of terms, or on the ratio of two such means.
+
+    Attributes
+    ----------
+    text : str
+        The expression as the file has it.
+    terms, over : tuple of Term
+    at_least, at_most : float or None
+    step : float
+        Size of a miss that counts as one in the waves of the calibration.
+    """
+
+    text: str
+    terms: tuple[Term, ...]
+    over: tuple[Term, ...]
+    at_least: float | None
+    at_most: float | None
+    step: float
+
+    @property
+    def worlds(self) -> tuple[str, ...]:
+        """The worlds it speaks of."""
+        return tuple(dict.fromkeys(term.world for term in (*self.terms, *self.over)))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact: it holds where all of its parts do."""
+
+    name: str
+    kind: Kind
+    en: str
+    es: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """How a world differs from a scenario of the library.
+
+    Attributes
+    ----------
+    set, from_mentoring : mapping of str to float
+        Values in all months, and from the first month of mentoring on.
+    cut : tuple of str
+        Loops that are cut from the first month of mentoring on.
+    contexts : {"own", "swapped", "equal"}
+        Whose attributability, denominator, lag, baseline and ceiling the processes have.
+    ties : int or None
+    """
+
+    name: str
+    scenario: str
+    set: Mapping[str, float] = field(default_factory=dict)
+    from_mentoring: Mapping[str, float] = field(default_factory=dict)
+    cut: tuple[str, ...] = ()
+    contexts: str = "own"
+    ties: int | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything the file says."""
+
+    facts: tuple[Fact, ...]
+    worlds: Mapping[str, World]
+
+    def of_kind(self, *kinds: str) -> tuple[Fact, ...]:
+        """Return the facts of some kinds, in the order of the file."""
+        return tuple(fact for fact in self.facts if fact.kind in kinds)
+
+
+@cache
+def book() -> Book:
+    """Return the facts and the worlds they speak of."""
+    return book_from(FILE.read_text(encoding="utf-8"))
+
+
+def book_from(text: str) -> Book:
+    """Read facts and worlds from TOML.
+
+    Raises
+    ------
+    SimulationError
+        If an expression cannot be read, or speaks of a world that is not there.
+    """
+    document = tomllib.loads(text)
+    worlds = {name: _world(name, entry) for name, entry in document["world"].items()}
+    facts = tuple(_fact(entry) for entry in document["fact"])
+    for fact in facts:
+        for part in fact.parts:
+            for world in part.worlds:
+                if world not in worlds:
+                    raise SimulationError(f"facts.toml: {fact.name} speaks of {world!r}. Allowed: {', '.join(worlds)}.")
+    return Book(facts, worlds)
+
+
+def _world(name: str, entry: dict[str, Any]) -> World:
+    return World(name, **{**entry, "cut": tuple(entry.get("cut", ()))})
+
+
+def _fact(entry: dict[str, Any]) -> Fact:
+    parts = tuple(
+        Part(
+            text=part["of"] + (f" / {part['over']}" if "over" in part else ""),
+            terms=terms_of(part["of"]),
+            over=terms_of(part["over"]) if "over" in part else (),
+            at_least=part.get("at_least"),
+            at_most=part.get("at_most"),
+            step=part.get("step", 0.01),
+        )
+        for part in entry["part"]
+    )
+    return Fact(entry["name"], entry["kind"], entry["en"], entry["es"], parts)
+
+
+def terms_of(text: str) -> tuple[Term, ...]:
+    """Read a sum such as ``"reach @ aligned - 2 * reach @ baseline"``.
+
+    Raises
+    ------
+    SimulationError
+        If it is not of the form.
+    """
+    found: list[Term] = []
+    place = 0
+    while place < len(text):
+        match = _TERM.match(text, place)
+        if match is None or (found and not match[1]):
+            raise SimulationError(
+                f"facts.toml: {text!r} cannot be read at {text[place:]!r}. Write 'quantity @ world - quantity @ world'."
+            )
+        factor = float(match[2] or 1.0) * (-1.0 if match[1] == "-" else 1.0)
+        found.append(Term(factor, match[3], match[4]))
+        place = match.end()
+    return tuple(found)
