@@ -132,32 +132,46 @@ class Series(NamedTuple):
     values: NDArray[np.float64]
 
 
+class SeriesRow(NamedTuple):
+    """A series: its name, and the places of its sum and of the count it is divided by among the engines' sums."""
+
+    name: str
+    sum: int
+    count: int
+
+
+@cache
+def series_rows(processes: tuple[str, ...]) -> tuple[SeriesRow, ...]:
+    """Return every series in the order of the engines' sums: world by world, group by group."""
+    rows: list[SeriesRow] = []
+    place = 0
+    for world in ("", ".twin"):
+        for group in ("coached", "uncoached"):
+            teams, managers = place, place + len(GroupSeries._fields)
+            places = managers + len(ManagerSeries._fields)
+            rows += [
+                SeriesRow(f"{field}.{group}{world}", teams + at, teams)
+                for at, field in enumerate(GroupSeries._fields[1:], start=1)
+            ]
+            rows += [
+                SeriesRow(f"{field}.{group}{world}", managers + at, managers)
+                for at, field in enumerate(ManagerSeries._fields[1:], start=1)
+            ]
+            rows += [
+                SeriesRow(f"{field}.{process}.{group}{world}", places + k * len(ProcessSeries._fields) + at, teams)
+                for k, process in enumerate(processes)
+                for at, field in enumerate(ProcessSeries._fields)
+            ]
+            place = places + len(processes) * len(ProcessSeries._fields)
+    return tuple(rows)
+
+
 def series_from_sums(sums: NDArray[np.float64], processes: tuple[str, ...]) -> Series:
     """Return group means from the engines' sums, [run, month, world x group x row]."""
-    names: list[str] = []
-    columns: list[NDArray[np.float64]] = []
-    place = 0
+    rows = series_rows(processes)
     with np.errstate(invalid="ignore", divide="ignore"):
-        for world in ("", ".twin"):
-            for group in ("coached", "uncoached"):
-                teams = sums[..., place]
-                for field in GroupSeries._fields[1:]:
-                    place += 1
-                    names.append(f"{field}.{group}{world}")
-                    columns.append(sums[..., place] / teams)
-                managers = sums[..., place + 1]
-                place += 1
-                for field in ManagerSeries._fields[1:]:
-                    place += 1
-                    names.append(f"{field}.{group}{world}")
-                    columns.append(sums[..., place] / managers)
-                for process in processes:
-                    for field in ProcessSeries._fields:
-                        place += 1
-                        names.append(f"{field}.{process}.{group}{world}")
-                        columns.append(sums[..., place] / teams)
-                place += 1
-    return Series(tuple(names), np.stack(columns, axis=-1))
+        columns = [sums[..., row.sum] / sums[..., row.count] for row in rows]
+    return Series(tuple(row.name for row in rows), np.stack(columns, axis=-1))
 
 
 class RawRuns(NamedTuple):

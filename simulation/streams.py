@@ -102,6 +102,11 @@ def normal(run: int, cell: int) -> float:
     return normal_at(uniform(run, cell))
 
 
+def key_of(seed: int, replicate: int) -> int:
+    """Return the key of one run, from two words in their ranges."""
+    return mixed((mixed((seed + GOLDEN) & MASK) ^ mixed((replicate * GOLDEN + FIRST) & MASK)) & MASK)
+
+
 def run_key(seed: int, replicate: int = 0) -> int:
     """Return the key of one run.
 
@@ -120,4 +125,4 @@ def run_key(seed: int, replicate: int = 0) -> int:
     for name, value in (("seed", seed), ("replicate", replicate)):
         if type(value) is not int or not 0 <= value <= LARGEST_SEED:
             raise SeedError(f"{name} is {value!r}. Allowed: a whole number, 0 to 2^63 - 1 ({LARGEST_SEED}).")
-    return mixed((mixed((seed + GOLDEN) & MASK) ^ mixed((replicate * GOLDEN + FIRST) & MASK)) & MASK)
+    return key_of(seed, replicate)

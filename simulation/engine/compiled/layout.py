@@ -8,6 +8,7 @@ the kernel as one array of whole numbers, so that no size needs a new compilatio
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +132,19 @@ class At(IntEnum):
     SHOWN = 48
 
 
+class StateRows(NamedTuple):
+    """Where one state lies in a world, in rows: that of a field, an agent and a process is
+    first + field + agent * to_next + process * fields.
+    """
+
+    state: str
+    fields: int
+    first: int
+    agents: int
+    to_next: int
+    processes: int
+
+
 class Layout:
     """Sizes and offsets for runs of one structure.
 
@@ -240,8 +254,8 @@ class Layout:
         ties = self.settings.ties
         return [1.0] + [float(t) for team in fixed for t in (*team, *(-1,) * ties)[:ties]]
 
-    def digest_order(self) -> NDArray[np.int64]:
-        """Return the rows of a world in the order of the digest: [field, agent, process], state by state."""
+    def state_rows(self) -> tuple[StateRows, ...]:
+        """Return where each state lies in a world, in the order of the digest."""
         at, k = self.at, int(self.at[At.PROCESSES])
         kinds: tuple[tuple[type[tuple[float, ...]], At, int, int, int, int], ...] = (
             # state, where the first agent lies, rows before it within its agent, agents, rows to the next, processes
@@ -261,20 +275,20 @@ class Layout:
             (TeamState, At.AGENTS, 0, int(at[At.TEAMS]), int(at[At.TEAM_STEP]), 1),
             (ProcessState, At.AGENTS, TEAM_ROWS, int(at[At.TEAMS]), int(at[At.TEAM_STEP]), k),
         )
-        parts: list[NDArray[np.int64]] = []
-        for state, place, before, agents, to_next, processes in kinds:
-            fields = rows_of(state)
-            first = (int(at[place]) + before) // W
-            by_field = np.arange(fields)[:, None, None]
-            by_agent = np.arange(agents)[None, :, None] * (to_next // W)
-            by_process = np.arange(processes)[None, None, :] * fields
-            parts.append((first + by_field + by_agent + by_process).ravel())
-        return np.concatenate(parts)
+        return tuple(
+            StateRows(state.__name__, rows_of(state), (int(at[place]) + before) // W, agents, to_next // W, processes)
+            for state, place, before, agents, to_next, processes in kinds
+        )
 
-    @property
-    def size(self) -> int:
-        """Elements of a workspace."""
-        return int(self.at[At.ROWS_END])
+    def digest_order(self) -> NDArray[np.int64]:
+        """Return the rows of a world in the order of the digest: [field, agent, process], state by state."""
+        parts: list[NDArray[np.int64]] = []
+        for rows in self.state_rows():
+            by_field = np.arange(rows.fields)[:, None, None]
+            by_agent = np.arange(rows.agents)[None, :, None] * rows.to_next
+            by_process = np.arange(rows.processes)[None, None, :] * rows.fields
+            parts.append((rows.first + by_field + by_agent + by_process).ravel())
+        return np.concatenate(parts)
 
 
 def places_of_parameters(processes: tuple[str, ...]) -> dict[str, int]:

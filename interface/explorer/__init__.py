@@ -1,0 +1,1 @@
+"""The explorer: the whole model in one page, offline: for a ministry, and for a classroom."""

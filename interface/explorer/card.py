@@ -1,0 +1,122 @@
+"""Model card: everything the page says of the model but its texts, as plain data from its one source.
+
+Parameters with unit, range, value, status and source; scenarios; sizes; measures and series; plausible sets; links
+and loops; and where everything lies in the kernel's memory. ``python -m interface.explorer.card FILE`` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from experiments.single import model_digest
+from scenarios.library import REFERENCE, available
+from scenarios.load import Scenario, load
+from scenarios.plausible import CHOSEN, plausible_sets
+from simulation.engine.compiled.browser import memory_of, memory_of_any
+from simulation.observables import REGIMES
+from simulation.parameters import SIZES, TARGETING, declared
+from simulation.results import measures
+from simulation.settings import Settings, regular_places
+from simulation.state import STATES
+
+MOST_CHANGES = 64
+"""Dated changes a run in the page has room for."""
+
+
+def card() -> dict[str, Any]:
+    """Return the model card."""
+    reference = load(REFERENCE)
+    processes = reference.settings.processes
+    return {
+        "model": model_digest(),
+        "release": version("enabling-bubbles"),
+        "processes": list(processes),
+        "regimes": list(REGIMES),
+        "parameters": _parameters(reference),
+        "scenarios": [_scenario(name) for name in available()],
+        "sizes": {size: size_of(load(REFERENCE, size=size).settings) for size in SIZES},
+        "memory": {**memory_of_any(processes), "most_changes": MOST_CHANGES},
+        "measures": [measure._asdict() for measure in measures(processes)],
+        "states": [{"name": state.__name__, "fields": list(state._fields)} for state in STATES],  # type: ignore[attr-defined]
+        "plausible": _plausible(),
+        "links": [],
+        "loops": [],
+    }
+
+
+def size_of(settings: Settings) -> dict[str, Any]:
+    """Return the structure of settings, and where everything lies in the memory of their runs.
+
+    The places must be of equal size, as `regular_places` makes them.
+    """
+    places = settings.places
+    regular = regular_places(settings.structure, settings.values["price.population"], len(settings.processes))
+    assert places == replace(regular, named=places.named)
+    counts = {"networks": places.networks, "teams": places.teams}
+    return {**settings.structure, **counts, "memory": memory_of(settings, MOST_CHANGES)}
+
+
+def _parameters(reference: Scenario) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for name, parameter in declared(reference.settings.processes).items():
+        sourced = reference.sources[name]
+        found.append(
+            {
+                "name": name,
+                "kind": parameter.kind,
+                "unit": parameter.unit,
+                "low": parameter.low,
+                "high": parameter.high,
+                "meaning": parameter.meaning,
+                "choices": list(parameter.choices),
+                "whole": parameter.whole,
+                "dated": parameter.dated,
+                "value": _as_typed(name, reference.settings.values[name]),
+                "status": sourced.status,
+                "source": sourced.source,
+            }
+        )
+    return found
+
+
+def _as_typed(name: str, value: float) -> float | str:
+    return TARGETING[int(value)] if name == "coaching_targeting" else value
+
+
+def _scenario(name: str) -> dict[str, Any]:
+    scenario = load(name)
+    values = scenario.settings.values
+    chosen = [known for known, sourced in scenario.sources.items() if sourced.status == CHOSEN]
+    return {
+        "name": name,
+        "question": {"en": scenario.question, "es": scenario.question_es},
+        "based_on": list(scenario.based_on),
+        "values": {known: _as_typed(known, values[known]) for known in chosen},
+        "changes": [
+            {"month": change.month, "name": change.name, "value": _as_typed(change.name, change.value)}
+            for change in scenario.settings.changes
+        ],
+    }
+
+
+def _plausible() -> dict[str, Any]:
+    sets = plausible_sets()
+    names = list(sets[0].values)
+    return {
+        "names": names,
+        "sets": [{"name": one.name, "values": [one.values[name] for name in names]} for one in sets],
+    }
+
+
+def written() -> str:
+    """Return the model card as the text of its file."""
+    return json.dumps(card(), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(written(), encoding="utf-8")

@@ -1,0 +1,239 @@
+// Engine: ensembles and traces, made by workers that each hold one instance of the kernel.
+// Blocks of 16 runs are handed out one at a time, so that a new request never waits for more than one block.
+
+import { better, mean, quantile } from "./numbers.js";
+import { Result } from "./result.js";
+import { commandOf, indexed, problemsOf, resolved, tableOf, valueAt } from "./settings.js";
+import { placesOf, Trace } from "./trace.js";
+
+const MOST_WORKERS = 8;
+const MOST_KEPT = 200e6;
+const PATIENCE = 80;
+
+/** @param {{card: object, wasm: Uint8Array, workerSource: string, workers: number}} parts */
+export async function createEngine({ card, wasm, workerSource, workers = 2 }) {
+  const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+  const count = Math.max(1, Math.min(MOST_WORKERS, workers || 2));
+  const crew = Array.from({ length: count }, () => new Crewman(new Worker(url)));
+  const told = { do: "start", wasm, card: { memory: card.memory, sizes: card.sizes } };
+  await Promise.all(crew.map((one) => one.ask(told)));
+  return new Engine(card, crew);
+}
+
+/** A worker, which does one thing at a time. */
+class Crewman {
+  constructor(worker) {
+    this.worker = worker;
+    this.asked = 0;
+    this.waiting = new Map();
+    worker.onmessage = ({ data }) => {
+      const { resolve, reject } = this.waiting.get(data.id);
+      this.waiting.delete(data.id);
+      if (data.error) reject(new Error(data.error));
+      else resolve(data);
+    };
+    worker.onerror = (event) => {
+      for (const { reject } of this.waiting.values()) reject(new Error(event.message));
+      this.waiting.clear();
+    };
+  }
+
+  ask(message, transferred = []) {
+    const id = this.asked++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ ...message, id }, transferred);
+    });
+  }
+}
+
+class Engine {
+  constructor(card, crew) {
+    this.card = card;
+    this.index = indexed(card);
+    this.crew = crew;
+    this.idle = [...crew];
+    this.jobs = [];
+    this.latest = new Map();
+    this.kept = new Map();
+    this.serial = 0;
+    this.better = better;
+    this.mean = mean;
+    this.quantile = quantile;
+  }
+
+  check(settings) {
+    return problemsOf(this.index, settings);
+  }
+
+  resolve(settings) {
+    const { values, changes } = resolved(this.index, settings);
+    return {
+      values: Object.fromEntries(this.card.parameters.map(({ name }, row) => [name, values[row]])),
+      changes: changes.map(({ month, name, value }) => ({ month, name, value })),
+    };
+  }
+
+  valueAt(settings, name, month) {
+    return valueAt(this.index, settings, name, month);
+  }
+
+  command(settings, how) {
+    return commandOf(settings, how);
+  }
+
+  places(size) {
+    return placesOf(this.card.sizes[size]);
+  }
+
+  /** Run replicates of settings, and call back with what is there: soon with a few, at the end with all. */
+  request(settings, { key = "", seed = 1, replicates = 400, first = 8 } = {}, tell = () => {}) {
+    this.refuseProblems(settings);
+    this.latest.get(key)?.cancel();
+    const request = new Request(this, settings, { seed, replicates, first }, tell);
+    this.latest.set(key, request);
+    request.start();
+    return request;
+  }
+
+  /** Run once, and keep every state. */
+  async trace(settings, { seed = 1, replicate = 0 } = {}) {
+    this.refuseProblems(settings);
+    const asked = resolved(this.index, settings);
+    const data = await this.enqueue(-1, () => ({
+      do: "trace",
+      size: settings.size,
+      runs: this.runsOf(settings, asked, seed, replicate, 1),
+    }));
+    return new Trace(this.index, { settings, seed, replicate }, data);
+  }
+
+  refuseProblems(settings) {
+    const problems = this.check(settings);
+    if (problems.length > 0) throw new Error(`settings: ${JSON.stringify(problems)}`);
+  }
+
+  runsOf(settings, asked, seed, first, count) {
+    const { width } = this.card.memory;
+    const people = this.index.parameters.get("price.population").row;
+    return {
+      seed: String(seed),
+      first,
+      count,
+      table: tableOf(this.index, asked, settings.uncertainty, first, width),
+      changes: asked.changes.map(({ month, row, value }) => [month, row, value]),
+      population: asked.values[people],
+    };
+  }
+
+  /** Put a piece of work in the queue; `rank` 0 is a request's first block. Newer before older of the same rank. */
+  enqueue(rank, message, wanted = () => true) {
+    return new Promise((resolve, reject) => {
+      this.jobs.push({ rank, serial: this.serial++, message, wanted, resolve, reject });
+      this.handOut();
+    });
+  }
+
+  handOut() {
+    this.jobs = this.jobs.filter((job) => job.wanted() || job.resolve(null));
+    while (this.idle.length > 0 && this.jobs.length > 0) {
+      this.jobs.sort((a, b) => a.rank - b.rank || b.serial - a.serial);
+      const job = this.jobs.shift();
+      const one = this.idle.pop();
+      const message = job.message();
+      one.ask(message, [message.runs.table.buffer]).then(job.resolve, job.reject).finally(() => {
+        this.idle.push(one);
+        this.handOut();
+      });
+    }
+  }
+
+  /** Return what is kept of the same runs, made before or under way. */
+  entryOf(settings, asked, seed) {
+    const name = JSON.stringify([
+      settings.size, settings.uncertainty ?? "none", String(seed), [...asked.values], asked.changes,
+      settings.uncertainty === "plausible" ? [...asked.chosen].sort((a, b) => a - b) : 0,
+    ]);
+    const entry = this.kept.get(name) ?? { blocks: [], making: new Map(), bytes: 0 };
+    this.kept.delete(name);
+    this.kept.set(name, entry);
+    let bytes = 0;
+    for (const { bytes: more } of this.kept.values()) bytes += more;
+    for (const [oldest, { bytes: fewer }] of this.kept) {
+      if (bytes <= MOST_KEPT || oldest === name) break;
+      this.kept.delete(oldest);
+      bytes -= fewer;
+    }
+    return entry;
+  }
+}
+
+class Request {
+  constructor(engine, settings, { seed, replicates, first }, tell) {
+    Object.assign(this, { engine, settings, seed, replicates, first, tell });
+    this.active = true;
+    this.told = 0;
+    this.toldAt = -Infinity;
+    this.done = new Promise((resolve) => { this.finish = resolve; });
+  }
+
+  cancel() {
+    if (!this.active) return;
+    this.active = false;
+    this.finish(null);
+    this.engine.handOut();
+  }
+
+  start() {
+    const { engine } = this;
+    this.asked = resolved(engine.index, this.settings);
+    this.entry = engine.entryOf(this.settings, this.asked, this.seed);
+    const { width } = engine.card.memory;
+    this.blocks = Math.ceil(this.replicates / width);
+    for (let block = 0; block < this.blocks; block++) {
+      if (!this.entry.blocks[block]) this.makeBlock(block, width);
+    }
+    queueMicrotask(() => this.report());
+  }
+
+  /** Have a block made, or wait with others who already asked for it. */
+  makeBlock(block, width) {
+    const { engine, entry, settings, asked, seed } = this;
+    const making = entry.making.get(block) ?? { wanted: [] };
+    making.wanted.push(() => this.active);
+    if (!making.made) {
+      const message = () => ({
+        do: "block",
+        size: settings.size,
+        runs: engine.runsOf(settings, asked, seed, block * width, width),
+      });
+      entry.making.set(block, making);
+      making.made = engine.enqueue(block, message, () => making.wanted.some((wanted) => wanted())).then((data) => {
+        entry.making.delete(block);
+        if (!data) return;
+        entry.blocks[block] = { measures: data.measures, sums: data.sums };
+        entry.bytes += data.measures.byteLength + data.sums.byteLength;
+      });
+    }
+    making.made.then(() => this.report());
+  }
+
+  /** Tell what is there, if it is more than before, not too often, and at the end for certain. */
+  report() {
+    if (!this.active) return;
+    const { width } = this.engine.card.memory;
+    let blocks = 0;
+    while (blocks < this.blocks && this.entry.blocks[blocks]) blocks++;
+    const replicates = Math.min(blocks * width, this.replicates);
+    const done = replicates === this.replicates;
+    const enough = replicates >= Math.min(this.first, this.replicates) && replicates > this.told;
+    const now = performance.now();
+    if (!enough || (!done && now - this.toldAt < PATIENCE)) return;
+    this.told = replicates;
+    this.toldAt = now;
+    const result = new Result(this.engine.index, this, this.entry.blocks.slice(0, blocks), replicates);
+    if (done) this.active = false;
+    this.tell(result);
+    if (done) this.finish(result);
+  }
+}

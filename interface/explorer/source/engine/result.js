@@ -1,0 +1,98 @@
+// Result: what an ensemble has given so far: measures and series by name, over its replicates.
+
+import { quantiles } from "./numbers.js";
+
+const FLAGS = ["fading", "theatre"];
+
+export class Result {
+  /** @param {object} index @param {{measures: Float64Array, sums: Float64Array}[]} blocks finished ones, in order */
+  constructor(index, request, blocks, replicates) {
+    this.card = index.card;
+    this.settings = request.settings;
+    this.seed = request.seed;
+    this.of = request.replicates;
+    this.replicates = replicates;
+    this.done = replicates >= request.replicates;
+    this.model = index.card.model;
+    this.blocks = blocks;
+    this.width = index.card.memory.width;
+    this.months = index.card.sizes[request.settings.size].months;
+    this.columns = this.card.sizes[request.settings.size].memory.at[this.card.memory.places.SERIES_STEP] / this.width;
+  }
+
+  /** One measure of every replicate; NaN where it is undefined. */
+  measure(name) {
+    const place = this.card.memory.measures.indexOf(name);
+    if (place < 0) throw new Error(`${name} is no measure.`);
+    return Float64Array.from({ length: this.replicates }, (_, replicate) => {
+      const lane = replicate % this.width;
+      return this.blocks[(replicate - lane) / this.width].measures[place * this.width + lane];
+    });
+  }
+
+  /** Counts of the regimes, and of the flags, among the replicates. */
+  regimes() {
+    const counts = Object.fromEntries([...this.card.regimes, ...FLAGS, "undefined"].map((name) => [name, 0]));
+    const [fading, theatre] = [this.measure("fading"), this.measure("is_theatre")];
+    this.measure("regime").forEach((regime, i) => {
+      counts[Number.isNaN(regime) ? "undefined" : this.card.regimes[regime]]++;
+      counts.fading += fading[i] === 1;
+      counts.theatre += theatre[i] === 1;
+    });
+    return counts;
+  }
+
+  /** One series of every replicate: values [replicate][month]; NaN where the group is empty. */
+  series(name) {
+    const [, sum, count] = this.rowOf(name);
+    return this.gather((at) => at(sum) / at(count));
+  }
+
+  /** The same of coached and uncoached together: `name` without its group. */
+  seriesOfAll(name) {
+    const world = name.endsWith(".twin") ? ".twin" : "";
+    const plain = name.slice(0, name.length - world.length);
+    const [, sumA, countA] = this.rowOf(`${plain}.coached${world}`);
+    const [, sumB, countB] = this.rowOf(`${plain}.uncoached${world}`);
+    return this.gather((at) => (at(sumA) + at(sumB)) / (at(countA) + at(countB)));
+  }
+
+  /** Quantiles over the replicates, month by month: one array of months for each of `qs`. */
+  band(name, qs = [0.05, 0.5, 0.95]) {
+    return this.across(this.series(name), qs);
+  }
+
+  bandAll(name, qs = [0.05, 0.5, 0.95]) {
+    return this.across(this.seriesOfAll(name), qs);
+  }
+
+  across({ values, months }, qs) {
+    const bands = qs.map(() => new Float64Array(months));
+    const column = new Float64Array(this.replicates);
+    for (let month = 0; month < months; month++) {
+      for (let i = 0; i < column.length; i++) column[i] = values[i * months + month];
+      quantiles(column, qs).forEach((value, q) => { bands[q][month] = value; });
+    }
+    return bands;
+  }
+
+  rowOf(name) {
+    const row = this.card.memory.series.find(([known]) => known === name);
+    if (!row) throw new Error(`${name} is no series.`);
+    return row;
+  }
+
+  gather(value) {
+    const { months, replicates, width, columns } = this;
+    const values = new Float64Array(replicates * months);
+    for (let replicate = 0; replicate < replicates; replicate++) {
+      const lane = replicate % width;
+      const { sums } = this.blocks[(replicate - lane) / width];
+      for (let month = 0; month < months; month++) {
+        const start = month * columns;
+        values[replicate * months + month] = value((row) => sums[(start + row) * width + lane]);
+      }
+    }
+    return { values, months };
+  }
+}

@@ -1,0 +1,53 @@
+// Trace: every state of one run and of its twin, month by month.
+
+export class Trace {
+  constructor(index, request, { history, measures, ties, moments, rows, digest }) {
+    const { card } = index;
+    const size = card.sizes[request.settings.size];
+    Object.assign(this, { history, ties, moments, rows, digest });
+    this.settings = request.settings;
+    this.seed = request.seed;
+    this.replicate = request.replicate;
+    this.model = card.model;
+    this.states = new Map(size.memory.states.map((state) => [state.state, state]));
+    this.fields = new Map(card.states.map((state) => [state.name, state.fields.map((field) => field.name)]));
+    this.places = placesOf(size);
+    this.tiesEach = size.ties;
+    const { width } = card.memory;
+    this.measures = Object.fromEntries(card.memory.measures.map((name, i) => [name, measures[i * width]]));
+  }
+
+  /** Return a reader of one field: .at(moment, agent, process). Moment 0 is the start, m + 1 the end of month m. */
+  of(state, field, { twin = false } = {}) {
+    const { first, fields, to_next: toNext } = this.states.get(state);
+    const place = this.fields.get(state).indexOf(field);
+    if (place < 0) throw new Error(`${state} has no field ${field}.`);
+    const world = twin ? this.moments * this.rows : 0;
+    const { history, rows } = this;
+    return {
+      at: (moment, agent = 0, process = 0) =>
+        history[world + moment * rows + first + place + agent * toNext + process * fields],
+    };
+  }
+
+  /** Whether a network is or was mentored at a moment (at the end, if none is given). */
+  coached(network, moment = this.moments - 1) {
+    const order = this.of("ManagerState", "order").at(moment, network);
+    return order < this.of("PolicyState", "programme").at(moment);
+  }
+}
+
+/** Return regions, networks and teams of places of equal size, with their names. */
+export function placesOf(size) {
+  const regions = Array.from({ length: size.regions }, (_, r) => ({ name: `R${r + 1}` }));
+  const networks = Array.from({ length: size.regions * size.networks_per_region }, (_, n) => {
+    const region = Math.floor(n / size.networks_per_region);
+    return { name: `${regions[region].name}.N${(n % size.networks_per_region) + 1}`, region };
+  });
+  const teams = Array.from({ length: networks.length * size.teams_per_network }, (_, t) => {
+    const network = Math.floor(t / size.teams_per_network);
+    const { name, region } = networks[network];
+    return { name: `${name}.T${(t % size.teams_per_network) + 1}`, network, region };
+  });
+  return { regions, networks, teams };
+}
