@@ -4,13 +4,14 @@ LOCK_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+EXPLORER := interface/explorer
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-version 3.11 --universal \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test torture check docs lock bench clean
+.PHONY: help setup demo test torture wasm page check docs lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -28,6 +29,13 @@ test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
 torture: setup ## the full set of faults on the real command line: kills, flipped bits, full disks
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(BIN)/python -m pytest -n 2 -rsP -m torture tests/torture
+
+wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
+	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm
+	@$(BIN)/python -m interface.explorer.card $(EXPLORER)/built/card.json
+
+page: setup $(EXPLORER)/node_modules/.package-lock.json ## build the explorer's page of what `make wasm` made (needs Node 18 or newer)
+	@node $(EXPLORER)/build.mjs
 
 check: setup ## style, types and the walls between rooms
 	@$(BIN)/ruff check
@@ -48,6 +56,10 @@ bench: setup ## time both engines
 clean: ## remove what was built and cached; .venv stays
 	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name .venv -prune -o -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +
+
+$(EXPLORER)/node_modules/.package-lock.json: $(EXPLORER)/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 18 or newer with npm is needed to build the page (Debian: apt-get install npm)." >&2; exit 1; }
+	@npm --prefix $(EXPLORER) ci --ignore-scripts --no-audit --no-fund --silent
 
 $(VENV)/.created:
 	@command -v "$(PYTHON)" >/dev/null || { \

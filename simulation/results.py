@@ -133,11 +133,11 @@ class Series(NamedTuple):
 
 
 class SeriesRow(NamedTuple):
-    """A series: its name, and the places of its sum and of the count it is divided by among the engines' sums."""
+    """A series: its name, and the places of its total and of its number of members among the engines' sums."""
 
     name: str
-    sum: int
-    count: int
+    total: int
+    members: int
 
 
 @cache
@@ -170,7 +170,7 @@ def series_from_sums(sums: NDArray[np.float64], processes: tuple[str, ...]) -> S
     """Return group means from the engines' sums, [run, month, world x group x row]."""
     rows = series_rows(processes)
     with np.errstate(invalid="ignore", divide="ignore"):
-        columns = [sums[..., row.sum] / sums[..., row.count] for row in rows]
+        columns = [sums[..., row.total] / sums[..., row.members] for row in rows]
     return Series(tuple(row.name for row in rows), np.stack(columns, axis=-1))
 
 

@@ -18,8 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from simulation.engine.compiled.layout import CHANGE_ROWS, TIE_ROWS, At, Layout
 from simulation.engine.compiled.lanes import WIDTH
+from simulation.engine.compiled.layout import CHANGE_ROWS, TIE_ROWS, At, Layout
 from simulation.errors import SimulationError
 from simulation.results import measures, series_rows
 from simulation.settings import Settings
@@ -27,7 +27,7 @@ from simulation.settings import Settings
 MODULE = "simulation.engine.compiled.browser"
 TARGET = "wasm32-unknown-unknown"
 FEATURES = "+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals"
-STACK = 65536
+LINKED_AS = ("--no-entry", "--allow-undefined", "--gc-sections", "--strip-all", "-z", "stack-size=65536")
 LINKERS = ("wasm-ld", *(f"wasm-ld-{version}" for version in range(22, 13, -1)))
 NEVER_CALLED = "NRT_MemInfo_call_dtor"
 """The one name left open: numba's release of memory that was allocated, and the kernel allocates none."""
@@ -95,8 +95,7 @@ def build(path: Path) -> None:
         exported = [f"--export={name}" for name in ("simulate", "key_of_run", "__heap_base")]
         linked = Path(folder) / "kernel.wasm"
         subprocess.run(
-            [linker, "--no-entry", "--allow-undefined", "--gc-sections", "--strip-all", "-z", f"stack-size={STACK}"]
-            + [*exported, "-o", str(linked), str(thing)],
+            [linker, *LINKED_AS, *exported, "-o", str(linked), str(thing)],
             check=True,
         )
         shutil.copyfile(linked, path)
@@ -154,7 +153,7 @@ def _keep_only(module: Any, entry: str) -> None:
 
 def _entries() -> list[tuple[str, str, str]]:
     """Return each entry point: its name, the code that numba makes of it, and a plain way in."""
-    from numba import carray, njit, types
+    from numba import carray, njit, types  # pyright: ignore[reportPrivateImportUsage]
 
     from simulation.engine.compiled import kernel
     from simulation.streams import key_of

@@ -290,6 +290,11 @@ class Layout:
             parts.append((rows.first + by_field + by_agent + by_process).ravel())
         return np.concatenate(parts)
 
+    @property
+    def size(self) -> int:
+        """Elements of a workspace."""
+        return int(self.at[At.ROWS_END])
+
 
 def places_of_parameters(processes: tuple[str, ...]) -> dict[str, int]:
     """Return the row of each parameter in the workspace: full name to row."""

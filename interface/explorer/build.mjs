@@ -1,0 +1,91 @@
+// Build: sources, model card and kernel become one page that needs nothing else: `node build.mjs [OUT.html]`.
+//
+// Chromium refuses module scripts, fetch and file workers on file://. So the page has one classic script, the worker
+// starts from a Blob, and what is large lies packed (gzip, base64) in elements that nobody runs.
+
+import { build } from "esbuild";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const LANGUAGES = ["en", "es"];
+
+const out = process.argv[2] ?? join(here, "built", "explorer.html");
+checkTexts();
+const parts = {
+  style: `<style>\n${await bundled("style.css")}</style>`,
+  assets: [
+    asset("card", readFileSync(join(here, "built", "card.json"))),
+    asset("kernel", readFileSync(join(here, "built", "kernel.wasm"))),
+    asset("worker", Buffer.from(await bundled("engine/worker.js"))),
+  ].join("\n"),
+  script: `<script>\n${(await bundled("main.js")).replaceAll("</script", "<\\/script")}</script>`,
+};
+let page = readFileSync(join(here, "source", "page.html"), "utf8");
+for (const [name, part] of Object.entries(parts)) {
+  const place = `<!--${name}-->`;
+  if (page.split(place).length !== 2) throw new Error(`page.html needs ${place} once.`);
+  page = page.replace(place, () => part);
+}
+writeFileSync(out, page);
+console.log(`${out}: ${Math.round(page.length / 1000)} kB`);
+
+/** Return one classic script, or one style sheet, of a source and all that it imports. */
+async function bundled(name) {
+  const result = await build({
+    entryPoints: [join(here, "source", name)],
+    absWorkingDir: here,
+    bundle: true,
+    charset: "utf8",
+    format: "iife",
+    legalComments: "inline",
+    logLevel: "warning",
+    minify: true,
+    target: "es2022",
+    write: false,
+  });
+  return result.outputFiles[0].text;
+}
+
+/** Return an element that carries bytes, packed. */
+function asset(name, bytes) {
+  const packed = gzipSync(bytes, { level: 9 }).toString("base64");
+  return `<script type="application/gzip;base64" id="asset-${name}">${packed}</script>`;
+}
+
+/** Refuse to build where a text is missing in a language, or names other values than its twin. */
+function checkTexts() {
+  const [first, ...others] = LANGUAGES.map((language) => [
+    language,
+    flat(JSON.parse(readFileSync(join(here, "source", "texts", `${language}.json`), "utf8"))),
+  ]);
+  const problems = [];
+  for (const [language, texts] of others) {
+    for (const key of first[1].keys()) if (!texts.has(key)) problems.push(`${key} is missing in ${language}.json`);
+    for (const key of texts.keys()) if (!first[1].has(key)) problems.push(`${key} is missing in ${first[0]}.json`);
+    for (const [key, text] of texts) {
+      if (text === "") problems.push(`${key} is empty in ${language}.json`);
+      if (first[1].has(key) && namesIn(text) !== namesIn(first[1].get(key))) {
+        problems.push(`${key} names other values in ${language}.json than in ${first[0]}.json`);
+      }
+    }
+  }
+  if (problems.length > 0) {
+    console.error(problems.join("\n"));
+    process.exit(1);
+  }
+}
+
+function flat(texts, prefix = "", found = new Map()) {
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === "object") flat(value, `${prefix}${key}.`, found);
+    else found.set(prefix + key, value);
+  }
+  return found;
+}
+
+function namesIn(text) {
+  return [...new Set(String(text).match(/\{\w+\}/g) ?? [])].sort().join();
+}
