@@ -7,23 +7,29 @@ and loops; and where everything lies in the kernel's memory. ``python -m interfa
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from experiments.single import model_digest
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
 from scenarios.plausible import CHOSEN, plausible_sets
 from simulation.engine.compiled.browser import memory_of, memory_of_any
+from simulation.links import LINKS, LOOPS, Link, Loop
 from simulation.observables import REGIMES
 from simulation.parameters import SIZES, TARGETING, declared
 from simulation.results import measures
 from simulation.settings import Settings, regular_places
 from simulation.state import STATES
 
+BIBLIOGRAPHY = Path(__file__).resolve().parents[2] / "docs" / "references.bib"
+FIELD = re.compile(r"\b(\w+)\s*=\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+ACCENTS = {"'": "\N{COMBINING ACUTE ACCENT}", "~": "\N{COMBINING TILDE}"}
 MOST_CHANGES = 64
 """Dated changes a run in the page has room for."""
 
@@ -44,8 +50,9 @@ def card() -> dict[str, Any]:
         "measures": [measure._asdict() for measure in measures(processes)],
         "states": [{"name": state.__name__, "fields": list(state._fields)} for state in STATES],  # type: ignore[attr-defined]
         "plausible": _plausible(),
-        "links": [],
-        "loops": [],
+        "links": [_link(link) for link in LINKS],
+        "loops": [_loop(loop) for loop in LOOPS.values()],
+        "references": _references({link.reference for link in LINKS}),
     }
 
 
@@ -111,6 +118,46 @@ def _plausible() -> dict[str, Any]:
         "names": names,
         "sets": [{"name": one.name, "values": [one.values[name] for name in names]} for one in sets],
     }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "source": link.source,
+        "target": link.target,
+        "sign": link.sign,
+        "rule": link.rule_name,
+        "parameters": list(link.parameters),
+        "words": {"en": link.en, "es": link.es},
+        "reference": link.reference,
+        "loops": list(link.loops),
+    }
+
+
+def _loop(loop: Loop) -> dict[str, Any]:
+    return {
+        "name": loop.name,
+        "reinforcing": loop.reinforcing,
+        "path": list(loop.path),
+        "cut": dict(loop.neutral),
+        "words": {"en": loop.en, "es": loop.es},
+        "cut_words": {"en": loop.cut_en, "es": loop.cut_es},
+    }
+
+
+def _references(keys: set[str]) -> dict[str, dict[str, str]]:
+    """Return those entries of the bibliography that links name: authors, year, title and DOI."""
+    found: dict[str, dict[str, str]] = {}
+    for entry in re.split(r"^@", BIBLIOGRAPHY.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        key = entry.partition("{")[2].partition(",")[0]
+        if key in keys:
+            fields = {name: _without_tex(text) for name, text in FIELD.findall(entry)}
+            found[key] = {name: fields[name] for name in ("author", "year", "title", "doi", "url") if name in fields}
+    return found
+
+
+def _without_tex(text: str) -> str:
+    accented = re.sub(r"\\(['~])\{?(\w)\}?", lambda tex: normalize("NFC", tex[2] + ACCENTS[tex[1]]), text)
+    return re.sub(r"[{}\\]", "", accented)
 
 
 def written() -> str:

@@ -8,7 +8,7 @@ export function indexed(card) {
     card,
     parameters,
     scenarios: new Map(card.scenarios.map((scenario) => [scenario.name, scenario])),
-    loops: new Map(card.loops.map((loop) => [loop.name, loop])),
+    loops: new Map(card.loops.filter((loop) => Object.keys(loop.cut).length > 0).map((loop) => [loop.name, loop])),
     plausible: card.plausible && {
       rows: card.plausible.names.map((name) => parameters.get(name).row),
       sets: card.plausible.sets,
