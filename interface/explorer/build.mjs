@@ -4,13 +4,22 @@
 // starts from a Blob, and what is large lies packed (gzip, base64) in elements that nobody runs.
 
 import { build } from "esbuild";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const LANGUAGES = ["en", "es"];
+
+/** The lessons are every JSON file in source/lessons, in the order of their names. */
+const lessonsPlugin = {
+  name: "lessons",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^lessons$/ }, () => ({ path: "lessons", namespace: "lessons" }));
+    bundle.onLoad({ filter: /.*/, namespace: "lessons" }, () => ({ contents: JSON.stringify(lessons()), loader: "json" }));
+  },
+};
 
 const out = process.argv[2] ?? join(here, "built", "explorer.html");
 checkTexts();
@@ -43,6 +52,7 @@ async function bundled(name) {
     legalComments: "inline",
     logLevel: "warning",
     minify: true,
+    plugins: [lessonsPlugin],
     target: "es2022",
     write: false,
   });
@@ -53,6 +63,13 @@ async function bundled(name) {
 function asset(name, bytes) {
   const packed = gzipSync(bytes, { level: 9 }).toString("base64");
   return `<script type="application/gzip;base64" id="asset-${name}">${packed}</script>`;
+}
+
+function lessons() {
+  const folder = join(here, "source", "lessons");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort()
+    .map((name) => ({ id: name.slice(0, -".json".length), ...JSON.parse(readFileSync(join(folder, name), "utf8")) }));
 }
 
 /** Refuse to build where a text is missing in a language, or names other values than its twin. */

@@ -20,6 +20,7 @@ async function start() {
   createShell(app, { desk, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   globalThis.explorer = app;
+  globalThis.bubbles = { createEngine, loadAssets, engine }; // for tests, and for the curious at the console
 }
 
 start().catch((error) => {
