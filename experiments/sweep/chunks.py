@@ -48,7 +48,8 @@ class Made:
 
 def make(plan: Plan, chunk: Chunk, threads: int | None = None) -> Made:
     """Make the runs of a chunk."""
-    addresses = [plan.address(run) for run in range(chunk.first_run, chunk.stop_run)]
+    parts = plan.addresses(chunk.first_run, chunk.stop_run)
+    addresses = [Address(*address) for address in zip(*(part.tolist() for part in parts), strict=True)]
     values = np.empty((len(addresses), len(plan.measures)))
     failures: list[Failure] = []
     for group in sorted(set(plan.groups)):

@@ -60,19 +60,15 @@ def to_xarray(store: Store) -> xarray.Dataset:
     import xarray
 
     plan = store.plan
-    shape = (plan.replicates, len(plan.rows), len(plan.names))
-    values = {measure.name: np.full(plan.runs, np.nan) for measure in plan.measures}
+    shape = (len(plan.names), len(plan.rows), plan.replicates)
+    values = {measure.name: np.full(shape, np.nan) for measure in plan.measures}
     for table in store.tables():
         runs = table.column("run").to_numpy()
-        for name, column in values.items():
-            column[runs] = table.column(name).to_numpy()
+        at = plan.addresses(int(runs[0]), int(runs[-1]) + 1)
+        for name, array in values.items():
+            array[at.scenario, at.row, at.replicate] = table.column(name).to_numpy()
     variables: dict[str, Any] = {
-        m.name: (
-            DIMENSIONS,
-            values[m.name].reshape(shape).transpose(2, 1, 0),
-            {"units": m.unit, "long_name": m.meaning},
-        )
-        for m in plan.measures
+        m.name: (DIMENSIONS, values[m.name], {"units": m.unit, "long_name": m.meaning}) for m in plan.measures
     }
     coordinates: dict[str, Any] = {
         "scenario": list(plan.names),

@@ -1,8 +1,9 @@
 """Plan: the runs of a study in one fixed order, cut into chunks, under the hash of everything that decides their bits.
 
-Run ``((replicate - first) * rows + row) * scenarios + scenario``: replicates come last, so that more of them only add
-runs at the end, and no number and no chunk changes. Chunks are no part of the hash: runs are the same however they
-are cut.
+A plan has a segment for each time that runs were asked for: some rows by some replicates by all scenarios. Within it,
+run ``first + ((replicate - first_replicate) * rows + row - first_row) * scenarios + scenario``. More replicates or
+more rows are one segment more: they add runs at the end, and no number and no chunk changes. Chunks are no part of
+the hash: runs are the same however they are cut.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from experiments.sweep import series
 from experiments.sweep.design import Column, Row
@@ -44,11 +48,22 @@ class Chunk(NamedTuple):
     stop_run: int
 
 
+class Addresses(NamedTuple):
+    """Which runs a range of them is, each an array: [run]."""
+
+    run: NDArray[np.int64]
+    scenario: NDArray[np.int64]
+    row: NDArray[np.int64]
+    replicate: NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class Segment:
-    """What was asked for at once: all rows, and replicates from one to another; more can follow."""
+    """What was asked for at once: some rows and some replicates; more can follow."""
 
     key: str
+    first_row: int
+    stop_row: int
     first_replicate: int
     stop_replicate: int
     first_run: int
@@ -125,10 +140,16 @@ class Plan:
         return self.chunk(segment.first_chunk + (run - segment.first_run) // segment.chunk_size)
 
     def address(self, run: int) -> Address:
-        """Return which scenario, row and replicate a run is; all replicates start at 0, so segments do not matter."""
-        rest, scenario = divmod(run, len(self.names))
-        replicate, row = divmod(rest, len(self.rows))
-        return Address(run, scenario, row, replicate)
+        """Return which scenario, row and replicate a run is."""
+        return Address(*(int(part[0]) for part in self.addresses(run, run + 1)))
+
+    def addresses(self, first: int, stop: int) -> Addresses:
+        """Return which scenario, row and replicate each of some runs of one segment is, such as those of a chunk."""
+        segment = next(s for s in reversed(self.segments) if s.first_run <= first)
+        runs = np.arange(first, stop, dtype=np.int64)
+        rest, scenario = np.divmod(runs - segment.first_run, len(self.names))
+        replicate, row = np.divmod(rest, segment.stop_row - segment.first_row)
+        return Addresses(runs, scenario, row + segment.first_row, replicate + segment.first_replicate)
 
     def settings_of(self, address: Address) -> Settings:
         """Return what a run is made with."""
@@ -155,46 +176,55 @@ class Plan:
             f"seed {self.seed}): {self.command(address)}"
         )
 
-    def extended(self, replicates: int) -> Plan:
-        """Return the plan with a segment more, up to so many replicates in all."""
-        last = self.segments[-1]
-        size = chunk_size_for(self.settings, self._runs_of(replicates) - last.stop_run)
-        return replace(self, segments=(*self.segments, self._segment(last, replicates, size)))
+    def extended(self, replicates: int, chunk_size: int | None = None) -> Plan:
+        """Return the plan with a segment more: all rows, up to so many replicates in all."""
+        return self._with_segment((0, len(self.rows)), (self.replicates, replicates), chunk_size)
+
+    def with_rows(self, rows: Sequence[Row], chunk_size: int | None = None) -> Plan:
+        """Return the plan with a segment more: further rows, with the replicates that the others have."""
+        wider = replace(self, rows=(*self.rows, *rows))
+        return wider._with_segment((len(self.rows), len(wider.rows)), (0, self.replicates), chunk_size)
 
     def cut(self, chunk_size: int) -> Plan:
         """Return a plan of one segment with other chunks."""
         (segment,) = self.segments
         return replace(self, segments=(replace(segment, chunk_size=chunk_size),))
 
-    def specification(self, first_replicate: int, stop_replicate: int) -> dict[str, Any]:
-        """Return everything that decides the bits of these runs."""
+    def specification(self, segment: Segment) -> dict[str, Any]:
+        """Return everything that decides the bits of the runs of a segment."""
+        rows = self.rows[segment.first_row : segment.stop_row]
         return {
             "format": FORMAT,
             "model": self.model,
             "seed": self.seed,
-            "replicates": [first_replicate, stop_replicate],
+            "replicates": [segment.first_replicate, segment.stop_replicate],
             "scenarios": [
                 _settings_as_json(name, settings) for name, settings in zip(self.names, self.settings, strict=True)
             ],
             "columns": [column.name for column in self.columns],
-            "rows": [list(row) for row in self.rows],
+            "rows": [list(row) for row in rows],
             "measures": [[measure.name, measure.unit] for measure in self.measures],
+            **({"first_row": segment.first_row} if segment.first_row else {}),
         }
 
-    def _runs_of(self, replicates: int) -> int:
-        return len(self.names) * len(self.rows) * replicates
-
-    def _segment(self, last: Segment | None, replicates: int, chunk_size: int) -> Segment:
-        first = last.stop_replicate if last else 0
-        return Segment(
-            key=digest_of(self.specification(first, replicates)),
-            first_replicate=first,
-            stop_replicate=replicates,
-            first_run=self._runs_of(first),
-            stop_run=self._runs_of(replicates),
+    def _with_segment(self, rows: tuple[int, int], replicates: tuple[int, int], chunk_size: int | None) -> Plan:
+        """Return the plan with these rows and replicates at its end."""
+        last = self.segments[-1] if self.segments else None
+        first_run = last.stop_run if last else 0
+        runs = len(self.names) * (rows[1] - rows[0]) * (replicates[1] - replicates[0])
+        segment = Segment(
+            key="",
+            first_row=rows[0],
+            stop_row=rows[1],
+            first_replicate=replicates[0],
+            stop_replicate=replicates[1],
+            first_run=first_run,
+            stop_run=first_run + runs,
             first_chunk=last.first_chunk + last.chunks if last else 0,
-            chunk_size=chunk_size,
+            chunk_size=chunk_size or chunk_size_for(self.settings, runs),
         )
+        segment = replace(segment, key=digest_of(self.specification(segment)))
+        return replace(self, segments=(*self.segments, segment))
 
 
 def plan_of(study: Study, chunk_size: int | None = None) -> Plan:
@@ -210,8 +240,8 @@ def plan_of(study: Study, chunk_size: int | None = None) -> Plan:
         stored=study.measures,
         seed=study.seed,
         model=source_digest(),
-        replicates=[study.replicates],
-        sizes=[chunk_size or chunk_size_for(settings, study.runs)],
+        replicates=study.replicates,
+        chunk_size=chunk_size,
     )
 
 
@@ -226,10 +256,10 @@ def planned(
     stored: Sequence[str],
     seed: int,
     model: str,
-    replicates: Sequence[int],
-    sizes: Sequence[int],
+    replicates: int,
+    chunk_size: int | None = None,
 ) -> Plan:
-    """Return a plan of settings and rows, with a segment for each of the replicates in all and its size of chunks."""
+    """Return a plan of settings and rows, each with so many replicates."""
     known = {measure.name: measure for measure in measures(settings[0].processes)}
     plan = Plan(
         names=names,
@@ -244,10 +274,7 @@ def planned(
         model=model,
         segments=(),
     )
-    for stop, chunk_size in zip(replicates, sizes, strict=True):
-        last = plan.segments[-1] if plan.segments else None
-        plan = replace(plan, segments=(*plan.segments, plan._segment(last, stop, chunk_size)))
-    return plan
+    return plan._with_segment((0, len(rows)), (0, replicates), chunk_size)
 
 
 def chunk_size_for(settings: Sequence[Settings], runs: int) -> int:
@@ -276,7 +303,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
     """Return what a store needs to make the runs of the first segment again without any other file."""
     first = plan.segments[0]
     return {
-        "specification": plan.specification(first.first_replicate, first.stop_replicate),
+        "specification": plan.specification(first),
         "key": first.key,
         "chunk_size": first.chunk_size,
         "words": list(plan.words),
@@ -285,15 +312,24 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
     }
 
 
-def plan_from_json(stored: Mapping[str, Any], further: Sequence[tuple[int, int]] = ()) -> Plan:
+def expansion_as_json(plan: Plan) -> dict[str, Any]:
+    """Return what a store needs to know of the last segment: its rows if they are new, else its replicates in all."""
+    last = plan.segments[-1]
+    own: dict[str, Any] = {"replicates": last.stop_replicate}
+    if last.first_row:
+        own = {"rows": [list(row) for row in plan.rows[last.first_row :]]}
+    return {"study": last.key, "chunk_size": last.chunk_size, **own}
+
+
+def plan_from_json(stored: Mapping[str, Any], expansions: Sequence[Mapping[str, Any]] = ()) -> Plan:
     """Return the plan of a store.
 
     Parameters
     ----------
     stored : mapping
         What `plan_as_json` gave.
-    further : sequence of (int, int)
-        Replicates in all and runs in a chunk, of each segment after the first.
+    expansions : sequence of mapping
+        What `expansion_as_json` gave, for each segment after the first.
     """
     specification = stored["specification"]
     places = {key: _places_from_json(value) for key, value in stored["places"].items()}
@@ -303,7 +339,7 @@ def plan_from_json(stored: Mapping[str, Any], further: Sequence[tuple[int, int]]
     for name in specification["columns"]:
         bare, at, month = name.partition("@")
         columns.append(Column(name, known[bare], int(month) if at else None, (), 0.0, 0.0))
-    return planned(
+    plan = planned(
         names=tuple(scenario["name"] for scenario in specification["scenarios"]),
         words=tuple(stored["words"]),
         size=stored["size"],
@@ -313,9 +349,16 @@ def plan_from_json(stored: Mapping[str, Any], further: Sequence[tuple[int, int]]
         stored=[name for name, _ in specification["measures"]],
         seed=specification["seed"],
         model=specification["model"],
-        replicates=[specification["replicates"][1], *(stop for stop, _ in further)],
-        sizes=[stored["chunk_size"], *(size for _, size in further)],
+        replicates=specification["replicates"][1],
+        chunk_size=stored["chunk_size"],
     )
+    for expansion in expansions:
+        if "rows" in expansion:
+            rows = [tuple(float(value) for value in row) for row in expansion["rows"]]
+            plan = plan.with_rows(rows, expansion["chunk_size"])
+        else:
+            plan = plan.extended(expansion["replicates"], expansion["chunk_size"])
+    return plan
 
 
 def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.sweep.chunks import ContentHash, Made, Values, content_of, first_difference
+from experiments.sweep.design import Row
 from experiments.sweep.errors import NonDeterminismError, StoreError
 from experiments.sweep.files import (
     DamagedFileError,
@@ -26,7 +27,9 @@ from experiments.sweep.files import (
     sweep_out,
     told,
 )
-from experiments.sweep.plan import Chunk, Plan, plan_as_json, plan_from_json
+from experiments.sweep.plan import Chunk, Plan, expansion_as_json, plan_as_json, plan_from_json
+from experiments.sweep.rows import MOST_ROWS
+from experiments.sweep.study import MOST_REPLICATES
 from simulation.results import source_digest
 
 STUDY = "study.json"
@@ -36,7 +39,9 @@ MARKS = "marks"
 """A folder of their own, so that whoever reads Parquet can be given all of ``chunks``."""
 _EXPANSION = re.compile(r"expansion-(\d{3})\.json")
 _CHUNK = re.compile(r"c(\d{6,})\.(parquet|ok\.json)")
-LARGEST_LIST = 20
+MOST_EXPANSIONS = 999
+GROWING = {"rows", "replicates"}
+"""What a store may have more of, later."""
 
 
 class Problem(NamedTuple):
@@ -310,18 +315,37 @@ class Store:
         have = self.plan.replicates
         if replicates == have:
             return self
-        if not have < replicates <= 100_000_000:
+        if not have < replicates <= MOST_REPLICATES:
             raise StoreError(
                 f"--replicates is {replicates}. Allowed: more than the {have} that {self.folder} has, in all, up to "
-                "100,000,000. Runs are never taken away; choose a larger number."
+                f"{MOST_REPLICATES:,}. Runs are never taken away; choose a larger number."
             )
-        plan = self.plan.extended(replicates)
-        segment = plan.segments[-1]
+        return self._with(self.plan.extended(replicates)).expanded(replicates)  # another driver may have been first
+
+    def with_rows(self, rows: Sequence[Row]) -> Store:
+        """Return the store with those of some rows asked for that it lacks; none that is there is made again."""
+        there = set(self.plan.rows)
+        lacking = [row for row in dict.fromkeys(rows) if row not in there]
+        if not lacking:
+            return self
+        if len(there) + len(lacking) > MOST_ROWS:
+            raise StoreError(
+                f"{self.folder}: it would have {len(there) + len(lacking):,} rows. Allowed: at most {MOST_ROWS:,}. "
+                "Take fewer."
+            )
+        return self._with(self.plan.with_rows(lacking)).with_rows(rows)
+
+    def _with(self, plan: Plan) -> Store:
+        """Write down an expansion, unless another driver has written one meanwhile, and return the store as it is."""
         path = self.folder / f"expansion-{len(plan.segments) - 1:03d}.json"
-        expansion = {"study": segment.key, "replicates": replicates, "chunk_size": segment.chunk_size}
+        if len(plan.segments) > MOST_EXPANSIONS:
+            raise StoreError(
+                f"{self.folder}: it has been expanded {MOST_EXPANSIONS} times. Allowed: no more. Begin a store anew "
+                "with all rows and replicates."
+            )
         with told(path):
-            publish(path, checked_bytes(expansion))
-        return open_store(self.folder).expanded(replicates)  # another driver may have been first
+            publish(path, checked_bytes(expansion_as_json(plan)))
+        return open_store(self.folder)
 
 
 # Opening ---------------------------------------------------------------------------------------------------
@@ -355,7 +379,7 @@ def open_store(folder: Path, *, mends: bool = False) -> Store:
         except DamagedFileError as problem:
             remedy = "`bubbles sweep` with its study" if STUDY in str(problem) else "`bubbles expand` as before"
             raise StoreError(f"{folder}: {problem}. {remedy} and this --store writes it anew.") from None
-    plan = plan_from_json(stored, [(e["replicates"], e["chunk_size"]) for e in further])
+    plan = plan_from_json(stored, further)
     if plan.keys != [stored["key"], *(e["study"] for e in further)]:
         raise StoreError(
             f"{folder}: it was written in another format. Use the version that wrote it, or another folder."
@@ -365,7 +389,7 @@ def open_store(folder: Path, *, mends: bool = False) -> Store:
 
 def _expansions(folder: Path, mends: bool) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for number in range(1, 1000):
+    for number in range(1, MOST_EXPANSIONS + 1):
         path = folder / f"expansion-{number:03d}.json"
         try:
             found.append(read_checked(path))
@@ -406,12 +430,49 @@ def start_store(folder: Path, plan: Plan, about: dict[str, Any]) -> Store:
             replace(path, checked_bytes({**plan_as_json(_cut_as_stored(folder, plan)), "provenance": about}))
     store = open_store(folder)
     check_model(store)
-    if store.plan.segments[0].key != plan.segments[0].key:
+    differences = _what_differs(store.plan, plan)
+    if differences and not _is_now(store.plan, plan):
+        remedy = (
+            "`bubbles expand` with --study adds what is new" if differences.keys() <= GROWING else "Name another folder"
+        )
         raise StoreError(
-            f"{folder}: its runs are of another study: {_what_differs(store.plan, plan)}. Allowed: the same study, to "
-            "go on with it. Name another folder; for more replicates use `bubbles expand`."
+            f"{folder}: its runs are of another study: {'; '.join(differences.values())[:300]}. Allowed: the same "
+            f"study, to go on with it. {remedy}."
         )
     return store
+
+
+def check_grown_from(store: Store, plan: Plan) -> None:
+    """Refuse a study that is anything but the store's own with more rows or replicates.
+
+    Raises
+    ------
+    StoreError
+    """
+    differences = _what_differs(store.plan, plan)
+    other = [words for name, words in differences.items() if name not in GROWING]
+    if other:
+        raise StoreError(
+            f"{store.folder}: its runs are of another study: {'; '.join(other)[:300]}. Allowed: the same study with "
+            "more rows or replicates. Begin a store of its own."
+        )
+    lost = len(set(store.plan.rows) - set(plan.rows))
+    if lost:
+        raise StoreError(
+            f"{store.folder}: {lost:,} of its {len(store.plan.rows):,} rows are not in the study. Allowed: all of them "
+            "and more; runs are never taken away. A Latin hypercube of another number of points has other points: "
+            "take a Sobol' sequence, or give --rows."
+        )
+
+
+def _is_now(stored: Plan, asked: Plan) -> bool:
+    """Return whether a study is what a store has become through expansions, if not what it began with."""
+    return (
+        len(stored.segments) > 1
+        and _what_differs(stored, asked).keys() <= GROWING
+        and set(stored.rows) == set(asked.rows)
+        and stored.replicates >= asked.replicates
+    )
 
 
 def places_of(folder: Path) -> tuple[Path, ...]:
@@ -457,14 +518,11 @@ def _cut_as_stored(folder: Path, plan: Plan) -> Plan:
     return plan
 
 
-def _what_differs(stored: Plan, asked: Plan) -> str:
-    first = stored.segments[0], asked.segments[0]
-    own, other = (
-        p.specification(s.first_replicate, s.stop_replicate) for p, s in zip((stored, asked), first, strict=True)
-    )
-    names = [name for name in own if own[name] != other[name]]
-    shown: list[str] = []
-    for name in names:
+def _what_differs(stored: Plan, asked: Plan) -> dict[str, str]:
+    """Return in what a study differs from the one that a store began with, each in words."""
+    own, other = (p.specification(p.segments[0]) for p in (stored, asked))
+    found: dict[str, str] = {}
+    for name in [name for name in own if own[name] != other[name]]:
         a, b = own[name], other[name]
         if name == "replicates":
             a, b = a[1], b[1]
@@ -472,5 +530,5 @@ def _what_differs(stored: Plan, asked: Plan) -> str:
             a, b = [s["name"] for s in a], [s["name"] for s in b]
         if name in ("rows", "measures"):
             a, b = f"{len(a)} of them", f"{len(b)} of them"
-        shown.append(f"{name} {a} there, {b} here" if a != b else f"{name}")
-    return "; ".join(shown)[:300] or "another format"
+        found[name] = f"{name} {a} there, {b} here" if a != b else name
+    return found

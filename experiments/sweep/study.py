@@ -5,9 +5,6 @@ A value of a study holds like one of ``--set``: ``alignment`` in all months, ``"
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +13,12 @@ from experiments.sweep import design as designs
 from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
+from experiments.sweep.rows import LARGEST_ROWS, MOST_ROWS, in_order, rows_of_text
 from scenarios.library import is_path
 from scenarios.load import Scenario, load
-from scenarios.overrides import value_of
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, shown_value, suggestion
-from simulation.errors import SimulationError
+from simulation.errors import ParameterError, SimulationError
 from simulation.parameters import SIZES, STRUCTURE, checked_value, declared, range_of
 from simulation.results import measures
 from simulation.settings import Change, Settings, complete_values, shown
@@ -33,9 +30,7 @@ PARTS = ("levers", "uncertain")
 FIELDS = ("question", "scenarios", "size", "seed", "replicates", *PARTS, "design", "points", "rows", "measures")
 BOUNDS = ("values", "low", "high")
 MOST_REPLICATES = 100_000_000
-MOST_ROWS = 1_000_000
 MOST_SCENARIOS = 1_000
-LARGEST_ROWS = 256 * 1024 * 1024
 MOST_LOADED = 64
 """Rows that are checked by loading their scenario; the rest is checked faster, values alone."""
 FIXED_BY_PLACES = "price.population"
@@ -249,7 +244,7 @@ class _Reader:
                 if name in columns:
                     raise self.complain(name, f"{name} stands in both levers and uncertain. Allowed: once. Remove one.")
                 columns[name] = self._column(name, given, part, scenarios)
-        return _in_order(columns.values(), scenarios)
+        return in_order(columns.values(), next(iter(scenarios.values())).settings.processes)
 
     def _column(self, name: str, given: Any, part: str, scenarios: dict[str, Scenario]) -> Column:
         column = self._named_column(name, scenarios)
@@ -385,37 +380,14 @@ class _Reader:
         named = self._text("rows", "a CSV file, its first line the names of parameters")
         path, file = self.path.parent / named, self.file.removesuffix(self.path.name) + named
         text = text_of(path, file, largest=LARGEST_ROWS, is_called="rows")
-        lines = [line for line in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in line)]
-        header = [name.strip() for name in lines[0]]
-        if len(lines) < 2 or len(lines) - 1 > MOST_ROWS:
-            raise StudyError(
-                f"{file}: it has {len(lines) - 1:,} rows. Allowed: 1 to {MOST_ROWS:,}. Add or remove some."
-            )
-        if len(set(header)) < len(header):
-            raise StudyError(f"{file}:1: a column stands there twice. Allowed: each parameter once. Remove one.")
-        by_name: dict[str, Column] = {}
-        for name in header:
+
+        def column_of(name: str) -> Column:
             try:
-                by_name[name] = self._named_column(name, scenarios)
+                return self._named_column(name, scenarios)
             except StudyError as error:
                 raise StudyError(f"{file}:1: {str(error).removeprefix(f'{self.file}: ')}") from None
-        columns = _in_order(by_name.values(), scenarios)
-        order = [list(by_name.values()).index(column) for column in columns]
-        rows: list[Row] = []
-        for number, line in enumerate(lines[1:], 2):
-            if len(line) != len(header):
-                raise StudyError(
-                    f"{file}: row {number - 1} has {len(line)} cells. "
-                    f"Allowed: {len(header)}, one for each column. Mend it."
-                )
-            with located(f"{file}: row {number - 1}"):
-                rows.append(
-                    tuple(
-                        checked_value(column.parameter, value_of(line[place].strip(), column.name))
-                        for column, place in zip(columns, order, strict=True)
-                    )
-                )
-        return columns, tuple(rows)
+
+        return rows_of_text(text, file, column_of, next(iter(scenarios.values())).settings.processes)
 
     def _check_rows(
         self,
@@ -444,8 +416,7 @@ class _Reader:
                 continue
             for scenario in scenarios.values():
                 with located(f"{self.file}: row {number}, scenario {scenario.name}"):
-                    settings = settings_with(scenario.settings, columns, row)
-                    complete_values(settings.values, settings.processes)
+                    check_values(settings_with(scenario.settings, columns, row))
 
     def _check_row(
         self, columns: tuple[Column, ...], row: Row, number: int, words: tuple[str, ...], size: str | None
@@ -479,18 +450,28 @@ def settings_with(settings: Settings, columns: tuple[Column, ...], row: Row) -> 
     return replace(settings, values=values, changes=tuple(dated.values()))
 
 
+def check_values(settings: Settings) -> None:
+    """Refuse settings whose values do not fit each other, or the places.
+
+    Raises
+    ------
+    ParameterError
+    """
+    known = declared(settings.processes)
+    named = {n: known[n].choices[int(value)] if known[n].choices else value for n, value in settings.values.items()}
+    complete_values(named, settings.processes)
+    if named["coaching_targeting"] == "named" and not settings.places.named:
+        raise ParameterError(
+            "coaching_targeting is 'named', and no network is. Allowed: scattered, clustered, hubs. Choose one."
+        )
+
+
 def _is_joint(name: str) -> bool:
     return name.endswith((".baseline", ".ceiling")) or name in (
         "mentoring_start",
         "mentoring_end",
         "coaching_targeting",
     )
-
-
-def _in_order(columns: Any, scenarios: dict[str, Scenario]) -> tuple[Column, ...]:
-    place = {name: i for i, name in enumerate(declared(next(iter(scenarios.values())).settings.processes))}
-    key: Callable[[Column], tuple[int, int]] = lambda c: (place[c.parameter.name], -1 if c.month is None else c.month)  # noqa: E731
-    return tuple(sorted(columns, key=key))
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -17,7 +17,7 @@ from experiments.sweep.chunks import Values
 from experiments.sweep.design import Column, Row
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.errors import StoreError
-from experiments.sweep.plan import Plan, chunk_size_for, planned
+from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import origin
 from experiments.sweep.store import Store, start_store
 from simulation.observables import REGIMES
@@ -105,7 +105,6 @@ def plan_of_variants(
         How a command line names a variant, where it can.
     """
     settings = tuple(variants.values())
-    runs = len(settings) * len(rows) * replicates
     return planned(
         names=tuple(variants),
         words=tuple((words or {}).get(name, "") for name in variants),
@@ -116,8 +115,8 @@ def plan_of_variants(
         stored=tuple(dict.fromkeys(stored_name(measure) for measure in measures)),
         seed=seed,
         model=source_digest(),
-        replicates=[replicates],
-        sizes=[chunk_size or chunk_size_for(settings, runs)],
+        replicates=replicates,
+        chunk_size=chunk_size,
     )
 
 
@@ -183,12 +182,12 @@ def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]
 
 def _gathered(plan: Plan, parts: object) -> Runs:
     names = tuple(measure.name for measure in plan.measures)
-    flat = np.full((plan.runs, len(names)), np.nan)
+    values = np.full((len(plan.names), len(plan.rows), plan.replicates, len(names)), np.nan)
     for columns in parts:  # type: ignore[attr-defined]
+        at = plan.addresses(int(columns["run"][0]), int(columns["run"][-1]) + 1)
         for place, name in enumerate(names):
-            flat[columns["run"], place] = columns[name]
-    shape = (plan.replicates, len(plan.rows), len(plan.names), len(names))
-    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, flat.reshape(shape).transpose(2, 1, 0, 3))
+            values[at.scenario, at.row, at.replicate, place] = columns[name]
+    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values)
 
 
 def _failure(plan: Plan, run: int, error: str, failed: int) -> StoreError:

@@ -15,12 +15,14 @@ from experiments.sweep import chunks, files
 from experiments.sweep.driver import InProcess, Outcome, Shard, drive, estimate
 from experiments.sweep.errors import NonDeterminismError, StoreError
 from experiments.sweep.export import export, to_xarray
+from experiments.sweep.growth import grown
 from experiments.sweep.plan import Plan, plan_of
 from experiments.sweep.store import Store, open_store, start_store
 from experiments.sweep.study import load_study
 from experiments.sweep.verify import verify
 from scenarios.load import load
 from simulation.engine.compiled import ensemble
+from simulation.errors import SimulationError
 
 RUNS = 2 * 3 * 8
 
@@ -142,6 +144,85 @@ def test_a_store_expanded_is_the_larger_study(study_file: str, reference: str, t
     assert open_store(tmp_path / "s").plan.replicates == 11
     with pytest.raises(StoreError, match="more than the 11"):
         open_store(tmp_path / "s").expanded(5)
+
+
+def by_address(store: Store) -> pandas.DataFrame:
+    """Return all runs by what they are runs of, whatever their numbers."""
+    runs = pandas.concat(table.to_pandas() for table in store.tables())
+    return runs.set_index(["scenario", "bonus", "replicate"]).drop(columns=["run", "row"]).sort_index()
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, bytes]]:
+    paths = [*(folder / "chunks").iterdir(), *(folder / "marks").iterdir()]
+    return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in paths}
+
+
+def test_a_store_with_more_rows_is_the_larger_study(study_file: str, tmp_path: Path) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    before = files_of(tmp_path / "s")
+    more = tmp_path / "more.csv"
+    more.write_text("bonus\n0.15\n0.2\n0.25\n0.15\n")
+    done = drive(grown(store, study=None, rows=more, replicates=10), InProcess(1))
+    assert done.made == 2 * 2 * 8 + 2 * 5 * 2
+    assert before.items() <= files_of(tmp_path / "s").items()
+    assert done.seal
+    for chunk, threads in ((1000, 2), (3, 1)):  # the same hash however the runs are cut
+        other, _ = filled(study_file, tmp_path / f"{chunk}", chunk)
+        again = drive(grown(other, study=None, rows=more, replicates=10), InProcess(threads))
+        assert again.seal and again.seal["content_sha256"] == done.seal["content_sha256"]
+    larger = tmp_path / "larger.toml"
+    text = Path(study_file).read_text().replace("replicates = 8", "replicates = 10")
+    larger.write_text(text.replace("[0.1, 0.2, 0.3]", "[0.1, 0.15, 0.2, 0.25, 0.3]"))
+    whole, _ = filled(str(larger), tmp_path / "w")
+    expanded = open_store(tmp_path / "s")
+    pandas.testing.assert_frame_equal(by_address(expanded), by_address(whole), check_exact=True)
+    assert verify(expanded, recompute=3).problems == ()
+    a, b = (to_xarray(s).drop_vars("row").sortby("bonus")["coverage.ccs"] for s in (expanded, whole))
+    xarray.testing.assert_equal(a, b)
+    # Asked for again, in any of the ways that there are, nothing is made twice.
+    assert drive(grown(expanded, study=str(larger), rows=more, replicates=None), InProcess(1)).made == 0
+    assert drive(started(study_file, tmp_path / "s"), InProcess(1)).made == 0
+    assert drive(started(str(larger), tmp_path / "s"), InProcess(1)).made == 0
+
+
+def test_a_study_that_has_grown_adds_what_is_new(study_file: str, tmp_path: Path) -> None:
+    text = Path(study_file).read_text().replace("{ values = [0.1, 0.2, 0.3] }", "{}")
+    small, large, other = (tmp_path / f"{name}.toml" for name in ("small", "large", "other"))
+    small.write_text(text.replace("[levers]", 'design = "sobol"\npoints = 4\n[levers]'))
+    large.write_text(small.read_text().replace("points = 4", "points = 8").replace("replicates = 8", "replicates = 9"))
+    other.write_text(large.read_text().replace('"sobol"', '"latin-hypercube"'))
+    store, _ = filled(str(small), tmp_path / "s")
+    with pytest.raises(StoreError, match=r"rows 4 of them there, 8 of them here.*`bubbles expand` with --study adds"):
+        started(str(large), tmp_path / "s")
+    with pytest.raises(StoreError, match=r"4 of its 4 rows are not in the study.*take a Sobol' sequence"):
+        grown(store, study=str(other), rows=None, replicates=None)
+    with pytest.raises(StoreError, match="of another study: seed 5 there, 6 here"):
+        other.write_text(large.read_text().replace("seed = 5", "seed = 6"))
+        grown(store, study=str(other), rows=None, replicates=None)
+    done = drive(grown(store, study=str(large), rows=None, replicates=None), InProcess(1))
+    assert done.made == 2 * (8 * 9 - 4 * 8)
+    whole, _ = filled(str(large), tmp_path / "w")
+    pandas.testing.assert_frame_equal(by_address(open_store(tmp_path / "s")), by_address(whole), check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("bonus\n0.9\n", r"rows\.csv: row 1: bonus is 0\.9, outside"),
+        ("bonus,reach\n0.1,1\n", r"rows\.csv:1: 'reach' is no column of the store\. Allowed: bonus\."),
+        ("bonus\n", r"rows\.csv: it has 0 rows\. Allowed: 1 to 1,000,000"),
+        ("", r"rows\.csv: it is empty\."),
+        ("bonus\n0.1,0.2\n", r"rows\.csv: row 1 has 2 cells\. Allowed: 1"),
+    ],
+)
+def test_rows_that_do_not_fit_are_refused_and_nothing_is_changed(
+    study_file: str, tmp_path: Path, text: str, said: str
+) -> None:
+    store = started(study_file, tmp_path / "s")
+    (tmp_path / "rows.csv").write_text(text)
+    with pytest.raises(SimulationError, match=said):
+        grown(store, study=None, rows=tmp_path / "rows.csv", replicates=None)
+    assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["chunks", "marks", "study.json"]
 
 
 def test_a_damaged_expansion_is_asked_for_again(study_file: str, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Studies: what a file says becomes the same runs whatever the order of its lines, and mistakes are told."""
 
+import itertools
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from experiments.sweep.plan import plan_as_json, plan_from_json, plan_of
+from experiments.sweep.plan import Address, expansion_as_json, plan_as_json, plan_from_json, plan_of
 from experiments.sweep.study import Study, available, load_study
 from scenarios.load import load
 from simulation.errors import SimulationError
@@ -96,9 +98,13 @@ def test_a_row_is_what_set_would_set(tmp_path: Path) -> None:
 
 
 def test_a_plan_comes_back_from_a_store_as_it_was(tmp_path: Path) -> None:
-    plan = plan_of(study(tmp_path, '[levers]\n"alignment@24" = { values = [0.5, 0.6] }\n')).extended(9)
-    again = plan_from_json(plan_as_json(plan), [(9, plan.segments[1].chunk_size)])
-    assert again.keys == plan.keys
+    plan = plan_of(study(tmp_path, '[levers]\n"alignment@24" = { values = [0.5, 0.6] }\n'))
+    expansions = []
+    for larger in (plan.extended(9), plan.extended(9).with_rows([(0.7,)]), plan.extended(9).with_rows([(0.7,)], 3)):
+        expansions = [*expansions[: len(larger.segments) - 2], expansion_as_json(larger)]
+        again = plan_from_json(plan_as_json(larger), json.loads(json.dumps(expansions)))
+        assert (again.keys, again.segments, again.rows) == (larger.keys, larger.segments, larger.rows)
+    plan = larger
     assert again.settings_of(again.address(5)) == plan.settings_of(plan.address(5))
     assert list(again.settings[0].values) == list(plan.settings[0].values)
     assert again.command(again.address(5)) == plan.command(plan.address(5))
@@ -113,6 +119,37 @@ def test_more_replicates_change_no_number(tmp_path: Path) -> None:
     assert all(large.chunk(n) == small.chunk(n) for n in range(small.chunks))
     assert len({large.address(run)[1:] for run in runs}) == len(runs) == 2 * 2 * 20
     assert all(large.chunk_of(run).first_run <= run < large.chunk_of(run).stop_run for run in runs)
+
+
+def test_many_rows_whose_values_must_fit_each_other_are_checked(tmp_path: Path) -> None:
+    text = '[uncertain]\n"ccs.ceiling" = {{ low = {low}, high = 0.9 }}\n'
+    sampled = 'design = "sobol"\npoints = 128\n'
+    assert len(study(tmp_path, sampled + text.format(low=0.7)).rows) == 128
+    with pytest.raises(SimulationError, match=r"row \d+, scenario baseline: .*ccs\.ceiling is .* below ccs\.baseline"):
+        study(tmp_path, sampled + text.format(low=0.2))
+
+
+def test_rows_and_replicates_in_any_order_give_every_run_a_number_of_its_own(tmp_path: Path) -> None:
+    small = plan_of(study(tmp_path, "[levers]\nalignment = { values = [0.5, 0.6] }\n"), 5)
+    steps = [small, small.with_rows([(0.7,), (0.8,), (0.9,)], 7)]
+    steps.append(steps[-1].extended(9, 4))
+    steps.append(steps[-1].with_rows([(0.1,)]))
+    for before, after in itertools.pairwise(steps):
+        for run in range(before.runs):
+            assert after.address(run) == before.address(run)
+    large = steps[-1]
+    runs = [run for n in range(large.chunks) for run in range(*large.chunk(n)[2:])]
+    assert runs == list(range(large.runs))
+    addresses = [large.address(run) for run in runs]
+    every = {(s, row, rep) for s in range(2) for row in range(6) for rep in range(9)}
+    assert {address[1:] for address in addresses} == every
+    assert len(addresses) == len(every)
+    for number in range(large.chunks):
+        chunk = large.chunk(number)
+        parts = large.addresses(chunk.first_run, chunk.stop_run)
+        assert [Address(*map(int, own)) for own in zip(*parts, strict=True)] == addresses[slice(*chunk[2:])]
+        assert large.chunk_of(chunk.first_run) == large.chunk_of(chunk.stop_run - 1) == chunk
+    assert len(set(large.keys)) == len(large.segments) == 4
 
 
 @pytest.mark.parametrize("name", available())

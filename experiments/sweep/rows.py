@@ -1,0 +1,64 @@
+"""Rows: explicit rows of parameters from a CSV file, for a study or for a store that is to have more of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+
+from experiments.sweep.design import Column, Row
+from experiments.sweep.errors import StudyError
+from scenarios.overrides import value_of
+from scenarios.reading import located
+from simulation.parameters import checked_value, declared
+
+MOST_ROWS = 1_000_000
+LARGEST_ROWS = 256 * 1024 * 1024
+"""Bytes of a file of rows."""
+
+
+def rows_of_text(
+    text: str, file: str, named: Callable[[str], Column], processes: tuple[str, ...]
+) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Return the columns of a CSV file, in the order in which parameters are declared, and its rows.
+
+    Parameters
+    ----------
+    named : callable
+        Returns the column that a name in the first line stands for, or raises a StudyError.
+
+    Raises
+    ------
+    StudyError, ParameterError
+    """
+    lines = [line for line in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in line)]
+    header = [name.strip() for name in lines[0]] if lines else []
+    if not 2 <= len(lines) <= MOST_ROWS + 1:
+        raise StudyError(
+            f"{file}: it has {max(len(lines) - 1, 0):,} rows. Allowed: 1 to {MOST_ROWS:,}. Add or remove some."
+        )
+    if len(set(header)) < len(header):
+        raise StudyError(f"{file}:1: a column stands there twice. Allowed: each parameter once. Remove one.")
+    given = [named(name) for name in header]
+    columns = in_order(given, processes)
+    order = [given.index(column) for column in columns]
+    rows: list[Row] = []
+    for number, line in enumerate(lines[1:], 1):
+        if len(line) != len(header):
+            raise StudyError(
+                f"{file}: row {number} has {len(line)} cells. Allowed: {len(header)}, one for each column. Mend it."
+            )
+        with located(f"{file}: row {number}"):
+            rows.append(
+                tuple(
+                    checked_value(column.parameter, value_of(line[place].strip(), column.name)) + 0.0
+                    for column, place in zip(columns, order, strict=True)
+                )
+            )
+    return columns, tuple(rows)
+
+
+def in_order(columns: Iterable[Column], processes: tuple[str, ...]) -> tuple[Column, ...]:
+    """Return columns in the order in which parameters are declared, whatever the order in a file."""
+    place: Mapping[str, int] = {name: i for i, name in enumerate(declared(processes))}
+    return tuple(sorted(columns, key=lambda c: (place[c.parameter.name], -1 if c.month is None else c.month)))
