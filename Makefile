@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test torture wasm page check docs lock bench clean
+.PHONY: help setup demo test torture wasm page check docs tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -44,7 +44,11 @@ check: setup ## style, types and the walls between rooms
 	@$(BIN)/lint-imports
 
 docs: setup ## build the documentation into build/docs
+	@$(BIN)/python -m experiments.documents --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+tables: setup ## write the tables of the documentation from the declarations again
+	@$(BIN)/python -m experiments.documents
 
 lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCK_ARGS) --output-file requirements.lock

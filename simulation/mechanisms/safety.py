@@ -1,7 +1,8 @@
 """Safety: whether it is safe to speak of problems. Part of pattern P3: a gate, not an added term.
 
 Reads trust, coordination, pressure; writes psychological safety; phase 5. Safety works through learning and
-efficacy, "the engine of performance, not the fuel" (Front Psychol 2020, 01581). ODD 7.7.
+efficacy, "the engine of performance, not the fuel": Kim, Lee & Connerton 2020,
+doi:10.3389/fpsyg.2020.01581. ODD 7.7.
 """
 
 from __future__ import annotations

@@ -62,16 +62,18 @@ HELD: dict[str, float | str] = {
 }
 
 
-def still(months: int, size: tuple[int, int, int] = (1, 1, 1), ties: int = 0, **moving: float | str) -> Settings:
+def still(
+    months: int, size: tuple[int, int, int] = (1, 1, 1), values: Mapping[str, float] | None = None, **moving: float
+) -> Settings:
     """Return a still world in which some parameters move; a double underscore in their names stands for the dot."""
-    names: Mapping[str, float | str] = {name.replace("__", "."): value for name, value in moving.items()}
+    names = {name.replace("__", "."): value for name, value in moving.items()} | dict(values or {})
     baseline = load("baseline").settings
     structure = {
         "regions": size[0],
         "networks_per_region": size[1],
         "teams_per_network": size[2],
         "months": months,
-        "ties": ties,
+        "ties": 0,
     }
     places = regular_places(structure, baseline.values["price.population"], len(baseline.processes))
     known = declared()

@@ -29,7 +29,7 @@ def life(settings: Settings, state: type, field: str) -> NDArray[np.float64]:
 
 def approach(start: float, end: float, rate: float, months: int) -> NDArray[np.float64]:
     """Return x with x' = x + rate (end - x): a linear rule under constant inputs."""
-    return end + (start - end) * (1.0 - rate) ** np.arange(months + 1)
+    return np.asarray(end + (start - end) * (1.0 - rate) ** np.arange(months + 1), dtype=np.float64)
 
 
 def agrees(found: NDArray[np.float64], wanted: NDArray[np.float64]) -> None:
@@ -347,7 +347,7 @@ def test_without_coaching_and_news_the_whole_world_comes_to_rest_where_its_equat
         "start.identity": 0.2, "start.efficacy": 0.3, "start.motivation": 0.6,
         "contracting.inflation": 0.0,
     }  # fmt: skip
-    world = still(LONG, **{name.replace(".", "__"): value for name, value in p.items()})
+    world = still(LONG, values=p)
 
     def moves(x: NDArray[np.float64]) -> list[float]:
         logic, i, t, s, r, f, m, q = x
@@ -371,7 +371,7 @@ def test_without_coaching_and_news_the_whole_world_comes_to_rest_where_its_equat
         ]
 
     # Managers act before teams within a month, but at rest order no longer matters.
-    rest = fsolve(moves, np.array([0.15, 0.2, 0.35, 0.3, 0.35, 0.4, 0.6, 0.1]), xtol=1e-13)
+    rest = np.asarray(fsolve(moves, np.array([0.15, 0.2, 0.35, 0.3, 0.35, 0.4, 0.6, 0.1]), xtol=1e-13))
     found = np.array(
         [
             life(world, AuthorityState, "logic")[-1],
