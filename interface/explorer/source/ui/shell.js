@@ -72,12 +72,13 @@ export function createShell(app, views, root) {
 
   function drawStatus() {
     const { state, results, card } = app;
+    const { view } = state;
     const done = results.a?.replicates ?? 0;
     const sets = card.plausible?.names.length ?? 0;
     const parts = { seed: state.seed, done, of: results.a?.of ?? 0, sets, size: app.text(`size.${state.size}`), teams: card.sizes[state.size].teams };
     const uncertainty = state.uncertainty === "plausible" && sets ? "status.plausible" : "status.default";
     fill(footer,
-      h("p", {}, app.text("status.runs", parts), " · ", app.text(uncertainty, parts), " · ", app.text("status.size", parts)),
+      h("p", {}, app.text(view === "desk" ? "status.runs" : "status.seed", parts), " · ", app.text(uncertainty, parts), " · ", app.text("status.size", parts)),
       h("p", {}, app.text("status.model"), " ", h("code", {}, card.model.slice(0, 12)), ` · ${app.text("status.release", { release: card.release })}`));
   }
 

@@ -33,14 +33,20 @@ export function voiceOf(language, texts, parameterWords, card) {
     has: (key) => own[key] !== undefined,
     number: (value, digits = 2) => written(roundedZero(value, digits), digits, digits),
     exact: (value) => written(value, 0, 8),
-    percent: (value, digits = 0) => `${written(roundedZero(100 * value, digits), digits, digits)} %`,
     points: (value, digits = 1) => written(roundedZero(100 * value, digits), digits, digits),
     signed: (value, digits = 1) => {
       const shown = roundedZero(value, digits);
       return Number.isFinite(shown) ? (shown > 0 ? "+" : "") + written(shown, digits, digits) : "—";
     },
     /** A share as "62 of 100". */
-    ofHundred: (count, of) => (of ? written(Math.round((100 * count) / of), 0, 0) : "—"),
+    ofHundred: (count, of) => {
+      if (!of) return "—";
+      const rounded = Math.round((100 * count) / of);
+      if (rounded === 100 && count < of) return ">99";
+      return rounded === 0 && count > 0 ? "<1" : String(rounded);
+    },
+    /** A number with its unit behind it, as the language spaces it. */
+    withUnit: (number, unit) => (unit === "%" && language === "en" ? `${number}%` : `${number} ${unit}`),
     list: (items) => new Intl.ListFormat(LOCALE[language], { type: "conjunction" }).format(items),
     meaning: (name) => {
       const general = name.replace(/^(ccs|anc)\./, "process.");

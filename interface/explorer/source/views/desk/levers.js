@@ -38,7 +38,7 @@ export function writtenValue(parameter, value, voice) {
   const whole = Math.abs(shown - Number(shown.toFixed(digits))) < 1e-9;
   const number = whole ? voice.number(shown, digits) : voice.exact(Number(shown.toPrecision(12)));
   if (suffix === "unit.month") return voice.text("unit.month", { n: number });
-  return suffix ? `${number} ${voice.text(suffix)}` : number;
+  return suffix ? voice.withUnit(number, voice.text(suffix)) : number;
 }
 
 /** Return the highest value the slider of a lever goes to: months beyond the run mean nothing. */

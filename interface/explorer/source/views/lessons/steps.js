@@ -8,7 +8,8 @@ import { writtenValue, writtenAs } from "../desk/levers.js";
 import { createSketch, curveOf, distanceOf, knotsFrom } from "./sketch.js";
 
 const REPLICATES = 192;
-const SWEEP = 96;
+const SWEEP = 48;
+const PLACES = 13;
 
 const paragraphs = (app, words) => [words[app.state.language]].flat().map((text) => h("p", {}, text));
 
@@ -84,7 +85,7 @@ export function regimeStep(app, holder, step, lesson, ready) {
 function unitOf(app, curve) {
   const field = curve.series.split(".")[0];
   if (curve.gain || field === "overstated") return { factor: 100, digits: 1, unit: app.text("chart.unit.points"), span: 0.1 };
-  if (field === "coverage" || field === "reported") return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), span: 0.2 };
+  if (field === "coverage" || field === "reported") return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), apart: app.text("chart.unit.points"), span: 0.2 };
   return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), span: 0.3 };
 }
 
@@ -122,11 +123,11 @@ function toldOf(app, spec) {
 /** A chart of a step that shows results without a prediction. */
 function chartOf(app, step, lesson) {
   const svg = s("svg", { role: "img", class: "curves", "aria-label": app.text("lesson.running") });
-  const node = h("div", { class: "pane" }, svg);
+  const node = h("div", { class: "pane" }, h("p", { class: "says" }, app.text("lesson.running")));
   let results = null;
   let gone = false;
   function redraw() {
-    if (!results) return;
+    if (!results || !svg.parentElement) return;
     const lines = step.curves.map((curve, i) => lineOf(app, curve, results[i]));
     const range = rangeOf(lines, { span: unitOf(app, step.curves[0]).span, with: step.curves[0].gain ? [0] : [] });
     paint(app, svg, specOf(app, step.curves, lines, settingsOf(app, step.curves[0].worlds ?? step.worlds ?? lesson.worlds), range));
@@ -134,6 +135,7 @@ function chartOf(app, step, lesson) {
   async function load() {
     results = await Promise.all(step.curves.map((curve, i) => ran(app, curve.worlds ?? step.worlds ?? lesson.worlds, `curve ${i}`)));
     if (gone || results.some((result) => !result)) return;
+    fill(node, svg);
     redraw();
     node.dataset.done = "true";
   }
@@ -189,7 +191,10 @@ export function sketchStep(app, holder, step, lesson, ready) {
   /** Lines on the chart: what is given, and of the asked curve what lies before the sketch, or, at the end, all. */
   function drawLines(everything) {
     const asked = lineOf(app, step.curve, results[0], { banded: everything });
-    if (!everything) asked.middle = asked.middle.map((value, month) => (month <= from ? value : Number.NaN));
+    if (!everything) {
+      asked.middle = asked.middle.map((value, month) => (month <= from ? value : Number.NaN));
+      asked.label = ""; // a name at the end would give the end away
+    }
     lines = [...given.map((curve, i) => lineOf(app, curve, results[i + 1])), asked];
   }
 
@@ -206,10 +211,10 @@ export function sketchStep(app, holder, step, lesson, ready) {
     sketch.node.setAttribute("aria-label", toldOf(app, spec));
     verdict.hidden = false;
     verdict.dataset.done = "true";
-    const { factor, digits, unit } = unitOf(app, step.curve);
+    const { factor, unit, apart = unit } = unitOf(app, step.curve);
     const { mean, inside } = distanceOf(curveOf(sketch.knots, sketch.values, months), target);
     const score = predicted
-      ? [h("p", {}, h("strong", { id: "distance", "data-mean": mean }, app.text("sketch.distance", { distance: app.voice.number(factor * mean, digits + (factor === 1 ? 0 : 0)), unit, inside: app.voice.number(100 * inside, 0) })))]
+      ? [h("p", {}, h("strong", { id: "distance", "data-mean": mean }, app.text("sketch.distance", { distance: app.voice.number(factor * mean, factor === 1 ? 2 : 1), unit: apart, inside: app.voice.number(100 * inside, 0) })))]
       : [h("p", {}, app.text("sketch.skipped"))];
     fill(verdict, score, paragraphs(app, step.after));
     ready();
@@ -241,12 +246,15 @@ export function findStep(app, holder, step, lesson, ready) {
     slider.disabled = true;
     verdict.hidden = false;
     fill(verdict, app.text("lesson.running"));
-    const values = Array.from({ length: 21 }, (_, i) => Number((low + ((high - low) * i) / 20).toPrecision(8)));
+    const values = Array.from({ length: PLACES }, (_, i) => Number((low + ((high - low) * i) / (PLACES - 1)).toPrecision(8)));
+    let finished = 0;
     const base = step.worlds ?? lesson.worlds;
     const shares = await Promise.all(values.map(async (value, i) => {
       const changes = [...(base.changes ?? []).filter((change) => change.name !== step.lever), { month: step.month ?? 24, name: step.lever, value }];
       const result = await ran(app, { ...base, changes }, `find ${i}`, SWEEP);
       const counts = result?.regimes();
+      finished += 1;
+      fill(verdict, app.text("find.progress", { n: finished, of: PLACES }));
       return result ? counts[step.regime] / REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0) : Number.NaN;
     }));
     if (gone) return;
@@ -267,7 +275,7 @@ export function findStep(app, holder, step, lesson, ready) {
       unit: app.text("find.axis", { regime: app.text(`regime.${step.regime}`) }), months: values.length, factor: 100, digits: 0,
       number: (value) => app.voice.number(100 * value, 0), range: [-0.03, 1.08], thresholds: [{ value: 0.5, label: app.text("find.half") }], zero: true,
       lines: [{ label: app.text(`regime.${step.regime}`), ink: { line: "#00785a", words: "#00664c" }, dash: "", middle: Float64Array.from(shares), width: 2.6 }],
-      window: null, changes: [], read: null, ticks: values.map((value, i) => [i, written(value)]).filter((_, i) => i % 5 === 0),
+      window: null, changes: [], read: null, ticks: values.map((value, i) => [i, written(value)]).filter((_, i) => i % 3 === 0),
       marks: [{ at: place(guess), label: app.text("find.guess"), colour: INK.sketch.line }, ...(tip === null ? [] : [{ at: place(tip), label: app.text("find.tipping"), colour: "#000" }])],
       words: { month: app.text(`lever.${step.lever}`), coaching: "" }, size: Math.round(14 * (app.state.big ? 1.5 : 1)), told: mark,
     };
