@@ -43,6 +43,7 @@ COMMANDS = {
     "expand": Lazy("interface.commands.expand:expand", "Add replicates to a store."),
     "discover": Lazy("interface.commands.discover:discover", "Say under which conditions gains spread."),
     "attribute": Lazy("interface.commands.attribute:attribute", "Say which loops carry the gains of a scenario."),
+    "decide": Lazy("interface.commands.decide:decide", "Say which package of rules to try in uncertain worlds."),
     "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""

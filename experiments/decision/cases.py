@@ -1,0 +1,112 @@
+"""Cases: worlds in which packages are tried: a plausible set of the mechanisms, and a draw of what places are like."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from scenarios.load import Scenario
+from scenarios.plausible import CHOSEN, PlausibleSet, plausible_sets, under
+from simulation.errors import SimulationError
+from simulation.parameters import PROCESSES, checked_value, declared, parameter_named
+from simulation.settings import Settings
+
+FILE = Path(__file__).with_name("context.toml")
+Uncertainty = Literal["both", "plausible", "context"]
+UNCERTAINTIES: tuple[Uncertainty, ...] = ("both", "plausible", "context")
+MOST_CASES = 10_000
+
+
+class Range(NamedTuple):
+    """How far a value of the places may lie."""
+
+    name: str
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One world.
+
+    Attributes
+    ----------
+    name : str
+    plausible : PlausibleSet or None
+        None where the mechanisms are the baseline's.
+    context : mapping of str to float
+    """
+
+    name: str
+    plausible: PlausibleSet | None
+    context: Mapping[str, float]
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Everything uncertain, by name."""
+        return {**(self.plausible.values if self.plausible else {}), **self.context}
+
+    def settings_of(self, scenario: Scenario) -> Settings:
+        """Return a scenario in this world; what the scenario chose stays as chosen."""
+        settings = scenario.settings if self.plausible is None else under(scenario, self.plausible)
+        own = {
+            name: value
+            for name, value in self.context.items()
+            if name in settings.values and scenario.sources[name].status != CHOSEN
+        }
+        return replace(settings, values={**settings.values, **own})
+
+
+@cache
+def context_ranges() -> tuple[Range, ...]:
+    """Return how far the places may differ."""
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    ranges = tuple(Range(name, entry["low"], entry["high"], entry["source"]) for name, entry in table.items())
+    for one in ranges:
+        for end in (one.low, one.high):
+            checked_value(parameter_named(one.name, PROCESSES), end)
+    return ranges
+
+
+def cases_of(number: int, uncertainty: Uncertainty = "both", seed: int = 1) -> tuple[Case, ...]:
+    """Return so many worlds: plausible sets in their order, over again if need be, and a Latin hypercube of contexts.
+
+    Raises
+    ------
+    SimulationError
+        If the number is out of range.
+    """
+    if not 2 <= number <= MOST_CASES:
+        raise SimulationError(f"--cases is {number}. Allowed: 2 to {MOST_CASES:,}. Take a number in the range.")
+    sets = plausible_sets() if uncertainty != "context" else ()
+    if uncertainty == "plausible" and number > len(sets):
+        raise SimulationError(
+            f"--cases is {number}. Allowed where only the mechanisms are uncertain: at most the {len(sets)} plausible "
+            "sets there are. Take fewer, or --uncertainty both."
+        )
+    contexts: list[dict[str, float]] = [{}] * number
+    if uncertainty != "plausible":
+        contexts = _contexts(number, seed)
+    return tuple(
+        Case(f"c{place + 1:04d}", sets[place % len(sets)] if sets else None, contexts[place]) for place in range(number)
+    )
+
+
+def _contexts(number: int, seed: int) -> list[dict[str, float]]:
+    from scipy.stats import qmc
+
+    ranges = context_ranges()
+    shares = qmc.LatinHypercube(len(ranges), rng=np.random.default_rng(seed)).random(number)
+    known = declared()
+    drawn: list[dict[str, float]] = []
+    for row in shares.tolist():
+        values = {one.name: one.low + share * (one.high - one.low) for one, share in zip(ranges, row, strict=True)}
+        drawn.append({name: float(round(v)) if known[name].whole else v for name, v in values.items()})
+    return drawn

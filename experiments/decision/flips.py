@@ -1,0 +1,128 @@
+"""Flips: at which value of something uncertain would another package be the better one?
+
+For each rival and each uncertain value, the lead of the advised package is drawn as a line over that value, all other
+uncertainties varying as they do. Where the line crosses zero within the range, the advice flips. A line counts only if
+its slope stands out from chance after allowing for the number of lines that were drawn (Holm would be sharper;
+Bonferroni is plain).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from experiments.discovery.boxes import Box, peel
+
+CHANCE = 0.05
+SAMPLES = 500
+FEWEST = 40
+"""Cases below which conditions of failure are not sought."""
+LEAST_FAILING = 0.05
+
+
+class Flip(NamedTuple):
+    """The value of something uncertain at which a rival draws level.
+
+    Attributes
+    ----------
+    rival_wins_above : bool
+        Whether the rival is better above the value, or below it.
+    low, high : float
+        Interval of the value, by drawing cases again, cut off at the range.
+    least, most : float
+        Range of the value over the cases.
+    """
+
+    parameter: str
+    rival: str
+    value: float
+    low: float
+    high: float
+    rival_wins_above: bool
+    least: float
+    most: float
+
+
+class Failing(NamedTuple):
+    """Where the advised package is not the best.
+
+    Attributes
+    ----------
+    share : float
+        Of all cases.
+    box : Box or None
+        Conditions under which that is so most; None where none can be named.
+    """
+
+    share: float
+    box: Box | None
+
+
+def flips_of(
+    gains: NDArray[np.float64],
+    names: Sequence[str],
+    advised: int,
+    payable: Sequence[int],
+    table: Mapping[str, NDArray[np.float64]],
+    seed: int,
+) -> tuple[Flip, ...]:
+    """Return the flips, the likeliest first: those nearest to the middle of their range."""
+    rivals = [i for i in payable if i != advised]
+    lines = max(1, len(rivals) * len(table))
+    found: list[Flip] = []
+    for rival in rivals:
+        lead = gains[advised] - gains[rival]
+        if np.ptp(lead) < 1e-12:
+            continue
+        for parameter, values in table.items():
+            line: Any = stats.linregress(values, lead)
+            least, most = float(values.min()), float(values.max())
+            if not line.pvalue * lines < CHANCE or not line.slope:
+                continue
+            crossing = -float(line.intercept) / float(line.slope)
+            if not least < crossing < most:
+                continue
+            low, high = _interval(values, lead, seed)
+            found.append(
+                Flip(
+                    parameter,
+                    names[rival],
+                    crossing,
+                    max(low, least),
+                    min(high, most),
+                    bool(line.slope < 0.0),
+                    least,
+                    most,
+                )
+            )
+    middle = {flip: abs((flip.value - flip.least) / (flip.most - flip.least) - 0.5) for flip in found}
+    return tuple(sorted(found, key=lambda flip: middle[flip]))
+
+
+def _interval(values: NDArray[np.float64], lead: NDArray[np.float64], seed: int) -> tuple[float, float]:
+    drawn = np.random.default_rng(seed).integers(0, len(values), (SAMPLES, len(values)))
+    x, y = values[drawn], lead[drawn]
+    mean_x, mean_y = x.mean(axis=1), y.mean(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = ((x - mean_x[:, None]) * (y - mean_y[:, None])).sum(axis=1) / ((x - mean_x[:, None]) ** 2).sum(axis=1)
+        crossings = mean_x - mean_y / slope
+    low, high = np.nanquantile(crossings, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def failing_of(
+    gains: NDArray[np.float64], advised: int, payable: Sequence[int], table: Mapping[str, NDArray[np.float64]]
+) -> Failing | None:
+    """Return how often another payable package is better, and the box of conditions in which it mostly is."""
+    fails = gains[list(payable)].max(axis=0) - gains[advised] > 1e-12
+    share = float(fails.mean())
+    if not table or share == 0.0:
+        return Failing(share, None)
+    if len(fails) < FEWEST or share < LEAST_FAILING:
+        return Failing(share, None)
+    return Failing(share, peel(pd.DataFrame(dict(table)), fails).box)

@@ -1,0 +1,247 @@
+"""Judgement: packages compared case by case with the reference and with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.decision.cases import Case
+from experiments.decision.flips import Failing, Flip, failing_of, flips_of
+from experiments.decision.requirements import Requirement
+from experiments.statistics import Estimate, mean_of, share_of
+from experiments.sweep.plan import Plan
+from experiments.sweep.variants import Runs, plan_of_variants
+from scenarios.load import Scenario
+from simulation.errors import SimulationError
+
+LEAST_GAIN = 0.005
+"""Half a point of coverage: below it no cost per point is given."""
+AFFORDED = 0.9
+"""Share of cases in which a package must keep the budget to be advised."""
+SAMPLES = 1000
+
+
+class Spread(NamedTuple):
+    """Mean over cases with its interval, and the range that holds the middle 80% of the cases."""
+
+    mean: Estimate
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One package over all cases.
+
+    Attributes
+    ----------
+    gain : Spread
+        Coverage over the reference's, in the same case.
+    best : Estimate
+        Share of cases in which no other gains more; ties are shared.
+    regret_mean, regret_most : float
+        How much more the best package of a case gains: on average, and at worst.
+    meets : Estimate
+        Share of cases in which all requirements are met.
+    each : dict of str to float
+        Share of cases for each requirement.
+    cost : Spread
+        Over the reference's.
+    cost_per_point : Estimate or None
+        None where the gain is too small; below zero where the package saves money.
+    equity : Spread
+        Absolute gap in coverage between coached and uncoached people.
+    theatre, reach : Spread or None
+        None where undefined in every case.
+    affords : float
+        Share of cases within the budget; 1 without one.
+    """
+
+    name: str
+    gain: Spread
+    best: Estimate
+    regret_mean: float
+    regret_most: float
+    meets: Estimate
+    each: dict[str, float]
+    cost: Spread
+    cost_per_point: Estimate | None
+    equity: Spread
+    theatre: Spread
+    affords: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Packages judged, and what follows.
+
+    Attributes
+    ----------
+    measure : str
+        What counts as gain.
+    packages : dict of str to Judged
+    advised : str or None
+        The package of least mean regret among those that can be paid for; None if none can.
+    most_often, least_worst : str
+        The package most often best, and that of the smallest largest regret.
+    flips : tuple of Flip
+        Uncertain values at which another package would be best on average.
+    failing : Failing or None
+        The conditions under which the advised package is not the best.
+    gains : ndarray, [package, case]
+    """
+
+    measure: str
+    reference: str
+    packages: dict[str, Judged]
+    requirements: tuple[Requirement, ...]
+    budget: float | None
+    cases: tuple[Case, ...]
+    replicates: int
+    advised: str | None
+    most_often: str
+    least_worst: str
+    flips: tuple[Flip, ...]
+    failing: Failing | None
+    gains: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    equity: NDArray[np.float64]
+
+
+def measures_for(measure: str, requirements: Sequence[Requirement]) -> tuple[str, ...]:
+    """Return the measures that a decision reads."""
+    asked = [one.name for one in requirements if one.name not in ("gain", "extra_cost")]
+    return tuple(dict.fromkeys([measure, "cost", "equity_gap", "theatre", *asked]))
+
+
+def plan_of_packages(
+    packages: Mapping[str, Scenario],
+    cases: Sequence[Case],
+    measures: Sequence[str],
+    *,
+    replicates: int,
+    seed: int,
+) -> Plan:
+    """Return the plan of every package in every case, package by package."""
+    variants = {
+        f"{name} {case.name}": case.settings_of(scenario) for name, scenario in packages.items() for case in cases
+    }
+    return plan_of_variants(variants, measures=measures, replicates=replicates, seed=seed)
+
+
+def decide(
+    runs: Runs,
+    names: Sequence[str],
+    cases: Sequence[Case],
+    measure: str,
+    requirements: Sequence[Requirement],
+    *,
+    budget: float | None = None,
+    seed: int = 1,
+) -> Decision:
+    """Judge packages; the first is the reference.
+
+    Raises
+    ------
+    SimulationError
+        If what counts as gain, or its cost, is undefined in a case.
+    """
+
+    def by_case(name: str) -> NDArray[np.float64]:
+        values = runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
+        known = np.isfinite(values)
+        with np.errstate(invalid="ignore"):
+            return np.where(known, values, 0.0).sum(axis=2) / np.where(known.any(axis=2), known.sum(axis=2), np.nan)
+
+    coverage, cost, gap = by_case(measure), by_case("cost"), np.abs(by_case("equity_gap"))
+    theatre = by_case("theatre")
+    for name, values in ((measure, coverage), ("cost", cost)):
+        if not np.isfinite(values).all():
+            package = names[int(np.argwhere(~np.isfinite(values))[0, 0])]
+            raise SimulationError(
+                f"{name} is undefined in {package} in {int((~np.isfinite(values)).sum())} of {values.size} cases, so "
+                "that nothing can be compared there. Take a measure that is defined everywhere, such as coverage.ccs."
+            )
+    gains, costs = coverage - coverage[0], cost - cost[0]
+    regret = gains.max(axis=0) - gains
+    is_best = np.isclose(regret, 0.0, atol=1e-12)
+    share_best = is_best / is_best.sum(axis=0)
+    met = {
+        str(one): one.met({"gain": gains, "extra_cost": costs, "equity_gap": gap}.get(one.name, _own(by_case, one)))
+        for one in requirements
+    }
+    all_met = np.logical_and.reduce(list(met.values())) if met else np.ones_like(gains, dtype=bool)
+    affords = (costs <= budget).mean(axis=1) if budget is not None else np.ones(len(names))
+    judged = {
+        name: Judged(
+            name=name,
+            gain=_spread(gains[i]),
+            best=share_of(share_best[i]),
+            regret_mean=float(regret[i].mean()),
+            regret_most=float(regret[i].max()),
+            meets=share_of(all_met[i].astype(np.float64)),
+            each={text: float(holds[i].mean()) for text, holds in met.items()},
+            cost=_spread(costs[i]),
+            cost_per_point=_cost_per_point(costs[i], gains[i], seed),
+            equity=_spread(gap[i]),
+            theatre=_spread(theatre[i]),
+            affords=float(affords[i]),
+        )
+        for i, name in enumerate(names)
+    }
+    payable = [i for i in range(len(names)) if affords[i] >= AFFORDED]
+    best = min(payable, key=lambda i: float(regret[i].mean()), default=None)
+    table = _table(cases)
+    return Decision(
+        measure=measure,
+        reference=names[0],
+        packages=judged,
+        requirements=tuple(requirements),
+        budget=budget,
+        cases=tuple(cases),
+        replicates=runs.replicates,
+        advised=None if best is None else names[best],
+        most_often=names[int(np.argmax(share_best.mean(axis=1)))],
+        least_worst=names[int(np.argmin(regret.max(axis=1)))],
+        flips=() if best is None else flips_of(gains, names, best, payable, table, seed),
+        failing=None if best is None else failing_of(gains, best, payable, table),
+        gains=gains,
+        costs=costs,
+        equity=gap,
+    )
+
+
+def _own(by_case: object, one: Requirement) -> NDArray[np.float64]:
+    if one.name in ("gain", "extra_cost", "equity_gap"):
+        return np.empty(0)
+    return by_case(one.name)  # type: ignore[operator]
+
+
+def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:
+    """Return what differs between cases, [case]."""
+    names = list(cases[0].values)
+    columns = {name: np.array([case.values[name] for case in cases]) for name in names}
+    return {name: values for name, values in columns.items() if len(set(values.tolist())) > 2}
+
+
+def _spread(values: NDArray[np.float64]) -> Spread:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return Spread(mean_of(values), float("nan"), float("nan"))
+    low, high = np.quantile(known, (0.1, 0.9))
+    return Spread(mean_of(values), float(low), float(high))
+
+
+def _cost_per_point(costs: NDArray[np.float64], gains: NDArray[np.float64], seed: int) -> Estimate | None:
+    """Return mean cost over mean gain in points, its interval by drawing cases again."""
+    if float(gains.mean()) < LEAST_GAIN:
+        return None
+    drawn = np.random.default_rng(seed).integers(0, len(gains), (SAMPLES, len(gains)))
+    again = gains[drawn].mean(axis=1)
+    ratio = costs[drawn].mean(axis=1) / (100.0 * np.maximum(again, 1e-9))
+    low, high = np.quantile(ratio, (0.025, 0.975))
+    return Estimate(float(costs.mean() / (100.0 * gains.mean())), float(low), float(high), len(gains))

@@ -1,0 +1,68 @@
+"""Requirements: what a package must reach in a case to be good enough: ``gain>=0.03``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.wording import suggestion
+from simulation.errors import SimulationError
+from simulation.results import measures
+
+_FORM = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(>=|<=)\s*(\S+)\s*")
+OWN = ("gain", "extra_cost", "equity_gap")
+"""Names that mean a comparison with the reference, and the absolute gap."""
+
+
+class Requirement(NamedTuple):
+    """A bound on a measure, in the unit of the measure; `gain` and `extra_cost` are over the reference."""
+
+    name: str
+    is_least: bool
+    bound: float
+
+    def met(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return where it is met; what is undefined does not meet it."""
+        with np.errstate(invalid="ignore"):
+            return (values >= self.bound) if self.is_least else (values <= self.bound)
+
+    def __str__(self) -> str:
+        return f"{self.name} {'>=' if self.is_least else '<='} {self.bound:g}"
+
+
+USUAL = (Requirement("gain", True, 0.03), Requirement("equity_gap", False, 0.05), Requirement("theatre", False, 0.02))
+
+
+def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[Requirement, ...]:
+    """Return requirements from the command line; the usual ones if there are none.
+
+    Raises
+    ------
+    SimulationError
+        If one is not of the form NAME>=VALUE, or names no measure.
+    """
+    if not texts:
+        return USUAL
+    known = [*OWN[:2], *(measure.name for measure in measures(processes) if measure.name != "regime")]
+    found: list[Requirement] = []
+    for text in texts:
+        form = _FORM.fullmatch(text)
+        try:
+            bound = float(form[3]) if form else float("nan")
+        except ValueError:
+            bound = float("nan")
+        if form is None or not np.isfinite(bound):
+            raise SimulationError(
+                f"--require is {text[:60]!r}. Allowed: a name, >= or <=, a number. Write --require 'gain>=0.03'."
+            )
+        if form[1] not in known:
+            raise SimulationError(
+                f"--require names {form[1][:60]!r}, which is no measure.{suggestion(form[1], known)} Allowed: gain, "
+                f"extra_cost, equity_gap, theatre and {len(known) - 4} more. Mend the name."
+            )
+        found.append(Requirement(form[1], form[2] == ">=", bound))
+    return tuple(found)
