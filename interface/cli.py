@@ -45,6 +45,7 @@ COMMANDS = {
     "attribute": Lazy("interface.commands.attribute:attribute", "Say which loops carry the gains of a scenario."),
     "decide": Lazy("interface.commands.decide:decide", "Say which package of rules to try in uncertain worlds."),
     "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
+    "sensitivity": Lazy("interface.commands.sensitivity:sensitivity", "Tell what decides a result, noise taken out."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
 

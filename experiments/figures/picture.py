@@ -64,14 +64,19 @@ def _drawn(picture: Picture, size: Size) -> Any:
     return figure
 
 
-def _saved(picture: Picture, size: Size, form: str) -> bytes:
+def _saved(picture: Picture, size: Size, *forms: str) -> list[bytes]:
     matplotlib = harness("matplotlib")
+    made: list[bytes] = []
     with matplotlib.rc_context(rules_of(size)):
         figure = _drawn(picture, size)
-        file = io.BytesIO()
-        about = {"Date": None} if form == "svg" else {"Software": None}
-        figure.savefig(file, format=form, dpi=size.dots, metadata=about)
-    return file.getvalue()
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # it has its places: once is enough
+        for form in forms:
+            file = io.BytesIO()
+            about = {"Date": None} if form == "svg" else {"Software": None}
+            figure.savefig(file, format=form, dpi=size.dots, metadata=about)
+            made.append(file.getvalue())
+    return made
 
 
 def svg_of(picture: Picture, size: Size, *, inline: bool = False) -> str:
@@ -82,7 +87,23 @@ def svg_of(picture: Picture, size: Size, *, inline: bool = False) -> str:
     inline : bool
         Whether it is to stand inside a page: no XML declaration, names that no other picture has, as wide as its place.
     """
-    text = _METADATA.sub("", _saved(picture, size, "svg").decode("utf-8"))
+    return _finished(picture, _saved(picture, size, "svg")[0], inline)
+
+
+def png_of(picture: Picture, size: Size) -> bytes:
+    """Return a picture as PNG."""
+    return _saved(picture, size, "png")[0]
+
+
+def files_of(picture: Picture, size: Size) -> tuple[str, bytes]:
+    """Return a picture as SVG and as PNG, drawn once."""
+    svg, png = _saved(picture, size, "svg", "png")
+    return _finished(picture, svg, False), png
+
+
+def _finished(picture: Picture, drawn: bytes, inline: bool) -> str:
+    """Return an SVG with the picture's words, without what changes from day to day."""
+    text = _METADATA.sub("", drawn.decode("utf-8"))
     text = _NAMES.sub(rf"\g<1>{picture.name}-", text)
     text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
     first = _FIRST.search(text)
@@ -96,8 +117,3 @@ def svg_of(picture: Picture, size: Size, *, inline: bool = False) -> str:
     )
     begin = "" if inline else text[: first.start()]
     return begin + head + words + text[first.end() :]
-
-
-def png_of(picture: Picture, size: Size) -> bytes:
-    """Return a picture as PNG."""
-    return _saved(picture, size, "png")

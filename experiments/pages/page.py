@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
-from experiments.figures.picture import Picture, png_of, svg_of
+from experiments.figures.picture import Picture, files_of, svg_of
 from experiments.figures.style import COLUMN, PAGE, SLIDE
 from experiments.report.blocks import Cell, Group, Head, Row, Table
 from experiments.report.language import Voice
@@ -122,8 +122,9 @@ def _contents(page: Page, voice: Voice) -> Iterator[tuple[str, str | bytes]]:
     yield NAME, render(page, voice)
     for picture in page.pictures:
         for size, ending in ((SLIDE, ""), (COLUMN, "-column")):
-            yield f"{picture.name}{ending}.svg", svg_of(picture, size)
-            yield f"{picture.name}{ending}.png", png_of(picture, size)
+            svg, png = files_of(picture, size)
+            yield f"{picture.name}{ending}.svg", svg
+            yield f"{picture.name}{ending}.png", png
     for name, frame in page.data.items():
         yield f"{name}.csv", frame.to_csv(index=False, lineterminator="\n")
 

@@ -15,7 +15,12 @@ LEAST_REPLICATES = 2
 
 
 def checked_values(design: Design, values: ArrayLike, measure: str) -> NDArray[np.float64]:
-    """Return the results of a design as an array, [row, replicate].
+    """Return the results of a design as an array, [row, replicate]; see `checked_rows`."""
+    return checked_rows(values, len(design.unit), measure)
+
+
+def checked_rows(values: ArrayLike, rows: int, measure: str) -> NDArray[np.float64]:
+    """Return results of so many rows as an array, [row, replicate].
 
     Raises
     ------
@@ -30,9 +35,9 @@ def checked_values(design: Design, values: ArrayLike, measure: str) -> NDArray[n
         raise SensitivityError(f"{measure}: the results are no table of numbers, row by replicate.") from None
     if found.ndim == 1:
         found = found[:, None]
-    if found.ndim != 2 or len(found) != len(design.unit):
+    if found.ndim != 2 or len(found) != rows:
         raise SensitivityError(
-            f"{measure}: the results have {len(found):,} rows, and the design has {len(design.unit):,}. Allowed: one "
+            f"{measure}: the results have {len(found):,} rows, and the design has {rows:,}. Allowed: one "
             "for each row, in the design's order. Make the rows that are missing; none may be left out."
         )
     if found.shape[1] < LEAST_REPLICATES:

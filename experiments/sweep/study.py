@@ -403,7 +403,7 @@ class _Reader:
             raise self.complain(
                 "replicates", f"the study has {runs:,} runs. Allowed: at most 10,000,000,000. Take fewer."
             )
-        joint = [column.parameter.name for column in columns if _is_joint(column.parameter.name)]
+        joint = [column.parameter.name for column in columns if is_joint(column.parameter.name)]
         checked: set[Row] = set()
         places = [place for place, column in enumerate(columns) if column.parameter.name in joint]
         for number, row in enumerate(rows):
@@ -466,7 +466,8 @@ def check_values(settings: Settings) -> None:
         )
 
 
-def _is_joint(name: str) -> bool:
+def is_joint(name: str) -> bool:
+    """Return whether a parameter's value must fit another one's."""
     return name.endswith((".baseline", ".ceiling")) or name in (
         "mentoring_start",
         "mentoring_end",
