@@ -18,7 +18,7 @@ from experiments.sensitivity.factors import DUMMY, Factor, factors_of
 from experiments.sweep.design import Column
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.errors import StoreError
-from experiments.sweep.plan import Plan, chunk_size_for, planned
+from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import about
 from experiments.sweep.store import Store, start_store
 from experiments.sweep.study import Study, check_values, is_joint, settings_with
@@ -164,8 +164,7 @@ def asked_of(
         stored=stored,
         seed=study.seed,
         model=source_digest(),
-        replicates=[replicates or study.replicates],
-        sizes=[chunk_size_for((chosen.settings,), len(design.unit) * (replicates or study.replicates))],
+        replicates=replicates or study.replicates,
     )
     return Asked(design, plan, replace(study, scenarios={chosen.name: chosen}))
 
