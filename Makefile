@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test torture wasm page check docs tables lock bench clean
+.PHONY: help setup demo test torture wasm page check docs tables rivals lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ check: setup ## style, types and the walls between rooms
 docs: setup ## build the documentation into build/docs
 	@$(BIN)/python -m experiments.documents --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+rivals: setup ## hold rival explanations and rules against the facts again; writes docs/rivals.md
+	@$(BIN)/python -m experiments.rivals
 
 tables: setup ## write the tables of the documentation from the declarations again
 	@$(BIN)/python -m experiments.documents
