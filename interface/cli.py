@@ -46,6 +46,7 @@ COMMANDS = {
     "decide": Lazy("interface.commands.decide:decide", "Say which package of rules to try in uncertain worlds."),
     "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
     "sensitivity": Lazy("interface.commands.sensitivity:sensitivity", "Tell what decides a result, noise taken out."),
+    "explore": Lazy("interface.commands.explore:explore", "Explore the model in the browser, or as one file."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
 

@@ -38,6 +38,8 @@ for (const [name, part] of Object.entries(parts)) {
   if (page.split(place).length !== 2) throw new Error(`page.html needs ${place} once.`);
   page = page.replace(place, () => part);
 }
+const { model } = JSON.parse(readFileSync(join(here, "built", "card.json"), "utf8"));
+page = page.replace('<meta charset="utf-8">', (line) => `${line}\n${policy()}\n<meta name="model" content="${model}">`);
 writeFileSync(out, page);
 console.log(`${out}: ${Math.round(page.length / 1000)} kB`);
 
@@ -57,6 +59,21 @@ async function bundled(name) {
     write: false,
   });
   return result.outputFiles[0].text;
+}
+
+/** Return the page's own law: no request leaves it, and nothing comes in but what is in it. */
+function policy() {
+  const rules = {
+    "default-src": "'none'",
+    "script-src": "'unsafe-inline' 'wasm-unsafe-eval' blob:",
+    "worker-src": "blob:",
+    "style-src": "'unsafe-inline'",
+    "img-src": "data: blob:",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+  };
+  const text = Object.entries(rules).map(([name, allowed]) => `${name} ${allowed}`).join("; ");
+  return `<meta http-equiv="Content-Security-Policy" content="${text}">`;
 }
 
 /** Return an element that carries bytes, packed. */

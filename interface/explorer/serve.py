@@ -1,0 +1,115 @@
+"""Serve: the explorer's page for this machine, or with `--lan` for a class; one page, and nothing else."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from simulation.errors import OutputError
+
+PAGE = Path(__file__).with_name("built") / "explorer.html"
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"
+PATHS = ("/", "/explorer.html")
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-cache",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers with the page, if it is asked for by a name of this machine."""
+
+    page: bytes
+    is_open: bool
+    protocol_version = "HTTP/1.1"
+    server_version = "bubbles"
+    sys_version = ""
+    timeout = 30
+
+    def do_GET(self) -> None:
+        self._answer(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def _answer(self, *, with_body: bool) -> None:
+        # A page of another name that leads here (DNS rebinding) is not ours to answer.
+        if not is_own_name(self.headers.get("Host", ""), self.is_open):
+            self._send(HTTPStatus.MISDIRECTED_REQUEST, b"This is not the name of this server.\n", "text/plain", with_body)
+        elif urlsplit(self.path).path not in PATHS:
+            self._send(HTTPStatus.NOT_FOUND, b"There is one page here: /\n", "text/plain", with_body)
+        else:
+            self._send(HTTPStatus.OK, self.page, HEADERS["Content-Type"], with_body)
+
+    def _send(self, status: HTTPStatus, body: bytes, kind: str, with_body: bool) -> None:
+        self.send_response(status)
+        for name, value in (HEADERS | {"Content-Type": kind, "Content-Length": str(len(body))}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing of each request."""
+
+
+def is_own_name(host: str, is_open: bool) -> bool:
+    """Return whether a Host header names this machine: loopback; where the network may come in, any address too."""
+    name = urlsplit(f"//{host}").hostname or ""
+    if name in ("localhost", LOOPBACK, "::1"):
+        return True
+    if not is_open:
+        return False
+    own = socket.gethostname().lower()
+    if name in (own, f"{own}.local"):
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def server(port: int, *, is_open: bool = False) -> ThreadingHTTPServer:
+    """Return a server of the page, which listens but does not answer yet. Port 0 takes any free one.
+
+    Raises
+    ------
+    OutputError
+        If the port is taken, or may not be used.
+    """
+    handler = type("Handler", (_Handler,), {"page": PAGE.read_bytes(), "is_open": is_open})
+    try:
+        listening = ThreadingHTTPServer((EVERYWHERE if is_open else LOOPBACK, port), handler)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(
+            f"--port is {port}, and the page cannot be served there: {reason}. Leave it out, and a free one is taken."
+        ) from None
+    listening.daemon_threads = True
+    return listening
+
+
+def address_of(listening: ThreadingHTTPServer) -> str:
+    """Return the page's address on this machine."""
+    return f"http://{LOOPBACK}:{listening.server_address[1]}/"
+
+
+def address_in_network(listening: ThreadingHTTPServer) -> str | None:
+    """Return the page's address for others in the network, if this machine has one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: it only asks which way a packet would go
+        except OSError:
+            return None
+        return f"http://{probe.getsockname()[0]}:{listening.server_address[1]}/"
