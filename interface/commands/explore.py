@@ -76,7 +76,7 @@ def _serve(port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> Non
                 click.echo(say("explore.stop"))
         click.get_text_stream("stdout").flush()
         if opens:
-            click.launch(f"{address}#language={chosen_language()}")
+            click.launch(f"{address}#v=1&lang={chosen_language()}&view=desk")
         try:
             listening.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:

@@ -32,8 +32,6 @@ class _Handler(BaseHTTPRequestHandler):
     page: bytes
     is_open: bool
     protocol_version = "HTTP/1.1"
-    server_version = "bubbles"
-    sys_version = ""
     timeout = 30
 
     def do_GET(self) -> None:
@@ -58,6 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if with_body:
             self.wfile.write(body)
+
+    def version_string(self) -> str:
+        return "bubbles"
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing of each request."""

@@ -1,0 +1,245 @@
+"""Parity: the page's engine gives Python's bits: digest, every measure, every series."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.single import model_digest
+from interface.explorer.card import card, size_of
+from scenarios import available
+from scenarios.load import Scenario, load
+from scenarios.plausible import plausible_sets, under
+from simulation import run
+from simulation.engine.run import trace
+from simulation.links import LOOPS, cut
+from simulation.parameters import Parameter, declared
+from simulation.settings import Settings
+from tests.browser.conftest import Open, Opened
+
+CASES = range(20)
+REPLICATES = 18
+"""More than one block of 16."""
+TRACED = 17
+LEFT_ALONE = ("mentoring_start", "mentoring_end", "ccs.baseline", "anc.baseline", "ccs.ceiling", "anc.ceiling")
+"""Values that must be in order; the page's check of them has a test of its own."""
+START = """async ({ card }) => {
+  const parts = await bubbles.loadAssets();
+  globalThis.engine = await bubbles.createEngine({ ...parts, card: card ?? parts.card, workers: 2 });
+}"""
+RUN = """async ({ settings, seed, replicates, replicate }) => {
+  const plain = (values) => Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+  const result = await engine.request(settings, { key: "parity", seed, replicates }).done;
+  const trace = await engine.trace(settings, { seed, replicate });
+  const names = engine.card.memory.series.map(([name]) => name);
+  return {
+    digest: trace.digest,
+    measures: Object.fromEntries(engine.card.measures.map(({ name }) => [name, plain(result.measure(name))])),
+    traced: Object.fromEntries(Object.entries(trace.measures).map(([name, value]) => [name, plain([value])[0]])),
+    series: Object.fromEntries(names.map((name) => [name, plain(result.series(name).values)])),
+    ties: Array.from(trace.ties),
+  };
+}"""
+
+
+def a_value(draw: random.Random, parameter: Parameter) -> float | str:
+    if parameter.choices:
+        return draw.choice([choice for choice in parameter.choices if choice != "named"])
+    if parameter.whole:
+        return draw.randint(int(parameter.low), min(int(parameter.high), 40))
+    return draw.uniform(parameter.low, parameter.high)
+
+
+def a_case(case: int) -> tuple[dict[str, Any], int, Scenario]:
+    """Return settings as the page takes them, a seed, and the same scenario in Python."""
+    draw = random.Random(f"parity {case}")
+    known = declared()
+    names = draw.sample([name for name in known if name not in LEFT_ALONE], 12)
+    values = {name: a_value(draw, known[name]) for name in names}
+    dated = [name for name in known if known[name].dated and name not in values]
+    changes = [
+        {"month": draw.randint(1, 40), "name": name, "value": a_value(draw, known[name])}
+        for name in draw.sample(dated, 4)
+    ]
+    size = draw.choice(["classroom", "classroom", "odd"]) if case else "default"
+    structure = [f"{part}={draw.randint(1, 3)}" for part in ("regions", "networks_per_region", "teams_per_network")]
+    structure += [f"months={draw.randint(41, 60)}", f"ties={draw.randint(0, 4)}"]
+    name = "baseline" if size == "odd" else draw.choice(available())
+    sets = [f"{name}={value}" for name, value in values.items()]
+    sets += [f"{change['name']}@{change['month']}={change['value']}" for change in changes]
+    scenario = load(name, size=None if size == "odd" else size, sets=sets + (structure if size == "odd" else []))
+    settings = {
+        "scenario": name,
+        "size": size,
+        "values": values,
+        "changes": changes,
+        "cuts": draw.sample([loop.name for loop in LOOPS.values() if loop.neutral], draw.randint(0, 2)),
+        "uncertainty": draw.choice(["none", "plausible"]),
+    }
+    return settings, draw.choice([0, 1, draw.randrange(2**53), 2**53 - 1]), scenario
+
+
+def in_python(scenario: Scenario, asked: dict[str, Any], replicate: int) -> Settings:
+    """Return what one replicate runs in Python."""
+    sets = plausible_sets()
+    is_sure = asked["uncertainty"] == "none"
+    settings = scenario.settings if is_sure else under(scenario, sets[replicate % len(sets)])
+    return cut(settings, asked["cuts"])
+
+
+@pytest.fixture(scope="module")
+def model_card() -> dict[str, Any]:
+    return json.loads(json.dumps(card()))
+
+
+def started(opened: Open, given: dict[str, Any] | None = None) -> Opened:
+    one = opened()
+    one.page.evaluate(START, {"card": given})
+    return one
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cases", [CASES[::2], CASES[1::2]], ids=["even", "odd"])
+def test_random_settings_and_seeds_give_the_bits_of_python(
+    opened: Open, model_card: dict[str, Any], cases: range
+) -> None:
+    made = [a_case(case) for case in cases]
+    sizes = dict(model_card["sizes"])
+    asked: list[dict[str, Any]] = []
+    for case, (settings, seed, scenario) in zip(cases, made, strict=True):
+        if settings["size"] == "odd":
+            sizes[f"odd{case}"] = size_of(replace(scenario.settings))
+            settings = {**settings, "size": f"odd{case}"}
+        asked.append({"settings": settings, "seed": seed, "replicates": REPLICATES, "replicate": TRACED})
+    page = started(opened, {**model_card, "sizes": sizes}).page
+    for case, request, (settings, seed, scenario) in zip(cases, asked, made, strict=True):
+        found = page.evaluate(RUN, request)
+        one, _ = trace(in_python(scenario, settings, TRACED), seed, TRACED)
+        assert found["digest"] == one.digest, case
+        assert found["ties"] == one.ties.ravel().tolist(), case
+        for replicate in range(REPLICATES):
+            ensemble = run(in_python(scenario, settings, replicate), seed, [replicate], series=True, threads=1)
+            for place, measure in enumerate(ensemble.measures):
+                value = ensemble.values[0, place]
+                assert_same(found["measures"][measure.name][replicate], value, (case, measure.name, replicate))
+                if replicate == TRACED:
+                    assert_same(found["traced"][measure.name], value, (case, measure.name))
+            assert ensemble.series is not None
+            months = scenario.settings.months
+            for place, name in enumerate(ensemble.series.names):
+                row = as_numbers(found["series"][name][replicate * months : (replicate + 1) * months])
+                assert np.array_equal(row, ensemble.series.values[0, :, place], equal_nan=True), (case, name)
+
+
+def assert_same(found: float | None, value: float, where: object) -> None:
+    assert (found is None and np.isnan(value)) or found == value, where
+
+
+def as_numbers(values: list[float | None]) -> np.ndarray:
+    return np.array([np.nan if value is None else value for value in values])
+
+
+def test_thirty_quick_requests_end_on_the_last(opened: Open) -> None:
+    page = started(opened).page
+    said = page.evaluate(
+        """async () => {
+          const told = [];
+          let last;
+          for (let i = 1; i <= 30; i++) {
+            const settings = { scenario: "baseline", size: "classroom", values: { sanction: i / 40 } };
+            last = engine.request(settings, { key: "A", replicates: 100 }, (result) => told.push([i, result.replicates]));
+            await new Promise((resolve) => setTimeout(resolve, 2));
+          }
+          const result = await last.done;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          return { told, mean: engine.mean(result.measure("pressure")) };
+        }"""
+    )
+    order = [i for i, _ in said["told"]]
+    assert order == sorted(order)
+    assert said["told"][-1] == [30, 100]
+    expected = run(load("baseline", size="classroom", sets=["sanction=0.75"]), 1, 100).measure("pressure")
+    assert said["mean"] == pytest.approx(expected.mean(), abs=1e-12)
+
+
+def test_the_same_settings_differ_by_nothing(opened: Open) -> None:
+    page = started(opened).page
+    found = page.evaluate(
+        """async () => {
+          const settings = { scenario: "aligned", size: "classroom", uncertainty: "plausible" };
+          const same = { ...settings, values: { sanction: 0.6 } };
+          const [a, b] = await Promise.all([["A", settings], ["B", same]].map(([key, one]) =>
+            engine.request(one, { key, replicates: 40 }).done));
+          return engine.card.measures.map(({ name }) => ({ name, ...engine.better(a.measure(name), b.measure(name)) }));
+        }"""
+    )
+    assert all(one["better"] == one["worse"] == 0 for one in found)
+    assert sum(one["same"] for one in found) > 0
+
+
+def test_what_was_run_before_comes_at_once(opened: Open) -> None:
+    page = started(opened).page
+    assert page.evaluate(
+        """async () => {
+          const settings = { scenario: "aligned", size: "classroom" };
+          await engine.request(settings, { replicates: 48 }).done;
+          const asked = engine.serial;
+          const again = await engine.request(settings, { replicates: 48 }).done;
+          return again.done && engine.serial === asked;
+        }"""
+    )
+
+
+def test_a_cancelled_request_says_nothing_more(opened: Open) -> None:
+    page = started(opened).page
+    assert page.evaluate(
+        """async () => {
+          let told = 0;
+          const request = engine.request({ scenario: "baseline", size: "classroom" }, { replicates: 400 }, () => told++);
+          request.cancel();
+          const result = await request.done;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return result === null && told === 0;
+        }"""
+    )
+
+
+def test_quantiles_are_those_of_numpy(opened: Open) -> None:
+    page = started(opened).page
+    values = np.random.default_rng(3).random(37)
+    wanted = [0.0, 0.05, 0.25, 0.5, 0.9, 1.0]
+    found = page.evaluate("([values, qs]) => qs.map((q) => engine.quantile(values, q))", [values.tolist(), wanted])
+    assert found == np.quantile(values, wanted).tolist()
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "code"),
+    [
+        ({"values": {"sanktion": 0.2}}, "sanktion", "unknown"),
+        ({"values": {"sanction": "much"}}, "sanction", "number"),
+        ({"values": {"sanction": 1.2}}, "sanction", "range"),
+        ({"values": {"mentoring_end": 30.5}}, "mentoring_end", "whole"),
+        ({"values": {"coaching_targeting": "named"}}, "coaching_targeting", "choice"),
+        ({"values": {"mentoring_end": 3}}, "mentoring_end", "order"),
+        ({"values": {"ccs.ceiling": 0.2}}, "ccs.ceiling", "order"),
+        ({"changes": [{"month": 90, "name": "sanction", "value": 0.1}]}, "sanction", "month"),
+        ({"changes": [{"month": 30, "name": "trust.drift", "value": 0.1}]}, "trust.drift", "dated"),
+        ({"cuts": ["happiness"]}, "cuts", "cut"),
+        ({"scenario": "utopia"}, "scenario", "scenario"),
+        ({"size": "huge"}, "size", "size"),
+    ],
+)
+def test_what_python_refuses_the_page_refuses(opened: Open, settings: dict[str, Any], name: str, code: str) -> None:
+    page = started(opened).page
+    asked = {"scenario": "baseline", "size": "classroom", **settings}
+    found = page.evaluate("(settings) => engine.check(settings)", asked)
+    assert [(one["name"], one["code"]) for one in found] == [(name, code)]
+
+
+def test_the_page_carries_this_model(opened: Open) -> None:
+    assert opened().page.evaluate("() => bubbles.engine.card.model") == model_digest()
