@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -74,7 +75,7 @@ def _serve(port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> Non
                 click.echo(say("explore.network", address=others))
             if not quiet:
                 click.echo(say("explore.stop"))
-        click.get_text_stream("stdout").flush()
+        sys.stdout.flush()
         if opens:
             click.launch(f"{address}#v=1&lang={chosen_language()}&view=desk")
         try:

@@ -151,7 +151,8 @@ def test_thirty_quick_requests_end_on_the_last(opened: Open) -> None:
           let last;
           for (let i = 1; i <= 30; i++) {
             const settings = { scenario: "baseline", size: "classroom", values: { sanction: i / 40 } };
-            last = engine.request(settings, { key: "A", replicates: 100 }, (result) => told.push([i, result.replicates]));
+            const tell = (result) => told.push([i, result.replicates]);
+            last = engine.request(settings, { key: "A", replicates: 100 }, tell);
             await new Promise((resolve) => setTimeout(resolve, 2));
           }
           const result = await last.done;
@@ -199,7 +200,8 @@ def test_a_cancelled_request_says_nothing_more(opened: Open) -> None:
     assert page.evaluate(
         """async () => {
           let told = 0;
-          const request = engine.request({ scenario: "baseline", size: "classroom" }, { replicates: 400 }, () => told++);
+          const settings = { scenario: "baseline", size: "classroom" };
+          const request = engine.request(settings, { replicates: 400 }, () => told++);
           request.cancel();
           const result = await request.done;
           await new Promise((resolve) => setTimeout(resolve, 100));
