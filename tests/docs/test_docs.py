@@ -4,17 +4,23 @@ On a page, code blocks with a title are files. They and the commands come in the
 folder; then the page's Python runs, all snippets as one program.
 """
 
+import csv
+import importlib
+import importlib.util
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from experiments import measure_table
+from interface.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -51,6 +57,17 @@ def commands_of(block: Block) -> list[str]:
     return [line for line in lines if line.startswith("bubbles ")]
 
 
+def other_commands_of(block: Block) -> list[str]:
+    """Return the commands of a block that are not the project's own; comments and outputs are none."""
+    if block.language not in COMMAND_BLOCKS:
+        return []
+    lines = block.body.splitlines()
+    if block.language == "console" and any(line.startswith("$ ") for line in lines):
+        lines = [line for line in lines if line.startswith("$ ")]
+    commands = [line.removeprefix("$ ").strip() for line in lines]
+    return [line for line in commands if line and not line.startswith(("bubbles ", "#"))]
+
+
 def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
@@ -78,6 +95,57 @@ def test_what_a_page_tells_to_do_works(page: Path, tmp_path: Path) -> None:
             does([*BUBBLES, *shlex.split(command)[1:]], tmp_path)
     if snippets:
         does([sys.executable, "-c", "\n".join(snippets)], tmp_path)
+
+
+LANGUAGES = ("", "console", "sh", "python", "toml", "json", "csv", "text")
+"""Languages of blocks, each of which some test here reads; a block of another would go unseen."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_block_is_of_a_kind_that_is_tried(page: Path) -> None:
+    for block in blocks_of(page):
+        assert block.language in LANGUAGES, block
+        if block.language == "toml":
+            tomllib.loads(block.body)
+        elif block.language == "json":
+            json.loads(block.body)
+        elif block.language == "csv":
+            assert len({len(row) for row in csv.reader(block.body.splitlines())}) == 1, block
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_other_command_names_a_target_or_a_module_that_exists(page: Path) -> None:
+    """The few commands that are not run here, being longer than a test: make's targets, and modules."""
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    text = page.read_text(encoding="utf-8")
+    commands = [command for block in blocks_of(page) for command in other_commands_of(block)]
+    commands += re.findall(r"(?<![`\w])`((?:make|python -m) [^`\n]+)`", _BLOCK.sub("", text))
+    for command in commands:
+        words = shlex.split(command)
+        if words[0] == "make":
+            named = [word for word in words[1:] if "=" not in word and not word.startswith("-")]
+            assert set(named) <= targets, command
+        elif words[:2] == ["python", "-m"]:
+            assert importlib.util.find_spec(words[2]), command
+        else:
+            assert words[0] in ("git", "cd", "pip"), f"{command!r} is a command that no test tries"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_and_option_named_in_passing_exists(page: Path) -> None:
+    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    for command in re.findall(r"`bubbles ([^`\n]+)`", text):
+        for one in command.split(" | "):
+            name = one.split()[0]
+            if name.startswith("-") or not name.isalpha():
+                continue
+            assert name in COMMANDS, f"bubbles {command}"
+            module, _, attribute = COMMANDS[name].target.partition(":")
+            known = {
+                word for option in getattr(importlib.import_module(module), attribute).params for word in option.opts
+            }
+            named = set(re.findall(r"(?<!\S)--[a-z-]+", one))
+            assert named <= known | {"--help"}, f"bubbles {command}: {named - known}"
 
 
 def test_the_docs_have_commands_and_snippets_to_try() -> None:
@@ -124,9 +192,63 @@ def test_every_module_that_names_its_section_has_one() -> None:
             assert section in sections, f"{path.name} names ODD {section}"
 
 
-@pytest.mark.slow
-def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+# The site --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     environment = {**ENVIRONMENT, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.mark.slow
+def test_the_documentation_builds_without_a_warning(site: Path) -> None:
+    assert (site / "index.html").exists()
+
+
+_FETCHED = re.compile(
+    r"""<(?:script|img|iframe|source|audio|video|embed)\b[^>]*\bsrc\s*=\s*["']?(?:https?:)?//[^"'\s>]+"""
+    r"""|<link\b(?=[^>]*\brel\s*=\s*["']?(?:stylesheet|preload|icon|preconnect|dns-prefetch))[^>]*\bhref\s*=\s*["']?(?:https?:)?//[^"'\s>]+"""
+    r"""|@import\s+(?:url\()?["']?(?:https?:)?//[^"')\s]+"""
+    r"""|\burl\(\s*["']?(?:https?:)?//[^"')\s]+""",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.slow
+def test_the_site_fetches_nothing_from_elsewhere(site: Path) -> None:
+    """It opens without a network: no script, style, font or picture comes from another place."""
+    fetched = {
+        (path.relative_to(site).as_posix(), found)
+        for path in [*site.rglob("*.html"), *site.rglob("*.css")]
+        for found in _FETCHED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert fetched == set()
+    # The theme's script would fetch these, where a page has such a block or a repository is named.
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert 'class="mermaid"' not in text and 'data-md-component="source"' not in text, path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://a.example/b.js">',
+        "<link rel=stylesheet href=//a.example/b.css>",
+        '<link href="https://a.example/f" rel="preconnect">',
+        "@import url(https://a.example/b.css)",
+        "src: url('https://a.example/f.woff2')",
+        "<img alt='' src='http://a.example/p.png'>",
+    ],
+)
+def test_what_is_fetched_from_elsewhere_is_found(text: str) -> None:
+    assert _FETCHED.search(text)
+
+
+@pytest.mark.parametrize("text", ['<a href="https://doi.org/10.1">', '<script src="../a.js">', "url(../f.woff2)"])
+def test_links_and_own_files_are_not(text: str) -> None:
+    assert not _FETCHED.search(text)
