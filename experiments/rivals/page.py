@@ -65,12 +65,12 @@ def _explained() -> str:
 
 
 def _signatures(signatures: Sequence[Signature]) -> str:
-    columns = ("only this is true", "efficacy gain", "direct gain", "late direct gain", "credit", "null?", "null from")
+    columns = ("true alone", "efficacy gain", "direct gain", "late direct gain", "credit", "null?", "null from")
     rows = [
         (
-            signature.title,
+            signature.name,
             *[shown(signature.estimates[name]) for name in WATCHED],
-            "yes" if signature.is_null else "**rejected by C1**" if signature.says else "no",
+            "yes" if signature.is_null else "**no: C1**" if signature.says else "no",
             signature.needed,
         )
         for signature in signatures
@@ -79,7 +79,7 @@ def _signatures(signatures: Sequence[Signature]) -> str:
 
 
 def _told(signatures: Sequence[Signature]) -> str:
-    lines = [f"- **{signature.name}**: {signature.says}." for signature in signatures]
+    lines = [f"- **{signature.title}**. Then {signature.says}." for signature in signatures]
     return (
         "What else would be seen if one of them were the whole story, and so what to look at where data can be had:\n\n"
         + "\n".join(lines)

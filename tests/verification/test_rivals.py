@@ -96,7 +96,7 @@ def test_the_page_has_the_numbers_that_its_runs_give_today() -> None:
     """Two of its rows, made again: the page is stale if they differ."""
     seed, replicates = told(r"Seed (\d+);"), told(r"(\d+) paired replicates")
     for signature in reference_signatures(seed, replicates):
-        row = [signature.title, *[page.shown(signature.estimates[name]) for name in WATCHED]]
+        row = [signature.name, *[page.shown(signature.estimates[name]) for name in WATCHED]]
         assert "| " + " | ".join(row) in PAGE, "docs/rivals.md is stale. Run: make rivals"
 
 
