@@ -15,10 +15,13 @@ import { view as lessonsView } from "./views/lessons/lessons.js";
 
 async function start() {
   const { card, wasm, workerSource } = await loadAssets();
+  performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
+  performance.mark("engine");
   const app = new App({ card, engine, texts: { en, es }, parameterWords, lessons, address });
   createShell(app, { desk, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
+  performance.mark("page");
   globalThis.explorer = app;
   globalThis.bubbles = { createEngine, loadAssets, engine }; // for tests, and for the curious at the console
 }

@@ -122,15 +122,18 @@ export class App {
   #changed(language, view) {
     this.address.write(linkOf(this.state));
     this.problems = problemsOf(this.state, this.engine);
+    this.refresh(); // first, so that the workers run while the page is drawn
     this.#tell({ state: true, language, view });
-    this.refresh();
   }
 
   /** Ask the engine for what the state shows; what it has already comes at once. */
   refresh() {
     if (!["desk", "assumptions"].includes(this.state.view)) return;
     const wanted = this.problems.length ? [] : ["a", "reference", ...(this.state.b ? ["b"] : [])];
-    if (!this.state.b) delete this.results.b;
+    if (!this.state.b) {
+      delete this.results.b;
+      delete this.asked.b;
+    }
     for (const which of wanted) this.#request(which);
   }
 
@@ -141,6 +144,7 @@ export class App {
     this.asked[which] = key;
     const options = { key: which, seed: this.state.seed, replicates: replicatesOf(this.state.size), first: FIRST };
     this.engine.request(settings, options, (result) => {
+      if (this.asked[which] !== key) return;
       this.results[which] = result;
       this.#tell({ results: which });
     });

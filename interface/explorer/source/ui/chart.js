@@ -32,8 +32,8 @@ export function drawing(spec, width, height) {
     backdrop(spec, frame),
     axes(spec, frame),
     ...spec.lines.map((line) => band(line, spec, frame)),
-    ...(spec.thresholds ?? []).map((threshold) => thresholdLine(threshold, spec, frame)),
     ...spec.lines.map((line) => curve(line, spec, frame)),
+    ...(spec.thresholds ?? []).map((threshold) => thresholdLine(threshold, spec, frame)),
     frame.narrow ? "" : labels(spec, frame),
     cursor(spec, frame),
   ].join("");
@@ -118,7 +118,7 @@ function axes(spec, frame) {
 }
 
 function small(spec, x, y, text, colour, anchor) {
-  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${fixed(spec.size * 0.9)}" text-anchor="${anchor}" fill="${colour}">${escaped(text)}</text>`;
+  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${fixed(spec.size * 0.9)}" text-anchor="${anchor}" fill="${colour}" stroke="#fff" stroke-width="3" paint-order="stroke" stroke-opacity="0.8">${escaped(text)}</text>`;
 }
 
 /** Return a path through the months that have a number, in as many pieces as it takes. */

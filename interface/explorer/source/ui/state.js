@@ -89,6 +89,8 @@ export function stateOfLink(text, card, engine, lessons) {
   const state = structuredClone(START);
   const plain = text.replace(/^#/, "");
   if (!plain) return { state, problems };
+  const told = /(?:^|&)lang=(en|es)(?:&|$)/.exec(plain);
+  if (told) state.language = told[1];
   let pairs;
   try {
     pairs = plain.split("&").map((part) => {
@@ -99,8 +101,6 @@ export function stateOfLink(text, card, engine, lessons) {
   } catch {
     return { state, problems: [{ key: "link.broken", parts: {} }] };
   }
-  const language = pairs.find(([name]) => name === "lang")?.[1];
-  if (language === "es" || language === "en") state.language = language;
   const version = pairs.find(([name]) => name === "v")?.[1];
   if (version !== String(LINK_VERSION)) {
     refuse("version", { version: shortened(version ?? "—"), known: LINK_VERSION });

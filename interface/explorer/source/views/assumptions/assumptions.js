@@ -30,7 +30,7 @@ function mount(root, app) {
   const problem = h("div", { class: "problem", role: "alert" });
   const reset = h("button", { type: "button", id: "reset-assumptions", onclick: () => { app.set({ assume: {} }); draw(); } }, app.text("assumptions.reset"));
   const head = ["name", "value", "range", "grade", "source"].map((name) => h("th", { scope: "col" }, app.text(`assumptions.${name}`)));
-  const counts = GRADES.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`grade.${name}`) }));
+  const counts = GRADES.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`grade.${name}.many`) }));
   fill(root, h("h1", {}, app.text("view.assumptions")),
     h("p", {}, app.text("assumptions.says", { n: card.parameters.length, counts: app.voice.list(counts) })),
     h("ul", { class: "grades" }, GRADES.map((name) => h("li", {}, gradeOf(app, name), " ", app.text(`grade.${name}.says`)))),

@@ -36,13 +36,13 @@ function mount(root, app) {
   let levers = null;
 
   fill(root,
-    h("h1", {}, app.text("view.desk")),
+    h("h1", { class: "unseen" }, app.text("view.desk")),
     head,
     h("div", { class: "desk" },
+      h("div", { class: "over" }, problem, caption, answers.regimes),
       h("section", { class: "left", "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, app.text("levers.title")), timeline.from, leverHolder),
       h("section", { class: "right", "aria-labelledby": "results-title" },
-        h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), problem, caption, answers.regimes,
-        charts, reading.node,
+        h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), charts, reading.node,
         h("p", { class: "says" }, app.text("chart.how")), answers.tables, timeline.node, take.node)));
   drawLevers();
   drawHead();
@@ -58,7 +58,7 @@ function mount(root, app) {
   }
 
   function drawHead() {
-    fill(head, question(app), tools());
+    fill(head, question(app, tools()));
   }
 
   function tools() {
@@ -163,7 +163,7 @@ function mount(root, app) {
 }
 
 /** What is asked: the scenario of A, of B, and how many worlds of which kind. */
-function question(app) {
+function question(app, tools) {
   const { state, card, voice } = app;
   const option = (value, text, chosen) => { const node = h("option", { value }, text); node.selected = value === chosen; return node; };
   const names = card.scenarios.map((scenario) => scenario.name);
@@ -179,7 +179,7 @@ function question(app) {
   return h("div", { class: "question" },
     field(app.text("case.choose_a"), a, h("p", { id: "question-a", class: "says" }, asks(state.a.scenario), " ", changed)),
     field(app.text("case.choose_b"), b, state.b ? h("p", { id: "question-b", class: "says" }, asks(state.b.scenario)) : h("p", { class: "says" }, app.text("case.b_says"))),
-    worldsField(app, field, option));
+    h("div", {}, worldsField(app, field, option), tools));
 }
 
 function worldsField(app, field, option) {

@@ -1,0 +1,78 @@
+"""Accessibility in a real Chromium: axe's rules of WCAG A and AA, and everything by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from tests.browser.conftest import Open
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIEWS = {
+    "desk": "view=desk&scenario=aligned&b=aligned-tied&set=sanction@30=0.2",
+    "big desk, bad link": "view=desk&big=1&nonsense=1",
+    "map": "view=map",
+    "loops": "view=loops",
+    "lessons": "view=lessons",
+    "a lesson": "view=lessons&lesson=3-shielding",
+    "assumptions": "view=assumptions&assume=trust.drift=0.07",
+}
+
+
+def ready(page: Page, view: str) -> None:
+    if "desk" in view:
+        page.wait_for_function("() => document.querySelector('main').dataset.settled === 'true'", timeout=60_000)
+    elif view == "a lesson":
+        page.wait_for_selector(".pane[data-ready]", timeout=60_000)
+        page.click("#teacher")
+    else:
+        page.wait_for_selector("h1")
+        page.wait_for_timeout(500)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_axe_finds_no_violation(opened: Open, view: str, language: str) -> None:
+    page = opened(fragment=f"v=1&lang={language}&size=classroom&{VIEWS[view]}").page
+    ready(page, view)
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+    assert page.get_attribute("html", "lang") == language
+    assert ("not a forecast" if language == "en" else "no es un pronóstico") in page.inner_text(".banner")
+
+
+@pytest.mark.parametrize("view", ["desk", "a lesson"])
+def test_every_control_is_reached_by_tab(opened: Open, view: str) -> None:
+    page = opened(fragment=f"v=1&lang=en&size=classroom&{VIEWS[view]}").page
+    ready(page, view)
+    wanted = page.evaluate(
+        """() => {
+          const shown = (node) => node.checkVisibility() && !node.disabled && node.tabIndex >= 0;
+          const radios = new Set();
+          return [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(shown)
+            .filter((node) => node.type !== "radio" || (!radios.has(node.name) && radios.add(node.name)))
+            .map((node, i) => (node.dataset.tab = String(i)));
+        }"""
+    )
+    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    reached: set[str] = set()
+    for _ in range(len(wanted) + 10):
+        page.keyboard.press("Tab")
+        place = page.evaluate("() => document.activeElement?.dataset?.tab ?? ''")
+        visible = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+        if place:
+            assert visible != "none" or "knot" in page.evaluate("() => document.activeElement.className.baseVal ?? ''")
+            reached.add(place)
+    assert set(wanted) - reached == set()
+
+
+def test_the_results_are_told_to_those_who_cannot_see(opened: Open) -> None:
+    page = opened(fragment="v=1&lang=es&view=desk&size=classroom&scenario=aligned-tied").page
+    ready(page, "desk")
+    assert "de 100 mundos" in page.inner_text("#live")
+    label = page.get_attribute("#chart-gain svg.curves", "aria-label") or ""
+    assert "mes 89" in label and "acompañados" in label
+    page.click("#chart-gain-table")
+    assert page.locator("#chart-gain tbody tr").count() == 90

@@ -1,0 +1,134 @@
+"""The explorer's words: both languages, every parameter, and lessons that name what there is."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenarios import available
+from simulation.parameters import declared
+from simulation.results import measures
+
+SOURCE = Path(__file__).resolve().parents[2] / "interface" / "explorer" / "source"
+LESSONS = sorted((SOURCE / "lessons").glob("*.json"))
+SAME = {
+    "title",
+    "case.a",
+    "case.b",
+    "process.ccs",
+    "process.anc",
+    "unit.percent",
+    "chart.told.line",
+    "measured_in.share",
+    "seed",
+}
+"""Texts that may be the same in both languages."""
+
+
+def texts(language: str) -> dict[str, str]:
+    return json.loads((SOURCE / "texts" / f"{language}.json").read_text(encoding="utf-8"))
+
+
+def test_both_languages_say_everything_and_differ() -> None:
+    english, spanish = texts("en"), texts("es")
+    assert set(english) == set(spanish)
+    for key, text in english.items():
+        assert text.strip() and spanish[key].strip(), key
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", spanish[key])), key
+        has_words = re.search(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", text))
+        assert key in SAME or not has_words or text != spanish[key], f"{key}: {text!r} in both languages"
+
+
+def test_every_parameter_has_spanish_words() -> None:
+    words = json.loads((SOURCE / "texts" / "parameters.es.json").read_text(encoding="utf-8"))
+    for name, parameter in declared().items():
+        assert words["meaning"].get(re.sub(r"^(ccs|anc)\.", "process.", name)), f"{name} has no Spanish meaning"
+        assert words["unit"].get(parameter.unit), f"the unit {parameter.unit!r} has no Spanish"
+
+
+def test_every_lever_scenario_and_concept_has_its_words() -> None:
+    english = texts("en")
+    for name, parameter in declared().items():
+        if parameter.kind == "lever":
+            assert f"lever.{name}" in english and f"lever.{name}.says" in english, name
+            assert all(f"choice.{choice}" in english for choice in parameter.choices)
+        group = name.split(".")[0] if "." in name else "levers"
+        assert group in ("ccs", "anc") or f"concept.{group}" in english, name
+    assert [name for name in available() if f"scenario.{name}" not in english] == []
+
+
+def in_both(words: Any, where: str) -> None:
+    assert isinstance(words, dict) and set(words) == {"en", "es"}, where
+    for language in words.values():
+        parts = language if isinstance(language, list) else [language]
+        assert parts and all(isinstance(part, str) and part.strip() for part in parts), where
+    assert words["en"] != words["es"] or words["en"] in ("CCS", "ANC"), where
+
+
+def check_worlds(worlds: dict[str, Any], where: str) -> None:
+    assert set(worlds) <= {"scenario", "values", "changes"}, where
+    assert worlds.get("scenario", "baseline") in available(), where
+    known = declared()
+    for name, value in worlds.get("values", {}).items():
+        assert known[name].low <= value <= known[name].high, where
+    for change in worlds.get("changes", []):
+        assert (
+            known[change["name"]].dated and known[change["name"]].low <= change["value"] <= known[change["name"]].high
+        ), where
+
+
+def check_curve(curve: dict[str, Any], where: str) -> None:
+    in_both(curve["label"], where)
+    check_worlds(curve.get("worlds", {}), where)
+    field, *rest = curve["series"].split(".")
+    assert rest[-1] in ("coached", "uncoached"), where
+    assert len(rest) == 1 or rest[0] in ("ccs", "anc"), where
+    assert field in ("coverage", "reported", "efficacy", "practice", "credit", "overstated") or len(rest) == 1, where
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_is_complete(path: Path) -> None:
+    lesson = json.loads(path.read_text(encoding="utf-8"))
+    for field in ("title", "question", "end"):
+        in_both(lesson[field], field)
+    check_worlds(lesson["worlds"], "worlds")
+    assert any(step["kind"] in ("sketch", "regime", "find") for step in lesson["steps"]), "nothing to predict"
+    for place, step in enumerate(lesson["steps"]):
+        where = f"{path.stem}, step {place + 1}"
+        assert step["kind"] in ("read", "sketch", "choose", "regime", "find"), where
+        in_both(step["text" if step["kind"] == "read" else "question"], where)
+        check_worlds(step.get("worlds", {}), where)
+        if step["kind"] != "read":
+            in_both(step["after"], where)
+        for curve in [*step.get("curves", []), *step.get("given", []), *([step["curve"]] if "curve" in step else [])]:
+            check_curve(curve, where)
+        if step["kind"] == "choose":
+            assert 0 <= step["right"] < len(step["options"]) >= 2, where
+            for option in step["options"]:
+                in_both(option, where)
+        if step["kind"] == "find":
+            assert declared()[step["lever"]].dated and step["regime"] in ("fizzle", "bubble", "partial", "spread"), (
+                where
+            )
+    for field in ("time", "goal"):
+        in_both(lesson["teacher"][field], field)
+    for field in ("questions", "mistakes", "answers"):
+        assert len(lesson["teacher"][field]) >= 2, field
+        for item in lesson["teacher"][field]:
+            in_both(item, field)
+
+
+def test_there_are_lessons_enough() -> None:
+    assert len(LESSONS) >= 7
+
+
+def test_the_desk_shows_measures_that_exist() -> None:
+    known = {measure.name for measure in measures(("ccs", "anc"))}
+    table = (SOURCE / "views" / "desk" / "answers.js").read_text(encoding="utf-8")
+    named = re.findall(r'^  \["([\w.]+)",', table, flags=re.MULTILINE)
+    assert len(named) >= 10
+    assert [name for name in named if name not in known] == []
