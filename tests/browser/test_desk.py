@@ -12,12 +12,12 @@ from urllib.parse import parse_qsl
 
 import pytest
 from click.testing import CliRunner
-from interface.explorer.serve import PAGE
 from playwright.sync_api import Page
-from tests.browser.conftest import Open
 
 from interface.cli import bubbles
+from interface.explorer.serve import PAGE
 from scenarios.load import load
+from tests.browser.conftest import Open
 
 SMALL = "v=1&lang=en&view=desk&size=classroom"
 LARGEST = 600_000

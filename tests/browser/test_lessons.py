@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.browser.conftest import Open
 
 LESSONS = sorted((Path(__file__).resolve().parents[2] / "interface" / "explorer" / "source" / "lessons").glob("*.json"))
