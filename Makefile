@@ -31,9 +31,9 @@ test-browser: setup ## run the tests of the explorer in a real Chromium
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(BIN)/python -m pytest -n 2 -rs tests/browser $(PYTEST_ARGS)
 
-torture: setup ## the full set of faults on the real command line: kills, flipped bits, full disks
+torture: setup ## the full set of faults: kills, flipped bits, full disks; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(BIN)/python -m pytest -n 2 -rsP -m torture tests/torture
+	@$(BIN)/python -m pytest -n 2 -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture
 
 wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm

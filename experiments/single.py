@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 from dataclasses import dataclass
@@ -13,19 +12,13 @@ from typing import Any
 import numpy as np
 
 from experiments.comparison import FLAGS
+from experiments.model import model_digest
 from experiments.writing import write_whole
-from scenarios.library import FOLDER, REFERENCE
 from scenarios.load import Scenario
 from simulation.engine.run import Engine, run, trace
 from simulation.observables import REGIMES
-from simulation.results import Ensemble, Trace, source_digest
+from simulation.results import Ensemble, Trace
 from simulation.state import ManagerState, PolicyState, ProcessState
-
-
-def model_digest() -> str:
-    """Return the SHA-256 of the simulation's sources and of the reference values: which model made a result."""
-    values = (FOLDER / f"{REFERENCE}.toml").read_bytes()
-    return hashlib.sha256(source_digest().encode() + values).hexdigest()
 
 
 @dataclass(frozen=True)

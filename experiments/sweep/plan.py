@@ -28,6 +28,8 @@ TEAM_MONTHS = 2000 * 180 * 90
 """Work in a chunk: a few seconds."""
 SMALLEST, LARGEST = 64, 10_000
 MOST_CHUNKS = 10_000
+TOGETHER = 16
+"""Runs that the engine makes side by side."""
 
 
 class Address(NamedTuple):
@@ -227,8 +229,8 @@ class Plan:
         return replace(self, segments=(*self.segments, segment))
 
 
-def plan_of(study: Study, chunk_size: int | None = None) -> Plan:
-    """Return the plan of a study."""
+def plan_of(study: Study, chunk_size: int | None = None, parts: int = 1) -> Plan:
+    """Return the plan of a study, cut so that each of so many parts has something to do."""
     settings = tuple(scenario.settings for scenario in study.scenarios.values())
     return planned(
         names=tuple(study.scenarios),
@@ -241,7 +243,7 @@ def plan_of(study: Study, chunk_size: int | None = None) -> Plan:
         seed=study.seed,
         model=source_digest(),
         replicates=study.replicates,
-        chunk_size=chunk_size,
+        chunk_size=chunk_size or chunk_size_for(settings, study.runs, parts),
     )
 
 
@@ -277,10 +279,12 @@ def planned(
     return plan._with_segment((0, len(rows)), (0, replicates), chunk_size)
 
 
-def chunk_size_for(settings: Sequence[Settings], runs: int) -> int:
-    """Return how many runs take a few seconds, in at most 10,000 chunks."""
+def chunk_size_for(settings: Sequence[Settings], runs: int, parts: int = 1) -> int:
+    """Return how many runs take a few seconds, in at most 10,000 chunks and at least one for each part."""
     work = max(s.places.teams * s.months for s in settings)
-    size = min(LARGEST, max(SMALLEST, TEAM_MONTHS // work // 16 * 16))
+    size = min(LARGEST, max(SMALLEST, TEAM_MONTHS // work // TOGETHER * TOGETHER))
+    if parts > 1:
+        size = min(size, max(TOGETHER, runs // parts // TOGETHER * TOGETHER))
     return max(size, -(-runs // MOST_CHUNKS))
 
 

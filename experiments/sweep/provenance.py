@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from experiments.single import model_digest
+from experiments.model import model_digest
 from experiments.sweep.study import Study
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.sweep.chunks import Values
 from experiments.sweep.files import DamagedFileError
@@ -47,11 +48,30 @@ def _field(name: str, unit: str, meaning: str, role: str, kind: str = "") -> Any
 
 def arrow_table(schema: Any, columns: dict[str, Values]) -> Any:
     """Return columns as an Arrow table; what is undefined is null."""
-    arrays = [
-        pa.array(columns[field.name], type=field.type, from_pandas=field.nullable and field.type == pa.float64())
-        for field in schema
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays([_array(field.type, columns[field.name]) for field in schema], schema=schema)
+
+
+def _array(kind: Any, values: Values) -> Any:
+    """Return a column as an Arrow array, from its bytes: ``pyarrow.array`` would load pandas to look at it."""
+    if isinstance(values, list):
+        texts = [b"" if value is None else value.encode() for value in values]
+        offsets = np.zeros(len(texts) + 1, dtype=np.int32)
+        np.cumsum([len(text) for text in texts], out=offsets[1:])
+        is_known = np.array([value is not None for value in values], dtype=bool)
+        return pa.Array.from_buffers(
+            kind, len(values), [_bits(is_known), _buffer(offsets), pa.py_buffer(b"".join(texts))]
+        )
+    is_known = ~np.isnan(values) if values.dtype.kind == "f" else np.ones(len(values), dtype=bool)
+    return pa.Array.from_buffers(kind, len(values), [_bits(is_known), _buffer(values)])
+
+
+def _bits(is_known: NDArray[np.bool_]) -> Any:
+    """Return which values are known, a bit for each; None where all are."""
+    return None if is_known.all() else _buffer(np.packbits(is_known, bitorder="little"))
+
+
+def _buffer(values: NDArray[Any]) -> Any:
+    return pa.py_buffer(np.ascontiguousarray(values))
 
 
 def parquet_bytes(plan: Plan, chunk: Chunk, columns: dict[str, Values]) -> bytes:
@@ -92,10 +112,23 @@ def columns_of(table: Any) -> dict[str, Values]:
     for name in table.column_names:
         values = table.column(name)
         if pa.types.is_floating(values.type):
-            found = values.to_numpy()
+            found = _numbers(values, np.dtype("<f8"))
             columns[name] = np.where(np.isnan(found), np.nan, found)
         elif pa.types.is_integer(values.type):
-            columns[name] = values.to_numpy().astype(np.int64)
+            columns[name] = _numbers(values, np.dtype("<i8"))
         else:
             columns[name] = values.to_pylist()
     return columns
+
+
+def _numbers(column: Any, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Return a column of numbers from its bytes, NaN where it is null: Arrow's own way loads pandas."""
+    parts: list[NDArray[Any]] = []
+    for chunk in column.chunks:
+        known, data = chunk.buffers()
+        part = np.frombuffer(data, kind, len(chunk), chunk.offset * kind.itemsize).copy()
+        if chunk.null_count:
+            bits = np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")
+            part[bits[chunk.offset : chunk.offset + len(chunk)] == 0] = np.nan
+        parts.append(part)
+    return np.concatenate(parts) if parts else np.empty(0, kind)

@@ -100,7 +100,7 @@ def _command(names: tuple[str, ...], seed: int, replicates: int, sets: tuple[str
 
 def as_object(found: Any) -> dict[str, Any]:
     """Return what ``compare --json`` prints."""
-    from experiments.single import model_digest
+    from experiments.model import model_digest
 
     return {
         "reference": found.reference,

@@ -55,7 +55,7 @@ def sweep(
 
     part = _shard(shard)
     asked = load_study(study)
-    plan = plan_of(asked, chunk)
+    plan = plan_of(asked, chunk, part.of if part else 1)
     if dry_run:
         announce_compiling("compiled", quiet)
         _print_estimate(asked, plan, threads, as_json)
