@@ -133,7 +133,7 @@ def test_a_slurm_task_that_is_told_to_stop_is_queued_again(tmp_path: Path, alone
         ["bash", "sweep.sbatch"], cwd=tmp_path, env=slurm(tmp_path, 1, 1), stderr=subprocess.PIPE, text=True
     )
     deadline = time.monotonic() + 100
-    while not list(tmp_path.glob("ties/marks/*")):
+    while not list(tmp_path.glob("ties/marks/*.ok.json")):
         assert batch.poll() is None and time.monotonic() < deadline
         time.sleep(0.01)
     for srun in children(batch.pid):  # the step gets the signal, not the batch script
