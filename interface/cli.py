@@ -47,6 +47,7 @@ COMMANDS = {
     "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
     "sensitivity": Lazy("interface.commands.sensitivity:sensitivity", "Tell what decides a result, noise taken out."),
     "explore": Lazy("interface.commands.explore:explore", "Explore the model in the browser, or as one file."),
+    "frontier": Lazy("interface.commands.frontier:frontier", "Find where gains begin to spread, along levers."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
 

@@ -1,0 +1,107 @@
+"""Scale: the range of a lever that is searched, and how an event or a measure is told to lie above a level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from experiments.sweep.design import Column
+from simulation.errors import SimulationError
+
+Values = NDArray[np.float64]
+Evaluate = Callable[[Sequence[tuple[float, ...]]], Values]
+"""Results of rows, [row, unit]: units are independent of each other and the same in every row."""
+
+
+class FrontierError(SimulationError):
+    """A frontier cannot be sought as asked."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A lever and the range in which the frontier is sought."""
+
+    column: Column
+    low: float
+    high: float
+
+    @property
+    def name(self) -> str:
+        """As ``--set`` takes it."""
+        return self.column.name
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether only whole numbers make sense."""
+        return self.column.parameter.whole
+
+    def at(self, share: float) -> float:
+        """Return the value at a share of the way, rounded where only whole numbers make sense."""
+        value = self.low + share * (self.high - self.low) + 0.0
+        return float(round(value)) if self.is_whole else float(value)
+
+    def share(self, value: float) -> float:
+        """Return how far along the range a value lies."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def axis_of(column: Column, low: float | None, high: float | None) -> Axis:
+    """Return a lever with the range asked for, that of its declaration if none is.
+
+    Raises
+    ------
+    FrontierError
+        If it is a choice, or the range is empty or beyond what is declared.
+    """
+    parameter = column.parameter
+    if parameter.choices:
+        raise FrontierError(
+            f"{column.name} is a choice among {', '.join(parameter.choices)}, and has no frontier. Allowed: a number. "
+            "Take another lever; compare choices with `bubbles compare`."
+        )
+    least = parameter.low if low is None else low
+    most = parameter.high if high is None else high
+    if not (math.isfinite(least) and math.isfinite(most) and parameter.low <= least < most <= parameter.high):
+        raise FrontierError(
+            f"{column.name} is sought from {least:g} to {most:g}. Allowed: {parameter.low:g} to {parameter.high:g}, "
+            f"the lower bound first. Write {column.name}:{parameter.low:g}:{parameter.high:g}."
+        )
+    return Axis(column, float(least), float(most))
+
+
+def interval_of(values: Values, confidence: float, is_event: bool) -> tuple[Values, Values, Values]:
+    """Return mean, low and high of each row: Wilson's interval of an event's probability, else Student's.
+
+    Units may be shares of runs, as under plausible sets; no share varies more than an event of its mean.
+    """
+    count = values.shape[-1]
+    mean = values.mean(axis=-1)
+    if is_event:
+        z = float(special.ndtri(0.5 + confidence / 2))
+        centre = (mean + z * z / (2 * count)) / (1 + z * z / count)
+        half = z / (1 + z * z / count) * np.sqrt(mean * (1 - mean) / count + z * z / (4 * count * count))
+        return mean, np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+    t = float(special.stdtrit(count - 1, 0.5 + confidence / 2))
+    half = t * values.std(axis=-1, ddof=1) / math.sqrt(count)
+    return mean, mean - half, mean + half
+
+
+def check_defined(values: Values, what: str) -> Values:
+    """Refuse undefined results.
+
+    Raises
+    ------
+    FrontierError
+    """
+    undefined = int((~np.isfinite(values)).sum())
+    if undefined:
+        raise FrontierError(
+            f"{what} is undefined in {undefined:,} of {values.size:,} runs. Allowed: a measure that is defined in "
+            "every run, such as regime.spread or reach. Take one, or a narrower range."
+        )
+    return values

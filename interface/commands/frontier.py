@@ -1,0 +1,221 @@
+"""``bubbles frontier``: where gains begin to spread, along one lever or over two."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from interface import options
+from interface.language import chosen_language, say
+from interface.making import print_findings
+from interface.notice import announce_compiling
+from interface.output import print_json
+from interface.progress import ProgressLine
+from simulation.errors import SimulationError
+
+INTERRUPTED = 3
+LEVELS = {"reach": 0.5}
+"""Levels of measures that are no events; of an event it is one half."""
+
+
+@click.command(epilog="Example: bubbles frontier alignment --scenario aligned --size classroom --replicates 40")
+@click.argument("levers", nargs=-1, required=True, metavar="LEVER [LEVER2]")
+@click.option("--scenario", default="baseline", show_default=True, help="Where everything else stands.")
+@click.option("--measure", default="regime.spread", show_default=True, help="An event or a measure.")
+@click.option("--level", type=float, help="What it is to cross: 0.5 for an event.")
+@click.option("--replicates", type=click.IntRange(1, 100_000), help="Runs of each point: 200, or 4 under each set.")
+@click.option("--precision", type=float, default=0.01, show_default=True, help="Of one lever: a share of its range.")
+@click.option("--under", type=click.IntRange(2, 10_000), metavar="N", help="Under the first N plausible sets.")
+@options.seed
+@options.sets
+@options.size
+@options.runs_folder
+@options.threads
+@options.report_folder
+@options.language
+@options.as_json
+@options.quiet
+def frontier(
+    levers: tuple[str, ...],
+    scenario: str,
+    measure: str,
+    level: float | None,
+    replicates: int | None,
+    precision: float,
+    under: int | None,
+    seed: int,
+    sets: tuple[str, ...],
+    size: str | None,
+    store: Path | None,
+    threads: int | None,
+    report: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Find where a probability crosses a level: the tipping point of one lever, the line over two.
+
+    A LEVER is any number that `--set` takes, with a range if not its whole one: alignment, alignment:0.2:0.8,
+    alignment@24:0:1. Along one lever the tipping point is bracketed by bisection; over two a map is drawn, finer
+    where it changes. With --store the same command again goes on where it stopped.
+    """
+    from markupsafe import Markup
+
+    from experiments.frontier import frontier_map, tipping_points
+    from experiments.frontier.page import Told, voice_of
+    from experiments.sweep.driver import interruptible
+    from experiments.writing import make_folder
+
+    if report is not None:
+        make_folder(report)
+    axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, store, threads)
+    wanted = _level(measure, level)
+    if not 0.0005 <= precision <= 0.5:
+        raise SimulationError(f"--precision is {precision:g}. Allowed: 0.0005 to 0.5. Choose one of these.")
+    announce_compiling("compiled", quiet)
+    line = ProgressLine(is_quiet=quiet)
+    worlds.tell_to(line.tell)
+    is_event = measure.startswith("regime.")
+    try:
+        with interruptible(), line:
+            found: Any = (
+                tipping_points(worlds, axes[0], level=wanted, precision=precision, is_event=is_event, what=measure)
+                if len(axes) == 1
+                else frontier_map(worlds, *axes, level=wanted, is_event=is_event, what=measure)
+            )
+    except KeyboardInterrupt:
+        click.echo(say("making.stored", folder=store) if store else say("sensitivity.lost"), err=True)
+        return INTERRUPTED
+    told = Told(worlds, voice_of(chosen_language()))
+    given = {"--level": level, "--replicates": replicates, "--under": under, "--size": size}
+    given |= {"--store": store, "--report": report, "--seed": seed}
+    given |= {"--precision": precision} if len(axes) == 1 else {}
+    page = told.page(found, _command(levers, scenario, measure, given, sets))
+    written: list[Path] = []
+    if report is not None:
+        from experiments.pages import write_outputs
+
+        written = write_outputs(report, page, told.voice)
+    if as_json:
+        print_json(_as_object(found, worlds, measure))
+    elif not quiet:
+        print_findings([Markup(finding).striptags() for finding in page.findings], written)
+    return 0
+
+
+def _asked(
+    levers: tuple[str, ...],
+    name: str,
+    measure: str,
+    replicates: int | None,
+    under: int | None,
+    seed: int,
+    sets: tuple[str, ...],
+    size: str | None,
+    store: Path | None,
+    threads: int | None,
+) -> tuple[list[Any], Any]:
+    """Return the ranges of the levers, and what evaluates their values."""
+    from experiments.frontier import Worlds
+    from experiments.frontier.scale import FrontierError, axis_of
+    from experiments.sweep.variants import columns_named
+    from scenarios.load import load
+    from simulation.parameters import parameter_named
+    from simulation.streams import run_key
+
+    if len(levers) > 2 or len({lever.partition(":")[0] for lever in levers}) < len(levers):
+        raise FrontierError(f"{len(levers)} levers are given. Allowed: one, or two different ones. Name them.")
+    run_key(seed)
+    scenario = load(name, size=size, sets=sets)
+    axes: list[Any] = []
+    for lever in levers:
+        bare, *bounds = lever.split(":")
+        parameter_named(bare.partition("@")[0], scenario.settings.processes)
+        month = bare.partition("@")[2]
+        if "@" in bare and not (month.isdecimal() and int(month) < scenario.settings.months):
+            raise FrontierError(
+                f"{bare}: the month is {month!r:.20}. Allowed: 0 to {scenario.settings.months - 1}. Mend it."
+            )
+        axes.append(axis_of(columns_named([bare], scenario.settings)[0], *_bounds(lever, bounds)))
+    worlds = Worlds(
+        scenario,
+        tuple(axis.column for axis in axes),
+        measure=measure,
+        replicates=replicates or (4 if under else 200 if len(levers) == 1 else 100),
+        seed=seed,
+        sets=under or 0,
+        folder=store,
+        threads=threads,
+        word=name,
+    )
+    return axes, worlds
+
+
+def _bounds(lever: str, bounds: list[str]) -> tuple[float | None, float | None]:
+    if not bounds:
+        return None, None
+    try:
+        low, high = (float(bound) for bound in bounds)
+    except ValueError:
+        remedy = "Allowed: LEVER or LEVER:LOW:HIGH. Write alignment:0.2:0.8."
+        raise SimulationError(f"{lever!r:.60} has no range. {remedy}") from None
+    return low, high
+
+
+def _level(measure: str, level: float | None) -> float:
+    if level is None and not measure.startswith("regime.") and measure not in LEVELS:
+        raise SimulationError(f"{measure:.60} is a mean, and no level is given. Allowed: any number. Give --level.")
+    wanted = LEVELS.get(measure, 0.5) if level is None else level
+    if not math.isfinite(wanted) or (measure.startswith("regime.") and not 0.0 < wanted < 1.0):
+        raise SimulationError(
+            f"--level is {wanted:g}. Allowed: between 0 and 1 for a probability. Choose one of these."
+        )
+    return wanted
+
+
+def _command(levers: tuple[str, ...], scenario: str, measure: str, given: dict[str, Any], sets: tuple[str, ...]) -> str:
+    words = ["bubbles", "frontier", *levers, "--scenario", scenario, "--measure", measure]
+    for name, value in given.items():
+        words += [name, str(value)] if value is not None else []
+    for one in sets:
+        words += ["--set", one]
+    return shlex.join(words)
+
+
+def _as_object(found: Any, worlds: Any, measure: str) -> dict[str, Any]:
+    common = {
+        "scenario": worlds.scenario.name,
+        "measure": measure,
+        "level": found.level,
+        "replicates": worlds.replicates,
+        "sets": worlds.sets,
+        "runs": worlds.runs,
+        "seed": worlds.seed,
+    }
+    if hasattr(found, "crossings"):
+        return {
+            **common,
+            "lever": found.axis.name,
+            "crossings": [vars(crossing) for crossing in found.crossings],
+            "is_precise": found.is_precise,
+            "points": [{**vars(point), "side": point.side(found.level)} for point in found.points],
+        }
+    share, low, high = found.share_above()
+    points = zip(found.places.tolist(), found.means.tolist(), found.above().tolist(), strict=True)
+    return {
+        **common,
+        "levers": [found.x.name, found.y.name],
+        "share_above": {"value": share, "low": low, "high": high},
+        "points": [
+            {
+                found.x.name: found.x.low + x * (found.x.high - found.x.low),
+                found.y.name: found.y.low + y * (found.y.high - found.y.low),
+                "mean": mean,
+                "share_of_samples_above": above,
+            }
+            for (x, y), mean, above in points
+        ],
+    }

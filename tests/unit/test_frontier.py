@@ -1,0 +1,154 @@
+"""Frontier: a planted tipping point is bracketed, a planted contour found, chance never taken for a side."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from experiments.frontier import Axis, FrontierError, frontier_map, tipping_points
+from experiments.frontier.scale import Evaluate, axis_of, interval_of
+from experiments.sweep.variants import columns_named
+from scenarios import load
+
+Values = NDArray[Any]
+SETTINGS = load("baseline", size="classroom").settings
+
+
+def axis(name: str = "alignment", low: float | None = None, high: float | None = None) -> Axis:
+    return axis_of(columns_named([name], SETTINGS)[0], low, high)
+
+
+class Planted:
+    """Replicates that each tip at a place of their own, the same in all rows, as common random numbers make them."""
+
+    def __init__(self, tips: Values, width: float = 0.0) -> None:
+        self.tips, self.width, self.rows = tips, width, 0
+
+    def __call__(self, rows: Sequence[tuple[float, ...]]) -> Values:
+        self.rows += len(rows)
+        return np.array([(sum(row) > self.tips) * 1.0 for row in rows])
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("tip", "spread"), [(0.37, 0.0), (0.62, 0.05), (0.5, 0.2)])
+def test_a_planted_tipping_point_is_bracketed(tip: float, spread: float, seed: int) -> None:
+    draw = np.random.default_rng(seed).standard_normal(200)
+    planted = Planted(tip + spread * draw)
+    found = tipping_points(planted, axis(), level=0.5, precision=0.01, is_event=True)
+    (crossing,) = found.crossings
+    assert crossing.low <= tip <= crossing.high and crossing.is_rising
+    assert abs(crossing.estimate - tip) < 0.01 + 0.25 * spread
+    assert crossing.high - crossing.low < 0.02 + 0.7 * spread
+    assert found.is_precise == (crossing.high - crossing.low <= 0.01)
+    assert planted.rows <= 64
+
+
+def test_more_replicates_narrow_a_bracket_that_chance_keeps_wide() -> None:
+    widths: list[float] = []
+    for units in (50, 200, 3200):
+        tips = 0.55 + 0.1 * np.random.default_rng(1).standard_normal(units)
+        (crossing,) = tipping_points(Planted(tips), axis(), level=0.5, precision=0.005, is_event=True).crossings
+        widths.append(crossing.high - crossing.low)
+    assert widths[0] > 1.5 * widths[1] > 3.0 * widths[2]
+
+
+def test_falling_double_and_missing_crossings_are_told() -> None:
+    def hill(rows: Sequence[tuple[float, ...]]) -> Values:
+        return np.array([np.full(60, 1.0 * (0.3 < x < 0.8)) for (x,) in rows])
+
+    found = tipping_points(hill, axis(), level=0.5, precision=0.01, is_event=True)
+    assert [c.is_rising for c in found.crossings] == [True, False]
+    assert [c.low <= x <= c.high for c, x in zip(found.crossings, (0.3, 0.8), strict=True)] == [True, True]
+    never = tipping_points(lambda rows: np.zeros((len(rows), 60)), axis(), level=0.5, precision=0.01, is_event=True)
+    assert never.crossings == () and {point.side(0.5) for point in never.points} == {-1}
+
+    def coin(rows: Sequence[tuple[float, ...]]) -> Values:
+        return np.tile(np.arange(60) % 2.0, (len(rows), 1))
+
+    unsure = tipping_points(coin, axis(), level=0.5, precision=0.01, is_event=True)
+    assert unsure.crossings == () and {point.side(0.5) for point in unsure.points} == {0}
+
+
+def test_whole_numbers_are_bracketed_by_neighbours() -> None:
+    months = axis("mentoring_end", 30.0, 60.0)
+    found = tipping_points(Planted(np.full(40, 43.5)), months, level=0.5, precision=0.001, is_event=True)
+    assert [(c.low, c.high) for c in found.crossings] == [(43.0, 44.0)] and found.is_precise
+    assert all(point.value == round(point.value) for point in found.points)
+
+
+def test_a_mean_crosses_a_level_too() -> None:
+    noise = np.random.default_rng(2).standard_normal(50)
+
+    def rising(rows: Sequence[tuple[float, ...]]) -> Values:
+        return np.array([x * x + 0.05 * noise for (x,) in rows])
+
+    (crossing,) = tipping_points(rising, axis(), level=0.25, precision=0.01, is_event=False).crossings
+    assert crossing.low <= 0.5 <= crossing.high and crossing.high - crossing.low < 0.1
+
+
+def test_a_planted_contour_is_found_where_it_is_and_looked_at_more_closely() -> None:
+    tips = 0.9 + 0.05 * np.random.default_rng(3).standard_normal(100)
+    planted = Planted(tips)
+    found = frontier_map(planted, axis(), axis("peer_exchange"), level=0.5, is_event=True)
+    share, low, high = found.share_above()
+    assert low <= 1.0 - 0.9**2 / 2 <= high and high - low < 0.08 and low <= share <= high
+    for other in (0.1, 0.4, 0.7):
+        for along in (0, 1):
+            crossing = found.crossing(along, other)
+            assert crossing is not None and crossing[1] - 0.02 <= 0.9 - other <= crossing[2] + 0.02
+    assert found.crossing(0, 0.0) is not None
+    near = np.abs(found.places.sum(axis=1) - 0.9) < 0.15
+    assert near.sum() > 3 * 25 and planted.rows < 33 * 33 / 2
+    certain = found.above()
+    assert certain[found.places.sum(axis=1) > 1.3].min() == 1.0 and certain[found.places.sum(axis=1) < 0.5].max() == 0.0
+    nowhere = frontier_map(lambda rows: np.zeros((len(rows), 20)), axis(), axis("sanction"), level=0.5, is_event=True)
+    assert nowhere.share_above() == (0.0, 0.0, 0.0) and nowhere.crossing(0, 0.5) is None and len(nowhere.places) == 25
+
+
+def test_whole_numbers_on_a_map_stand_where_they_are() -> None:
+    months = axis("mentoring_end", 30.0, 36.0)
+    found = frontier_map(
+        lambda rows: np.array([np.full(20, 1.0 * (m > 32.5)) for m, _ in rows]),
+        months,
+        axis(),
+        level=0.5,
+        is_event=True,
+    )
+    values = months.low + found.places[:, 0] * 6.0
+    assert values == pytest.approx(np.round(values)) and len(np.unique(found.places, axis=0)) == len(found.places)
+
+
+def test_an_undefined_result_is_refused() -> None:
+    def undefined(rows: Sequence[tuple[float, ...]]) -> Values:
+        return np.full((len(rows), 10), np.nan)
+
+    with pytest.raises(FrontierError, match=r"spread_ratio is undefined in 90 of 90 runs\. .*Take one"):
+        tipping_points(undefined, axis(), level=0.5, precision=0.01, is_event=False, what="spread_ratio")
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "message"),
+    [
+        ("coaching_targeting", None, None, r"is a choice among scattered.*has no frontier"),
+        ("alignment", 0.5, 0.5, r"sought from 0\.5 to 0\.5\. Allowed: 0 to 1, the lower bound first"),
+        ("alignment", 0.0, 1.5, r"Write alignment:0:1"),
+        ("alignment", float("nan"), 1.0, r"Write alignment:0:1"),
+    ],
+)
+def test_a_range_that_makes_no_sense_is_refused(name: str, low: Any, high: Any, message: str) -> None:
+    with pytest.raises(FrontierError, match=message):
+        axis(name, low, high)
+
+
+def test_intervals_of_events_are_never_empty_and_those_of_shares_wider_than_needed() -> None:
+    mean, low, high = interval_of(np.zeros((1, 20)), 0.95, True)
+    assert mean[0] == 0.0 and low[0] == 0.0 and 0.1 < high[0] < 0.2
+    shares = np.random.default_rng(0).uniform(0.3, 0.7, (1, 40))
+    assert np.ptp(interval_of(shares, 0.95, True)[1:]) > np.ptp(interval_of(shares, 0.95, False)[1:])
+
+
+def test_evaluate_is_what_the_model_gives() -> None:
+    evaluate: Evaluate = Planted(np.zeros(8))
+    assert evaluate([(0.5,)]).shape == (1, 8)
