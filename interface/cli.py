@@ -41,13 +41,13 @@ COMMANDS = {
     "status": Lazy("interface.commands.status:status", "Say what a store has, and what it lacks."),
     "verify": Lazy("interface.commands.verify:verify", "Check every byte of a store."),
     "expand": Lazy("interface.commands.expand:expand", "Add replicates to a store."),
+    "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
+    "sensitivity": Lazy("interface.commands.sensitivity:sensitivity", "Tell what decides a result, noise taken out."),
+    "frontier": Lazy("interface.commands.frontier:frontier", "Find where gains begin to spread, along levers."),
     "discover": Lazy("interface.commands.discover:discover", "Say under which conditions gains spread."),
     "attribute": Lazy("interface.commands.attribute:attribute", "Say which loops carry the gains of a scenario."),
     "decide": Lazy("interface.commands.decide:decide", "Say which package of rules to try in uncertain worlds."),
-    "export": Lazy("interface.commands.export:export", "Write a store into one file: CSV, Parquet, NetCDF."),
-    "sensitivity": Lazy("interface.commands.sensitivity:sensitivity", "Tell what decides a result, noise taken out."),
     "explore": Lazy("interface.commands.explore:explore", "Explore the model in the browser, or as one file."),
-    "frontier": Lazy("interface.commands.frontier:frontier", "Find where gains begin to spread, along levers."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
 
