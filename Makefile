@@ -48,6 +48,9 @@ check: setup ## style, types and the walls between rooms
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports
 
+study: setup ## when do gains spread? all runs, figures and pages of docs/study; goes on where it was stopped
+	@$(BIN)/python -m experiments.study
+
 docs: setup ## build the documentation into build/docs
 	@$(BIN)/python -m experiments.documents --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

@@ -1,0 +1,254 @@
+"""Document: docs/study: a page in each language, a figure for each claim, and all numbers as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments.attribution.page import findings as findings_of_attribution
+from experiments.decision.page import findings as findings_of_decision
+from experiments.discovery.wording import sentence
+from experiments.figures import PAGE, svg_of
+from experiments.report.language import LANGUAGES, Voice
+from experiments.statistics import Estimate
+from experiments.study.claims import HOLDS
+from experiments.study.evidence import SETS, Evidence
+from experiments.study.pictures import picture_of
+from experiments.study.verdicts import Found, Judged
+from experiments.study.wording import number_in_words, test_in_words, voice_of
+from experiments.writing import make_folder, write_whole
+from scenarios.library import FOLDER as SCENARIOS
+from simulation.results import source_digest
+
+PAGES = {"en": "index.md", "es": "es.md"}
+FIGURES = "figures"
+NUMBERS = "claims.json"
+
+
+def written(folder: Path, evidence: Evidence, claims: Sequence[Judged], *, seed: int) -> list[Path]:
+    """Write everything into a folder, and return the paths."""
+    files: dict[str, str] = {NUMBERS: _numbers(evidence, claims, seed)}
+    for language in LANGUAGES:
+        voice = voice_of(language)
+        ending = "" if language == "en" else f".{language}"
+        pictures = {claim.name: picture_of(claim.name, evidence, voice) for claim in claims}
+        for name, picture in pictures.items():
+            files[f"{FIGURES}/{name}{ending}.svg"] = svg_of(picture, PAGE)
+        alts = {name: picture.told for name, picture in pictures.items()}
+        captions = {name: str(picture.caption) for name, picture in pictures.items()}
+        files[PAGES[language]] = _page(evidence, claims, voice, alts, captions, ending, seed)
+    make_folder(folder / FIGURES)
+    for name, text in files.items():
+        write_whole(folder / name, text)
+    return [folder / name for name in files]
+
+
+def values_digest() -> str:
+    """Return the SHA-256 of the values of the baseline and of the plausible sets."""
+    digest = hashlib.sha256()
+    for name in ("baseline.toml", "plausible.csv"):
+        digest.update((SCENARIOS / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _page(
+    evidence: Evidence,
+    claims: Sequence[Judged],
+    voice: Voice,
+    alts: dict[str, str],
+    captions: dict[str, str],
+    ending: str,
+    seed: int,
+) -> str:
+    say = voice.plain
+    runs = voice.number(evidence.runs)
+    lines = [
+        f"# {say('study.title')}",
+        "",
+        say("study.other"),
+        "",
+        say(
+            "study.lead",
+            claims=len(claims),
+            runs=runs,
+            replicates=evidence.amount.replicates,
+            sets=len(evidence.sets),
+            holds=voice.percent(HOLDS),
+        ),
+        "",
+        say("study.caution"),
+        "",
+        f"## {say('study.summary')}",
+        "",
+        *_table(
+            [say("study.column_claim"), say("study.column_verdict"), say("study.column_sets")],
+            [
+                [
+                    f"[{say(f'claim.{claim.name}.title')}](#{claim.name})",
+                    say(f"study.{claim.verdict}"),
+                    voice.percent(claim.frequency.mean or 0.0) if claim.frequency.low is not None else "\N{EM DASH}",
+                ]
+                for claim in claims
+            ],
+        ),
+    ]
+    for claim in claims:
+        lines += [
+            "",
+            f"## {say(f'claim.{claim.name}.title')} {{ #{claim.name} }}",
+            "",
+            _verdict(claim, voice),
+            "",
+            _text(claim, evidence, voice),
+            "",
+            f"![{alts[claim.name].replace('[', '(').replace(']', ')')}]({FIGURES}/{claim.name}{ending}.svg)",
+            "",
+            captions[claim.name],
+            "",
+            *_table(
+                [say(f"study.column_{name}") for name in ("test", "value", "range", "frequency")],
+                [_row(found, voice) for found in claim.found],
+            ),
+        ]
+    lines += [
+        "",
+        f"## {say('study.method')}",
+        "",
+        say("study.method_text", replicates_of_set=evidence.amount.replicates_of_set),
+        "",
+        say(
+            "study.method_settings",
+            seed=seed,
+            runs=runs,
+            model=source_digest()[:16],
+            values=values_digest()[:16],
+        ),
+        "",
+        f"## {say('study.limits')}",
+        "",
+        say("study.limits_text"),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return [
+        f"| {' | '.join(heads)} |",
+        f"|{' --- |' * len(heads)}",
+        *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows),
+    ]
+
+
+def _verdict(claim: Judged, voice: Voice) -> str:
+    share = claim.frequency
+    if share.low is None or share.high is None:
+        words = voice.plain("study.words_once" if claim.verdict == "holds" else "study.words_once_not")
+    else:
+        words = voice.plain(
+            "study.words_all" if all(found.holds for found in claim.found) else "study.words_not_default",
+            share=voice.percent(share.mean or 0.0),
+            low=voice.percent(share.low),
+            high=voice.percent(share.high),
+        )
+    return voice.plain(f"study.verdict_{claim.verdict}", holds_words=words)
+
+
+def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
+    parts: dict[str, Any] = {}
+    if claim.name == "tipping":
+        many, few = claim.found
+        parts = {name: _interval(voice, found.name, found.value) for name, found in (("many", many), ("few", few))}
+    if claim.name == "levers":
+        found = evidence.sensitivity
+        place = found.names.index(SETS)
+        mechanisms = max(0.0, float(found.ranking_index.value[place]))
+        parts = {"mechanisms": voice.percent(mechanisms), "noise": voice.percent(found.noise.of_run)}
+    if claim.name == "loops":
+        parts = {"findings": findings_of_attribution(evidence.cut_sets, voice)[1]}
+    if claim.name == "conditions":
+        parts = {"sentence": sentence(voice, evidence.discovery)}
+    if claim.name == "advice":
+        parts = {"findings": " ".join(findings_of_decision(evidence.decision, None, voice))}
+    return voice.plain(f"claim.{claim.name}.text", **parts)
+
+
+def _interval(voice: Voice, name: str, value: Estimate) -> str:
+    mean = number_in_words(voice, name, value.mean)
+    if value.low is None or value.high is None:
+        return mean
+    low, high = (number_in_words(voice, name, end) for end in (value.low, value.high))
+    return voice.plain("study.interval", mean=mean, low=low, high=high)
+
+
+def _row(found: Found, voice: Voice) -> list[str]:
+    name = found.test.measure if found.test else found.name
+    is_counted = found.frequency.low is not None
+    low, high = (number_in_words(voice, name, None if math.isnan(end) else end) for end in (found.low, found.high))
+    return [
+        test_in_words(voice, found),
+        _interval(voice, name, found.value),
+        voice.plain("study.range", low=low, high=high) if is_counted else "\N{EM DASH}",
+        voice.percent(found.frequency.mean or 0.0) if is_counted else "\N{EM DASH}",
+    ]
+
+
+# Numbers ----------------------------------------------------------------------------------------------------
+
+
+def _numbers(evidence: Evidence, claims: Sequence[Judged], seed: int) -> str:
+    found = evidence.sensitivity
+    index = found.ranking_index
+    content = {
+        "model": source_digest(),
+        "values": values_digest(),
+        "seed": seed,
+        "runs": evidence.runs,
+        "amount": dataclasses.asdict(evidence.amount),
+        "sets": len(evidence.sets),
+        "claims": [_claim(claim) for claim in claims],
+        "levers": {
+            found.names[place]: [_finite(float(end[place])) for end in (index.value, index.low, index.high)]
+            for place in found.ranking
+        },
+    }
+    return json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _claim(claim: Judged) -> dict[str, Any]:
+    return {
+        "name": claim.name,
+        "verdict": claim.verdict,
+        "expected": claim.expected,
+        "frequency": _estimate(claim.frequency),
+        "tests": [
+            {
+                "name": found.name or None,
+                "test": dataclasses.asdict(found.test) if found.test else None,
+                "value": _estimate(found.value),
+                "holds": bool(found.holds),
+                "frequency": _estimate(found.frequency),
+                "low": _finite(found.low),
+                "high": _finite(found.high),
+            }
+            for found in claim.found
+        ],
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, float | int | None]:
+    return {
+        "mean": _finite(estimate.mean),
+        "low": _finite(estimate.low),
+        "high": _finite(estimate.high),
+        "defined": estimate.defined,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(f"{value:.6g}")

@@ -1,0 +1,272 @@
+"""Pictures of the study: one for each claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.attribution.page import pictures_of as pictures_of_attribution
+from experiments.decision.pictures import pictures_of as pictures_of_decision
+from experiments.discovery.pictures import pictures_of as pictures_of_discovery
+from experiments.discovery.wording import name_in_words
+from experiments.figures import SERIES, Picture, Size
+from experiments.figures import axes as on
+from experiments.report.language import Voice
+from experiments.statistics import Estimate, mean_of
+from experiments.study.claims import ALIGNMENTS, CLAIMS, EXCHANGE, MONTHS, SANCTIONS, VERIFICATIONS, Claim
+from experiments.study.evidence import FADING, SETS, Evidence
+from experiments.study.verdicts import mean_over, spread_over_alignment
+from experiments.study.wording import is_share, measure_in_words, variant_in_words
+
+PALE = 0.28
+SWEEPS = {
+    "theatre": ("sanction", SANCTIONS),
+    "paperwork": ("verification", VERIFICATIONS),
+    "timing": ("aligned", MONTHS),
+}
+COACHING = (24, 42)
+
+
+def picture_of(name: str, evidence: Evidence, voice: Voice) -> Picture:
+    """Return the picture of a claim."""
+    if name == "fading":
+        return _over_time(evidence, voice)
+    if name == "tipping":
+        return _tipping(evidence, voice)
+    if name == "levers":
+        return _levers(evidence, voice)
+    if name == "loops":
+        return _renamed(
+            pictures_of_attribution(evidence.cut_sets, evidence.cut_sets.shared["spillover_gain.ccs"], voice)[0], name
+        )
+    if name == "conditions":
+        pictures = pictures_of_discovery(evidence.discovery, voice)
+        return _renamed(pictures[0], name) if pictures else _tipping(evidence, voice)
+    if name == "advice":
+        return _renamed(pictures_of_decision(evidence.decision, None, voice)[0], name)
+    claim = next(claim for claim in CLAIMS if claim.name == name)
+    return _sweep(claim, evidence, voice) if name in SWEEPS else _rows(claim, evidence, voice)
+
+
+def _renamed(picture: Picture, name: str) -> Picture:
+    return Picture(name, picture.title, picture.caption, picture.told, picture.draw, picture.rows, picture.height)
+
+
+def _at(evidence: Evidence, variant: str, measure: str) -> tuple[Estimate, NDArray[np.float64]]:
+    """Return a measure of a variant at the baseline's values, and its means over plausible sets."""
+    place = evidence.default.names.index(variant)
+    return mean_of(evidence.default.of(measure)[place, 0]), mean_over(evidence.plausible.of(measure)[place])
+
+
+def _middle(means: NDArray[np.float64]) -> tuple[float, float]:
+    known = means[np.isfinite(means)]
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.quantile(known, (0.1, 0.9))
+    return float(low), float(high)
+
+
+def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
+    names = [variant_in_words(voice, variant) for variant in claim.shown]
+    told: list[str] = []
+    series: list[tuple[str, list[Estimate], list[tuple[float, float]]]] = []
+    for measure in claim.measures:
+        found = [_at(evidence, variant, measure) for variant in claim.shown]
+        series.append((measure, [one for one, _ in found], [_middle(means) for _, means in found]))
+        told += [
+            f"{measure_in_words(voice, measure)}, {name}: {voice.number(100.0 * (one.mean or 0.0), 1)}"
+            for name, (one, _) in zip(names, found, strict=True)
+        ]
+
+    def draw(figure: Any, size: Size) -> None:
+        every = figure.subplots(1, len(series), sharey=True, squeeze=False)[0]
+        on.name_rows(every[0], names)
+        for axes, (measure, estimates, ranges) in zip(every, series, strict=True):
+            on.zero_line(axes, size)
+            axes.grid(visible=False, axis="y")
+            stroke = SERIES[0]
+            for place, (low, high) in enumerate(ranges):
+                axes.barh(
+                    place, 100.0 * (high - low), left=100.0 * low, height=0.45, color=stroke.colour, alpha=PALE, lw=0
+                )
+            means, lows, highs = (
+                [100.0 * (getattr(one, part) or 0.0) for one in estimates] for part in ("mean", "low", "high")
+            )
+            on.points(axes, size, means, lows, highs, stroke)
+            axes.set_xlabel(_label(voice, measure, len(series)))
+            on.write_numbers(axes.xaxis, voice)
+
+    return Picture(
+        claim.name,
+        voice.plain(f"claim.{claim.name}.title"),
+        voice.plain("study.caption", sets=len(evidence.sets)),
+        "; ".join(told) + ".",
+        draw,
+        rows=len(names),
+    )
+
+
+def _label(voice: Voice, measure: str, panels: int) -> str:
+    """Return a measure with its unit, on a line of its own where panels are narrow."""
+    unit = "%" if is_share(measure) else voice.plain("study.axis_points")
+    words = measure_in_words(voice, measure)
+    return f"{words}, {unit}" if panels == 1 else "\n".join([*words.split(", "), unit])
+
+
+def _sweep(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
+    axis, values = SWEEPS[claim.name]
+    shown = claim.shown[: len(values)]
+    told: list[str] = []
+
+    def draw(figure: Any, size: Size) -> None:
+        every = figure.subplots(1, len(claim.measures), squeeze=False)[0]
+        for axes, measure in zip(every, claim.measures, strict=True):
+            found = [_at(evidence, variant, measure) for variant in shown]
+            ranges = np.array([_middle(means) for _, means in found])
+            axes.axhline(0.0, color="#9a9a9a", linewidth=0.5 * size.line)
+            on.line(
+                axes,
+                values,
+                [100.0 * (one.mean or 0.0) for one, _ in found],
+                SERIES[0],
+                low=[float(x) for x in 100.0 * ranges[:, 0]],
+                high=[float(x) for x in 100.0 * ranges[:, 1]],
+            )
+            if axis == "aligned":
+                axes.axvspan(*COACHING, color="#dddddd", zorder=0, linewidth=0)
+                axes.annotate(
+                    voice.plain("study.coaching_months"),
+                    (COACHING[0] + 0.4, 0.98),
+                    xycoords=("data", "axes fraction"),
+                    va="top",
+                    fontsize=0.85 * size.font,
+                )
+            axes.set_xlabel(voice.plain(f"study.axis_{axis}"))
+            axes.set_ylabel(_label(voice, measure, len(claim.measures)))
+            on.write_numbers(axes.xaxis, voice)
+            on.write_numbers(axes.yaxis, voice)
+
+    for measure in claim.measures:
+        told += [
+            f"{measure_in_words(voice, measure)}, {variant_in_words(voice, variant)}: "
+            f"{voice.number(100.0 * (_at(evidence, variant, measure)[0].mean or 0.0), 1)}"
+            for variant in shown
+        ]
+    return Picture(
+        claim.name,
+        voice.plain(f"claim.{claim.name}.title"),
+        voice.plain("study.caption_line", sets=len(evidence.sets)),
+        "; ".join(told) + ".",
+        draw,
+    )
+
+
+def _over_time(evidence: Evidence, voice: Voice) -> Picture:
+    names = [variant_in_words(voice, name) for name in FADING]
+    ends = [float(evidence.over_time[name].mean(axis=0)[-1]) for name in FADING]
+
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        axes.axvspan(*COACHING, color="#e6e6e6", zorder=0, linewidth=0)
+        axes.annotate(
+            voice.plain("study.coaching_months"),
+            (COACHING[0] + 0.6, 0.98),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            fontsize=0.85 * size.font,
+        )
+        for place, name in enumerate(FADING):
+            gains = evidence.over_time[name]
+            mean = gains.mean(axis=0)
+            half = 1.96 * gains.std(axis=0, ddof=1) / np.sqrt(len(gains)) if len(gains) > 1 else 0.0 * mean
+            on.line(
+                axes,
+                range(len(mean)),
+                (100.0 * mean).tolist(),
+                SERIES[place],
+                low=(100.0 * (mean - half)).tolist(),
+                high=(100.0 * (mean + half)).tolist(),
+                label=names[place],
+            )
+        axes.set_xlabel(voice.plain("study.axis_month"))
+        axes.set_ylabel(voice.plain("study.axis_points"))
+        on.write_numbers(axes.xaxis, voice)
+        on.write_numbers(axes.yaxis, voice)
+        on.legend_below(axes, 1 if size.name == "column" else 2)
+
+    told = "; ".join(f"{name}: {voice.number(100.0 * end, 1)}" for name, end in zip(names, ends, strict=True))
+    return Picture(
+        "fading", voice.plain("claim.fading.title"), voice.plain("study.caption_time"), f"{told}.", draw, height=1.1
+    )
+
+
+def _tipping(evidence: Evidence, voice: Voice) -> Picture:
+    labels = [voice.plain("study.few_ties"), voice.plain("study.many_ties")]
+
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        axes.axhline(0.5, color="#9a9a9a", linewidth=0.5 * size.line)
+        for place, scenario in enumerate(EXCHANGE):
+            own = spread_over_alignment(evidence.default, scenario)[:, 0]
+            ranges = np.array([_middle(means) for means in spread_over_alignment(evidence.plausible, scenario)])
+            on.line(
+                axes,
+                ALIGNMENTS,
+                own.tolist(),
+                SERIES[place],
+                low=ranges[:, 0].tolist(),
+                high=ranges[:, 1].tolist(),
+                label=labels[place],
+            )
+        axes.set_ylim(-0.03, 1.03)
+        axes.set_xlabel(voice.plain("study.axis_alignment"))
+        axes.set_ylabel(voice.plain("study.axis_spread"))
+        on.write_numbers(axes.xaxis, voice)
+        on.write_numbers(axes.yaxis, voice, percent=True)
+        on.legend_below(axes, 1 if size.name == "column" else 2)
+
+    curves = [
+        f"{label}: "
+        + ", ".join(
+            f"{voice.number(a, 2)} {voice.percent(float(s))}"
+            for a, s in zip(ALIGNMENTS, spread_over_alignment(evidence.default, scenario)[:, 0], strict=True)
+        )
+        for label, scenario in zip(labels, EXCHANGE, strict=True)
+    ]
+    return Picture(
+        "tipping",
+        voice.plain("claim.tipping.title"),
+        voice.plain("study.caption_line", sets=len(evidence.sets)),
+        "; ".join(curves) + ".",
+        draw,
+        height=1.1,
+    )
+
+
+def _levers(evidence: Evidence, voice: Voice) -> Picture:
+    found = evidence.sensitivity
+    index = found.ranking_index
+    order: Sequence[int] = found.ranking[:12]
+    names = [lever_in_words(voice, found.names[place]) for place in order]
+    values = [float(index.value[place]) for place in order]
+
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        on.name_rows(axes, names)
+        lows = [max(0.0, float(index.low[place])) for place in order]
+        on.bars(axes, size, values, lows, [float(index.high[place]) for place in order], SERIES[0])
+        axes.set_xlabel(voice.plain("study.axis_total"))
+        on.write_numbers(axes.xaxis, voice, percent=True)
+
+    told = ", ".join(f"{name} {voice.percent(value)}" for name, value in zip(names, values, strict=True))
+    return Picture("levers", voice.plain("claim.levers.title"), "", f"{told}.", draw, rows=len(order))
+
+
+def lever_in_words(voice: Voice, name: str) -> str:
+    """Return an input of the sensitivity study in words."""
+    if name == SETS:
+        return {"en": "the mechanisms (plausible sets)", "es": "los mecanismos (conjuntos plausibles)"}[voice.language]
+    return name_in_words(voice, name.partition("@")[0])

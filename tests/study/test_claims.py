@@ -1,0 +1,97 @@
+"""The study's claims: their direction at reduced size here, in full by ``make study``; the pages say what was found."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.report.language import LANGUAGES
+from experiments.study import CLAIMS, Evidence, Test, gathered, judged
+from experiments.study.claims import HOLDS, SPECIAL, variants
+from experiments.study.document import NUMBERS, PAGES, written
+from experiments.study.evidence import QUICK
+from experiments.study.verdicts import mean_over, tipping_points, values_of, within
+from experiments.study.wording import voice_of
+from scenarios.plausible import plausible_sets
+
+PAGES_OF_STUDY = Path(__file__).resolve().parents[2] / "docs" / "study"
+EXPECTED = {claim.name: claim.expected for claim in CLAIMS} | SPECIAL
+
+
+@pytest.fixture(scope="module")
+def evidence() -> Evidence:
+    return gathered(QUICK, None)
+
+
+@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.expected != "unsettled"], ids=lambda claim: claim.name)
+def test_a_claim_still_points_the_way_it_says(claim: object, evidence: Evidence) -> None:
+    """At the baseline's values every test holds on average; under plausible sets not far less often than it says."""
+    own = next(one for one in CLAIMS if one is claim)
+    held = np.ones(len(evidence.sets), dtype=bool)
+    for test in own.tests:
+        mean = float(mean_over(values_of(evidence.default, test))[0])
+        assert within(np.array([mean]), test.bound, test.is_least)[0], (test, mean)
+        held &= within(mean_over(values_of(evidence.plausible, test)), test.bound, test.is_least)
+    assert held.mean() >= (HOLDS - 0.4 if own.expected == "holds" else 0.25), own.name
+
+
+def test_loops_tipping_points_levers_and_advice_still_point_the_way_they_say(evidence: Evidence) -> None:
+    found = {claim.name: claim for claim in judged(evidence)}
+    if SPECIAL["loops"] == "holds":
+        shared = evidence.cut.shared["spillover_gain.ccs"]
+        whole = shared.whole.mean or 0.0
+        for loop in ("contagion", "safety_trust"):
+            assert (shared.without[loop].mean or 0.0) > 0.5 * whole, loop
+    if SPECIAL["tipping"] != "unsettled":
+        many, few = (test.value.mean for test in found["tipping"].found)
+        assert many is not None and few is not None and many <= 0.9 and many < few
+    if SPECIAL["advice"] == "holds":
+        assert (found["advice"].frequency.mean or 0.0) >= HOLDS - 0.2
+    if SPECIAL["levers"] == "holds":
+        names = [evidence.sensitivity.names[place] for place in evidence.sensitivity.ranking[:3]]
+        assert "alignment@24" in names
+
+
+def test_the_pages_of_a_study_are_complete_in_both_languages(evidence: Evidence, tmp_path: Path) -> None:
+    claims = judged(evidence)
+    paths = written(tmp_path, evidence, claims, seed=1)
+    for page in PAGES.values():
+        text = (tmp_path / page).read_text(encoding="utf-8")
+        assert "{" not in re.sub(r"\{ #[a-z-]+ \}", "", text), "nothing is left to fill in"
+        for image in re.findall(r"\]\((figures/[^)]+)\)", text):
+            assert (tmp_path / image).exists()
+        assert text.count("](figures/") == len(claims) == len(EXPECTED)
+    assert sum(path.stat().st_size for path in paths) < 2_000_000
+    numbers = json.loads((tmp_path / NUMBERS).read_text(encoding="utf-8"))
+    assert [claim["name"] for claim in numbers["claims"]] == list(EXPECTED)
+
+
+def test_the_pages_in_the_documentation_say_what_is_expected() -> None:
+    """What ``make study`` found last, over all plausible sets there are."""
+    numbers = json.loads((PAGES_OF_STUDY / NUMBERS).read_text(encoding="utf-8"))
+    assert {claim["name"]: claim["verdict"] for claim in numbers["claims"]} == EXPECTED, "run: make study"
+    assert numbers["sets"] == len(plausible_sets()), "run: make study"
+    for language in LANGUAGES:
+        text = (PAGES_OF_STUDY / PAGES[language]).read_text(encoding="utf-8")
+        voice = voice_of(language)
+        for name, verdict in EXPECTED.items():
+            row = next(line for line in text.splitlines() if f"](#{name}) |" in line)
+            assert f"| {voice.plain(f'study.{verdict}')} |" in row, name
+
+
+def test_tests_and_figures_name_variants_that_are_run() -> None:
+    known = variants()
+    for claim in CLAIMS:
+        assert set(claim.shown) <= set(known), claim.name
+        for test in claim.tests:
+            assert isinstance(test, Test) and test.of in known and (not test.over or test.over in known), claim.name
+
+
+def test_a_planted_tipping_point_is_found_and_none_where_there_is_none() -> None:
+    steps = np.linspace(0.0, 1.0, 9)[:, None]
+    spread = np.hstack([steps, np.zeros((9, 1)), np.ones((9, 1)), (steps > 0.6) * 1.0])
+    points = tipping_points(spread.astype(np.float64))
+    assert points[0] == pytest.approx(0.55) and np.isinf(points[1]) and points[2] == 0.15
+    assert 0.55 < points[3] < 0.65
