@@ -14,9 +14,7 @@ from interface.making import make_runs, print_findings
 from interface.output import print_json, print_table
 
 
-@click.command(
-    epilog="Example: bubbles decide baseline aligned aligned-tied --size classroom --cases 16 --replicates 1 --quiet"
-)
+@click.command(epilog="Example: bubbles decide baseline aligned --size classroom --cases 16 --quiet")
 @click.argument("names", nargs=-1, required=True, metavar="NAME NAME...")
 @click.option("--cases", type=int, default=64, show_default=True, help="Worlds in which packages are tried.")
 @click.option(
