@@ -76,4 +76,5 @@ def test_the_results_are_told_to_those_who_cannot_see(opened: Open) -> None:
     label = page.get_attribute("#chart-gain svg.curves", "aria-label") or ""
     assert "mes 89" in label and "acompañados" in label
     page.click("#chart-gain-table")
+    page.wait_for_selector("#chart-gain tbody tr")
     assert page.locator("#chart-gain tbody tr").count() == 90

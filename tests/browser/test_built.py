@@ -38,7 +38,7 @@ def test_the_page_is_what_the_sources_give(tmp_path: Path) -> None:
     if not (copy / "node_modules").exists():
         code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=copy)
         if code != 0:
-            pytest.skip("npm could not install esbuild and uPlot, as interface/explorer/package-lock.json has them")
+            pytest.skip("npm could not install esbuild, as interface/explorer/package-lock.json has them")
     assert node(["build.mjs", str(tmp_path / "explorer.html")], cwd=copy) == 0
     fresh = (tmp_path / "explorer.html").read_text(encoding="utf-8")
     assert unpacked(fresh) == unpacked(PAGE.read_text(encoding="utf-8")), f"explorer.html {STALE}"

@@ -1,6 +1,7 @@
 /** Lessons: predict, then see. The list, one lesson step by step, and the teacher's page. */
 
 import { fill, h } from "../../ui/dom.js";
+import { lessonOf } from "./own.js";
 import { chooseStep, findStep, readStep, regimeStep, sketchStep } from "./steps.js";
 
 export const view = { id: "lessons", mount };
@@ -25,7 +26,22 @@ function mount(root, app) {
       h("li", {}, h("h2", {}, said(lesson.title)), h("p", {}, said(lesson.question)),
         h("p", { class: "says" }, app.text("lesson.minutes", { n: lesson.minutes })),
         h("button", { type: "button", id: `lesson-${lesson.id}`, class: "primary", onclick: () => app.set({ lesson: lesson.id }), "aria-label": app.text("lesson.start_of", { title: said(lesson.title) }) }, app.text("lesson.start"))));
-    fill(root, h("h1", {}, app.text("view.lessons")), h("p", { class: "says" }, app.text("lesson.says")), h("ol", { class: "lesson-list" }, items));
+    fill(root, h("h1", {}, app.text("view.lessons")), h("p", { class: "says" }, app.text("lesson.says")), h("ol", { class: "lesson-list" }, items), ownLesson());
+  }
+
+  /** A teacher's own lesson, from a file. */
+  function ownLesson() {
+    const says = h("div", { role: "alert", class: "problem" });
+    const file = h("input", { type: "file", id: "own-lesson", accept: ".json,application/json", onchange: async () => {
+      const [chosen] = file.files;
+      if (!chosen) return;
+      const { lesson, problems } = lessonOf(await chosen.text(), chosen.name, app.card, app.engine);
+      if (problems.length) return fill(says, h("p", {}, app.text("own.refused", { file: chosen.name })), problems.slice(0, 8).map(({ key, parts }) => h("p", {}, app.text(key, parts))));
+      app.lessons = [...app.lessons.filter((one) => one.id !== lesson.id), lesson];
+      app.set({ lesson: lesson.id });
+    } });
+    return h("details", { class: "own" }, h("summary", { id: "own" }, app.text("own.title")),
+      h("div", { class: "field" }, h("label", { for: "own-lesson" }, app.text("own.choose")), file), h("p", { class: "says" }, app.text("own.says")), says);
   }
 
   const said = (words) => words[app.state.language];
