@@ -36,6 +36,7 @@ function mount(root, app) {
       const [chosen] = file.files;
       if (!chosen) return;
       const { lesson, problems } = lessonOf(await chosen.text(), chosen.name, app.card, app.engine);
+      file.value = ""; // so that the same file, mended, can be chosen again
       if (problems.length) return fill(says, h("p", {}, app.text("own.refused", { file: chosen.name })), problems.slice(0, 8).map(({ key, parts }) => h("p", {}, app.text(key, parts))));
       app.lessons = [...app.lessons.filter((one) => one.id !== lesson.id), lesson];
       app.set({ lesson: lesson.id });
