@@ -45,6 +45,8 @@ class Shared:
         What this loop alone brings back where all are cut.
     together : dict of (str, str) to Estimate
         Interaction of each two.
+    by_unit : ndarray, [unit, loop]
+        Shapley values of each replicate, or of each plausible set.
     """
 
     measure: str
@@ -56,6 +58,7 @@ class Shared:
     without: dict[str, Estimate]
     alone: dict[str, Estimate]
     together: dict[tuple[str, str], Estimate]
+    by_unit: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,7 @@ def shared_out(measure: str, loops: Sequence[str], units: NDArray[np.float64], s
         together={
             (loops[i], loops[j]): mean_of(both[:, i, j]) for i in range(len(loops)) for j in range(i + 1, len(loops))
         },
+        by_unit=found,
     )
 
 

@@ -56,7 +56,7 @@ def page_of(found: Attribution, voice: Voice, *, replicates: int, command: str, 
         lead=voice.say("attribution.lead_sets" if found.over_sets else "attribution.lead", **numbers),
         findings=findings(found, voice),
         pictures=[p for shared in found.shared.values() for p in pictures_of(found, shared, voice)],
-        tables=[_table(found, shared, voice) for shared in found.shared.values()],
+        tables=[*(_table(found, shared, voice) for shared in found.shared.values()), _meanings(found, voice)],
         method=[
             voice.say("attribution.method_cut"),
             voice.say("attribution.method_shapley", combinations=combinations),
@@ -230,7 +230,6 @@ def _table(found: Attribution, shared: Shared, voice: Voice) -> Any:
     rows: list[list[object]] = []
     for loop in found.loops:
         part = shared.parts[loop] if shared.parts else None
-        meaning = LOOPS[loop].cut_en if voice.language == "en" else LOOPS[loop].cut_es
         rows.append(
             [
                 loop_in_words(voice, loop),
@@ -238,7 +237,6 @@ def _table(found: Attribution, shared: Shared, voice: Voice) -> Any:
                 _cell(voice, part, percent=True) if part else None,
                 _cell(voice, shared.without[loop]),
                 _cell(voice, shared.alone[loop]),
-                meaning,
             ]
         )
     caption = voice.plain(
@@ -248,6 +246,15 @@ def _table(found: Attribution, shared: Shared, voice: Voice) -> Any:
         rest=points(voice, shared.rest.mean),
     )
     return plain_table(caption, heads, rows)
+
+
+def _meanings(found: Attribution, voice: Voice) -> Any:
+    heads = [voice.plain(f"attribution.column_{name}") for name in ("loop", "meaning")]
+    rows = [
+        [loop_in_words(voice, loop), LOOPS[loop].cut_en if voice.language == "en" else LOOPS[loop].cut_es]
+        for loop in found.loops
+    ]
+    return plain_table(voice.plain("attribution.table_meanings"), heads, rows, is_text=True)
 
 
 def _cell(voice: Voice, estimate: Estimate, *, percent: bool = False) -> Cell:
@@ -274,7 +281,12 @@ def frames_of(found: Attribution) -> dict[str, pd.DataFrame]:
             {"measure": measure, "first": a, "second": b, "mean": e.mean, "low": e.low, "high": e.high}
             for (a, b), e in shared.together.items()
         ]
-    return {"loops": pd.DataFrame(rows), "pairs": pd.DataFrame(pairs)}
+    units = [
+        {"measure": measure, "unit": unit, **dict(zip(found.loops, values, strict=True))}
+        for measure, shared in found.shared.items()
+        for unit, values in enumerate(shared.by_unit.tolist())
+    ]
+    return {"loops": pd.DataFrame(rows), "pairs": pd.DataFrame(pairs), "units": pd.DataFrame(units)}
 
 
 def as_json(found: Attribution, voice: Voice) -> dict[str, Any]:

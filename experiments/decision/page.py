@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.decision.judgement import AFFORDED, Decision, Judged, Spread
 from experiments.decision.pictures import money, pictures_of, points
-from experiments.decision.search import Searched
+from experiments.decision.search import Found, Searched
 from experiments.discovery.cases import Condition
 from experiments.discovery.wording import TEXTS as OF_DISCOVERY
 from experiments.discovery.wording import conditions_in_words, joined, name_in_words, value_in_words
@@ -283,20 +283,22 @@ def _flips(found: Decision, voice: Voice) -> Table:
 
 
 def _front(searched: Searched, voice: Voice) -> Table:
-    heads = [voice.plain(f"decision.column_{name}") for name in ("package", "gain", "equity", "extra", "sets")]
-    rows = [
-        [
-            one.name,
-            Cell(
-                points(voice, one.gain),
-                [voice.plain("decision.below_80", low=points(voice, one.gain_low), high=points(voice, one.gain_high))],
-            ),
-            points(voice, one.equity),
-            voice.number(0.001 * one.cost),
-            ", ".join(one.sets),
-        ]
-        for one in searched.front
+    """Return the front: what each package brings, and its levers as ``--set`` takes them."""
+    front = searched.front
+    heads = [voice.plain("decision.column_sets"), *(one.name for one in front)]
+
+    def gain(one: Found) -> Cell:
+        low, high = points(voice, one.gain_low), points(voice, one.gain_high)
+        return Cell(points(voice, one.gain), [voice.plain("decision.below_80", low=low, high=high)])
+
+    rows: list[list[object]] = [
+        [voice.plain("decision.column_gain"), *(gain(one) for one in front)],
+        [voice.plain("decision.column_equity"), *(points(voice, one.equity) for one in front)],
+        [voice.plain("decision.column_extra"), *(voice.number(0.001 * one.cost) for one in front)],
     ]
+    for place in range(len(searched.levers)):
+        name = front[0].sets[place].partition("=")[0]
+        rows.append([name, *(one.sets[place].partition("=")[2] for one in front)])
     return plain_table(voice.plain("decision.table_front", cases=searched.fresh_cases), heads, rows)
 
 
