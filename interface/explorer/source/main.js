@@ -12,6 +12,8 @@ import lessons from "lessons";
 import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
 import { view as lessonsView } from "./views/lessons/lessons.js";
+import { view as loops } from "./views/loops/loops.js";
+import { view as map } from "./views/map/map.js";
 
 async function start() {
   const { card, wasm, workerSource } = await loadAssets();
@@ -19,7 +21,7 @@ async function start() {
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
   const app = new App({ card, engine, texts: { en, es }, parameterWords, lessons, address });
-  createShell(app, { desk, lessons: lessonsView, assumptions }, document.getElementById("page"));
+  createShell(app, { desk, map, loops, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   performance.mark("page");
   globalThis.explorer = app;

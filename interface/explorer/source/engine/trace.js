@@ -10,7 +10,7 @@ export class Trace {
     this.replicate = request.replicate;
     this.model = card.model;
     this.states = new Map(size.memory.states.map((state) => [state.state, state]));
-    this.fields = new Map(card.states.map((state) => [state.name, state.fields.map((field) => field.name)]));
+    this.fields = new Map(card.states.map((state) => [state.name, state.fields]));
     this.places = placesOf(size);
     this.tiesEach = size.ties;
     const { width } = card.memory;

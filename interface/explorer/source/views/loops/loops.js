@@ -1,0 +1,219 @@
+/** The loops: which circles of cause and effect carry a result, measured by cutting each in the same worlds. */
+
+import { drawing, rangeOf } from "../../ui/chart.js";
+import { fill, h, keepingFocus, s } from "../../ui/dom.js";
+import { INK } from "../../ui/palette.js";
+import { carried, MEASURES } from "./carries.js";
+import { createDiagram, nameOf } from "./diagram.js";
+
+export const view = { id: "loops", mount };
+
+/** Worlds that each loop is cut in. */
+const WORLDS = { classroom: 96, default: 64, national: 16 };
+
+function mount(root, app) {
+  const { card } = app;
+  const cuttable = card.loops.filter((loop) => Object.keys(loop.cut).length > 0);
+  let measure = MEASURES[0];
+  let lit = null;
+  let asked = "";
+  let requests = [];
+  let whole = null;
+  let uncut = null;
+  let chosen = null;
+  const without = new Map();
+
+  const diagram = createDiagram(app, (arrow) => { chosen = arrow; drawLink(); });
+  const measureSelect = h("select", { id: "loops-measure", onchange: () => { measure = measureSelect.value; drawAll(); } },
+    MEASURES.map((name) => h("option", { value: name }, app.text(`measure.${name}`))));
+  const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
+  const problem = h("div", { class: "problem", role: "alert" });
+  const list = h("div", { class: "loops-list" });
+  const link = h("div", { class: "link-told", id: "link-told" });
+  const watched = h("div", { class: "watched" });
+  const links = h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": app.text("loops.links_table") });
+  const details = h("details", { class: "as-table", ontoggle: () => drawLinks() }, h("summary", { id: "loops-table" }, app.text("loops.links_table")), links);
+
+  fill(root,
+    h("h1", {}, app.text("view.loops")),
+    h("p", { class: "says" }, app.text("loops.says")),
+    problem,
+    h("div", { class: "map-tools" }, h("div", { class: "field" }, h("label", { for: "loops-measure" }, app.text("loops.measure")), measureSelect)),
+    progress,
+    h("div", { class: "loops-grid" },
+      h("section", { "aria-labelledby": "diagram-title" }, h("h2", { id: "diagram-title" }, app.text("loops.diagram")),
+        h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.diagram") }, diagram.node),
+        h("p", { class: "says" }, app.text("loops.keys")),
+        h("div", { class: "loops-below" },
+          h("section", { class: "story", "aria-labelledby": "link-title" }, h("h2", { id: "link-title" }, app.text("loops.link")), link),
+          h("section", { "aria-labelledby": "watch-title" }, h("h2", { id: "watch-title" }, app.text("loops.watch")), watched)),
+        details),
+      h("section", { "aria-labelledby": "loops-title" }, h("h2", { id: "loops-title" }, app.text("loops.title")), list)));
+  diagram.select("team.trust > team.safety");
+  ask();
+
+  /** Run the worlds whole, as they are now, and with each loop cut; each as soon as there is time. */
+  function ask() {
+    fill(problem, app.problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
+    const cuts = app.state.cuts.filter((name) => cuttable.some((loop) => loop.name === name));
+    const settings = { ...app.settings("a"), cuts };
+    const key = JSON.stringify([settings, app.state.seed]);
+    if (key === asked || app.problems.length) return;
+    asked = key;
+    stop();
+    whole = null;
+    uncut = null;
+    without.clear();
+    const options = { seed: app.state.seed, replicates: WORLDS[app.state.size] ?? 64 };
+    const run = (name, these, take) => requests.push(app.engine.request({ ...settings, cuts: these }, { ...options, key: `loops ${name}` }, (result) => {
+      if (!result.done || key !== asked) return;
+      take(result);
+      drawAll();
+    }));
+    run("now", cuts, (result) => (whole = result));
+    run("uncut", [], (result) => (uncut = result));
+    for (const { name } of cuttable) if (!cuts.includes(name)) run(name, [...cuts, name], (result) => without.set(name, result));
+    drawAll();
+  }
+
+  function stop() {
+    for (const request of requests) request.cancel();
+    requests = [];
+  }
+
+  function found() {
+    const values = {};
+    if (whole) for (const [name, result] of without) values[name] = carried(whole, result, measure);
+    return values;
+  }
+
+  function drawAll() {
+    const values = found();
+    const means = Object.fromEntries(Object.entries(values).map(([name, { mean }]) => [name, mean]));
+    const most = Math.max(0, ...Object.values(means).map(Math.abs).filter(Number.isFinite));
+    diagram.draw({ values: means, most, lit, cut: app.state.cuts });
+    const wanted = cuttable.length - app.state.cuts.length;
+    fill(progress, without.size < wanted ? app.text("loops.progress", { n: without.size, of: wanted })
+      : app.text("loops.done", { n: whole?.replicates ?? 0, thick: points(most) }));
+    keepingFocus(list, () => drawList(values));
+    drawWatched();
+  }
+
+  function points(value) {
+    return app.voice.signed(100 * value, 1);
+  }
+
+  function drawList(values) {
+    const head = ["loop", "carries", "cut"].map((name) => h("th", { scope: "col" }, app.text(`loops.column.${name}`)));
+    const order = [...card.loops].sort((a, b) => sizeOf(values, b) - sizeOf(values, a));
+    const rows = order.map((loop) => {
+      const { name } = loop;
+      const isCut = app.state.cuts.includes(name);
+      const can = cuttable.includes(loop);
+      const value = values[name];
+      const said = isCut ? app.text("loops.is_cut") : !can ? app.text("loops.uncuttable") : !value ? "…"
+        : Number.isFinite(value.mean) ? `${points(value.mean)} [${points(value.low)}, ${points(value.high)}]` : "—";
+      const show = h("button", { type: "button", id: `loop-${name}`, class: "loop-name", "aria-pressed": String(lit === name), onclick: () => { lit = lit === name ? null : name; drawAll(); } },
+        app.text(`loops.loop.${name}`));
+      const cut = can ? h("button", { type: "button", id: `cut-${name}`, "aria-pressed": String(isCut), title: loop.cut_words[app.state.language], onclick: () => toggle(name) },
+        app.text(isCut ? "loops.mend" : "loops.cut"), h("span", { class: "unseen" }, ` ${app.text(`loops.loop.${name}`)}`)) : null;
+      const kind = app.text(loop.reinforcing ? "loops.reinforcing" : "loops.balancing");
+      return h("tr", { class: isCut ? "cut" : "" }, h("th", { scope: "row" }, show, h("small", {}, `${kind} ${loop.words[app.state.language]}`)), h("td", {}, said), h("td", {}, cut));
+    });
+    fill(list, h("table", {}, h("caption", {}, app.text("loops.caption", { measure: app.text(`measure.${measure}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+  }
+
+  /** What is cut stays on top, what cannot be cut goes to the end. */
+  function sizeOf(values, { name }) {
+    if (app.state.cuts.includes(name)) return Number.MAX_VALUE;
+    return Number.isFinite(values[name]?.mean) ? Math.abs(values[name].mean) : -1;
+  }
+
+  function toggle(name) {
+    const { cuts } = app.state;
+    app.set({ cuts: cuts.includes(name) ? cuts.filter((one) => one !== name) : [...cuts, name] });
+  }
+
+  /** Tell what the chosen arrow is: in words, by which rule, with which numbers, from which source. */
+  function drawLink() {
+    if (!chosen) return;
+    fill(link, chosen.links.map((one) => {
+      const parameters = one.parameters.map((name) => {
+        const { value, status, source } = app.parameters.get(name);
+        return h("li", {}, h("code", {}, name), ` = ${app.voice.exact(Number(app.valueAt("a", name, 0) ?? value))} · ${app.text(`grade.${status}`)}`, h("small", {}, source));
+      });
+      const loops = one.loops.map((name) => app.text(`loops.loop.${name}`));
+      return h("div", { class: "one-link" },
+        h("p", {}, h("strong", {}, nameOf(app, { links: [one] })), ". ", sentence(one.words[app.state.language])),
+        h("p", {}, app.text("loops.rule"), " ", h("code", {}, one.rule), " · ", sourceOf(one)),
+        loops.length ? h("p", {}, app.text("loops.in", { loops: app.voice.list(loops) })) : null,
+        parameters.length ? h("ul", {}, parameters) : h("p", {}, app.text("loops.no_parameters")));
+    }));
+  }
+
+  function sentence(words) {
+    return `${words[0].toUpperCase()}${words.slice(1)}.`;
+  }
+
+  function sourceOf({ reference }) {
+    const entry = card.references[reference];
+    if (!entry) return app.text(`loops.source.${reference === "definition" ? "definition" : "assumption"}`);
+    const names = (entry.author ?? "").split(" and ").map((name) => name.split(",")[0]);
+    const who = names.length > 2 || names.includes("others") ? `${names[0]} et al.` : names.join(" & ");
+    return `${[who, entry.year].filter(Boolean).join(" ")}: ${entry.title}${entry.doi ? `. doi:${entry.doi}` : ""}`;
+  }
+
+  /** Show the gains with the cuts, and without them. */
+  function drawWatched() {
+    if (!whole || !uncut) return fill(watched, h("p", { class: "says" }, app.text("loops.waiting")));
+    const groups = ["coached", "uncoached"];
+    const lines = [];
+    for (const group of groups) {
+      if (app.state.cuts.length) lines.push({ label: app.text("loops.before", { group: app.text(`loops.${group}`) }), middle: gainOf(uncut, group), ink: INK[group], dash: "1.5 4", width: 1.6, faint: true });
+      lines.push({ label: app.text(`loops.${group}`), middle: gainOf(whole, group), ink: INK[group], dash: "" });
+    }
+    const { values } = app.engine.resolve(app.settings("a"));
+    const spec = {
+      title: app.text("chart.gain"), unit: app.text("chart.unit.points"), months: whole.months, lines, range: rangeOf(lines, { span: 0.08, with: [0] }), zero: true,
+      window: [values.mentoring_start, values.mentoring_end], number: (value) => app.voice.number(100 * value, 0),
+      words: { coaching: app.text("chart.coaching"), month: app.text("chart.month") }, size: app.state.big ? 16 : 12,
+    };
+    const svg = s("svg", { role: "img", class: "curves", "aria-label": `${spec.title}. ${told(lines)}` });
+    const [width, height] = [Math.max(280, watched.clientWidth || 420), 230];
+    for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "font-size": spec.size })) svg.setAttribute(name, value);
+    svg.innerHTML = drawing(spec, width, height);
+    const cuts = app.state.cuts.map((name) => app.text(`loops.loop.${name}`));
+    const means = (result) => points(app.engine.mean(result.measure(measure)));
+    fill(watched, h("figure", { class: "chart small" }, h("figcaption", {}, h("h3", {}, spec.title)), svg),
+      h("p", { role: "status", id: "loops-told" }, cuts.length
+        ? app.text("loops.told", { loops: app.voice.list(cuts), measure: app.text(`measure.${measure}`), before: means(uncut), after: means(whole), n: whole.replicates })
+        : app.text("loops.nothing_cut")));
+  }
+
+  function gainOf(result, group) {
+    const [run] = result.band(`coverage.ccs.${group}`, [0.5]);
+    const [twin] = result.band(`coverage.ccs.${group}.twin`, [0.5]);
+    return run.map((value, month) => value - twin[month]);
+  }
+
+  function told(lines) {
+    const last = lines[0].middle.length - 1;
+    return app.voice.list(lines.map((line) => app.text("chart.told.line", { line: line.label, middle: points(line.middle[last]) })));
+  }
+
+  function drawLinks() {
+    if (!details.open) return;
+    const head = ["link", "words", "rule"].map((name) => h("th", { scope: "col" }, app.text(`loops.column.${name}`)));
+    const rows = [...diagram.arrows.values()].map((one) =>
+      h("tr", {}, h("th", { scope: "row" }, h("button", { type: "button", class: "loop-name", onclick: () => { diagram.select(one.key); document.getElementById("link-told").scrollIntoView({ block: "nearest" }); } }, nameOf(app, one))),
+        h("td", {}, one.links.map((each) => each.words[app.state.language]).join("; ")), h("td", {}, h("code", {}, one.links[0].rule))));
+    fill(links, h("table", {}, h("caption", {}, app.text("loops.links_table")), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+  }
+
+  return {
+    update(change) {
+      if (change.state) ask();
+    },
+    unmount: stop,
+  };
+}

@@ -1,0 +1,121 @@
+/** Drawing: the map as SVG; drawn once for a trace, coloured again for every month. */
+
+import { fill, s } from "../../ui/dom.js";
+import { layoutOf } from "./places.js";
+import { stepOf } from "./shades.js";
+
+/** Return { node, draw(trace, size, pixels), colour(...), select(who), ties(...) }. `onSelect` hears of "team 3" or "manager 1". */
+export function createMap(app, onSelect) {
+  const list = s("g", { role: "listbox", tabindex: "0", id: "map-places", "aria-label": app.text("map.places") });
+  const lines = s("g", { "aria-hidden": "true", class: "ties" });
+  const backdrop = s("g", { "aria-hidden": "true" });
+  const ring = s("g", { "aria-hidden": "true" });
+  const node = s("svg", { class: "map", id: "map" }, backdrop, list, lines, ring);
+  let items = [];
+  let layout = null;
+  let places = null;
+  let selected = 0;
+
+  list.addEventListener("keydown", (event) => {
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    choose(Math.min(items.length - 1, Math.max(0, selected + steps[event.key])), true);
+  });
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest("[data-item]");
+    if (item) choose(Number(item.dataset.item), true);
+  });
+  list.addEventListener("focus", () => ring.classList.add("focused"));
+  list.addEventListener("blur", () => ring.classList.remove("focused"));
+
+  function draw(trace, size, pixels, pixelHeight) {
+    places = trace.places;
+    layout = layoutOf(places, size, pixels);
+    node.setAttribute("viewBox", `-0.5 -0.5 ${layout.width + 1} ${layout.height + 1}`);
+    const scale = Math.min(pixels / (layout.width + 1), pixelHeight / (layout.height + 1));
+    node.setAttribute("width", Math.round(scale * (layout.width + 1)));
+    node.setAttribute("height", Math.round(scale * (layout.height + 1)));
+    const letter = Math.min(2.2, Math.max(13 / scale, 1.4));
+    fill(backdrop, layout.regions.map((box, r) => s("g", {},
+      s("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 1.2, fill: "#f4f6f8", stroke: "#c9ced3", "stroke-width": 0.15 }),
+      s("text", { x: box.x + 1.5, y: box.y + 2.9, "font-size": letter, fill: "#454545" }, app.text("map.region", { name: places.regions[r].name })))));
+    items = [];
+    const parts = places.networks.map((network, n) => {
+      const box = layout.networks[n];
+      const hull = s("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 0.9, class: "hull" });
+      const manager = option("manager", n, app.text("map.manager_named", { name: network.name }),
+        s("rect", { x: box.manager.x - 0.95, y: box.manager.y - 0.95, width: 1.9, height: 1.9, transform: `rotate(45 ${box.manager.x} ${box.manager.y})` }));
+      const teams = places.teams.map((team, t) => [team, t]).filter(([team]) => team.network === n).map(([team, t]) => {
+        const { x, y } = layout.teams[t];
+        return option("team", t, app.text("map.team_named", { name: team.name }), s("circle", { cx: x, cy: y, r: 1.05 }));
+      });
+      return s("g", { role: "group", "aria-label": app.text("map.network_named", { name: network.name }) }, hull, manager, ...teams);
+    });
+    fill(list, parts);
+    list.querySelectorAll(".hull").forEach((hull, n) => (layout.networks[n].hull = hull));
+    selected = Math.min(selected, items.length - 1);
+    select();
+  }
+
+  function option(kind, index, name, shape) {
+    const node_ = s("g", { role: "option", id: `map-${kind}-${index}`, "aria-label": name, "aria-selected": "false", "data-item": items.length, class: kind });
+    node_.append(s("title", {}, name), shape);
+    items.push({ kind, index, node: node_, shape });
+    return node_;
+  }
+
+  /** Colour every team by `colours` and every manager by coach identity, at a moment. */
+  function colour(trace, colours, moment) {
+    const identity = trace.of("ManagerState", "identity");
+    for (const { kind, index, shape } of items) {
+      if (kind === "team") {
+        const step = colours.steps[stepOf(colours.steps, colours.value(moment, index))];
+        shape.setAttribute("fill", step.fill);
+        shape.setAttribute("stroke", step.ring);
+      } else {
+        const share = identity.at(moment, index);
+        const light = Math.round(255 - 215 * Math.min(1, share * 1.1));
+        shape.setAttribute("fill", `rgb(${light},${light},${light})`);
+      }
+    }
+    places.networks.forEach((_, n) => layout.networks[n].hull.classList.toggle("coached", trace.coached(n, moment)));
+  }
+
+  function choose(place, tell) {
+    selected = place;
+    select();
+    if (tell) onSelect(who());
+  }
+
+  function who() {
+    const { kind, index } = items[selected];
+    return { kind, index };
+  }
+
+  /** Choose somebody by kind and index. */
+  function chooseOne(kind, index) {
+    const found = items.findIndex((item) => item.kind === kind && item.index === index);
+    choose(Math.max(0, found), false);
+  }
+
+  function select() {
+    for (const item of items) item.node.setAttribute("aria-selected", "false");
+    const item = items[selected];
+    item.node.setAttribute("aria-selected", "true");
+    list.setAttribute("aria-activedescendant", item.node.id);
+    const at = item.kind === "team" ? layout.teams[item.index] : layout.networks[item.index].manager;
+    fill(ring, s("circle", { cx: at.x, cy: at.y, r: 1.75, class: "chosen" }));
+  }
+
+  /** Draw lines from the chosen team to those it looks to. */
+  function ties(trace) {
+    const item = items[selected];
+    if (item.kind !== "team") return fill(lines);
+    const from = layout.teams[item.index];
+    const peers = Array.from({ length: trace.tiesEach }, (_, i) => trace.ties[item.index * trace.tiesEach + i]).filter((peer) => peer >= 0 && peer !== item.index);
+    fill(lines, peers.map((peer) => s("line", { x1: from.x, y1: from.y, x2: layout.teams[peer].x, y2: layout.teams[peer].y })));
+  }
+
+  return { node, draw, colour, ties, choose: chooseOne, who };
+}
