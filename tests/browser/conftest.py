@@ -14,6 +14,9 @@ from interface.explorer.serve import PAGE, address_of, server
 from tests.browser.chromium import HOW, OFFLINE, executable
 
 
+STARTED = "async () => { while (!globalThis.bubbles) await new Promise((done) => setTimeout(done, 10)); }"
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A browser, headless, for which every name but 127.0.0.1 is unknown."""
@@ -61,7 +64,7 @@ def opened(chromium: Browser) -> Iterator[Open]:
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
         one.page.on("request", lambda request: one.requests.append(request.url))
         one.page.goto(address + (f"#{fragment}" if fragment else ""))
-        one.page.wait_for_function("() => globalThis.bubbles")
+        one.page.evaluate(STARTED)
         return one
 
     yield open_page
