@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from interface.explorer.serve import PAGE, address_of, server
 from tests.browser.chromium import HOW, OFFLINE, executable
 
-
 STARTED = "async () => { while (!globalThis.bubbles) await new Promise((done) => setTimeout(done, 10)); }"
 
 
