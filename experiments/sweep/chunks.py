@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from experiments.sweep.plan import Address, Chunk, Plan
 from scenarios.wording import shown_value
+from simulation.settings import Settings
+from simulation.streams import key_of
 
 Values = NDArray[Any] | list[Any]
 """A column: whole numbers, float64 with NaN where undefined, or a list of texts and None."""
@@ -22,6 +24,13 @@ class Failure(NamedTuple):
 
     run: int
     error: str
+
+
+class KeyedRun(NamedTuple):
+    """One run to be made, as the engine takes it."""
+
+    settings: Settings
+    key: int
 
 
 @dataclass(frozen=True)
@@ -64,12 +73,8 @@ def _values(
     plan: Plan, addresses: Sequence[Address], threads: int | None, failures: list[Failure]
 ) -> NDArray[np.float64]:
     """Return the measures of runs that share their places; where one raises, halves are tried, down to that run."""
-    from simulation.engine.compiled import ensemble
-
     try:
-        settings = {a[1:3]: plan.settings_of(a) for a in {a[1:3]: a for a in addresses}.values()}
-        runs = [ensemble.Run(settings[a[1:3]], plan.seed, a.replicate) for a in addresses]
-        return _kept(plan, runs, threads)
+        return _kept(plan, _runs(plan, addresses), threads)
     except (MemoryError, OSError):
         raise
     except Exception as error:  # whatever a rule may raise: the others are to finish
@@ -79,6 +84,20 @@ def _values(
     half = len(addresses) // 2
     parts = [_values(plan, part, threads, failures) for part in (addresses[:half], addresses[half:])]
     return np.concatenate(parts)
+
+
+def _runs(plan: Plan, addresses: Sequence[Address]) -> list[Any]:
+    """Return the runs to be made: keys all at once, and settings shared by the replicates of a row."""
+    replicates: Any = np.array([a.replicate for a in addresses], dtype=np.uint64)
+    keys: Any = key_of(plan.seed, replicates)
+    settings: dict[tuple[int, int], Settings] = {}
+    runs: list[Any] = []
+    for address, key in zip(addresses, keys.tolist(), strict=True):
+        of = (address.scenario, address.row)
+        if of not in settings:
+            settings[of] = plan.settings_of(address)
+        runs.append(KeyedRun(settings[of], key))
+    return runs
 
 
 def _kept(plan: Plan, runs: Sequence[Any], threads: int | None) -> NDArray[np.float64]:

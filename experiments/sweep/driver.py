@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -135,8 +136,7 @@ def _drive(
     passed: list[int] = []
     made, start = 0, time.perf_counter()
     tell(Progress(done, total, 0.0, None))
-    for chunk in executor.made(plan, _still_lacking(store, lacking, passed)):
-        is_first = store.commit(chunk.made, chunk.seconds)
+    for chunk, is_first in _committed(store, executor.made(plan, _still_lacking(store, lacking, passed))):
         runs = _runs(plan, chunk.made.chunk.number)
         made += runs
         done += runs + sum(_runs(plan, number) for number in passed)
@@ -159,6 +159,18 @@ def _drive(
         failed=[failure for mark in now.chunks.values() for failure in mark["failed"]],
         seal=seal,
     )
+
+
+def _committed(store: Store, chunks: Iterator[Timed]) -> Iterator[tuple[Timed, bool]]:
+    """Commit chunks as they come, each while the next one is made; whoever is interrupted waits for the one in hand."""
+    with ThreadPoolExecutor(1, thread_name_prefix="commit") as beside:
+        last: tuple[Timed, Future[bool]] | None = None
+        for chunk in chunks:
+            if last:
+                yield last[0], last[1].result()
+            last = chunk, beside.submit(store.commit, chunk.made, chunk.seconds)
+        if last:
+            yield last[0], last[1].result()
 
 
 def _still_lacking(store: Store, lacking: list[int], passed: list[int]) -> Iterator[int]:

@@ -5,7 +5,7 @@ A value of a study holds like one of ``--set``: ``alignment`` in all months, ``"
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -437,17 +437,18 @@ def settings_with(settings: Settings, columns: tuple[Column, ...], row: Row) -> 
     """Return settings with the values of a row, as ``--set`` would lay them."""
     always = {c.parameter.name: value for c, value in zip(columns, row, strict=True) if c.month is None}
     values = {**settings.values, **always}
-    dated = {(change.month, change.name): change for change in settings.changes if change.name not in always}
-    for column, value in zip(columns, row, strict=True):
-        name = column.parameter.name
-        if column.month == 0:
-            values[name] = value
-        elif column.month is not None:
-            dated[column.month, name] = Change(column.month, name, value)
-    if any(column.month for column in columns):
+    changes = tuple(change for change in settings.changes if change.name not in always)
+    if len(always) < len(columns):
+        dated = {(change.month, change.name): change for change in changes}
+        for column, value in zip(columns, row, strict=True):
+            name = column.parameter.name
+            if column.month == 0:
+                values[name] = value
+            elif column.month is not None:
+                dated[column.month, name] = Change(column.month, name, value)
         place = {name: number for number, name in enumerate(values)}
-        dated = dict(sorted(dated.items(), key=lambda item: (item[0][0], place[item[0][1]])))
-    return replace(settings, values=values, changes=tuple(dated.values()))
+        changes = tuple(dated[key] for key in sorted(dated, key=lambda key: (key[0], place[key[1]])))
+    return Settings(settings.structure, values, changes, settings.places, settings.processes)
 
 
 def check_values(settings: Settings) -> None:

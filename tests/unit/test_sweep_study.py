@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from experiments.sweep.chunks import _runs
 from experiments.sweep.plan import Address, expansion_as_json, plan_as_json, plan_from_json, plan_of
 from experiments.sweep.study import Study, available, load_study
 from scenarios.load import load
 from simulation.errors import SimulationError
+from simulation.streams import LARGEST_SEED, run_key
 
 HEAD = 'question = "What?"\nscenarios = ["baseline", "aligned"]\nsize = "classroom"\nseed = 5\nreplicates = 3\n'
 
@@ -119,6 +121,16 @@ def test_more_replicates_change_no_number(tmp_path: Path) -> None:
     assert all(large.chunk(n) == small.chunk(n) for n in range(small.chunks))
     assert len({large.address(run)[1:] for run in runs}) == len(runs) == 2 * 2 * 20
     assert all(large.chunk_of(run).first_run <= run < large.chunk_of(run).stop_run for run in runs)
+
+
+def test_keys_made_all_at_once_are_those_of_single_runs(tmp_path: Path) -> None:
+    plan = plan_of(study(tmp_path, "", HEAD.replace("seed = 5", f"seed = {LARGEST_SEED}")))
+    addresses = [plan.address(run) for run in range(plan.runs)]
+    large = [Address(0, 0, 0, replicate) for replicate in (0, 1, 99_999_999)]
+    runs = _runs(plan, [*addresses, *large])
+    assert [run.key for run in runs] == [run_key(LARGEST_SEED, a.replicate) for a in (*addresses, *large)]
+    assert all(run.settings == plan.settings_of(a) for run, a in zip(runs, addresses, strict=False))
+    assert runs[0].settings is runs[len(plan.names)].settings
 
 
 def test_many_rows_whose_values_must_fit_each_other_are_checked(tmp_path: Path) -> None:
