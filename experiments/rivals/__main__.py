@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from experiments.rivals import page
-from experiments.rivals.findings import cases, reference_signatures, signature_of
+from experiments.rivals.findings import cases, reference_signatures, signature_of, without_signatures
 from experiments.rivals.reading import explanations
 from scenarios.plausible import plausible_sets
 
@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
     tell("explanations of the null")
     references = reference_signatures(chosen.seed, chosen.replicates)
     signatures = [signature_of(one, chosen.seed, chosen.replicates) for one in explanations()]
+    without = without_signatures(chosen.seed, chosen.replicates)
     found = cases(
         plausible_sets(),
         seed=chosen.seed,
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> int:
     text = page.written(
         references,
         signatures,
+        without,
         found,
         seed=chosen.seed,
         replicates=chosen.replicates,

@@ -83,6 +83,18 @@ def reference_signatures(seed: int, replicates: int) -> list[Signature]:
     return found
 
 
+def without_signatures(seed: int, replicates: int) -> list[Signature]:
+    """Return what is seen where all explanations but one are true: whether the null needs it."""
+    found: list[Signature] = []
+    for explanation in explanations():
+        own = tuple(f for other in explanations() for f in other.factors if other is not explanation)
+        values = _watched([settings_of(equalised(own))], seed, replicates)
+        estimates = {quantity: mean_of(column[0]) for quantity, column in values.items()}
+        title = f"all but {explanation.name}"
+        found.append(Signature(title, title, "", estimates, _is_null(estimates[WATCHED[0]]), ""))
+    return found
+
+
 def _is_null(estimate: Estimate) -> bool:
     return estimate.low is not None and estimate.high is not None and estimate.low >= -BOUND and estimate.high <= BOUND
 

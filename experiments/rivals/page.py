@@ -28,6 +28,7 @@ nothing there fits does not say that no values would. And a fact that the model'
 def written(
     references: Sequence[Signature],
     signatures: Sequence[Signature],
+    without: Sequence[Signature],
     found: Sequence[Case],
     *,
     seed: int,
@@ -44,6 +45,7 @@ def written(
             "## Why is antenatal care null?\n",
             _explained(),
             _signatures((*references, *signatures)),
+            _needed(without),
             _told(signatures),
             "## Rival rules\n",
             _own(own),
@@ -76,6 +78,20 @@ def _signatures(signatures: Sequence[Signature]) -> str:
         for signature in signatures
     ]
     return table(columns, rows)
+
+
+def _needed(without: Sequence[Signature]) -> str:
+    """Return whether the null needs each explanation."""
+    columns = ("true", "efficacy gain", "direct gain", "credit", "null?")
+    rows = [
+        (
+            signature.name,
+            *[shown(signature.estimates[name]) for name in (WATCHED[0], WATCHED[1], WATCHED[3])],
+            "yes: not needed" if signature.is_null else "**no: needed**",
+        )
+        for signature in without
+    ]
+    return "Does the null need each of them? Here one is taken away from the baseline:\n\n" + table(columns, rows)
 
 
 def _told(signatures: Sequence[Signature]) -> str:

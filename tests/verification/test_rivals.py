@@ -7,7 +7,7 @@ import re
 import pytest
 
 from experiments.rivals import page
-from experiments.rivals.findings import WATCHED, case_of, reference_signatures, signature_of
+from experiments.rivals.findings import WATCHED, case_of, reference_signatures, signature_of, without_signatures
 from experiments.rivals.reading import NULL, SEEN, book_under, equalised, explanations, rules
 from experiments.statistics import Estimate
 from experiments.validation.facts import book
@@ -82,6 +82,13 @@ def test_a_fact_that_fails_under_the_models_own_rules_rejects_nobody() -> None:
     facts = [fact for fact in book().facts if fact.name == "C1"]
     own = case_of(None, facts, (), seed=3, replicates=4, set_replicates=1)
     assert page.rejecting(own, own) == []
+
+
+def test_without_attribution_the_null_is_weaker_than_with_it() -> None:
+    by_name = {one.name: one for one in without_signatures(3, 8)}
+    assert set(by_name) == {f"all but {one.name}" for one in explanations()}
+    every = reference_signatures(3, 8)[1].estimates[f"efficacy_gain.{NULL}"].mean
+    assert by_name["all but attribution"].estimates[f"efficacy_gain.{NULL}"].mean > every  # type: ignore[operator]
 
 
 # The page --------------------------------------------------------------------------------------------------
