@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from experiments.documents.bibliography import ROOT
 from experiments.documents.tables import code, table
+from experiments.validation.facts import Part, book
 from scenarios.library import REFERENCE
 from scenarios.load import load
 from scenarios.wording import shown_number, shown_value
@@ -76,8 +77,38 @@ def parts_of(page: str) -> tuple[str, ...]:
 def made(name: str) -> str:
     """Return one part."""
     kind, _, which = name.partition(" ")
-    parts: dict[str, Callable[[], str]] = {"phases": _phases, "state": _state, "decisions": _decisions, "loops": _loops}
+    parts: dict[str, Callable[[], str]] = {
+        "facts": _facts,
+        "phases": _phases,
+        "state": _state,
+        "decisions": _decisions,
+        "loops": _loops,
+    }
     return _parameters(which) if kind == "parameters" else parts[kind]()
+
+
+def _facts() -> str:
+    rows = [
+        (fact.name, fact.en, "; ".join(f"`{text_of(part)}` {bound_of(part)}" for part in fact.parts))
+        for fact in book().of_kind("calibration", "validation")
+    ]
+    return table(("fact", "what", "quantity and bound"), rows)
+
+
+def text_of(part: Part) -> str:
+    """Return a part's expression, with brackets where it is a ratio of sums."""
+    above, _, below = part.text.partition(" / ")
+    sides = [f"({side})" if " - " in side or " + " in side else side for side in (above, below) if side]
+    return " / ".join(sides) if below else part.text
+
+
+def bound_of(part: Part) -> str:
+    """Return the bounds of a part in words."""
+    if part.at_least is not None and part.at_most is not None:
+        return (
+            f"{part.at_least:g} to {part.at_most:g}" if part.at_least != part.at_most else f"exactly {part.at_least:g}"
+        )
+    return f"at least {part.at_least:g}" if part.at_least is not None else f"at most {part.at_most:g}"
 
 
 def _phases() -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.documents.bibliography import ROOT
+from experiments.documents.odd import bound_of, text_of
 from experiments.documents.tables import table
 from experiments.rivals.findings import BOUND, WATCHED, Case, Signature
 from experiments.statistics import Estimate
-from experiments.validation.facts import Part
 from experiments.validation.verdicts import FactVerdict, PartVerdict
 
 FILE = ROOT / "docs" / "rivals.md"
@@ -133,8 +133,8 @@ def _case(own: Case, case: Case) -> str:
     rows = [
         (
             verdict.fact.name,
-            f"`{part.part.text}`",
-            bound(part.part),
+            f"`{text_of(part.part)}`",
+            bound_of(part.part),
             shown_part(own_parts[part.part.text]),
             shown_part(part),
         )
@@ -149,13 +149,6 @@ def _case(own: Case, case: Case) -> str:
         return f"{text}\nAll facts that hold under the model's own rules hold: the facts do not tell the two apart.\n"
     columns = ("fact", "quantity", "bound", "own rules", "rival")
     return f"{text}\n{table(columns, rows)}"
-
-
-def bound(part: Part) -> str:
-    """Return the bounds of a part in words."""
-    if part.at_least is not None and part.at_most is not None:
-        return f"{part.at_least:g} to {part.at_most:g}"
-    return f"at least {part.at_least:g}" if part.at_least is not None else f"at most {part.at_most:g}"
 
 
 def shown_part(verdict: PartVerdict) -> str:
