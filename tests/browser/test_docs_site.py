@@ -1,0 +1,50 @@
+"""The documentation in a browser without a network: nothing is asked of another place, and search finds its words."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("", "odd/", "rivals/", "for/teachers/", "tutorials/first-what-if/")
+
+
+class Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def documentation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=280, capture_output=True)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as listening:
+        Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.server_address[1]}/"
+        listening.shutdown()
+
+
+@pytest.mark.slow
+def test_pages_ask_for_nothing_from_elsewhere(chromium: Browser, documentation: str) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in PAGES:
+        page.goto(documentation + address)
+        assert page.locator("h1").count() == 1
+    page.goto(documentation)
+    page.locator("input.md-search__input").fill("shield")
+    page.locator(".md-search-result__item").first.wait_for(timeout=20_000)
+    page.close()
+    assert [url for url in asked if not url.startswith((documentation, "data:", "blob:"))] == []
