@@ -31,9 +31,7 @@ class ProgressLine:
         if self._is_quiet or not (self._is_terminal or now - self._last >= EVERY):
             return
         self._last = now
-        left = "?" if progress.seconds_left is None else time_in_words(progress.seconds_left)
-        rate = f"{progress.per_second:,.0f}"
-        text = say("sweep.progress", done=f"{progress.done:,}", runs=f"{progress.runs:,}", rate=rate, left=left)
+        text = _in_words(progress)
         if self._is_terminal:
             click.echo("\r" + text.ljust(self._shown), nl=False, err=True)
             self._shown = len(text)
@@ -48,6 +46,15 @@ class ProgressLine:
     ) -> None:
         if self._shown:
             click.echo("", err=True)
+
+
+def _in_words(progress: Any) -> str:
+    """Return how far something is; before anything is made there is no rate to speak of."""
+    done, runs = f"{progress.done:,}", f"{progress.runs:,}"
+    if progress.seconds_left is None:
+        return say("sweep.begun", done=done, runs=runs)
+    rate, left = f"{progress.per_second:,.0f}", time_in_words(progress.seconds_left)
+    return say("sweep.progress", done=done, runs=runs, rate=rate, left=left)
 
 
 def time_in_words(seconds: float) -> str:

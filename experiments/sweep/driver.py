@@ -135,6 +135,7 @@ def _drive(
     lacking = [number for number in own if number not in stored]
     passed: list[int] = []
     made, start = 0, time.perf_counter()
+    clock = _Clock()
     tell(Progress(done, total, 0.0, None))
     for chunk, is_first in _committed(store, executor.made(plan, _still_lacking(store, lacking, passed))):
         runs = _runs(plan, chunk.made.chunk.number)
@@ -143,7 +144,7 @@ def _drive(
         passed.clear()
         if not is_first:
             random.shuffle(lacking)  # another driver is at the same place: part from it
-        per_second = made / max(time.perf_counter() - start, 1e-9)
+        per_second = clock.rate(made)
         tell(Progress(done, total, per_second, (total - done) / per_second))
     now = store.committed(deep=False)
     seal = None
@@ -159,6 +160,23 @@ def _drive(
         failed=[failure for mark in now.chunks.values() for failure in mark["failed"]],
         seal=seal,
     )
+
+
+class _Clock:
+    """Tells the rate of work: since the first chunk was there, as what came before is start-up, too."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._first: tuple[float, int] | None = None
+
+    def rate(self, made: int) -> float:
+        """Return runs a second, now that so many are made."""
+        now = time.perf_counter()
+        if self._first is None:
+            self._first = now, made
+            return made / max(now - self._start, 1e-9)
+        since, before = self._first
+        return (made - before) / max(now - since, 1e-9)
 
 
 def _committed(store: Store, chunks: Iterator[Timed]) -> Iterator[tuple[Timed, bool]]:

@@ -49,7 +49,7 @@ def status(store: Path, as_json: bool, quiet: bool) -> int:
                 "chunks": plan.chunks,
                 "chunks_stored": len(found.chunks),
                 "damaged": [problem._asdict() for problem in found.problems],
-                "complete": seal is not None,
+                "complete": seal is not None and not found.problems,
                 "content": seal and seal["content_sha256"],
                 "model": plan.model,
                 "started": opened.about.get("started"),
@@ -63,7 +63,7 @@ def status(store: Path, as_json: bool, quiet: bool) -> int:
         print_text(say("status.stored", stored=f"{stored:,}", runs=f"{plan.runs:,}", failed=f"{failed:,}"))
         for problem in found.problems:
             click.echo(say("verify.problem", file=problem.file, reason=problem.reason))
-        if seal:
+        if seal and not found.problems:
             click.echo(say("sweep.sealed", content=seal["content_sha256"]))
         elif not quiet:
             print_text(say("status.next", folder=store))

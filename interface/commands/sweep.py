@@ -74,6 +74,8 @@ def drive_with_progress(
     from experiments.sweep.driver import drive, interruptible
     from experiments.sweep.errors import NonDeterminismError
 
+    if not (quiet or as_json):
+        print_text(size_in_words(store.plan))
     announce_compiling("compiled", quiet)
     executor = _executor(threads, cluster)
     line = ProgressLine(is_quiet=quiet)
