@@ -18,7 +18,7 @@ from scenarios.load import load
 from simulation.engine.compiled.ensemble import Run, Workspace
 from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import At
-from simulation.engine.compiled.month import draw_shocks
+from simulation.engine.compiled.month import draw_month
 
 REPEATS = 200
 
@@ -49,7 +49,7 @@ def main() -> None:
     space.simulate()
     at = space.layout.at
     per = WIDTH * settings.places.teams * len(settings.processes)
-    draws = fastest(draw_shocks, space.w, space.keys, at, 1) / per * 1e9
+    draws = fastest(draw_month, space.w, space.keys, at, 1) / per * 1e9
     world = int(at[At.RUN])
     state = fastest(touch, space.w, world, world + int(at[At.WORLD])) / per * 1e9
     engine = compiled_ns(settings)

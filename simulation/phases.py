@@ -548,15 +548,28 @@ class TeamMastery(NamedTuple):
 NO_MASTERY = TeamMastery(0.0, 0.0, 0.0)
 
 
-def learning_of_process(
-    process: ProcessState,
-    team: TeamState,
-    manager: ManagerState,
-    regional: float,
-    conditions: PolicyState,
-    own: ProcessParameters,
-    p: Mechanisms,
-) -> ProcessLearning:
+class ProcessJudgement(NamedTuple):
+    """What a team makes of its own figures: averages, (co)variances, credit."""
+
+    fast_average: float
+    slow_average: float
+    practice_average: float
+    practice_variance: float
+    indicator_variance: float
+    covariance: float
+    credit: float
+
+
+class ProcessBelief(NamedTuple):
+    """What a team believes after it judged."""
+
+    efficacy: float
+    mastery: float
+
+
+def judgement_of_process(
+    process: ProcessState, regional: float, conditions: PolicyState, own: ProcessParameters, p: Mechanisms
+) -> ProcessJudgement:
     """Return what the team infers from its own practice and figures; `regional` is the region's mean figure."""
     judged = figure_to_judge(process.seen, regional, p.learning)
     moved = judged - process.slow_average
@@ -564,11 +577,29 @@ def learning_of_process(
     practice_variance = association_after_month(process.practice_variance, done, done, conditions.association_rate)
     indicator_variance = association_after_month(process.indicator_variance, moved, moved, conditions.association_rate)
     covariance = association_after_month(process.covariance, done, moved, conditions.association_rate)
-    fast = average_after_month(process.fast_average, judged, conditions.fast_rate)
-    slow = average_after_month(process.slow_average, judged, conditions.slow_rate)
-    credit = credit_of(covariance, practice_variance, indicator_variance, own.attributability, p.learning)
-    mastery = mastery_after_month(process.mastery, credit, fast, slow, p.learning)
-    return ProcessLearning(
+    return ProcessJudgement(
+        fast_average=average_after_month(process.fast_average, judged, conditions.fast_rate),
+        slow_average=average_after_month(process.slow_average, judged, conditions.slow_rate),
+        practice_average=average_after_month(process.practice_average, process.practice, conditions.slow_rate),
+        practice_variance=practice_variance,
+        indicator_variance=indicator_variance,
+        covariance=covariance,
+        credit=credit_of(covariance, practice_variance, indicator_variance, own.attributability, p.learning),
+    )
+
+
+def belief_of_process(
+    process: ProcessState,
+    credit: float,
+    fast_average: float,
+    slow_average: float,
+    team: TeamState,
+    manager: ManagerState,
+    p: Mechanisms,
+) -> ProcessBelief:
+    """Return mastery and efficacy, which follow what the team inferred."""
+    mastery = mastery_after_month(process.mastery, credit, fast_average, slow_average, p.learning)
+    return ProcessBelief(
         efficacy=efficacy_after_month(
             process.efficacy,
             process.efficacy_origin,
@@ -579,14 +610,32 @@ def learning_of_process(
             manager.support * team.trust * credit,
             p.efficacy,
         ),
-        fast_average=fast,
-        slow_average=slow,
-        practice_average=average_after_month(process.practice_average, process.practice, conditions.slow_rate),
-        practice_variance=practice_variance,
-        indicator_variance=indicator_variance,
-        covariance=covariance,
-        credit=credit,
         mastery=mastery,
+    )
+
+
+def learning_of_process(
+    process: ProcessState,
+    team: TeamState,
+    manager: ManagerState,
+    regional: float,
+    conditions: PolicyState,
+    own: ProcessParameters,
+    p: Mechanisms,
+) -> ProcessLearning:
+    """Return what the team infers, and the mastery and efficacy that follow from it."""
+    judged = judgement_of_process(process, regional, conditions, own, p)
+    believed = belief_of_process(process, judged.credit, judged.fast_average, judged.slow_average, team, manager, p)
+    return ProcessLearning(
+        efficacy=believed.efficacy,
+        fast_average=judged.fast_average,
+        slow_average=judged.slow_average,
+        practice_average=judged.practice_average,
+        practice_variance=judged.practice_variance,
+        indicator_variance=judged.indicator_variance,
+        covariance=judged.covariance,
+        credit=judged.credit,
+        mastery=believed.mastery,
     )
 
 

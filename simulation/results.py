@@ -84,6 +84,21 @@ OF_PROCESS: dict[str, tuple[str, str]] = {
 }
 
 
+OF_TWIN = frozenset(
+    (
+        *("regime", "fading", "reach", "spread_ratio", "retained", "half_distance", "morans_i", "gain_at_distance"),
+        *("system_gain", "extra_cost", "gain_per_coach_hour", "gain_per_cost", "direct_gain", "late_direct_gain"),
+        *("spillover_gain", "spillover_highest", "spillover_lowest", "efficacy_gain"),
+    )
+)
+"""Measures that compare a run with its twin; all others are of the run alone."""
+
+
+def needs_twin(name: str) -> bool:
+    """Return whether a measure, or a series at a month, compares a run with its twin or is the twin's."""
+    return name.partition(".")[0] in OF_TWIN or name.partition("@")[0].endswith((".twin", ".gain"))
+
+
 class Measure(NamedTuple):
     """A measure: its name as users see it, its unit and its meaning."""
 

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import StructureError
-from simulation.results import Ensemble, RawRuns, Trace, fingerprint, measures, series_from_sums, state_blocks
+from simulation.results import (
+    Ensemble,
+    RawRuns,
+    Trace,
+    fingerprint,
+    measures,
+    needs_twin,
+    series_from_sums,
+    state_blocks,
+)
 from simulation.settings import Asked, Settings, settings_of
 
 MOST_TRACED = 400_000_000
@@ -26,6 +35,7 @@ def run(
     engine: Engine = "compiled",
     series: bool = False,
     threads: int | None = None,
+    twins: bool = True,
 ) -> Ensemble:
     """Simulate replicates of one scenario, each with its twin.
 
@@ -43,6 +53,8 @@ def run(
         Whether to keep means over groups month by month.
     threads : int or None
         For the compiled engine; None uses every processor.
+    twins : bool
+        Without twins a run takes less time: measures that compare with the twin are NaN, and there are no series.
 
     Returns
     -------
@@ -55,7 +67,9 @@ def run(
     """
     settings = settings_of(scenario)
     which = list(range(replicates)) if isinstance(replicates, int) else list(replicates)
-    raw = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads)
+    if series and not twins:
+        raise ValueError("Series are of a run and its twin; run with twins=True, or without series.")
+    raw = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads, twins)
     return Ensemble(
         settings=settings,
         seed=seed,
@@ -68,14 +82,18 @@ def run(
     )
 
 
-def _run_compiled(settings: Settings, seed: int, which: list[int], series: bool, threads: int | None) -> RawRuns:
+def _run_compiled(
+    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None, twins: bool
+) -> RawRuns:
     from simulation.engine.compiled.ensemble import Run, simulate_runs
 
     runs = [Run(settings, seed, replicate) for replicate in which]
-    return simulate_runs(runs, with_series=series, threads=threads)
+    return simulate_runs(runs, with_series=series, with_twins=twins, threads=threads)
 
 
-def _run_readable(settings: Settings, seed: int, which: list[int], series: bool, threads: int | None) -> RawRuns:
+def _run_readable(
+    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None, twins: bool
+) -> RawRuns:
     from simulation.engine.readable import CoachingModel, Observer
 
     values: list[NDArray[np.float64]] = []
@@ -83,19 +101,23 @@ def _run_readable(settings: Settings, seed: int, which: list[int], series: bool,
     marks: list[list[int]] = []
     for replicate in which:
         model = CoachingModel(settings, seed, replicate)
-        twin = CoachingModel(settings, seed, replicate, mentored=False)
+        twin = CoachingModel(settings, seed, replicate, mentored=False) if twins else model
         observer = Observer(model, twin)
         marks.append([])
         for month in range(settings.months):
             model.step()
-            twin.step()
+            if twins:
+                twin.step()
             observer.note(month)
             if series:
                 marks[-1].append(fingerprint(states_of(model)))
         values.append(observer.measures())
         sums.append(observer.series_sums())
     if not series:
-        return RawRuns(np.array(values), None, None)
+        measured = np.array(values)
+        if not twins:
+            measured[:, [needs_twin(measure.name) for measure in measures(settings.processes)]] = np.nan
+        return RawRuns(measured, None, None)
     return RawRuns(np.array(values), np.array(sums), np.array(marks, dtype=np.uint64))
 
 

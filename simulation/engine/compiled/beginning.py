@@ -59,7 +59,7 @@ from simulation.engine.compiled.constants import (
     TIE_DRAW,
     TIE_NEAR,
     TIE_NOW,
-    TIE_PLACE,
+    TIE_PLACES,
     TIES,
 )
 from simulation.engine.compiled.draws import cell
@@ -71,7 +71,7 @@ from simulation.engine.compiled.layout import (
     OWN_ROWS,
     PROCESS_ROWS,
     RUN_LEDGER_ROWS,
-    SHOWN_ROWS,
+    SHOWN_VALUES,
     TEAM_LEDGER_ROWS,
     TEAM_ROWS,
     TIE,
@@ -160,7 +160,11 @@ def place_ties(w, at):
             cross = get(Mechanisms, w, lane).levers.cross_ties
             now = tie_now(w[row + TIE_DRAW + lane], w[row + TIE_AWAY + lane], w[row + TIE_NEAR + lane], cross)
             w[row + TIE_NOW + lane] = now
-            w[row + TIE_PLACE + lane] = (now if now >= 0.0 else float(at[TEAMS])) * at[PROCESSES] * SHOWN_ROWS
+    for tie in range(at[TEAMS] * at[TIES]):
+        for lane in range(WIDTH):
+            now = w[at[TEAM_TIES] + tie * TIE + TIE_NOW + lane]
+            place = (now if now >= 0.0 else float(at[TEAMS])) * at[PROCESSES] * (SHOWN_VALUES * WIDTH)
+            w[at[TIE_PLACES] + tie * WIDTH + lane] = place
     ties = at[TIES]
     for member in range(at[TEAMS] + at[NETWORKS]):
         for lane in range(WIDTH):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.engine.compiled import kernel
 from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, TIE_ROWS, At, Layout, places_of_parameters
-from simulation.results import RawRuns, Trace, measures
+from simulation.results import RawRuns, Trace, measures, needs_twin
 from simulation.settings import Settings
 from simulation.streams import run_key
 
@@ -47,9 +47,15 @@ class Workspace:
     """A workspace for blocks of runs of one structure; each thread has its own."""
 
     def __init__(
-        self, settings: Settings, changes: int, *, with_series: bool = False, with_history: bool = False
+        self,
+        settings: Settings,
+        changes: int,
+        *,
+        with_series: bool = False,
+        with_history: bool = False,
+        with_twins: bool = True,
     ) -> None:
-        self.layout = Layout(settings, changes, with_series)
+        self.layout = Layout(settings, changes, with_series, with_twins)
         self.with_series = with_series
         self.w = aligned(self.layout.size)
         self.words = self.w.view(np.uint64)
@@ -121,7 +127,12 @@ def threads_to_use(threads: int | None) -> int:
 
 
 def simulate_runs(
-    runs: Sequence[Run], *, with_series: bool = False, threads: int | None = None, block: int = WIDTH
+    runs: Sequence[Run],
+    *,
+    with_series: bool = False,
+    with_twins: bool = True,
+    threads: int | None = None,
+    block: int = WIDTH,
 ) -> RawRuns:
     """Return the measures of all runs, and if asked for the sums behind their series and their fingerprints.
 
@@ -129,6 +140,8 @@ def simulate_runs(
     ----------
     runs : sequence of Run
         All of one structure and the same places.
+    with_twins : bool
+        Without twins the months after mentoring starts cost half, and measures that need the twin are NaN.
     block : int
         Runs put side by side, 1 to 16.
     """
@@ -142,7 +155,7 @@ def simulate_runs(
 
     def work(start: int) -> None:
         if not hasattr(local, "space"):
-            local.space = Workspace(first, changes, with_series=with_series)
+            local.space = Workspace(first, changes, with_series=with_series, with_twins=with_twins)
         space: Workspace = local.space
         some = runs[start : start + block]
         space.fill(some)
@@ -155,6 +168,8 @@ def simulate_runs(
     starts = range(0, len(runs), block)
     with ThreadPoolExecutor(min(threads_to_use(threads), len(starts))) as pool:
         list(pool.map(work, starts))
+    if not with_twins:
+        values[:, [needs_twin(measure.name) for measure in measures(first.processes)]] = np.nan
     return RawRuns(values, sums if with_series else None, marks if with_series else None)
 
 

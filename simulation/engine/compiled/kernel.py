@@ -16,12 +16,13 @@ from simulation.engine.compiled.constants import (
     MONTHS,
     RUN,
     TWIN,
+    TWINS,
     WORLD,
 )
 from simulation.engine.compiled.ending import measure
 from simulation.engine.compiled.lanes import WIDTH, get
-from simulation.engine.compiled.month import change_levers, draw_shocks, run_month, run_phase
-from simulation.engine.compiled.watching import observe, record_series
+from simulation.engine.compiled.month import change_levers, draw_month, live_month, run_phase
+from simulation.engine.compiled.watching import record_series
 from simulation.parameters import Mechanisms
 from simulation.streams import mixed
 
@@ -69,9 +70,9 @@ def write_history(w, at, history, run, twin, moment):
 def simulate(w, words, keys, facts, at, with_series, marks, history):
     """Simulate 16 runs with their twins, from parameters to measures.
 
-    The months before mentoring are lived once for a run and its twin. `words` are the workspace's bits.
-    `marks` takes a fingerprint of the state after each month, and `history` every state of the first run and
-    its twin, [world, moment, row]; each unless it has no rows.
+    The months before mentoring are lived once for a run and its twin; where the layout has no twins, all are.
+    `words` are the workspace's bits. `marks` takes a fingerprint of the state after each month, and `history`
+    every state of the first run and its twin, [world, moment, row]; each unless it has no rows.
     """
     begin(w, keys, facts, at)
     run, parting = at[RUN], first_mentoring(w, at)
@@ -80,14 +81,10 @@ def simulate(w, words, keys, facts, at, with_series, marks, history):
         write_history(w, at, history, run, twin, 0)
     for month in range(at[MONTHS]):
         change_levers(w, at, month)
-        if month == parting:
+        if month == parting and at[TWINS] > 0:
             part_twins(w, at)
             twin = at[TWIN]
-        draw_shocks(w, keys, at, month)
-        run_month(w, keys, facts, at, run, month)
-        if twin != run:
-            run_month(w, keys, facts, at, twin, month)
-        observe(w, facts, at, twin, month)
+        live_month(w, keys, facts, at, month, twin)
         if with_series:
             record_series(w, facts, at, run, 0, month)
             record_series(w, facts, at, twin, 1, month)
@@ -112,7 +109,7 @@ def step(w, keys, facts, at, world, month, first_phase, last_phase):
         if phase == 1 and world == at[RUN]:
             change_levers(w, at, month)
         if phase == 1:
-            draw_shocks(w, keys, at, month)
+            draw_month(w, keys, at, month)
         run_phase(w, keys, facts, at, world, month, phase)
 
 

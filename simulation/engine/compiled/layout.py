@@ -40,8 +40,8 @@ from simulation.state import (
     TeamState,
 )
 
-TIE_ROWS = 5
-"""Rows of a tie: its draw, its candidates away and near, where it leads now, and where that copy lies."""
+TIE_ROWS = 4
+"""Rows of a tie: its draw, its candidates away and near, and where it leads now."""
 CHANGE_ROWS = 3
 """Rows of a dated change: month, place of the parameter, new value."""
 SCRATCH_ROWS = 8
@@ -67,7 +67,8 @@ MANAGER_SERIES_ROWS = rows_of(ManagerSeries) * W
 PROCESS_SERIES_ROWS = rows_of(ProcessSeries) * W
 TIE = TIE_ROWS * W
 CHANGE = CHANGE_ROWS * W
-SHOWN_ROWS = 2 * W
+SHOWN_VALUES = 2
+"""What a team shows to its peers of one process in one lane: practice and mastery."""
 SHOCK_ROWS = 2 * W
 """Shocks of a process; those of the team itself lie behind those of its processes."""
 DISTANCES = FARTHEST + 1
@@ -130,6 +131,10 @@ class At(IntEnum):
     MANAGER_SHARES = 46
     SHOCKS = 47
     SHOWN = 48
+    SHOWN_BY_TWIN = 49
+    TIE_PLACES = 50
+    COACHED = 51
+    TWINS = 52
 
 
 class StateRows(NamedTuple):
@@ -156,13 +161,13 @@ class Layout:
         Who belongs where.
     """
 
-    def __init__(self, settings: Settings, changes: int, with_series: bool) -> None:
+    def __init__(self, settings: Settings, changes: int, with_series: bool, with_twins: bool = True) -> None:
         self.settings = settings
         places, processes = settings.places, len(settings.processes)
         at = np.zeros(len(At), dtype=np.int64)
         at[At.REGIONS], at[At.NETWORKS], at[At.TEAMS] = places.regions, places.networks, places.teams
         at[At.PROCESSES], at[At.MONTHS], at[At.TIES] = processes, settings.months, settings.ties
-        at[At.CHANGES] = changes
+        at[At.CHANGES], at[At.TWINS] = changes, int(with_twins)
         at[At.AUTHORITY_STEP] = AUTHORITY_ROWS + processes * AUTHORITY_PROCESS_ROWS
         at[At.TEAM_STEP] = TEAM_ROWS + processes * PROCESS_ROWS
         at[At.SERIES_STEP] = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
@@ -202,18 +207,21 @@ class Layout:
             (At.MANAGER_SHARES, teams * W),
             (At.SHOCKS, networks * W),
             (At.SHOWN, teams * (1 + 2 * processes) * W),
-            (At.HOPS, (teams + 1) * processes * SHOWN_ROWS),
+            (At.SHOWN_BY_TWIN, (teams + 1) * processes * SHOWN_VALUES * W),
+            (At.TIE_PLACES, (teams + 1) * processes * SHOWN_VALUES * W),
+            (At.HOPS, teams * ties * W),
             (At.KEYS_OF_ORDER, networks * W),
             (At.REGION_DRAWS, networks * 3 * W),
             (At.RUN, at[At.REGIONS] * W),
             (At.TWIN, at[At.WORLD]),
-            (At.TEAM_LEDGERS, at[At.WORLD]),
+            (At.TEAM_LEDGERS, at[At.WORLD] * at[At.TWINS]),
             (At.MONTH_LEDGERS, teams * processes * TEAM_LEDGER_ROWS),
             (At.RUN_LEDGERS, processes * MONTH_LEDGER_ROWS),
             (At.IDENTITIES, processes * RUN_LEDGER_ROWS),
             (At.WINDOWS, rows_of(IdentityLedger) * W),
             (At.SCRATCH, rows_of(Windows) * W),
-            (At.SERIES, SCRATCH_ROWS * W),
+            (At.COACHED, SCRATCH_ROWS * W),
+            (At.SERIES, 2 * W),
             (At.MEASURES, at[At.MONTHS] * at[At.SERIES_STEP] if with_series else 0),
             (At.ROWS_END, measures),
         )

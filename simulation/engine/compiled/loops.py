@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import llvmlite.binding as llvm
 
+SETTINGS = ("-unroll-full-max-count=1", "-unroll-max-count=1", "-unroll-allow-peeling=false")
+
 
 def keep_loops() -> None:
     """Keep loops of few steps from being written out."""
-    llvm.set_option("enabling-bubbles", "-unroll-full-max-count=1")
+    for setting in SETTINGS:
+        llvm.set_option("enabling-bubbles", setting)

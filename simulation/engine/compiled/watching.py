@@ -10,6 +10,7 @@ from simulation.engine.compiled.constants import (
     AGENTS,
     AUTHORITIES,
     AUTHORITY_STEP,
+    COACHED,
     FIRST_TEAM,
     IDENTITIES,
     MANAGERS,
@@ -74,12 +75,9 @@ from simulation.state import (
 
 
 @njit(nogil=True, error_model="numpy")
-def observe(w, facts, at, twin, month):
-    """Note one month in the ledgers, as difference between the run and the world `twin`."""
-    processes, run, months, teams = at[PROCESSES], at[RUN], float(at[MONTHS]), float(at[TEAMS])
-    windows, coached_teams, identity = at[WINDOWS], at[SCRATCH], at[IDENTITIES]
-    sums, ledgers, conditions = at[MONTH_LEDGERS], at[RUN_LEDGERS], run + at[POLICY]
-    coached = at[SCRATCH] + WIDTH
+def open_ledgers(w, at, twin, month):
+    """Prepare the ledgers for a month; return whether it is noted at all, and whether levels are."""
+    months, windows, coached_teams = float(at[MONTHS]), at[WINDOWS], at[COACHED]
     in_windows = 0
     for lane in range(WIDTH):
         now = windows_of_month(float(month), months, get(Mechanisms, w, lane).levers)
@@ -88,42 +86,34 @@ def observe(w, facts, at, twin, month):
         in_windows += 1 if now.late + now.before + now.ends_mentoring > 0.0 else 0
     # Levels count in some windows only, and before mentoring there are no gains: what would be added is 0.
     with_levels = in_windows > 0
-    if twin == run and not with_levels:
-        return
-    for k in range(processes):
+    for k in range(at[PROCESSES]):
         for lane in range(WIDTH):
-            put(MonthLedger, w, sums + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
-    for network in range(at[NETWORKS]):
-        manager = run + at[MANAGERS] + network * MANAGER_ROWS
-        for lane in range(WIDTH):
-            state = get(ManagerState, w, manager + lane)
-            inside = is_coached(state, get(PolicyState, w, conditions + lane).programme)
-            now = get(Windows, w, windows + lane).ends_mentoring
-            poke(Row, w, coached + lane, inside)
-            ledger = get(IdentityLedger, w, identity + lane)
-            put(IdentityLedger, w, identity + lane, identity_with_manager(ledger, state, inside, now))
-        for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-            for lane in range(WIDTH):
-                poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
-            observe_team(w, at, twin, team, with_levels)
-    for k in range(processes):
-        for lane in range(WIDTH):
-            ledger = ledgers + k * RUN_LEDGER_ROWS + lane
-            after = ledger_of_run(
-                get(RunLedger, w, ledger),
-                get(MonthLedger, w, sums + k * MONTH_LEDGER_ROWS + lane),
-                peek(Row, w, coached_teams + lane),
-                teams,
-                get(Windows, w, windows + lane),
-            )
-            put(RunLedger, w, ledger, after)
+            put(MonthLedger, w, at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
+    return twin != at[RUN] or with_levels, with_levels
 
 
-@njit(nogil=True, error_model="numpy")
-def observe_team(w, at, twin, team, with_levels):
-    """Note one team's month; whether it is coached stands in the second row of the scratch."""
-    processes, windows, coached = at[PROCESSES], at[WINDOWS], at[SCRATCH] + WIDTH
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_manager(w, at, network):
+    """Note one manager's month, and in the rows of `COACHED` whether the network is coached."""
+    run = at[RUN]
+    manager, conditions = run + at[MANAGERS] + network * MANAGER_ROWS, run + at[POLICY]
+    windows, identity, coached = at[WINDOWS], at[IDENTITIES], at[COACHED] + WIDTH
+    for lane in range(WIDTH):
+        state = get(ManagerState, w, manager + lane)
+        inside = is_coached(state, get(PolicyState, w, conditions + lane).programme)
+        now = get(Windows, w, windows + lane).ends_mentoring
+        poke(Row, w, coached + lane, inside)
+        ledger = get(IdentityLedger, w, identity + lane)
+        put(IdentityLedger, w, identity + lane, identity_with_manager(ledger, state, inside, now))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_team(w, at, twin, team, with_levels):
+    """Note one team's month, as difference between the run and the world `twin`."""
+    processes, windows, coached_teams, coached = at[PROCESSES], at[WINDOWS], at[COACHED], at[COACHED] + WIDTH
     here = at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    for lane in range(WIDTH):
+        poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
     for k in range(processes):
         run_row, twin_row = at[RUN] + here + k * PROCESS_ROWS, twin + here + k * PROCESS_ROWS
         ledger = at[TEAM_LEDGERS] + (team * processes + k) * TEAM_LEDGER_ROWS
@@ -132,8 +122,6 @@ def observe_team(w, at, twin, team, with_levels):
             process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
             now = get(Windows, w, windows + lane)
             put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), process, other, now))
-        for lane in range(WIDTH):
-            process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
             summed = gains_with_team(get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane))
             put(MonthLedger, w, sums + lane, summed)
         if with_levels:
@@ -143,6 +131,23 @@ def observe_team(w, at, twin, team, with_levels):
                     get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane)
                 )
                 put(MonthLedger, w, sums + lane, summed)
+
+
+@njit(nogil=True, error_model="numpy")
+def close_ledgers(w, at):
+    """Enter the month's sums into the ledger of the run."""
+    teams = float(at[TEAMS])
+    for k in range(at[PROCESSES]):
+        for lane in range(WIDTH):
+            ledger = at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane
+            after = ledger_of_run(
+                get(RunLedger, w, ledger),
+                get(MonthLedger, w, at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane),
+                peek(Row, w, at[COACHED] + lane),
+                teams,
+                get(Windows, w, at[WINDOWS] + lane),
+            )
+            put(RunLedger, w, ledger, after)
 
 
 @njit(nogil=True, error_model="numpy")

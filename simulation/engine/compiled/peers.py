@@ -1,0 +1,131 @@
+# pyright: basic, reportCallIssue=false
+# (numba passes intrinsics their first argument)
+"""Peers: what managers and teams see of those they are tied to, who lie anywhere.
+
+What a team shows, practice and mastery of each process, is copied once a month: [team, lane, process, two],
+so that a visit to a peer touches one cache line. These loops are scalar (see `visit`).
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from simulation.engine.compiled.constants import (
+    AGENTS,
+    IDENTITY,
+    MANAGER_SHARES,
+    MANAGER_TIES,
+    MANAGERS,
+    NETWORKS,
+    PEERS_IDENTITY,
+    PEERS_MASTERY,
+    PEERS_PRACTICE,
+    PROCESSES,
+    RUN,
+    SHOWN,
+    SHOWN_BY_TWIN,
+    TEAM_SHARES,
+    TEAM_STEP,
+    TIE_NOW,
+    TIE_PLACES,
+    TIES,
+)
+from simulation.engine.compiled.kinds import Row, Shown, TieRows
+from simulation.engine.compiled.lanes import WIDTH, get, mean_of_three, peek, poke, visit
+from simulation.engine.compiled.layout import MANAGER_ROWS, PROCESS_ROWS, SHOWN_VALUES, TEAM_ROWS, TIE
+from simulation.mechanisms.shapes import positive
+from simulation.state import ProcessState
+
+
+@njit(nogil=True, error_model="numpy")
+def look_at_peer_managers(w, at, world):
+    """Let each manager see the mean identity of those it is tied to; nobody gives 0."""
+    managers, ties = world + at[MANAGERS], at[TIES]
+    for network in range(at[NETWORKS]):
+        row = managers + network * MANAGER_ROWS + PEERS_IDENTITY
+        first = at[MANAGER_TIES] + network * ties * TIE + TIE_NOW
+        for lane in range(WIDTH):
+            total = 0.0
+            for tie in range(ties):
+                peer = int(w[first + tie * TIE + lane])
+                if peer >= 0:
+                    total += positive(w[managers + peer * MANAGER_ROWS + IDENTITY + lane])
+            w[row + lane] = total * w[at[MANAGER_SHARES] + network * WIDTH + lane]
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def shown_by(at, world):
+    """Return where the copies of a world begin."""
+    return at[SHOWN] if world == at[RUN] else at[SHOWN_BY_TWIN]
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def show(w, at, world, team):
+    """Copy what peers can see of one team."""
+    processes = at[PROCESSES]
+    row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    step = processes * SHOWN_VALUES
+    copy = shown_by(at, world) + team * WIDTH * step
+    if processes == 2:
+        for lane in range(WIDTH):
+            one, two = get(ProcessState, w, row + lane), get(ProcessState, w, row + PROCESS_ROWS + lane)
+            place = copy + lane * (2 * SHOWN_VALUES)
+            poke(Shown, w, place, positive(one.practice))
+            poke(Shown, w, place + 1, positive(one.mastery))
+            poke(Shown, w, place + 2, positive(two.practice))
+            poke(Shown, w, place + 3, positive(two.mastery))
+        return
+    for k in range(processes):
+        for lane in range(WIDTH):
+            seen = get(ProcessState, w, row + k * PROCESS_ROWS + lane)
+            place = copy + lane * step + k * SHOWN_VALUES
+            poke(Shown, w, place, positive(seen.practice))
+            poke(Shown, w, place + 1, positive(seen.mastery))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def look_at_peers(w, at, world, team):
+    """Let one team see the mean practice and mastery of those it is tied to; nobody gives 0.
+
+    Teams have three ties and two processes in nearly every study; for those the loop is written out.
+    """
+    ties, processes = at[TIES], at[PROCESSES]
+    places = at[TIE_PLACES] + team * ties * WIDTH
+    row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    share = at[TEAM_SHARES] + team * WIDTH
+    if ties == 3 and processes == 2:
+        look_at_three(w, places, shown_by(at, world), row, share)
+    else:
+        look_at_some(w, processes, ties, places, shown_by(at, world), row, share)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def look_at_three(w, places, shown, row, share):
+    """Let one team of two processes see its three peers; a tie to nobody leads to a copy that stays 0."""
+    for lane in range(WIDTH):
+        here = shown + lane * (2 * SHOWN_VALUES)
+        a = here + int(visit(TieRows, w, places + lane))
+        b = here + int(visit(TieRows, w, places + WIDTH + lane))
+        c = here + int(visit(TieRows, w, places + 2 * WIDTH + lane))
+        practice, mastery = row + PEERS_PRACTICE + lane, row + PEERS_MASTERY + lane
+        each = peek(Row, w, share + lane)
+        mean_of_three(
+            Shown, w, a, b, c, each, ProcessState, practice, mastery, practice + PROCESS_ROWS, mastery + PROCESS_ROWS
+        )
+
+
+@njit(nogil=True, error_model="numpy")
+def look_at_some(w, processes, ties, places, shown, row, share):
+    """Let one team see any number of peers."""
+    step = processes * SHOWN_VALUES
+    for lane in range(WIDTH):
+        each = peek(Row, w, share + lane)
+        for k in range(processes):
+            practice, mastery = 0.0, 0.0
+            for tie in range(ties):
+                copy = shown + lane * step + int(visit(TieRows, w, places + tie * WIDTH + lane)) + k * SHOWN_VALUES
+                practice += peek(Shown, w, copy)
+                mastery += peek(Shown, w, copy + 1)
+            own = row + k * PROCESS_ROWS + lane
+            poke(ProcessState, w, own + PEERS_PRACTICE, practice * each)
+            poke(ProcessState, w, own + PEERS_MASTERY, mastery * each)

@@ -1,0 +1,363 @@
+# pyright: basic, reportCallIssue=false
+# (numba passes intrinsics their first argument)
+"""Teams: what one team goes through in each phase, in all lanes.
+
+A sweep calls these for every team: phase by phase when stepping, several phases at a stretch when simulating.
+All are inlined into the sweep. ``row`` is the team's first row, ``process`` the first row of one of its
+processes; ``world`` is the offset of the run or of its twin.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from simulation.engine.compiled.constants import (
+    ACCOUNT,
+    AGENTS,
+    AUTHORITIES,
+    AUTHORITY_STEP,
+    CLAIMS,
+    D_AUDIT,
+    D_DEMAND,
+    D_LEAD_LEAVES,
+    D_SAMPLE,
+    MANAGERS,
+    NETWORK_OF,
+    OWN,
+    POLICY,
+    POPULATION,
+    PROCESS_POLICY,
+    PROCESSES,
+    REGION_OF,
+    SCRATCH,
+    SHORTFALL,
+    TEAM_STEP,
+)
+from simulation.engine.compiled.draws import cell
+from simulation.engine.compiled.kinds import ProcessShocks, Row, TeamShocks
+from simulation.engine.compiled.lanes import WIDTH, get, key_of, peek, poke, put
+from simulation.engine.compiled.layout import (
+    AUTHORITY_PROCESS_ROWS,
+    AUTHORITY_ROWS,
+    MANAGER_ROWS,
+    OWN_ROWS,
+    PROCESS_POLICY_ROWS,
+    PROCESS_ROWS,
+    SHOCK_ROWS,
+    TEAM_ROWS,
+)
+from simulation.mechanisms.shapes import occurs
+from simulation.parameters import Mechanisms, ProcessParameters
+from simulation.phases import (
+    BETWEEN_QUARTERS,
+    NO_MASTERY,
+    account_with_team,
+    belief_of_process,
+    care_of_process,
+    claim_on_team,
+    climate_of_team,
+    contract_of_team,
+    effort_of_team,
+    judgement_of_process,
+    mastery_with_process,
+    measurement_of_process,
+    practice_of_process,
+    shortfall_of_process,
+    targets_of_process,
+    turnover_of_process,
+    turnover_of_team,
+)
+from simulation.state import (
+    AccountState,
+    AuthorityProcessState,
+    AuthorityState,
+    ManagerState,
+    PolicyState,
+    ProcessPolicyState,
+    ProcessState,
+    TeamState,
+)
+from simulation.streams import MEMBERS, normal, uniform
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def manager_row(facts, at, world, team):
+    """Return the first row of a team's manager."""
+    return world + at[MANAGERS] + int(facts[at[NETWORK_OF] + team]) * MANAGER_ROWS
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def authority_row(facts, at, world, team):
+    """Return the first row of a team's authority."""
+    region = int(facts[at[REGION_OF] + int(facts[at[NETWORK_OF] + team])])
+    return world + at[AUTHORITIES] + region * at[AUTHORITY_STEP]
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def draw_lead(w, keys, month, team, drawn):
+    """Draw whether one team's lead may leave, for a run and its twin."""
+    of_lead = cell(D_LEAD_LEAVES, month, team)
+    for lane in range(WIDTH):
+        poke(TeamShocks, w, drawn + lane, uniform(key_of(keys, lane), of_lead))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def draw_shocks(w, keys, at, month, team, shocks):
+    """Draw one team's shocks of a month, once for a run and its twin: demand and samples."""
+    for k in range(at[PROCESSES]):
+        of_demand = cell(D_DEMAND, month, team * MEMBERS + k)
+        of_sample = cell(D_SAMPLE, month, team * MEMBERS + k)
+        for lane in range(WIDTH):
+            key = key_of(keys, lane)
+            drawn = ProcessShocks(demand=normal(key, of_demand), sample=normal(key, of_sample))
+            put(ProcessShocks, w, shocks + k * SHOCK_ROWS + lane, drawn)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def lead_leaves(w, at, world, drawn):
+    """Note in the scratch in which lanes the lead leaves, and return in how many."""
+    conditions, lead_left_rows = world + at[POLICY], at[SCRATCH] + WIDTH
+    leads_left = 0
+    for lane in range(WIDTH):
+        lead_left = occurs(peek(TeamShocks, w, drawn + lane), get(PolicyState, w, conditions + lane).lead_exit)
+        poke(Row, w, lead_left_rows + lane, lead_left)
+        leads_left += 1 if lead_left > 0.5 else 0
+    return leads_left
+
+
+@njit(nogil=True, error_model="numpy")
+def lose_people(w, at, world, team):
+    """Phase 2: one team loses its manager or its lead where the scratch says so."""
+    left_rows, lead_left_rows = at[SCRATCH], at[SCRATCH] + WIDTH
+    row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
+    for lane in range(WIDTH):
+        after = turnover_of_team(
+            get(TeamState, w, row_of_team + lane),
+            peek(Row, w, left_rows + lane),
+            peek(Row, w, lead_left_rows + lane),
+            get(Mechanisms, w, lane),
+        )
+        put(TeamState, w, row_of_team + lane, after)
+    for k in range(at[PROCESSES]):
+        row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
+        for lane in range(WIDTH):
+            after = turnover_of_process(
+                get(ProcessState, w, row + lane), peek(Row, w, lead_left_rows + lane), get(Mechanisms, w, lane)
+            )
+            put(ProcessState, w, row + lane, after)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def feel_climate(w, facts, at, world, team):
+    """Phase 5: one team feels support, control and sanction."""
+    conditions, row = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
+    manager, authority = manager_row(facts, at, world, team), authority_row(facts, at, world, team)
+    for lane in range(WIDTH):
+        after = climate_of_team(
+            get(TeamState, w, row + lane),
+            get(ManagerState, w, manager + lane),
+            get(AuthorityState, w, authority + lane),
+            get(PolicyState, w, conditions + lane),
+            get(Mechanisms, w, lane),
+        )
+        put(TeamState, w, row + lane, after)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def divide_effort(w, at, world, team):
+    """Phase 6: one team divides its effort; its processes lay their claims on it."""
+    conditions, row = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
+    for lane in range(WIDTH):
+        after = effort_of_team(
+            get(TeamState, w, row + lane), get(PolicyState, w, conditions + lane), get(Mechanisms, w, lane)
+        )
+        put(TeamState, w, row + lane, after)
+    for k in range(at[PROCESSES]):
+        process = row + TEAM_ROWS + k * PROCESS_ROWS
+        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        for lane in range(WIDTH):
+            claim = claim_on_team(
+                get(ProcessState, w, process + lane),
+                get(ProcessPolicyState, w, policy + lane),
+                get(Mechanisms, w, lane),
+            )
+            poke(TeamState, w, row + CLAIMS + lane, peek(TeamState, w, row + CLAIMS + lane) + claim)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def work(w, facts, at, world, team):
+    """Phase 6: one team improves or lets go."""
+    row, processes = world + at[AGENTS] + team * at[TEAM_STEP], at[PROCESSES]
+    manager, authority = manager_row(facts, at, world, team), authority_row(facts, at, world, team)
+    for k in range(processes):
+        process = row + TEAM_ROWS + k * PROCESS_ROWS
+        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        for lane in range(WIDTH):
+            worked = practice_of_process(
+                get(ProcessState, w, process + lane),
+                get(TeamState, w, row + lane),
+                get(ManagerState, w, manager + lane),
+                get(AuthorityState, w, authority + lane),
+                get(ProcessPolicyState, w, policy + lane),
+                float(processes),
+                get(Mechanisms, w, lane),
+            )
+            put(ProcessState, w, process + lane, worked)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def care(w, at, world, team, shocks):
+    """Phase 7: one team's practice and demand become coverage."""
+    for k in range(at[PROCESSES]):
+        row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS + k * PROCESS_ROWS
+        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        own, drawn = at[OWN] + k * OWN_ROWS, shocks + k * SHOCK_ROWS
+        for lane in range(WIDTH):
+            after = care_of_process(
+                get(ProcessState, w, row + lane),
+                get(ProcessParameters, w, own + lane),
+                get(ProcessPolicyState, w, policy + lane),
+                get(ProcessShocks, w, drawn + lane).demand,
+                get(Mechanisms, w, lane),
+            )
+            put(ProcessState, w, row + lane, after)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def take_sample(w, at, world, team, shocks):
+    """Phase 8: a sample becomes one team's figure of the month and a report."""
+    conditions, row_of_team = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
+    for k in range(at[PROCESSES]):
+        row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
+        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        own, drawn = at[OWN] + k * OWN_ROWS, shocks + k * SHOCK_ROWS
+        for lane in range(WIDTH):
+            after = measurement_of_process(
+                get(ProcessState, w, row + lane),
+                get(TeamState, w, row_of_team + lane),
+                get(ProcessParameters, w, own + lane),
+                get(PolicyState, w, conditions + lane),
+                get(ProcessPolicyState, w, policy + lane),
+                get(ProcessShocks, w, drawn + lane).sample,
+                get(Mechanisms, w, lane),
+            )
+            put(ProcessState, w, row + lane, after)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def forget_figures(w, at, world, region):
+    """Phase 9: a region starts its mean figures anew."""
+    figures = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS
+    for k in range(at[PROCESSES]):
+        for lane in range(WIDTH):
+            poke(AuthorityProcessState, w, figures + k * AUTHORITY_PROCESS_ROWS + lane, 0.0)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def tell_figures(w, at, world, region, team, share):
+    """Phase 9: one team's figures enter its region's means."""
+    figures = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS
+    process = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    for k in range(at[PROCESSES]):
+        row = figures + k * AUTHORITY_PROCESS_ROWS
+        for lane in range(WIDTH):
+            seen = get(ProcessState, w, process + k * PROCESS_ROWS + lane).seen
+            poke(AuthorityProcessState, w, row + lane, peek(AuthorityProcessState, w, row + lane) + share * seen)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def judge(w, facts, at, world, team):
+    """Phase 9, first half: one team asks whether what it did moved the figures."""
+    conditions, row_of_team = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
+    regional = authority_row(facts, at, world, team) + AUTHORITY_ROWS
+    for k in range(at[PROCESSES]):
+        row, own = row_of_team + TEAM_ROWS + k * PROCESS_ROWS, at[OWN] + k * OWN_ROWS
+        figures = regional + k * AUTHORITY_PROCESS_ROWS
+        for lane in range(WIDTH):
+            after = judgement_of_process(
+                get(ProcessState, w, row + lane),
+                peek(AuthorityProcessState, w, figures + lane),
+                get(PolicyState, w, conditions + lane),
+                get(ProcessParameters, w, own + lane),
+                get(Mechanisms, w, lane),
+            )
+            put(ProcessState, w, row + lane, after)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def believe(w, facts, at, world, team):
+    """Phase 9, second half: mastery and efficacy follow what one team inferred."""
+    row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
+    manager = manager_row(facts, at, world, team)
+    for lane in range(WIDTH):
+        put(TeamState, w, row_of_team + lane, NO_MASTERY)
+    for k in range(at[PROCESSES]):
+        row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
+        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        for lane in range(WIDTH):
+            process = get(ProcessState, w, row + lane)
+            after = belief_of_process(
+                process,
+                process.credit,
+                process.fast_average,
+                process.slow_average,
+                get(TeamState, w, row_of_team + lane),
+                get(ManagerState, w, manager + lane),
+                get(Mechanisms, w, lane),
+            )
+            put(ProcessState, w, row + lane, after)
+            mastery = mastery_with_process(
+                get(TeamState, w, row_of_team + lane),
+                get(ProcessState, w, row + lane),
+                get(ProcessPolicyState, w, policy + lane),
+                get(Mechanisms, w, lane),
+            )
+            put(TeamState, w, row_of_team + lane, mastery)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def rest_between_quarters(w, at, world, team):
+    """Phase 10: between quarters nobody is sanctioned or paid a bonus."""
+    row = world + at[AGENTS] + team * at[TEAM_STEP]
+    for lane in range(WIDTH):
+        put(TeamState, w, row + lane, BETWEEN_QUARTERS)
+
+
+@njit(nogil=True, error_model="numpy")
+def settle_contract(w, keys, facts, at, world, month, team, year):
+    """Phase 10: one team's reports meet its targets, it is audited and paid; at a year's end targets move."""
+    row, authority = world + at[AGENTS] + team * at[TEAM_STEP], authority_row(facts, at, world, team)
+    conditions, account, processes = world + at[POLICY], world + at[ACCOUNT], at[PROCESSES]
+    for lane in range(WIDTH):
+        poke(TeamState, w, row + SHORTFALL + lane, 0.0)
+    for k in range(processes):
+        process = row + TEAM_ROWS + k * PROCESS_ROWS
+        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        for lane in range(WIDTH):
+            missing = shortfall_of_process(
+                get(ProcessState, w, process + lane),
+                get(ProcessPolicyState, w, policy + lane),
+                get(Mechanisms, w, lane),
+            )
+            poke(TeamState, w, row + SHORTFALL + lane, peek(TeamState, w, row + SHORTFALL + lane) + missing)
+    of = cell(D_AUDIT, month, team)
+    population = facts[at[POPULATION] + team]
+    for lane in range(WIDTH):
+        audited = occurs(uniform(key_of(keys, lane), of), get(PolicyState, w, conditions + lane).audit)
+        p = get(Mechanisms, w, lane)
+        after = contract_of_team(get(TeamState, w, row + lane), get(AuthorityState, w, authority + lane), audited, p)
+        put(TeamState, w, row + lane, after)
+    for lane in range(WIDTH):
+        booked = account_with_team(
+            get(AccountState, w, account + lane),
+            get(TeamState, w, row + lane),
+            population,
+            get(Mechanisms, w, lane),
+        )
+        put(AccountState, w, account + lane, booked)
+    if year:
+        for k in range(processes):
+            process = row + TEAM_ROWS + k * PROCESS_ROWS
+            for lane in range(WIDTH):
+                after = targets_of_process(get(ProcessState, w, process + lane), get(Mechanisms, w, lane))
+                put(ProcessState, w, process + lane, after)
