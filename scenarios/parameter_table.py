@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def written() -> str:
     """Return the page as the text of its file."""
     reference = load(REFERENCE)
     known = declared()
-    parts = [INTRODUCTION, "## Structure\n", _structure(reference)]
+    parts = [INTRODUCTION, _counts(reference), "## Structure\n", _structure(reference)]
     for concept, group in groups().items():
         prefix = "" if concept in ("levers", "context") else f"{concept}."
         meaning = (group.__doc__ or "").strip()
@@ -48,6 +49,13 @@ def written() -> str:
         rows = [_row(known[f"{process}.{name}"], reference) for name in ProcessParameters._fields]
         parts += [f"## Process `{process}`\n", f"{ProcessParameters.__doc__}\n", _table(COLUMNS, rows)]
     return "\n".join(parts)
+
+
+def _counts(reference: Scenario) -> str:
+    known = declared()
+    count = Counter(sourced.status for name, sourced in reference.sources.items() if name in known)
+    told = [f"{count[status]} {status}" for status in ("measured", "calibrated", "assumed")]
+    return f"Of {len(known)} values: {told[0]}, {told[1]}, {told[2]}. By kind: [Sources](sources.md).\n"
 
 
 def _structure(reference: Scenario) -> str:
