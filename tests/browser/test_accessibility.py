@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
+from tests.browser.waiting import settled
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VIEWS = {
@@ -22,7 +23,7 @@ VIEWS = {
 
 def ready(page: Page, view: str) -> None:
     if "desk" in view:
-        page.wait_for_function("() => document.querySelector('main').dataset.settled === 'true'", timeout=60_000)
+        settled(page)
     elif view == "a lesson":
         page.wait_for_selector(".pane[data-ready]", timeout=60_000)
         page.click("#teacher")

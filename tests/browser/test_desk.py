@@ -18,14 +18,10 @@ from interface.cli import bubbles
 from interface.explorer.serve import PAGE
 from scenarios.load import load
 from tests.browser.conftest import Open
+from tests.browser.waiting import settled, until
 
 SMALL = "v=1&lang=en&view=desk&size=classroom"
 LARGEST = 600_000
-
-
-def settled(page: Page) -> None:
-    """Wait until what is asked has run in full."""
-    page.wait_for_function("() => document.querySelector('main').dataset.settled === 'true'", timeout=60_000)
 
 
 def numbers(page: Page) -> list[str]:
@@ -50,6 +46,40 @@ def test_it_opens_without_a_network(opened: Open, served: str, how: str, capsys:
     drawn = one.page.evaluate("() => document.documentElement.dataset.firstChart")
     with capsys.disabled():
         print(f"\nfirst chart from {how}: {drawn} ms, default size")  # printed, not asserted: the machine is shared
+
+
+PRESSES = """async () => {
+  const slider = document.getElementById("a-alignment");
+  const chart = document.querySelector("#chart-gain svg.curves");
+  const main = document.querySelector("main");
+  const until = (is) => new Promise((resolve) => {
+    const look = () => (is() ? requestAnimationFrame(resolve) : setTimeout(look, 1));
+    look();
+  });
+  const first = [], all = [];
+  for (let i = 0; i < 11; i++) {
+    const before = chart.innerHTML;
+    const start = performance.now();
+    slider.value = 0.2 + 0.05 * i;
+    slider.dispatchEvent(new Event("input"));
+    await until(() => chart.innerHTML !== before);
+    first.push(performance.now() - start);
+    await until(() => main.dataset.settled === "true");
+    all.push(performance.now() - start);
+  }
+  const median = (values) => Math.round(values.sort((x, y) => x - y)[5]);
+  return [median(first), median(all)];
+}"""
+
+
+@pytest.mark.parametrize("size", ["classroom", "default"])
+def test_a_key_press_is_answered(opened: Open, size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    page = opened(fragment=f"v=1&lang=en&view=desk&size={size}").page
+    settled(page)
+    first, all_ = page.evaluate(PRESSES)
+    assert page.evaluate("() => explorer.results.a.replicates") == 400
+    with capsys.disabled():
+        print(f"\n{size}: press to first repaint {first} ms, to 400 paired worlds {all_} ms, medians of 11")
 
 
 def test_one_file_is_small_enough_to_mail() -> None:
@@ -160,9 +190,9 @@ def test_the_last_change_is_replayed(opened: Open) -> None:
     after = page.inner_text(".headline")
     assert after != headline
     page.click("#replay")
-    page.wait_for_function("() => document.querySelector('.replaying').textContent !== ''")
+    until(page, "document.querySelector('.replaying').textContent !== ''")
     assert page.inner_text(".headline") == headline
-    page.wait_for_function("(after) => document.querySelector('.headline').textContent === after", arg=after)
+    until(page, "document.querySelector('.headline').textContent === arg", after)
 
 
 def test_a_lever_changes_at_any_month(opened: Open) -> None:
@@ -278,7 +308,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(opened: Open, language: str) -> N
         fragment=f"v=1&lang={language}&view=desk&size=classroom&b=aligned", viewport={"width": 320, "height": 640}
     ).page
     settled(page)
-    for view in ("desk", "lessons", "assumptions"):
+    for view in ("desk", "map", "lessons", "assumptions"):
         page.click(f"#view-{view}")
         time.sleep(0.1)
         wide = page.evaluate("() => document.documentElement.scrollWidth")

@@ -25,6 +25,10 @@ SAME = {
     "chart.told.line",
     "measured_in.share",
     "seed",
+    "map.no",
+    "map.word.control",
+    "loops.var.manager.control",
+    "assumptions.counts",
 }
 """Texts that may be the same in both languages."""
 

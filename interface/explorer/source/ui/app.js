@@ -28,6 +28,7 @@ export class App {
     this.listeners = new Set();
     this.results = {};
     this.asked = {};
+    this.shown = {};
     this.parameters = new Map(card.parameters.map((parameter) => [parameter.name, parameter]));
     this.problems = [];
     this.#take(address.read());
@@ -146,12 +147,15 @@ export class App {
     this.engine.request(settings, options, (result) => {
       if (this.asked[which] !== key) return;
       this.results[which] = result;
+      this.shown[which] = key;
       this.#tell({ results: which });
     });
   }
 
-  /** Return whether what is shown for a case belongs to what is asked now. */
+  /** Return whether what is shown of every case is what is asked now, in full. */
   get isSettled() {
-    return ["a", "reference", ...(this.state.b ? ["b"] : [])].every((which) => this.results[which]?.done);
+    return ["a", "reference", ...(this.state.b ? ["b"] : [])].every(
+      (which) => this.results[which]?.done && this.shown[which] === this.asked[which],
+    );
   }
 }

@@ -74,7 +74,7 @@ export function createShell(app, views, root) {
     const { state, results, card } = app;
     const { view } = state;
     const done = results.a?.replicates ?? 0;
-    const sets = card.plausible?.names.length ?? 0;
+    const sets = card.plausible?.sets.length ?? 0;
     const parts = { seed: state.seed, done, of: results.a?.of ?? 0, sets, size: app.text(`size.${state.size}`), teams: card.sizes[state.size].teams };
     const uncertainty = state.uncertainty === "plausible" && sets ? "status.plausible" : "status.default";
     fill(footer,

@@ -58,7 +58,9 @@ function regimeBar(app, { label, result }, named) {
   if (!of) return h("div", { class: "regime" }, name, h("p", { class: "headline" }, app.text("answers.no_regime")));
   const most = REGIME_ORDER.reduce((best, regime) => (counts[regime] > counts[best] ? regime : best));
   const [low, high] = wilson(counts[most], of);
-  const headline = app.text("answers.regime", {
+  const isMost = counts[most] > of / 2;
+  const parts = REGIME_ORDER.filter((regime) => counts[regime] / of >= 0.05).map((regime) => `${app.text(`regime.${regime}`)} ${app.voice.ofHundred(counts[regime], of)}`);
+  const headline = !isMost ? app.text("answers.mixed", { parts: app.voice.list(parts) }) : app.text("answers.regime", {
     regime: app.text(`regime.${most}`), n: app.voice.ofHundred(counts[most], of),
     low: app.voice.number(100 * low, 0), high: app.voice.number(100 * high, 0),
   });

@@ -1,7 +1,7 @@
 /** The policy desk: levers, a timeline, what many worlds say, and everything needed to take it away. */
 
 import { fill, h } from "../../ui/dom.js";
-import { setsOf, settingsOf, START, STATUS_QUO } from "../../ui/state.js";
+import { replicatesOf, setsOf, settingsOf, START, STATUS_QUO } from "../../ui/state.js";
 import { createAnswers, spoken } from "./answers.js";
 import { CHARTS } from "./curves.js";
 import { createFigure } from "./figure.js";
@@ -78,7 +78,7 @@ function mount(root, app) {
     clearTimeout(timer);
     const results = {};
     for (const which of ["a", "reference", ...(before.b ? ["b"] : [])]) {
-      const request = app.engine.request(settingsOf(before, which), { key: `replay-${which}`, seed: before.seed, replicates: app.results.a?.replicates ?? 100, first: 16 }, () => {});
+      const request = app.engine.request(settingsOf(before, which), { key: `replay-${which}`, seed: before.seed, replicates: replicatesOf(before.size), first: 16 }, () => {});
       results[which] = await request.done;
     }
     if (!results.a) return;
@@ -184,7 +184,7 @@ function question(app, tools) {
 
 function worldsField(app, field, option) {
   const { state, card } = app;
-  const sets = card.plausible?.names.length ?? 0;
+  const sets = card.plausible?.sets.length ?? 0;
   const uncertainty = h("select", { id: "uncertainty", onchange: () => app.set({ uncertainty: uncertainty.value }) },
     option("plausible", app.text("uncertainty.plausible", { sets }), state.uncertainty), option("none", app.text("uncertainty.none"), state.uncertainty));
   const size = h("select", { id: "size", onchange: () => app.set({ size: size.value }) },

@@ -11,7 +11,7 @@ export function stampOf(app, which) {
   const { state, card } = app;
   const settings = app.settings(which);
   const result = app.results[which];
-  const sets = card.plausible?.names.length ?? 0;
+  const sets = card.plausible?.sets.length ?? 0;
   const uncertainty = state.uncertainty === "plausible" && sets ? app.text("status.plausible", { sets }) : app.text("status.default");
   const changes = [...setsOf(state[which] ?? { values: {}, changes: [] }), ...Object.entries(state.assume).map(([name, value]) => `${name}=${value}`)];
   return [
