@@ -52,12 +52,51 @@ def export(store: Store, path: Path) -> int:
         )
     with told(path), _whole(path) as temporary:
         {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}[path.suffix](store, temporary)
+    if path.suffix == ".csv":
+        with told(description_of(path)), _whole(description_of(path)) as temporary:
+            temporary.write_text(json.dumps(_described(store, path), indent=1) + "\n", encoding="utf-8")
     return store.plan.runs
+
+
+def description_of(path: Path) -> Path:
+    """Return the file beside a CSV that says what its columns are, by the name that CSV on the Web gives it."""
+    return path.with_name(f"{path.name}-metadata.json")
+
+
+def provenance(store: Store) -> dict[str, Any]:
+    """Return what made the runs of a store: studies, seed, scenarios as text, model, commit, versions, machine."""
+    return {"studies": store.plan.keys, "seed": store.plan.seed, "model": store.plan.model, "provenance": store.about}
+
+
+def _described(store: Store, path: Path) -> dict[str, Any]:
+    """Return unit, meaning and type of a CSV's columns, and where they come from (w3.org/TR/tabular-metadata)."""
+    from experiments.sweep.table import schema_of
+
+    kinds = {"int64": "integer", "double": "double", "string": "string"}
+    columns = [
+        {
+            "name": field.name,
+            "titles": field.name,
+            "datatype": kinds[str(field.type)],
+            "dc:description": field.metadata[b"meaning"].decode(),
+            "schema:unitText": field.metadata[b"unit"].decode(),
+        }
+        for field in schema_of(store.plan, {})
+    ]
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"bubbles": "urn:enabling-bubbles:"}],
+        "url": path.name,
+        "dc:title": str(store.about.get("question", "")),
+        "tableSchema": {"columns": columns, "primaryKey": "run"},
+        **{f"bubbles:{name}": value for name, value in provenance(store).items()},
+    }
 
 
 def to_xarray(store: Store) -> xarray.Dataset:
     """Return all runs as a labelled Dataset [scenario, row, replicate], units in the attributes."""
     import xarray
+
+    from experiments.sweep.table import ROLES
 
     plan = store.plan
     shape = (len(plan.names), len(plan.rows), plan.replicates)
@@ -72,8 +111,12 @@ def to_xarray(store: Store) -> xarray.Dataset:
     }
     coordinates: dict[str, Any] = {
         "scenario": list(plan.names),
-        "row": np.arange(len(plan.rows), dtype=np.int32),
-        "replicate": np.arange(plan.replicates, dtype=np.int32),
+        "row": ("row", np.arange(len(plan.rows), dtype=np.int32), {"units": "1", "long_name": ROLES["row"][1]}),
+        "replicate": (
+            "replicate",
+            np.arange(plan.replicates, dtype=np.int32),
+            {"units": "1", "long_name": ROLES["replicate"][1]},
+        ),
     }
     for place, column in enumerate(plan.columns):
         p = column.parameter
@@ -85,8 +128,8 @@ def to_xarray(store: Store) -> xarray.Dataset:
         "title": str(store.about.get("question", "")),
         "seed": str(plan.seed),
         "model": plan.model,
-        "study": json.dumps(plan.keys),
-        "history": json.dumps({key: store.about.get(key) for key in ("started", "commit", "versions")}),
+        "history": f"{store.about.get('started')}: runs made by enabling-bubbles, commit {store.about.get('commit')}",
+        "provenance": json.dumps(provenance(store)),
     }
     return xarray.Dataset(variables, coordinates, attributes)
 
@@ -119,8 +162,7 @@ def _write_parquet(store: Store, path: Path) -> None:
     from experiments.sweep.table import parquet, schema_of
 
     plan = store.plan
-    about = {"studies": plan.keys, "seed": plan.seed, "model": plan.model, "provenance": store.about}
-    schema = schema_of(plan, about)
+    schema = schema_of(plan, provenance(store))
     with parquet.ParquetWriter(str(path), schema, compression="zstd", write_page_checksum=True) as writer:
         for table in store.tables():
             writer.write_table(table.cast(schema))

@@ -343,8 +343,10 @@ class Store:
                 f"{self.folder}: it has been expanded {MOST_EXPANSIONS} times. Allowed: no more. Begin a store anew "
                 "with all rows and replicates."
             )
+        from experiments.sweep.provenance import origin
+
         with told(path):
-            publish(path, checked_bytes(expansion_as_json(plan)))
+            publish(path, checked_bytes({**expansion_as_json(plan), "provenance": origin()}))
         return open_store(self.folder)
 
 

@@ -22,16 +22,20 @@ from interface.output import print_json, print_text
 def export(store: Path, target: Path, as_json: bool, quiet: bool) -> None:
     """Write the runs of a complete store into one file.
 
-    CSV and Parquet have a row for each run, and NetCDF has the dimensions scenario, row and replicate, with units.
+    CSV and Parquet have a row for each run, and NetCDF has the dimensions scenario, row and replicate. Units and
+    meanings of the columns, and where the runs come from, stand in the file, or for a CSV in a file beside it.
     pandas, polars and DuckDB also read the store as it lies: DIR/chunks/*.parquet.
     """
-    from experiments.sweep.export import check_target
+    from experiments.sweep.export import check_target, description_of
     from experiments.sweep.export import export as export_store
     from experiments.sweep.store import open_store
 
     check_target(target)
     runs = export_store(open_store(store), target)
     if as_json:
-        print_json({"written": str(target), "runs": runs})
+        described = {"described": str(description_of(target))} if target.suffix == ".csv" else {}
+        print_json({"written": str(target), "runs": runs, **described})
     elif not quiet:
         print_text(say("export.written", runs=f"{runs:,}", file=target))
+        if target.suffix == ".csv":
+            print_text(say("export.described", file=description_of(target)))

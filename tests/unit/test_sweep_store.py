@@ -366,7 +366,17 @@ def test_exports_say_the_same(study_file: str, tmp_path: Path) -> None:
     texts = ["scenario", "error"]
     a, b = from_csv.drop(columns=texts), from_parquet.drop(columns=texts)
     pandas.testing.assert_frame_equal(a, b, check_dtype=False, check_exact=True)
+    described = json.loads((tmp_path / "out.csv-metadata.json").read_text())
+    assert [column["name"] for column in described["tableSchema"]["columns"]] == list(from_csv.columns)
+    assert all(column["dc:description"] and column["schema:unitText"] for column in described["tableSchema"]["columns"])
     data = xarray.open_dataset(tmp_path / "out.nc")
+    assert [
+        n for n, v in data.variables.items() if n != "scenario" and not (v.attrs["units"] and v.attrs["long_name"])
+    ] == []
+    inside = pyarrow.parquet.read_schema(tmp_path / "out.parquet").metadata[b"enabling-bubbles"]
+    told = [{name.removeprefix("bubbles:"): value for name, value in described.items() if "bubbles:" in name}]
+    assert [*told, json.loads(data.attrs["provenance"])] == [json.loads(inside)] * 2
+    assert told[0]["provenance"] == store.about
     assert dict(data.sizes) == {"scenario": 2, "row": 3, "replicate": 8}
     assert data["reach"].attrs["units"] == "share"
     row = from_parquet.iloc[29]
