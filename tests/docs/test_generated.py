@@ -19,6 +19,7 @@ from simulation.streams import Decision, normal_at, run_key, uniform
 ROOT = Path(__file__).resolve().parents[2]
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 CITING = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "simulation").rglob("*.py"))]
+CITING.remove(sources.FILE)  # the bibliography itself
 
 
 # Made pages ------------------------------------------------------------------------------------------------
