@@ -93,7 +93,9 @@ def test_a_link_restores_numbers_language_and_view(opened: Open) -> None:
     page.fill("#a-sanction-exact", "0.33")
     page.keyboard.press("Enter")
     page.select_option("#scenario-b", "punitive-tied")
-    page.click("#language-es")
+    page.focus("#language-es")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "language-es"
     settled(page)
     link = page.input_value("#link")
     asked = parse_qsl(link.partition("#")[2])
@@ -260,8 +262,10 @@ def test_what_is_saved_says_how_it_came_about(opened: Open, tmp_path: Path) -> N
     assert load(str(scenario), size="classroom").settings == asked.settings
 
 
-def test_the_command_gives_the_same_world_in_python(opened: Open) -> None:
-    page = opened(fragment=f"{SMALL}&scenario=aligned-tied&uncertainty=none&set=sanction@30=0.2&seed=11").page
+@pytest.mark.parametrize("uncertainty", ["none", "plausible"])
+def test_the_command_gives_the_same_world_in_python(opened: Open, uncertainty: str) -> None:
+    asked = f"scenario=aligned-tied&uncertainty={uncertainty}&set=sanction@30=0.2&seed=11"
+    page = opened(fragment=f"{SMALL}&{asked}").page
     settled(page)
     command = page.input_value("#command-one").split()
     assert command[:2] == ["bubbles", "run"]

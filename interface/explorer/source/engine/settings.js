@@ -145,7 +145,7 @@ export function commandOf(settings, { seed = 1, replicate = null, replicates = n
   const parts = ["bubbles", replicates === null ? "run" : "compare", settings.scenario, "--size", settings.size, "--seed", seed];
   if (replicates !== null) parts.push("--replicates", replicates);
   if (replicate) parts.push("--replicate", replicate);
-  if (settings.uncertainty === "plausible") parts.push("--uncertainty", "plausible");
+  parts.push("--uncertainty", settings.uncertainty ?? "none");
   for (const [name, value] of Object.entries(settings.values ?? {})) parts.push("--set", `${name}=${value}`);
   for (const { month, name, value } of settings.changes ?? []) parts.push("--set", `${name}@${month}=${value}`);
   return parts.join(" ");

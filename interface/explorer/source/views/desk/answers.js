@@ -35,7 +35,7 @@ export function createAnswers(app) {
   const more = h("details", {}, h("summary", { id: "answers-caused" }, app.text("answers.caused")), caused);
   const seeds = h("p", { class: "says seeds" });
   const section = h("section", { class: "answers", "aria-labelledby": "answers-title" },
-    h("h3", { id: "answers-title" }, app.text("answers.title")), regimes);
+    h("h3", { id: "answers-title" }, app.text("answers.title")), h("p", { class: "says" }, app.text("answers.world")), regimes);
   const tables = h("section", { class: "answers", "aria-labelledby": "quo-title" }, h("h3", { id: "quo-title" }, app.text("answers.quo")), quo, seeds, more);
 
   function update(shown) {

@@ -52,7 +52,7 @@ export async function exportFigure(app, kind, specs) {
 export function figureSvg(app, specs) {
   const parts = specs.map((spec) => {
     const stamp = stampOf(app, spec.which).flatMap((line) => wrapped(line, 128));
-    const heading = [spec.title, specs.length > 1 ? spec.label : app.text("chart.band_is")];
+    const heading = [spec.title, `${specs.length > 1 ? `${spec.label}. ` : ""}${app.text("chart.band_is")}`];
     return document_({ ...spec, size: 14, read: null }, WIDTH, 420, heading, stamp);
   });
   if (parts.length === 1) return parts[0];
