@@ -152,6 +152,11 @@ export class App {
     });
   }
 
+  /** Return whether what is shown of every case is what is asked now, be it with few worlds yet. */
+  get isCurrent() {
+    return ["a", "reference", ...(this.state.b ? ["b"] : [])].every((which) => this.shown[which] === this.asked[which]);
+  }
+
   /** Return whether what is shown of every case is what is asked now, in full. */
   get isSettled() {
     return ["a", "reference", ...(this.state.b ? ["b"] : [])].every(

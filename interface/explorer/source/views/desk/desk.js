@@ -24,6 +24,7 @@ function mount(root, app) {
   const leverHolder = h("div", { class: "lever-holder" });
   const problem = h("div", { class: "problem", role: "alert" });
   const caption = h("p", { class: "replaying", role: "status" });
+  const waiting = h("p", { class: "headline", role: "status" }, app.text("lesson.running"));
   const timeline = createTimeline(app, () => editing);
   const answers = createAnswers(app);
   const figures = CHARTS.map((chart) => createFigure(chart, app, {
@@ -39,7 +40,7 @@ function mount(root, app) {
     h("h1", { class: "unseen" }, app.text("view.desk")),
     head,
     h("div", { class: "desk" },
-      h("div", { class: "over" }, problem, caption, answers.regimes),
+      h("div", { class: "over" }, waiting, problem, caption, answers.regimes),
       h("section", { class: "left", "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, app.text("levers.title")), timeline.from, leverHolder),
       h("section", { class: "right", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), charts, reading.node,
@@ -108,6 +109,8 @@ function mount(root, app) {
 
   function draw() {
     const cases = shown().filter(({ result, reference }) => result && reference);
+    root.dataset.stale = String(!app.isCurrent && !app.problems.length);
+    waiting.hidden = cases.length > 0;
     if (!cases.length) return;
     charts.classList.toggle("comparing", cases.length > 1);
     answers.update(cases);
