@@ -24,7 +24,7 @@ function mount(root, app) {
   const leverHolder = h("div", { class: "lever-holder" });
   const problem = h("div", { class: "problem", role: "alert" });
   const caption = h("p", { class: "replaying", role: "status" });
-  const waiting = h("p", { class: "headline", role: "status" }, app.text("lesson.running"));
+  const waiting = h("p", { class: "waiting", role: "status" }, app.text("lesson.running"));
   const timeline = createTimeline(app, () => editing);
   const answers = createAnswers(app);
   const figures = CHARTS.map((chart) => createFigure(chart, app, {
