@@ -54,6 +54,21 @@ def test_discover_names_the_conditions_once_from_a_study_and_again_from_its_stor
     assert code == 0 and "las ganancias se extienden" in " ".join(spanish.split())
 
 
+def test_discover_refuses_a_store_of_which_a_part_is_lost_or_changed(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "store"
+    assert run(capsys, "sweep", str(study), "--store", str(store), "--quiet", "--chunk", "64")[0] == 0
+    chunks = sorted((store / "chunks").glob("*.parquet"))
+    data = chunks[0].read_bytes()
+    chunks[0].write_bytes(data[:200] + bytes([data[200] ^ 1]) + data[201:])
+    code, out, err = run(capsys, "discover", str(store), "--resamples", "1", "--json")
+    assert code == 2 and out == "" and chunks[0].name in err
+    chunks[0].unlink()
+    code, out, err = run(capsys, "discover", str(store), "--resamples", "1", "--json")
+    assert code == 2 and out == "" and "complete store" in err
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
