@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -312,7 +313,10 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "chunk_size": first.chunk_size,
         "words": list(plan.words),
         "size": plan.size,
-        "places": {digest_of(_places_as_json(s.places)): _places_as_json(s.places) for s in plan.settings},
+        "places": {
+            digest: _places_as_json(places)
+            for digest, places in {_digest_of_places(s.places): s.places for s in plan.settings}.items()
+        },
     }
 
 
@@ -372,7 +376,7 @@ def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:
         "processes": list(settings.processes),
         "values": {name: float(value) for name, value in settings.values.items()},
         "changes": [[change.month, change.name, float(change.value)] for change in settings.changes],
-        "places": digest_of(_places_as_json(settings.places)),
+        "places": _digest_of_places(settings.places),
     }
 
 
@@ -385,6 +389,12 @@ def _settings_from_json(scenario: Mapping[str, Any], places: Mapping[str, Places
         places=places[scenario["places"]],
         processes=processes,
     )
+
+
+@lru_cache(maxsize=256)
+def _digest_of_places(places: Places) -> str:
+    """Return the digest of places, which many settings share."""
+    return digest_of(_places_as_json(places))
 
 
 def _places_as_json(places: Places) -> dict[str, Any]:
