@@ -23,6 +23,8 @@ SAMPLES = 500
 FEWEST = 40
 """Cases below which conditions of failure are not sought."""
 LEAST_FAILING = 0.05
+FEWEST_BEYOND = 5
+"""Cases beyond a crossing, in which the rival must be the better one on average: a line alone may run past them."""
 
 
 class Flip(NamedTuple):
@@ -85,7 +87,8 @@ def flips_of(
             if not line.pvalue * lines < CHANCE or not line.slope:
                 continue
             crossing = -float(line.intercept) / float(line.slope)
-            if not least < crossing < most:
+            beyond = lead[values > crossing] if line.slope < 0.0 else lead[values < crossing]
+            if not least < crossing < most or len(beyond) < FEWEST_BEYOND or beyond.mean() >= 0.0:
                 continue
             low, high = _interval(values, lead, seed)
             found.append(

@@ -12,7 +12,7 @@ from typing import Any
 
 from experiments.attribution.page import findings as findings_of_attribution
 from experiments.decision.page import findings as findings_of_decision
-from experiments.discovery.wording import sentence
+from experiments.discovery.page import findings as findings_of_discovery
 from experiments.figures import PAGE, svg_of
 from experiments.report.language import LANGUAGES, Voice
 from experiments.statistics import Estimate
@@ -172,7 +172,8 @@ def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
     if claim.name == "loops":
         parts = {"findings": findings_of_attribution(evidence.cut_sets, voice)[1]}
     if claim.name == "conditions":
-        parts = {"sentence": sentence(voice, evidence.discovery)}
+        said = findings_of_discovery(evidence.discovery, voice)
+        parts = {"sentence": said[0], "doubts": " ".join(said[1:])}
     if claim.name == "advice":
         parts = {"findings": " ".join(findings_of_decision(evidence.decision, None, voice))}
     return voice.plain(f"claim.{claim.name}.text", **parts)

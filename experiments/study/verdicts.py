@@ -14,8 +14,8 @@ from experiments.study.claims import (
     EXCHANGE,
     HOLDS,
     SPECIAL,
+    Check,
     Claim,
-    Test,
     Verdict,
     alignment,
 )
@@ -44,7 +44,7 @@ class Found:
         The middle 80% of the sets.
     """
 
-    test: Test | None
+    test: Check | None
     name: str
     value: Estimate
     bound: float | None
@@ -77,7 +77,7 @@ class Judged:
         return self.verdict == self.expected
 
 
-def values_of(runs: Runs, test: Test) -> NDArray[np.float64]:
+def values_of(runs: Runs, test: Check) -> NDArray[np.float64]:
     """Return what a test is about, paired, [row, replicate]."""
     values = runs.of(test.measure)[runs.names.index(test.of)]
     return values - runs.of(test.measure)[runs.names.index(test.over)] if test.over else values
@@ -116,7 +116,7 @@ def _plain(claim: Claim, evidence: Evidence) -> Judged:
 
 
 def _found(
-    test: Test | None,
+    test: Check | None,
     name: str,
     value: Estimate,
     bound: float | None,
@@ -227,7 +227,7 @@ def _levers(evidence: Evidence) -> Judged:
 
 
 def _loops(evidence: Evidence) -> Judged:
-    """Cutting contagion alone, or safety and trust alone, takes most of the spillover; shielding carries none."""
+    """Cutting contagion alone, or safety and trust alone, takes most of the spillover."""
     found: list[Found] = []
     runs, loops = evidence.cut_runs, evidence.cut_sets.loops
     combinations = 1 << len(loops)
@@ -235,7 +235,7 @@ def _loops(evidence: Evidence) -> Judged:
     whole = values[:, -1]
     held = np.ones(len(values), dtype=bool)
     own = evidence.cut.shared["spillover_gain.ccs"]
-    for loop, bound, is_least in (("contagion", 0.5, True), ("safety_trust", 0.5, True), ("shielding", 0.1, False)):
+    for loop, bound, is_least in (("contagion", 0.5, True), ("safety_trust", 0.5, True)):
         lost = (whole - values[:, combinations - 1 ^ 1 << loops.index(loop)]) / whole
         keeps = within(lost, bound, is_least)
         held &= keeps
@@ -248,24 +248,16 @@ def _loops(evidence: Evidence) -> Judged:
 
 
 def _conditions(evidence: Evidence) -> Judged:
-    """The box names alignment, and holds in cases that were not seen."""
+    """The box names alignment, and in every half that was not seen it is denser than all cases are."""
     found = evidence.discovery
     density = found.again.density()
     names = found.box.columns if found.box else ()
-    is_true = "alignment@24" in names and density is not None and density[0] > 1.5 * (found.overall.mean or 1.0)
-    seen = found.in_box
-    one = Found(
-        None,
-        "conditions",
-        seen,
-        None,
-        True,
-        is_true,
-        Estimate(1.0 if is_true else 0.0, None, None, 1),
-        density[1] if density else np.nan,
-        density[2] if density else np.nan,
-    )
-    return Judged("conditions", (one,), one.frequency, "holds" if is_true else "unsettled", SPECIAL["conditions"])
+    is_true = "alignment@24" in names and density is not None and density[1] > (found.overall.high or 1.0)
+    frequency = Estimate(1.0 if is_true else 0.0, None, None, 1)
+    unseen = Estimate(*density, len(found.again.held_out)) if density else Estimate(None, None, None, 0)
+    parts = (("conditions_all", found.overall), ("conditions", found.in_box), ("conditions_unseen", unseen))
+    tests = tuple(Found(None, name, value, None, True, is_true, frequency, np.nan, np.nan) for name, value in parts)
+    return Judged("conditions", tests, frequency, "holds" if is_true else "unsettled", SPECIAL["conditions"])
 
 
 def _advice(evidence: Evidence) -> Judged:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.study import CLAIMS, Evidence, Test, gathered, judged
+from experiments.study import CLAIMS, Check, Evidence, gathered, judged
 from experiments.study.claims import HOLDS, SPECIAL, variants
 from experiments.study.document import NUMBERS, PAGES, written
 from experiments.study.evidence import QUICK
@@ -70,7 +70,7 @@ def test_tests_and_figures_name_variants_that_are_run() -> None:
     for claim in CLAIMS:
         assert set(claim.shown) <= set(known), claim.name
         for test in claim.tests:
-            assert isinstance(test, Test) and test.of in known and (not test.over or test.over in known), claim.name
+            assert isinstance(test, Check) and test.of in known and (not test.over or test.over in known), claim.name
 
 
 def test_a_planted_tipping_point_is_found_and_none_where_there_is_none() -> None:
