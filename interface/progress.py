@@ -68,11 +68,11 @@ def time_in_words(seconds: float) -> str:
 
 def size_in_words(plan: Any) -> str:
     """Return how large a plan of runs is: scenarios, rows, replicates, runs and chunks."""
-    return say(
-        "sweep.size",
-        scenarios=len(plan.names),
-        rows=f"{len(plan.rows):,}",
-        replicates=f"{plan.replicates:,}",
-        runs=f"{plan.runs:,}",
-        chunks=f"{plan.chunks:,}",
-    )
+    numbers = {
+        "scenarios": len(plan.names),
+        "rows": f"{len(plan.rows):,}",
+        "replicates": f"{plan.replicates:,}",
+        "runs": f"{plan.runs:,}",
+        "chunks": f"{plan.chunks:,}",
+    }
+    return say("sweep.size", **numbers) if plan.has_twins else say("sweep.size_without_twins", **numbers)

@@ -104,7 +104,7 @@ def _kept(plan: Plan, runs: Sequence[Any], threads: int | None) -> NDArray[np.fl
     """Return the measures of runs that a plan stores, series at a month among them."""
     from experiments.sweep import series
     from simulation.engine.compiled import ensemble
-    from simulation.results import measures, needs_twin
+    from simulation.results import measures
 
     processes = plan.settings[0].processes
     of_run = {measure.name: place for place, measure in enumerate(measures(processes))}
@@ -113,10 +113,11 @@ def _kept(plan: Plan, runs: Sequence[Any], threads: int | None) -> NDArray[np.fl
     others = [place for place in range(len(names)) if place not in set(over_time)]
     found = np.empty((len(runs), len(names)))
     together = series.TOGETHER if over_time else len(runs)
-    twins = any(needs_twin(name) for name in names)
     for first in range(0, len(runs), together):
         some = slice(first, first + together)
-        raw = ensemble.simulate_runs(runs[some], with_series=bool(over_time), with_twins=twins, threads=threads)
+        raw = ensemble.simulate_runs(
+            runs[some], with_series=bool(over_time), with_twins=plan.has_twins, threads=threads
+        )
         found[some, others] = raw.values[:, [of_run[names[place]] for place in others]]
         if raw.sums is not None:
             found[some, over_time] = series.values_of(raw.sums, [names[place] for place in over_time], processes)

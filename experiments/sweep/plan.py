@@ -21,7 +21,7 @@ from experiments.sweep.design import Column, Row
 from experiments.sweep.files import digest_of
 from experiments.sweep.study import Study, sets_of, settings_with
 from simulation.parameters import declared
-from simulation.results import Measure, measures, source_digest
+from simulation.results import Measure, measures, needs_twin, source_digest
 from simulation.settings import Change, Places, Settings
 
 FORMAT = 1
@@ -125,6 +125,11 @@ class Plan:
     def replicates(self) -> int:
         """Replicates of each scenario and row."""
         return self.segments[-1].stop_replicate
+
+    @property
+    def has_twins(self) -> bool:
+        """Whether any of the measures compares a run with its twin; twins that nobody asks for are not made."""
+        return any(needs_twin(measure.name) for measure in self.measures)
 
     @property
     def keys(self) -> list[str]:

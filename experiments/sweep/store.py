@@ -7,6 +7,7 @@ store is complete, and the hash of everything. Each JSON file carries its own SH
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -346,8 +347,25 @@ class Store:
         from experiments.sweep.provenance import origin
 
         with told(path):
+            if not path.exists():
+                self._check_that_none_is_lost(plan)
             publish(path, checked_bytes({**expansion_as_json(plan), "provenance": origin()}))
         return open_store(self.folder)
+
+    def _check_that_none_is_lost(self, plan: Plan) -> None:
+        """Refuse an expansion where runs of another one lie, whose file was damaged or is gone."""
+        segment = plan.segments[-1]
+        for path in sorted((self.folder / MARKS).glob("c*.ok.json")):
+            found = _CHUNK.fullmatch(path.name)
+            if not found or int(found[1]) < segment.first_chunk:
+                continue
+            with contextlib.suppress(DamagedFileError, FileNotFoundError):
+                if read_checked(path)["study"] != segment.key:
+                    raise StoreError(
+                        f"{self.folder}: {path.name} is of an expansion whose own file is damaged or gone, and this "
+                        "expansion is another one. Allowed: the same as before, which brings its runs back. Ask for "
+                        "that first; or delete that chunk and those behind it."
+                    )
 
 
 # Opening ---------------------------------------------------------------------------------------------------

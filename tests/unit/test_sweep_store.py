@@ -115,6 +115,17 @@ def test_a_run_of_a_study_is_the_run_that_its_command_makes(study_file: str, tmp
         assert f"--replicate {address.replicate} --size classroom --set bonus={row[0]}" in plan.command(address)
 
 
+def test_measures_that_need_no_twin_are_the_same_without_it(study_file: str, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.toml"
+    alone.write_text('measures = ["coverage.ccs", "trust.uncoached", "cost"]\n' + Path(study_file).read_text())
+    with_twins, _ = filled(study_file, tmp_path / "w")
+    without, _ = filled(str(alone), tmp_path / "a")
+    assert (with_twins.plan.has_twins, without.plan.has_twins) == (True, False)
+    for name in ("coverage.ccs", "trust.uncoached", "cost"):
+        for number in range(without.plan.chunks):
+            np.testing.assert_array_equal(without.columns(number)[name], with_twins.columns(number)[name])
+
+
 def test_a_store_says_what_its_columns_mean(study_file: str, tmp_path: Path) -> None:
     store, _ = filled(study_file, tmp_path / "s")
     schema = pyarrow.parquet.read_schema(store.parquet(0))
@@ -233,6 +244,18 @@ def test_a_damaged_expansion_is_asked_for_again(study_file: str, tmp_path: Path)
         with pytest.raises(StoreError, match="`bubbles expand` as before"):
             opened()
     again = drive(open_store(tmp_path / "s", mends=True).expanded(11), InProcess(1))
+    assert (again.made, again.seal) == (0, done.seal)
+
+
+def test_a_damaged_expansion_is_not_lost_to_another(study_file: str, tmp_path: Path) -> None:
+    store, _ = filled(study_file, tmp_path / "s")
+    more = tmp_path / "more.csv"
+    more.write_text("bonus\n0.15\n")
+    done = drive(grown(store, study=None, rows=more, replicates=None), InProcess(1))
+    (tmp_path / "s" / "expansion-001.json").write_bytes(b"{}")
+    with pytest.raises(StoreError, match=r"c000005\.ok\.json is of an expansion whose own file is damaged or gone"):
+        open_store(tmp_path / "s", mends=True).expanded(11)
+    again = drive(grown(open_store(tmp_path / "s", mends=True), study=None, rows=more, replicates=None), InProcess(1))
     assert (again.made, again.seal) == (0, done.seal)
 
 
