@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.doubt import Uncertainty, run_with
 from experiments.statistics import Contrast, Estimate, contrast_of, mean_of, share_of
 from scenarios.load import Scenario
-from simulation.engine.run import Engine, run
+from simulation.engine.run import Engine
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
 from simulation.results import Ensemble
@@ -65,6 +66,7 @@ class Comparison:
     seed: int
     replicates: int
     engine: Engine
+    uncertainty: Uncertainty = "none"
 
     @property
     def reference(self) -> str:
@@ -98,6 +100,7 @@ def compare(
     *,
     seed: int = 1,
     replicates: int = 200,
+    uncertainty: Uncertainty = "none",
     engine: Engine = "compiled",
     threads: int | None = None,
 ) -> Comparison:
@@ -111,6 +114,9 @@ def compare(
         0 to 2^63 - 1; replicate r has the same people, ties and shocks in every scenario.
     replicates : int
         Paired runs of each scenario.
+    uncertainty : {"none", "plausible"}
+        Every replicate under the scenario's own values, or replicate r under plausible set r modulo their number,
+        the same in every scenario: intervals then carry doubts about values too.
 
     Raises
     ------
@@ -120,7 +126,8 @@ def compare(
     """
     check_comparable(scenarios, replicates)
     ensembles = {
-        s.name: run(s.settings, seed, replicates, engine=engine, series=True, threads=threads) for s in scenarios
+        s.name: run_with(s, seed, replicates, uncertainty=uncertainty, engine=engine, threads=threads)
+        for s in scenarios
     }
     reference, *others = scenarios
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
@@ -141,6 +148,7 @@ def compare(
         seed=seed,
         replicates=replicates,
         engine=engine,
+        uncertainty=uncertainty,
     )
 
 

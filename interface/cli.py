@@ -48,6 +48,8 @@ COMMANDS = {
     "attribute": Lazy("interface.commands.attribute:attribute", "Say which loops carry the gains of a scenario."),
     "decide": Lazy("interface.commands.decide:decide", "Say which package of rules to try in uncertain worlds."),
     "explore": Lazy("interface.commands.explore:explore", "Explore the model in the browser, or as one file."),
+    "calibrate": Lazy("interface.commands.calibrate:calibrate", "Find the plausible sets again, from nothing."),
+    "validate": Lazy("interface.commands.validate:validate", "Hold the model against facts, nulls and knock-outs."),
 }
 """Every command, in the order of the list: add one here, and its module to ``interface/commands/``."""
 

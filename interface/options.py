@@ -58,6 +58,13 @@ engine = click.option(
     show_default=True,
     help="Compiled for speed, or readable: Mesa agents; the bits are the same.",
 )
+uncertainty = click.option(
+    "--uncertainty",
+    type=click.Choice(["plausible", "none"]),
+    default="plausible",
+    show_default=True,
+    help="Each replicate under another plausible set of values, or all under the scenario's own.",
+)
 store = click.option(
     "--store", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of the runs of a study."
 )

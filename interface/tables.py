@@ -40,6 +40,8 @@ def print_comparison(found: Comparison) -> None:
     title = say("compare.changes", reference=found.reference)
     rows = [(name, *(_contrast(found.contrast(name, measure)) for measure in changes)) for name in others]
     print_table((say("column.scenario"), *(say_measure(measure) for measure in changes)), rows, title=title)
+    if found.uncertainty == "plausible":
+        print_text(say("compare.doubt"))
     print_text(say("compare.note"))
     _print_checks(found)
 

@@ -45,5 +45,5 @@ class Canvas:
     @property
     def band_note(self) -> Markup:
         """What the bands are."""
-        key = "figure.band" if self.subject.runs > 1 else "figure.no_band"
+        key = self.subject.worded("figure.band") if self.subject.runs > 1 else "figure.no_band"
         return self.voice.say(key, runs=self.voice.number(self.subject.runs))

@@ -14,6 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from experiments.doubt import settings_for
 from experiments.report import palette
 from experiments.report.charts import Chart, add_words, chart_of, escaped
 from experiments.report.language import Voice
@@ -83,8 +84,9 @@ class OneRun:
 
 def first_run(subject: Subject, name: str) -> OneRun:
     """Return what the map shows of a scenario: its first run."""
-    comparison, settings = subject.comparison, subject.settings(name)
+    comparison = subject.comparison
     replicate = int(subject.ensemble(name).replicates[0])
+    settings = settings_for(subject.scenario(name), replicate, comparison.uncertainty)
     own, twin = trace(settings, comparison.seed, replicate, engine=comparison.engine)
     late = min(int(LATE_MONTHS), settings.months)
     gain = own.of(ProcessState, "coverage")[-late:, :, 0] - twin.of(ProcessState, "coverage")[-late:, :, 0]

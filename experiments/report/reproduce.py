@@ -15,6 +15,7 @@ from experiments.comparison import IdenticalBefore
 from experiments.report.blocks import Cell, Group, Head, Row, Table
 from experiments.report.language import Voice
 from experiments.report.subject import Schedule, Subject, schedule_of
+from scenarios.plausible import plausible_sets
 from simulation.parameters import SIZES, declared
 from simulation.results import source_digest
 
@@ -50,6 +51,7 @@ class Reproduction:
             if size != "default" and all(structure[part] == count for part, count in counts.items()):
                 words += ["--size", size]
         words += ["--seed", str(comparison.seed), "--replicates", str(comparison.replicates)]
+        words += ["--uncertainty", comparison.uncertainty]
         words += ["--engine", comparison.engine, "--report", "report.html"]
         return shlex.join(words + (["--language", "es"] if self.voice.language == "es" else []))
 
@@ -78,12 +80,18 @@ class Reproduction:
         facts = [
             Fact(say("fact.seed"), str(comparison.seed)),
             Fact(say("fact.replicates"), self.voice.number(comparison.replicates)),
+            Fact(say("fact.uncertainty"), say(f"uncertainty.{comparison.uncertainty}", **self._sets())),
             Fact(say("fact.engine"), say(f"engine.{comparison.engine}")),
             Fact(say("fact.size"), say("fact.size_is", **size)),
             Fact(say("fact.model"), source_digest(), is_code=True),
             Fact(Markup("Python"), platform.python_version()),
         ]
         return facts + [Fact(Markup(escape(package)), _version(package)) for package in PACKAGES]
+
+    def _sets(self) -> dict[str, str]:
+        if self.subject.comparison.uncertainty == "none":
+            return {}
+        return {"sets": self.voice.number(len(plausible_sets()))}
 
     def identity_checks(self) -> list[Markup]:
         """Return for each pair whether it lived the same before its first difference."""

@@ -69,6 +69,10 @@ class Subject:
         """Return what is known of a measure under a scenario."""
         return self.comparison.estimates[name][measure]
 
+    def worded(self, key: str) -> str:
+        """Return the key of a text on intervals: another one where runs live under plausible sets."""
+        return f"{key}_plausible" if self.comparison.uncertainty == "plausible" else key
+
     def question(self, name: str) -> str:
         """Return what a scenario asks, in the report's language."""
         scenario = self.scenario(name)

@@ -57,12 +57,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact: it holds where all of its parts do."""
+    """A fact: it holds where all of its parts do; `if_not` says what it means if it does not."""
 
     name: str
     kind: Kind
     en: str
     es: str
+    if_not_en: str
+    if_not_es: str
     parts: tuple[Part, ...]
 
 
@@ -143,7 +145,7 @@ def _fact(entry: dict[str, Any]) -> Fact:
         )
         for part in entry["part"]
     )
-    return Fact(entry["name"], entry["kind"], entry["en"], entry["es"], parts)
+    return Fact(entry["name"], entry["kind"], entry["en"], entry["es"], entry["if_not_en"], entry["if_not_es"], parts)
 
 
 def terms_of(text: str) -> tuple[Term, ...]:

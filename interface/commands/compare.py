@@ -20,6 +20,7 @@ CHECK_FAILED = 1
 @click.argument("names", nargs=-1, required=True, metavar="NAME NAME...")
 @options.seed
 @click.option("--replicates", type=int, default=200, show_default=True, help="Paired runs of each scenario.")
+@options.uncertainty
 @options.sets
 @options.size
 @options.engine
@@ -32,6 +33,7 @@ def compare(
     names: tuple[str, ...],
     seed: int,
     replicates: int,
+    uncertainty: str,
     sets: tuple[str, ...],
     size: str | None,
     engine: str,
@@ -43,8 +45,10 @@ def compare(
     """Compare scenarios under common random numbers; the first is the reference.
 
     A NAME is a scenario that `bubbles scenarios` lists, or the path of a file. Replicate by replicate all
-    scenarios have the same people, ties and shocks, so differences are due to the rules alone. The exit code
-    is 1 if scenarios parted before they first differ, which would be a defect of the model.
+    scenarios have the same people, ties and shocks, so differences are due to the rules alone. With plausible
+    uncertainty replicate r lives under the r-th plausible set of values, in all scenarios alike, so that intervals
+    carry doubts about the values too; what a scenario or --set chooses stays. The exit code is 1 if scenarios
+    parted before they first differ, which would be a defect of the model.
     """
     from scenarios.load import load_all
     from simulation.streams import run_key
@@ -57,8 +61,8 @@ def compare(
 
     check_comparable(scenarios, replicates)
     announce_compiling(engine, quiet)
-    found = compare_scenarios(scenarios, seed=seed, replicates=replicates, engine=engine)  # type: ignore[arg-type]
-    command = _command(names, seed, replicates, sets, size)
+    found = compare_scenarios(scenarios, seed=seed, replicates=replicates, uncertainty=uncertainty, engine=engine)  # type: ignore[arg-type]
+    command = _command(names, seed, replicates, uncertainty, sets, size)
     if out is not None:
         _write(found, out)
     if report is not None:
@@ -86,11 +90,14 @@ def _check_places(report: Path | None, out: Path | None) -> None:
         make_folder(out)
 
 
-def _command(names: tuple[str, ...], seed: int, replicates: int, sets: tuple[str, ...], size: str | None) -> str:
+def _command(
+    names: tuple[str, ...], seed: int, replicates: int, uncertainty: str, sets: tuple[str, ...], size: str | None
+) -> str:
     """Return the command that gives the same comparison again."""
     import shlex
 
     words = ["bubbles", "compare", *names, "--seed", str(seed), "--replicates", str(replicates)]
+    words += ["--uncertainty", uncertainty]
     for one in sets:
         words += ["--set", one]
     if size is not None:
@@ -106,6 +113,7 @@ def as_object(found: Any) -> dict[str, Any]:
         "reference": found.reference,
         "seed": found.seed,
         "replicates": found.replicates,
+        "uncertainty": found.uncertainty,
         "model": model_digest(),
         "scenarios": {
             name: {measure: asdict(estimate) for measure, estimate in estimates.items()}

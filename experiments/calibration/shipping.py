@@ -1,0 +1,133 @@
+"""Shipping: the accepted sets as files, and the default set as values of the reference scenario.
+
+The default is the medoid: the set with the smallest mean distance to the others, the distance of two sets being the
+mean difference of their places in the ranges. It is in the midst of what is plausible, and it is itself plausible,
+which a mean of sets need not be. Nothing else is looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.calibration.space import Space
+from experiments.calibration.waves import JITTER, SOBOL_SEED, SOME, STEPS, STRIDES, WALK_SEED, Found
+from experiments.writing import write_whole
+from scenarios.library import FOLDER, REFERENCE
+from simulation.errors import SimulationError
+
+MOST_SHIPPED = 240
+"""Enough for shares within some 6 points, few enough for a page in a browser."""
+RULE = "the medoid: the set with the smallest mean distance to the others, in places of the ranges"
+SOURCE = "calibration 2: default of the plausible sets (scenarios/plausible.json)"
+SWITCHED = "switched on by decision 0016; the calibrated values belong to the rules with it"
+LITERATURE = {
+    "motivation.crowding_out": "contingent rewards crowd motivation out, d = -0.28 (Deci 1999)",
+    "trust.loss_late_payment": "late payments erode trust (Cassidy 2025, doi:10.1016/j.ssmhs.2024.100040)",
+    "motivation.loss_late_payment": "late payments lower motivation (Cassidy 2025, doi:10.1016/j.ssmhs.2024.100040)",
+}
+
+_BLOCK = r'(\[{name}\]\nvalue = )[^\n]*(\nstatus = ")[^"]*("\nsource = ")[^\n]*(")'
+
+
+def medoid(places: NDArray[np.float64]) -> int:
+    """Return the place of the set that is nearest to the others; the first of several."""
+    totals = [math.fsum(float(x) for x in np.abs(places - one).ravel()) for one in places]
+    return totals.index(min(totals))
+
+
+def write_all(found: Found, space: Space, folder: Path = FOLDER) -> str:
+    """Write sets, sidecar and the reference's values; return the name of the default set.
+
+    Raises
+    ------
+    SimulationError
+        If no set was found.
+    """
+    if not found.values:
+        raise SimulationError("No set of values holds all calibration facts. Widen ranges.toml, or change a rule.")
+    sets = found.values[:MOST_SHIPPED]
+    names = [f"p{number:03d}" for number in range(1, len(sets) + 1)]
+    default = medoid(found.places[: len(sets)])
+    write_whole(folder / "plausible.csv", _table(names, sets, space))
+    text = json.dumps(_account(found, space, len(sets), names[default]), indent=1, ensure_ascii=False)
+    write_whole(folder / "plausible.json", text + "\n")
+    sheet = folder / f"{REFERENCE}.toml"
+    write_whole(sheet, with_values(sheet.read_text(encoding="utf-8"), sets[default], space))
+    return names[default]
+
+
+def _table(names: list[str], sets: tuple[dict[str, float], ...], space: Space) -> str:
+    lines = [",".join(["set", *space.names])]
+    lines += [
+        ",".join([name, *(repr(one[parameter]) for parameter in space.names)])
+        for name, one in zip(names, sets, strict=True)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _account(found: Found, space: Space, shipped: int, default: str) -> dict[str, Any]:
+    return {
+        "made_by": "make calibrate",
+        "sets": shipped,
+        "accepted": len(found.values),
+        "default": default,
+        "default_rule": RULE,
+        "points": {"design": "Sobol', scrambled", "number": found.points, "seed": SOBOL_SEED},
+        "walk": {
+            "walkers": found.walkers,
+            "steps_each": STEPS,
+            "steps_taken": found.steps_taken,
+            "seed": WALK_SEED,
+            "strides": list(STRIDES),
+            "share_of_parameters_in_careful_steps": SOME,
+            "jitter": JITTER,
+        },
+        "waves": [
+            {
+                "name": account.wave.name,
+                "size": account.wave.size or "default",
+                "months": account.wave.months or 90,
+                "facts": list(account.wave.facts),
+                "replicates": account.wave.replicates,
+                "seed": account.wave.seed,
+                "asks": "the whole 95% interval inside the bound"
+                if account.wave.allows < 0
+                else f"the mean within {account.wave.allows:g} steps of the bound",
+                "asked": account.asked,
+                "left": account.left,
+                "runs": account.runs,
+            }
+            for account in found.accounts
+        ],
+        "results": f"sha256 of all measures of the last wave: {found.digest}",
+        "switched_on": space.fixed,
+        "ranges": {one.name: [one.low, one.middle, one.high, one.reason] for one in space.ranges},
+    }
+
+
+def with_values(text: str, values: dict[str, float], space: Space) -> str:
+    """Return the reference's sheet with the default set's values, and what is switched on, each with its source."""
+    for name, value in values.items():
+        more = f"; {LITERATURE[name]}" if name in LITERATURE else ""
+        text = _replaced(text, name, value, "calibrated", SOURCE + more)
+    for name, value in space.fixed.items():
+        text = _replaced(text, name, value, "assumed", SWITCHED)
+    return text
+
+
+def _replaced(text: str, name: str, value: float, status: str, source: str) -> str:
+    new, count = re.subn(
+        _BLOCK.format(name=re.escape(name)),
+        lambda match: f"{match[1]}{value!r}{match[2]}{status}{match[3]}{source}{match[4]}",
+        text,
+    )
+    if count != 1:
+        raise SimulationError(f"{REFERENCE}.toml: {name} has no value, status and source one below another. Add them.")
+    return new

@@ -1,0 +1,217 @@
+"""Validation page: ``python -m experiments.validation.page`` runs everything and writes ``docs/validation.md``.
+
+What was found lies beside the page as ``docs/validation.json``, with digests of what it was found with, so that a test
+can tell a stale page without running everything again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments.statistics import Estimate
+from experiments.validation import facts as facts_module
+from experiments.validation.facts import KINDS, book
+from experiments.validation.verdicts import FactVerdict, found_for, verdicts, verdicts_over_sets
+from experiments.writing import write_whole
+from scenarios.library import FOLDER, REFERENCE
+from scenarios.plausible import FILE as PLAUSIBLE
+from scenarios.plausible import plausible_sets
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = DOCS / "validation.md"
+DATA = DOCS / "validation.json"
+SEED = 1
+REPLICATES = 200
+REPLICATES_OF_SET = 4
+TITLES = {
+    "calibration": "Facts it was calibrated to",
+    "validation": "Facts kept for validation",
+    "null": "Null models",
+    "knock-out": "Knock-outs",
+}
+LEADS = {
+    "calibration": "The calibration saw these, on other seeds. That they hold proves no more than that it works.",
+    "validation": "The calibration saw none of these values.",
+    "null": "Where there is nothing to find, the model must find nothing.",
+    "knock-out": "What carries a pattern is taken away; the pattern must go with it.",
+}
+
+
+def object_of(verdict: FactVerdict) -> dict[str, Any]:
+    """Return a verdict as JSON has it."""
+    fact = verdict.fact
+    return {
+        "name": fact.name,
+        "kind": fact.kind,
+        "en": fact.en,
+        "es": fact.es,
+        "if_not_en": fact.if_not_en,
+        "if_not_es": fact.if_not_es,
+        "holds": verdict.holds,
+        "share_of_sets": _estimate(verdict.share),
+        "parts": [
+            {
+                "of": part.part.text,
+                "at_least": part.part.at_least,
+                "at_most": part.part.at_most,
+                "estimate": _estimate(part.estimate),
+                "holds": part.holds,
+                "share_of_sets": _estimate(part.share),
+                "over_sets": None if part.share is None else [part.lowest, part.middle, part.highest],
+            }
+            for part in verdict.parts
+        ],
+    }
+
+
+def _estimate(found: Estimate | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"mean": found.mean, "low": found.low, "high": found.high, "defined": found.defined}
+
+
+def validated(
+    *,
+    over_sets: bool,
+    seed: int = SEED,
+    replicates: int = REPLICATES,
+    size: str | None = None,
+    names: Sequence[str] = (),
+    threads: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> list[FactVerdict]:
+    """Return the verdict on every fact, or on those named, with the values of the scenarios or over all sets."""
+    everything = book()
+    facts = [fact for fact in everything.facts if not names or fact.name in names]
+    sets = plausible_sets() if over_sets else (None,)
+    found = found_for(everything, facts, sets, seed=seed, replicates=replicates, size=size, threads=threads, tell=tell)
+    return verdicts_over_sets(facts, found, len(sets)) if over_sets else verdicts(facts, found, replicates)
+
+
+def digests() -> dict[str, str]:
+    """Return the digests of what a validation is made with."""
+    files = {"facts": facts_module.FILE, "sets": PLAUSIBLE, "values": FOLDER / f"{REFERENCE}.toml"}
+    return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
+
+
+def data(tell: Callable[[str], None] | None = None) -> dict[str, Any]:
+    """Run everything, with the values of the scenarios and over all plausible sets."""
+    default = validated(over_sets=False, tell=tell)
+    over = validated(over_sets=True, replicates=REPLICATES_OF_SET, tell=tell)
+    return {
+        "made_with": digests(),
+        "seed": SEED,
+        "replicates": REPLICATES,
+        "replicates_of_each_set": REPLICATES_OF_SET,
+        "sets": len(plausible_sets()),
+        "default": [object_of(verdict) for verdict in default],
+        "plausible": [object_of(verdict) for verdict in over],
+    }
+
+
+def written(found: dict[str, Any]) -> str:
+    """Return the page."""
+    sets, each = found["sets"], found["replicates_of_each_set"]
+    lines = [
+        "# Validation",
+        "",
+        "What the model reproduces, what it does not, and what it must not find. This page is generated:",
+        "`python -m experiments.validation.page` runs everything and writes it; `bubbles validate` prints the same.",
+        "",
+        f"- Default: the values of the scenarios, {found['replicates']} paired replicates, seed {found['seed']}. A",
+        "  part holds where the whole 95% interval of its mean lies inside its bound; a fact, where all do.",
+        f"- Plausible: {sets} sets of values that the calibration facts do not reject, {each} replicates each. A set",
+        "  counts where its mean lies inside the bound; the share of sets has its own 95% interval.",
+        "- Bounds were fixed in `experiments/validation/facts.toml` before the runs. What fails is shown as failing.",
+        "- Gains and shares are given as shares: 0.10 is ten points.",
+        "",
+        *_summary(found),
+    ]
+    over = {one["name"]: one for one in found["plausible"]}
+    for kind in KINDS:
+        facts = [one for one in found["default"] if one["kind"] == kind]
+        lines += ["", f"## {TITLES[kind]}", "", LEADS[kind]]
+        for one in facts:
+            lines += ["", *_section(one, over[one["name"]])]
+    return "\n".join(lines) + "\n"
+
+
+def _summary(found: dict[str, Any]) -> list[str]:
+    over = {one["name"]: one for one in found["plausible"]}
+    failing = [one["name"] for one in found["default"] if not one["holds"]]
+    lines = ["| fact | default | share of plausible sets |", "| --- | --- | --- |"]
+    for one in found["default"]:
+        verdict = "holds" if one["holds"] else "**fails**"
+        lines.append(f"| {one['name']} | {verdict} | {_share(over[one['name']]['share_of_sets'])} |")
+    said = (
+        f"With the default set {len(failing)} of {len(found['default'])} fail: {', '.join(failing)}."
+        if failing
+        else (f"With the default set all {len(found['default'])} hold.")
+    )
+    return [said, "", *lines]
+
+
+def _section(one: dict[str, Any], over: dict[str, Any]) -> list[str]:
+    verdict = "holds" if one["holds"] else "**fails**"
+    lines = [
+        f"### {one['name']}: {verdict}",
+        "",
+        f"{one['en']}. Holds in {_share(over['share_of_sets'])} of the plausible sets.",
+        "",
+    ]
+    if not one["holds"]:
+        lines += [f"What it means: {one['if_not_en']}", ""]
+    lines += [
+        "| part | bound | estimate | | sets inside | 5%, half, 95% of sets |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for part, of_sets in zip(one["parts"], over["parts"], strict=True):
+        held = "yes" if part["holds"] else "**no**"
+        quantiles = ", ".join(_number(q) for q in of_sets["over_sets"])
+        lines.append(
+            f"| `{part['of']}` | {bound_of(part)} | {_interval(part['estimate'])} | {held} "
+            f"| {_share(of_sets['share_of_sets'])} | {quantiles} |"
+        )
+    return lines
+
+
+def bound_of(part: dict[str, Any]) -> str:
+    """Return a part's bound in a few signs."""
+    low, high = part["at_least"], part["at_most"]
+    if low is not None and low == high:
+        return f"exactly {low:g}"
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    return f"at least {low:g}" if low is not None else f"at most {high:g}"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value + 0.0:.3f}".replace("-0.000", "0.000")
+
+
+def _interval(found: dict[str, Any]) -> str:
+    if found["mean"] is None:
+        return "-"
+    return f"{_number(found['mean'])} [{_number(found['low'])}, {_number(found['high'])}]"
+
+
+def _share(found: dict[str, Any]) -> str:
+    if found["mean"] is None:
+        return "-"
+    return f"{100 * found['mean']:.0f}% [{100 * found['low']:.0f}, {100 * found['high']:.0f}]"
+
+
+def main() -> None:
+    """Run everything, and write data and page."""
+    found = data(tell=print)
+    write_whole(DATA, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+    write_whole(PAGE, written(found))
+    print(f"{PAGE.name} and {DATA.name} are written")
+
+
+if __name__ == "__main__":
+    main()

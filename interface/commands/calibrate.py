@@ -1,0 +1,90 @@
+"""``bubbles calibrate``: find the plausible sets again, from nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from interface import options
+from interface.language import say
+from interface.notice import announce_compiling
+from interface.output import print_json, print_text
+
+CHECK_FAILED = 1
+
+
+@click.command(epilog="Example: bubbles calibrate --points 4096 --walkers 16 --out result")
+@click.option("--points", type=int, help="Sobol' points of the first wave, a power of two; as shipped if not given.")
+@click.option("--walkers", type=click.IntRange(0, 100_000), help="Walkers; as shipped if not given.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for plausible.csv, plausible.json and baseline.toml; the library's own if not given.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the shipped files would change.")
+@options.threads
+@options.language
+@options.as_json
+@options.quiet
+def calibrate(
+    points: int | None,
+    walkers: int | None,
+    out: Path | None,
+    check: bool,
+    threads: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Calibrate to the facts C1 to C8: from Sobol' points over all ranges to the plausible sets.
+
+    Facts and bounds are in experiments/validation/facts.toml, ranges in experiments/calibration/ranges.toml. With the
+    points and walkers of the shipped files it gives those files, byte for byte.
+    """
+    import tempfile
+
+    from experiments.calibration import shipping, waves
+    from experiments.calibration.space import space
+    from experiments.validation.facts import book
+    from experiments.writing import make_folder
+    from scenarios.library import FOLDER, REFERENCE
+    from simulation.errors import SimulationError
+
+    number = waves.POINTS if points is None else points
+    if number < 2 or number & (number - 1):
+        raise SimulationError(f"--points is {number}. Allowed: a power of two, such as 4096. Sobol' points need it.")
+    if out is not None:
+        make_folder(out)
+    announce_compiling("compiled", quiet)
+    tell = None if quiet or as_json else print_text
+    found = waves.search(
+        space(),
+        book(),
+        points=number,
+        walkers=waves.WALKERS if walkers is None else walkers,
+        threads=threads,
+        tell=tell,
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) if check else out or FOLDER
+        if target != FOLDER:
+            sheet = (FOLDER / f"{REFERENCE}.toml").read_bytes()
+            (target / f"{REFERENCE}.toml").write_bytes(sheet)
+        default = shipping.write_all(found, space(), target)
+        files = ("plausible.csv", "plausible.json", f"{REFERENCE}.toml")
+        changed = [name for name in files if (target / name).read_bytes() != (FOLDER / name).read_bytes()]
+    if as_json:
+        print_json(
+            {
+                "accepted": len(found.values),
+                "default": default,
+                "runs": sum(account.runs for account in found.accounts),
+                "results": found.digest,
+                "differs_from_shipped": changed if target != FOLDER else [],
+            }
+        )
+    elif not quiet:
+        print_text(say("calibrate.found", accepted=len(found.values), default=default))
+        if check:
+            print_text(say("calibrate.changed", files=", ".join(changed)) if changed else say("calibrate.same"))
+    return CHECK_FAILED if check and changed else 0

@@ -1,0 +1,139 @@
+"""``bubbles validate``: facts, null models and knock-outs, each with estimate, bound and verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from interface import options
+from interface.language import chosen_language, say
+from interface.notice import announce_compiling
+from interface.output import print_json, print_table, print_text, print_title
+from interface.story import localised
+
+CHECK_FAILED = 1
+MUST_HOLD = ("calibration", "null")
+"""Kinds that the model was set to, or that hold where there is nothing: if one fails, the model is not what it was."""
+
+
+@click.command(epilog='Example: bubbles validate --fact C1 --fact "K2 learning off" --replicates 50')
+@click.option(
+    "--sets",
+    "which",
+    type=click.Choice(["default", "plausible"]),
+    default="default",
+    show_default=True,
+    help="The values of the scenarios, or every plausible set.",
+)
+@click.option("--fact", "facts", multiple=True, metavar="NAME", help="Only this one; may be repeated.")
+@options.seed
+@click.option("--replicates", type=click.IntRange(2, 100_000), help="Of each world: 200; for each plausible set 4.")
+@options.size
+@options.threads
+@options.language
+@options.as_json
+@options.quiet
+def validate(
+    which: str,
+    facts: tuple[str, ...],
+    seed: int,
+    replicates: int | None,
+    size: str | None,
+    threads: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Hold the model against its facts, against null models, and against knock-outs of what carries each pattern.
+
+    Bounds are fixed in experiments/validation/facts.toml. A fact holds where the whole 95% interval of every part lies
+    inside its bound; over the plausible sets, the share of sets in which it holds is given. A failing fact is shown
+    with what that means. The exit code is 1 if a calibration fact or a null model fails with the default set.
+    """
+    from experiments.validation import page
+    from experiments.validation.facts import book
+    from simulation.errors import SimulationError
+    from simulation.parameters import nearest
+    from simulation.streams import run_key
+
+    run_key(seed)
+    known = [fact.name for fact in book().facts]
+    for name in facts:
+        if name not in known:
+            raise SimulationError(
+                f"--fact is {name!r}, and there is no such fact.{nearest(name, known)} Allowed: {', '.join(known)}."
+            )
+    over = which == "plausible"
+    number = replicates or (page.REPLICATES_OF_SET if over else page.REPLICATES)
+    announce_compiling("compiled", quiet)
+    found = page.validated(over_sets=over, seed=seed, replicates=number, size=size, names=facts, threads=threads)
+    objects = [page.object_of(verdict) for verdict in found]
+    if as_json:
+        print_json({"sets": which, "seed": seed, "replicates": number, "facts": objects})
+    elif not quiet:
+        _print(objects, over, number, seed)
+    broken = [one for one in objects if one["holds"] is False and one["kind"] in MUST_HOLD]
+    return CHECK_FAILED if broken else 0
+
+
+def _print(objects: list[dict[str, Any]], over: bool, replicates: int, seed: int) -> None:
+    title = say("validate.title_sets" if over else "validate.title", replicates=replicates, seed=seed)
+    print_title(title)
+    language = chosen_language()
+    for kind, key in (
+        ("calibration", "validate.calibration"),
+        ("validation", "validate.validation"),
+        ("null", "validate.null"),
+        ("knock-out", "validate.knockout"),
+    ):
+        facts = [one for one in objects if one["kind"] == kind]
+        if not facts:
+            continue
+        click.echo()
+        print_title(_kind(key))
+        for one in facts:
+            click.echo()
+            verdict = say("validate.share", share=_percent(one["share_of_sets"])) if over else _verdict(one["holds"])
+            print_text(f"{one['name']}: {one[language]}. {verdict}")
+            if one["holds"] is False:
+                print_text(say("validate.means", meaning=one[f"if_not_{language}"]))
+            columns = (say("column.measure"), say("validate.bound"), say("validate.estimate"), "")
+            print_table(columns, [_row(part, over) for part in one["parts"]])
+
+
+def _kind(key: str) -> str:
+    return {
+        "validate.calibration": say("validate.calibration"),
+        "validate.validation": say("validate.validation"),
+        "validate.null": say("validate.null"),
+        "validate.knockout": say("validate.knockout"),
+    }[key]
+
+
+def _verdict(holds: bool) -> str:
+    return say("validate.holds") if holds else say("validate.fails")
+
+
+def _row(part: dict[str, Any], over: bool) -> tuple[str, str, str, str]:
+    low, high = part["at_least"], part["at_most"]
+    if low is not None and high is not None:
+        bound = say("validate.between", low=localised(f"{low:g}"), high=localised(f"{high:g}"))
+    elif low is not None:
+        bound = say("validate.at_least", low=localised(f"{low:g}"))
+    else:
+        bound = say("validate.at_most", high=localised(f"{high:g}"))
+    if over:
+        low, middle, high = (_number(q) for q in part["over_sets"])
+        return part["of"], bound, f"{middle} ({low} – {high})", _percent(part["share_of_sets"])
+    found = part["estimate"]
+    apart = "; " if localised(".") == "," else ", "
+    estimate = f"{_number(found['mean'])} [{_number(found['low'])}{apart}{_number(found['high'])}]"
+    return part["of"], bound, estimate, say("validate.yes") if part["holds"] else say("validate.no")
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else localised(f"{value:.3f}".replace("-0.000", "0.000"))
+
+
+def _percent(share: dict[str, Any]) -> str:
+    return "-" if share["mean"] is None else f"{100 * share['mean']:.0f}%"

@@ -1,0 +1,129 @@
+"""Calibration: what is moved and how far, waves that do not depend on threads, and what is shipped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.calibration.shipping import medoid, with_values, write_all
+from experiments.calibration.space import space
+from experiments.calibration.waves import WAVES, WHOLE_INTERVAL, Found, passes, search, sobol_places
+from experiments.validation.facts import book, terms_of
+from scenarios.library import FOLDER
+from scenarios.load import load
+from scenarios.plausible import plausible_sets, sets_from
+from simulation.errors import SimulationError
+from simulation.parameters import declared
+from simulation.results import measures
+
+BASELINE = (FOLDER / "baseline.toml").read_text(encoding="utf-8")
+
+
+def test_every_mechanism_is_moved_or_has_a_reason_to_stay() -> None:
+    mechanisms = {name for name, parameter in declared().items() if parameter.kind == "mechanism"}
+    said = {*space().names, *space().fixed, *space().kept}
+    assert mechanisms - said == set()
+    assert len(said) == len(space().names) + len(space().fixed) + len(space().kept)
+    assert all(one.reason for one in space().ranges)
+
+
+def test_places_lead_to_values_inside_the_ranges() -> None:
+    low, middle, high = (space().values_at(np.full(len(space().ranges), u)) for u in (0.0, 0.5, 1.0))
+    for one in space().ranges:
+        assert (low[one.name], middle[one.name], high[one.name]) == (one.low, one.middle, one.high)
+
+
+def test_values_have_four_digits_before_they_are_run() -> None:
+    for place in sobol_places(space(), 4):
+        for value in space().values_at(place).values():
+            assert value == float(f"{value:.4g}")
+
+
+def test_the_calibration_asks_for_facts_marked_c_alone() -> None:
+    asked = {name for wave in WAVES for name in wave.facts}
+    assert asked == {fact.name for fact in book().of_kind("calibration")}
+    assert WAVES[-1].allows == WHOLE_INTERVAL and set(WAVES[-1].facts) == asked
+    assert len({wave.seed for wave in WAVES} | {1}) == len({wave.seed for wave in WAVES}) + 1
+
+
+def test_waves_leave_the_same_sets_under_any_number_of_threads() -> None:
+    found = [search(space(), book(), points=128, waves=WAVES[:2], threads=threads) for threads in (1, 2)]
+    assert found[0].places.tobytes() == found[1].places.tobytes()
+    assert found[0].digest == found[1].digest
+    assert 0 < len(found[0].values) < 128
+
+
+def test_a_wave_rules_out_what_misses_by_more_than_it_allows() -> None:
+    columns = [measure.name for measure in measures(("ccs", "anc"))]
+    part = next(fact.parts[0] for fact in book().facts if fact.name == "C2")
+    values = np.full((4, len(columns)), np.nan)
+    values[:, columns.index("direct_gain.ccs")] = (0.04, 0.05, 0.06, 0.05)
+    kept = {"baseline": {0: values}}
+    assert passes(part, kept, 0, WAVES[0])  # one step of 0.04 below 0.07
+    assert not passes(part, kept, 0, WAVES[-1])
+    values[:, columns.index("direct_gain.ccs")] = (0.071, 0.075, 0.079, 0.075)
+    assert passes(part, kept, 0, WAVES[3])
+    assert not passes(part, kept, 0, WAVES[-1])  # the interval reaches below 0.07
+    values[1:, columns.index("direct_gain.ccs")] = np.nan
+    assert not passes(part, kept, 0, WAVES[0])
+
+
+def test_the_medoid_is_nearest_to_the_others() -> None:
+    assert medoid(np.array([[0.0, 0.0], [0.5, 0.5], [1.0, 1.0], [0.6, 0.6]])) == 1
+
+
+def test_what_is_written_can_be_read_and_says_how_it_was_made(tmp_path: Path) -> None:
+    (tmp_path / "baseline.toml").write_text(BASELINE, encoding="utf-8")
+    places = sobol_places(space(), 4)
+    found = Found(places, tuple(space().values_at(place) for place in places), (), 4, 0, 0, "0")
+    name = write_all(found, space(), tmp_path)
+    sets = sets_from(tmp_path / "plausible.csv")
+    assert [dict(one.values) for one in sets] == list(found.values)
+    account = json.loads((tmp_path / "plausible.json").read_text(encoding="utf-8"))
+    assert account["default"] == name and account["points"]["number"] == 4
+    assert set(account["ranges"]) == set(space().names)
+    values = load(str(tmp_path / "baseline.toml")).settings.values
+    default = next(one for one in sets if one.name == name)
+    assert all(values[parameter] == value for parameter, value in default.values.items())
+    assert all(values[parameter] == value for parameter, value in space().fixed.items())
+
+
+def test_a_sheet_without_the_value_is_refused() -> None:
+    with pytest.raises(SimulationError, match="has no value"):
+        with_values("", {"trust.shield": 0.5}, space())
+
+
+def test_nothing_found_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SimulationError, match="No set of values"):
+        write_all(Found(np.zeros((0, 2)), (), (), 4, 0, 0, ""), space(), tmp_path)
+
+
+# What is shipped -------------------------------------------------------------------------------------------
+
+
+def test_the_shipped_sets_are_those_the_sidecar_speaks_of() -> None:
+    account = json.loads((FOLDER / "plausible.json").read_text(encoding="utf-8"))
+    sets = plausible_sets()
+    assert account["sets"] == len(sets) >= 200
+    assert account["switched_on"] == space().fixed
+    assert account["ranges"] == {one.name: [one.low, one.middle, one.high, one.reason] for one in space().ranges}
+    default = next(one for one in sets if one.name == account["default"])
+    values = load("baseline").settings.values
+    assert all(values[name] == value for name, value in default.values.items())
+    assert all(values[name] == value for name, value in space().fixed.items())
+    assert len({tuple(one.values.values()) for one in sets}) == len(sets)
+    for one in sets:
+        for place in space().ranges:
+            assert place.low <= one.values[place.name] <= place.high
+
+
+def test_terms_of_the_calibration_are_measures() -> None:
+    known = {measure.name for measure in measures(("ccs", "anc"))}
+    for fact in book().of_kind("calibration"):
+        for part in fact.parts:
+            assert {term.quantity for term in part.terms} <= known
+            assert not part.over
+    assert terms_of("a @ b")[0].factor == 1.0

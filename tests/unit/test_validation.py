@@ -1,0 +1,146 @@
+"""Validation: expressions, bounds, worlds and verdicts."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from experiments.validation.facts import KINDS, Part, Term, book, book_from, terms_of
+from experiments.validation.verdicts import estimate_of, is_inside, verdicts, verdicts_over_sets
+from experiments.validation.worlds import quantities, settings_of
+from interface.commands.validate import validate
+from simulation.engine.run import trace
+from simulation.errors import SimulationError
+
+
+def part_of(text: str, over: str = "", low: float | None = None, high: float | None = None) -> Part:
+    return Part(text, terms_of(text), terms_of(over) if over else (), low, high, 0.01)
+
+
+def test_a_sum_of_terms_is_read() -> None:
+    assert terms_of("reach @ aligned - 2 * gain.ccs @ dose-25 + x @ y") == (
+        Term(1.0, "reach", "aligned"),
+        Term(-2.0, "gain.ccs", "dose-25"),
+        Term(1.0, "x", "y"),
+    )
+
+
+@pytest.mark.parametrize("text", ["reach", "reach @ aligned reach @ baseline", "reach @ aligned -", "* reach @ a"])
+def test_what_is_no_sum_of_terms_is_refused(text: str) -> None:
+    with pytest.raises(SimulationError, match="cannot be read"):
+        terms_of(text)
+
+
+def test_a_world_that_is_not_there_is_refused() -> None:
+    text = '[world]\na = { scenario = "baseline" }\n[[fact]]\nname = "F"\nkind = "null"\nen = ""\nes = ""\n'
+    text += 'if_not_en = ""\nif_not_es = ""\n[[fact.part]]\nof = "reach @ b"\n'
+    with pytest.raises(SimulationError, match="speaks of 'b'"):
+        book_from(text)
+
+
+def test_every_fact_has_bounds_words_and_worlds_that_can_be_made() -> None:
+    names = [fact.name for fact in book().facts]
+    assert len(set(names)) == len(names)
+    for fact in book().facts:
+        assert fact.kind in KINDS
+        assert all((fact.en, fact.es, fact.if_not_en, fact.if_not_es))
+        assert all(part.at_least is not None or part.at_most is not None for part in fact.parts)
+    spoken_of = {world for fact in book().facts for part in fact.parts for world in part.worlds}
+    assert spoken_of == set(book().worlds)
+    for world in book().worlds.values():
+        settings_of(world, size="classroom")
+
+
+def test_a_ratio_is_that_of_the_means_with_an_interval() -> None:
+    above, below = np.array([[1.0, 2.0, 3.0]]), np.array([[2.0, 4.0, 6.0]])
+    found = {("x", "a"): above, ("x", "b"): below}
+    estimate = estimate_of(part_of("x @ a", "x @ b"), found, 0)
+    assert estimate.mean == 0.5 and estimate.low == pytest.approx(0.5) and estimate.high == pytest.approx(0.5)
+
+
+def test_the_whole_interval_must_lie_inside() -> None:
+    part = part_of("x @ a", low=0.0, high=1.0)
+    assert is_inside(part, 0.0, 1.0)
+    assert not is_inside(part, -0.1, 0.5)
+    assert not is_inside(part, 0.5, 1.1)
+    assert not is_inside(part, None, None)
+
+
+def test_a_part_that_is_seldom_defined_does_not_hold() -> None:
+    fact = next(one for one in book().facts if one.name == "C6")
+    found = {("retained", "baseline"): np.array([[0.5, 0.5, np.nan, np.nan, np.nan]])}
+    assert verdicts([fact], found, 5)[0].holds is False
+    found = {("retained", "baseline"): np.array([[0.5, 0.51, 0.52, np.nan, np.nan]])}
+    assert verdicts([fact], found, 5)[0].holds is True
+
+
+def test_over_sets_the_share_of_sets_is_given() -> None:
+    fact = next(one for one in book().facts if one.name == "C6")
+    found = {("retained", "baseline"): np.array([[0.5, 0.5], [0.9, 0.9], [0.6, 0.6], [np.nan, np.nan]])}
+    verdict = verdicts_over_sets([fact], found, 4)[0]
+    assert verdict.holds is None and verdict.share is not None and verdict.share.mean == 0.5
+    assert verdict.parts[0].middle == 0.6
+
+
+def test_a_world_changes_nothing_before_mentoring_where_it_says_so() -> None:
+    worlds = book().worlds
+    own = trace(settings_of(worlds["baseline"], size="classroom"), 1)[0]
+    for name in ("harsher", "safety-cut", "efficacy-held", "learning-off"):
+        other = trace(settings_of(worlds[name], size="classroom"), 1)[0]
+        assert own.values[: 24 + 1].tobytes() == other.values[: 24 + 1].tobytes()
+        assert own.values.tobytes() != other.values.tobytes()
+
+
+def test_contexts_are_swapped_and_equalised() -> None:
+    own, swapped, equal = (
+        settings_of(book().worlds[name], size="classroom").values for name in ("baseline", "swapped", "equal")
+    )
+    assert swapped["ccs.lag"] == own["anc.lag"] and swapped["anc.lag"] == own["ccs.lag"]
+    assert equal["anc.lag"] == equal["ccs.lag"] == own["ccs.lag"]
+
+
+def test_quantities_are_measures_series_and_shuffles() -> None:
+    settings = settings_of(book().worlds["aligned-tied"], size="classroom")
+    names = ("reach", "identity_gain", "credit.ccs", "morans_i_shuffled")
+    found = quantities([settings, settings], names, 1, 3)
+    assert all(found[name].shape == (2, 3) for name in names)
+    assert (found["identity_gain"] > 0.0).all()
+    assert np.array_equal(found["morans_i_shuffled"][0], found["morans_i_shuffled"][1], equal_nan=True)
+
+
+# The command -----------------------------------------------------------------------------------------------
+
+
+def run_command(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(validate, [*words, "--size", "classroom"], standalone_mode=False)
+    assert done.exception is None, done.output
+    return int(done.return_value), done.output
+
+
+def test_the_command_gives_every_part_as_json() -> None:
+    code, text = run_command("--fact", "N1 dose 0", "--replicates", "4", "--json")
+    found = json.loads(text)
+    assert code == 0 and [fact["holds"] for fact in found["facts"]] == [True]
+    assert found["facts"][0]["parts"][0]["estimate"] == {"mean": 0.0, "low": 0.0, "high": 0.0, "defined": 4}
+
+
+def test_a_broken_null_is_exit_code_1_and_is_said() -> None:
+    code, text = run_command("--fact", "N1 dose 0", "--fact", "C2", "--replicates", "2")
+    assert "N1 dose 0" in text
+    assert code == (1 if "FAILS" in text else 0)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Holds in"), ("es", "Se cumple en")])
+def test_over_sets_the_command_gives_shares(language: str, word: str) -> None:
+    _, text = run_command(
+        "--fact", "N7 no sanction", "--sets", "plausible", "--replicates", "2", "--language", language
+    )
+    assert word in text
+
+
+def test_an_unknown_fact_is_refused() -> None:
+    with pytest.raises(SimulationError, match="Did you mean 'C3'"):
+        CliRunner().invoke(validate, ["--fact", "C33"], standalone_mode=False, catch_exceptions=False)
