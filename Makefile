@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture study wasm page check docs tables rivals lock bench clean
+.PHONY: help setup demo test test-browser torture study wasm page check docs tables rivals calibrate validation lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,13 @@ tables: setup ## write the tables of the documentation from the declarations aga
 lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCK_ARGS) --output-file requirements.lock
 	@$(COMPILE) $(LOCK_ARGS) --extra dev --extra docs --constraint requirements.lock --output-file requirements-dev.lock
+
+calibrate: setup ## find the plausible sets again, from nothing; gives the shipped files, byte for byte
+	@$(BIN)/bubbles calibrate
+	@$(BIN)/python -m experiments.documents
+
+validation: setup ## hold the model against every fact, and write the page of it
+	@$(BIN)/python -m experiments.validation.page
 
 bench: setup ## time both engines
 	@$(BIN)/python -m benchmarks.engines

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from experiments.comparison import FLAGS
+from experiments.doubt import Uncertainty, set_of, settings_for
 from experiments.model import model_digest
 from experiments.writing import write_whole
 from scenarios.load import Scenario
@@ -32,6 +33,7 @@ class SingleRun:
     ensemble: Ensemble
     trace: Trace
     twin: Trace
+    plausible_set: str | None = None
 
     @property
     def digest(self) -> str:
@@ -61,6 +63,7 @@ class SingleRun:
             "scenario": self.scenario.name,
             "seed": self.seed,
             "replicate": self.replicate,
+            "plausible_set": self.plausible_set,
             "measures": self.measures(),
             "digest": self.digest,
             "model": self.model,
@@ -111,8 +114,17 @@ def _csv(columns: list[str], rows: list[list[Any]]) -> str:
     return text.getvalue()
 
 
-def run_once(scenario: Scenario, *, seed: int = 1, replicate: int = 0, engine: Engine = "compiled") -> SingleRun:
-    """Run a scenario once and keep every state."""
+def run_once(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replicate: int = 0,
+    uncertainty: Uncertainty = "none",
+    engine: Engine = "compiled",
+) -> SingleRun:
+    """Run a scenario once and keep every state; with plausible uncertainty under the set that the replicate has."""
+    name = set_of(replicate).name if uncertainty == "plausible" else None
+    scenario = replace(scenario, settings=settings_for(scenario, replicate, uncertainty))
     ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1)
     own, twin = trace(scenario.settings, seed, replicate, engine=engine)
-    return SingleRun(scenario, seed, replicate, engine, ensemble, own, twin)
+    return SingleRun(scenario, seed, replicate, engine, ensemble, own, twin, name)

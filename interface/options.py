@@ -58,13 +58,19 @@ engine = click.option(
     show_default=True,
     help="Compiled for speed, or readable: Mesa agents; the bits are the same.",
 )
-uncertainty = click.option(
-    "--uncertainty",
-    type=click.Choice(["plausible", "none"]),
-    default="plausible",
-    show_default=True,
-    help="Each replicate under another plausible set of values, or all under the scenario's own.",
-)
+
+
+def uncertainty(default: str) -> Any:
+    """Return ``--uncertainty`` with a default."""
+    return click.option(
+        "--uncertainty",
+        type=click.Choice(["plausible", "none"]),
+        default=default,
+        show_default=True,
+        help="Replicate r under plausible set r of values, or all under the scenario's own.",
+    )
+
+
 store = click.option(
     "--store", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of the runs of a study."
 )

@@ -270,14 +270,12 @@ class IdentityParameters(NamedTuple):
 
     gain_mentoring: Annotated[float, _rate(1, "Pull of full mentoring.", "+ identity_gap")]
     gain_enactment: Annotated[float, _rate(1, "Gain from coaching in person and seeing it work.", "+ identity_gap")]
-    gain_peers: Annotated[
-        float, _rate(3, "Push from peers who are coaches already.", "+ spillover_gain.ccs @ aligned-tied")
-    ]
+    gain_peers: Annotated[float, _rate(3, "Push from peers who are coaches already.", "+ coverage.ccs @ aligned-tied")]
     loss_conflict: Annotated[float, _rate(1, "Loss to role conflict under directive rules.", "- identity_gap")]
     drift: Annotated[float, _rate(1, "Return to the identity the manager came with.", "- identity_gap")]
     peer_threshold: Annotated[
         float,
-        _share("Peers' mean identity at which their push is half open.", "- spillover_gain.ccs @ aligned-tied", 0.01),
+        _share("Peers' mean identity at which their push is half open.", "- coverage.ccs @ aligned-tied", 0.01),
     ]
     trust_weight: Annotated[
         float,
@@ -356,9 +354,7 @@ class EfficacyParameters(NamedTuple):
 
     gain_mastery: Annotated[float, _rate(2, "Gain from credited progress, in safety.", "+ efficacy_gain.ccs")]
     loss_failure: Annotated[float, _rate(2, "Loss to credited decline.", "- late_direct_gain.ccs")]
-    gain_vicarious: Annotated[
-        float, _rate(2, "Gain from peers' mastery, in safety.", "+ spillover_gain.ccs @ aligned-tied")
-    ]
+    gain_vicarious: Annotated[float, _rate(2, "Gain from peers' mastery, in safety.", "+ coverage.ccs @ aligned-tied")]
     gain_persuasion: Annotated[
         float, _rate(2, "Gain from a trusted manager's word on credited work.", "+ efficacy_gain.ccs")
     ]
@@ -455,11 +451,11 @@ class PracticeParameters(NamedTuple):
             0,
             10,
             "Improvement copied from peers.",
-            effect="+ spillover_gain.ccs @ aligned-tied",
+            effect="+ coverage.ccs @ aligned-tied",
         ),
     ]
     peer_threshold: Annotated[
-        float, _share("Peers' lead at which copying is half open.", "- spillover_gain.ccs @ aligned-tied", 0.01)
+        float, _share("Peers' lead at which copying is half open.", "- coverage.ccs @ aligned-tied", 0.01)
     ]
     peer_gate: Annotated[
         float,
@@ -672,7 +668,7 @@ class NetworkParameters(NamedTuple):
             0,
             1,
             "Ties that leave a team's own network, within the region or beyond.",
-            "+ spillover_gain.ccs @ aligned-tied",
+            "+ coverage.ccs @ aligned-tied",
         ),
     ]
     real_others: Annotated[

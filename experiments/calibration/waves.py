@@ -76,7 +76,7 @@ WAVES = (
 LAST_BEFORE_WALK = 3
 """Place in `WAVES` of the wave whose survivors walk, and which every step must pass."""
 POINTS = 2**18
-WALKERS = 384
+WALKERS = 512
 STEPS = 16
 WALK_SEED = 20260502
 STRIDES = (0.2, 0.5)
@@ -98,10 +98,14 @@ class Account:
 
 @dataclass(frozen=True)
 class Found:
-    """What all waves left: places in the space, values, an account of each wave, and a digest of the last results."""
+    """What all waves left: places in the space, values, an account of each wave, and a digest of the last results.
+
+    `outcomes` has the means of all parts that the last wave asked for, [set, part].
+    """
 
     places: NDArray[np.float64]
     values: tuple[dict[str, float], ...]
+    outcomes: NDArray[np.float64]
     accounts: tuple[Account, ...]
     points: int
     walkers: int
@@ -130,10 +134,10 @@ def search(
     """Return what is left of the Sobol' points after all waves."""
     places = sobol_places(space, points)
     accounts: list[Account] = []
-    digest, steps_taken = "", 0
+    outcomes, digest, steps_taken = np.zeros((len(places), 0)), "", 0
     for number, wave in enumerate(waves):
         asked = len(places)
-        places, runs, digest = _looked_at(wave, book, space, places, threads)
+        places, outcomes, runs, digest = _looked_at(wave, book, space, places, threads)
         accounts.append(Account(wave, asked, len(places), runs))
         if tell is not None:
             tell(f"{wave.name}: {len(places):,} of {asked:,} left after {runs:,} runs")
@@ -142,7 +146,7 @@ def search(
             if tell is not None:
                 tell(f"the walk: {steps_taken:,} of {walkers * STEPS:,} steps taken")
     values = tuple(space.values_at(place) for place in places)
-    return Found(places, values, tuple(accounts), points, walkers, steps_taken, digest)
+    return Found(places, values, outcomes, tuple(accounts), points, walkers, steps_taken, digest)
 
 
 def _walked(
@@ -164,7 +168,7 @@ def _walked(
         jitter = JITTER * (draws.random(at.shape) - 0.5)
         end = np.abs(at + moved * (stride * (at[first] - at[second]) + jitter))
         end = np.clip(1.0 - np.abs(1.0 - end), 0.0, 1.0)
-        left, _, _ = _look(wave, book, space, [space.values_at(place) for place in end], threads)
+        left, _, _, _ = _look(wave, book, space, [space.values_at(place) for place in end], threads)
         at[left] = end[left]
         taken += len(left)
     return at, taken
@@ -172,23 +176,25 @@ def _walked(
 
 def _looked_at(
     wave: Wave, book: Book, space: Space, places: NDArray[np.float64], threads: int | None
-) -> tuple[NDArray[np.float64], int, str]:
-    """Return the places a wave leaves, looking at some at a time, the runs it took, and a digest of their measures."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], int, str]:
+    """Return the places a wave leaves, looking at some at a time, their outcomes, the runs it took, and a digest."""
     kept: list[NDArray[np.float64]] = []
+    outcomes: list[NDArray[np.float64]] = []
     runs, digests = 0, hashlib.sha256()
     for start in range(0, len(places), SETS_AT_ONCE):
         some = places[start : start + SETS_AT_ONCE]
-        left, more, digest = _look(wave, book, space, [space.values_at(place) for place in some], threads)
+        left, found, more, digest = _look(wave, book, space, [space.values_at(place) for place in some], threads)
         kept.append(some[left])
+        outcomes.append(found)
         runs += more
         digests.update(digest.encode())
-    return np.concatenate(kept), runs, digests.hexdigest()
+    return np.concatenate(kept), np.concatenate(outcomes), runs, digests.hexdigest()
 
 
 def _look(
     wave: Wave, book: Book, space: Space, values: Sequence[dict[str, float]], threads: int | None
-) -> tuple[list[int], int, str]:
-    """Return which sets a wave leaves, the runs it took, and the digest of the measures of those it leaves."""
+) -> tuple[list[int], NDArray[np.float64], int, str]:
+    """Return which sets a wave leaves, the means of their parts, the runs it took, and a digest of their measures."""
     parts = [part for name in wave.facts for fact in book.facts if fact.name == name for part in fact.parts]
     alive = list(range(len(values)))
     runs = 0
@@ -200,7 +206,14 @@ def _look(
         kept[world] = dict(zip(alive, results, strict=True))
         ready = [part for part in parts if world in part.worlds and all(one in kept for one in part.worlds)]
         alive = [n for n in alive if all(passes(part, kept, n, wave) for part in ready)]
-    return alive, runs, _digest(kept, alive)
+    outcomes = [[_mean(_sum(part.terms, kept, n)) for part in parts] for n in alive]
+    return alive, np.array(outcomes).reshape(len(alive), len(parts)), runs, _digest(kept, alive)
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Return the exact mean of what is defined."""
+    known = [value for value in values if math.isfinite(value)]
+    return math.fsum(known) / len(known) if known else math.nan
 
 
 def _settings(book: Book, world: str, wave: Wave, space: Space) -> Settings:

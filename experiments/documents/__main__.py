@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from experiments import measure_table
+from experiments.calibration import page as calibration
 from experiments.documents import odd, sources, stress
 from scenarios import parameter_table
 
@@ -16,6 +17,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     odd.FILE: odd.written,
     sources.FILE: sources.written,
     stress.FILE: stress.written,
+    calibration.FILE: calibration.written,
 }
 """Every page that is made, wholly or in parts, from declarations."""
 

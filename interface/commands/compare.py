@@ -20,7 +20,7 @@ CHECK_FAILED = 1
 @click.argument("names", nargs=-1, required=True, metavar="NAME NAME...")
 @options.seed
 @click.option("--replicates", type=int, default=200, show_default=True, help="Paired runs of each scenario.")
-@options.uncertainty
+@options.uncertainty("plausible")
 @options.sets
 @options.size
 @options.engine

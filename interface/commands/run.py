@@ -18,6 +18,7 @@ from scenarios.load import Scenario, load
 @click.argument("name")
 @options.seed
 @click.option("--replicate", type=int, default=0, show_default=True, help="Which of the runs under this seed.")
+@options.uncertainty("none")
 @options.sets
 @options.size
 @options.engine
@@ -29,6 +30,7 @@ def run(
     name: str,
     seed: int,
     replicate: int,
+    uncertainty: str,
     sets: tuple[str, ...],
     size: str | None,
     engine: str,
@@ -50,7 +52,13 @@ def run(
     announce_compiling(engine, quiet)
     from experiments.single import SingleRun, run_once
 
-    made: SingleRun = run_once(scenario, seed=seed, replicate=replicate, engine=engine)  # type: ignore[arg-type]
+    made: SingleRun = run_once(
+        scenario,
+        seed=seed,
+        replicate=replicate,
+        uncertainty=uncertainty,  # type: ignore[arg-type]
+        engine=engine,  # type: ignore[arg-type]
+    )
     if out is not None:
         made.write(out)
     if as_json:
@@ -65,6 +73,8 @@ def _print_run(scenario: Scenario, made: Any, quiet: bool) -> None:
     from interface.story import measure_rows, story_of
 
     print_title(say("run.title", name=scenario.name, seed=made.seed, replicate=made.replicate))
+    if made.plausible_set is not None:
+        print_text(say("run.plausible", name=made.plausible_set))
     for sentence in story_of(made):
         print_text(sentence)
     click.echo()

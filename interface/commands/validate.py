@@ -97,7 +97,7 @@ def _print(objects: list[dict[str, Any]], over: bool, replicates: int, seed: int
             print_text(f"{one['name']}: {one[language]}. {verdict}")
             if one["holds"] is False:
                 print_text(say("validate.means", meaning=one[f"if_not_{language}"]))
-            columns = (say("column.measure"), say("validate.bound"), say("validate.estimate"), "")
+            columns = ("", say("validate.estimate"), say("validate.bound"), say("validate.part"))
             print_table(columns, [_row(part, over) for part in one["parts"]])
 
 
@@ -116,7 +116,9 @@ def _verdict(holds: bool) -> str:
 
 def _row(part: dict[str, Any], over: bool) -> tuple[str, str, str, str]:
     low, high = part["at_least"], part["at_most"]
-    if low is not None and high is not None:
+    if low is not None and low == high:
+        bound = say("validate.exactly", low=localised(f"{low:g}"))
+    elif low is not None and high is not None:
         bound = say("validate.between", low=localised(f"{low:g}"), high=localised(f"{high:g}"))
     elif low is not None:
         bound = say("validate.at_least", low=localised(f"{low:g}"))
@@ -124,11 +126,11 @@ def _row(part: dict[str, Any], over: bool) -> tuple[str, str, str, str]:
         bound = say("validate.at_most", high=localised(f"{high:g}"))
     if over:
         low, middle, high = (_number(q) for q in part["over_sets"])
-        return part["of"], bound, f"{middle} ({low} – {high})", _percent(part["share_of_sets"])
+        return _percent(part["share_of_sets"]), f"{middle} ({low} – {high})", bound, part["of"]
     found = part["estimate"]
     apart = "; " if localised(".") == "," else ", "
     estimate = f"{_number(found['mean'])} [{_number(found['low'])}{apart}{_number(found['high'])}]"
-    return part["of"], bound, estimate, say("validate.yes") if part["holds"] else say("validate.no")
+    return say("validate.yes") if part["holds"] else say("validate.no"), estimate, bound, part["of"]
 
 
 def _number(value: float | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.calibration.shipping import medoid, with_values, write_all
+from experiments.calibration.shipping import most_typical, with_values, write_all
 from experiments.calibration.space import space
 from experiments.calibration.waves import WAVES, WHOLE_INTERVAL, Found, passes, search, sobol_places
 from experiments.validation.facts import book, terms_of
@@ -71,14 +71,17 @@ def test_a_wave_rules_out_what_misses_by_more_than_it_allows() -> None:
     assert not passes(part, kept, 0, WAVES[0])
 
 
-def test_the_medoid_is_nearest_to_the_others() -> None:
-    assert medoid(np.array([[0.0, 0.0], [0.5, 0.5], [1.0, 1.0], [0.6, 0.6]])) == 1
+def test_the_most_typical_set_has_outcomes_near_the_medians() -> None:
+    outcomes = np.array([[0.0, 7.0], [1.0, 7.0], [2.0, 7.0], [3.0, 7.0], [9.0, 7.0]])
+    assert most_typical(outcomes) == 2
+    outcomes = np.array([[0.0, 2.0], [1.0, 9.0], [2.0, 9.0], [3.0, 4.0], [2.5, 5.0]])
+    assert most_typical(outcomes) == 4
 
 
 def test_what_is_written_can_be_read_and_says_how_it_was_made(tmp_path: Path) -> None:
     (tmp_path / "baseline.toml").write_text(BASELINE, encoding="utf-8")
     places = sobol_places(space(), 4)
-    found = Found(places, tuple(space().values_at(place) for place in places), (), 4, 0, 0, "0")
+    found = Found(places, tuple(space().values_at(place) for place in places), np.zeros((4, 1)), (), 4, 0, 0, "0")
     name = write_all(found, space(), tmp_path)
     sets = sets_from(tmp_path / "plausible.csv")
     assert [dict(one.values) for one in sets] == list(found.values)
@@ -98,7 +101,7 @@ def test_a_sheet_without_the_value_is_refused() -> None:
 
 def test_nothing_found_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SimulationError, match="No set of values"):
-        write_all(Found(np.zeros((0, 2)), (), (), 4, 0, 0, ""), space(), tmp_path)
+        write_all(Found(np.zeros((0, 2)), (), np.zeros((0, 2)), (), 4, 0, 0, ""), space(), tmp_path)
 
 
 # What is shipped -------------------------------------------------------------------------------------------
