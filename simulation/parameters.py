@@ -280,7 +280,7 @@ class IdentityParameters(NamedTuple):
     trust_weight: Annotated[
         float,
         _share(
-            "Weight of trust, against progress, in validating a coach.", "+ identity_gap | learning.noise_floor=0.1"
+            "Weight of trust, against progress, in validating a coach.", "+ trust @ aligned | learning.noise_floor=0.1"
         ),
     ]
     progress_scale: Annotated[
@@ -295,7 +295,9 @@ class IdentityParameters(NamedTuple):
             "+ spillover_gain.ccs @ punitive-tied",
         ),
     ]
-    safety_gate: Annotated[float, _switch("Mentoring and enactment need safe teams (P3 carries P1).", "- identity_gap")]
+    safety_gate: Annotated[
+        float, _switch("Teams that are not safe do not let a manager be a coach (P3 carries P1).", "- direct_gain.ccs")
+    ]
     safety_threshold: Annotated[
         float,
         _share("Teamwork in safety at which that gate is half open.", "- identity_gap | identity.safety_gate=1", 0.01),
@@ -653,7 +655,7 @@ class StartParameters(NamedTuple):
             0,
             1,
             "Averages start at what the team sees: no false first signal.",
-            "- motivation | start.practice=0.5",
+            "~ motivation",
         ),
     ]
 

@@ -113,8 +113,8 @@ def test_a_wrong_sign_is_caught() -> None:
 
 def test_a_parameter_that_changes_nothing_is_caught() -> None:
     asleep = [
-        parameter_with("identity.dose_half", f"{sign} identity_gap") for sign in "+-~"
-    ]  # asleep while identity.dose_saturates is off
+        parameter_with("identity.dose_half", f"{sign} identity_gap | identity.dose_saturates=0") for sign in "+-~"
+    ]  # asleep while the dose does not saturate
     for finding in findings(asleep):
         assert not finding.holds
         assert not finding.changes_anything

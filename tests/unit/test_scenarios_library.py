@@ -115,17 +115,17 @@ def test_assumptions_are_called_so_and_the_study_is_cited_for_no_value() -> None
         if sourced.status == "measured":
             assert "assumption" not in sourced.source, name
         if sourced.status == "calibrated":
-            assert "starting values" in sourced.source, name
+            assert "calibration 2" in sourced.source, name
         assert "26353487" not in sourced.source, name
 
 
-def test_refinements_and_rival_rules_are_off() -> None:
+def test_refinements_are_on_and_rival_rules_off() -> None:
     values = load("baseline").settings.values
+    rivals = ("learning.assigned_credit", "diffusion.simple_contagion", "effort.pressure_lowers")
+    assert all(values[name] == 0 for name in rivals)
     for name, parameter in declared().items():
-        if parameter.unit == "0 off, 1 on":
-            assert values[name] == 0, name
-    off = ("learning.chance_level", "motivation.crowding_out", "effort.stakes", "authority.report_weight")
-    assert all(values[name] == 0 for name in off)
+        if parameter.unit == "0 off, 1 on" and name not in (*rivals, "learning.regional_comparison"):
+            assert values[name] == 1, name
 
 
 def test_processes_differ_only_where_care_does() -> None:
@@ -134,11 +134,10 @@ def test_processes_differ_only_where_care_does() -> None:
     assert differ == {"attributability", "denominator", "lag", "baseline", "ceiling"}
 
 
-def test_values_of_the_sketch() -> None:
+def test_levers_and_contexts_are_those_of_the_sketch() -> None:
     values = load("baseline").settings.values
-    assert values["practice.peer_threshold"] == pytest.approx(0.6 * values["identity.peer_threshold"])
     assert (values["mentoring_start"], values["mentoring_end"]) == (24, 42)
-    some = {"alignment": 0.15, "identity.loss_conflict": 0.45, "practice.coach": 2.12, "anc.denominator": 20}
+    some = {"alignment": 0.15, "sanction": 0.6, "mentoring": 0.8, "anc.denominator": 20}
     assert {name: values[name] for name in some} == some
 
 
