@@ -8,7 +8,10 @@ import { placesOf, Trace } from "./trace.js";
 
 const MOST_WORKERS = 8;
 const MOST_KEPT = 200e6;
-const PATIENCE = 80;
+/** Milliseconds between partial results, the first left out. */
+const PATIENCE = 250;
+/** Milliseconds after the first one, for the page to paint it, before all processors go on refining. */
+const PAUSE = 30;
 
 /** @param {{card: object, wasm: Uint8Array, workerSource: string, workers: number}} parts */
 export async function createEngine({ card, wasm, workerSource, workers = 2 }) {
@@ -190,10 +193,15 @@ class Request {
     this.entry = engine.entryOf(this.settings, this.asked, this.seed);
     const { width } = engine.card.memory;
     this.blocks = Math.ceil(this.replicates / width);
-    for (let block = 0; block < this.blocks; block++) {
+    this.makeBlocks(0, Math.ceil(Math.min(this.first, this.replicates) / width));
+    queueMicrotask(() => this.report());
+  }
+
+  makeBlocks(from, to) {
+    const { width } = this.engine.card.memory;
+    for (let block = from; block < to; block++) {
       if (!this.entry.blocks[block]) this.makeBlock(block, width);
     }
-    queueMicrotask(() => this.report());
   }
 
   /** Have a block made, or wait with others who already asked for it. */
@@ -229,6 +237,7 @@ class Request {
     const enough = replicates >= Math.min(this.first, this.replicates) && replicates > this.told;
     const now = performance.now();
     if (!enough || (!done && now - this.toldAt < PATIENCE)) return;
+    if (this.told === 0) setTimeout(() => this.active && this.makeBlocks(0, this.blocks), PAUSE);
     this.told = replicates;
     this.toldAt = now;
     const result = new Result(this.engine.index, this, this.entry.blocks.slice(0, blocks), replicates);

@@ -1,0 +1,173 @@
+"""The map and the loops in a real Chromium: stories, pictures and tables say what Python says."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from experiments.single import run_once
+from scenarios.load import load
+from simulation import run
+from simulation.links import LINKS, LOOPS, cut
+from simulation.state import ProcessState, TeamState
+from tests.browser.conftest import Open
+from tests.browser.test_accessibility import RULES
+
+ONE_WORLD = "size=classroom&scenario=aligned-tied&uncertainty=none&seed=5"
+SHOWN = """async () => {
+  while (!document.querySelector("#map-digest code")) await new Promise((go) => setTimeout(go, 20));
+}"""
+MEASURED = """async () => {
+  const cells = () => [...document.querySelectorAll(".loops-list td:nth-child(2)")];
+  const waiting = () => cells().some((cell) => cell.textContent === "…");
+  while (!document.querySelector("#loops-told") || waiting()) await new Promise((go) => setTimeout(go, 20));
+}"""
+
+
+def the_map(opened: Open, more: str = "", language: str = "en") -> Page:
+    page = opened(fragment=f"v=1&lang={language}&view=map&{ONE_WORLD}{more}").page
+    page.evaluate(SHOWN)
+    return page
+
+
+def the_loops(opened: Open, more: str = "", language: str = "en") -> Page:
+    page = opened(fragment=f"v=1&lang={language}&view=loops&{ONE_WORLD}{more}").page
+    page.evaluate(MEASURED)
+    return page
+
+
+def at_month(page: Page, moment: int) -> None:
+    page.evaluate(
+        """(moment) => {
+          const slider = document.getElementById("map-month");
+          slider.value = moment;
+          slider.dispatchEvent(new Event("input"));
+        }""",
+        moment,
+    )
+
+
+def test_the_map_shows_the_run_of_python(opened: Open) -> None:
+    page = the_map(opened)
+    one = run_once(load("aligned-tied", size="classroom"), seed=5)
+    assert page.inner_text("#map-digest code") == one.digest
+    page.fill("#map-world", "4")
+    page.keyboard.press("Tab")
+    other = run_once(load("aligned-tied", size="classroom"), seed=5, replicate=3)
+    page.locator("#map-digest code", has_text=other.digest).wait_for()
+
+
+def test_a_team_tells_its_story(opened: Open) -> None:
+    page = the_map(opened)
+    one = run_once(load("aligned-tied", size="classroom"), seed=5)
+    page.click("#map-team-7")
+    at_month(page, 61)
+    assert page.inner_text("#story-title") == "Team R1.N2.T4"
+    told = page.inner_text(".story-told")
+    coverage = one.trace.of(ProcessState, "coverage")[61, 7, 0]
+    gain = coverage - one.twin.of(ProcessState, "coverage")[61, 7, 0]
+    trust = one.trace.of(TeamState, "trust")[61, 7]
+    for number in (f"{100 * coverage:.1f}%", f"{100 * gain:+.1f}".replace("-", "−"), f"{trust:.2f}"):
+        assert number.replace("%", "\u00a0%") in told or number in told, (number, told)
+    page.click("#story-table")
+    assert page.locator(".story tbody tr").count() == 15
+
+
+def test_the_map_is_walked_by_keyboard(opened: Open) -> None:
+    page = the_map(opened)
+    page.focus("#map-places")
+    page.keyboard.press("Home")
+    assert page.inner_text("#story-title") == "Manager of R1.N1"
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#story-title") == "Team R1.N1.T1"
+    page.keyboard.press("End")
+    assert page.inner_text("#story-title") == "Team R2.N3.T4"
+    assert page.get_attribute("#map-places", "aria-activedescendant") == "map-team-23"
+
+
+def test_the_map_is_played_month_by_month(opened: Open) -> None:
+    page = the_map(opened)
+    at_month(page, 0)
+    page.click("#map-play")
+    page.locator("#map-month-name", has_text=re.compile("month [1-9]")).wait_for()
+    page.click("#map-play")
+    stopped = page.inner_text("#map-month-name")
+    page.wait_for_timeout(400)
+    assert page.inner_text("#map-month-name") == stopped
+
+
+def test_the_map_has_a_table(opened: Open) -> None:
+    page = the_map(opened)
+    one = run_once(load("aligned-tied", size="classroom"), seed=5)
+    page.click("#map-table")
+    gain = (one.trace.of(ProcessState, "coverage") - one.twin.of(ProcessState, "coverage"))[-6:, :, 0].mean(axis=0)
+    found = [row.split("\t") for row in page.locator(".map-side tbody").inner_text().strip().split("\n")]
+    assert [row[0] for row in found] == list(one.scenario.settings.places.network_names)
+    shown = [float(row[3].replace("−", "-")) for row in found]
+    assert np.allclose(shown, 100 * gain.reshape(-1, 4).mean(axis=1), atol=0.0501)
+
+
+def test_every_loop_and_link_of_the_model_is_there(opened: Open) -> None:
+    page = the_loops(opened)
+    assert page.locator(".loops-list tbody tr").count() == len(LOOPS)
+    named = page.evaluate("() => bubbles.engine.card.links.map(({ source, target }) => [source, target])")
+    assert named == [[link.source, link.target] for link in LINKS]
+    steps = {step for loop in LOOPS.values() for step in loop.steps}
+    assert page.locator(".loops-diagram .link").count() >= len(steps)
+
+
+def test_a_loop_carries_what_python_finds(opened: Open) -> None:
+    page = the_loops(opened)
+    scenario = load("aligned-tied", size="classroom")
+    whole = run(scenario, 5, 96).measure("direct_gain.ccs")
+    for name in ("shielding", "contagion"):
+        without = run(cut(scenario.settings, name), 5, 96).measure("direct_gain.ccs")
+        mean = 100 * (whole - without).mean()
+        row = page.locator(f"tr:has(#loop-{name}) td").first.inner_text()
+        assert float(row.split()[0].replace("−", "-")) == pytest.approx(mean, abs=0.0501)
+
+
+def test_a_loop_is_cut_with_a_click_and_kept_in_the_link(opened: Open) -> None:
+    page = the_loops(opened)
+    page.click("#cut-contagion")
+    page.locator("#loops-told", has_text="Following peers").wait_for()
+    assert "cut=contagion" in page.url
+    scenario = load("aligned-tied", size="classroom")
+    gains = [
+        run(settings, 5, 96).measure("direct_gain.ccs").mean()
+        for settings in (scenario.settings, cut(scenario.settings, "contagion"))
+    ]
+    told = page.inner_text("#loops-told")
+    assert all(f"{100 * gain:+.1f}" in told for gain in gains), told
+    page.click("#cut-contagion")
+    page.locator("#loops-told", has_text="Nothing is cut").wait_for()
+    assert "cut=" not in page.url
+
+
+def test_a_link_opens_its_rule_and_its_source(opened: Open) -> None:
+    page = the_loops(opened)
+    page.click("#loops-table")
+    page.get_by_role("button", name="More trust in manager: more psychological safety", exact=True).click()
+    told = page.inner_text("#link-told")
+    assert "mechanisms.safety.safety_after_month" in told
+    assert "safety.gain_trust" in told and "Trust makes it safe to speak" in told
+    page.focus("#loops-links")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#link-told") != told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("view", [the_map, the_loops])
+def test_axe_finds_no_violation_once_all_is_drawn(opened: Open, view: object, language: str) -> None:
+    page = view(opened, "&cut=fear", language)  # type: ignore[operator]
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    page.wait_for_timeout(200)
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert json.dumps([(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]) == "[]"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
