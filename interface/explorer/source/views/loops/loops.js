@@ -28,7 +28,7 @@ function mount(root, app) {
     MEASURES.map((name) => h("option", { value: name }, app.text(`measure.${name}`))));
   const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
   const problem = h("div", { class: "problem", role: "alert" });
-  const list = h("div", { class: "loops-list" });
+  const list = h("div", { class: "loops-list scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.title") });
   const link = h("div", { class: "link-told", id: "link-told" });
   const watched = h("div", { class: "watched" });
   const links = h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": app.text("loops.links_table") });
