@@ -104,7 +104,12 @@ function mount(root, app) {
 
   function drawLater() {
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(draw);
+    // New worlds draw the page when they come, at once; the old ones are only marked, not drawn once more before.
+    frame = requestAnimationFrame(() => {
+      const coming = !app.isCurrent && !app.problems.length && !replaying;
+      root.dataset.stale = String(coming);
+      if (!coming) draw();
+    });
   }
 
   function draw() {
