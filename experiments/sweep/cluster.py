@@ -91,7 +91,8 @@ class OnCluster:
                 distributed.LocalCluster(
                     n_workers=threads_to_use(self.workers),
                     threads_per_worker=1,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # any free port: the usual one may be taken
+                    scheduler_kwargs={"dashboard": False},
                     host="127.0.0.1",
                     silence_logs=50,
                 )
