@@ -9,7 +9,9 @@
  * app.on(listener)     called with what changed: { state, results, language }; returns how to stop
  */
 
-import { History, linkOf, problemsOf, replicatesOf, settingsOf, START, stateOfLink, withLever } from "./state.js";
+import { History } from "./history.js";
+import { linkOf, problemsOf, stateOfLink } from "./link.js";
+import { replicatesOf, settingsOf, START, withLever } from "./state.js";
 import { voiceOf } from "./words.js";
 
 const FIRST = 16;

@@ -1,8 +1,9 @@
 /** Lessons: predict, then see. The list, one lesson step by step, and the teacher's page. */
 
 import { fill, h } from "../../ui/dom.js";
+import { findStep } from "./find.js";
 import { lessonOf } from "./own.js";
-import { chooseStep, findStep, readStep, regimeStep, sketchStep } from "./steps.js";
+import { chooseStep, readStep, regimeStep, sketchStep } from "./steps.js";
 
 export const view = { id: "lessons", mount };
 

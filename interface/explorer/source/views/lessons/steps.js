@@ -1,17 +1,14 @@
-/** Steps of a lesson: read, sketch a curve, choose an answer, pick a regime, find a tipping point. */
+/** Steps of a lesson: read, sketch a curve, choose an answer, pick a regime. Finding a tipping point is in find.js. */
 
 import { drawing, rangeOf } from "../../ui/chart.js";
 import { fill, h, s } from "../../ui/dom.js";
 import { DASH, INK, REGIME_ORDER, REGIMES } from "../../ui/palette.js";
 import { seriesBand } from "../../ui/summary.js";
-import { writtenValue, writtenAs } from "../desk/levers.js";
 import { createSketch, curveOf, distanceOf, knotsFrom } from "./sketch.js";
 
 const REPLICATES = 192;
-const SWEEP = 48;
-const PLACES = 13;
 
-const paragraphs = (app, words) => [words[app.state.language]].flat().map((text) => h("p", {}, text));
+export const paragraphs = (app, words) => [words[app.state.language]].flat().map((text) => h("p", {}, text));
 
 /** Return the engine's settings for the worlds of a step. */
 function settingsOf(app, worlds = {}) {
@@ -21,7 +18,7 @@ function settingsOf(app, worlds = {}) {
   };
 }
 
-async function ran(app, worlds, key, replicates = REPLICATES) {
+export async function ran(app, worlds, key, replicates = REPLICATES) {
   const request = app.engine.request(settingsOf(app, worlds), { key: `lesson ${key}`, seed: app.state.seed, replicates, first: replicates }, () => {});
   return request.done;
 }
@@ -142,7 +139,7 @@ function chartOf(app, step, lesson) {
   return { node, load, redraw, leave: () => (gone = true) };
 }
 
-function paint(app, svg, spec) {
+export function paint(app, svg, spec) {
   const width = Math.max(260, Math.round(svg.parentElement?.clientWidth || 640));
   const height = Math.round(Math.min(Math.max(width * 0.5, 230), app.state.big ? 520 : 380));
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "font-size": spec.size, "aria-label": toldOf(app, spec) })) svg.setAttribute(name, value);
@@ -226,76 +223,4 @@ export function sketchStep(app, holder, step, lesson, ready) {
 function widened([low, high]) {
   const air = 0.25 * (high - low);
   return [low - air * 0.4, high + air];
-}
-
-export function findStep(app, holder, step, lesson, ready) {
-  const parameter = app.parameters.get(step.lever);
-  const { factor, step: fine } = writtenAs(parameter);
-  const low = step.low ?? parameter.low;
-  const high = step.high ?? parameter.high;
-  const written = (value) => writtenValue(parameter, value, app.voice);
-  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: (low + high) / 2, oninput: () => { check.disabled = false; fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
-  const shown = h("output", { for: "guess" }, written((low + high) / 2));
-  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
-  const svg = s("svg", { role: "img", class: "curves" });
-  const pane = h("div", { class: "pane", hidden: true }, svg);
-  let gone = false;
-  let spec = null;
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
-    check.disabled = true;
-    slider.disabled = true;
-    verdict.hidden = false;
-    fill(verdict, app.text("lesson.running"));
-    const values = Array.from({ length: PLACES }, (_, i) => Number((low + ((high - low) * i) / (PLACES - 1)).toPrecision(8)));
-    let finished = 0;
-    const base = step.worlds ?? lesson.worlds;
-    const shares = await Promise.all(values.map(async (value, i) => {
-      const changes = [...(base.changes ?? []).filter((change) => change.name !== step.lever), { month: step.month ?? 24, name: step.lever, value }];
-      const result = await ran(app, { ...base, changes }, `find ${i}`, SWEEP);
-      const counts = result?.regimes();
-      finished += 1;
-      fill(verdict, app.text("find.progress", { n: finished, of: PLACES }));
-      return result ? counts[step.regime] / REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0) : Number.NaN;
-    }));
-    if (gone) return;
-    const guess = Number(slider.value);
-    const tip = crossing(values, shares, 0.5);
-    drawShares(values, shares, guess, tip);
-    const parts = { regime: app.text(`regime.${step.regime}`), guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
-    fill(verdict, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
-    verdict.dataset.done = "true";
-    ready();
-  } }, app.text("lesson.check"));
-  fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`lever.${step.lever}`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict);
-
-  function drawShares(values, shares, guess, tip) {
-    const place = (value) => ((value - low) / (high - low)) * (values.length - 1);
-    const mark = (value) => shares.map((_, i) => (Math.round(place(value)) === i ? 1 : Number.NaN));
-    spec = {
-      unit: app.text("find.axis", { regime: app.text(`regime.${step.regime}`) }), months: values.length, factor: 100, digits: 0,
-      number: (value) => app.voice.number(100 * value, 0), range: [-0.03, 1.08], thresholds: [{ value: 0.5, label: app.text("find.half") }], zero: true,
-      lines: [{ label: app.text(`regime.${step.regime}`), ink: { line: "#00785a", words: "#00664c" }, dash: "", middle: Float64Array.from(shares), width: 2.6 }],
-      window: null, changes: [], read: null, ticks: values.map((value, i) => [i, written(value)]).filter((_, i) => i % 3 === 0),
-      marks: [{ at: place(guess), label: app.text("find.guess"), colour: INK.sketch.line }, ...(tip === null ? [] : [{ at: place(tip), label: app.text("find.tipping"), colour: "#000" }])],
-      words: { month: app.text(`lever.${step.lever}`), coaching: "" }, size: Math.round(14 * (app.state.big ? 1.5 : 1)), told: mark,
-    };
-    pane.hidden = false;
-    redraw();
-  }
-
-  function redraw() {
-    if (!spec) return;
-    paint(app, svg, spec);
-    svg.setAttribute("aria-label", `${spec.unit}: ${spec.ticks.map(([i, text]) => `${text}: ${spec.number(spec.lines[0].middle[i])}`).join("; ")}`);
-  }
-
-  return { redraw, leave: () => (gone = true) };
-}
-
-/** Return where a rising curve first crosses a level, or null. */
-function crossing(values, shares, level) {
-  for (let i = 1; i < values.length; i++)
-    if (shares[i - 1] < level && shares[i] >= level)
-      return values[i - 1] + ((level - shares[i - 1]) / (shares[i] - shares[i - 1])) * (values[i] - values[i - 1]);
-  return null;
 }

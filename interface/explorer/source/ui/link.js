@@ -1,0 +1,170 @@
+/** Link: a state as the part of the address after "#", in the words of the command line, and back again, checked. */
+
+import { QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
+
+export const LINK_VERSION = 1;
+
+/** Return the part of the address after "#", which restores the state. Only what differs from the start is in it. */
+export function linkOf(state) {
+  const parts = [["v", LINK_VERSION]];
+  const add = (name, value, usual) => {
+    if (value !== usual) parts.push([name, value]);
+  };
+  parts.push(["lang", state.language], ["view", state.view]);
+  add("size", state.size, START.size);
+  add("seed", state.seed, START.seed);
+  add("uncertainty", state.uncertainty, START.uncertainty);
+  add("scenario", state.a.scenario, STATUS_QUO);
+  for (const one of setsOf(state.a)) parts.push(["set", one]);
+  if (state.b) {
+    parts.push(["b", state.b.scenario]);
+    for (const one of setsOf(state.b)) parts.push(["bset", one]);
+  }
+  for (const [name, value] of Object.entries(state.assume)) parts.push(["assume", `${name}=${value}`]);
+  for (const cut of state.cuts) parts.push(["cut", cut]);
+  add("month", state.month, START.month);
+  add("quantity", state.quantity, START.quantity);
+  if (state.lesson) parts.push(["lesson", state.lesson]);
+  if (state.big) parts.push(["big", 1]);
+  return parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%3D/g, "=").replace(/%40/g, "@")}`).join("&");
+}
+
+/**
+ * Return { state, problems } of a link. Where there is any problem the state is the start, in the link's language:
+ * a link is obeyed as a whole or not at all. A problem is { key, parts } for the page's texts.
+ */
+export function stateOfLink(text, card, engine, lessons) {
+  const problems = [];
+  const refuse = (key, parts = {}) => problems.push({ key: `link.${key}`, parts });
+  const state = structuredClone(START);
+  const plain = text.replace(/^#/, "");
+  if (!plain) return { state, problems };
+  const told = /(?:^|&)lang=(en|es)(?:&|$)/.exec(plain);
+  if (told) state.language = told[1];
+  let pairs;
+  try {
+    pairs = plain.split("&").map((part) => {
+      const place = part.indexOf("=");
+      if (place < 0) throw new Error(part);
+      return [part.slice(0, place), decodeURIComponent(part.slice(place + 1).replace(/\+/g, "%2B"))];
+    });
+  } catch {
+    return { state, problems: [{ key: "link.broken", parts: {} }] };
+  }
+  const version = pairs.find(([name]) => name === "v")?.[1];
+  if (version !== String(LINK_VERSION)) {
+    refuse("version", { version: shortened(version ?? "—"), known: LINK_VERSION });
+    return { state, problems };
+  }
+  const read = { ...structuredClone(START), language: state.language };
+  const scenarios = card.scenarios.map((scenario) => scenario.name);
+  const seen = new Set();
+  for (const [name, value] of pairs) {
+    const many = ["set", "bset", "assume", "cut"].includes(name);
+    if (!many && seen.has(name)) refuse("twice", { name: shortened(name) });
+    seen.add(name);
+    readPart(read, name, value, { card, scenarios, lessons, refuse });
+  }
+  if (!problems.length && engine) problems.push(...problemsOf(read, engine));
+  return problems.length ? { state, problems } : { state: read, problems };
+}
+
+function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
+  const among = (known, put) => {
+    if (known.includes(value)) put(value);
+    else refuse("choice", { name, value: shortened(value), known: known.join(", ") });
+  };
+  const whole = (low, high, put) => {
+    const number = Number(value);
+    if (/^\d{1,16}$/.test(value) && number >= low && number <= high) put(number);
+    else refuse("whole", { name, value: shortened(value), low, high });
+  };
+  switch (name) {
+    case "v":
+      break;
+    case "lang":
+      among(["en", "es"], () => {});
+      break;
+    case "view":
+      among(VIEWS, (found) => (read.view = found));
+      break;
+    case "size":
+      among(Object.keys(card.sizes), (found) => (read.size = found));
+      break;
+    case "seed":
+      whole(0, Number.MAX_SAFE_INTEGER, (found) => (read.seed = found));
+      break;
+    case "uncertainty":
+      among(["plausible", "none"], (found) => (read.uncertainty = found));
+      break;
+    case "scenario":
+      among(scenarios, (found) => (read.a.scenario = found));
+      break;
+    case "b":
+      among(scenarios, (found) => (read.b = { values: {}, changes: [], ...read.b, scenario: found }));
+      break;
+    case "set":
+      readSet(read.a, value, card, refuse);
+      break;
+    case "bset":
+      read.b ??= { scenario: STATUS_QUO, values: {}, changes: [] };
+      readSet(read.b, value, card, refuse);
+      break;
+    case "assume":
+      readAssumption(read, value, card, refuse);
+      break;
+    case "cut":
+      among(card.loops.map((loop) => loop.name), (found) => (read.cuts = [...read.cuts, found]));
+      break;
+    case "month":
+      whole(0, card.months - 1, (found) => (read.month = found));
+      break;
+    case "quantity":
+      among(QUANTITIES, (found) => (read.quantity = found));
+      break;
+    case "lesson":
+      among(lessons.map((lesson) => lesson.id), (found) => (read.lesson = found));
+      break;
+    case "big":
+      among(["1"], () => (read.big = true));
+      break;
+    default:
+      refuse("unknown", { name: shortened(name) });
+  }
+}
+
+function readSet(asked, text, card, refuse) {
+  const form = /^([\w.]+)(?:@(\d{1,3}))?=(.+)$/.exec(text);
+  const parameter = form && card.parameters.find((one) => one.name === form[1]);
+  if (!parameter || parameter.kind !== "lever") return refuse("lever", { value: shortened(text) });
+  const value = valueOf(parameter, form[3]);
+  if (form[2] === undefined) asked.values = { ...asked.values, [parameter.name]: value };
+  else asked.changes = withChange(asked.changes, { month: Number(form[2]), name: parameter.name, value });
+}
+
+function readAssumption(read, text, card, refuse) {
+  const form = /^([\w.]+)=(.+)$/.exec(text);
+  const parameter = form && card.parameters.find((one) => one.name === form[1]);
+  if (!parameter || parameter.kind === "lever") return refuse("assumption", { value: shortened(text) });
+  read.assume = { ...read.assume, [parameter.name]: valueOf(parameter, form[2]) };
+}
+
+function valueOf(parameter, text) {
+  return parameter.choices?.length ? text : /^-?[\d.]+(e-?\d+)?$/i.test(text) ? Number(text) : text;
+}
+
+/** Return what the engine refuses in a state, as problems with a text. */
+export function problemsOf(state, engine) {
+  const cases = ["a", ...(state.b ? ["b"] : [])];
+  return cases.flatMap((which) =>
+    engine.check(settingsOf(state, which)).map((problem) => ({
+      key: `problem.${problem.code}`,
+      parts: { ...problem, value: shortened(problem.value), allowed: String(problem.allowed ?? "") },
+    })),
+  );
+}
+
+function shortened(value) {
+  const text = String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
