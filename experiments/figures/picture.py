@@ -58,6 +58,7 @@ def _drawn(picture: Picture, size: Size) -> Any:
             rows = min(picture.rows, size.rows)
             height = max(0.45 * size.height, (rows * ROW + 5.0) * size.font / 72.0)
     figure = harness("matplotlib.figure").Figure(figsize=(size.width, height), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.008 * size.font, h_pad=0.005 * size.font)  # letters differ between forms
     picture.draw(figure, size)
     if size.has_title:
         figure.suptitle(picture.title, x=0.01, ha="left", wrap=True)

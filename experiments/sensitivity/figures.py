@@ -122,15 +122,19 @@ def _screening(found: Sensitivity, voice: Voice) -> Picture:
         axes = figure.subplots()
         x, y = found.indices["mu_star"].value, found.indices["sigma"].value
         axes.plot(x, y, linestyle="none", marker="o", color=SERIES[0].colour, markersize=0.45 * size.font)
-        for place in found.ranking[: min(8, size.rows)]:
+        axes.set_xlim(min(0.0, x.min()) - 0.03 * x.max(), 1.3 * x.max())
+        axes.set_ylim(-0.05 * y.max(), 1.15 * y.max())
+        row = 1.3 * size.font / 72.0 / (0.75 * size.height) * 1.2 * y.max()
+        lowest = np.inf
+        for place in sorted(found.ranking[: min(8, size.rows)], key=lambda place: -y[place]):
+            lowest = min(float(y[place]), lowest - row)  # names below each other never overlap
             axes.annotate(
                 found.names[place],
                 (x[place], y[place]),
-                xytext=(0.4 * size.font, 0.3 * size.font),
-                textcoords="offset points",
+                xytext=(x[place] + 0.02 * x.max(), lowest),
+                va="center",
                 fontsize=0.85 * size.font,
             )
-        axes.margins(x=0.25)
         on.write_numbers(axes.xaxis, voice)
         on.write_numbers(axes.yaxis, voice)
         axes.set_xlabel(voice.plain("sensitivity.axis.mu_star"))

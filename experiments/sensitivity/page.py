@@ -80,11 +80,11 @@ def page_of(
 def finding(found: Sensitivity, checks: Sequence[Sensitivity], voice: Voice) -> Markup:
     """Return what was found of one measure, in one paragraph."""
     sentences = [_who_decides(found, voice)]
-    if found.method == "sobol":
+    unsure = found.unsure
+    if found.method == "sobol" and len(unsure) < len(found.names) - 1:
         first = float(np.nansum(found.indices["first"].value))
         together = max(0.0, 1.0 - first)
         sentences.append(voice.say("sensitivity.finding.together", share=voice.percent(together)))
-    unsure = found.unsure
     if unsure:
         key = "unsure_all" if len(unsure) == len(found.names) - 1 else "unsure"
         total = voice.number(len(found.names) - 1)
@@ -196,7 +196,7 @@ def terminal_table(found: Sensitivity, voice: Voice) -> tuple[str, list[str], li
     """Return title, heads and rows for a terminal: each index with its interval, the dummy last."""
     scale, digits, sign = (100.0, 1, " %") if found.method in SHARES else (1.0, 4, "")
     ranked = RANKED_BY[found.method]
-    kinds = [ranked, *(name for name in found.indices if name not in (ranked, "second"))]
+    kinds = [ranked, *(name for name in found.indices if name not in (ranked, "second", "mu"))]
 
     def write(value: float) -> str:
         return voice.number(scale * float(value), digits)
