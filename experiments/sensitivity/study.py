@@ -15,6 +15,7 @@ from experiments.sensitivity.checks import LEAST_REPLICATES, check_rows, checked
 from experiments.sensitivity.design import Design, design_from, design_of
 from experiments.sensitivity.errors import SensitivityError
 from experiments.sensitivity.factors import DUMMY, Factor, factors_of
+from experiments.sweep import series
 from experiments.sweep.design import Column
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.errors import StoreError
@@ -27,6 +28,8 @@ from scenarios.load import Scenario
 from scenarios.plausible import CHOSEN, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
+from simulation.observables import REGIMES
+from simulation.results import measures as measures_of
 from simulation.results import source_digest
 
 RECORD = "sensitivity"
@@ -153,7 +156,7 @@ def asked_of(
     kind = DESIGN_OF.get(method, "latin-hypercube")
     design = design_of(factors, kind, count, study.seed, grouping=grouping, second_order=second_order)
     _check_values(design, chosen, study.file)
-    stored = tuple(dict.fromkeys([*study.measures, *(stored_name(measure) for measure in measures)]))
+    stored = tuple(dict.fromkeys([*study.measures, *_further(measures, study, chosen)]))
     plan = planned(
         names=(chosen.name,),
         words=(study.words[list(study.scenarios).index(chosen.name)],),
@@ -232,6 +235,26 @@ def results_of(store: Store, scenario: str | None = None) -> Results:
     if scenario is not None and scenario not in names:
         raise SensitivityError(f"{scenario!r:.80} is no scenario of this store. Allowed: {', '.join(names)}. Take one.")
     return Results(runs_of(store), plan, names.index(scenario) if scenario else 0, design, store.about)
+
+
+def _further(asked: Sequence[str], study: Study, scenario: Scenario) -> list[str]:
+    """Return the measures that were asked for beside those of the study, as they are stored."""
+    settings = scenario.settings
+    known = [measure.name for measure in measures_of(settings.processes)]
+    found: list[str] = []
+    for name in asked:
+        if any(own.partition("@")[0] == name and own != name for own in study.measures):
+            continue  # a series: all of its months that the study has
+        in_months = series.expanded(name, settings.processes, settings.months) if series.is_series(name) else None
+        if in_months is None and (stored_name(name) not in known or name == "regime"):
+            regimes = [f"regime.{regime}" for regime in REGIMES]
+            guess = suggestion(name, [*regimes, *known, *series.series_names(settings.processes)])
+            raise SensitivityError(
+                f"{name!r:.80} is no measure.{guess} Allowed: regime.spread, {known[1]}, "
+                f"{series.series_names(settings.processes)[-1]}@41 and many more. Mend the name."
+            )
+        found += in_months or [stored_name(name)]
+    return found
 
 
 def _scenario(study: Study, name: str | None) -> Scenario:

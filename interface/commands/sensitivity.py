@@ -144,7 +144,7 @@ def _analysed(results: Any, measures: tuple[str, ...], method: str) -> tuple[lis
         )
     found: list[Any] = []
     problems: list[str] = []
-    for name in _in_months(asked, known):
+    for name in _in_months(asked, known, results):
         try:
             found.append(results.analysed(name, method))
         except ConstantError as error:
@@ -156,12 +156,15 @@ def _analysed(results: Any, measures: tuple[str, ...], method: str) -> tuple[lis
     return found, checks, problems
 
 
-def _in_months(asked: tuple[str, ...], known: list[str]) -> list[str]:
+def _in_months(asked: tuple[str, ...], known: list[str], results: Any) -> list[str]:
     """Return measures, a series without a month standing for all of its months that are stored."""
+    from experiments.sweep.series import expanded
+
+    settings = results.plan.settings[0]
     names: list[str] = []
     for name in asked:
         months = [one for one in known if one.partition("@")[0] == name and one != name]
-        names += months or [name]
+        names += months or expanded(name, settings.processes, settings.months) or [name]
     return list(dict.fromkeys(names))
 
 

@@ -159,6 +159,8 @@ def test_what_cannot_be_answered_is_refused_with_the_remedy(
     [
         (["--replicates", "1"], r"1 replicate of each row\. Allowed: 2 or more"),
         (["--points", "20"], r"points is 20\. Allowed: a power of two"),
+        (["--measure", "reahc"], r"no measure\. Did you mean 'reach'"),
+        (["--measure", "coverage.ccs.coached@400"], r"no measure\."),
         ([], r"neither a study nor a store"),
     ],
 )

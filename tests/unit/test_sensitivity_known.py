@@ -1,6 +1,6 @@
 """Sensitivity: known answers with noise added, and everything that would make an index silently wrong.
 
-Ishigami and Hashimoto 1990; the G function of Saltelli and Sobol' 1995, whose indices are known in closed form.
+The function of Ishigami and Homma 1990, and Sobol's G function, whose indices are known in closed form.
 """
 
 import warnings
