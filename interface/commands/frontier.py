@@ -22,7 +22,7 @@ LEVELS = {"reach": 0.5}
 """Levels of measures that are no events; of an event it is one half."""
 
 
-@click.command(epilog="Example: bubbles frontier alignment --scenario aligned --size classroom --replicates 40")
+@click.command(epilog="Example: bubbles frontier alignment --size classroom --replicates 40")
 @click.argument("levers", nargs=-1, required=True, metavar="LEVER [LEVER2]")
 @click.option("--scenario", default="baseline", show_default=True, help="Where everything else stands.")
 @click.option("--measure", default="regime.spread", show_default=True, help="An event or a measure.")

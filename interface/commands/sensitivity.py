@@ -24,7 +24,7 @@ INTERRUPTED = 3
 MOST_LISTED = 12
 
 
-@click.command(epilog="Example: bubbles sensitivity levers --points 16 --replicates 4 --measure reach --report levers")
+@click.command(epilog="Example: bubbles sensitivity levers --points 16 --measure reach")
 @click.argument("study", required=False)
 @click.option("--measure", "measures", multiple=True, metavar="NAME", help="What to explain; may be repeated.")
 @click.option("--method", type=click.Choice(METHODS), default="sobol", show_default=True)
