@@ -10,7 +10,7 @@ from experiments.rivals.findings import cases, reference_signatures, signature_o
 from experiments.rivals.reading import explanations
 from scenarios.plausible import plausible_sets
 
-SEED, REPLICATES, SET_REPLICATES = 1, 200, 16
+SEED, REPLICATES, SET_REPLICATES = 1, 200, 4
 
 
 def main(arguments: list[str]) -> int:

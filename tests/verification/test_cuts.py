@@ -105,7 +105,7 @@ def test_nothing_cut_is_the_same_run() -> None:
 
 def test_without_mastery_efficacy_does_not_rise() -> None:
     assert mean("efficacy_gain.ccs", "baseline") > 0.10
-    assert abs(mean("efficacy_gain.ccs", "baseline", "mastery")) < 0.01
+    assert abs(mean("efficacy_gain.ccs", "baseline", "mastery")) < 0.25 * mean("efficacy_gain.ccs", "baseline")
     assert mean("direct_gain.ccs", "baseline", "mastery") < mean("direct_gain.ccs", "baseline")
     assert mean("identity_gap", "baseline", "mastery") > 0.25  # and only its own pattern goes
 
