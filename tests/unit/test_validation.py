@@ -127,7 +127,7 @@ def test_the_command_gives_every_part_as_json() -> None:
     assert found["facts"][0]["parts"][0]["estimate"] == {"mean": 0.0, "low": 0.0, "high": 0.0, "defined": 4}
 
 
-def test_a_broken_null_is_exit_code_1_and_is_said() -> None:
+def test_a_broken_calibration_fact_is_exit_code_1_and_is_said() -> None:
     code, text = run_command("--fact", "N1 dose 0", "--fact", "C2", "--replicates", "2")
     assert "N1 dose 0" in text
     assert code == (1 if "FAILS" in text else 0)
