@@ -123,7 +123,7 @@ def written(found: dict[str, Any]) -> str:
         "`python -m experiments.validation.page` runs everything and writes it; `bubbles validate` prints the same.",
         "",
         f"- Default: the values of the scenarios, {found['replicates']} paired replicates, seed {found['seed']}.",
-        "  A part holds where the whole 95% interval of its mean lies inside its bound; a fact, where all its parts do.",
+        "  A part holds where the whole 95% interval of its mean lies inside its bound; a fact, where all do.",
         f"- Plausible: {sets} sets of values that the calibration facts do not reject, {each} replicates each.",
         "  A set counts where its mean lies inside the bound; the share of sets has its own 95% interval. Over sets N6",
         "  rests on one replicate of each, so that chance alone takes many outside.",
