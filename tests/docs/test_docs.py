@@ -94,7 +94,7 @@ def test_every_block_is_of_a_kind_that_is_tried(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_other_command_names_a_target_or_a_module_that_exists(page: Path) -> None:
     """The few commands that are not run here, being longer than a test: make's targets, and modules."""
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     text = page.read_text(encoding="utf-8")
     commands = [command for block in blocks_of(page) for command in other_commands_of(block)]
     commands += re.findall(r"(?<![`\w])`((?:make|python -m) [^`\n]+)`", BLOCK.sub("", text))
