@@ -75,6 +75,21 @@ def test_what_a_page_tells_to_do_works(page: Path, tmp_path: Path) -> None:
         does([sys.executable, "-c", "\n".join(snippets)], tmp_path)
 
 
+@pytest.mark.slow
+def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
+    recipe = re.search(
+        r"^\t@\$\(BIN\)/(bubbles compare .*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert recipe
+    words = shlex.split(recipe[1].replace("build/report.html", "report.html"))
+    done = subprocess.run(
+        [*BUBBLES, *words[1:]], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, timeout=280, check=True
+    )
+    printed = {line.strip() for line in done.stdout.splitlines()}
+    shown = next(block for block in blocks_of(ROOT / "README.md") if block.language == "text")
+    assert [line for line in shown.body.splitlines() if line.strip() not in printed] == []
+
+
 LANGUAGES = ("", "console", "sh", "python", "toml", "json", "csv", "text")
 """Languages of blocks, each of which some test here reads; a block of another would go unseen."""
 
