@@ -312,7 +312,7 @@ def test_nothing_is_cut_off_on_a_narrow_screen(opened: Open, language: str) -> N
         fragment=f"v=1&lang={language}&view=desk&size=classroom&b=aligned", viewport={"width": 320, "height": 640}
     ).page
     settled(page)
-    for view in ("desk", "map", "lessons", "assumptions"):
+    for view in ("desk", "map", "loops", "lessons", "assumptions"):
         page.click(f"#view-{view}")
         time.sleep(0.1)
         wide = page.evaluate("() => document.documentElement.scrollWidth")
