@@ -143,12 +143,14 @@ CLAIMS = (
         (least(SPILLOVER, "aligned", 0.01, over="baseline"), least("reach", "aligned", 0.1, over="baseline")),
         ("baseline", "aligned", "aligned-tied"),
         (SPILLOVER, "reach"),
+        "usually",
     ),
     Claim(
         "ties",
         (most(HIGHEST, "punitive-tied", 0.02), most(SPREAD, "punitive-tied", 0.05)),
         ("baseline", "punitive-tied", "aligned", "aligned-tied"),
         (HIGHEST,),
+        "usually",
     ),
     Claim(
         "together",
@@ -203,6 +205,7 @@ CLAIMS = (
         ),
         ("mentoring-kept", "scaled-same-coaches", "scaled-more-coaches"),
         (LATE, SPILLOVER),
+        "usually",
     ),
     Claim(
         "targeting",

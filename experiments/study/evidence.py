@@ -75,7 +75,7 @@ class Amount:
     halves: int
 
 
-FULL = Amount(200, 10_000, 2, 16, 128, 96, 640, 10)
+FULL = Amount(200, 10_000, 2, 16, 512, 96, 640, 10)
 QUICK = Amount(8, 8, 2, 2, 16, 12, 96, 1)
 
 

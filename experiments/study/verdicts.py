@@ -205,13 +205,14 @@ def _tip(evidence: Evidence, name: str, scenario: str, points: NDArray[np.float6
 
 
 def _levers(evidence: Evidence) -> Judged:
-    """Alignment has the largest total effect of all levers on spillover, and is told from the next one or more."""
+    """Alignment has the largest total effect of all levers on spillover, all of its interval above the next one's."""
     found = evidence.sensitivity
     order = [place for place in found.ranking if found.names[place] != SETS]
     index = found.ranking_index
     place = found.names.index("alignment@24")
     value = Estimate(float(index.value[place]), float(index.low[place]), float(index.high[place]), found.points)
-    is_first = found.names[order[0]] == "alignment@24"
+    following = float(index.value[order[1]])
+    is_first = found.names[order[0]] == "alignment@24" and float(index.low[place]) > following
     one = Found(
         None,
         "levers",

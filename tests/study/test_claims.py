@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.report.language import LANGUAGES
 from experiments.study import CLAIMS, Check, Evidence, gathered, judged
 from experiments.study.claims import HOLDS, SPECIAL, variants
 from experiments.study.document import NUMBERS, PAGES, written
 from experiments.study.evidence import QUICK
 from experiments.study.verdicts import mean_over, tipping_points, values_of, within
+from experiments.study.wording import voice_of
+from scenarios.plausible import plausible_sets
 
 PAGES_OF_STUDY = Path(__file__).resolve().parents[2] / "docs" / "study"
 EXPECTED = {claim.name: claim.expected for claim in CLAIMS} | SPECIAL
@@ -63,6 +66,19 @@ def test_the_pages_of_a_study_are_complete_in_both_languages(evidence: Evidence,
     assert sum(path.stat().st_size for path in paths) < 2_000_000
     numbers = json.loads((tmp_path / NUMBERS).read_text(encoding="utf-8"))
     assert [claim["name"] for claim in numbers["claims"]] == list(EXPECTED)
+
+
+def test_the_pages_in_the_documentation_say_what_is_expected() -> None:
+    """What ``make study`` found last, over all plausible sets there are."""
+    numbers = json.loads((PAGES_OF_STUDY / NUMBERS).read_text(encoding="utf-8"))
+    assert {claim["name"]: claim["verdict"] for claim in numbers["claims"]} == EXPECTED, "run: make study"
+    assert numbers["sets"] == len(plausible_sets()), "run: make study"
+    for language in LANGUAGES:
+        text = (PAGES_OF_STUDY / PAGES[language]).read_text(encoding="utf-8")
+        voice = voice_of(language)
+        for name, verdict in EXPECTED.items():
+            row = next(line for line in text.splitlines() if f"](#{name}) |" in line)
+            assert f"| {voice.plain(f'study.{verdict}')} |" in row, name
 
 
 def test_tests_and_figures_name_variants_that_are_run() -> None:
