@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 from experiments.report.language import LANGUAGES
 from experiments.study import CLAIMS, Check, Evidence, gathered, judged
@@ -50,8 +51,9 @@ def test_loops_tipping_points_levers_and_advice_still_point_the_way_they_say(evi
     if SPECIAL["advice"] == "holds":
         assert (found["advice"].frequency.mean or 0.0) >= HOLDS - 0.2
     if SPECIAL["levers"] == "holds":
-        names = [evidence.sensitivity.names[place] for place in evidence.sensitivity.ranking[:3]]
-        assert "alignment@24" in names
+        cases = evidence.discovery.cases  # Sobol' indices need more points than a quick test has; ranks do not
+        ranks = {name: abs(np.asarray(spearmanr(cases.x[name], cases.share))[0]) for name in cases.x.columns}
+        assert max(ranks, key=lambda name: ranks[name]) == "alignment@24"
 
 
 def test_the_pages_of_a_study_are_complete_in_both_languages(evidence: Evidence, tmp_path: Path) -> None:
