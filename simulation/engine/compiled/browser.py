@@ -90,7 +90,7 @@ def build(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         thing = Path(folder) / "kernel.o"
-        environment = os.environ | {"NUMBA_OPT": "0", "NUMBA_CACHE_DIR": folder}
+        environment = os.environ | {"NUMBA_OPT": "0", "NUMBA_CACHE_DIR": folder, "PYTHONHASHSEED": "0"}
         subprocess.run([sys.executable, "-m", MODULE, "--object", str(thing)], env=environment, check=True)
         exported = [f"--export={name}" for name in ("simulate", "key_of_run", "__heap_base")]
         linked = Path(folder) / "kernel.wasm"
