@@ -9,12 +9,12 @@ import click
 from interface import options
 from interface.language import say
 from interface.notice import announce_compiling
-from interface.output import print_json, print_text
+from interface.output import print_json, print_table, print_text
 
 CHECK_FAILED = 1
 
 
-@click.command(epilog="Example: bubbles calibrate --points 4096 --walkers 16 --out result")
+@click.command(epilog="Example: bubbles calibrate --plan")
 @click.option("--points", type=int, help="Sobol' points of the first wave, a power of two; as shipped if not given.")
 @click.option("--walkers", type=click.IntRange(0, 100_000), help="Walkers; as shipped if not given.")
 @click.option(
@@ -23,6 +23,7 @@ CHECK_FAILED = 1
     help="Folder for plausible.csv, plausible.json and baseline.toml; the library's own if not given.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the shipped files would change.")
+@click.option("--plan", is_flag=True, help="Say what would be done, and do nothing.")
 @options.threads
 @options.language
 @options.as_json
@@ -32,6 +33,7 @@ def calibrate(
     walkers: int | None,
     out: Path | None,
     check: bool,
+    plan: bool,
     threads: int | None,
     as_json: bool,
     quiet: bool,
@@ -53,6 +55,9 @@ def calibrate(
     number = waves.POINTS if points is None else points
     if number < 2 or number & (number - 1):
         raise SimulationError(f"--points is {number}. Allowed: a power of two, such as 4096. Sobol' points need it.")
+    if plan:
+        _say_plan(number, waves.WALKERS if walkers is None else walkers, as_json)
+        return 0
     if out is not None:
         make_folder(out)
     announce_compiling("compiled", quiet)
@@ -88,3 +93,19 @@ def calibrate(
         if check:
             print_text(say("calibrate.changed", files=", ".join(changed)) if changed else say("calibrate.same"))
     return CHECK_FAILED if check and changed else 0
+
+
+def _say_plan(points: int, walkers: int, as_json: bool) -> None:
+    """Say what would be done: points, parameters, waves, and the walk."""
+    from experiments.calibration import waves
+    from experiments.calibration.space import space
+
+    moved = space().names
+    if as_json:
+        facts = [{"name": wave.name, "facts": list(wave.facts), "replicates": wave.replicates} for wave in waves.WAVES]
+        print_json({"points": points, "walkers": walkers, "parameters": list(moved), "waves": facts})
+        return
+    print_text(say("calibrate.plan", points=f"{points:,}", parameters=len(moved), walkers=walkers, steps=waves.STEPS))
+    rows = [(wave.name, wave.size or "default", str(wave.replicates), ", ".join(wave.facts)) for wave in waves.WAVES]
+    columns = (say("calibrate.wave"), say("calibrate.size"), say("calibrate.replicates"), say("calibrate.facts"))
+    print_table(columns, rows)

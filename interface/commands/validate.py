@@ -17,7 +17,7 @@ MUST_HOLD = "calibration"
 """The kind that the model was set to: if one fails, this is not the calibrated model. What else fails is a finding."""
 
 
-@click.command(epilog='Example: bubbles validate --fact C1 --fact "K2 learning off" --replicates 50')
+@click.command(epilog="Example: bubbles validate --fact C1 --fact C7 --replicates 50")
 @click.option(
     "--sets",
     "which",
@@ -78,8 +78,8 @@ def validate(
 
 
 def _print(objects: list[dict[str, Any]], over: bool, replicates: int, seed: int) -> None:
-    title = say("validate.title_sets" if over else "validate.title", replicates=replicates, seed=seed)
-    print_title(title)
+    words = {"replicates": replicates, "seed": seed}
+    print_title(say("validate.title_sets", **words) if over else say("validate.title", **words))
     language = chosen_language()
     for kind, key in (
         ("calibration", "validate.calibration"),

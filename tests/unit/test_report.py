@@ -172,7 +172,7 @@ def test_the_page_says_how_to_reproduce_it(comparison: Comparison, pages: dict[s
     likely = Reproduction(Subject(comparison, Voice("es")), None)
     assert likely.command == (
         "bubbles compare baseline aligned aligned-tied --size classroom --seed 1 --replicates 8 "
-        "--engine compiled --report report.html --language es"
+        "--uncertainty none --engine compiled --report report.html --language es"
     )
     assert not likely.is_given
 
