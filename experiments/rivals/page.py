@@ -61,8 +61,8 @@ def _explained() -> str:
         "In the baseline ANC differs from CCS in attributability, room up to the ceiling, denominator and lag, all at "
         "once. Here\nANC is given the context of CCS in everything but one. An explanation is rejected as a sufficient "
         "one where the efficacy\n"
-        f"gain of ANC is not within ±{BOUND} (fact C1). The last column tells how strong it would have to be to make "
-        "the null alone.\n"
+        f"gain of ANC is not within ±{BOUND} (fact C1). The last column names the mildest of nine values at which it "
+        "makes the null\nalone.\n"
     )
 
 
