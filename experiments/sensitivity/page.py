@@ -140,9 +140,15 @@ def _what_next(found: Sensitivity, voice: Voice) -> Markup:
             )
         )
     if advice.tied:
-        pairs = voice.listed([f"{one} / {other}" for one, other in advice.tied])
+        pairs = voice.listed([" / ".join(named(voice, name) for name in pair) for pair in advice.tied])
         sentences.append(voice.say("sensitivity.finding.tied", pairs=pairs))
     return Markup(" ").join(sentences)
+
+
+def named(voice: Voice, name: str) -> str:
+    """Return a factor or a group in few words."""
+    key = f"sensitivity.input.{name}"
+    return voice.plain(key) if voice.knows(key) else name
 
 
 def input_in_words(voice: Voice, name: str) -> Markup:
