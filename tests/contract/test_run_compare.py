@@ -19,7 +19,7 @@ def test_run_gives_one_json_object_with_measures_and_digest(bubbles: Bubbles) ->
     done = bubbles("run", "aligned", "--seed", "0", "--replicate", "2", "--json", *SMALL)
     found = json.loads(done.out)
     assert done.code == 0
-    assert list(found) == ["scenario", "seed", "replicate", "measures", "digest", "model"]
+    assert list(found) == ["scenario", "seed", "replicate", "plausible_set", "measures", "digest", "model"]
     settings = load("aligned", size="classroom").settings
     assert found["digest"] == trace(settings, 0, 2)[0].digest
     ensemble = run(settings, 0, [2])
