@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 CONFIDENCE = 0.95
 NEGLIGIBLE = 1e-20
@@ -40,6 +39,8 @@ def mean_of(values: NDArray[np.float64]) -> Estimate:
     mean = float(np.mean(known))
     if n == 1:
         return Estimate(mean, None, None, 1)
+    from scipy import special  # takes a fifth of a second, and a run of one world needs none of it
+
     half = float(special.stdtrit(n - 1, 0.5 + CONFIDENCE / 2) * np.std(known, ddof=1) / np.sqrt(n))
     return Estimate(mean, mean - half, mean + half, n)
 
@@ -51,6 +52,8 @@ def share_of(holds: NDArray[np.float64]) -> Estimate:
     if n == 0:
         return Estimate(None, None, None, 0)
     share = float(np.mean(known))
+    from scipy import special
+
     z = float(special.ndtri(0.5 + CONFIDENCE / 2))
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
