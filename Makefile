@@ -72,8 +72,11 @@ calibrate: setup ## find the plausible sets again, from nothing; gives the shipp
 validation: setup ## hold the model against every fact, and write the page of it
 	@$(BIN)/python -m experiments.validation.page
 
-bench: setup ## time both engines
+bench: setup ## time the engines, growth and start-up, and write docs/performance.md
 	@$(BIN)/python -m benchmarks.engines
+	@$(BIN)/python -m benchmarks.startup
+	@$(BIN)/python -m benchmarks.growth 10000
+	@$(BIN)/python -m benchmarks.page
 
 clean: ## remove what was built and cached; .venv stays
 	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,7 +1,7 @@
-"""Million: a sweep of many runs of the default size on the real command line: ``python -m benchmarks.million [RUNS]``.
+"""Million: sweeps of many runs of the default size on the real command line: ``python -m benchmarks.million [RUNS]``.
 
-Each run has its twin and all measures are stored. Prints time, rate, what a million would take at that rate,
-and the driver's peak memory. The first compilation is not counted.
+All measures, each run with its twin; and again measures that need no twin, which then is not lived. Prints time,
+rate and the driver's peak memory. The first compilation is not counted.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.machine import machine
+from benchmarks.record import record
 
 STUDY = """question = "How does the baseline vary?"
 scenarios = ["baseline"]
@@ -22,23 +24,72 @@ seed = 1
 replicates = {runs}
 design = "grid"
 """
+ALONE = """measures = ["coverage.ccs", "coverage.anc", "trust", "safety", "pressure", "cost"]
+"""
+MILLION = 1_000_000
+PEAK = "VmHWM:"
+"""The line of /proc that says the most memory a process has had."""
+
+
+class Sweep(NamedTuple):
+    """What a sweep took: by the clock, of processor time, and the most memory in MB."""
+
+    runs: int
+    seconds: float
+    processor_seconds: float
+    megabytes: float
+
+
+def sweep(runs: int, more: str = "") -> Sweep:
+    """Run a sweep of so many runs."""
+    subprocess.run([sys.executable, "-m", "simulation.engine.compiled.warm"], check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as folder:
+        study = Path(folder) / "study.toml"
+        study.write_text(STUDY.format(runs=runs) + more, encoding="utf-8")
+        command = [sys.executable, "-m", "interface", "sweep", str(study), "--store", f"{folder}/store", "--quiet"]
+        start, peak, before = time.perf_counter(), 0.0, processor_seconds()
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as driver:
+            status = Path(f"/proc/{driver.pid}/status")
+            while driver.poll() is None:
+                peak = max(peak, _peak(status))
+                time.sleep(0.05)
+        seconds = time.perf_counter() - start
+        if driver.returncode:
+            raise SystemExit(driver.returncode)
+    return Sweep(runs, seconds, processor_seconds() - before, peak)
+
+
+def processor_seconds() -> float:
+    """Return the processor time of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _peak(status: Path) -> float:
+    """Return the peak memory a process has had until now, in MB; 0 where the system does not say."""
+    try:
+        lines = [line for line in status.read_text().splitlines() if line.startswith(PEAK)]
+    except OSError:
+        return 0.0
+    return float(lines[0].split()[1]) / 1024 if lines else 0.0
 
 
 def main() -> None:
-    """Run the sweep and print the figures."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    subprocess.run([sys.executable, "-m", "simulation.engine.compiled.warm"], check=True)
-    with tempfile.TemporaryDirectory() as folder:
-        study = Path(folder) / "study.toml"
-        study.write_text(STUDY.format(runs=runs), encoding="utf-8")
-        command = [sys.executable, "-m", "interface", "sweep", str(study), "--store", f"{folder}/store", "--quiet"]
-        start = time.perf_counter()
-        subprocess.run(command, check=True)
-        seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    """Run the sweeps, print the figures and keep them."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else MILLION
     print(f"machine: {machine()}")
-    print(f"{runs:,} runs with their twins in {seconds:.1f} s: {runs / seconds:.0f} runs a second")
-    print(f"a million at this rate: {1e6 / runs * seconds / 60:.1f} minutes; peak memory {peak:.0f} MB")
+    for name, words, more in (("twins", "runs with their twins", ""), ("alone", "runs without twins", ALONE)):
+        if len(sys.argv) > 2 and sys.argv[2] != name:
+            continue
+        took = sweep(runs, more)
+        print(
+            f"{runs:,} {words} in {took.seconds:.1f} s ({took.seconds / 60:.1f} minutes): "
+            f"{runs / took.seconds:.0f} runs a second, {took.processor_seconds:.0f} s of processor time, "
+            f"peak memory {took.megabytes:.0f} MB",
+            flush=True,
+        )
+        if runs == MILLION:
+            record(f"million-{name}", **took._asdict())
 
 
 if __name__ == "__main__":
