@@ -210,6 +210,23 @@ def test_a_cancelled_request_says_nothing_more(opened: Open) -> None:
     )
 
 
+def test_what_is_asked_again_while_it_is_cancelled_is_made(opened: Open) -> None:
+    page = started(opened).page
+    assert page.evaluate(
+        """async () => {
+          const same = { scenario: "baseline", size: "classroom", values: { sanction: 0.41 } };
+          const other = { scenario: "aligned", size: "classroom", values: { sanction: 0.41 } };
+          const ask = (settings, key) => engine.request(settings, { key, replicates: 192 }).done;
+          ask(same, "first");
+          ask(same, "first");
+          const made = Promise.all([ask(other, "first"), ask(same, "second")]);
+          const late = new Promise((resolve) => setTimeout(resolve, 60000, null));
+          const found = await Promise.race([made, late]);
+          return found !== null && found.every((result) => result.done && result.replicates === 192);
+        }"""
+    )
+
+
 def test_quantiles_are_those_of_numpy(opened: Open) -> None:
     page = started(opened).page
     values = np.random.default_rng(3).random(37)

@@ -223,7 +223,11 @@ class Request {
         entry.bytes += data.measures.byteLength + data.sums.byteLength;
       });
     }
-    making.made.then(() => this.report());
+    making.made.then(() => {
+      // Dropped with the request that first asked for it, in the same moment as this one joined: asked for again.
+      if (this.active && !entry.blocks[block]) this.makeBlock(block, width);
+      else this.report();
+    });
   }
 
   /** Tell what is there, if it is more than before, not too often, and at the end for certain. */
