@@ -216,7 +216,7 @@ def test_what_is_asked_again_while_it_is_cancelled_is_made(opened: Open) -> None
         """async () => {
           const same = { scenario: "baseline", size: "classroom", values: { sanction: 0.41 } };
           const other = { scenario: "aligned", size: "classroom", values: { sanction: 0.41 } };
-          const ask = (settings, key) => engine.request(settings, { key, replicates: 192 }).done;
+          const ask = (settings, key) => engine.request(settings, { key, replicates: 192, first: 192 }).done;
           ask(same, "first");
           ask(same, "first");
           const made = Promise.all([ask(other, "first"), ask(same, "second")]);
