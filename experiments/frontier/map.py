@@ -79,16 +79,19 @@ class Map:
         Returns
         -------
         estimate, low, high
-            The interval over samples; a sample without a crossing counts as one at the end.
+            The interval over samples; a sample without a crossing counts as one at the end that it lies beyond.
         """
         steps = np.linspace(0.0, 1.0, 4 * FINE)
         line = np.full((len(steps), 2), other)
         line[:, along] = steps
-        own = _first_crossing(self.interpolated(self.means[:, None], line), steps, self.level)[0]
+        of_all, again = self.interpolated(self.means[:, None], line), self.interpolated(self.resampled, line)
+        own = _first_crossing(of_all, steps, self.level)[0]
         if np.isnan(own):
             return None
-        samples = _first_crossing(self.interpolated(self.resampled, line), steps, self.level)
-        low, high = np.quantile(np.where(np.isnan(samples), 1.0, samples), [0.025, 0.975])
+        samples = _first_crossing(again, steps, self.level)
+        begins_alike = (again[0] > self.level) == (of_all[0, 0] > self.level)
+        beyond = np.where(begins_alike, 1.0, 0.0)  # on the other side from the start: crossed before it
+        low, high = np.quantile(np.where(np.isnan(samples), beyond, samples), [0.025, 0.975])
         return float(own), float(low), float(high)
 
     def interpolated(self, values: Values, places: Values) -> Values:

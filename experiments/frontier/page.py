@@ -62,7 +62,7 @@ class Told:
     def _no_crossing(self, found: Tipping, common: dict[str, object]) -> Markup:
         means = [point.mean for point in found.points]
         sides = {point.side(found.level) for point in found.points}
-        key = "below" if sides <= {-1, 0} and -1 in sides else "above" if sides <= {1, 0} and 1 in sides else "unsure"
+        key = "below" if sides == {-1} else "above" if sides == {1} else "unsure"
         extreme = max(means) if key == "below" else min(means)
         return self.voice.say(f"frontier.finding.{key}", extreme=self._level(extreme), **common)
 

@@ -71,6 +71,11 @@ def axis_of(column: Column, low: float | None, high: float | None) -> Axis:
             f"{column.name} is sought from {least:g} to {most:g}. Allowed: {parameter.low:g} to {parameter.high:g}, "
             f"the lower bound first. Write {column.name}:{parameter.low:g}:{parameter.high:g}."
         )
+    if parameter.whole and not (float(least).is_integer() and float(most).is_integer()):
+        raise FrontierError(
+            f"{column.name} is sought from {least:g} to {most:g}. Allowed: whole numbers. Write {column.name}:"
+            f"{math.floor(least):g}:{math.ceil(most):g}."
+        )
     return Axis(column, float(least), float(most))
 
 

@@ -14,7 +14,7 @@ from experiments.pages.page import TEXTS as PAGE_TEXTS
 from experiments.pages.words import file_name, is_in_words, meaning_of, measure_in_words, parameter_in_words
 from experiments.report.blocks import Cell, Table
 from experiments.report.language import Voice
-from experiments.sensitivity.analysis import RANKED_BY, Index, Sensitivity
+from experiments.sensitivity.analysis import DESIGN_OF, RANKED_BY, Index, Sensitivity
 from experiments.sensitivity.factors import DUMMY
 from experiments.sensitivity.figures import FIRST, SHARES, over_time, pictures_of
 from experiments.sensitivity.study import Results
@@ -306,7 +306,9 @@ def _warnings(found: Sequence[Sensitivity], voice: Voice) -> list[Markup]:
 
 def _method(found: Sensitivity, results: Results, voice: Voice) -> list[Markup]:
     design = results.design
-    keys = [f"how_{found.method.replace('-', '_')}", "noise", "intervals", "dummy"]
+    left_out = found.method in DESIGN_OF and found.noise.replicates > 2
+    intervals = "intervals" if left_out else "intervals_of_points"
+    keys = [f"how_{found.method.replace('-', '_')}", "noise", intervals, "dummy"]
     if design is None:
         keys.insert(1, "given")
     if design is not None and design.grouping != "none":

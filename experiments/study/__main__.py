@@ -23,9 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m experiments.study", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a hundredth of the runs: to see that it works")
     parser.add_argument("--store", type=Path, default=ROOT / "build" / "study", help="folder of the runs")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "study", help="folder of the pages")
+    parser.add_argument("--out", type=Path, help="folder of the pages: docs/study, or build/study-quick if quick")
     parser.add_argument("--threads", type=int, default=None)
     asked = parser.parse_args(arguments)
+    out: Path = asked.out or ROOT / ("build/study-quick" if asked.quick else "docs/study")
     started = time.perf_counter()
     steps: dict[str, int] = {}
 
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
                 QUICK if asked.quick else FULL, asked.store, seed=SEED, threads=asked.threads, tell=tell
             )
             claims = judged(evidence)
-            paths = written(asked.out, evidence, claims, seed=SEED)
+            paths = written(out, evidence, claims, seed=SEED)
     except KeyboardInterrupt:
         print(f"Interrupted: what was made is in {asked.store}; the same command goes on.", file=sys.stderr)
         return INTERRUPTED

@@ -119,7 +119,12 @@ def _page(
         "",
         f"## {say('study.method')}",
         "",
-        say("study.method_text", replicates_of_set=evidence.amount.replicates_of_set),
+        say(
+            "study.method_text",
+            replicates_of_set=evidence.amount.replicates_of_set,
+            cut_sets=min(evidence.amount.cut_sets, len(evidence.sets)),
+            cases=evidence.amount.cases,
+        ),
         "",
         say(
             "study.method_settings",

@@ -26,7 +26,6 @@ from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, columns_named, made, plan_of_variants
 from scenarios.load import load
 from scenarios.plausible import PlausibleSet, plausible_sets, under
-from simulation.errors import SimulationError
 from simulation.settings import Settings
 
 SETS = "mechanisms"
@@ -252,9 +251,3 @@ def _discovery(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Ma
     levers = replace(runs, columns=columns, rows=points)
     outcome = outcome_of("regime.spread", None, None, settings.processes)
     return discover(cases_discovered(levers, outcome), resamples=amount.halves, seed=seed)
-
-
-def check_sets(evidence: Evidence) -> None:
-    """Refuse evidence without plausible sets to count over."""
-    if len(evidence.sets) < 2:
-        raise SimulationError("There are fewer than two plausible sets. `make calibrate` makes them.")

@@ -28,8 +28,8 @@ MOST_LISTED = 12
 @click.argument("study", required=False)
 @click.option("--measure", "measures", multiple=True, metavar="NAME", help="What to explain; may be repeated.")
 @click.option("--method", type=click.Choice(METHODS), default="sobol", show_default=True)
-@click.option("--points", type=int, help="Base points or trajectories; those of the study if not given.")
-@click.option("--replicates", type=int, help="Runs of each row; those of the study if not given.")
+@click.option("--points", type=click.IntRange(1), help="Base points or trajectories; those of the study if not given.")
+@click.option("--replicates", type=click.IntRange(1), help="Runs of each row; those of the study if not given.")
 @click.option("--pairs", is_flag=True, help="Sobol': second order too, for about twice the runs.")
 @click.option(
     "--groups", type=click.Choice(GROUPINGS), default="none", show_default=True, help="Move inputs of a group at once."
@@ -69,6 +69,11 @@ def sensitivity(
     if study is None and store is None:
         raise SimulationError(
             "There is neither a study nor a store. Allowed: either or both. Name a study, or --store DIR."
+        )
+    if study is None and (points or replicates or pairs or plausible or groups != "none"):
+        raise SimulationError(
+            "--points, --replicates, --pairs, --plausible and --groups say how runs are made, and without STUDY none "
+            "are. Allowed: with a study. Name it, or leave them out."
         )
     if report is not None:
         make_folder(report)

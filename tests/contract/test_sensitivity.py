@@ -145,6 +145,7 @@ def test_given_rows_are_for_the_methods_that_take_them(
         (["--measure", "reahc"], r"no measure of these runs\. Did you mean 'reach'\?"),
         (["--method", "morris", "--measure", "reach"], r"cannot analyse a design of the kind sobol"),
         (["--scenario", "aligned"], r"'aligned' is no scenario of this store\. Allowed: baseline"),
+        (["--points", "32"], r"without STUDY none are\. Allowed: with a study"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_the_remedy(
@@ -159,6 +160,7 @@ def test_what_cannot_be_answered_is_refused_with_the_remedy(
     [
         (["--replicates", "1"], r"1 replicate of each row\. Allowed: 2 or more"),
         (["--points", "20"], r"points is 20\. Allowed: a power of two"),
+        (["--points", "0"], r"0 is not in the range x>=1"),
         (["--measure", "reahc"], r"no measure\. Did you mean 'reach'"),
         (["--measure", "coverage.ccs.coached@400"], r"no measure\."),
         ([], r"neither a study nor a store"),

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.frontier import Axis, FrontierError, frontier_map, tipping_points
+from experiments.frontier import Axis, FrontierError, Worlds, frontier_map, tipping_points
+from experiments.frontier.page import Told, voice_of
 from experiments.frontier.scale import Evaluate, axis_of, interval_of
 from experiments.sweep.variants import columns_named
 from scenarios import load
@@ -107,6 +108,36 @@ def test_a_planted_contour_is_found_where_it_is_and_looked_at_more_closely() -> 
     assert nowhere.share_above() == (0.0, 0.0, 0.0) and nowhere.crossing(0, 0.5) is None and len(nowhere.places) == 25
 
 
+@pytest.mark.parametrize(("place", "far"), [(0.02, 0.0), (0.98, 1.0)])
+def test_a_contour_near_an_edge_may_lie_beyond_that_edge(place: float, far: float) -> None:
+    tips = place + 0.1 * np.random.default_rng(4).standard_normal(30)
+    found = frontier_map(
+        lambda rows: np.array([(x > tips) * 1.0 for x, _ in rows], dtype=np.float64),
+        axis(),
+        axis("sanction"),
+        level=0.5,
+        is_event=True,
+    )
+    crossing = found.crossing(0, 0.5)
+    assert crossing is not None
+    estimate, low, high = crossing
+    assert low <= estimate <= high <= 0.2 + 0.8 * far and abs((high if far else low) - far) < 1e-9
+
+
+def test_what_is_not_sure_everywhere_is_not_said_to_stay_on_a_side() -> None:
+    def flat_then_unsure(rows: Sequence[tuple[float, ...]]) -> Values:
+        return np.array([np.arange(60) % 2.0 if x > 0.95 else np.zeros(60) for (x,) in rows])
+
+    scenario = load("baseline", size="classroom")
+    told = Told(Worlds(scenario, (axis().column,), measure="regime.spread", replicates=60), voice_of("en"))
+    for evaluate, words in (
+        (flat_then_unsure, "does not tell"),
+        (lambda rows: np.zeros((len(rows), 60)), "stays below"),
+    ):
+        found = tipping_points(evaluate, axis(), level=0.5, precision=0.01, is_event=True)
+        assert found.crossings == () and words in told.tipping(found)
+
+
 def test_whole_numbers_on_a_map_stand_where_they_are() -> None:
     months = axis("mentoring_end", 30.0, 36.0)
     found = frontier_map(
@@ -135,6 +166,7 @@ def test_an_undefined_result_is_refused() -> None:
         ("alignment", 0.5, 0.5, r"sought from 0\.5 to 0\.5\. Allowed: 0 to 1, the lower bound first"),
         ("alignment", 0.0, 1.5, r"Write alignment:0:1"),
         ("alignment", float("nan"), 1.0, r"Write alignment:0:1"),
+        ("mentoring_end", 30.2, 30.4, r"Allowed: whole numbers\. Write mentoring_end:30:31"),
     ],
 )
 def test_a_range_that_makes_no_sense_is_refused(name: str, low: Any, high: Any, message: str) -> None:
