@@ -53,7 +53,8 @@ class Told:
             crossings = [self._crossing(one, found) for one in found.crossings]
             sentences = [voice.say("frontier.finding.tips", crossings=voice.listed(crossings), **common)]
         if found.crossings and not found.is_precise:
-            sentences.append(voice.say("frontier.finding.chance", units=voice.number(found.units)))
+            key = "chance_sets" if self.worlds.sets else "chance"
+            sentences.append(voice.say(f"frontier.finding.{key}", units=voice.number(found.units)))
         own = self._own(found.axis.name)
         if found.axis.low <= own <= found.axis.high:
             sentences.append(voice.say("frontier.finding.own", value=voice.exact(own)))

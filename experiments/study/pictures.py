@@ -15,7 +15,7 @@ from experiments.discovery.wording import name_in_words
 from experiments.figures import SERIES, Picture, Size
 from experiments.figures import axes as on
 from experiments.report.language import Voice
-from experiments.statistics import Estimate, mean_of
+from experiments.statistics import Estimate, mean_of, share_of
 from experiments.study.claims import ALIGNMENTS, CLAIMS, EXCHANGE, MONTHS, SANCTIONS, VERIFICATIONS, Claim
 from experiments.study.evidence import FADING, SETS, Evidence
 from experiments.study.verdicts import mean_over, spread_over_alignment
@@ -58,7 +58,9 @@ def _renamed(picture: Picture, name: str) -> Picture:
 def _at(evidence: Evidence, variant: str, measure: str) -> tuple[Estimate, NDArray[np.float64]]:
     """Return a measure of a variant at the baseline's values, and its means over plausible sets."""
     place = evidence.default.names.index(variant)
-    return mean_of(evidence.default.of(measure)[place, 0]), mean_over(evidence.plausible.of(measure)[place])
+    own = evidence.default.of(measure)[place, 0]
+    estimate = share_of(own) if measure.startswith("regime.") else mean_of(own)
+    return estimate, mean_over(evidence.plausible.of(measure)[place])
 
 
 def _middle(means: NDArray[np.float64]) -> tuple[float, float]:

@@ -184,3 +184,13 @@ def test_intervals_of_events_are_never_empty_and_those_of_shares_wider_than_need
 def test_evaluate_is_what_the_model_gives() -> None:
     evaluate: Evaluate = Planted(np.zeros(8))
     assert evaluate([(0.5,)]).shape == (1, 8)
+
+
+def test_what_is_in_the_way_of_a_narrower_bracket_is_named() -> None:
+    tips = 0.5 + 0.2 * np.random.default_rng(5).standard_normal(40)
+    found = tipping_points(Planted(tips), axis(), level=0.5, precision=0.005, is_event=True)
+    assert found.crossings and not found.is_precise
+    scenario = load("baseline", size="classroom")
+    for sets, words in ((0, "more than 40 replicates would narrow it"), (40, "more than 40 sets would narrow it")):
+        worlds = Worlds(scenario, (axis().column,), measure="regime.spread", replicates=40, sets=sets)
+        assert words in Told(worlds, voice_of("en")).tipping(found)
