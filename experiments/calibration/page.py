@@ -24,7 +24,9 @@ How the values of the mechanisms were found. This page is generated from `scenar
 [decision 0032](decisions/0032-history-matching.md).
 
 No mechanism is measured. The calibration keeps every set of values that the facts C1 to C8 do not reject, and looks at
-no other fact. `make calibrate` does all of it again and gives the shipped files, byte for byte.
+no other fact. But two rules and four ranges were changed before it, after other facts had failed at sets on trial
+([decision 0031](decisions/0031-calibrated-rules.md)). `make calibrate` does all of it again, in the rules and ranges as
+they are now, and gives the shipped files, byte for byte.
 
 {points} scrambled Sobol' points (seed {seed}) over {parameters} parameters went through these waves. After the fourth,
 {walkers} walkers took {taken} of {steps} steps tried (seed {walk_seed}) inside what was left. {runs} runs, the walk's

@@ -16,8 +16,9 @@ INTRODUCTION = """\
 # Rivals
 
 Other accounts of the same patterns, held against the facts. This page is written from runs: `make rivals`. Facts and
-their bounds were fixed before any run; they are in `experiments/validation/facts.toml` and explained in
-[the model](odd.md#patterns). A rival is a switch or a value, never another model.
+their bounds are in `experiments/validation/facts.toml`, explained in [the model](odd.md#patterns), and were not changed
+for any rival; what was changed before, and why, is said under [Validation](validation.md). A rival is a switch or a
+value, never another model.
 
 **Read with care.** A rival that fails a fact fails it at values that were chosen for the model's own rules. The column
 "plausible sets" says in what share of the plausible sets of values the rival meets all facts of the calibration; that

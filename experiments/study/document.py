@@ -134,7 +134,7 @@ def _page(
             values=values_digest()[:16],
         ),
         "",
-        f"## {say('study.limits')}",
+        f"## {say('study.limits')} {{ #limits }}",
         "",
         say("study.limits_text"),
         "",
