@@ -248,9 +248,10 @@ def _further(asked: Sequence[str], study: Study, scenario: Scenario) -> list[str
         in_months = series.expanded(name, settings.processes, settings.months) if series.is_series(name) else None
         if in_months is None and (stored_name(name) not in known or name == "regime"):
             regimes = [f"regime.{regime}" for regime in REGIMES]
-            guess = suggestion(name, [*regimes, *known, *series.series_names(settings.processes)])
+            others = [own for own in known if own != "regime"]
+            guess = suggestion(name, [*regimes, *others, *series.series_names(settings.processes)])
             raise SensitivityError(
-                f"{name!r:.80} is no measure.{guess} Allowed: regime.spread, {known[1]}, "
+                f"{name!r:.80} is no measure.{guess} Allowed: regime.spread, {others[0]}, "
                 f"{series.series_names(settings.processes)[-1]}@41 and many more. Mend the name."
             )
         found += in_months or [stored_name(name)]

@@ -163,6 +163,7 @@ def test_what_cannot_be_answered_is_refused_with_the_remedy(
         (["--points", "0"], r"0 is not in the range x>=1"),
         (["--measure", "reahc"], r"no measure\. Did you mean 'reach'"),
         (["--measure", "coverage.ccs.coached@400"], r"no measure\."),
+        (["--measure", "regime"], r"'regime' is no measure\. (?!Did you mean 'regime'\?)"),
         ([], r"neither a study nor a store"),
     ],
 )
