@@ -2,7 +2,8 @@
 
 Intervals join two doubts. Which points were drawn: base points are drawn again (bootstrap). Which chances the
 replicates had, which all rows share: each replicate is left out in turn (jackknife). Their variances are added, which
-counts what belongs to both twice, so intervals err on the wide side.
+counts what belongs to both twice, so intervals err on the wide side, given replicates enough: of two none can be left
+out, and intervals hold the first doubt alone.
 """
 
 from __future__ import annotations
