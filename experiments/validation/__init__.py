@@ -1,1 +1,1 @@
-"""Validation: facts with bounds fixed beforehand, null models and knock-outs, each with estimate and verdict."""
+"""Validation: facts with bounds, null models and knock-outs, each with estimate and verdict."""
