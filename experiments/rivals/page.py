@@ -23,6 +23,9 @@ value, never another model.
 **Read with care.** A rival that fails a fact fails it at values that were chosen for the model's own rules. The column
 "plausible sets" says in what share of the plausible sets of values the rival meets all facts of the calibration; that
 nothing there fits does not say that no values would. And a fact that the model's own rules fail rejects nobody.
+The facts here are C1 to C8 and V1 to V7. The model's rule for safety was changed because V3 had failed, so that V3 is
+no independent witness against a rival of that rule. Null models and knock-outs, some of which fail with the model's own
+rules ([Validation](validation.md)), are not held against rivals.
 """
 
 
