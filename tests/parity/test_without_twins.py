@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from scenarios.load import load
 from simulation.engine.run import run
-from simulation.results import measures, needs_twin
+from simulation.results import needs_twin
 from simulation.settings import Settings
 from tests.strategies import seeds, small_settings
 
@@ -65,30 +65,3 @@ def test_every_measure_that_changes_without_the_twin_is_said_to_need_it() -> Non
 def test_series_are_refused_without_twins() -> None:
     with pytest.raises(ValueError, match="twins=True"):
         run(load("aligned", size="classroom"), 1, 1, series=True, twins=False)
-
-
-def test_a_study_that_asks_for_no_gain_lives_no_twins(monkeypatch: pytest.MonkeyPatch) -> None:
-    from experiments.sweep import chunks
-    from simulation.engine.compiled import ensemble
-
-    lived: list[bool] = []
-    simulate = ensemble.simulate_runs
-
-    def noted(*arguments: object, **named: object) -> object:
-        lived.append(bool(named["with_twins"]))
-        return simulate(*arguments, **named)  # pyright: ignore[reportArgumentType]
-
-    monkeypatch.setattr(ensemble, "simulate_runs", noted)
-    scenario = load("aligned", size="classroom")
-
-    class Asked:
-        settings = (scenario.settings,)
-
-        def __init__(self, *names: str) -> None:
-            self.measures = [m for m in measures(scenario.settings.processes) if m.name in names]
-
-    runs = [ensemble.Run(scenario.settings, 1, replicate) for replicate in range(4)]
-    alone = chunks._kept(Asked("coverage.ccs", "cost"), runs, 1)  # pyright: ignore
-    both = chunks._kept(Asked("coverage.ccs", "cost", "reach"), runs, 1)  # pyright: ignore
-    assert lived == [False, True]
-    assert alone.tobytes() == both[:, 1:].tobytes()  # in the order of the measures, where reach comes first

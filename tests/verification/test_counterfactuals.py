@@ -60,13 +60,22 @@ def networks_that_differ(own: Trace, twin: Trace) -> set[int]:
     return differ
 
 
-def test_without_ties_and_learning_every_other_network_lives_an_identical_life() -> None:
-    own, twin = trace(coached_alone(**{"authority.learning": 0.0, "authority.press": 0.0}), 11)
+UNSEEN = {"authority.learning": 0.0, "authority.press": 0.0}
+UNCOMPARED = {"learning.regional_comparison": 0.0}
+
+
+def test_without_ties_learning_and_comparison_every_other_network_lives_an_identical_life() -> None:
+    own, twin = trace(coached_alone(**UNSEEN, **UNCOMPARED), 11)
     assert networks_that_differ(own, twin) == {0}
 
 
+def test_teams_that_compare_themselves_feel_their_own_region_only() -> None:
+    own, twin = trace(coached_alone(**UNSEEN, **{"learning.regional_comparison": 0.5}), 11)
+    assert networks_that_differ(own, twin) == set(own.settings.places.networks_of(0))
+
+
 def test_without_ties_only_what_the_authority_saw_reaches_other_networks() -> None:
-    own, twin = trace(coached_alone(), 11)
+    own, twin = trace(coached_alone(**UNCOMPARED), 11)
     region = set(own.settings.places.networks_of(0))
     assert 0 in networks_that_differ(own, twin) <= region
     logic = own.of(AuthorityState, "logic") != twin.of(AuthorityState, "logic")
