@@ -16,7 +16,7 @@ def record(name: str, **figures: Any) -> None:
     """Keep the figures of one benchmark, with the machine and the day; those of others stay."""
     known = recorded()
     known[name] = {"machine": described(), "day": datetime.date.today().isoformat(), **figures}
-    MEASURED.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    MEASURED.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
 def recorded() -> dict[str, Any]:
