@@ -94,3 +94,11 @@ report_folder = click.option(
     metavar="DIR",
     help="Folder for report.html, and each figure and table as a file.",
 )
+
+
+def analysis(command: Any) -> Any:
+    """Give a command the options of every analysis that makes runs of its own and reports on them."""
+    shared = (seed, sets, size, runs_folder, threads, report_folder, language, as_json, quiet)
+    for option in reversed(shared):
+        command = option(command)
+    return command

@@ -28,15 +28,7 @@ LOOPS = "identity,mastery,safety_trust,contagion,authority_learning,shielding"
 )
 @click.option("--replicates", type=click.IntRange(1, 100_000), default=100, show_default=True, help="Of each cut.")
 @click.option("--under", type=click.IntRange(2, 10_000), metavar="N", help="Under the first N plausible sets too.")
-@options.seed
-@options.sets
-@options.size
-@options.runs_folder
-@options.threads
-@options.report_folder
-@options.language
-@options.as_json
-@options.quiet
+@options.analysis
 def attribute(
     name: str,
     loops: str,

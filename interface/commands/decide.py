@@ -33,15 +33,7 @@ from interface.output import print_json, print_table
 @click.option("--search", "searches", is_flag=True, help="Search for packages too, starting from the first scenario.")
 @click.option("--levers", metavar="NAMES", help="Levers that the search moves, with commas between.")
 @click.option("--generations", type=click.IntRange(1, 1000), default=12, show_default=True, help="Of the search.")
-@options.seed
-@options.sets
-@options.size
-@options.runs_folder
-@options.threads
-@options.report_folder
-@options.language
-@options.as_json
-@options.quiet
+@options.analysis
 def decide(
     names: tuple[str, ...],
     cases: int,

@@ -30,15 +30,7 @@ LEVELS = {"reach": 0.5}
 @click.option("--replicates", type=click.IntRange(1, 100_000), help="Runs of each point: 200, or 4 under each set.")
 @click.option("--precision", type=float, default=0.01, show_default=True, help="Of one lever: a share of its range.")
 @click.option("--under", type=click.IntRange(2, 10_000), metavar="N", help="Under the first N plausible sets.")
-@options.seed
-@options.sets
-@options.size
-@options.runs_folder
-@options.threads
-@options.report_folder
-@options.language
-@options.as_json
-@options.quiet
+@options.analysis
 def frontier(
     levers: tuple[str, ...],
     scenario: str,
