@@ -44,8 +44,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def script(path: Path, text: str) -> None:
-    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-    path.chmod(0o755)
+    """Put a script in place whole: none that a task may just be starting is ever written over."""
+    new = path.with_suffix(".new")
+    new.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    new.chmod(0o755)
+    new.replace(path)
 
 
 def ran(command: list[str], folder: Path, env: dict[str, str], expect: int = 0) -> subprocess.CompletedProcess[str]:
