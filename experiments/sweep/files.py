@@ -19,6 +19,9 @@ from experiments.sweep.errors import StoreError
 CHECK = "sha256"
 ENDING = ".tmp"
 DAY = 24 * 3600
+LONGEST_INDENTED = 1_000_000
+"""Bytes of a text above which it is not indented: Python indents by hand, a hundred times as slowly as it writes."""
+_NEGATIVE_ZERO = re.compile(r"-0\.0(?!\d)")
 _TEMPORARY = re.compile(r"\.(?P<host>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}\.tmp")
 
 
@@ -28,7 +31,14 @@ class DamagedFileError(Exception):
 
 def canonical(value: Any) -> bytes:
     """Return the one JSON text of a value: keys sorted, no blanks, no NaN, no -0.0."""
-    return json.dumps(_without_negative_zero(value), sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    text = _compact(value)
+    if _NEGATIVE_ZERO.search(text):
+        text = _compact(_without_negative_zero(value))
+    return text.encode()
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _without_negative_zero(value: Any) -> Any:
@@ -45,13 +55,21 @@ def digest_of(value: Any) -> str:
 
 
 def checked_bytes(value: dict[str, Any]) -> bytes:
-    """Return a JSON file that carries its own SHA-256."""
-    whole = {**json.loads(canonical(value)), CHECK: digest_of(value)}
+    """Return a JSON file that carries its own SHA-256: indented for people to read, unless it is too long for that."""
+    text = canonical(value)
+    return _file_of(text, is_indented=len(text) <= LONGEST_INDENTED)
+
+
+def _file_of(text: bytes, *, is_indented: bool) -> bytes:
+    """Return the file of a value from its canonical text."""
+    whole = {**json.loads(text), CHECK: hashlib.sha256(text).hexdigest()}
+    if not is_indented:
+        return canonical(whole) + b"\n"
     return (json.dumps(whole, sort_keys=True, indent=1, ensure_ascii=True) + "\n").encode()
 
 
 def read_checked(path: Path) -> dict[str, Any]:
-    """Return what `checked_bytes` wrote.
+    """Return what `checked_bytes` wrote; a long file may be indented, as all were once.
 
     Raises
     ------
@@ -63,7 +81,7 @@ def read_checked(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(data)
         del value[CHECK]
-        if checked_bytes(value) != data:
+        if _file_of(canonical(value), is_indented=data[1:2] == b"\n") != data:
             raise ValueError
     except (ValueError, TypeError, KeyError, RecursionError):
         raise DamagedFileError(f"{path.name} is not as it was written") from None

@@ -59,9 +59,13 @@ def test_canonical_json_knows_one_zero_and_no_nan() -> None:
         files.canonical(float("nan"))
 
 
-def test_a_checked_file_shows_every_flipped_bit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_long", [False, True])
+def test_a_checked_file_shows_every_flipped_bit(is_long: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "x.json"
-    good = files.checked_bytes({"a": 1, "b": [0.5, "é"]})
+    if is_long:
+        monkeypatch.setattr(files, "LONGEST_INDENTED", 8)
+    good = files.checked_bytes({"a": 1, "b": [0.5, "é", -0.05]})
+    assert good.startswith(b'{"' if is_long else b"{\n")
     for bit in range(8 * len(good)):
         bad = bytearray(good)
         bad[bit // 8] ^= 1 << bit % 8
@@ -69,7 +73,14 @@ def test_a_checked_file_shows_every_flipped_bit(tmp_path: Path) -> None:
         with pytest.raises(files.DamagedFileError):
             files.read_checked(path)
     path.write_bytes(good)
-    assert files.read_checked(path) == {"a": 1, "b": [0.5, "é"]}
+    assert files.read_checked(path) == {"a": 1, "b": [0.5, "é", -0.05]}
+
+
+def test_a_long_file_that_was_indented_once_is_still_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(files.checked_bytes({"a": list(range(20))}))
+    monkeypatch.setattr(files, "LONGEST_INDENTED", 8)
+    assert files.read_checked(path) == {"a": list(range(20))}
 
 
 def test_a_name_is_given_once_and_leftovers_of_the_dead_are_removed(tmp_path: Path) -> None:
