@@ -30,7 +30,7 @@ class Estimate:
     defined: int
 
 
-def mean_of(values: NDArray[np.float64]) -> Estimate:
+def mean_of(values: NDArray[np.float64], confidence: float = CONFIDENCE) -> Estimate:
     """Return the mean over the defined values, with Student's interval."""
     known = values[np.isfinite(values)]
     n = len(known)
@@ -41,23 +41,29 @@ def mean_of(values: NDArray[np.float64]) -> Estimate:
         return Estimate(mean, None, None, 1)
     from scipy import special  # takes a fifth of a second, and a run of one world needs none of it
 
-    half = float(special.stdtrit(n - 1, 0.5 + CONFIDENCE / 2) * np.std(known, ddof=1) / np.sqrt(n))
+    half = float(special.stdtrit(n - 1, 0.5 + confidence / 2) * np.std(known, ddof=1) / np.sqrt(n))
     return Estimate(mean, mean - half, mean + half, n)
 
 
-def share_of(holds: NDArray[np.float64]) -> Estimate:
-    """Return the share of defined replicates that hold (1), with Wilson's interval."""
+def share_of(holds: NDArray[np.float64], units: float | None = None) -> Estimate:
+    """Return the share of defined replicates that hold (1), with Wilson's interval.
+
+    Parameters
+    ----------
+    units : float, optional
+        How many independent ones they are worth, where they are not independent.
+    """
     known = holds[np.isfinite(holds)]
-    n = len(known)
-    if n == 0:
+    if len(known) == 0:
         return Estimate(None, None, None, 0)
     share = float(np.mean(known))
+    n = len(known) if units is None else units
     from scipy import special
 
     z = float(special.ndtri(0.5 + CONFIDENCE / 2))
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Estimate(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)), n)
+    return Estimate(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)), len(known))
 
 
 @dataclass(frozen=True)

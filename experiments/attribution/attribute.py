@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.attribution.shapley import MOST_PLAYERS, interactions, shares
-from experiments.statistics import Estimate, mean_of
+from experiments.dependence import HALF, SAMPLES, drawn_again
+from experiments.statistics import CONFIDENCE, Estimate, mean_of
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
 from scenarios.wording import suggestion
@@ -21,7 +23,6 @@ CARRIERS = ("identity", "mastery", "safety_trust", "contagion", "authority_learn
 """Loops that are cut unless others are asked for: those that the study's patterns name."""
 CLEAR = 0.005
 """A total below half a point of coverage is too little to share out."""
-SAMPLES = 2000
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Shared:
     alone : dict of str to Estimate
         What this loop alone brings back where all are cut.
     together : dict of (str, str) to Estimate
-        Interaction of each two.
+        Interaction of each two; the intervals hold with 95% for all pairs at once (Bonferroni), as the extremes are
+        picked out of them.
     by_unit : ndarray, [unit, loop]
         Shapley values of each replicate, or of each plausible set.
     """
@@ -161,6 +163,8 @@ def shared_out(measure: str, loops: Sequence[str], units: NDArray[np.float64], s
         raise SimulationError(f"{measure}: {error}") from None
     both = interactions(units)
     everything = units.shape[1] - 1
+    pairs = list(combinations(range(len(loops)), 2))
+    together = 1.0 - (1.0 - CONFIDENCE) / len(pairs)
     total = units[:, everything] - units[:, 0]
     return Shared(
         measure=measure,
@@ -171,9 +175,7 @@ def shared_out(measure: str, loops: Sequence[str], units: NDArray[np.float64], s
         parts=_parts(found, total, loops, seed),
         without={loop: mean_of(units[:, everything] - units[:, everything ^ 1 << i]) for i, loop in enumerate(loops)},
         alone={loop: mean_of(units[:, 1 << i] - units[:, 0]) for i, loop in enumerate(loops)},
-        together={
-            (loops[i], loops[j]): mean_of(both[:, i, j]) for i in range(len(loops)) for j in range(i + 1, len(loops))
-        },
+        together={(loops[i], loops[j]): mean_of(both[:, i, j], together) for i, j in pairs},
         by_unit=found,
     )
 
@@ -189,8 +191,8 @@ def _parts(
     units = len(total)
     if units == 1:
         return {loop: Estimate(float(ratio[i]), None, None, 1) for i, loop in enumerate(loops)}
-    drawn = np.random.default_rng(seed).integers(0, units, (SAMPLES, units))
+    weights = drawn_again(units, SAMPLES, seed)
     with np.errstate(divide="ignore", invalid="ignore"):
-        again = found[drawn].mean(axis=1) / total[drawn].mean(axis=1)[:, None]
-    low, high = np.nanquantile(again, (0.025, 0.975), axis=0)
+        again = (weights @ found) / (weights @ total)[:, None]
+    low, high = np.nanquantile(again, (HALF, 1.0 - HALF), axis=0)
     return {loop: Estimate(float(ratio[i]), float(low[i]), float(high[i]), units) for i, loop in enumerate(loops)}

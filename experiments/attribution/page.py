@@ -133,6 +133,7 @@ def _pairs(shared: Shared, voice: Voice) -> list[str]:
             points=points(voice, abs(estimate.mean)),
             low=points(voice, low),
             high=points(voice, high),
+            pairs=len(shared.together),
         )
         said.append(text[0].upper() + text[1:])
     return said

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.load import Scenario
 from scenarios.plausible import CHOSEN, PlausibleSet, plausible_sets, under
@@ -110,3 +111,10 @@ def _contexts(number: int, seed: int) -> list[dict[str, float]]:
         values = {one.name: one.low + share * (one.high - one.low) for one, share in zip(ranges, row, strict=True)}
         drawn.append({name: float(round(v)) if known[name].whole else v for name, v in values.items()})
     return drawn
+
+
+def worlds_of(cases: Sequence[Case]) -> NDArray[np.intp]:
+    """Return which cases have their mechanisms in common, a number for each: these are no independent evidence."""
+    names = [case.name if case.plausible is None else case.plausible.name for case in cases]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[name] for name in names], dtype=np.intp)

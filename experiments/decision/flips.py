@@ -3,7 +3,8 @@
 For each rival and each uncertain value, the lead of the advised package is drawn as a line over that value, all other
 uncertainties varying as they do. Where the line crosses zero within the range, the advice flips. A line counts only if
 its slope stands out from chance after allowing for the number of lines that were drawn (Holm would be sharper;
-Bonferroni is plain).
+Bonferroni is plain). Cases of one plausible set are alike: where there are such, a slope's error is that of clusters
+(Liang and Zeger 1986), and intervals draw sets again, not cases.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from experiments.dependence import SAMPLES, is_clustered, weights_of
 from experiments.discovery.boxes import Box, peel
 
 CHANCE = 0.05
-SAMPLES = 500
 FEWEST = 40
 """Cases below which conditions of failure are not sought."""
 LEAST_FAILING = 0.05
@@ -71,6 +72,7 @@ def flips_of(
     advised: int,
     payable: Sequence[int],
     table: Mapping[str, NDArray[np.float64]],
+    worlds: NDArray[np.intp],
     seed: int,
 ) -> tuple[Flip, ...]:
     """Return the flips, the likeliest first: those nearest to the middle of their range."""
@@ -84,13 +86,14 @@ def flips_of(
         for parameter, values in table.items():
             line: Any = stats.linregress(values, lead)
             least, most = float(values.min()), float(values.max())
-            if not line.pvalue * lines < CHANCE or not line.slope:
+            chance = line.pvalue if not is_clustered(worlds) else _chance(values, lead, line, worlds)
+            if not chance * lines < CHANCE or not line.slope:
                 continue
             crossing = -float(line.intercept) / float(line.slope)
             beyond = lead[values > crossing] if line.slope < 0.0 else lead[values < crossing]
             if not least < crossing < most or len(beyond) < FEWEST_BEYOND or beyond.mean() >= 0.0:
                 continue
-            low, high = _interval(values, lead, seed)
+            low, high = _interval(values, lead, worlds, seed)
             found.append(
                 Flip(
                     parameter,
@@ -107,12 +110,27 @@ def flips_of(
     return tuple(sorted(found, key=lambda flip: middle[flip]))
 
 
-def _interval(values: NDArray[np.float64], lead: NDArray[np.float64], seed: int) -> tuple[float, float]:
-    drawn = np.random.default_rng(seed).integers(0, len(values), (SAMPLES, len(values)))
-    x, y = values[drawn], lead[drawn]
-    mean_x, mean_y = x.mean(axis=1), y.mean(axis=1)
+def _chance(values: NDArray[np.float64], lead: NDArray[np.float64], line: Any, worlds: NDArray[np.intp]) -> float:
+    """Return the probability of such a slope by chance, cases of one plausible set being alike."""
+    x = values - values.mean()
+    scores = x * (lead - line.intercept - line.slope * values)
+    _, place = np.unique(worlds, return_inverse=True)
+    sums = np.bincount(place, weights=scores)
+    number = len(sums)
+    if number < 3:
+        return 1.0
+    error = np.sqrt(number / (number - 1) * (sums**2).sum()) / (x**2).sum()
+    return float(2.0 * stats.t.sf(abs(line.slope) / error, number - 1)) if error > 0.0 else 0.0
+
+
+def _interval(
+    values: NDArray[np.float64], lead: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
+) -> tuple[float, float]:
+    weights = weights_of(worlds, SAMPLES, seed)
+    weights /= weights.sum(axis=1, keepdims=True)
+    mean_x, mean_y = weights @ values, weights @ lead
     with np.errstate(divide="ignore", invalid="ignore"):
-        slope = ((x - mean_x[:, None]) * (y - mean_y[:, None])).sum(axis=1) / ((x - mean_x[:, None]) ** 2).sum(axis=1)
+        slope = (weights @ (values * lead) - mean_x * mean_y) / (weights @ values**2 - mean_x**2)
         crossings = mean_x - mean_y / slope
     low, high = np.nanquantile(crossings, (0.025, 0.975))
     return float(low), float(high)

@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.decision.cases import Case
+from experiments.decision.cases import Case, worlds_of
 from experiments.decision.flips import Failing, Flip, failing_of, flips_of
 from experiments.decision.requirements import Requirement
-from experiments.statistics import Estimate, mean_of, share_of
+from experiments.dependence import SAMPLES, clustered_mean, clustered_share, weights_of
+from experiments.statistics import Estimate
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
 from scenarios.load import Scenario
@@ -22,11 +23,10 @@ LEAST_GAIN = 0.005
 """Half a point of coverage: below it no cost per point is given."""
 AFFORDED = 0.9
 """Share of cases in which a package must keep the budget to be advised."""
-SAMPLES = 1000
 
 
 class Spread(NamedTuple):
-    """Mean over cases with its interval, and the range that holds the middle 80% of the cases."""
+    """Mean over cases with its interval, by plausible sets, and the range that holds the middle 80% of the cases."""
 
     mean: Estimate
     low: float
@@ -93,6 +93,8 @@ class Decision:
     failing : Failing or None
         The conditions under which the advised package is not the best.
     gains : ndarray, [package, case]
+    by_replicate : ndarray, [package, case, replicate]
+        What counts as gain, of each package itself.
     """
 
     measure: str
@@ -110,6 +112,7 @@ class Decision:
     gains: NDArray[np.float64]
     costs: NDArray[np.float64]
     equity: NDArray[np.float64]
+    by_replicate: NDArray[np.float64]
 
 
 def measures_for(measure: str, requirements: Sequence[Requirement]) -> tuple[str, ...]:
@@ -151,8 +154,11 @@ def decide(
         If what counts as gain, or its cost, is undefined in a case.
     """
 
+    def by_replicate(name: str) -> NDArray[np.float64]:
+        return runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
+
     def by_case(name: str) -> NDArray[np.float64]:
-        values = runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
+        values = by_replicate(name)
         known = np.isfinite(values)
         with np.errstate(invalid="ignore"):
             return np.where(known, values, 0.0).sum(axis=2) / np.where(known.any(axis=2), known.sum(axis=2), np.nan)
@@ -175,20 +181,21 @@ def decide(
         for one in requirements
     }
     all_met = np.logical_and.reduce(list(met.values())) if met else np.ones_like(gains, dtype=bool)
+    worlds = worlds_of(cases)
     affords = (costs <= budget).mean(axis=1) if budget is not None else np.ones(len(names))
     judged = {
         name: Judged(
             name=name,
-            gain=_spread(gains[i]),
-            best=share_of(share_best[i]),
+            gain=_spread(gains[i], worlds),
+            best=clustered_share(share_best[i], worlds),
             regret_mean=float(regret[i].mean()),
             regret_most=float(regret[i].max()),
-            meets=share_of(all_met[i].astype(np.float64)),
+            meets=clustered_share(all_met[i].astype(np.float64), worlds),
             each={text: float(holds[i].mean()) for text, holds in met.items()},
-            cost=_spread(costs[i]),
-            cost_per_point=_cost_per_point(costs[i], gains[i], seed),
-            equity=_spread(gap[i]),
-            theatre=_spread(theatre[i]),
+            cost=_spread(costs[i], worlds),
+            cost_per_point=_cost_per_point(costs[i], gains[i], worlds, seed),
+            equity=_spread(gap[i], worlds),
+            theatre=_spread(theatre[i], worlds),
             affords=float(affords[i]),
         )
         for i, name in enumerate(names)
@@ -207,11 +214,12 @@ def decide(
         advised=None if best is None else names[best],
         most_often=names[int(np.argmax(share_best.mean(axis=1)))],
         least_worst=names[int(np.argmin(regret.max(axis=1)))],
-        flips=() if best is None else flips_of(gains, names, best, payable, table, seed),
+        flips=() if best is None else flips_of(gains, names, best, payable, table, worlds, seed),
         failing=None if best is None else failing_of(gains, best, payable, table),
         gains=gains,
         costs=costs,
         equity=gap,
+        by_replicate=by_replicate(measure),
     )
 
 
@@ -228,20 +236,24 @@ def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:
     return {name: values for name, values in columns.items() if len(set(values.tolist())) > 2}
 
 
-def _spread(values: NDArray[np.float64]) -> Spread:
+def _spread(values: NDArray[np.float64], worlds: NDArray[np.intp]) -> Spread:
     known = values[np.isfinite(values)]
+    mean = clustered_mean(values, worlds)
     if not len(known):
-        return Spread(mean_of(values), float("nan"), float("nan"))
+        return Spread(mean, float("nan"), float("nan"))
     low, high = np.quantile(known, (0.1, 0.9))
-    return Spread(mean_of(values), float(low), float(high))
+    return Spread(mean, float(low), float(high))
 
 
-def _cost_per_point(costs: NDArray[np.float64], gains: NDArray[np.float64], seed: int) -> Estimate | None:
-    """Return mean cost over mean gain in points, its interval by drawing cases again."""
+def _cost_per_point(
+    costs: NDArray[np.float64], gains: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
+) -> Estimate | None:
+    """Return mean cost over mean gain in points, its interval by drawing plausible sets again with their cases."""
     if float(gains.mean()) < LEAST_GAIN:
         return None
-    drawn = np.random.default_rng(seed).integers(0, len(gains), (SAMPLES, len(gains)))
-    again = gains[drawn].mean(axis=1)
-    ratio = costs[drawn].mean(axis=1) / (100.0 * np.maximum(again, 1e-9))
+    weights = weights_of(worlds, SAMPLES, seed)
+    cases = weights.sum(axis=1)
+    again = weights @ gains / cases
+    ratio = (weights @ costs / cases) / (100.0 * np.maximum(again, 1e-9))
     low, high = np.quantile(ratio, (0.025, 0.975))
     return Estimate(float(costs.mean() / (100.0 * gains.mean())), float(low), float(high), len(gains))

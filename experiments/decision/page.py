@@ -40,7 +40,7 @@ def page_of(
 ) -> Page:
     """Return the page."""
     method = [
-        voice.say("decision.method_cases"),
+        voice.say("decision.method_cases", replicates=found.replicates),
         voice.say("decision.method_regret", share=voice.percent(AFFORDED)),
         voice.say("decision.method_cost"),
         voice.say("decision.method_flips"),

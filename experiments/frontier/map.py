@@ -3,6 +3,10 @@
 Looks begin on a coarse grid. A cell is cut in four where the level may pass through it, that is where its corners are
 not all surely on one side, and once where its corners differ much. Doubt of the contour: units (replicates, or
 plausible sets), which all points share, are drawn again; where the contour runs in 95% of these is its band.
+
+Units of an event are drawn as the Bayesian bootstrap does (Rubin 1981), with half a unit more in which it happens and
+half a unit more in which it does not: at each point that is the posterior under Jeffreys' prior. To draw the units
+alone would call an event impossible where it was not seen in a handful of them.
 """
 
 from __future__ import annotations
@@ -56,10 +60,12 @@ class Map:
     def resampled(self) -> Values:
         """Means over units drawn again, [point, sample]."""
         units = self.values.shape[1]
-        weights = np.random.default_rng(np.random.SeedSequence([units, 13])).multinomial(
-            units, np.full(units, 1.0 / units), size=SAMPLES
-        )
-        return self.values @ weights.T / units
+        draw = np.random.default_rng(np.random.SeedSequence([units, 13]))
+        if not self.is_event:
+            return self.values @ draw.multinomial(units, np.full(units, 1.0 / units), size=SAMPLES).T / units
+        weights = draw.standard_exponential((units, SAMPLES))
+        happens, does_not = draw.standard_gamma(0.5, (2, SAMPLES))
+        return (self.values @ weights + happens) / (weights.sum(axis=0) + happens + does_not)
 
     def above(self) -> Values:
         """Return how sure it is that each point is above the level: the share of samples in which it is."""

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from experiments.decision import Case, cases_of, decide, plan_of_packages
-from experiments.decision.cases import context_ranges
-from experiments.decision.judgement import measures_for
+from experiments.decision.cases import context_ranges, worlds_of
+from experiments.decision.flips import flips_of
+from experiments.decision.judgement import Judged, measures_for
 from experiments.decision.requirements import USUAL, Requirement, requirements_of
 from experiments.decision.search import levers_named, search, usual_levers
+from experiments.statistics import mean_of, share_of
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, made
 from scenarios import load
@@ -168,3 +170,42 @@ def test_packages_in_cases_are_runs_of_their_settings() -> None:
     found = decide(made(plan, "test"), list(packages), cases, "coverage.ccs", USUAL)
     assert found.packages["aligned"].gain.mean.mean is not None
     assert found.packages["baseline"].gain.mean.mean == 0.0
+
+
+def test_cases_of_one_plausible_set_are_no_independent_evidence() -> None:
+    """Every set comes five times, alike: a mean, a share and a price are known as of a fifth of the cases."""
+    sets = plausible_sets()[:40]
+    cases = tuple(Case(f"c{place}", sets[place % 40], {"demand_sd": 0.1}) for place in range(200))
+    assert worlds_of(cases).max() == 39
+    draw = np.random.default_rng(1)
+    gain = np.tile(draw.normal(0.05, 0.05, 40), 5)
+    values = np.zeros((2, 200, 1, 4))
+    values[1, :, 0, 0], values[:, :, 0, 3] = gain, np.nan
+    values[1, :, 0, 1] = 1000.0
+
+    def judged(number: int) -> Judged:
+        names = tuple(f"{name} {case.name}" for name in "ab" for case in cases[:number])
+        runs = Runs(names, (), ((),), 1, STORED, values[:, :number].reshape(2 * number, 1, 1, 4))
+        return decide(runs, ("a", "b"), cases[:number], "coverage.ccs", ()).packages["b"]
+
+    found, alone = judged(200), judged(40)
+    assert found.gain.mean.low == pytest.approx(mean_of(gain[:40]).low, abs=1e-4)
+    assert found.best.low == pytest.approx(share_of((gain[:40] > 0.0).astype(np.float64)).low, abs=0.01)
+    assert found.cost_per_point is not None and alone.cost_per_point is not None
+    assert found.cost_per_point.low == pytest.approx(alone.cost_per_point.low or 0.0, rel=1e-6)
+
+
+def test_a_flip_that_rests_on_a_few_sets_that_come_again_and_again_is_seldom_told() -> None:
+    """The lead differs between sets by chance alone: thirty times the same twelve look like evidence, and are none."""
+    sets = plausible_sets()[:12]
+    name = next(iter(sets[0].values))
+    worlds = np.repeat(np.arange(12), 30)
+    table = {name: np.repeat([one.values[name] for one in sets], 30)}
+    told = taken_for_cases = 0
+    for seed in range(40):
+        draw = np.random.default_rng(seed)
+        lead = np.repeat(draw.normal(0.0, 0.02, 12), 30) + draw.normal(0.0, 0.002, 360)
+        gains = np.array([lead, np.zeros(360)])
+        told += bool(flips_of(gains, ("a", "b"), 0, (0, 1), table, worlds, 1))
+        taken_for_cases += bool(flips_of(gains, ("a", "b"), 0, (0, 1), table, np.arange(360), 1))
+    assert told <= 6 and taken_for_cases >= 12

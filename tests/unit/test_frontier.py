@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import stats
 
 from experiments.frontier import Axis, FrontierError, Worlds, frontier_map, tipping_points
 from experiments.frontier.page import Told, voice_of
@@ -105,6 +106,7 @@ def test_a_planted_contour_is_found_where_it_is_and_looked_at_more_closely() -> 
     certain = found.above()
     assert certain[found.places.sum(axis=1) > 1.3].min() == 1.0 and certain[found.places.sum(axis=1) < 0.5].max() == 0.0
     nowhere = frontier_map(lambda rows: np.zeros((len(rows), 20)), axis(), axis("sanction"), level=0.5, is_event=True)
+    assert nowhere.above().max() < 0.01
     assert nowhere.share_above() == (0.0, 0.0, 0.0) and nowhere.crossing(0, 0.5) is None and len(nowhere.places) == 25
 
 
@@ -194,3 +196,17 @@ def test_what_is_in_the_way_of_a_narrower_bracket_is_named() -> None:
     for sets, words in ((0, "more than 40 replicates would narrow it"), (40, "more than 40 sets would narrow it")):
         worlds = Worlds(scenario, (axis().column,), measure="regime.spread", replicates=40, sets=sets)
         assert words in Told(worlds, voice_of("en")).tipping(found)
+
+
+def test_what_was_not_seen_in_a_few_runs_is_not_called_impossible() -> None:
+    """Of 20 runs none: by Jeffreys' prior the probability is above 5% with 15%, and hardly above 20%."""
+    for level in (0.05, 0.2):
+        found = frontier_map(
+            lambda rows: np.zeros((len(rows), 20)), axis(), axis("sanction"), level=level, is_event=True, depth=1
+        )
+        expected = stats.beta.sf(level, 0.5, 20.5)
+        np.testing.assert_allclose(found.above(), expected, atol=4.0 * np.sqrt(expected * (1.0 - expected) / 400.0))
+    found = frontier_map(
+        lambda rows: np.ones((len(rows), 1)) * (np.arange(20) < 7), axis(), axis("sanction"), level=0.5, is_event=True
+    )
+    np.testing.assert_allclose(found.above(), stats.beta.sf(0.5, 7.5, 13.5), atol=0.06)

@@ -1,0 +1,146 @@
+"""Dependence: intervals of values that share their luck.
+
+Two kinds. Cases of one plausible set are alike: they are **clustered**, and sets are drawn again, not cases. Sets that
+are run under the same seeds share the luck of these: they are **crossed**, and sets and replicates are both drawn again
+(Owen 2007, "The pigeonhole bootstrap", Annals of Applied Statistics 1, 386).
+
+A share keeps Wilson's interval, of as many independent units as its variance is worth (Kish's effective sample size;
+Franco and others 2019, Journal of Survey Statistics and Methodology 7, 334): it does not shrink to nothing at 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.statistics import CONFIDENCE, Estimate, mean_of, share_of
+
+Values = NDArray[np.float64]
+SAMPLES = 1000
+HALF = (1.0 - CONFIDENCE) / 2.0
+
+
+def effective(share: float, variance: float, units: int) -> float:
+    """Return how many independent units would give a share this variance: never more than there are.
+
+    Near 0 and 1 the share is taken as Agresti and Coull do, two of each kind more than were seen.
+    """
+    if not variance > 0.0:
+        return float(units)
+    share = (share * units + 2.0) / (units + 4.0)
+    return min(float(units), share * (1.0 - share) / variance)
+
+
+# Clustered ------------------------------------------------------------------------------------------------------
+
+
+def is_clustered(clusters: NDArray[np.intp]) -> bool:
+    """Return whether any cluster has more than one member."""
+    return len(set(clusters.tolist())) < len(clusters)
+
+
+def clustered_mean(values: Values, clusters: NDArray[np.intp]) -> Estimate:
+    """Return the mean over the defined values with Student's interval over clusters; plain where each has one."""
+    known = np.isfinite(values)
+    x, own = values[known], clusters[known]
+    if not len(x) or not is_clustered(own):
+        return mean_of(values)
+    mean, number = float(x.mean()), len(set(own.tolist()))
+    if number == 1:
+        return Estimate(mean, None, None, len(x))
+    from scipy import special
+
+    half = float(special.stdtrit(number - 1, 0.5 + CONFIDENCE / 2) * np.sqrt(_variance(x - mean, own)))
+    return Estimate(mean, mean - half, mean + half, len(x))
+
+
+def clustered_share(holds: Values, clusters: NDArray[np.intp]) -> Estimate:
+    """Return a share with Wilson's interval of as many units as the clusters are worth."""
+    known = np.isfinite(holds)
+    x, own = holds[known], clusters[known]
+    if not len(x) or not is_clustered(own):
+        return share_of(holds)
+    share, number = float(x.mean()), len(set(own.tolist()))
+    variance = _variance(x - share, own) if number > 1 else share * (1.0 - share)
+    if variance == 0.0:  # all alike: as if every cluster were one unit
+        return share_of(x, units=number)
+    return share_of(x, units=effective(share, variance, len(x)))
+
+
+def _variance(residuals: Values, clusters: NDArray[np.intp]) -> float:
+    """Return the variance of a mean from its residuals, clusters independent of each other."""
+    _, place = np.unique(clusters, return_inverse=True)
+    sums = np.bincount(place, weights=residuals)
+    return float(len(sums) / (len(sums) - 1) * (sums**2).sum() / len(residuals) ** 2)
+
+
+def weights_of(clusters: NDArray[np.intp], samples: int, seed: int) -> Values:
+    """Return how often each case counts when clusters are drawn again, [sample, case]."""
+    _, place = np.unique(clusters, return_inverse=True)
+    number = int(place.max()) + 1
+    drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1.0 / number), size=samples)
+    return drawn[:, place].astype(np.float64)
+
+
+# Crossed --------------------------------------------------------------------------------------------------------
+
+
+def drawn_again(number: int, samples: int, seed: int) -> Values:
+    """Return the weights of units drawn again, [sample, unit], each row of mean 1."""
+    return (
+        np.random.default_rng(seed).multinomial(number, np.full(number, 1.0 / number), size=samples).astype(np.float64)
+    )
+
+
+def weighted_means(values: Values, weights: Values) -> Values:
+    """Return means over the last axis under weights, of what is defined; NaN where nothing is that counts."""
+    known = np.isfinite(values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (np.where(known, values, 0.0) @ weights) / (known @ weights)
+
+
+def crossed_shares(
+    holds: Callable[[Values], NDArray[np.bool_]], units: int, replicates: int, *, samples: int = SAMPLES, seed: int = 1
+) -> list[Estimate]:
+    """Return in what share of units something holds, units and the replicates they share both drawn again.
+
+    Parameters
+    ----------
+    holds : callable
+        From weights of the replicates, [replicate]: whether each thing holds, [thing, unit].
+    """
+    whole = holds(np.ones(replicates))
+    if units == 1 or replicates == 1:
+        return [share_of(one.astype(np.float64)) for one in whole]
+    of_units = drawn_again(units, samples, seed)
+    of_replicates = drawn_again(replicates, samples, seed + 1)
+    again = np.stack([holds(r) @ u / units for u, r in zip(of_units, of_replicates, strict=True)])
+    return [
+        share_of(one.astype(np.float64), units=effective(float(one.mean()), float(variance), units))
+        for one, variance in zip(whole, again.var(axis=0, ddof=1), strict=True)
+    ]
+
+
+def crossed_mean(values: Values, *, samples: int = SAMPLES, seed: int = 1) -> Estimate:
+    """Return the mean of values, [unit, replicate], its interval by drawing units and replicates again."""
+    units, replicates = values.shape
+    if units == 1 or replicates == 1:
+        return mean_of(values.mean(axis=1))
+    of_units, of_replicates = drawn_again(units, samples, seed), drawn_again(replicates, samples, seed + 1)
+    again = np.einsum("su,ur,sr->s", of_units, values, of_replicates, optimize=True) / values.size
+    low, high = np.quantile(again, (HALF, 1.0 - HALF))
+    return Estimate(float(values.mean()), float(low), float(high), units)
+
+
+def ratio_of(above: Values, below: Values, *, samples: int = SAMPLES, seed: int = 1) -> Estimate:
+    """Return a ratio of means, paired, with an interval by drawing the pairs again: a ratio has no Student's."""
+    number = len(above)
+    ratio = float(above.mean() / below.mean())
+    if number < 2:
+        return Estimate(ratio, None, None, number)
+    weights = drawn_again(number, samples, seed)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = np.nanquantile((weights @ above) / (weights @ below), (HALF, 1.0 - HALF))
+    return Estimate(ratio, float(low), float(high), number)

@@ -1,0 +1,98 @@
+"""Dependence: intervals that count clusters, or units and the replicates they share, have the coverage they claim."""
+
+import numpy as np
+import pytest
+
+from experiments.dependence import (
+    clustered_mean,
+    clustered_share,
+    crossed_mean,
+    crossed_shares,
+    effective,
+    ratio_of,
+    weighted_means,
+    weights_of,
+)
+from experiments.statistics import Estimate, mean_of, share_of
+
+TRIALS = 300
+CLUSTERS = np.repeat(np.arange(30), 4)
+
+
+def covers(estimate: Estimate, truth: float) -> bool:
+    assert estimate.low is not None and estimate.high is not None
+    return estimate.low <= truth <= estimate.high
+
+
+def test_clusters_of_one_change_nothing() -> None:
+    x = np.random.default_rng(1).normal(size=40)
+    assert clustered_mean(x, np.arange(40)) == mean_of(x)
+    assert clustered_share((x > 0.0).astype(np.float64), np.arange(40)) == share_of((x > 0.0).astype(np.float64))
+
+
+def test_a_mean_and_a_share_of_clustered_cases_cover_the_truth_and_plain_intervals_do_not() -> None:
+    draw = np.random.default_rng(2)
+    found = {"mean": 0, "share": 0, "plain": 0}
+    for _ in range(TRIALS):
+        x = draw.normal(size=30)[CLUSTERS] + 0.3 * draw.normal(size=120)
+        found["mean"] += covers(clustered_mean(x, CLUSTERS), 0.0)
+        found["plain"] += covers(mean_of(x), 0.0)
+        found["share"] += covers(clustered_share((x > 0.0).astype(np.float64), CLUSTERS), 0.5)
+    assert found["mean"] >= 0.91 * TRIALS and found["share"] >= 0.91 * TRIALS and found["plain"] < 0.8 * TRIALS
+
+
+def test_where_all_clusters_are_alike_a_share_counts_clusters_and_not_cases() -> None:
+    assert clustered_share(np.ones(120), CLUSTERS).low == share_of(np.ones(30)).low
+
+
+def test_clusters_are_drawn_whole() -> None:
+    weights = weights_of(CLUSTERS, 50, seed=1).reshape(50, 30, 4)
+    assert (weights == weights[:, :, :1]).all() and (weights[:, :, 0].sum(axis=1) == 30).all()
+
+
+def test_a_share_of_units_counts_the_luck_of_the_replicates_they_share() -> None:
+    """Units differ, and all are moved by the same few replicates; what is sought is the share over endless ones."""
+    draw = np.random.default_rng(3)
+    own, luck = 0.5, 1.0
+    truth = 0.5  # of units above 0, had each endless replicates
+    crossed = plain = 0
+    for _ in range(TRIALS):
+        values = own * draw.normal(size=(60, 1)) + luck * draw.normal(size=(1, 8))
+        (share,) = crossed_shares(lambda w, v=values: weighted_means(v, w)[None] > 0.0, 60, 8, samples=300)
+        crossed += covers(share, truth)
+        plain += covers(share_of((values.mean(axis=1) > 0.0).astype(np.float64)), truth)
+    assert crossed >= 0.88 * TRIALS, "eight replicates are few, so that somewhat less than 95% is covered"
+    assert plain < 0.7 * TRIALS
+
+
+def test_a_mean_over_units_counts_the_luck_of_the_replicates_they_share() -> None:
+    draw = np.random.default_rng(4)
+    crossed = plain = 0
+    for _ in range(TRIALS):
+        values = 0.5 * draw.normal(size=(60, 1)) + draw.normal(size=(1, 12))
+        crossed += covers(crossed_mean(values, samples=300), 0.0)
+        plain += covers(mean_of(values.mean(axis=1)), 0.0)
+    assert crossed >= 0.88 * TRIALS and plain < 0.6 * TRIALS
+
+
+def test_a_share_is_worth_no_more_units_than_there_are() -> None:
+    assert effective(0.5, 0.0, 40) == 40.0 and effective(0.5, 1e-9, 40) == 40.0
+    assert effective(0.5, 0.025, 40) == pytest.approx(10.0)
+    assert effective(1.0, 0.01, 40) < 10.0, "all of them, but not in every draw"
+
+
+def test_what_is_undefined_weighs_nothing() -> None:
+    values = np.array([[1.0, np.nan, 3.0], [np.nan, np.nan, np.nan]])
+    found = weighted_means(values, np.array([1.0, 5.0, 3.0]))
+    assert found[0] == pytest.approx(2.5) and np.isnan(found[1])
+
+
+def test_a_ratio_of_paired_means_covers_the_truth_and_knows_that_both_move_together() -> None:
+    draw = np.random.default_rng(5)
+    covered, widths = 0, []
+    for _ in range(TRIALS):
+        below = 1.0 + 0.5 * draw.normal(size=40)
+        found = ratio_of(0.97 * below + 0.01 * draw.normal(size=40), below, samples=300)
+        covered += covers(found, 0.97)
+        widths.append((found.high or 0.0) - (found.low or 0.0))
+    assert covered >= 0.88 * TRIALS and np.mean(widths) < 0.02
