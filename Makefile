@@ -5,7 +5,7 @@ LOCK_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 EXPLORER := interface/explorer
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 10 --timeout 60
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-version 3.11 --universal \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
@@ -98,14 +98,21 @@ $(VENV)/.created:
 	@"$(PYTHON)" -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.created
-	@echo "Installing requirements.lock"
-	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
+# Cut short, pip leaves halves of packages, which it takes for whole the next time: then all is installed anew.
+define install
+	@if [ -e $(VENV)/.installing ]; then \
+		echo "The last installation was cut short: creating $(VENV) anew"; \
+		"$(PYTHON)" -m venv --clear $(VENV) && touch $(VENV)/.created; fi
+	@echo "Installing $<"
+	@touch $(VENV)/.installing
+	@$(PIP) install --require-hashes -r $< || { rm $(VENV)/.installing; exit 1; }
+	@$(PIP) install --no-deps --no-build-isolation -e . || { rm $(VENV)/.installing; exit 1; }
+	@rm $(VENV)/.installing
 	@touch $@
+endef
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.created
+	$(install)
 
 $(VENV)/.development: requirements-dev.lock pyproject.toml | $(VENV)/.created
-	@echo "Installing requirements-dev.lock"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
-	@touch $@
+	$(install)

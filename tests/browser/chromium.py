@@ -12,12 +12,13 @@ OFFLINE = (
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-dev-shm-usage",
     "--disable-sync",
     "--no-default-browser-check",
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
-"""What keeps it quiet, and every name but this machine's unknown to it."""
+"""What keeps it quiet, content with a small /dev/shm, and every name but this machine's unknown to it."""
 HOW = (
     "No Chromium was found for the tests of the explorer. Install one (Debian: apt-get install chromium; "
     "Ubuntu, macOS: Google Chrome), or name one: CHROMIUM=/path/to/it make test-browser"

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from interface.explorer.serve import PAGE, address_of, server
 from tests.browser.chromium import HOW, OFFLINE, executable
 
+HANGS = 240
+"""Seconds after which a page is taken to hang, however busy the machine."""
 STARTED = "async () => { while (!globalThis.bubbles) await new Promise((done) => setTimeout(done, 10)); }"
 
 
@@ -23,7 +25,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip(HOW)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(OFFLINE))
+        browser = playwright.chromium.launch(executable_path=path, args=list(OFFLINE), timeout=1000 * HANGS)
         yield browser
         browser.close()
 
@@ -57,6 +59,7 @@ def opened(chromium: Browser) -> Iterator[Open]:
 
     def open_page(address: str = PAGE.as_uri(), *, fragment: str = "", **context: Any) -> Opened:
         contexts.append(chromium.new_context(**context))
+        contexts[-1].set_default_timeout(1000 * HANGS)
         one = Opened(contexts[-1].new_page())
         pages.append(one)
         one.page.on("console", lambda said: one.complaints.append(said.text) if said.type == "error" else None)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.browser.waiting import settled
+from tests.browser.waiting import PAINTED, settled
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VIEWS = {
@@ -19,17 +19,19 @@ VIEWS = {
     "a lesson": "view=lessons&lesson=3-shielding",
     "assumptions": "view=assumptions&assume=trust.drift=0.07",
 }
+DRAWN = {"map": "#map-digest code", "loops": "#loops-told", "lessons": ".lesson-list", "assumptions": "tbody tr"}
+"""What is there once a view has been drawn."""
 
 
 def ready(page: Page, view: str) -> None:
     if "desk" in view:
         settled(page)
     elif view == "a lesson":
-        page.wait_for_selector(".pane[data-ready]", timeout=60_000)
+        page.wait_for_selector(".pane[data-ready]")
         page.click("#teacher")
     else:
-        page.wait_for_selector("h1")
-        page.wait_for_timeout(500)
+        page.wait_for_selector(DRAWN[view])
+        page.evaluate(PAINTED)
 
 
 @pytest.mark.slow

@@ -14,6 +14,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.conftest import HANGS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("", "odd/", "rivals/", "for/teachers/", "tutorials/first-what-if/")
 
@@ -38,6 +40,7 @@ def documentation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.slow
 def test_pages_ask_for_nothing_from_elsewhere(chromium: Browser, documentation: str) -> None:
     page = chromium.new_page()
+    page.set_default_timeout(1000 * HANGS)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for address in PAGES:
@@ -45,6 +48,6 @@ def test_pages_ask_for_nothing_from_elsewhere(chromium: Browser, documentation: 
         assert page.locator("h1").count() == 1
     page.goto(documentation)
     page.locator("input.md-search__input").fill("shield")
-    page.locator(".md-search-result__item").first.wait_for(timeout=20_000)
+    page.locator(".md-search-result__item").first.wait_for()
     page.close()
     assert [url for url in asked if not url.startswith((documentation, "data:", "blob:"))] == []

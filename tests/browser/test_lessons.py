@@ -14,7 +14,7 @@ LESSONS = sorted((Path(__file__).resolve().parents[2] / "interface" / "explorer"
 
 
 def sketch(page: Page) -> None:
-    page.wait_for_selector(".pane[data-ready]", timeout=60_000)
+    page.wait_for_selector(".pane[data-ready]")
     hidden = page.locator("svg.sketch path").count()
     assert page.is_disabled("#reveal") and page.is_disabled("#next-step")
     assert page.locator(".verdict").is_hidden()
@@ -41,7 +41,7 @@ def find(page: Page) -> None:
     page.focus("#guess")
     page.keyboard.press("ArrowRight")
     page.click("#check")
-    page.wait_for_selector(".verdict[data-done]", timeout=120_000)
+    page.wait_for_selector(".verdict[data-done]")
     assert page.inner_text("#distance")
 
 
@@ -66,7 +66,7 @@ def test_a_lesson_is_walked_from_start_to_end(opened: Open, path: Path, language
             pick(page, f"#choice-{step['right']}")
         elif step["kind"] == "regime":
             pick(page, "#pick-bubble")
-            page.wait_for_selector(".verdict[data-done]", timeout=60_000)
+            page.wait_for_selector(".verdict[data-done]")
         elif step["kind"] == "find":
             find(page)
         if step["kind"] != "read":
@@ -80,7 +80,7 @@ def test_a_lesson_is_walked_from_start_to_end(opened: Open, path: Path, language
 def test_a_prediction_can_be_drawn_with_the_pointer_or_skipped(opened: Open) -> None:
     fragment = "v=1&lang=en&view=lessons&size=classroom&lesson=3-shielding"
     page = opened(fragment=fragment).page
-    page.wait_for_selector(".pane[data-ready]", timeout=60_000)
+    page.wait_for_selector(".pane[data-ready]")
     box = page.locator("svg.sketch").bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
@@ -90,7 +90,7 @@ def test_a_prediction_can_be_drawn_with_the_pointer_or_skipped(opened: Open) -> 
     page.click("#reveal")
     assert float(page.get_attribute("#distance", "data-mean") or "nan") > 0
     other = opened(fragment=fragment).page
-    other.wait_for_selector(".pane[data-ready]", timeout=60_000)
+    other.wait_for_selector(".pane[data-ready]")
     other.click("#skip-sketch")
     other.wait_for_selector(".verdict[data-done]")
     assert other.locator("#distance").count() == 0

@@ -17,6 +17,7 @@ from simulation.links import LINKS, LOOPS, cut
 from simulation.state import ProcessState, TeamState
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import RULES
+from tests.browser.waiting import PAINTED
 
 ONE_WORLD = "size=classroom&scenario=aligned-tied&uncertainty=none&seed=5"
 SHOWN = """async () => {
@@ -167,7 +168,7 @@ def test_a_link_opens_its_rule_and_its_source(opened: Open) -> None:
 def test_axe_finds_no_violation_once_all_is_drawn(opened: Open, view: object, language: str) -> None:
     page = view(opened, "&cut=fear", language)  # type: ignore[operator]
     page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
-    page.wait_for_timeout(200)
+    page.evaluate(PAINTED)
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert json.dumps([(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]) == "[]"
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

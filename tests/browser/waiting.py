@@ -6,10 +6,12 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What has been drawn is laid out, and observers of sizes have been told."""
 SETTLED = "document.querySelector('main').dataset.settled === 'true'"
 
 
-def until(page: Page, condition: str, arg: Any = None, seconds: float = 60.0) -> None:
+def until(page: Page, condition: str, arg: Any = None, seconds: float = 240.0) -> None:
     """Wait until an expression of JavaScript, of `arg` if it needs one, is true."""
     found = page.evaluate(
         "async ([arg, seconds]) => { const end = performance.now() + 1000 * seconds;"

@@ -10,7 +10,6 @@ import pytest
 Bubbles = Callable[..., Any]
 
 HEAD = 'question = "Does it?"\nbased_on = "baseline"\n'
-SECONDS = 1.0
 
 
 def change(month: object, *lines: str) -> str:
@@ -168,7 +167,6 @@ def test_a_bad_file(bubbles: Bubbles, tmp_path: Path, name: str) -> None:
     assert done.err.startswith("Error: ./pilot.toml")
     for part in expected:
         assert part in done.err
-    assert done.seconds < SECONDS
     assert tree(tmp_path) == before
 
 
@@ -180,7 +178,6 @@ def test_a_bad_set(bubbles: Bubbles, tmp_path: Path, name: str) -> None:
     assert done.err.startswith(f"Error: --set {text[:5]}")
     for part in expected:
         assert part in done.err
-    assert done.seconds < SECONDS
     assert tree(tmp_path) == []
 
 

@@ -133,7 +133,7 @@ def test_a_missing_file_is_told_with_the_scenario(tmp_path: Path) -> None:
         load(str(path))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.text(max_size=120) | st.lists(st.text("A1,;\"'\n\r .é", max_size=30)).map(lambda rows: HEADER + "\n".join(rows))
 )

@@ -37,7 +37,7 @@ LINES = st.builds("{} = {}".format, NAMES, VALUES) | st.sampled_from(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(LINES, max_size=8).map("\n".join) | st.text(max_size=80))
 @example("a = " + "[" * 100_000)
 def test_any_text_is_read_or_refused_in_words(tmp_path: Path, text: str) -> None:
@@ -51,7 +51,7 @@ def test_any_text_is_read_or_refused_in_words(tmp_path: Path, text: str) -> None
         assert "\n" not in message
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "any.toml"
