@@ -59,6 +59,7 @@ class Engine {
     this.jobs = [];
     this.latest = new Map();
     this.kept = new Map();
+    this.resolutions = new WeakMap();
     this.serial = 0;
     this.better = better;
     this.mean = mean;
@@ -70,15 +71,26 @@ class Engine {
   }
 
   resolve(settings) {
-    const { values, changes } = resolved(this.index, settings);
+    const { values, changes } = this.resolutionOf(settings);
     return {
       values: Object.fromEntries(this.card.parameters.map(({ name }, row) => [name, values[row]])),
-      changes: changes.map(({ month, name, value }) => ({ month, name, value })),
+      changes: this.changesOf(settings),
     };
   }
 
+  changesOf(settings) {
+    return this.resolutionOf(settings).changes.map(({ month, name, value }) => ({ month, name, value }));
+  }
+
   valueAt(settings, name, month) {
-    return valueAt(this.index, settings, name, month);
+    return valueAt(this.index, this.resolutionOf(settings), name, month);
+  }
+
+  /** Return what settings come to, found once for each object of settings: nobody changes one in place. */
+  resolutionOf(settings) {
+    const known = this.resolutions.get(settings) ?? resolved(this.index, settings);
+    this.resolutions.set(settings, known);
+    return known;
   }
 
   command(settings, how) {
@@ -102,7 +114,7 @@ class Engine {
   /** Run once, and keep every state. */
   async trace(settings, { seed = 1, replicate = 0 } = {}) {
     this.refuseProblems(settings);
-    const asked = resolved(this.index, settings);
+    const asked = this.resolutionOf(settings);
     const data = await this.enqueue(-1, () => ({
       do: "trace",
       size: settings.size,
@@ -189,7 +201,7 @@ class Request {
 
   start() {
     const { engine } = this;
-    this.asked = resolved(engine.index, this.settings);
+    this.asked = engine.resolutionOf(this.settings);
     this.entry = engine.entryOf(this.settings, this.asked, this.seed);
     const { width } = engine.card.memory;
     this.blocks = Math.ceil(this.replicates / width);

@@ -24,10 +24,12 @@ export class Result {
   measure(name) {
     const place = this.card.memory.measures.indexOf(name);
     if (place < 0) throw new Error(`${name} is no measure.`);
-    return Float64Array.from({ length: this.replicates }, (_, replicate) => {
+    const found = new Float64Array(this.replicates);
+    for (let replicate = 0; replicate < this.replicates; replicate++) {
       const lane = replicate % this.width;
-      return this.blocks[(replicate - lane) / this.width].measures[place * this.width + lane];
-    });
+      found[replicate] = this.blocks[(replicate - lane) / this.width].measures[place * this.width + lane];
+    }
+    return found;
   }
 
   /** Counts of the regimes, and of the flags, among the replicates. */

@@ -132,9 +132,8 @@ export function tableOf(index, { values, chosen }, uncertainty, first, width) {
 }
 
 /** Return a parameter as it stands in a month, as a user types it. */
-export function valueAt(index, settings, name, month) {
+export function valueAt(index, { values, changes }, name, month) {
   const parameter = index.parameters.get(name);
-  const { values, changes } = resolved(index, settings);
   let value = values[parameter.row];
   for (const change of changes) if (change.name === name && change.month <= month) value = change.value;
   return parameter.choices.length > 0 ? parameter.choices[value] : value;

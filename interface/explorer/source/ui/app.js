@@ -19,6 +19,8 @@ const FIRST = 16;
 const LOOKING = ["language", "view", "big", "lesson", "month", "quantity"];
 
 export class App {
+  #settings = { of: null };
+
   constructor({ card, engine, texts, parameterWords, lessons, address }) {
     this.card = card;
     card.months ??= card.sizes.default.months;
@@ -73,8 +75,10 @@ export class App {
     return this.voice.text(key, parts);
   }
 
+  /** Return what the engine runs for a case: the same object for as long as the state is the same. */
   settings(which = "a") {
-    return settingsOf(this.state, which);
+    if (this.#settings.of !== this.state) this.#settings = { of: this.state };
+    return (this.#settings[which] ??= settingsOf(this.state, which));
   }
 
   /** Return the value of a parameter in a case, at a month. */

@@ -58,3 +58,18 @@ export function keepingFocus(root, build) {
   build();
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
+
+/**
+ * Return the room inside an element: { width, stop }. The browser tells when it changes (`changed` is called before it
+ * paints), so that drawing to size never has to stop for the page to be laid out.
+ */
+export function roomOf(node, changed) {
+  let width = null;
+  const observer = new ResizeObserver(([entry]) => {
+    const before = width;
+    width = Math.floor(entry.contentRect.width);
+    if (before !== width) changed();
+  });
+  observer.observe(node);
+  return { get width() { return (width ??= node.clientWidth); }, stop: () => observer.disconnect() };
+}

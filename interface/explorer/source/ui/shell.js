@@ -14,9 +14,13 @@ export function createShell(app, views, root) {
   root.append(skip, header, notices, main, footer, live);
   let shown = null;
   let mounted = null;
+  let framed = "";
 
   function drawFrame() {
     const { state } = app;
+    const frame = [state.language, state.view, state.big].join();
+    if (frame === framed) return;
+    framed = frame;
     document.documentElement.lang = state.language;
     document.documentElement.classList.toggle("big", state.big);
     document.title = `${app.text(`view.${state.view}`)} · ${app.text("title")}`;

@@ -41,7 +41,7 @@ export function bandOf(worlds, months, of, shares = BAND) {
 
 /** Return { median, low, high, defined } of one measure over worlds. */
 export function spreadOf(values) {
-  const room = Float64Array.from(values.filter((value) => Number.isFinite(value)));
+  const room = values.filter((value) => Number.isFinite(value));
   const [low, median, high] = quantilesOf(room, room.length, BAND);
   return { low, median, high, defined: room.length };
 }
@@ -51,7 +51,7 @@ export function differencesOf(a, b, measure) {
   const worlds = Math.min(a.replicates, b.replicates);
   const x = a.measure(measure);
   const y = b.measure(measure);
-  return Float64Array.from({ length: worlds }, (_, world) => x[world] - y[world]);
+  return x.slice(0, worlds).map((value, world) => value - y[world]);
 }
 
 /** Return in how many worlds a difference is for the better, nil, for the worse, or undefined. */

@@ -29,7 +29,7 @@ export function specOf(chart, app, result, reference, which) {
     zero: kind === "gain",
     thresholds: kind === "gain" ? [{ value: 0.05, label: voice.text("chart.reached") }] : [],
     window: windowOf(app, which),
-    changes: [...new Set(app.engine.resolve(app.settings(which)).changes.map((change) => change.month))].filter((month) => month > 0),
+    changes: [...new Set(app.engine.changesOf(app.settings(which)).map((change) => change.month))].filter((month) => month > 0),
     read: app.readMonth,
     words: { month: voice.text("chart.month"), coaching: voice.text("chart.coaching") },
     size: Math.round(13 * (app.state.big ? 1.5 : 1)),

@@ -45,8 +45,10 @@ function mount(root, app) {
       h("section", { class: "right", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), charts, reading.node,
         h("p", { class: "says" }, app.text("chart.how")), answers.tables, timeline.node, take.node)));
+  let headShows = "";
+  // A choice that comes to what was asked before must be shown as that again.
+  head.addEventListener("change", () => { headShows = ""; }, true);
   drawLevers();
-  drawHead();
 
   function drawLevers() {
     levers = createLevers(app, editing);
@@ -59,6 +61,11 @@ function mount(root, app) {
   }
 
   function drawHead() {
+    const { state: { a, b, uncertainty, size, seed }, history } = app;
+    const cases = [a, b].map((one) => one && [one.scenario, setsOf(one).length]);
+    const shows = JSON.stringify([cases, uncertainty, size, seed, history.canUndo, history.canRedo]);
+    if (shows === headShows) return;
+    headShows = shows;
     fill(head, question(app, tools()));
   }
 
@@ -143,8 +150,6 @@ function mount(root, app) {
     }
   }
 
-  const resized = new ResizeObserver(() => { drawLater(); timeline.update(); });
-  resized.observe(root);
   updateAll();
   draw();
 
@@ -162,7 +167,8 @@ function mount(root, app) {
       }
     },
     unmount() {
-      resized.disconnect();
+      timeline.stop();
+      for (const figure of figures) figure.stop();
       cancelAnimationFrame(frame);
       clearTimeout(timer);
       document.body.classList.remove("is-replaying");

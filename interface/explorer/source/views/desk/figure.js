@@ -1,14 +1,13 @@
 /** Figure: one chart of the desk, for one or two cases side by side, with its key, its table and its files. */
 
-import { drawing, frameOf } from "../../ui/chart.js";
-import { fill, h, s } from "../../ui/dom.js";
-import { rangeOf } from "../../ui/chart.js";
+import { drawing, frameOf, rangeOf } from "../../ui/chart.js";
+import { fill, h, roomOf, s } from "../../ui/dom.js";
 import { specOf, titleOf, told } from "./curves.js";
 import { QUANTITIES } from "../../ui/state.js";
 
-/** Return { node, update(results) } of one chart. */
+/** Return { node, update(results), stop } of one chart. */
 export function createFigure(chart, app, { onRead, onExport }) {
-  const svgs = { a: picture("a"), b: picture("b") };
+  const parts = { a: pane("a"), b: pane("b") };
   const heading = h("h3", { id: `chart-${chart}-title` });
   const select = chart === "quantity" ? quantitySelect(app) : null;
   const panes = h("div", { class: "panes" });
@@ -22,6 +21,14 @@ export function createFigure(chart, app, { onRead, onExport }) {
     h("figcaption", {}, heading, select?.node), panes, key, h("div", { class: "below" }, details, files));
   let specs = null;
   tableHolder.setAttribute("aria-label", app.text("chart.table"));
+
+  function pane(which) {
+    const svg = picture(which);
+    const name = h("p", { class: "pane-name" });
+    const holder = h("div", { class: "pane" }, name, svg);
+    const room = roomOf(holder, () => specs?.forEach((spec) => spec.which === which && paint(spec)));
+    return { node: holder, name, svg, room };
+  }
 
   function picture(which) {
     const svg = s("svg", { role: "img", class: "curves", id: `chart-${chart}-${which}` });
@@ -51,18 +58,19 @@ export function createFigure(chart, app, { onRead, onExport }) {
     }
     fill(heading, titleOf(chart, app));
     select?.update();
-    if (panes.childElementCount !== specs.length)
-      fill(panes, specs.map((spec) => h("div", { class: "pane" }, specs.length > 1 ? h("p", { class: "pane-name" }) : null, svgs[spec.which])));
-    specs.forEach((spec, i) => {
-      if (specs.length > 1) fill(panes.children[i].firstChild, spec.label);
-      paint(svgs[spec.which], spec);
-    });
+    if (panes.childElementCount !== specs.length) fill(panes, specs.map((spec) => parts[spec.which].node));
+    for (const spec of specs) {
+      parts[spec.which].name.hidden = specs.length < 2;
+      fill(parts[spec.which].name, spec.label);
+      paint(spec);
+    }
     drawKey();
     drawTable();
   }
 
-  function paint(svg, spec) {
-    const width = Math.max(240, Math.round(svg.parentElement.clientWidth || 480));
+  function paint(spec) {
+    const { svg, room } = parts[spec.which];
+    const width = Math.max(240, room.width || 480);
     const height = Math.round(Math.min(Math.max(width * 0.52, 210), app.state.big ? 420 : 300));
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("width", width);
@@ -101,7 +109,8 @@ export function createFigure(chart, app, { onRead, onExport }) {
     fill(tableHolder, h("table", {}, h("caption", {}, app.text("chart.table.caption", { title: specs[0].title, unit: specs[0].unit })), h("thead", {}, head), h("tbody", {}, rows)));
   }
 
-  return { node, update, get specs() { return specs; } };
+  const stop = () => Object.values(parts).forEach(({ room }) => room.stop());
+  return { node, update, stop, get specs() { return specs; } };
 }
 
 function quantitySelect(app) {

@@ -87,9 +87,11 @@ function numberRow(app, which, parameter, id) {
   const trouble = h("p", { class: "trouble", role: "alert" });
   const mark = h("span", { class: "mark", "aria-hidden": "true" });
   const quo = h("span", { class: "quo", id: `${id}-quo` });
+  let drawn = "";
   const unit = h("span", { class: "unit" }, suffix && suffix !== "unit.month" ? app.text(suffix) : "");
 
   function takeTyped() {
+    drawn = "";
     const typed = typedNumber(box.value) / factor;
     const value = parameter.whole ? Math.round(typed) : clean(typed);
     if (Number.isFinite(value) && value >= parameter.low && value <= parameter.high) {
@@ -104,6 +106,9 @@ function numberRow(app, which, parameter, id) {
   function update() {
     const value = app.valueAt(which, parameter.name);
     const usual = app.valueAt("reference", parameter.name);
+    const shows = `${value} ${usual}`;
+    if (shows === drawn) return;
+    drawn = document.activeElement === box ? "" : shows; // what is being typed is written out once it is left
     const asText = writtenValue(parameter, value, app.voice);
     const usualText = writtenValue(parameter, usual, app.voice);
     if (document.activeElement !== slider || Math.abs(Number(slider.value) - value) > step) slider.value = value;

@@ -1,6 +1,6 @@
 /** Timeline: when each lever changes: the month from which the sliders act, a strip to see it, and a list to edit. */
 
-import { fill, h, keepingFocus, s } from "../../ui/dom.js";
+import { fill, h, keepingFocus, roomOf, s } from "../../ui/dom.js";
 import { AXIS, QUIET, TEXT, WINDOW } from "../../ui/palette.js";
 import { withChange } from "../../ui/state.js";
 import { typedNumber } from "../../ui/words.js";
@@ -15,12 +15,14 @@ export function createTimeline(app, caseOf) {
   const head = h("input", { type: "range", id: "from-month", min: 0, max: last, step: 1, oninput: () => app.set({ month: Number(head.value) }) });
   const shown = h("output", { for: "from-month", class: "month-shown" });
   const strip = s("svg", { class: "strip", "aria-hidden": "true" });
+  const holder = h("div", { class: "strip-holder" }, strip);
+  const room = roomOf(holder, () => update());
   const list = h("ul", { class: "changes" });
   const adding = addForm(app, caseOf);
   const note = h("p", { class: "says" });
   const node = h("section", { class: "timeline", "aria-labelledby": "timeline-title" },
     h("h3", { id: "timeline-title" }, app.text("timeline.title")),
-    note, h("div", { class: "strip-holder" }, strip), list, adding.node);
+    note, holder, list, adding.node);
   const from = h("div", { class: "acting" },
     h("div", { class: "from" }, h("label", { for: "from-month" }, app.text("timeline.from")), head, shown),
     h("p", { class: "says" }, app.text("timeline.says")));
@@ -30,8 +32,13 @@ export function createTimeline(app, caseOf) {
     if (month >= 0 && month <= last) app.set({ month });
   });
 
+  let drawn = "";
+
   function update() {
     const which = caseOf();
+    const asked = JSON.stringify([which, room.width, app.state.big, app.state.month, app.settings(which)]);
+    if (asked === drawn) return;
+    drawn = asked;
     head.value = app.state.month;
     fill(shown, String(app.state.month));
     const window_ = windowOf(app, which);
@@ -42,9 +49,9 @@ export function createTimeline(app, caseOf) {
   }
 
   function drawStrip(which, window_) {
-    const changes = app.engine.resolve(app.settings(which)).changes.filter((change) => app.parameters.get(change.name)?.kind === "lever");
+    const changes = app.engine.changesOf(app.settings(which)).filter((change) => app.parameters.get(change.name)?.kind === "lever");
     const names = [...new Set(changes.map((change) => change.name))];
-    const width = Math.max(280, strip.parentElement.clientWidth || 600);
+    const width = Math.max(280, room.width || 600);
     const from = left(width);
     const size = app.state.big ? 17 : 12.5;
     const row = ROW * (app.state.big ? 1.4 : 1);
@@ -100,7 +107,7 @@ export function createTimeline(app, caseOf) {
     list.hidden = !list.childElementCount;
   }
 
-  return { node, from, update };
+  return { node, from, update, stop: room.stop };
 }
 
 const left = (width) => Math.min(LEFT, width * 0.34);
@@ -109,7 +116,7 @@ const cut = (text, most) => (text.length > most ? `${text.slice(0, Math.max(3, M
 /** Return the dated changes of levers that come from the scenario and that the user has not replaced. */
 function scenarioChanges(app, which) {
   const own = new Set(app.state[which].changes.map((change) => `${change.name} ${change.month}`));
-  return app.engine.resolve(app.settings(which)).changes
+  return app.engine.changesOf(app.settings(which))
     .filter((change) => app.parameters.get(change.name)?.kind === "lever" && !own.has(`${change.name} ${change.month}`));
 }
 

@@ -105,7 +105,7 @@ function specOf(app, curves, lines, settings, range) {
     title: "", unit, factor, digits, months: app.card.months, lines, range, zero: true, thresholds: [],
     number: (value) => app.voice.exact(Number((factor * value).toFixed(4))),
     window: coached ? [start, Math.min(end, app.card.months)] : null,
-    changes: [...new Set(app.engine.resolve(settings).changes.map((change) => change.month))].filter((month) => month > 0),
+    changes: [...new Set(app.engine.changesOf(settings).map((change) => change.month))].filter((month) => month > 0),
     read: null, words: { month: app.text("chart.month"), coaching: app.text("chart.coaching") }, size: Math.round(14 * (app.state.big ? 1.5 : 1)),
   };
 }
