@@ -91,6 +91,29 @@ function lessons() {
 
 /** Refuse to build where a text is missing in a language, or names other values than its twin. */
 function checkTexts() {
+  const problems = [...problemsOfTexts(), ...problemsOfParameters()];
+  if (problems.length > 0) {
+    console.error(problems.join("\n"));
+    process.exit(1);
+  }
+}
+
+/** What the model card says in English of its parameters needs Spanish, and Spanish that nothing needs is stale. */
+function problemsOfParameters() {
+  const { parameters } = JSON.parse(readFileSync(join(here, "built", "card.json"), "utf8"));
+  const words = JSON.parse(readFileSync(join(here, "source", "texts", "parameters.es.json"), "utf8"));
+  const needed = {
+    meaning: parameters.map(({ name }) => name.replace(/^(ccs|anc)\./, "process.")),
+    unit: parameters.map(({ unit }) => unit),
+    source: parameters.flatMap(({ source }) => source.split("; ")),
+  };
+  return Object.entries(needed).flatMap(([kind, keys]) => [
+    ...[...new Set(keys)].filter((key) => !words[kind][key]).map((key) => `${kind} "${key}" is missing in parameters.es.json`),
+    ...Object.keys(words[kind]).filter((key) => !keys.includes(key)).map((key) => `${kind} "${key}" of parameters.es.json is of no parameter`),
+  ]);
+}
+
+function problemsOfTexts() {
   const [first, ...others] = LANGUAGES.map((language) => [
     language,
     flat(JSON.parse(readFileSync(join(here, "source", "texts", `${language}.json`), "utf8"))),
@@ -106,10 +129,7 @@ function checkTexts() {
       }
     }
   }
-  if (problems.length > 0) {
-    console.error(problems.join("\n"));
-    process.exit(1);
-  }
+  return problems;
 }
 
 function flat(texts, prefix = "", found = new Map()) {

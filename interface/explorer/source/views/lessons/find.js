@@ -3,7 +3,7 @@
 import { fill, h, s } from "../../ui/dom.js";
 import { INK, REGIME_ORDER } from "../../ui/palette.js";
 import { writtenAs, writtenValue } from "../desk/levers.js";
-import { paint, paragraphs, ran } from "./steps.js";
+import { createVerdict, paint, paragraphs, ran } from "./steps.js";
 
 const SWEEP = 48;
 const PLACES = 13;
@@ -16,7 +16,7 @@ export function findStep(app, holder, step, lesson, ready) {
   const written = (value) => writtenValue(parameter, value, app.voice);
   const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: (low + high) / 2, oninput: () => { check.disabled = false; fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
   const shown = h("output", { for: "guess" }, written((low + high) / 2));
-  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const verdict = createVerdict();
   const svg = s("svg", { role: "img", class: "curves" });
   const pane = h("div", { class: "pane", hidden: true }, svg);
   let gone = false;
@@ -24,8 +24,8 @@ export function findStep(app, holder, step, lesson, ready) {
   const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
     check.disabled = true;
     slider.disabled = true;
-    verdict.hidden = false;
-    fill(verdict, app.text("lesson.running"));
+    verdict.open();
+    fill(verdict.node, app.text("lesson.running"));
     const values = Array.from({ length: PLACES }, (_, i) => Number((low + ((high - low) * i) / (PLACES - 1)).toPrecision(8)));
     let finished = 0;
     const base = step.worlds ?? lesson.worlds;
@@ -34,7 +34,7 @@ export function findStep(app, holder, step, lesson, ready) {
       const result = await ran(app, { ...base, changes }, `find ${i}`, SWEEP);
       const counts = result?.regimes();
       finished += 1;
-      fill(verdict, app.text("find.progress", { n: finished, of: PLACES }));
+      fill(verdict.node, app.text("find.progress", { n: finished, of: PLACES }));
       return result ? counts[step.regime] / REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0) : Number.NaN;
     }));
     if (gone) return;
@@ -42,11 +42,11 @@ export function findStep(app, holder, step, lesson, ready) {
     const tip = crossing(values, shares, 0.5);
     drawShares(values, shares, guess, tip);
     const parts = { regime: app.text(`regime.${step.regime}`), guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
-    fill(verdict, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
-    verdict.dataset.done = "true";
+    fill(verdict.node, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
+    verdict.node.dataset.done = "true";
     ready();
   } }, app.text("lesson.check"));
-  fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`lever.${step.lever}`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict);
+  fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`lever.${step.lever}`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict.node);
 
   function drawShares(values, shares, guess, tip) {
     const place = (value) => ((value - low) / (high - low)) * (values.length - 1);

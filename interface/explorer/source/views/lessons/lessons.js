@@ -1,6 +1,7 @@
 /** Lessons: predict, then see. The list, one lesson step by step, and the teacher's page. */
 
 import { fill, h } from "../../ui/dom.js";
+import { looksOf } from "../../ui/looks.js";
 import { findStep } from "./find.js";
 import { lessonOf } from "./own.js";
 import { chooseStep, readStep, regimeStep, sketchStep } from "./steps.js";
@@ -12,14 +13,18 @@ const STEPS = { read: readStep, sketch: sketchStep, choose: chooseStep, regime: 
 function mount(root, app) {
   let shown = null;
   let step = null;
+  const looks = looksOf(app, "lessons", { lesson: null, place: 0 });
 
   function draw() {
     const lesson = app.lessons.find((one) => one.id === app.state.lesson);
     shown = app.state.lesson;
     step?.leave?.();
     step = null;
-    if (lesson) drawLesson(lesson, 0, false);
-    else drawList();
+    if (lesson) drawLesson(lesson, looks.lesson === lesson.id ? looks.place : 0, false);
+    else {
+      looks.lesson = null;
+      drawList();
+    }
   }
 
   function drawList() {
@@ -50,6 +55,7 @@ function mount(root, app) {
 
   function drawLesson(lesson, place, focus) {
     step?.leave?.();
+    Object.assign(looks, { lesson: lesson.id, place });
     const asked = lesson.steps[place];
     const heading = h("h2", { id: "step-title", tabindex: "-1" }, app.text("lesson.step", { n: place + 1, of: lesson.steps.length }));
     const holder = h("div", { class: "step", "data-kind": asked.kind, "data-step": place });
@@ -73,6 +79,7 @@ function mount(root, app) {
   function drawEnd(lesson) {
     step?.leave?.();
     step = null;
+    looks.lesson = null; // gone through: next time from its beginning
     const place = app.lessons.indexOf(lesson);
     const following = app.lessons[place + 1];
     const heading = h("h2", { id: "step-title", tabindex: "-1" }, app.text("lesson.end"));

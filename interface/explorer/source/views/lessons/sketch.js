@@ -35,10 +35,11 @@ export function distanceOf(curve, [low, middle, high]) {
 }
 
 /**
- * Return { node, values, redraw }. `spec()` gives the chart without the sketch; `onChange` is called when it moves.
+ * Return { node, values, redraw }. `spec()` gives the chart without the sketch; `onChange` is called when it moves,
+ * `onDrawn` with the whole spec and the width.
  * The range of the chart is fixed while somebody draws, so that the line stays under the hand.
  */
-export function createSketch(app, { spec, knots, values, onChange, isOpen }) {
+export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOpen }) {
   const svg = s("svg", { class: "sketch", role: "group", "aria-label": app.text("sketch.label") });
   let frame = null;
   let last = null;
@@ -56,6 +57,7 @@ export function createSketch(app, { spec, knots, values, onChange, isOpen }) {
     const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.knot : null;
     svg.innerHTML = drawing(shown, width, height);
     frame.spec = shown;
+    onDrawn(shown, width);
     if (isOpen()) knots.forEach((month, k) => svg.append(knot(month, k)));
     if (focused !== null) svg.querySelector(`[data-knot="${focused}"]`)?.focus();
   }

@@ -4,9 +4,20 @@ import { drawing, rangeOf } from "../../ui/chart.js";
 import { fill, h, s } from "../../ui/dom.js";
 import { DASH, INK, REGIME_ORDER, REGIMES } from "../../ui/palette.js";
 import { seriesBand } from "../../ui/summary.js";
+import { createKey, drawKey } from "../../ui/key.js";
 import { createSketch, curveOf, distanceOf, knotsFrom } from "./sketch.js";
 
 const REPLICATES = 192;
+
+/** What a step says in the end. It takes the focus of the button that brought it about, which can't be pressed again. */
+export function createVerdict() {
+  const node = h("div", { class: "verdict", role: "status", tabindex: "-1", hidden: true });
+  function open() {
+    node.hidden = false;
+    node.focus({ preventScroll: true });
+  }
+  return { node, open };
+}
 
 export const paragraphs = (app, words) => [words[app.state.language]].flat().map((text) => h("p", {}, text));
 
@@ -34,20 +45,20 @@ export function readStep(app, holder, step, lesson, ready) {
 export function chooseStep(app, holder, step, lesson, ready) {
   const group = h("fieldset", { class: "choices" }, h("legend", {}, step.question[app.state.language]),
     step.options.map((option, i) => h("label", {}, h("input", { type: "radio", name: "choice", value: i, id: `choice-${i}`, onchange: () => (check.disabled = false) }), h("span", {}, option[app.state.language]))));
-  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const verdict = createVerdict();
   const chart = step.curves ? chartOf(app, step, lesson) : null;
   const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: () => {
     const picked = Number(group.querySelector("input:checked").value);
     group.querySelectorAll("input").forEach((input) => (input.disabled = true));
     check.disabled = true;
-    verdict.hidden = false;
-    fill(verdict, h("p", {}, h("strong", {}, app.text(picked === step.right ? "lesson.right" : "lesson.not_quite"))),
+    verdict.open();
+    fill(verdict.node, h("p", {}, h("strong", {}, app.text(picked === step.right ? "lesson.right" : "lesson.not_quite"))),
       picked === step.right ? null : h("p", {}, app.text("lesson.better_answer", { answer: step.options[step.right][app.state.language] })), paragraphs(app, step.after));
     if (chart) { chart.node.hidden = false; chart.load(); }
     ready();
   } }, app.text("lesson.check"));
   if (chart) chart.node.hidden = true;
-  fill(holder, group, check, verdict, chart?.node);
+  fill(holder, group, check, verdict.node, chart?.node);
   return { redraw: chart?.redraw, leave: chart?.leave };
 }
 
@@ -55,13 +66,13 @@ export function regimeStep(app, holder, step, lesson, ready) {
   const group = h("fieldset", { class: "choices" }, h("legend", {}, step.question[app.state.language]),
     REGIME_ORDER.map((regime) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, onchange: () => (check.disabled = false) }),
       h("span", {}, h("b", {}, app.text(`regime.${regime}`)), `: ${app.text(`regime.${regime}.says`)}`))));
-  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const verdict = createVerdict();
   const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
     const picked = group.querySelector("input:checked").value;
     check.disabled = true;
     group.querySelectorAll("input").forEach((input) => (input.disabled = true));
-    verdict.hidden = false;
-    fill(verdict, app.text("lesson.running"));
+    verdict.open();
+    fill(verdict.node, app.text("lesson.running"));
     const result = await ran(app, step.worlds ?? lesson.worlds, "regime");
     if (!result) return;
     const counts = result.regimes();
@@ -70,11 +81,11 @@ export function regimeStep(app, holder, step, lesson, ready) {
     const bar = h("div", { class: "bar", "aria-hidden": "true" }, REGIME_ORDER.filter((regime) => counts[regime]).map((regime) =>
       h("span", { style: `width:${(100 * counts[regime]) / of}%;background:${REGIMES[regime]}` }, counts[regime] / of > 0.12 ? n(regime) : "")));
     const list = h("ul", { class: "shares" }, REGIME_ORDER.map((regime) => h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }), h("span", {}, h("b", {}, app.text(`regime.${regime}`)), ` ${app.text("answers.n", { n: n(regime) })}`))));
-    fill(verdict, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`regime.${picked}`), n: n(picked) }))), bar, list, paragraphs(app, step.after));
-    verdict.dataset.done = "true";
+    fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`regime.${picked}`), n: n(picked) }))), bar, list, paragraphs(app, step.after));
+    verdict.node.dataset.done = "true";
     ready();
   } }, app.text("lesson.check"));
-  fill(holder, group, check, verdict);
+  fill(holder, group, check, verdict.node);
   return {};
 }
 
@@ -120,6 +131,7 @@ function toldOf(app, spec) {
 /** A chart of a step that shows results without a prediction. */
 function chartOf(app, step, lesson) {
   const svg = s("svg", { role: "img", class: "curves", "aria-label": app.text("lesson.running") });
+  const key = createKey();
   const node = h("div", { class: "pane" }, h("p", { class: "says" }, app.text("lesson.running")));
   let results = null;
   let gone = false;
@@ -127,23 +139,26 @@ function chartOf(app, step, lesson) {
     if (!results || !svg.parentElement) return;
     const lines = step.curves.map((curve, i) => lineOf(app, curve, results[i]));
     const range = rangeOf(lines, { span: unitOf(app, step.curves[0]).span, with: step.curves[0].gain ? [0] : [] });
-    paint(app, svg, specOf(app, step.curves, lines, settingsOf(app, step.curves[0].worlds ?? step.worlds ?? lesson.worlds), range));
+    const spec = specOf(app, step.curves, lines, settingsOf(app, step.curves[0].worlds ?? step.worlds ?? lesson.worlds), range);
+    drawKey(key, spec, paint(app, svg, spec));
   }
   async function load() {
     results = await Promise.all(step.curves.map((curve, i) => ran(app, curve.worlds ?? step.worlds ?? lesson.worlds, `curve ${i}`)));
     if (gone || results.some((result) => !result)) return;
-    fill(node, svg);
+    fill(node, svg, key);
     redraw();
     node.dataset.done = "true";
   }
   return { node, load, redraw, leave: () => (gone = true) };
 }
 
+/** Draw a chart, and return how wide it is. */
 export function paint(app, svg, spec) {
   const width = Math.max(260, Math.round(svg.parentElement?.clientWidth || 640));
   const height = Math.round(Math.min(Math.max(width * 0.5, 230), app.state.big ? 520 : 380));
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "font-size": spec.size, "aria-label": toldOf(app, spec) })) svg.setAttribute(name, value);
   svg.innerHTML = drawing(spec, width, height);
+  return width;
 }
 
 export function sketchStep(app, holder, step, lesson, ready) {
@@ -153,10 +168,11 @@ export function sketchStep(app, holder, step, lesson, ready) {
   const from = step.from ?? 24;
   const months = app.card.months;
   const pane = h("div", { class: "pane" });
-  const verdict = h("div", { class: "verdict", role: "status", hidden: true });
+  const verdict = createVerdict();
   const reveal = h("button", { type: "button", id: "reveal", class: "primary", disabled: true, onclick: () => show(true) }, app.text("sketch.reveal"));
   const skip = h("button", { type: "button", id: "skip-sketch", onclick: () => show(false) }, app.text("sketch.skip"));
-  fill(holder, paragraphs(app, step.question), h("p", { class: "says" }, app.text("sketch.how")), pane, h("div", { class: "lesson-tools" }, reveal, skip), verdict);
+  fill(holder, paragraphs(app, step.question), h("p", { class: "says" }, app.text("sketch.how")), pane, h("div", { class: "lesson-tools" }, reveal, skip), verdict.node);
+  const key = createKey();
   let gone = false;
   let sketch = null;
   let isOpen = true;
@@ -176,9 +192,9 @@ export function sketchStep(app, holder, step, lesson, ready) {
     const knots = knotsFrom(from, months);
     const before = step.curve.series && Number.isFinite(target[1][from]) ? target[1][from] : 0;
     const values = knots.map(() => before);
-    sketch = createSketch(app, { spec: () => specOf(app, [step.curve], lines, settings, range), knots, values, isOpen: () => isOpen, onChange: () => (reveal.disabled = false) });
+    sketch = createSketch(app, { spec: () => specOf(app, [step.curve], lines, settings, range), knots, values, isOpen: () => isOpen, onDrawn: (spec, width) => drawKey(key, spec, width), onChange: () => (reveal.disabled = false) });
     drawLines(false);
-    fill(pane, sketch.node);
+    fill(pane, sketch.node, key);
     sketch.redraw();
     sketch.values = values;
     sketch.knots = knots;
@@ -206,14 +222,14 @@ export function sketchStep(app, holder, step, lesson, ready) {
     sketch.node.setAttribute("role", "img");
     const spec = specOf(app, [step.curve], lines, settings, range);
     sketch.node.setAttribute("aria-label", toldOf(app, spec));
-    verdict.hidden = false;
-    verdict.dataset.done = "true";
+    verdict.open();
+    verdict.node.dataset.done = "true";
     const { factor, unit, apart = unit } = unitOf(app, step.curve);
     const { mean, inside } = distanceOf(curveOf(sketch.knots, sketch.values, months), target);
     const score = predicted
       ? [h("p", {}, h("strong", { id: "distance", "data-mean": mean }, app.text("sketch.distance", { distance: app.voice.number(factor * mean, factor === 1 ? 2 : 1), unit: apart, inside: app.voice.number(100 * inside, 0) })))]
       : [h("p", {}, app.text("sketch.skipped"))];
-    fill(verdict, score, paragraphs(app, step.after));
+    fill(verdict.node, score, paragraphs(app, step.after));
     ready();
   }
 

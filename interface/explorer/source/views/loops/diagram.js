@@ -7,8 +7,11 @@ const SIGNS = { 1: { ink: "#0072b2", mark: "+", name: "more" }, "-1": { ink: "#d
 const THIN = 1.3;
 const THICK = 11;
 
-/** Return { node, draw(), select(key), keys }. An arrow's key is "source > target"; `onSelect` hears of it. */
-export function createDiagram(app, onSelect) {
+/**
+ * Return { node, draw(), select(key), focus(), arrows }. An arrow's key is "source > target"; `onSelect` hears of it,
+ * `onRead` that what is told of it is asked for, `onLeave` that Escape was pressed.
+ */
+export function createDiagram(app, { onSelect, onRead, onLeave }) {
   const { card } = app;
   const boxes = boxesOf(card.loops);
   const arrows = new Map();
@@ -36,9 +39,13 @@ export function createDiagram(app, onSelect) {
   }
   list.addEventListener("keydown", (event) => {
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
-    if (!(event.key in steps)) return;
+    if (event.key === "Escape") onLeave();
+    else if (event.key === "Enter" || event.key === " ") onRead();
+    else if (event.key in steps) {
+      choose(Math.min(keys.length - 1, Math.max(0, selected + steps[event.key])));
+      arrows.get(keys[selected]).node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else return;
     event.preventDefault();
-    choose(Math.min(keys.length - 1, Math.max(0, selected + steps[event.key])));
   });
 
   function signOf({ links }) {
@@ -82,7 +89,7 @@ export function createDiagram(app, onSelect) {
   }
 
   choose(0, false);
-  return { node, draw, select: (key) => choose(Math.max(0, keys.indexOf(key))), arrows };
+  return { node, draw, select: (key) => choose(Math.max(0, keys.indexOf(key))), focus: () => list.focus(), arrows };
 }
 
 /** Return an arrow's name for those who cannot see it. */

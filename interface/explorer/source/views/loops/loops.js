@@ -2,7 +2,10 @@
 
 import { drawing, rangeOf } from "../../ui/chart.js";
 import { fill, h, keepingFocus, s } from "../../ui/dom.js";
+import { createKey, drawKey } from "../../ui/key.js";
+import { looksOf } from "../../ui/looks.js";
 import { INK } from "../../ui/palette.js";
+import { sourceOf } from "../assumptions/sources.js";
 import { carried, MEASURES } from "./carries.js";
 import { createDiagram, nameOf } from "./diagram.js";
 
@@ -14,22 +17,30 @@ const WORLDS = { classroom: 96, default: 64, national: 16 };
 function mount(root, app) {
   const { card } = app;
   const cuttable = card.loops.filter((loop) => Object.keys(loop.cut).length > 0);
-  let measure = MEASURES[0];
-  let lit = null;
+  const looks = looksOf(app, "loops", { measure: MEASURES[0], lit: null, arrow: "team.trust > team.safety" });
   let asked = "";
   let requests = [];
   let whole = null;
   let uncut = null;
   let chosen = null;
+  let order = card.loops;
+  let back = null;
   const without = new Map();
 
-  const diagram = createDiagram(app, (arrow) => { chosen = arrow; drawLink(); });
-  const measureSelect = h("select", { id: "loops-measure", onchange: () => { measure = measureSelect.value; drawAll(); } },
+  const diagram = createDiagram(app, {
+    onSelect: (arrow) => { chosen = arrow; looks.arrow = arrow.key; drawLink(); },
+    onRead: () => read(),
+    onLeave: () => light(null),
+  });
+  const measureSelect = h("select", { id: "loops-measure", onchange: () => { looks.measure = measureSelect.value; drawAll(); } },
     MEASURES.map((name) => h("option", { value: name }, app.text(`measure.${name}`))));
   const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
   const problem = h("div", { class: "problem", role: "alert" });
   const list = h("div", { class: "loops-list scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.title") });
   const link = h("div", { class: "link-told", id: "link-told" });
+  const linkTitle = h("h2", { id: "link-title", tabindex: "-1" }, app.text("loops.link"));
+  const told = h("section", { class: "story", "aria-labelledby": "link-title", onkeydown: (event) => { if (event.key === "Escape") back?.focus(); } }, linkTitle, link);
+  measureSelect.value = looks.measure;
   const watched = h("div", { class: "watched" });
   const links = h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": app.text("loops.links_table") });
   const details = h("details", { class: "as-table", ontoggle: () => drawLinks() }, h("summary", { id: "loops-table" }, app.text("loops.links_table")), links);
@@ -43,13 +54,13 @@ function mount(root, app) {
     h("div", { class: "loops-grid" },
       h("section", { "aria-labelledby": "diagram-title" }, h("h2", { id: "diagram-title" }, app.text("loops.diagram")),
         h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.diagram") }, diagram.node),
-        h("p", { class: "says" }, app.text("loops.keys")),
+        h("p", { class: "says" }, app.text("loops.keys")), h("p", { class: "says" }, app.text("loops.by_keyboard")),
         h("div", { class: "loops-below" },
-          h("section", { class: "story", "aria-labelledby": "link-title" }, h("h2", { id: "link-title" }, app.text("loops.link")), link),
+          told,
           h("section", { "aria-labelledby": "watch-title" }, h("h2", { id: "watch-title" }, app.text("loops.watch")), watched)),
         details),
       h("section", { "aria-labelledby": "loops-title" }, h("h2", { id: "loops-title" }, app.text("loops.title")), list)));
-  diagram.select("team.trust > team.safety");
+  diagram.select(looks.arrow);
   ask();
 
   /** Run the worlds whole, as they are now, and with each loop cut; each as soon as there is time. */
@@ -83,7 +94,7 @@ function mount(root, app) {
 
   function found() {
     const values = {};
-    if (whole) for (const [name, result] of without) values[name] = carried(whole, result, measure);
+    if (whole) for (const [name, result] of without) values[name] = carried(whole, result, looks.measure);
     return values;
   }
 
@@ -91,10 +102,11 @@ function mount(root, app) {
     const values = found();
     const means = Object.fromEntries(Object.entries(values).map(([name, { mean }]) => [name, mean]));
     const most = Math.max(0, ...Object.values(means).map(Math.abs).filter(Number.isFinite));
-    diagram.draw({ values: means, most, lit, cut: app.state.cuts });
+    diagram.draw({ values: means, most, lit: looks.lit, cut: app.state.cuts });
     const wanted = cuttable.length - app.state.cuts.length;
     fill(progress, without.size < wanted ? app.text("loops.progress", { n: without.size, of: wanted })
       : app.text("loops.done", { n: whole?.replicates ?? 0, thick: points(most) }));
+    if (whole && without.size >= wanted) sort(values);
     keepingFocus(list, () => drawList(values));
     drawWatched();
   }
@@ -105,7 +117,6 @@ function mount(root, app) {
 
   function drawList(values) {
     const head = ["loop", "carries", "cut"].map((name) => h("th", { scope: "col" }, app.text(`loops.column.${name}`)));
-    const order = [...card.loops].sort((a, b) => sizeOf(values, b) - sizeOf(values, a));
     const rows = order.map((loop) => {
       const { name } = loop;
       const isCut = app.state.cuts.includes(name);
@@ -113,14 +124,34 @@ function mount(root, app) {
       const value = values[name];
       const said = isCut ? app.text("loops.is_cut") : !can ? app.text("loops.uncuttable") : !value ? "…"
         : Number.isFinite(value.mean) ? `${points(value.mean)} [${points(value.low)}, ${points(value.high)}]` : "—";
-      const show = h("button", { type: "button", id: `loop-${name}`, class: "loop-name", "aria-pressed": String(lit === name), onclick: () => { lit = lit === name ? null : name; drawAll(); } },
+      const show = h("button", { type: "button", id: `loop-${name}`, class: "loop-name", "aria-pressed": String(looks.lit === name), onclick: () => light(looks.lit === name ? null : name) },
         app.text(`loops.loop.${name}`));
       const cut = can ? h("button", { type: "button", id: `cut-${name}`, "aria-pressed": String(isCut), title: loop.cut_words[app.state.language], onclick: () => toggle(name) },
         app.text(isCut ? "loops.mend" : "loops.cut"), h("span", { class: "unseen" }, ` ${app.text(`loops.loop.${name}`)}`)) : null;
       const kind = app.text(loop.reinforcing ? "loops.reinforcing" : "loops.balancing");
       return h("tr", { class: isCut ? "cut" : "" }, h("th", { scope: "row" }, show, h("small", {}, `${kind} ${loop.words[app.state.language]}`)), h("td", {}, said), h("td", {}, cut));
     });
-    fill(list, h("table", {}, h("caption", {}, app.text("loops.caption", { measure: app.text(`measure.${measure}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+    fill(list, h("table", {}, h("caption", {}, app.text("loops.caption", { measure: app.text(`measure.${looks.measure}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+  }
+
+  /**
+   * Put what carries most on top. Only once all is known, and never while somebody's focus is in the list: a row that
+   * runs away from under a finger is pressed by mistake.
+   */
+  function sort(values) {
+    if (list.contains(document.activeElement)) return;
+    order = [...card.loops].sort((a, b) => sizeOf(values, b) - sizeOf(values, a));
+  }
+
+  function light(name) {
+    looks.lit = name;
+    drawAll();
+  }
+
+  /** Go to what is told of the chosen arrow; Escape leads back to where one came from. */
+  function read() {
+    back = document.activeElement;
+    linkTitle.focus();
   }
 
   /** What is cut stays on top, what cannot be cut goes to the end. */
@@ -140,12 +171,12 @@ function mount(root, app) {
     fill(link, chosen.links.map((one) => {
       const parameters = one.parameters.map((name) => {
         const { value, status, source } = app.parameters.get(name);
-        return h("li", {}, h("code", {}, name), ` = ${app.voice.exact(Number(app.valueAt("a", name, 0) ?? value))} · ${app.text(`grade.${status}`)}`, h("small", {}, source));
+        return h("li", {}, h("code", {}, name), ` = ${app.voice.exact(Number(app.valueAt("a", name, 0) ?? value))} · ${app.text(`grade.${status}`)}`, h("small", {}, sourceOf(app, source)));
       });
       const loops = one.loops.map((name) => app.text(`loops.loop.${name}`));
       return h("div", { class: "one-link" },
         h("p", {}, h("strong", {}, nameOf(app, { links: [one] })), ". ", sentence(one.words[app.state.language])),
-        h("p", {}, app.text("loops.rule"), " ", h("code", {}, one.rule), " · ", sourceOf(one)),
+        h("p", {}, app.text("loops.rule"), " ", h("code", {}, one.rule), " · ", referenceOf(one)),
         loops.length ? h("p", {}, app.text("loops.in", { loops: app.voice.list(loops) })) : null,
         parameters.length ? h("ul", {}, parameters) : h("p", {}, app.text("loops.no_parameters")));
     }));
@@ -155,7 +186,7 @@ function mount(root, app) {
     return `${words[0].toUpperCase()}${words.slice(1)}.`;
   }
 
-  function sourceOf({ reference }) {
+  function referenceOf({ reference }) {
     const entry = card.references[reference];
     if (!entry) return app.text(`loops.source.${reference === "definition" ? "definition" : "assumption"}`);
     const names = (entry.author ?? "").split(" and ").map((name) => name.split(",")[0]);
@@ -178,15 +209,17 @@ function mount(root, app) {
       window: [values.mentoring_start, values.mentoring_end], number: (value) => app.voice.number(100 * value, 0),
       words: { coaching: app.text("chart.coaching"), month: app.text("chart.month") }, size: app.state.big ? 16 : 12,
     };
-    const svg = s("svg", { role: "img", class: "curves", "aria-label": `${spec.title}. ${told(lines)}` });
+    const svg = s("svg", { role: "img", class: "curves", "aria-label": `${spec.title}. ${inWords(lines)}` });
     const [width, height] = [Math.max(280, watched.clientWidth || 420), 230];
     for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "font-size": spec.size })) svg.setAttribute(name, value);
     svg.innerHTML = drawing(spec, width, height);
+    const key = createKey();
+    drawKey(key, spec, width);
     const cuts = app.state.cuts.map((name) => app.text(`loops.loop.${name}`));
-    const means = (result) => points(app.engine.mean(result.measure(measure)));
-    fill(watched, h("figure", { class: "chart small" }, h("figcaption", {}, h("h3", {}, spec.title)), svg),
+    const means = (result) => points(app.engine.mean(result.measure(looks.measure)));
+    fill(watched, h("figure", { class: "chart small" }, h("figcaption", {}, h("h3", {}, spec.title)), svg, key),
       h("p", { role: "status", id: "loops-told" }, cuts.length
-        ? app.text("loops.told", { loops: app.voice.list(cuts), measure: app.text(`measure.${measure}`), before: means(uncut), after: means(whole), n: whole.replicates })
+        ? app.text("loops.told", { loops: app.voice.list(cuts), measure: app.text(`measure.${looks.measure}`), before: means(uncut), after: means(whole), n: whole.replicates })
         : app.text("loops.nothing_cut")));
   }
 
@@ -196,7 +229,7 @@ function mount(root, app) {
     return run.map((value, month) => value - twin[month]);
   }
 
-  function told(lines) {
+  function inWords(lines) {
     const last = lines[0].middle.length - 1;
     return app.voice.list(lines.map((line) => app.text("chart.told.line", { line: line.label, middle: points(line.middle[last]) })));
   }
@@ -205,7 +238,7 @@ function mount(root, app) {
     if (!details.open) return;
     const head = ["link", "words", "rule"].map((name) => h("th", { scope: "col" }, app.text(`loops.column.${name}`)));
     const rows = [...diagram.arrows.values()].map((one) =>
-      h("tr", {}, h("th", { scope: "row" }, h("button", { type: "button", class: "loop-name", onclick: () => { diagram.select(one.key); document.getElementById("link-told").scrollIntoView({ block: "nearest" }); } }, nameOf(app, one))),
+      h("tr", {}, h("th", { scope: "row" }, h("button", { type: "button", class: "loop-name", onclick: () => { diagram.select(one.key); read(); } }, nameOf(app, one))),
         h("td", {}, one.links.map((each) => each.words[app.state.language]).join("; ")), h("td", {}, h("code", {}, one.links[0].rule))));
     fill(links, h("table", {}, h("caption", {}, app.text("loops.links_table")), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
   }

@@ -4,8 +4,11 @@ import { fill, s } from "../../ui/dom.js";
 import { layoutOf } from "./places.js";
 import { stepOf } from "./shades.js";
 
-/** Return { node, draw(trace, size, pixels), colour(...), select(who), ties(...) }. `onSelect` hears of "team 3" or "manager 1". */
-export function createMap(app, onSelect) {
+/**
+ * Return { node, draw(trace, size, pixels), colour(...), choose(kind, index), ties(...), who(), focus() }. `onSelect`
+ * hears that somebody was chosen, `onRead` that their story is asked for.
+ */
+export function createMap(app, { onSelect, onRead }) {
   const list = s("g", { role: "listbox", tabindex: "0", id: "map-places", "aria-label": app.text("map.places") });
   const lines = s("g", { "aria-hidden": "true", class: "ties" });
   const backdrop = s("g", { "aria-hidden": "true" });
@@ -17,10 +20,13 @@ export function createMap(app, onSelect) {
   let selected = 0;
 
   list.addEventListener("keydown", (event) => {
-    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
-    if (!(event.key in steps)) return;
+    const to = items.length ? towards(event.key) : undefined;
+    if (event.key === "Enter" || event.key === " ") onRead();
+    else if (to !== undefined) {
+      choose(to, true);
+      items[to].node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else return;
     event.preventDefault();
-    choose(Math.min(items.length - 1, Math.max(0, selected + steps[event.key])), true);
   });
   list.addEventListener("click", (event) => {
     const item = event.target.closest("[data-item]");
@@ -44,11 +50,11 @@ export function createMap(app, onSelect) {
     const parts = places.networks.map((network, n) => {
       const box = layout.networks[n];
       const hull = s("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 0.9, class: "hull" });
-      const manager = option("manager", n, app.text("map.manager_named", { name: network.name }),
+      const manager = option("manager", n, n, app.text("map.manager_named", { name: network.name }),
         s("rect", { x: box.manager.x - 0.95, y: box.manager.y - 0.95, width: 1.9, height: 1.9, transform: `rotate(45 ${box.manager.x} ${box.manager.y})` }));
       const teams = places.teams.map((team, t) => [team, t]).filter(([team]) => team.network === n).map(([team, t]) => {
         const { x, y } = layout.teams[t];
-        return option("team", t, app.text("map.team_named", { name: team.name }), s("circle", { cx: x, cy: y, r: 1.05 }));
+        return option("team", t, n, app.text("map.team_named", { name: team.name }), s("circle", { cx: x, cy: y, r: 1.05 }));
       });
       return s("g", { role: "group", "aria-label": app.text("map.network_named", { name: network.name }) }, hull, manager, ...teams);
     });
@@ -58,10 +64,10 @@ export function createMap(app, onSelect) {
     select();
   }
 
-  function option(kind, index, name, shape) {
+  function option(kind, index, network, name, shape) {
     const node_ = s("g", { role: "option", id: `map-${kind}-${index}`, "aria-label": name, "aria-selected": "false", "data-item": items.length, class: kind });
     node_.append(s("title", {}, name), shape);
-    items.push({ kind, index, node: node_, shape });
+    items.push({ kind, index, network, node: node_, shape });
     return node_;
   }
 
@@ -82,10 +88,44 @@ export function createMap(app, onSelect) {
     places.networks.forEach((_, n) => layout.networks[n].hull.classList.toggle("coached", trace.coached(n, moment)));
   }
 
+  /** Return who is reached by a key: one by one to the sides, over the picture up and down, a network by page. */
+  function towards(key) {
+    const { network } = items[selected];
+    const last = places.networks.length - 1;
+    const managerOf = (n) => items.findIndex((item) => item.kind === "manager" && item.index === n);
+    switch (key) {
+      case "ArrowRight": return Math.min(items.length - 1, selected + 1);
+      case "ArrowLeft": return Math.max(0, selected - 1);
+      case "ArrowDown": return nearest(1);
+      case "ArrowUp": return nearest(-1);
+      case "PageDown": return managerOf(Math.min(last, network + 1));
+      case "PageUp": return managerOf(Math.max(0, network - 1));
+      case "Home": return 0;
+      case "End": return items.length - 1;
+      default: return undefined;
+    }
+  }
+
+  /** Return who is nearest above (-1) or below (1) on the picture, else who is chosen. */
+  function nearest(side) {
+    const from = placeOf(items[selected]);
+    let best = selected;
+    let least = Infinity;
+    items.forEach((item, i) => {
+      const to = placeOf(item);
+      const down = side * (to.y - from.y);
+      const far = down + 3 * Math.abs(to.x - from.x);
+      if (down > 0.5 && far < least) [best, least] = [i, far];
+    });
+    return best;
+  }
+
+  const placeOf = ({ kind, index }) => (kind === "team" ? layout.teams[index] : layout.networks[index].manager);
+
   function choose(place, tell) {
     selected = place;
     select();
-    if (tell) onSelect(who());
+    if (tell) onSelect();
   }
 
   function who() {
@@ -100,11 +140,11 @@ export function createMap(app, onSelect) {
   }
 
   function select() {
-    for (const item of items) item.node.setAttribute("aria-selected", "false");
+    list.querySelector('[aria-selected="true"]')?.setAttribute("aria-selected", "false");
     const item = items[selected];
     item.node.setAttribute("aria-selected", "true");
     list.setAttribute("aria-activedescendant", item.node.id);
-    const at = item.kind === "team" ? layout.teams[item.index] : layout.networks[item.index].manager;
+    const at = placeOf(item);
     fill(ring, s("circle", { cx: at.x, cy: at.y, r: 1.75, class: "chosen" }));
   }
 
@@ -117,5 +157,5 @@ export function createMap(app, onSelect) {
     fill(lines, peers.map((peer) => s("line", { x1: from.x, y1: from.y, x2: layout.teams[peer].x, y2: layout.teams[peer].y })));
   }
 
-  return { node, draw, colour, ties, choose: chooseOne, who };
+  return { node, draw, colour, ties, choose: chooseOne, who, focus: () => list.focus() };
 }

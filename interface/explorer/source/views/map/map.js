@@ -1,12 +1,18 @@
 /** The map: one world, its regions, networks and teams, played month by month; whoever is chosen tells their story. */
 
 import { fill, h } from "../../ui/dom.js";
+import { looksOf } from "../../ui/looks.js";
 import { createMap } from "./drawing.js";
 import { createStory } from "./story.js";
+import { createTracer } from "./tracer.js";
 import { COLOURS, colouring } from "./views.js";
+import { createWaiting } from "./waiting.js";
 
 const TICK = 130;
 const REACHED = 0.05;
+/** What is done sooner needs no word of waiting. */
+const SOON = 300;
+const USUAL = { which: "a", world: 0, process: 0, colour: "gain", moment: null, chosen: null };
 
 export const view = { id: "map", mount };
 
@@ -14,28 +20,27 @@ function mount(root, app) {
   const { card } = app;
   let trace = null;
   let asked = "";
-  let moment = 0;
   let timer = 0;
-  let which = "a";
-  let world = 0;
-  let process = 0;
-  let colour = "gain";
-  let told = 0;
+  const looks = looksOf(app, "map", USUAL);
 
-  const map = createMap(app, () => drawChosen());
-  const story = createStory(app);
+  const tracer = createTracer(app);
+  const waiting = createWaiting(app, { onCancel: () => callOff(), onAgain: () => ask() });
+  const story = createStory(app, () => map.focus());
+  const map = createMap(app, { onSelect: () => { drawChosen(); story.tell(); }, onRead: () => story.focus() });
   const play = h("button", { type: "button", id: "map-play", class: "primary", onclick: () => (timer ? stop() : start()) });
   const month = h("input", { type: "range", id: "map-month", min: 0, max: 90, step: 1, oninput: () => { stop(); show(Number(month.value)); } });
   const monthName = h("output", { for: "map-month", id: "map-month-name" });
-  const worldInput = h("input", { type: "number", id: "map-world", min: 1, max: 400, step: 1, value: "1", onchange: () => takeWorld() });
-  const processSelect = chooser("map-process", card.processes, (name) => app.text(`map.process.${name}`), (name) => { process = card.processes.indexOf(name); drawColours(); });
-  const colourSelect = chooser("map-colour", COLOURS, (name) => app.text(`map.colour.${name}`), (name) => { colour = name; drawColours(); });
-  const caseSelect = chooser("map-case", ["a", "b"], (name) => app.text("levers.of_case", { label: name.toUpperCase() }), (name) => { which = name; ask(); });
+  const worldInput = h("input", { type: "number", id: "map-world", min: 1, max: 400, step: 1, value: String(looks.world + 1), onchange: () => takeWorld() });
+  const processSelect = chooser("map-process", card.processes, (name) => app.text(`map.process.${name}`), (name) => { looks.process = card.processes.indexOf(name); drawColours(); });
+  const colourSelect = chooser("map-colour", COLOURS, (name) => app.text(`map.colour.${name}`), (name) => { looks.colour = name; drawColours(); });
+  const caseSelect = chooser("map-case", ["a", "b"], (name) => app.text("levers.of_case", { label: name.toUpperCase() }), (name) => { looks.which = name; ask(); });
   const caseField = field("map.case", caseSelect);
   const legend = h("ul", { class: "map-legend", "aria-label": app.text("map.legend") });
   const summary = h("p", { class: "map-summary", role: "status" });
   const problem = h("div", { class: "problem", role: "alert" });
   const holder = h("div", { class: "map-holder" }, map.node);
+  processSelect.value = card.processes[looks.process];
+  colourSelect.value = looks.colour;
   const table = h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": app.text("map.table") });
   const details = h("details", { class: "as-table", ontoggle: () => drawTable() }, h("summary", { id: "map-table" }, app.text("map.table")), table);
   const digest = h("p", { class: "says", id: "map-digest" });
@@ -46,8 +51,10 @@ function mount(root, app) {
     problem,
     h("div", { class: "map-tools" }, field("map.world", worldInput), caseField, field("map.process", processSelect), field("map.colour", colourSelect)),
     h("div", { class: "map-time" }, play, h("label", { for: "map-month" }, app.text("map.month")), month, monthName),
+    waiting.node,
     summary,
-    h("div", { class: "map-and-story" }, h("div", { class: "map-side" }, holder, legend, h("p", { class: "says" }, app.text("map.keys")), details, digest), story.node));
+    h("div", { class: "map-and-story" }, h("div", { class: "map-side" }, holder, legend, h("p", { class: "says" }, app.text("map.keys")), h("p", { class: "says" }, app.text("map.by_keyboard")), details, digest), story.node));
+  for (const node of [play, month]) node.disabled = true; // until there is a world to play
   drawPlay();
   ask();
 
@@ -65,58 +72,68 @@ function mount(root, app) {
 
   function takeWorld() {
     const wanted = Math.round(Number(worldInput.value));
-    world = Math.min(400, Math.max(1, Number.isFinite(wanted) ? wanted : 1)) - 1;
-    worldInput.value = String(world + 1);
+    looks.world = Math.min(400, Math.max(1, Number.isFinite(wanted) ? wanted : 1)) - 1;
+    worldInput.value = String(looks.world + 1);
     ask();
   }
 
   /** Run the world anew where anything that it depends on has changed. */
   async function ask() {
     caseField.hidden = !app.state.b;
-    if (!app.state.b && which === "b") which = "a";
-    caseSelect.value = which;
+    if (!app.state.b && looks.which === "b") looks.which = "a";
+    caseSelect.value = looks.which;
     const problems = app.problems;
     fill(problem, problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
-    const settings = app.settings(which);
-    const key = JSON.stringify([settings, app.state.seed, world]);
+    const settings = app.settings(looks.which);
+    const how = { seed: app.state.seed, replicate: looks.world };
+    const key = JSON.stringify([settings, how]);
     if (key === asked || problems.length) return;
     asked = key;
-    const number = ++told;
-    fill(summary, app.text("map.running"));
-    const found = await app.engine.trace(settings, { seed: app.state.seed, replicate: world });
-    if (number !== told || !root.isConnected) return;
+    const begin = setTimeout(() => key === asked && waiting.begin(card.sizes[settings.size].teams), tracer.isLong(settings) ? 0 : SOON);
+    const found = await tracer.trace(settings, how).catch(({ message }) => {
+      if (key === asked) callOff(message); // no memory for it, say
+      return null;
+    });
+    clearTimeout(begin);
+    if (!found || key !== asked || !root.isConnected) return;
+    const leaves = waiting.end();
     const { values } = app.engine.resolve(settings);
     [found.start, found.end] = [values.mentoring_start, values.mentoring_end];
-    const first = trace === null;
-    trace = found;
-    month.max = String(trace.moments - 1);
-    if (first) {
-      moment = Math.min(trace.moments - 1, trace.end || trace.moments - 1);
-      redraw();
-      chooseTelling();
-    } else {
-      moment = Math.min(moment, trace.moments - 1);
-      redraw();
-    }
-    fill(digest, app.text("map.digest", { seed: app.state.seed, replicate: world }), " ", h("code", {}, trace.digest));
+    take(found);
+    if (leaves) map.focus();
+    fill(digest, app.text("map.digest", how), " ", h("code", {}, trace.digest));
   }
 
-  /** Begin with a coached team, if there is one: the story of the bubble. */
-  function chooseTelling() {
-    const coached = trace.places.networks.findIndex((_, n) => trace.coached(n));
-    map.choose("team", Math.max(0, coached) * card.sizes[app.state.size].teams_per_network);
+  /** Stop the run under way; what was shown before stays. */
+  function callOff(why) {
+    tracer.cancel();
+    asked = "";
+    waiting.stopped(why);
+  }
+
+  /** Show another trace; the first one at the end of mentoring, with a coached team chosen if there is one. */
+  function take(found) {
+    trace = found;
+    const last = trace.moments - 1;
+    month.max = String(last);
+    for (const node of [play, month]) node.disabled = false;
+    looks.moment = Math.min(last, looks.moment ?? (trace.end || last));
+    redraw();
+    const coached = Math.max(0, trace.places.networks.findIndex((_, n) => trace.coached(n)));
+    const { kind, index } = looks.chosen ?? { kind: "team", index: coached * card.sizes[trace.settings.size].teams_per_network };
+    map.choose(kind, index);
     drawChosen();
   }
 
   function redraw() {
-    map.draw(trace, card.sizes[app.state.size], Math.max(260, holder.clientWidth), Math.max(360, Math.min(760, window.innerHeight * 0.72)));
+    map.draw(trace, card.sizes[trace.settings.size], Math.max(260, holder.clientWidth), Math.max(360, Math.min(760, window.innerHeight * 0.72)));
     drawColours();
     map.ties(trace);
   }
 
   function drawColours() {
     if (!trace) return;
-    const colours = colouring(colour, trace, process);
+    const colours = colouring(looks.colour, trace, looks.process);
     fill(legend, colours.steps.map((step, i) => {
       const next = colours.steps[i + 1]?.from;
       const low = colours.written(step.from, app.voice);
@@ -124,48 +141,50 @@ function mount(root, app) {
         : next === undefined ? app.text("map.from", { from: low }) : app.text("map.between", { from: low, to: colours.written(next, app.voice) });
       return h("li", {}, h("i", { style: `background:${step.fill};border-color:${step.ring}` }), text);
     }), h("li", {}, h("i", { class: "diamond" }), app.text("map.manager_key")), h("li", {}, h("i", { class: "ringed" }), app.text("map.coached_key")));
-    show(moment);
+    show(looks.moment);
     drawTable();
   }
 
   function show(wanted) {
-    moment = wanted;
     if (!trace) return;
+    looks.moment = wanted;
+    const { moment } = looks;
     month.value = String(moment);
     const name = moment === 0 ? app.text("map.start") : app.text("map.month_n", { month: moment - 1 });
     fill(monthName, name);
     month.setAttribute("aria-valuetext", name);
-    map.colour(trace, colouring(colour, trace, process), moment);
+    map.colour(trace, colouring(looks.colour, trace, looks.process), moment);
     drawSummary();
     story.update(trace, map.who(), moment);
   }
 
   function drawChosen() {
+    looks.chosen = map.who();
     map.ties(trace);
-    story.update(trace, map.who(), moment);
+    story.update(trace, looks.chosen, looks.moment);
   }
 
   function drawSummary() {
-    const gains = colouring("gain", trace, process);
+    const gains = colouring("gain", trace, looks.process);
     const groups = { coached: [0, 0, 0], uncoached: [0, 0, 0] };
     trace.places.teams.forEach(({ network }, t) => {
-      const group = groups[trace.coached(network, moment) ? "coached" : "uncoached"];
-      const gain = gains.value(moment, t);
+      const group = groups[trace.coached(network, looks.moment) ? "coached" : "uncoached"];
+      const gain = gains.value(looks.moment, t);
       group[0] += 1;
       group[1] += gain;
       group[2] += gain >= REACHED;
     });
     const mean = ([count, sum]) => (count ? app.voice.signed((100 * sum) / count, 1) : "—");
     fill(summary, app.text("map.summary", {
-      process: app.text(`map.process.${card.processes[process]}`),
+      process: app.text(`map.process.${card.processes[looks.process]}`),
       coached: mean(groups.coached), uncoached: mean(groups.uncoached), reached: groups.uncoached[2], others: groups.uncoached[0],
     }));
   }
 
   function drawTable() {
     if (!details.open || !trace) return;
-    const gains = colouring("gain", trace, process);
-    const size = card.sizes[app.state.size];
+    const gains = colouring("gain", trace, looks.process);
+    const size = card.sizes[trace.settings.size];
     const head = ["network", "coached", "identity", "gain", "reached"].map((name) => h("th", { scope: "col" }, app.text(`map.column.${name}`)));
     const last = trace.moments - 1;
     const identity = trace.of("ManagerState", "identity");
@@ -175,23 +194,27 @@ function mount(root, app) {
         h("td", {}, app.voice.number(identity.at(last, n))), h("td", {}, app.voice.signed((100 * own.reduce((sum, gain) => sum + gain, 0)) / own.length, 1)),
         h("td", {}, `${own.filter((gain) => gain >= REACHED).length} / ${own.length}`));
     });
-    fill(table, h("table", {}, h("caption", {}, app.text("map.table.caption", { process: app.text(`map.process.${card.processes[process]}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+    fill(table, h("table", {}, h("caption", {}, app.text("map.table.caption", { process: app.text(`map.process.${card.processes[looks.process]}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
   }
 
   function start() {
     if (!trace) return;
-    if (moment >= trace.moments - 1) moment = 0;
+    if (looks.moment >= trace.moments - 1) looks.moment = 0;
+    summary.setAttribute("aria-live", "off"); // nobody wants ninety months read out
     timer = setInterval(() => {
-      if (moment >= trace.moments - 1) return stop();
-      show(moment + 1);
+      if (looks.moment >= trace.moments - 1) return stop();
+      show(looks.moment + 1);
     }, TICK);
     drawPlay();
   }
 
   function stop() {
+    if (!timer) return;
     clearInterval(timer);
     timer = 0;
+    summary.removeAttribute("aria-live");
     drawPlay();
+    show(looks.moment);
   }
 
   function drawPlay() {
@@ -204,6 +227,8 @@ function mount(root, app) {
     },
     unmount() {
       clearInterval(timer);
+      tracer.cancel();
+      waiting.end();
       resized.disconnect();
     },
   };

@@ -2,6 +2,7 @@
 
 import { drawing } from "../../ui/chart.js";
 import { fill, h, s } from "../../ui/dom.js";
+import { createKey, drawKey } from "../../ui/key.js";
 import { DASH, INK } from "../../ui/palette.js";
 import { percent } from "./percent.js";
 
@@ -10,15 +11,18 @@ const DOCUMENTS = { line: "#D55E00", words: "#A84A00" };
 const UNMEASURED = { line: "#8B2F86", words: "#7A2375" };
 const EVERY = 6;
 
-/** Return { node, update(trace, who, moment) }. */
-export function createStory(app) {
-  const title = h("h2", { id: "story-title" });
-  const sentences = h("div", { class: "story-told", role: "status" });
+/** Return { node, update(trace, who, moment), tell(), focus() }. `onLeave` hears that somebody is done reading. */
+export function createStory(app, onLeave) {
+  const title = h("h2", { id: "story-title", tabindex: "-1" });
+  const sentences = h("div", { class: "story-told" });
   const charts = h("div", { class: "story-charts" });
   const table = h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": app.text("chart.table") });
   const details = h("details", { class: "as-table" }, h("summary", { id: "story-table" }, app.text("chart.table")), table);
   const node = h("section", { class: "story", "aria-labelledby": "story-title" }, title, sentences, charts, details);
   let drawn = null;
+  node.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") onLeave();
+  });
 
   function update(trace, who, moment) {
     const { kind, index } = who;
@@ -29,18 +33,19 @@ export function createStory(app) {
     const key = `${kind} ${index}`;
     if (drawn?.trace !== trace || drawn.key !== key) {
       const specs = kind === "team" ? teamCharts(app, trace, index) : managerCharts(app, trace, index);
-      drawn = { trace, key, specs, svgs: specs.map(() => s("svg", { role: "img", class: "curves" })) };
-      fill(charts, specs.map((spec, i) => h("figure", { class: "chart small" }, h("figcaption", {}, h("h3", {}, spec.title)), drawn.svgs[i])));
+      drawn = { trace, key, specs, svgs: specs.map(() => s("svg", { role: "img", class: "curves" })), keys: specs.map(createKey) };
+      fill(charts, specs.map((spec, i) => h("figure", { class: "chart small" }, h("figcaption", {}, h("h3", {}, spec.title)), drawn.svgs[i], drawn.keys[i])));
       drawTable(specs);
     }
-    drawn.specs.forEach((spec, i) => paint(drawn.svgs[i], { ...spec, read: moment > 0 ? moment - 1 : null }));
+    drawn.specs.forEach((spec, i) => paint(drawn.svgs[i], drawn.keys[i], { ...spec, read: moment > 0 ? moment - 1 : null }));
   }
 
-  function paint(svg, spec) {
+  function paint(svg, key, spec) {
     const width = Math.max(230, Math.round(svg.parentElement.clientWidth || 300));
     const height = app.state.big ? 230 : 165;
     for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "font-size": spec.size })) svg.setAttribute(name, value);
     svg.innerHTML = drawing(spec, width, height);
+    drawKey(key, spec, width);
     const month = spec.read ?? 0;
     const parts = spec.lines.map((line) => app.text("chart.told.line", { line: line.label, middle: spec.number(line.middle[month]) }));
     svg.setAttribute("aria-label", app.text("chart.told", { title: spec.title, month, unit: spec.unit, parts: app.voice.list(parts) }));
@@ -56,7 +61,12 @@ export function createStory(app) {
         lines.map(({ line, spec }) => h("td", {}, spec.exactly(line.middle[month]))))))));
   }
 
-  return { node, update };
+  /** Tell the story to those who listen. */
+  function tell() {
+    app.say(`${title.textContent}. ${[...sentences.children].map((sentence) => sentence.textContent).join(" ")}`);
+  }
+
+  return { node, update, tell, focus: () => title.focus() };
 }
 
 /** Return one field over the months, the moment of the start left out. */
