@@ -4,6 +4,8 @@ import { fill, s } from "../../ui/dom.js";
 import { layoutOf } from "./places.js";
 import { stepOf } from "./shades.js";
 
+const FINGER = 22;
+
 /**
  * Return { node, draw(trace, size, pixels), colour(...), choose(kind, index), ties(...), who(), focus() }. `onSelect`
  * hears that somebody was chosen, `onRead` that their story is asked for.
@@ -18,6 +20,7 @@ export function createMap(app, { onSelect, onRead }) {
   let layout = null;
   let places = null;
   let selected = 0;
+  let around = 1.75;
 
   list.addEventListener("keydown", (event) => {
     const to = items.length ? towards(event.key) : undefined;
@@ -28,12 +31,23 @@ export function createMap(app, { onSelect, onRead }) {
     } else return;
     event.preventDefault();
   });
-  list.addEventListener("click", (event) => {
-    const item = event.target.closest("[data-item]");
-    if (item) choose(Number(item.dataset.item), true);
+  node.addEventListener("click", ({ clientX, clientY }) => {
+    const found = nearestTo(clientX, clientY);
+    if (found !== undefined) choose(found, true);
+    list.focus({ preventScroll: true });
   });
   list.addEventListener("focus", () => ring.classList.add("focused"));
   list.addEventListener("blur", () => ring.classList.remove("focused"));
+
+  /** Return who is nearest to a point of the screen, within a finger's breadth: dots are small on a phone. */
+  function nearestTo(clientX, clientY) {
+    const box = node.getBoundingClientRect();
+    const unit = (layout.width + 1) / box.width;
+    const [x, y] = [(clientX - box.left) * unit - 0.5, (clientY - box.top) * unit - 0.5];
+    const far = items.map((item) => Math.hypot(placeOf(item).x - x, placeOf(item).y - y));
+    const least = Math.min(...far);
+    return least <= Math.max(1.5, FINGER * unit) ? far.indexOf(least) : undefined;
+  }
 
   function draw(trace, size, pixels, pixelHeight) {
     places = trace.places;
@@ -42,10 +56,11 @@ export function createMap(app, { onSelect, onRead }) {
     const scale = Math.min(pixels / (layout.width + 1), pixelHeight / (layout.height + 1));
     node.setAttribute("width", Math.round(scale * (layout.width + 1)));
     node.setAttribute("height", Math.round(scale * (layout.height + 1)));
-    const letter = Math.min(2.2, Math.max(13 / scale, 1.4));
+    const letter = Math.min(layout.head * 0.6, Math.max(14 / scale, 1.4));
+    around = Math.max(1.75, 7 / scale);
     fill(backdrop, layout.regions.map((box, r) => s("g", {},
       s("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 1.2, fill: "#f4f6f8", stroke: "#c9ced3", "stroke-width": 0.15 }),
-      s("text", { x: box.x + 1.5, y: box.y + 2.9, "font-size": letter, fill: "#454545" }, app.text("map.region", { name: places.regions[r].name })))));
+      s("text", { x: box.x + 1.5, y: box.y + 0.7 * layout.head, "font-size": letter, fill: "#454545" }, app.text("map.region", { name: places.regions[r].name })))));
     items = [];
     const parts = places.networks.map((network, n) => {
       const box = layout.networks[n];
@@ -65,7 +80,7 @@ export function createMap(app, { onSelect, onRead }) {
   }
 
   function option(kind, index, network, name, shape) {
-    const node_ = s("g", { role: "option", id: `map-${kind}-${index}`, "aria-label": name, "aria-selected": "false", "data-item": items.length, class: kind });
+    const node_ = s("g", { role: "option", id: `map-${kind}-${index}`, "aria-label": name, "aria-selected": "false", class: kind });
     node_.append(s("title", {}, name), shape);
     items.push({ kind, index, network, node: node_, shape });
     return node_;
@@ -145,7 +160,7 @@ export function createMap(app, { onSelect, onRead }) {
     item.node.setAttribute("aria-selected", "true");
     list.setAttribute("aria-activedescendant", item.node.id);
     const at = placeOf(item);
-    fill(ring, s("circle", { cx: at.x, cy: at.y, r: 1.75, class: "chosen" }));
+    fill(ring, s("circle", { cx: at.x, cy: at.y, r: around, class: "chosen" }));
   }
 
   /** Draw lines from the chosen team to those it looks to. */

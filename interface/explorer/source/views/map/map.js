@@ -45,6 +45,8 @@ function mount(root, app) {
   const details = h("details", { class: "as-table", ontoggle: () => drawTable() }, h("summary", { id: "map-table" }, app.text("map.table")), table);
   const digest = h("p", { class: "says", id: "map-digest" });
 
+  const both = h("div", { class: "map-and-story", hidden: true }, h("div", { class: "map-side" }, holder, legend, h("p", { class: "says" }, app.text("map.keys")), h("p", { class: "says" }, app.text("map.by_keyboard")), details, digest), story.node);
+
   fill(root,
     h("h1", {}, app.text("view.map")),
     h("p", { class: "says" }, app.text("map.says")),
@@ -53,7 +55,7 @@ function mount(root, app) {
     h("div", { class: "map-time" }, play, h("label", { for: "map-month" }, app.text("map.month")), month, monthName),
     waiting.node,
     summary,
-    h("div", { class: "map-and-story" }, h("div", { class: "map-side" }, holder, legend, h("p", { class: "says" }, app.text("map.keys")), h("p", { class: "says" }, app.text("map.by_keyboard")), details, digest), story.node));
+    both);
   for (const node of [play, month]) node.disabled = true; // until there is a world to play
   drawPlay();
   ask();
@@ -117,6 +119,7 @@ function mount(root, app) {
     const last = trace.moments - 1;
     month.max = String(last);
     for (const node of [play, month]) node.disabled = false;
+    both.hidden = false;
     looks.moment = Math.min(last, looks.moment ?? (trace.end || last));
     redraw();
     const coached = Math.max(0, trace.places.networks.findIndex((_, n) => trace.coached(n)));

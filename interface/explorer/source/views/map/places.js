@@ -4,16 +4,19 @@ const DOT = 2.7;
 const PAD = 1.7;
 const MANAGER = 3.1;
 const GAP = 1.3;
-const HEAD = 4.2;
+/** Room above a region's networks for its name; with many regions the drawing is small, and letters are not. */
+const HEAD = { few: 4.2, many: 7.5 };
+const MANY_REGIONS = 10;
 
-/** Return a layout for a width in pixels: { width, height, regions, networks, teams }, boxes and points. */
+/** Return a layout for a width in pixels: { width, height, head, regions, networks, teams }, boxes and points. */
 export function layoutOf(places, size, pixels) {
   const dotsAcross = Math.ceil(Math.sqrt(size.teams_per_network));
   const dotsDown = Math.ceil(size.teams_per_network / dotsAcross);
   const network = { w: 2 * PAD + dotsAcross * DOT, h: 2 * PAD + MANAGER + dotsDown * DOT };
   const across = Math.ceil(Math.sqrt(size.networks_per_region * 1.3));
   const down = Math.ceil(size.networks_per_region / across);
-  const region = { w: 2 * PAD + across * (network.w + GAP) - GAP, h: HEAD + PAD + down * (network.h + GAP) - GAP };
+  const head = size.regions > MANY_REGIONS ? HEAD.many : HEAD.few;
+  const region = { w: 2 * PAD + across * (network.w + GAP) - GAP, h: head + PAD + down * (network.h + GAP) - GAP };
   const columns = columnsOf(size.regions, region, pixels);
   const rows = Math.ceil(size.regions / columns);
   const regions = places.regions.map((_, r) => ({
@@ -24,7 +27,7 @@ export function layoutOf(places, size, pixels) {
   const networks = places.networks.map(({ region: r }, n) => {
     const i = n % size.networks_per_region;
     const x = regions[r].x + PAD + (i % across) * (network.w + GAP);
-    const y = regions[r].y + HEAD + Math.floor(i / across) * (network.h + GAP);
+    const y = regions[r].y + head + Math.floor(i / across) * (network.h + GAP);
     return { x, y, ...network, manager: { x: x + network.w / 2, y: y + PAD + 0.9 } };
   });
   const teams = places.teams.map(({ network: n }, t) => {
@@ -37,7 +40,7 @@ export function layoutOf(places, size, pixels) {
   return {
     width: columns * (region.w + 2 * GAP) - 2 * GAP,
     height: rows * (region.h + 2 * GAP) - 2 * GAP,
-    regions, networks, teams,
+    head, regions, networks, teams,
   };
 }
 
