@@ -109,30 +109,41 @@ def started(opened: Open, given: dict[str, Any] | None = None) -> Opened:
 def test_random_settings_and_seeds_give_the_bits_of_python(
     opened: Open, model_card: dict[str, Any], cases: range
 ) -> None:
-    made = [a_case(case) for case in cases]
+    asked, given = requests_of(cases, model_card)
+    page = started(opened, given).page
+    for case, request in zip(cases, asked, strict=True):
+        assert_is_pythons(page.evaluate(RUN, request), case)
+
+
+def requests_of(cases: range, model_card: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return what the page is asked in some cases, and the card with the sizes it needs for them."""
     sizes = dict(model_card["sizes"])
     asked: list[dict[str, Any]] = []
-    for case, (settings, seed, scenario) in zip(cases, made, strict=True):
+    for case in cases:
+        settings, seed, scenario = a_case(case)
         if settings["size"] == "odd":
             sizes[f"odd{case}"] = size_of(scenario.settings)
             settings = {**settings, "size": f"odd{case}"}
         asked.append({"settings": settings, "seed": seed, "replicates": REPLICATES, "replicate": TRACED})
-    page = started(opened, {**model_card, "sizes": sizes}).page
-    for case, request, (settings, seed, scenario) in zip(cases, asked, made, strict=True):
-        found = page.evaluate(RUN, request)
-        one, _ = trace(in_python(scenario, settings, TRACED), seed, TRACED)
-        assert found["digest"] == one.digest, case
-        assert found["ties"] == one.ties.ravel().tolist(), case
-        runs = [Run(in_python(scenario, settings, replicate), seed, replicate) for replicate in range(REPLICATES)]
-        raw = simulate_runs(runs, with_series=True)
-        assert raw.sums is not None
-        for place, measure in enumerate(measures(scenario.settings.processes)):
-            values = raw.values[:, place]
-            assert_same(as_numbers(found["measures"][measure.name]), values, (case, measure.name))
-            assert_same(as_numbers([found["traced"][measure.name]]), values[TRACED:], (case, measure.name))
-        series = series_from_sums(raw.sums, scenario.settings.processes)
-        for place, name in enumerate(series.names):
-            assert_same(as_numbers(found["series"][name]), series.values[:, :, place].ravel(), (case, name))
+    return asked, {**model_card, "sizes": sizes}
+
+
+def assert_is_pythons(found: dict[str, Any], case: int) -> None:
+    """Check digest, ties, every measure and every series that a page found against Python's, to the last bit."""
+    settings, seed, scenario = a_case(case)
+    one, _ = trace(in_python(scenario, settings, TRACED), seed, TRACED)
+    assert found["digest"] == one.digest, case
+    assert found["ties"] == one.ties.ravel().tolist(), case
+    runs = [Run(in_python(scenario, settings, replicate), seed, replicate) for replicate in range(REPLICATES)]
+    raw = simulate_runs(runs, with_series=True)
+    assert raw.sums is not None
+    for place, measure in enumerate(measures(scenario.settings.processes)):
+        values = raw.values[:, place]
+        assert_same(as_numbers(found["measures"][measure.name]), values, (case, measure.name))
+        assert_same(as_numbers([found["traced"][measure.name]]), values[TRACED:], (case, measure.name))
+    series = series_from_sums(raw.sums, scenario.settings.processes)
+    for place, name in enumerate(series.names):
+        assert_same(as_numbers(found["series"][name]), series.values[:, :, place].ravel(), (case, name))
 
 
 def assert_same(found: np.ndarray, values: np.ndarray, where: object) -> None:

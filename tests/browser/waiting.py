@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
@@ -20,6 +22,14 @@ def until(page: Page, condition: str, arg: Any = None, seconds: float = 240.0) -
         [arg, seconds],
     )
     assert found, f"after {seconds} seconds still not: {condition}"
+
+
+def eventually(is_so: Callable[[], object], seconds: float) -> None:
+    """Wait until something is so outside of a page."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, f"not so after {seconds} seconds"
+        time.sleep(0.02)
 
 
 def settled(page: Page) -> None:
