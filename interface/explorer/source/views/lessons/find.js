@@ -43,7 +43,7 @@ export function findStep(app, holder, step, lesson, ready) {
     drawShares(values, shares, guess, tip);
     const parts = { regime: app.text(`regime.${step.regime}`), guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
     fill(verdict.node, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
-    verdict.node.dataset.done = "true";
+    verdict.show();
     ready();
   } }, app.text("lesson.check"));
   fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`lever.${step.lever}`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict.node);
@@ -56,11 +56,19 @@ export function findStep(app, holder, step, lesson, ready) {
       number: (value) => app.voice.number(100 * value, 0), range: [-0.03, 1.08], thresholds: [{ value: 0.5, label: app.text("find.half") }], zero: true,
       lines: [{ label: app.text(`regime.${step.regime}`), ink: { line: "#00785a", words: "#00664c" }, dash: "", middle: Float64Array.from(shares), width: 2.6 }],
       window: null, changes: [], read: null, ticks: values.map((value, i) => [i, written(value)]).filter((_, i) => i % 3 === 0),
-      marks: [{ at: place(guess), label: app.text("find.guess"), colour: INK.sketch.line }, ...(tip === null ? [] : [{ at: place(tip), label: app.text("find.tipping"), colour: "#000" }])],
+      marks: marksOf(guess, tip, place),
       words: { month: app.text(`lever.${step.lever}`), coaching: "" }, size: Math.round(14 * (app.state.big ? 1.5 : 1)), told: mark,
     };
     pane.hidden = false;
     redraw();
+  }
+
+  /** The guess and the tipping point, each with its name on the side where the other is not. */
+  function marksOf(guess, tip, place) {
+    const isBefore = tip === null ? place(guess) > 0.6 * PLACES : guess < tip;
+    const marks = [{ at: place(guess), label: app.text("find.guess"), colour: INK.sketch.line, anchor: isBefore ? "end" : "start" }];
+    if (tip !== null) marks.push({ at: place(tip), label: app.text("find.tipping"), colour: "#000", anchor: isBefore ? "start" : "end" });
+    return marks;
   }
 
   function redraw() {

@@ -16,7 +16,12 @@ export function createVerdict() {
     node.hidden = false;
     node.focus({ preventScroll: true });
   }
-  return { node, open };
+  /** Bring what is said into view, with as much of the chart above it as there is room for. */
+  function show() {
+    node.dataset.done = "true";
+    node.scrollIntoView({ block: "nearest" });
+  }
+  return { node, open, show };
 }
 
 export const paragraphs = (app, words) => [words[app.state.language]].flat().map((text) => h("p", {}, text));
@@ -55,6 +60,7 @@ export function chooseStep(app, holder, step, lesson, ready) {
     fill(verdict.node, h("p", {}, h("strong", {}, app.text(picked === step.right ? "lesson.right" : "lesson.not_quite"))),
       picked === step.right ? null : h("p", {}, app.text("lesson.better_answer", { answer: step.options[step.right][app.state.language] })), paragraphs(app, step.after));
     if (chart) { chart.node.hidden = false; chart.load(); }
+    verdict.show();
     ready();
   } }, app.text("lesson.check"));
   if (chart) chart.node.hidden = true;
@@ -82,7 +88,7 @@ export function regimeStep(app, holder, step, lesson, ready) {
       h("span", { style: `width:${(100 * counts[regime]) / of}%;background:${REGIMES[regime]}` }, counts[regime] / of > 0.12 ? n(regime) : "")));
     const list = h("ul", { class: "shares" }, REGIME_ORDER.map((regime) => h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }), h("span", {}, h("b", {}, app.text(`regime.${regime}`)), ` ${app.text("answers.n", { n: n(regime) })}`))));
     fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`regime.${picked}`), n: n(picked) }))), bar, list, paragraphs(app, step.after));
-    verdict.node.dataset.done = "true";
+    verdict.show();
     ready();
   } }, app.text("lesson.check"));
   fill(holder, group, check, verdict.node);
@@ -94,7 +100,7 @@ function unitOf(app, curve) {
   const field = curve.series.split(".")[0];
   if (curve.gain || field === "overstated") return { factor: 100, digits: 1, unit: app.text("chart.unit.points"), span: 0.1 };
   if (field === "coverage" || field === "reported") return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), apart: app.text("chart.unit.points"), span: 0.2 };
-  return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), span: 0.3 };
+  return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), apart: app.text("sketch.apart"), span: 0.3 };
 }
 
 const groupOf = (curve) => (curve.series.includes("uncoached") ? "uncoached" : "coached");
@@ -223,13 +229,13 @@ export function sketchStep(app, holder, step, lesson, ready) {
     const spec = specOf(app, [step.curve], lines, settings, range);
     sketch.node.setAttribute("aria-label", toldOf(app, spec));
     verdict.open();
-    verdict.node.dataset.done = "true";
     const { factor, unit, apart = unit } = unitOf(app, step.curve);
     const { mean, inside } = distanceOf(curveOf(sketch.knots, sketch.values, months), target);
     const score = predicted
       ? [h("p", {}, h("strong", { id: "distance", "data-mean": mean }, app.text("sketch.distance", { distance: app.voice.number(factor * mean, factor === 1 ? 2 : 1), unit: apart, inside: app.voice.number(100 * inside, 0) })))]
       : [h("p", {}, app.text("sketch.skipped"))];
     fill(verdict.node, score, paragraphs(app, step.after));
+    verdict.show();
     ready();
   }
 

@@ -6,6 +6,8 @@ import { arrow, boxesOf, HIGH, WIDE } from "./layout.js";
 const SIGNS = { 1: { ink: "#0072b2", mark: "+", name: "more" }, "-1": { ink: "#d55e00", mark: "−", name: "less" }, 0: { ink: "#6b6b6b", mark: "±", name: "either" } };
 const THIN = 1.3;
 const THICK = 11;
+/** An arrow from a variable to itself turns in so little room that a thicker one would be a blot. */
+const ROUND = 4.5;
 
 /**
  * Return { node, draw(), select(key), focus(), arrows }. An arrow's key is "source > target"; `onSelect` hears of it,
@@ -18,7 +20,7 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
   for (const link of card.links) {
     if (!boxes.has(link.source) || !boxes.has(link.target)) continue;
     const key = `${link.source} > ${link.target}`;
-    if (!arrows.has(key)) arrows.set(key, { key, links: [], shape: arrow(boxes.get(link.source), boxes.get(link.target)) });
+    if (!arrows.has(key)) arrows.set(key, { key, links: [], isRound: link.source === link.target, shape: arrow(boxes.get(link.source), boxes.get(link.target)) });
     arrows.get(key).links.push(link);
   }
   const keys = [...arrows.keys()];
@@ -31,8 +33,8 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
     const sign = SIGNS[signOf(one)];
     one.line = s("path", { d: one.shape.path, fill: "none", stroke: sign.ink, "marker-end": `url(#head-${sign.name})` });
     one.wide = s("path", { d: one.shape.path, fill: "none", stroke: "transparent", "stroke-width": 14 });
-    one.mark = s("text", { x: one.shape.middle[0], y: one.shape.middle[1] + 4, "text-anchor": "middle", fill: sign.ink, class: "sign" });
-    one.mark.textContent = sign.mark;
+    const [x, y] = one.shape.middle;
+    one.mark = s("g", { class: "sign" }, s("circle", { cx: x, cy: y, r: 7, stroke: sign.ink }), s("text", { x, y: y + 4.5, "text-anchor": "middle", fill: sign.ink }, sign.mark));
     one.node = s("g", { role: "option", id: `link-${keys.indexOf(one.key)}`, class: "link", "aria-selected": "false", "aria-label": nameOf(app, one) }, s("title", {}, nameOf(app, one)), one.line, one.mark, one.wide);
     one.node.addEventListener("click", () => choose(keys.indexOf(one.key)));
     list.append(one.node);
@@ -69,7 +71,8 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
       const through = card.loops.filter((loop) => loops.has(loop.name));
       const living = through.filter((loop) => !cut.includes(loop.name));
       const size = Math.max(0, ...living.map((loop) => Math.abs(values[loop.name] ?? 0)));
-      const width = through.length === 0 ? 0.8 : THIN + (most > 0 ? (size / most) * (THICK - THIN) : 0);
+      const thickest = one.isRound ? ROUND : THICK;
+      const width = through.length === 0 ? 0.8 : THIN + (most > 0 ? (size / most) * (thickest - THIN) : 0);
       one.line.setAttribute("stroke-width", width.toFixed(2));
       one.line.setAttribute("marker-end", `url(#head-${width > 4.5 ? "big-" : ""}${SIGNS[signOf(one)].name})`);
       const isCut = through.some((loop) => cut.includes(loop.name) && stepsOf(loop).includes(one.key)) && living.length === 0;
