@@ -24,9 +24,10 @@ from scipy import special
 from scenarios.library import REFERENCE
 from scenarios.load import load
 from scenarios.wording import shown_value, suggestion
+from simulation.declarations import Parameter
 from simulation.engine.compiled.ensemble import Run, simulate_runs
 from simulation.errors import ParameterError
-from simulation.parameters import PROCESSES, Parameter
+from simulation.parameters import PROCESSES
 from simulation.results import measures
 from simulation.settings import Places, Settings
 

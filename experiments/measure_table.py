@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from experiments.comparison import FLAGS
-from simulation.observables import REGIMES, GroupSeries, ManagerSeries, ProcessMeasures, ProcessSeries
+from simulation.observables import REGIMES
+from simulation.observables.measures import ProcessMeasures
+from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
 from simulation.parameters import PROCESSES
 from simulation.results import CLIMATE, Measure, measures
 
@@ -17,7 +19,7 @@ FILE = Path(__file__).resolve().parents[1] / "docs" / "measures.md"
 INTRODUCTION = f"""\
 # Measures
 
-What a run is measured by, as computed by `simulation/observables.py` from state alone. This page is generated:
+What a run is measured by, as computed by `simulation/observables/` from state alone. This page is generated:
 `python -m experiments.measure_table` writes it.
 
 - A **gain** is the difference between a team and its twin: same seed, same people, same shocks, mentoring 0 throughout.

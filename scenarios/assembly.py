@@ -12,7 +12,8 @@ from scenarios.reading import located, text_of
 from scenarios.sheets import CHANGEABLE, Sheet
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
-from simulation.parameters import STRUCTURE, TARGETING, checked_value, declared, parameter_named
+from simulation.levers import TARGETING
+from simulation.parameters import STRUCTURE, checked_value, declared, parameter_named
 from simulation.settings import Change, Places, Settings, checked_structure, complete_values, regular_places
 
 NAMED = float(TARGETING.index("named"))

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 from scenarios.assembly import settings_of
 from scenarios.draft import COUNTS, Difference, Draft
-from scenarios.library import chain_of, stem_of
+from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import entries_of
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
-from simulation.parameters import STRUCTURE, declared
+from simulation.parameters import STRUCTURE, declared, range_of
 from simulation.settings import Settings
 
 
@@ -127,10 +127,17 @@ def _source_of(entry: Entry) -> Sourced:
 def _check_complete(draft: Draft, sheet: Sheet) -> None:
     """Refuse a scenario that is based on nothing and does not say everything itself."""
     by_file = COUNTS if draft.places is not None else ()
-    known = [*STRUCTURE, *declared(draft.processes)]
-    missing = [name for name in known if name not in draft.start and name not in by_file]
-    if missing:
+    numbers = declared(draft.processes)
+    missing = [name for name in (*STRUCTURE, *numbers) if name not in draft.start and name not in by_file]
+    if not missing:
+        return
+    first = missing[0]
+    if sheet.path == FOLDER / f"{REFERENCE}.toml" and first in numbers:
         raise ScenarioError(
-            f"{sheet.file}: based_on is missing, and so are {len(missing)} values that it would bring, "
-            f'such as {missing[0]}. Write based_on = "baseline".'
+            f"{sheet.file}: {first} is declared in the model and has no value. Allowed: {range_of(numbers[first])}. "
+            f"Write a table [{first}] with value, status and source."
         )
+    raise ScenarioError(
+        f"{sheet.file}: based_on is missing, and so are {len(missing)} values that it would bring, "
+        f'such as {first}. Write based_on = "{REFERENCE}".'
+    )

@@ -12,14 +12,16 @@ from pathlib import Path
 from scenarios.library import REFERENCE
 from scenarios.load import Scenario, load
 from scenarios.wording import shown_number, shown_value
-from simulation.parameters import STRUCTURE, Parameter, ProcessParameters, declared, groups
+from simulation.context import ProcessParameters
+from simulation.declarations import Parameter
+from simulation.parameters import STRUCTURE, declared, groups
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "parameters.md"
 COLUMNS = ("name", "unit", "range", "kind", "value", "status", "source", "meaning", "effect")
 INTRODUCTION = """\
 # Parameters
 
-Every number of the model, as declared in `simulation/parameters.py`, with the value of `scenarios/baseline.toml`.
+Every number of the model, as declared in `simulation/`, with the value of `scenarios/baseline.toml`.
 This page is generated: `python -m scenarios.parameter_table` writes it.
 
 Kind: a **lever** is what a ministry can decide; levers may change at any month, save those marked "from the start".

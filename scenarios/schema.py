@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.sheets import STATUSES
-from simulation.parameters import PROCESSES, STRUCTURE, Parameter, declared
+from simulation.declarations import Parameter
+from simulation.parameters import PROCESSES, STRUCTURE, declared
 
 FILE = Path(__file__).resolve().with_name("schema.json")
 LAST_MONTH = STRUCTURE["months"][1] - 1

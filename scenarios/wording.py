@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simulation.parameters import Parameter, nearest
+from simulation.declarations import Parameter
+from simulation.parameters import nearest
 
 LONGEST = 400
 """Characters of a message; what a user typed may be of any length."""

@@ -17,31 +17,15 @@ import mesa
 from simulation.mechanisms.shapes import occurs, positive
 from simulation.network import share_of_each
 from simulation.parameters import fields_of
-from simulation.phases import (
-    BETWEEN_QUARTERS,
-    NO_MASTERY,
-    NO_NETWORKS,
-    NO_TEAMS,
-    TeamMastery,
-    care_of_process,
-    claim_on_team,
-    climate_of_team,
-    contract_of_team,
-    effort_of_team,
-    learning_of_process,
-    mastery_with_process,
-    measurement_of_process,
-    month_of_authority,
-    month_of_manager,
-    practice_of_process,
-    shortfall_of_process,
-    targets_of_process,
-    turnover_of_manager,
-    turnover_of_process,
-    turnover_of_team,
-    view_with_network,
-    view_with_team,
-)
+from simulation.phases.authority import NO_NETWORKS, NO_TEAMS, month_of_authority, view_with_network, view_with_team
+from simulation.phases.care import care_of_process
+from simulation.phases.climate import climate_of_team
+from simulation.phases.contract import BETWEEN_QUARTERS, contract_of_team, shortfall_of_process, targets_of_process
+from simulation.phases.learning import NO_MASTERY, TeamMastery, learning_of_process, mastery_with_process
+from simulation.phases.managers import month_of_manager
+from simulation.phases.measurement import measurement_of_process
+from simulation.phases.practice import claim_on_team, effort_of_team, practice_of_process
+from simulation.phases.turnover import turnover_of_manager, turnover_of_process, turnover_of_team
 from simulation.start import (
     ProcessDraws,
     TeamDraws,

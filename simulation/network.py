@@ -7,7 +7,7 @@ stays what it is when the lever moves, unless the lever passes its draw. ODD 7.1
 
 from __future__ import annotations
 
-from simulation.parameters import TARGETING
+from simulation.levers import TARGETING
 
 NOBODY = -1.0
 FARTHEST = 5

@@ -11,14 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.observables import (
-    REGIMES,
-    GroupSeries,
-    ManagerSeries,
-    ProcessMeasures,
-    ProcessSeries,
-    RunMeasures,
-)
+from simulation.observables import REGIMES
+from simulation.observables.measures import ProcessMeasures, RunMeasures
+from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
 from simulation.settings import Settings
 from simulation.state import (
     AccountState,

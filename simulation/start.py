@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simulation.context import ProcessParameters
 from simulation.mechanisms.care import coverage_of
 from simulation.mechanisms.shapes import centred, clip, mix
-from simulation.parameters import Mechanisms, ProcessParameters
+from simulation.parameters import Mechanisms
 from simulation.state import ManagerState, ProcessState, TeamState
 
 

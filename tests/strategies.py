@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from scenarios.library import available
 from scenarios.load import load
-from simulation.parameters import PROCESSES, TARGETING, Parameter, declared
+from simulation.declarations import Parameter
+from simulation.levers import TARGETING
+from simulation.parameters import PROCESSES, declared
 from simulation.settings import Change, Settings, checked_structure, complete_values, regular_places
 
 EDGE_SEEDS = (0, 1, 2**63 - 1)

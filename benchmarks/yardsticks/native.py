@@ -17,10 +17,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.yardsticks.c_source import CSource
-from simulation import network, observables, phases, start, state, streams
+from simulation import network, start, state, streams
+from simulation.context import ProcessParameters
 from simulation.engine.compiled.ensemble import Run
 from simulation.mechanisms import shapes
-from simulation.parameters import Mechanisms, ProcessParameters, declared
+from simulation.observables import ledgers, windows
+from simulation.parameters import Mechanisms, declared
+from simulation.phases import (
+    accounts,
+    authority,
+    care,
+    climate,
+    contract,
+    learning,
+    managers,
+    measurement,
+    policy,
+    practice,
+    turnover,
+)
 from simulation.results import Trace, state_blocks
 from simulation.settings import Settings
 
@@ -38,20 +53,20 @@ RULES = (
     *(network.tie_away, network.tie_near, network.tie_now, network.share_of_each),
     *(network.order_key, network.comes_before),
     *(start.logic_at_start, start.newcomers_identity, start.manager_at_start, start.team_at_start),
-    *(start.process_at_start, phases.ends_quarter, phases.ends_year),
-    *(phases.policy_of_month, phases.process_policy_of_month, phases.turnover_of_manager),
-    *(phases.turnover_of_team, phases.turnover_of_process, phases.view_with_team, phases.view_with_network),
-    *(phases.month_of_authority, phases.month_of_manager, phases.climate_of_team, phases.effort_of_team),
-    *(phases.claim_on_team, phases.practice_of_process, phases.care_of_process, phases.measurement_of_process),
-    *(phases.learning_of_process, phases.mastery_with_process, phases.shortfall_of_process),
-    *(phases.contract_of_team, phases.targets_of_process, phases.account_of_month, phases.account_with_team),
-    *(observables.windows_of_month, observables.is_coached, observables.ledger_of_team),
-    *(observables.gains_with_team, observables.levels_with_team, observables.ledger_of_run),
-    observables.identity_with_manager,
+    *(start.process_at_start, contract.ends_quarter, contract.ends_year),
+    *(policy.policy_of_month, policy.process_policy_of_month, turnover.turnover_of_manager),
+    *(turnover.turnover_of_team, turnover.turnover_of_process, authority.view_with_team, authority.view_with_network),
+    *(authority.month_of_authority, managers.month_of_manager, climate.climate_of_team, practice.effort_of_team),
+    *(practice.claim_on_team, practice.practice_of_process, care.care_of_process, measurement.measurement_of_process),
+    *(learning.learning_of_process, learning.mastery_with_process, contract.shortfall_of_process),
+    *(contract.contract_of_team, contract.targets_of_process, accounts.account_of_month, accounts.account_with_team),
+    *(windows.windows_of_month, ledgers.is_coached, ledgers.ledger_of_team),
+    *(ledgers.gains_with_team, ledgers.levels_with_team, ledgers.ledger_of_run),
+    ledgers.identity_with_manager,
 )
 ROWS = (
-    *(Mechanisms, ProcessParameters, *state.STATES, observables.Windows, observables.TeamLedger),
-    *(observables.MonthLedger, observables.RunLedger, observables.IdentityLedger),
+    *(Mechanisms, ProcessParameters, *state.STATES, windows.Windows, ledgers.TeamLedger),
+    *(ledgers.MonthLedger, ledgers.RunLedger, ledgers.IdentityLedger),
 )
 
 
@@ -112,7 +127,7 @@ class Block:
         fixed = [(*team, *(-1,) * settings.ties)[: settings.ties] for team in places.team_ties or ()]
         self.values = np.array([list(run.settings.values.values()) for run in filled]).T.copy()
         self.history = np.zeros((2, settings.months + 1, self.rows_of_world() if with_history else 0))
-        self.ledgers = np.zeros((k, len(observables.RunLedger._fields), WIDTH))
+        self.ledgers = np.zeros((k, len(ledgers.RunLedger._fields), WIDTH))
         self.arrays: dict[str, NDArray[Any]] = {
             "first_network": np.array([places.networks_of(r)[0] for r in range(places.regions)] + [places.networks]),
             "first_team": np.array([places.teams_of(n)[0] for n in range(places.networks)] + [places.teams]),

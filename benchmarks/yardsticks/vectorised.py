@@ -15,10 +15,28 @@ from numpy.typing import NDArray
 
 from benchmarks.yardsticks.arrays import on_arrays
 from benchmarks.yardsticks.native import simulated
-from simulation import network, phases, start
+from simulation import network, start
 from simulation.engine.compiled.ensemble import Run
 from simulation.mechanisms import shapes
 from simulation.parameters import mechanisms_from, process_from
+from simulation.phases.accounts import account_of_month, account_with_team
+from simulation.phases.authority import NO_NETWORKS, NO_TEAMS, month_of_authority, view_with_network, view_with_team
+from simulation.phases.care import care_of_process
+from simulation.phases.climate import climate_of_team
+from simulation.phases.contract import (
+    BETWEEN_QUARTERS,
+    contract_of_team,
+    ends_quarter,
+    ends_year,
+    shortfall_of_process,
+    targets_of_process,
+)
+from simulation.phases.learning import NO_MASTERY, learning_of_process, mastery_with_process
+from simulation.phases.managers import month_of_manager
+from simulation.phases.measurement import measurement_of_process
+from simulation.phases.policy import policy_of_month, process_policy_of_month
+from simulation.phases.practice import claim_on_team, effort_of_team, practice_of_process
+from simulation.phases.turnover import turnover_of_manager, turnover_of_process, turnover_of_team
 from simulation.results import state_blocks
 from simulation.settings import Settings
 from simulation.state import (
@@ -318,10 +336,10 @@ class Batch:
 
     def policy(self, w: World, month: int) -> None:
         """Phase 1."""
-        now, named = on_arrays(phases.policy_of_month), 0.0
+        now, named = on_arrays(policy_of_month), 0.0
         w.policy.take(_as_arrays(now(w.policy, float(month), w.mentored, float(self.networks), named, self.p)))
         weights = added_up(np.moveaxis(self.own.weight, 0, -1))  # type: ignore[arg-type]
-        of_process = on_arrays(phases.process_policy_of_month)(float(month), weights, self.own, self.p)
+        of_process = on_arrays(process_policy_of_month)(float(month), weights, self.own, self.p)
         w.process_policy.take(_as_arrays(of_process))
 
     def turnover(self, w: World, month: int) -> None:
@@ -329,33 +347,33 @@ class Batch:
         occurs, networks = on_arrays(shapes.occurs), np.arange(self.networks)
         left = occurs(self.uniform(Decision.MANAGER_LEAVES, month, networks), w.policy.manager_exit)  # type: ignore[attr-defined]
         newcomer = on_arrays(start.newcomers_identity)(self.uniform(Decision.NEWCOMER, month, networks), self.p)
-        w.manager.take(on_arrays(phases.turnover_of_manager)(w.manager, left, newcomer))
+        w.manager.take(on_arrays(turnover_of_manager)(w.manager, left, newcomer))
         lead_left = occurs(self.lead, w.policy.lead_exit)  # type: ignore[attr-defined]
-        w.team.take(on_arrays(phases.turnover_of_team)(w.team, left[:, self.network_of], lead_left, self.p))
-        w.process.take(on_arrays(phases.turnover_of_process)(w.process, lead_left, self.p))
+        w.team.take(on_arrays(turnover_of_team)(w.team, left[:, self.network_of], lead_left, self.p))
+        w.process.take(on_arrays(turnover_of_process)(w.process, lead_left, self.p))
 
     def look_at_teams(self, w: World) -> None:
         """Phase 3."""
         runs, regions = len(self.runs), w.authority.shape[1]
         size, of_region = self.teams // self.networks, self.networks // regions
-        seen = on_arrays(phases.view_with_team)(phases.NO_TEAMS, w.team, 1.0 / float(size), self.p)
+        seen = on_arrays(view_with_team)(NO_TEAMS, w.team, 1.0 / float(size), self.p)
         w.manager.take(type(seen)(*(added_up(x.reshape(runs, self.networks, size)) for x in seen)))
         share = float(size) / float(size * of_region)
-        view = on_arrays(phases.view_with_network)(phases.NO_NETWORKS, w.manager, 1.0 / float(of_region), share, self.p)
+        view = on_arrays(view_with_network)(NO_NETWORKS, w.manager, 1.0 / float(of_region), share, self.p)
         w.authority.take(type(view)(*(added_up(x.reshape(runs, regions, of_region)) for x in view)))
-        w.authority.take(on_arrays(phases.month_of_authority)(w.authority, self.p))
+        w.authority.take(on_arrays(month_of_authority)(w.authority, self.p))
 
     def managers(self, w: World) -> None:
         """Phase 4."""
         identity = _with_nobody(on_arrays(shapes.positive)(w.manager.identity))  # type: ignore[attr-defined]
         w.manager.set("peers_identity", _mean_of(identity, self.manager_peers, self.manager_share))
         authority = Seen(w.authority, self.region_of)
-        w.manager.take(on_arrays(phases.month_of_manager)(w.manager, authority, w.policy, self.p))
+        w.manager.take(on_arrays(month_of_manager)(w.manager, authority, w.policy, self.p))
 
     def climate(self, w: World) -> None:
         """Phase 5."""
         manager, authority = Seen(w.manager, self.network_of), Seen(w.authority, self.region_of_team)
-        w.team.take(on_arrays(phases.climate_of_team)(w.team, manager, authority, w.policy, self.p))
+        w.team.take(on_arrays(climate_of_team)(w.team, manager, authority, w.policy, self.p))
 
     def practice(self, w: World) -> None:
         """Phase 6."""
@@ -364,19 +382,19 @@ class Batch:
             shown = positive(getattr(w.process, own))
             of_peers = [_mean_of(_with_nobody(x), self.team_peers, self.team_share) for x in shown]
             w.process.set(seen, np.stack(of_peers))
-        w.team.take(on_arrays(phases.effort_of_team)(w.team, w.policy, self.p)._replace(claims=np.zeros(w.team.shape)))
-        claims = on_arrays(phases.claim_on_team)(w.process, w.process_policy, self.p)
+        w.team.take(on_arrays(effort_of_team)(w.team, w.policy, self.p)._replace(claims=np.zeros(w.team.shape)))
+        claims = on_arrays(claim_on_team)(w.process, w.process_policy, self.p)
         w.team.set("claims", added_up(np.moveaxis(claims, 0, -1)))
         manager, authority = Seen(w.manager, self.network_of), Seen(w.authority, self.region_of_team)
         w.process.take(
-            on_arrays(phases.practice_of_process)(
+            on_arrays(practice_of_process)(
                 w.process, w.team, manager, authority, w.process_policy, float(self.k), self.p
             )
         )
 
     def care(self, w: World) -> None:
         """Phases 7 and 8."""
-        care, measured = on_arrays(phases.care_of_process), on_arrays(phases.measurement_of_process)
+        care, measured = on_arrays(care_of_process), on_arrays(measurement_of_process)
         w.process.take(care(w.process, self.own, w.process_policy, self.demand, self.p))
         w.process.take(measured(w.process, w.team, self.own, w.policy, w.process_policy, self.sample, self.p))
 
@@ -388,34 +406,32 @@ class Batch:
         w.figures.set("figures", added_up(seen.reshape(*seen.shape[:2], regions, in_region)))
         manager, figures = Seen(w.manager, self.network_of), Seen(w.figures, self.region_of_team)
         w.process.take(
-            on_arrays(phases.learning_of_process)(
-                w.process, w.team, manager, figures.figures, w.policy, self.own, self.p
-            )
+            on_arrays(learning_of_process)(w.process, w.team, manager, figures.figures, w.policy, self.own, self.p)
         )
-        mastery = on_arrays(phases.mastery_with_process)(phases.NO_MASTERY, w.process, w.process_policy, self.p)
+        mastery = on_arrays(mastery_with_process)(NO_MASTERY, w.process, w.process_policy, self.p)
         w.team.take(type(mastery)(*(added_up(np.moveaxis(x, 0, -1)) for x in mastery)))
 
     def contract(self, w: World, month: int) -> None:
         """Phase 10."""
-        if phases.ends_quarter(month):
-            missing = on_arrays(phases.shortfall_of_process)(w.process, w.process_policy, self.p)
+        if ends_quarter(month):
+            missing = on_arrays(shortfall_of_process)(w.process, w.process_policy, self.p)
             w.team.set("shortfall", added_up(np.moveaxis(missing, 0, -1)))
             audit = self.uniform(Decision.AUDIT, month, np.arange(self.teams))
             audited = on_arrays(shapes.occurs)(audit, w.policy.audit)  # type: ignore[attr-defined]
             authority = Seen(w.authority, self.region_of_team)
-            w.team.take(on_arrays(phases.contract_of_team)(w.team, authority, audited, self.p))
+            w.team.take(on_arrays(contract_of_team)(w.team, authority, audited, self.p))
             population = np.array(self.settings.places.population)
             nothing = AccountState(*[0.0] * len(AccountState._fields))
-            paid = on_arrays(phases.account_with_team)(nothing, w.team, population, self.p)
+            paid = on_arrays(account_with_team)(nothing, w.team, population, self.p)
             for name in ("bonus", "capitation"):
                 addends = np.broadcast_to(getattr(paid, name), w.team.shape)
                 w.account.set(name, added_up(addends, getattr(w.account, name)[:, 0])[:, None])
-            if phases.ends_year(month):
-                w.process.take(on_arrays(phases.targets_of_process)(w.process, self.p))
+            if ends_year(month):
+                w.process.take(on_arrays(targets_of_process)(w.process, self.p))
         else:
-            w.team.take(_as_arrays(phases.BETWEEN_QUARTERS))
+            w.team.take(_as_arrays(BETWEEN_QUARTERS))
         supervision = added_up(w.manager.supervision)[:, None]  # type: ignore[attr-defined]
-        booked = on_arrays(phases.account_of_month)(w.account, w.policy, supervision, float(self.teams), self.p)
+        booked = on_arrays(account_of_month)(w.account, w.policy, supervision, float(self.teams), self.p)
         w.account.take(booked)
 
 

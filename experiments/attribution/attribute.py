@@ -16,7 +16,7 @@ from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
-from simulation.links import LOOPS, cut
+from simulation.loops import LOOPS, cut
 from simulation.settings import Settings
 
 CARRIERS = ("identity", "mastery", "safety_trust", "contagion", "authority_learning", "shielding")

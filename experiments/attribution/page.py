@@ -16,7 +16,7 @@ from experiments.pages.page import TEXTS as OF_PAGES
 from experiments.report.blocks import Cell
 from experiments.report.language import Voice
 from experiments.statistics import Estimate
-from simulation.links import LOOPS
+from simulation.loops import LOOPS
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 NAMED = 3

@@ -17,8 +17,10 @@ from scenarios.library import REFERENCE
 from scenarios.load import load
 from scenarios.wording import shown_number, shown_value
 from simulation import phases, state
-from simulation.links import LINKS, LOOPS
-from simulation.parameters import ProcessParameters, declared, groups
+from simulation.context import ProcessParameters
+from simulation.links import LINKS
+from simulation.loops import LOOPS
+from simulation.parameters import declared, groups
 from simulation.streams import Decision
 
 FILE = ROOT / "docs" / "odd.md"

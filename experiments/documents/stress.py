@@ -96,7 +96,7 @@ def _objectives(manifest: dict[str, Any] | None) -> tuple[Item, ...]:
             "1.2",
             "model outputs",
             f"{len(every)} measures for {len(PROCESSES)} processes, with unit and window ([measures](measures.md)), "
-            "computed from state by `simulation/observables.py`. Means carry Student's 95% intervals, shares Wilson's, "
+            "computed from state by `simulation/observables/`. Means carry Student's 95% intervals, shares Wilson's, "
             "over replicates; regimes: " + ", ".join(REGIMES) + ".",
         ),
         Item("1.3", "aims of experimentation", aims),

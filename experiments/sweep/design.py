@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.parameters import Parameter
+from simulation.declarations import Parameter
 
 Row = tuple[float, ...]
 

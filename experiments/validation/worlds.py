@@ -12,7 +12,7 @@ from experiments.validation.facts import World
 from scenarios.load import Scenario, load
 from scenarios.plausible import PlausibleSet, under
 from simulation.engine.compiled.ensemble import Run, simulate_runs, trace_run
-from simulation.links import cut
+from simulation.loops import cut
 from simulation.results import measures, series_from_sums
 from simulation.settings import Change, Settings
 from simulation.state import ProcessState

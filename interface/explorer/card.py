@@ -20,9 +20,11 @@ from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
 from scenarios.plausible import CHOSEN, plausible_sets
 from simulation.engine.compiled.browser import memory_of, memory_of_any
-from simulation.links import LINKS, LOOPS, Link, Loop
+from simulation.levers import TARGETING
+from simulation.links import LINKS, Link
+from simulation.loops import LOOPS, Loop
 from simulation.observables import REGIMES
-from simulation.parameters import SIZES, TARGETING, declared
+from simulation.parameters import SIZES, declared
 from simulation.results import measures
 from simulation.settings import Settings, regular_places
 from simulation.state import STATES

@@ -7,8 +7,34 @@ press back into control is assumed, and so is how far directive logic holds peop
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import a_rate, a_share
+from simulation.levers import Levers
 from simulation.mechanisms.shapes import share, threshold
-from simulation.parameters import AuthorityParameters, Levers
+
+
+class AuthorityParameters(NamedTuple):
+    """How a regional authority's logic moves between directive (0) and learning (1)."""
+
+    pull: Annotated[float, a_rate(1, "Pull of national policy.", "- pressure @ aligned")]
+    learning: Annotated[float, a_rate(1, "Learning from coached success that it can see.", "- pressure @ aligned")]
+    success_threshold: Annotated[
+        float, a_share("Visible success at which learning is half open.", "+ pressure @ aligned", 0.01)
+    ]
+    network_threshold: Annotated[
+        float, a_share("Team mastery at which a network counts half as success.", "+ pressure @ aligned", 0.01)
+    ]
+    press: Annotated[float, a_rate(1, "Fall back into control when targets are missed.", "+ pressure")]
+    training: Annotated[float, a_rate(1, "Gain from training.", "- pressure @ authorities-trained")]
+    report_weight: Annotated[float, a_share("How far reports that look good count as success.", "- pressure @ aligned")]
+    hold_by_sanction: Annotated[
+        float,
+        a_share(
+            "Share of directive logic's hold on managers and peers that rests on punishment.",
+            "+ spillover_gain.ccs @ punitive-tied | sanction=0",
+        ),
+    ]
 
 
 def success_of_network(success: float, identity: float, p: AuthorityParameters) -> float:

@@ -9,9 +9,23 @@ of ANC are demand-side: Dansereau 2016, doi:10.1186/s12884-016-1018-5. ODD 7.12.
 from __future__ import annotations
 
 import math
+from typing import Annotated, NamedTuple
 
+from simulation.declarations import Declared
 from simulation.mechanisms.shapes import clip, positive, rounded
-from simulation.parameters import CareParameters
+
+
+class CareParameters(NamedTuple):
+    """Bounds of true coverage."""
+
+    lowest: Annotated[
+        float,
+        Declared("coverage share", 0, 0.2, "Coverage never falls below.", effect="+ coverage.ccs | ccs.trend=-0.1"),
+    ]
+    highest: Annotated[
+        float,
+        Declared("coverage share", 0.8, 1, "Coverage never rises above.", effect="+ coverage.ccs | ccs.trend=0.1"),
+    ]
 
 
 def way_in_a_month(mean_delay: float) -> float:

@@ -7,8 +7,71 @@ incentive of 10% (Pinel 2015, mhtf.org), staff demoted or dismissed (Garcia Prad
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import Declared, a_rate, a_share
+from simulation.levers import Levers
 from simulation.mechanisms.shapes import positive, share
-from simulation.parameters import ContractingParameters, Levers
+
+
+class ContractingParameters(NamedTuple):
+    """Targets, sanctions, audits and the pressure they make."""
+
+    pressure_rate: Annotated[
+        float, a_rate(1, "Speed at which felt pressure follows the threat.", "- pressure @ aligned-late")
+    ]
+    pressure_base: Annotated[float, a_share("Threat felt even when targets are met.", "+ pressure")]
+    shortfall_scale: Annotated[
+        float, Declared("coverage share", 0.01, 1, "Shortfall that draws the full sanction.", effect="- pressure")
+    ]
+    improvement_scale: Annotated[
+        float,
+        Declared(
+            "coverage share",
+            0.01,
+            1,
+            "Improvement that a forgiving contract forgives fully.",
+            effect="+ pressure @ pays-improvement",
+        ),
+    ]
+    missing_threshold: Annotated[
+        float,
+        Declared(
+            "coverage share", 0, 0.5, "Shortfall from which a team counts as missing targets.", effect="- pressure"
+        ),
+    ]
+    reporting_rate: Annotated[
+        float,
+        a_rate(
+            1,
+            "Speed at which reported coverage follows what is found.",
+            "+ bonus_paid | ccs.trend=0.05, anc.trend=0.05",
+        ),
+    ]
+    inflation: Annotated[
+        float,
+        Declared(
+            "coverage share",
+            0,
+            0.5,
+            "Reported above true at full gaming.",
+            effect="+ theatre | sanction=0, sanction@24=0.6",
+        ),
+    ]
+    audit_probability: Annotated[
+        float, Declared("a quarter", 0, 1, "Probability of an audit under full verification.", effect="- documentation")
+    ]
+    audit_threshold: Annotated[float, a_share("Documentation effort that an audit finds.", "+ trust")]
+    late_payment_half: Annotated[
+        float,
+        Declared(
+            "months",
+            0.01,
+            24,
+            "Delay at which late payment has half its full effect.",
+            effect="+ trust | payment_delay=6",
+        ),
+    ]
 
 
 def probability_of_audit(verification: float, p: ContractingParameters) -> float:

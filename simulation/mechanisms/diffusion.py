@@ -7,8 +7,22 @@ contagion, is a switch. ODD 7.4.
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import a_switch
 from simulation.mechanisms.shapes import mix, positive, threshold
-from simulation.parameters import DiffusionParameters
+
+
+class DiffusionParameters(NamedTuple):
+    """The shape of contagion between peers."""
+
+    simple_contagion: Annotated[
+        float,
+        a_switch(
+            "Rival rule: each contact counts, there is no threshold.",
+            "+ spillover_gain.ccs @ aligned-tied | identity.peer_threshold=0.8, practice.peer_threshold=0.8",
+        ),
+    ]
 
 
 def openness_to(example: float, half: float, p: DiffusionParameters) -> float:

@@ -7,8 +7,25 @@ r = .35: Stajkovic, Lee & Nyberg 2009, doi:10.1037/a0015659. ODD 7.14.
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import a_rate, a_switch
 from simulation.mechanisms.shapes import mix, positive, share
-from simulation.parameters import EfficacyParameters
+
+
+class EfficacyParameters(NamedTuple):
+    """Collective efficacy: a team's belief that it can improve a process."""
+
+    gain_mastery: Annotated[float, a_rate(2, "Gain from credited progress, in safety.", "+ efficacy_gain.ccs")]
+    loss_failure: Annotated[float, a_rate(2, "Loss to credited decline.", "- late_direct_gain.ccs")]
+    gain_vicarious: Annotated[float, a_rate(2, "Gain from peers' mastery, in safety.", "+ coverage.ccs @ aligned-tied")]
+    gain_persuasion: Annotated[
+        float, a_rate(2, "Gain from a trusted manager's word on credited work.", "+ efficacy_gain.ccs")
+    ]
+    drift: Annotated[float, a_rate(1, "Return to the belief the team started with.", "- efficacy_gain.ccs")]
+    failure_protected: Annotated[
+        float, a_switch("Failure hurts less where efficacy is high.", "+ late_direct_gain.ccs")
+    ]
 
 
 def efficacy_after_month(

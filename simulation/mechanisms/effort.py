@@ -7,8 +7,40 @@ did not lower effort but misplaced it: Huillery & Seban 2021, doi:10.1086/703235
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import Declared, a_share, a_switch
 from simulation.mechanisms.shapes import mix
-from simulation.parameters import EffortParameters
+
+
+class EffortParameters(NamedTuple):
+    """Where a team's effort goes."""
+
+    gaming: Annotated[float, a_share("Documentation effort under full pressure and no safety.", "+ documentation")]
+    documentation_cap: Annotated[
+        float,
+        a_share(
+            "Largest share of effort that goes into looking good.", "+ documentation | effort.documentation_cap=0.1"
+        ),
+    ]
+    audit_deterrence: Annotated[float, a_share("Gaming that a certain audit would prevent.", "- documentation")]
+    unmeasured: Annotated[float, a_share("Effort for care that no indicator measures.", "+ unmeasured_care")]
+    pressure_on_unmeasured: Annotated[
+        float, a_share("Unmeasured care that full pressure displaces.", "- unmeasured_care")
+    ]
+    motivation_floor: Annotated[float, a_share("Effort left without intrinsic motivation.", "+ coverage.ccs")]
+    motivation_reference: Annotated[
+        float, Declared("share", 0.1, 1, "Effort at which the practice rates were set.", effect="- coverage.ccs")
+    ]
+    willingness: Annotated[
+        float, a_share("Effort given to a process without any efficacy for it.", "+ coverage.ccs", 0.01)
+    ]
+    stakes: Annotated[
+        float, Declared("share", 0, 2, "Effort that pay and sanctions add, with efficacy.", effect="+ coverage.ccs")
+    ]
+    pressure_lowers: Annotated[
+        float, a_switch("Rival rule: pressure lowers effort instead of redirecting it.", "- coverage.ccs")
+    ]
 
 
 def documentation_share(pressure: float, safety: float, audit: float, p: EffortParameters) -> float:

@@ -7,8 +7,56 @@ first and fourth patterns; complex contagion: Centola & Macy 2007, doi:10.1086/5
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import Declared, a_rate, a_share, a_switch
+from simulation.levers import Levers
 from simulation.mechanisms.shapes import clip, mix, positive, share, threshold
-from simulation.parameters import IdentityParameters, Levers
+
+
+class IdentityParameters(NamedTuple):
+    """Manager's professional identity, from controller (0) to coach (1)."""
+
+    gain_mentoring: Annotated[float, a_rate(1, "Pull of full mentoring.", "+ identity_gap")]
+    gain_enactment: Annotated[float, a_rate(1, "Gain from coaching in person and seeing it work.", "+ identity_gap")]
+    gain_peers: Annotated[float, a_rate(3, "Push from peers who are coaches already.", "+ coverage.ccs @ aligned-tied")]
+    loss_conflict: Annotated[float, a_rate(1, "Loss to role conflict under directive rules.", "- identity_gap")]
+    drift: Annotated[float, a_rate(1, "Return to the identity the manager came with.", "- identity_gap")]
+    peer_threshold: Annotated[
+        float,
+        a_share("Peers' mean identity at which their push is half open.", "- coverage.ccs @ aligned-tied", 0.01),
+    ]
+    trust_weight: Annotated[
+        float,
+        a_share(
+            "Weight of trust, against progress, in validating a coach.", "+ trust @ aligned | learning.noise_floor=0.1"
+        ),
+    ]
+    progress_scale: Annotated[
+        float,
+        Declared("per unit of mastery", 0, 10, "Progress seen for each unit of team mastery.", effect="+ identity_gap"),
+    ]
+    relief: Annotated[float, a_share("Role conflict that full mentoring takes away.", "+ identity_gap")]
+    peer_gate: Annotated[
+        float,
+        a_share(
+            "Push from peers that does not wait for the authority's logic (0: all of it waits).",
+            "+ spillover_gain.ccs @ punitive-tied",
+        ),
+    ]
+    safety_gate: Annotated[
+        float, a_switch("Teams that are not safe do not let a manager be a coach (P3 carries P1).", "- direct_gain.ccs")
+    ]
+    safety_threshold: Annotated[
+        float,
+        a_share("Teamwork in safety at which that gate is half open.", "- identity_gap | identity.safety_gate=1", 0.01),
+    ]
+    dose_saturates: Annotated[float, a_switch("Each further unit of mentoring adds less (V4).", "+ identity_gap")]
+    dose_half: Annotated[
+        float,
+        Declared("dose", 0.01, 5, "How late the dose saturates.", effect="- identity_gap | identity.dose_saturates=1"),
+    ]
+
 
 MOST_ADMINISTRATION = 0.95  # some minutes of a month are always left for people
 

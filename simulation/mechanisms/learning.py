@@ -8,8 +8,53 @@ second pattern. ODD 7.13.
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import Declared, a_rate, a_share, a_switch
 from simulation.mechanisms.shapes import mix, positive, saturation
-from simulation.parameters import LearningParameters
+
+
+class LearningParameters(NamedTuple):
+    """How a team infers from its own history whether what it does moves the indicator."""
+
+    fast_memory: Annotated[
+        float, Declared("months", 1, 60, "Memory of the fast average.", effect="- efficacy_gain.ccs")
+    ]
+    slow_memory: Annotated[
+        float, Declared("months", 1, 120, "Memory of the slow averages.", effect="+ efficacy_gain.ccs")
+    ]
+    association_memory: Annotated[
+        float,
+        Declared(
+            "months",
+            1,
+            120,
+            "Memory of variances and covariance.",
+            effect="- motivation | ccs.attributability=0, anc.attributability=0",
+        ),
+    ]
+    noise_floor: Annotated[
+        float, Declared("squared share", 1e-6, 0.1, "Movement too small to learn from.", effect="- efficacy_gain.ccs")
+    ]
+    progress_scale: Annotated[
+        float,
+        Declared(
+            "coverage share", 0.001, 1, "Rise that counts as half of full progress.", effect="- efficacy_gain.ccs"
+        ),
+    ]
+    mastery_rate: Annotated[
+        float,
+        a_rate(1, "Speed at which mastery follows credited progress.", "+ efficacy_gain.ccs | mentoring_start=36"),
+    ]
+    chance_level: Annotated[
+        float, a_share("Credit that short noisy series reach by luck.", "- efficacy_gain.ccs", 0, 0.9)
+    ]
+    regional_comparison: Annotated[
+        float, a_switch("Teams compare themselves with their region's average.", "- efficacy_gain.anc | anc.trend=0.05")
+    ]
+    assigned_credit: Annotated[
+        float, a_switch("Rival rule: credit is given by the true attributability, not inferred.", "+ direct_gain.ccs")
+    ]
 
 
 def seen_after_month(seen: float, indicator: float, feedback: float) -> float:

@@ -7,8 +7,22 @@ doi:10.1037/0033-2909.125.6.627; pay in the DRC lowered it: Huillery & Seban 202
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import a_rate, a_share
 from simulation.mechanisms.shapes import share
-from simulation.parameters import MotivationParameters
+
+
+class MotivationParameters(NamedTuple):
+    """Intrinsic motivation of a team."""
+
+    gain_mastery: Annotated[float, a_rate(1, "Gain from mastery.", "+ motivation")]
+    gain_support: Annotated[float, a_rate(1, "Gain from a manager's support.", "+ motivation")]
+    loss_pressure: Annotated[float, a_rate(1, "Loss to sanction pressure.", "- motivation")]
+    loss_late_payment: Annotated[float, a_rate(1, "Loss to payments that come late.", "- motivation | payment_delay=6")]
+    crowding_out: Annotated[float, a_rate(1, "Loss to a bonus paid under directive rules (0: none).", "- motivation")]
+    drift: Annotated[float, a_rate(1, "Return to neutral motivation.", "- motivation | motivation.neutral=0")]
+    neutral: Annotated[float, a_share("Motivation without experience.", "+ motivation")]
 
 
 def motivation_after_month(

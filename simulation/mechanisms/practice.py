@@ -7,8 +7,39 @@ doi:10.1186/s12960-021-00683-z). ODD 7.11.
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import Declared, a_rate, a_share
 from simulation.mechanisms.shapes import share
-from simulation.parameters import PracticeParameters
+
+
+class PracticeParameters(NamedTuple):
+    """Quality of the team's practice, by process."""
+
+    gain: Annotated[float, a_rate(5, "Speed of improvement at full effort.", "+ direct_gain.ccs")]
+    decay: Annotated[float, a_rate(1, "Decay of practice that is not renewed.", "- direct_gain.ccs")]
+    alone: Annotated[float, a_share("Improvement a team finds alone.", "+ coverage.ccs")]
+    coach: Annotated[
+        float,
+        Declared("per unit of support", 0, 10, "Improvement through a coach's support.", effect="+ direct_gain.ccs"),
+    ]
+    peers: Annotated[
+        float,
+        Declared(
+            "per unit of exchange",
+            0,
+            10,
+            "Improvement copied from peers.",
+            effect="+ coverage.ccs @ aligned-tied",
+        ),
+    ]
+    peer_threshold: Annotated[
+        float, a_share("Peers' lead at which copying is half open.", "- coverage.ccs @ aligned-tied", 0.01)
+    ]
+    peer_gate: Annotated[
+        float,
+        a_share("Copying that does not wait for the authority's logic.", "+ spillover_highest.ccs @ punitive-tied"),
+    ]
 
 
 def sources_of_improvement(support: float, peers: float, p: PracticeParameters) -> float:

@@ -7,13 +7,19 @@ doi:10.3389/fpsyg.2020.01581. ODD 7.7.
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import a_rate, a_share
 from simulation.mechanisms.shapes import share
-from simulation.parameters import CoordinationParameters, SafetyParameters
 
 
-def teamwork(coordination: float, p: CoordinationParameters) -> float:
-    """Return what a team achieves together: base + R."""
-    return p.base + coordination
+class SafetyParameters(NamedTuple):
+    """Psychological safety: whether it is safe to speak of problems."""
+
+    base: Annotated[float, a_share("Safety without trust and without fear.", "+ safety")]
+    gain_trust: Annotated[float, a_share("Safety that trust and coordination build.", "+ safety", 0, 2)]
+    loss_fear: Annotated[float, a_share("Safety that sanction pressure takes.", "- safety", 0, 2)]
+    rate: Annotated[float, a_rate(1, "Speed at which safety follows its causes.", "+ direct_gain.ccs")]
 
 
 def safety_after_month(safety: float, trust: float, together: float, pressure: float, p: SafetyParameters) -> float:

@@ -7,8 +7,22 @@ doi:10.1016/j.ssmhs.2024.100040. ODD 7.6.
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import a_rate, a_share
 from simulation.mechanisms.shapes import share
-from simulation.parameters import TrustParameters
+
+
+class TrustParameters(NamedTuple):
+    """A team's trust in its manager."""
+
+    gain_support: Annotated[float, a_rate(1, "Gain from a manager's support.", "+ trust")]
+    loss_control: Annotated[float, a_rate(1, "Loss to a manager's control.", "- trust")]
+    loss_sanction: Annotated[float, a_rate(1, "Loss to a sanction that the manager did not shield.", "- trust")]
+    loss_late_payment: Annotated[float, a_rate(1, "Loss to payments that come late.", "- trust | payment_delay=6")]
+    drift: Annotated[float, a_rate(1, "Return to neutral trust.", "- trust | trust.neutral=0")]
+    neutral: Annotated[float, a_share("Trust without experience.", "+ trust")]
+    shield: Annotated[float, a_share("Pressure that a trusted coach keeps off the team.", "- pressure")]
 
 
 def shield_of(identity: float, trust: float, p: TrustParameters) -> float:

@@ -7,8 +7,36 @@ departure undoes is assumed. ODD 7.1.
 
 from __future__ import annotations
 
+from typing import Annotated, NamedTuple
+
+from simulation.declarations import a_share, a_switch
 from simulation.mechanisms.shapes import mix
-from simulation.parameters import TurnoverParameters
+
+
+class TurnoverParameters(NamedTuple):
+    """What is lost when people leave."""
+
+    manager_trust_loss: Annotated[
+        float, a_share("Way of trust back to neutral when the manager leaves.", "- trust | trust.neutral=0")
+    ]
+    lead_trust_loss: Annotated[
+        float, a_share("Way of trust back to neutral when the medical lead leaves.", "- trust | trust.neutral=0")
+    ]
+    lead_efficacy_loss: Annotated[
+        float, a_share("Way of efficacy back to its start when the lead leaves.", "- efficacy_gain.ccs @ high-turnover")
+    ]
+    lead_practice_loss: Annotated[float, a_share("Practice lost when the lead leaves.", "- direct_gain.ccs")]
+    lead_coordination_loss: Annotated[
+        float,
+        a_share("Way of coordination back to neutral when the lead leaves.", "- coordination | coordination.neutral=0"),
+    ]
+    compounding: Annotated[
+        float,
+        a_switch(
+            "Annual rates compound: a/(12 - 5.5 a) a month instead of a/12.",
+            "- coordination @ high-turnover | coordination.neutral=0",
+        ),
+    ]
 
 
 def probability_of_leaving(annual: float, p: TurnoverParameters) -> float:

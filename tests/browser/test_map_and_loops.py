@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 from experiments.single import run_once
 from scenarios.load import load
 from simulation import run
-from simulation.links import LINKS, LOOPS, cut
+from simulation.links import LINKS
+from simulation.loops import LOOPS, cut
 from simulation.state import ProcessState, TeamState
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import RULES

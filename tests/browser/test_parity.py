@@ -15,10 +15,11 @@ from scenarios import available
 from scenarios.load import Scenario, load
 from scenarios.plausible import plausible_sets, under
 from simulation import run
+from simulation.declarations import Parameter
 from simulation.engine.compiled.ensemble import Run, simulate_runs
 from simulation.engine.run import trace
-from simulation.links import LOOPS, cut
-from simulation.parameters import Parameter, declared
+from simulation.loops import LOOPS, cut
+from simulation.parameters import declared
 from simulation.results import measures, series_from_sums
 from simulation.settings import Settings
 from tests.browser.conftest import Open, Opened

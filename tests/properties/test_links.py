@@ -16,9 +16,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from scenarios.load import load
+from simulation.context import Context, ProcessParameters
 from simulation.errors import ParameterError
-from simulation.links import CARRY_NOTHING, LINKS, LOOPS, Link, Loop, cut, neutral_values
-from simulation.parameters import Context, Levers, Mechanisms, ProcessParameters, declared, groups, mechanisms_from
+from simulation.levers import Levers
+from simulation.links import CARRY_NOTHING, LINKS, Link
+from simulation.loops import LOOPS, Loop, cut, neutral_values
+from simulation.parameters import Mechanisms, declared, groups, mechanisms_from
 from simulation.settings import Change
 from simulation.state import (
     AuthorityProcessState,

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 import simulation.mechanisms
+from simulation.declarations import Parameter
 from simulation.engine.run import trace
+from simulation.levers import Levers
 from simulation.mechanisms import (
     authority,
     care,
@@ -32,50 +34,27 @@ from simulation.mechanisms import (
     trust,
     turnover,
 )
+from simulation.mechanisms.authority import AuthorityParameters
+from simulation.mechanisms.care import CareParameters
+from simulation.mechanisms.contracting import ContractingParameters
+from simulation.mechanisms.coordination import CoordinationParameters
+from simulation.mechanisms.diffusion import DiffusionParameters
+from simulation.mechanisms.efficacy import EfficacyParameters
+from simulation.mechanisms.effort import EffortParameters
+from simulation.mechanisms.identity import IdentityParameters
+from simulation.mechanisms.learning import LearningParameters
+from simulation.mechanisms.motivation import MotivationParameters
+from simulation.mechanisms.practice import PracticeParameters
+from simulation.mechanisms.safety import SafetyParameters
+from simulation.mechanisms.trust import TrustParameters
+from simulation.mechanisms.turnover import TurnoverParameters
 from simulation.network import NOBODY, candidate, comes_before, order_key, tie_away, tie_near, tie_now
-from simulation.observables import (
-    SMALLEST_GAIN,
-    flag,
-    gain_ratio,
-    half_distance_between,
-    inside,
-    ratio,
-    regime_of,
-    windows_of_month,
-)
-from simulation.parameters import (
-    PROCESSES,
-    AuthorityParameters,
-    CareParameters,
-    ContractingParameters,
-    CoordinationParameters,
-    DiffusionParameters,
-    EfficacyParameters,
-    EffortParameters,
-    IdentityParameters,
-    LearningParameters,
-    Levers,
-    Mechanisms,
-    MotivationParameters,
-    Parameter,
-    PracticeParameters,
-    SafetyParameters,
-    TrustParameters,
-    TurnoverParameters,
-    declared,
-    fields_of,
-    groups,
-    mechanisms_from,
-    process_from,
-)
-from simulation.phases import (
-    NO_MASTERY,
-    coached_networks,
-    mastery_with_process,
-    policy_of_month,
-    process_policy_of_month,
-    programme_after_month,
-)
+from simulation.observables import SMALLEST_GAIN
+from simulation.observables.measures import flag, gain_ratio, half_distance_between, ratio, regime_of
+from simulation.observables.windows import inside, windows_of_month
+from simulation.parameters import PROCESSES, Mechanisms, declared, fields_of, groups, mechanisms_from, process_from
+from simulation.phases.learning import NO_MASTERY, mastery_with_process
+from simulation.phases.policy import coached_networks, policy_of_month, process_policy_of_month, programme_after_month
 from simulation.results import state_blocks
 from simulation.settings import Settings, regular_places
 from simulation.start import ProcessDraws, process_at_start
@@ -171,7 +150,7 @@ RESULTS: dict[str, tuple[float, float]] = {
     "learning.figure_to_judge": (-1.0, 1.0),
     "learning.mastery_after_month": (-1.0, 1.0),
     "practice.sources_of_improvement": (0.0, 21.0),
-    "safety.teamwork": (0.0, 2.0),
+    "coordination.teamwork": (0.0, 2.0),
 }
 """Results that are no share; the rest lie in 0 to 1."""
 
@@ -356,7 +335,7 @@ def test_a_trusted_coach_shields_more(identities: list[float], trusts: list[floa
 def test_pressure_never_raises_safety(
     s: float, t: float, r: float, pressures: list[float], p: SafetyParameters, c: CoordinationParameters
 ) -> None:
-    together = safety.teamwork(r, c)
+    together = coordination.teamwork(r, c)
     calm, afraid = (safety.safety_after_month(s, t, together, pressure, p) for pressure in pressures)
     assert afraid <= calm
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from experiments.effects import Effect, effect_of, findings, values_to_try
+from simulation.declarations import Parameter
 from simulation.errors import ParameterError
-from simulation.parameters import Parameter, declared
+from simulation.parameters import declared
 
 PARAMETERS = declared()
 REPLICATES = 48

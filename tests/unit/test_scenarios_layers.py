@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from scenarios import load
+from simulation.context import ProcessParameters
 from simulation.errors import SimulationError
-from simulation.parameters import PROCESSES, ProcessParameters
+from simulation.parameters import PROCESSES
 from simulation.settings import Change
 
 Write = Callable[..., str]

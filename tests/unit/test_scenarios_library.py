@@ -1,11 +1,14 @@
 """The library: twenty questions, each a complete and honest scenario."""
 
+import importlib
+
 import pytest
 
 from scenarios import Scenario, available, load, load_all
 from scenarios.library import sheet_of
 from scenarios.sheets import STATUSES
-from simulation.errors import SimulationError
+from simulation.declarations import Parameter
+from simulation.errors import ScenarioError, SimulationError
 from simulation.parameters import SIZES, declared
 
 NAMES = [
@@ -148,3 +151,15 @@ def test_several_scenarios_keep_their_order() -> None:
 def test_two_scenarios_of_one_name_are_an_error() -> None:
     with pytest.raises(SimulationError, match="both go by the name 'baseline'"):
         load_all(["baseline", "./elsewhere/baseline.toml"])
+
+
+def test_a_newly_declared_number_without_a_value_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    fatigue = Parameter("a month", 0.0, 1.0, "Speed at which fatigue follows pressure.", name="fatigue.rate")
+    loading = importlib.import_module("scenarios.load")
+    monkeypatch.setattr(loading, "declared", lambda processes: {**declared(processes), fatigue.name: fatigue})
+    with pytest.raises(ScenarioError) as refused:
+        load("baseline")
+    assert str(refused.value) == (
+        "scenarios/baseline.toml: fatigue.rate is declared in the model and has no value. "
+        "Allowed: 0 to 1 (a month). Write a table [fatigue.rate] with value, status and source."
+    )

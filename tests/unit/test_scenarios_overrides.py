@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from scenarios import load
 from scenarios.overrides import entries_of, value_of
+from simulation.declarations import Parameter
 from simulation.errors import SimulationError
-from simulation.parameters import Parameter, declared
+from simulation.parameters import declared
 
 NUMBERS = [p for p in declared().values() if not p.choices and not p.name.startswith("mentoring_")]
 PAIRED = {f"{process}.{bound}" for process in ("ccs", "anc") for bound in ("baseline", "ceiling")}

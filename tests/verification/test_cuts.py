@@ -10,7 +10,7 @@ import pytest
 
 from scenarios.load import load
 from simulation.engine.run import run, trace
-from simulation.links import LOOPS, cut
+from simulation.loops import LOOPS, cut
 from simulation.parameters import declared
 from simulation.results import Ensemble
 from simulation.settings import Change, Settings

@@ -15,7 +15,8 @@ from experiments.validation import page
 from experiments.validation.facts import book
 from experiments.validation.verdicts import FactVerdict, found_for, verdicts_over_sets
 from scenarios.plausible import plausible_sets
-from simulation.parameters import ProcessParameters, declared, fields_of, parameter_named
+from simulation.context import ProcessParameters
+from simulation.parameters import declared, fields_of, parameter_named
 
 CALIBRATION = tuple(fact.name for fact in book().of_kind("calibration"))
 TRIED_AGAIN = (*CALIBRATION, "V1", "V2", "N1 dose 0", "K2 learning off")

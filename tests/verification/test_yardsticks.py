@@ -12,7 +12,7 @@ from benchmarks.yardsticks.native import Block, compiler, trace_in_c
 from benchmarks.yardsticks.vectorised import Batch
 from scenarios.load import load
 from simulation.engine.compiled.ensemble import Run, simulate_runs, trace_run
-from simulation.observables import RunLedger
+from simulation.observables.ledgers import RunLedger
 from simulation.results import Trace, measures
 from simulation.settings import Settings
 from tests.strategies import EDGE_SEEDS, small_settings

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from numba import njit
 
+from simulation.context import ProcessParameters
 from simulation.engine.compiled.constants import (
-    AGENTS,
     AUTHORITIES,
-    AUTHORITY_STEP,
     BASELINE,
     COVERAGE,
     D_BASELINE,
@@ -34,12 +33,10 @@ from simulation.engine.compiled.constants import (
     FIXED_TIES,
     KEYS_OF_ORDER,
     MANAGER_TIES,
-    MANAGERS,
     NAMED_PLACE,
     NETWORK_OF,
     NETWORKS,
     ORDER,
-    OWN,
     POLICY,
     PROCESSES,
     REGION_DRAWS,
@@ -52,7 +49,6 @@ from simulation.engine.compiled.constants import (
     START_COVERAGE,
     TEAM_LEDGERS,
     TEAM_SHARES,
-    TEAM_STEP,
     TEAM_TIES,
     TEAMS,
     TIE_AWAY,
@@ -65,19 +61,14 @@ from simulation.engine.compiled.constants import (
 from simulation.engine.compiled.draws import cell
 from simulation.engine.compiled.lanes import WIDTH, get, key_of, put
 from simulation.engine.compiled.layout import (
-    AUTHORITY_PROCESS_ROWS,
-    AUTHORITY_ROWS,
-    MANAGER_ROWS,
-    OWN_ROWS,
-    PROCESS_ROWS,
     RUN_LEDGER_ROWS,
     SHOWN_VALUES,
     TEAM_LEDGER_ROWS,
-    TEAM_ROWS,
     TIE,
 )
+from simulation.engine.compiled.rows import authority_row, figures_row, manager_row, own_row, process_row, team_row
 from simulation.network import comes_before, order_key, share_of_each, tie_away, tie_near, tie_now
-from simulation.parameters import Mechanisms, ProcessParameters
+from simulation.parameters import Mechanisms
 from simulation.start import (
     ProcessDraws,
     TeamDraws,
@@ -225,7 +216,7 @@ def order_networks(w, keys, facts, at):
                 facts[at[NAMED_PLACE] + network],
             )
     for network in range(networks):
-        row = at[RUN] + at[MANAGERS] + network * MANAGER_ROWS
+        row = manager_row(at, at[RUN], network)
         for lane in range(WIDTH):
             w[row + ORDER + lane] = 0.0
         for other in range(networks):
@@ -244,17 +235,16 @@ def start_people(w, keys, facts, at):
     for lane in range(WIDTH):
         w[world + lane] = 1.0
     for region in range(at[REGIONS]):
-        row = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP]
+        row = authority_row(at, world, region)
         of = cell(D_LOGIC, 0, region)
         for lane in range(WIDTH):
             logic = logic_at_start(uniform(key_of(keys, lane), of), get(Mechanisms, w, lane))
             put(AuthorityState, w, row + lane, AuthorityState(logic, 0.0, 0.0))
         for k in range(processes):
             for lane in range(WIDTH):
-                figures = row + AUTHORITY_ROWS + k * AUTHORITY_PROCESS_ROWS + lane
-                put(AuthorityProcessState, w, figures, AuthorityProcessState(0.0))
+                put(AuthorityProcessState, w, figures_row(row, k) + lane, AuthorityProcessState(0.0))
     for network in range(at[NETWORKS]):
-        row = world + at[MANAGERS] + network * MANAGER_ROWS
+        row = manager_row(at, world, network)
         of = cell(D_IDENTITY, 0, network)
         for lane in range(WIDTH):
             identity = newcomers_identity(uniform(key_of(keys, lane), of), get(Mechanisms, w, lane))
@@ -266,7 +256,7 @@ def start_people(w, keys, facts, at):
 @njit(nogil=True, error_model="numpy")
 def start_team(w, keys, facts, at, team):
     """Give one team its state before the first month."""
-    row = at[RUN] + at[AGENTS] + team * at[TEAM_STEP]
+    row = team_row(at, at[RUN], team)
     of_trust, of_coordination = cell(D_TRUST, 0, team), cell(D_COORDINATION, 0, team)
     of_motivation = cell(D_MOTIVATION, 0, team)
     for lane in range(WIDTH):
@@ -276,7 +266,6 @@ def start_team(w, keys, facts, at, team):
             motivation=uniform(key_of(keys, lane), of_motivation),
         )
         put(TeamState, w, row + lane, team_at_start(draws, get(Mechanisms, w, lane)))
-    own_row = at[OWN]
     for k in range(at[PROCESSES]):
         member = team * MEMBERS + k
         of_efficacy, of_practice = cell(D_EFFICACY, 0, member), cell(D_PRACTICE, 0, member)
@@ -289,9 +278,9 @@ def start_team(w, keys, facts, at, team):
                 baseline=uniform(key_of(keys, lane), of_baseline),
                 demand=normal(key_of(keys, lane), of_demand),
             )
-            own = get(ProcessParameters, w, own_row + k * OWN_ROWS + lane)
+            own = get(ProcessParameters, w, own_row(at, k) + lane)
             state = process_at_start(draws, given, own, get(Mechanisms, w, lane))
-            put(ProcessState, w, row + TEAM_ROWS + k * PROCESS_ROWS + lane, state)
+            put(ProcessState, w, process_row(row, k) + lane, state)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -301,12 +290,11 @@ def start_ledgers(w, at):
     for element in range(at[TEAM_LEDGERS], at[SERIES]):
         w[element] = 0.0
     for team in range(at[TEAMS]):
-        row = at[RUN] + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
-        ledger = at[TEAM_LEDGERS] + team * processes * TEAM_LEDGER_ROWS
+        row, ledger = team_row(at, at[RUN], team), at[TEAM_LEDGERS] + team * processes * TEAM_LEDGER_ROWS
         for k in range(processes):
             run = at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS
             for lane in range(WIDTH):
-                coverage = w[row + k * PROCESS_ROWS + COVERAGE + lane]
+                coverage = w[process_row(row, k) + COVERAGE + lane]
                 w[ledger + k * TEAM_LEDGER_ROWS + START_COVERAGE + lane] = coverage
                 w[run + RUN_START_COVERAGE + lane] += coverage
 

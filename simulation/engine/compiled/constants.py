@@ -7,10 +7,7 @@ from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import (
     At,
 )
-from simulation.observables import (
-    RunLedger,
-    TeamLedger,
-)
+from simulation.observables.ledgers import RunLedger, TeamLedger
 from simulation.state import (
     ManagerState,
     ProcessState,

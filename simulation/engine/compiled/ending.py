@@ -10,13 +10,11 @@ from numba import njit
 
 from simulation.engine.compiled.constants import (
     ACCOUNT,
-    AGENTS,
     FIRST_TEAM,
     HOPS,
     IDENTITIES,
     LATE_GAIN,
     MANAGER_TIES,
-    MANAGERS,
     MEASURES,
     MONTHS,
     NETWORK_OF,
@@ -28,7 +26,6 @@ from simulation.engine.compiled.constants import (
     RUN_LEDGERS,
     SCRATCH,
     TEAM_LEDGERS,
-    TEAM_STEP,
     TEAM_TIES,
     TEAMS,
     TIE_NOW,
@@ -37,27 +34,29 @@ from simulation.engine.compiled.constants import (
 from simulation.engine.compiled.lanes import WIDTH, get, put
 from simulation.engine.compiled.layout import (
     DISTANCES,
-    MANAGER_ROWS,
     PROCESS_MEASURE_ROWS,
     RUN_LEDGER_ROWS,
     RUN_MEASURE_ROWS,
     TEAM_LEDGER_ROWS,
     TIE,
 )
-from simulation.observables import (
-    SMALLEST_GAIN,
+from simulation.engine.compiled.rows import manager_row, team_row
+from simulation.observables import SMALLEST_GAIN
+from simulation.observables.ledgers import (
     DistanceLedger,
     EndLedger,
     IdentityLedger,
     MoranLedger,
-    ProcessMeasures,
     RunLedger,
-    RunMeasures,
     TeamLedger,
     distance_with_team,
     end_with_team,
-    half_distance_between,
     is_coached,
+)
+from simulation.observables.measures import (
+    ProcessMeasures,
+    RunMeasures,
+    half_distance_between,
     measures_of_process,
     measures_of_run,
 )
@@ -75,7 +74,7 @@ def measure_hops(w, facts, at):
     """Note for each network how many hops it is from the nearest coached one, along who looks to whom."""
     networks, ties, far = at[NETWORKS], at[TIES], float(DISTANCES)
     for network in range(networks):
-        manager = at[RUN] + at[MANAGERS] + network * MANAGER_ROWS
+        manager = manager_row(at, at[RUN], network)
         for lane in range(WIDTH):
             coached = is_coached(
                 get(ManagerState, w, manager + lane), get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
@@ -161,12 +160,12 @@ def measure(w, facts, at, twin):
         programme = get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
         for team in range(at[TEAMS]):
             network = int(facts[at[NETWORK_OF] + team])
-            manager = get(ManagerState, w, at[RUN] + at[MANAGERS] + network * MANAGER_ROWS + lane)
+            manager = get(ManagerState, w, manager_row(at, at[RUN], network) + lane)
             ledger = at[TEAM_LEDGERS] + team * processes * TEAM_LEDGER_ROWS + lane
             gain = 0.0
             for k in range(processes):
                 gain += w[ledger + k * TEAM_LEDGER_ROWS + LATE_GAIN]
-            state = get(TeamState, w, at[RUN] + at[AGENTS] + team * at[TEAM_STEP] + lane)
+            state = get(TeamState, w, team_row(at, at[RUN], team) + lane)
             end = end_with_team(
                 end,
                 state,

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from simulation.observables import (
-    GroupSeries,
-    IdentityLedger,
-    ManagerSeries,
-    MonthLedger,
-    ProcessMeasures,
-    ProcessSeries,
-    RunLedger,
-    RunMeasures,
-    TeamLedger,
-    Windows,
-)
-from simulation.parameters import Mechanisms, ProcessParameters
+from simulation.context import ProcessParameters
+from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
+from simulation.observables.measures import ProcessMeasures, RunMeasures
+from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.windows import Windows
+from simulation.parameters import Mechanisms
 from simulation.state import (
     AccountState,
     AuthorityProcessState,

@@ -13,21 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.context import ProcessParameters
 from simulation.engine.compiled.lanes import WIDTH, rows_of
 from simulation.network import FARTHEST
-from simulation.observables import (
-    GroupSeries,
-    IdentityLedger,
-    ManagerSeries,
-    MonthLedger,
-    ProcessMeasures,
-    ProcessSeries,
-    RunLedger,
-    RunMeasures,
-    TeamLedger,
-    Windows,
-)
-from simulation.parameters import Mechanisms, ProcessParameters, declared
+from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
+from simulation.observables.measures import ProcessMeasures, RunMeasures
+from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.windows import Windows
+from simulation.parameters import Mechanisms, declared
 from simulation.settings import Settings
 from simulation.state import (
     AccountState,

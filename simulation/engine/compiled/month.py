@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from numba import njit
 
+from simulation.context import ProcessParameters
 from simulation.engine.compiled.beginning import place_ties
 from simulation.engine.compiled.constants import (
     ACCOUNT,
-    AGENTS,
-    AUTHORITIES,
-    AUTHORITY_STEP,
     CHANGE_LIST,
     CHANGE_MONTH,
     CHANGE_PLACE,
@@ -21,19 +19,15 @@ from simulation.engine.compiled.constants import (
     D_NEWCOMER,
     FIRST_NETWORK,
     FIRST_TEAM,
-    MANAGERS,
     NAMED,
     NETWORKS,
-    OWN,
     POLICY,
-    PROCESS_POLICY,
     PROCESSES,
     REGION_OF,
     REGIONS,
     RUN,
     SCRATCH,
     SHOCKS,
-    TEAM_STEP,
     TEAMS,
 )
 from simulation.engine.compiled.draws import cell
@@ -41,11 +35,9 @@ from simulation.engine.compiled.kinds import Row
 from simulation.engine.compiled.lanes import WIDTH, get, key_of, peek, poke, put
 from simulation.engine.compiled.layout import (
     CHANGE,
-    MANAGER_ROWS,
-    OWN_ROWS,
-    PROCESS_POLICY_ROWS,
 )
 from simulation.engine.compiled.peers import look_at_peer_managers, look_at_peers, show
+from simulation.engine.compiled.rows import authority_row, manager_row, own_row, process_policy_row, team_row
 from simulation.engine.compiled.teams import (
     believe,
     care,
@@ -65,21 +57,13 @@ from simulation.engine.compiled.teams import (
 )
 from simulation.engine.compiled.watching import close_ledgers, note_manager, note_team, open_ledgers
 from simulation.mechanisms.shapes import occurs
-from simulation.parameters import Mechanisms, ProcessParameters
-from simulation.phases import (
-    NO_NETWORKS,
-    NO_TEAMS,
-    account_of_month,
-    ends_quarter,
-    ends_year,
-    month_of_authority,
-    month_of_manager,
-    policy_of_month,
-    process_policy_of_month,
-    turnover_of_manager,
-    view_with_network,
-    view_with_team,
-)
+from simulation.parameters import Mechanisms
+from simulation.phases.accounts import account_of_month
+from simulation.phases.authority import NO_NETWORKS, NO_TEAMS, month_of_authority, view_with_network, view_with_team
+from simulation.phases.contract import ends_quarter, ends_year
+from simulation.phases.managers import month_of_manager
+from simulation.phases.policy import policy_of_month, process_policy_of_month
+from simulation.phases.turnover import turnover_of_manager
 from simulation.start import (
     newcomers_identity,
 )
@@ -111,8 +95,7 @@ def change_levers(w, at, month):
 @njit(nogil=True, error_model="numpy")
 def policy_phase(w, facts, at, world, month):
     """Phase 1: levers become doses, chances and rates."""
-    conditions, of_processes, own_rows = world + at[POLICY], world + at[PROCESS_POLICY], at[OWN]
-    named = facts[at[NAMED]]
+    conditions, named = world + at[POLICY], facts[at[NAMED]]
     networks, processes = float(at[NETWORKS]), at[PROCESSES]
     for lane in range(WIDTH):
         policy = get(PolicyState, w, conditions + lane)
@@ -121,11 +104,11 @@ def policy_phase(w, facts, at, world, month):
         put(PolicyState, w, conditions + lane, now)
         weights = 0.0
         for k in range(processes):
-            weights += get(ProcessParameters, w, own_rows + k * OWN_ROWS + lane).weight
+            weights += get(ProcessParameters, w, own_row(at, k) + lane).weight
         for k in range(processes):
-            own = get(ProcessParameters, w, own_rows + k * OWN_ROWS + lane)
-            row = of_processes + k * PROCESS_POLICY_ROWS + lane
-            put(ProcessPolicyState, w, row, process_policy_of_month(float(month), weights, own, p))
+            own = get(ProcessParameters, w, own_row(at, k) + lane)
+            row = process_policy_row(at, world, k)
+            put(ProcessPolicyState, w, row + lane, process_policy_of_month(float(month), weights, own, p))
 
 
 @njit(nogil=True, error_model="numpy")
@@ -147,7 +130,7 @@ def shocks_of(at, team):
 def managers_leave(w, keys, at, world, month, network):
     """Phase 2: one manager leaves in some lanes, noted in the scratch; return in how many."""
     conditions, left_rows = world + at[POLICY], at[SCRATCH]
-    row = world + at[MANAGERS] + network * MANAGER_ROWS
+    row = manager_row(at, world, network)
     of_leaving, of_newcomer = cell(D_MANAGER_LEAVES, month, network), cell(D_NEWCOMER, month, network)
     managers_left = 0
     for lane in range(WIDTH):
@@ -179,20 +162,20 @@ def authority_phase(w, facts, at, world):
     On the same way round, what peers will see of each team is put where they find it.
     """
     for region in range(at[REGIONS]):
-        authority = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP]
+        authority = authority_row(at, world, region)
         first = int(facts[at[FIRST_NETWORK] + region])
         end = int(facts[at[FIRST_NETWORK] + region + 1])
         teams_of_region = facts[at[FIRST_TEAM] + end] - facts[at[FIRST_TEAM] + first]
         for lane in range(WIDTH):
             put(AuthorityState, w, authority + lane, NO_NETWORKS)
         for network in range(first, end):
-            manager = world + at[MANAGERS] + network * MANAGER_ROWS
+            manager = manager_row(at, world, network)
             first_team, end_team = int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])
             share = 1.0 / float(end_team - first_team)
             for lane in range(WIDTH):
                 put(ManagerState, w, manager + lane, NO_TEAMS)
             for team in range(first_team, end_team):
-                row = world + at[AGENTS] + team * at[TEAM_STEP]
+                row = team_row(at, world, team)
                 for lane in range(WIDTH):
                     view = view_with_team(
                         get(ManagerState, w, manager + lane),
@@ -222,12 +205,10 @@ def authority_phase(w, facts, at, world):
 def managers_phase(w, facts, at, world):
     """Phase 4: managers look at their peers and become more or less of a coach."""
     conditions = world + at[POLICY]
-    managers = world + at[MANAGERS]
     look_at_peer_managers(w, at, world)
     for network in range(at[NETWORKS]):
-        row = managers + network * MANAGER_ROWS
-        region = int(facts[at[REGION_OF] + network])
-        authority = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP]
+        row = manager_row(at, world, network)
+        authority = authority_row(at, world, int(facts[at[REGION_OF] + network]))
         for lane in range(WIDTH):
             after = month_of_manager(
                 get(ManagerState, w, row + lane),
@@ -311,7 +292,7 @@ def book_hours(w, at, world):
     for lane in range(WIDTH):
         poke(Row, w, scratch + lane, 0.0)
     for network in range(at[NETWORKS]):
-        row = world + at[MANAGERS] + network * MANAGER_ROWS
+        row = manager_row(at, world, network)
         for lane in range(WIDTH):
             summed = peek(Row, w, scratch + lane) + get(ManagerState, w, row + lane).supervision
             poke(Row, w, scratch + lane, summed)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from numba import njit
 
 from simulation.engine.compiled.constants import (
-    AGENTS,
     IDENTITY,
     MANAGER_SHARES,
     MANAGER_TIES,
@@ -25,14 +24,14 @@ from simulation.engine.compiled.constants import (
     SHOWN,
     SHOWN_BY_TWIN,
     TEAM_SHARES,
-    TEAM_STEP,
     TIE_NOW,
     TIE_PLACES,
     TIES,
 )
 from simulation.engine.compiled.kinds import Row, Shown, TieRows
 from simulation.engine.compiled.lanes import WIDTH, get, mean_of_three, peek, poke, visit
-from simulation.engine.compiled.layout import MANAGER_ROWS, PROCESS_ROWS, SHOWN_VALUES, TEAM_ROWS, TIE
+from simulation.engine.compiled.layout import MANAGER_ROWS, PROCESS_ROWS, SHOWN_VALUES, TIE
+from simulation.engine.compiled.rows import process_row, team_row
 from simulation.mechanisms.shapes import positive
 from simulation.state import ProcessState
 
@@ -63,7 +62,7 @@ def shown_by(at, world):
 def show(w, at, world, team):
     """Copy what peers can see of one team."""
     processes = at[PROCESSES]
-    row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    row = process_row(team_row(at, world, team), 0)
     step = processes * SHOWN_VALUES
     copy = shown_by(at, world) + team * WIDTH * step
     if processes == 2:
@@ -91,7 +90,7 @@ def look_at_peers(w, at, world, team):
     """
     ties, processes = at[TIES], at[PROCESSES]
     places = at[TIE_PLACES] + team * ties * WIDTH
-    row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    row = process_row(team_row(at, world, team), 0)
     share = at[TEAM_SHARES] + team * WIDTH
     if ties == 3 and processes == 2:
         look_at_three(w, places, shown_by(at, world), row, share)

@@ -16,16 +16,21 @@ from numba.extending import register_jitable
 
 from simulation import mechanisms, network, observables, phases, start, streams
 
+
+def modules_of(package: ModuleType) -> list[ModuleType]:
+    """Return every module of a package."""
+    return [
+        importlib.import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)
+    ]
+
+
 MODULES: tuple[ModuleType, ...] = (
-    *(
-        importlib.import_module(f"{mechanisms.__name__}.{found.name}")
-        for found in pkgutil.iter_modules(mechanisms.__path__)
-    ),
+    *modules_of(mechanisms),
     streams,
     network,
-    phases,
+    *modules_of(phases),
     start,
-    observables,
+    *modules_of(observables),
 )
 """Every module whose functions the kernel may call; a new mechanism is found by its file."""
 

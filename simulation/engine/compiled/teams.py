@@ -11,62 +11,46 @@ from __future__ import annotations
 
 from numba import njit
 
+from simulation.context import ProcessParameters
 from simulation.engine.compiled.constants import (
     ACCOUNT,
-    AGENTS,
-    AUTHORITIES,
-    AUTHORITY_STEP,
     CLAIMS,
     D_AUDIT,
     D_DEMAND,
     D_LEAD_LEAVES,
     D_SAMPLE,
-    MANAGERS,
-    NETWORK_OF,
-    OWN,
     POLICY,
     POPULATION,
-    PROCESS_POLICY,
     PROCESSES,
-    REGION_OF,
     SCRATCH,
     SHORTFALL,
-    TEAM_STEP,
 )
 from simulation.engine.compiled.draws import cell
 from simulation.engine.compiled.kinds import ProcessShocks, Row, TeamShocks
 from simulation.engine.compiled.lanes import WIDTH, get, key_of, peek, poke, put
 from simulation.engine.compiled.layout import (
-    AUTHORITY_PROCESS_ROWS,
-    AUTHORITY_ROWS,
-    MANAGER_ROWS,
-    OWN_ROWS,
-    PROCESS_POLICY_ROWS,
-    PROCESS_ROWS,
     SHOCK_ROWS,
-    TEAM_ROWS,
+)
+from simulation.engine.compiled.rows import (
+    authority_over,
+    authority_row,
+    figures_row,
+    manager_over,
+    own_row,
+    process_policy_row,
+    process_row,
+    team_row,
 )
 from simulation.mechanisms.shapes import occurs
-from simulation.parameters import Mechanisms, ProcessParameters
-from simulation.phases import (
-    BETWEEN_QUARTERS,
-    NO_MASTERY,
-    account_with_team,
-    belief_of_process,
-    care_of_process,
-    claim_on_team,
-    climate_of_team,
-    contract_of_team,
-    effort_of_team,
-    judgement_of_process,
-    mastery_with_process,
-    measurement_of_process,
-    practice_of_process,
-    shortfall_of_process,
-    targets_of_process,
-    turnover_of_process,
-    turnover_of_team,
-)
+from simulation.parameters import Mechanisms
+from simulation.phases.accounts import account_with_team
+from simulation.phases.care import care_of_process
+from simulation.phases.climate import climate_of_team
+from simulation.phases.contract import BETWEEN_QUARTERS, contract_of_team, shortfall_of_process, targets_of_process
+from simulation.phases.learning import NO_MASTERY, belief_of_process, judgement_of_process, mastery_with_process
+from simulation.phases.measurement import measurement_of_process
+from simulation.phases.practice import claim_on_team, effort_of_team, practice_of_process
+from simulation.phases.turnover import turnover_of_process, turnover_of_team
 from simulation.state import (
     AccountState,
     AuthorityProcessState,
@@ -78,19 +62,6 @@ from simulation.state import (
     TeamState,
 )
 from simulation.streams import MEMBERS, normal, uniform
-
-
-@njit(nogil=True, error_model="numpy", forceinline=True)
-def manager_row(facts, at, world, team):
-    """Return the first row of a team's manager."""
-    return world + at[MANAGERS] + int(facts[at[NETWORK_OF] + team]) * MANAGER_ROWS
-
-
-@njit(nogil=True, error_model="numpy", forceinline=True)
-def authority_row(facts, at, world, team):
-    """Return the first row of a team's authority."""
-    region = int(facts[at[REGION_OF] + int(facts[at[NETWORK_OF] + team])])
-    return world + at[AUTHORITIES] + region * at[AUTHORITY_STEP]
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -129,7 +100,7 @@ def lead_leaves(w, at, world, drawn):
 def lose_people(w, at, world, team):
     """Phase 2: one team loses its manager or its lead where the scratch says so."""
     left_rows, lead_left_rows = at[SCRATCH], at[SCRATCH] + WIDTH
-    row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
+    row_of_team = team_row(at, world, team)
     for lane in range(WIDTH):
         after = turnover_of_team(
             get(TeamState, w, row_of_team + lane),
@@ -139,7 +110,7 @@ def lose_people(w, at, world, team):
         )
         put(TeamState, w, row_of_team + lane, after)
     for k in range(at[PROCESSES]):
-        row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
+        row = process_row(row_of_team, k)
         for lane in range(WIDTH):
             after = turnover_of_process(
                 get(ProcessState, w, row + lane), peek(Row, w, lead_left_rows + lane), get(Mechanisms, w, lane)
@@ -150,8 +121,8 @@ def lose_people(w, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def feel_climate(w, facts, at, world, team):
     """Phase 5: one team feels support, control and sanction."""
-    conditions, row = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
-    manager, authority = manager_row(facts, at, world, team), authority_row(facts, at, world, team)
+    conditions, row = world + at[POLICY], team_row(at, world, team)
+    manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
     for lane in range(WIDTH):
         after = climate_of_team(
             get(TeamState, w, row + lane),
@@ -166,15 +137,15 @@ def feel_climate(w, facts, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def divide_effort(w, at, world, team):
     """Phase 6: one team divides its effort; its processes lay their claims on it."""
-    conditions, row = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
+    conditions, row = world + at[POLICY], team_row(at, world, team)
     for lane in range(WIDTH):
         after = effort_of_team(
             get(TeamState, w, row + lane), get(PolicyState, w, conditions + lane), get(Mechanisms, w, lane)
         )
         put(TeamState, w, row + lane, after)
     for k in range(at[PROCESSES]):
-        process = row + TEAM_ROWS + k * PROCESS_ROWS
-        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        process = process_row(row, k)
+        policy = process_policy_row(at, world, k)
         for lane in range(WIDTH):
             claim = claim_on_team(
                 get(ProcessState, w, process + lane),
@@ -187,11 +158,11 @@ def divide_effort(w, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def work(w, facts, at, world, team):
     """Phase 6: one team improves or lets go."""
-    row, processes = world + at[AGENTS] + team * at[TEAM_STEP], at[PROCESSES]
-    manager, authority = manager_row(facts, at, world, team), authority_row(facts, at, world, team)
+    row, processes = team_row(at, world, team), at[PROCESSES]
+    manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
     for k in range(processes):
-        process = row + TEAM_ROWS + k * PROCESS_ROWS
-        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        process = process_row(row, k)
+        policy = process_policy_row(at, world, k)
         for lane in range(WIDTH):
             worked = practice_of_process(
                 get(ProcessState, w, process + lane),
@@ -209,9 +180,9 @@ def work(w, facts, at, world, team):
 def care(w, at, world, team, shocks):
     """Phase 7: one team's practice and demand become coverage."""
     for k in range(at[PROCESSES]):
-        row = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS + k * PROCESS_ROWS
-        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
-        own, drawn = at[OWN] + k * OWN_ROWS, shocks + k * SHOCK_ROWS
+        row = process_row(team_row(at, world, team), k)
+        policy = process_policy_row(at, world, k)
+        own, drawn = own_row(at, k), shocks + k * SHOCK_ROWS
         for lane in range(WIDTH):
             after = care_of_process(
                 get(ProcessState, w, row + lane),
@@ -226,11 +197,11 @@ def care(w, at, world, team, shocks):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def take_sample(w, at, world, team, shocks):
     """Phase 8: a sample becomes one team's figure of the month and a report."""
-    conditions, row_of_team = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
+    conditions, row_of_team = world + at[POLICY], team_row(at, world, team)
     for k in range(at[PROCESSES]):
-        row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
-        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
-        own, drawn = at[OWN] + k * OWN_ROWS, shocks + k * SHOCK_ROWS
+        row = process_row(row_of_team, k)
+        policy = process_policy_row(at, world, k)
+        own, drawn = own_row(at, k), shocks + k * SHOCK_ROWS
         for lane in range(WIDTH):
             after = measurement_of_process(
                 get(ProcessState, w, row + lane),
@@ -247,32 +218,32 @@ def take_sample(w, at, world, team, shocks):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def forget_figures(w, at, world, region):
     """Phase 9: a region starts its mean figures anew."""
-    figures = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS
+    authority = authority_row(at, world, region)
     for k in range(at[PROCESSES]):
+        row = figures_row(authority, k)
         for lane in range(WIDTH):
-            poke(AuthorityProcessState, w, figures + k * AUTHORITY_PROCESS_ROWS + lane, 0.0)
+            poke(AuthorityProcessState, w, row + lane, 0.0)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def tell_figures(w, at, world, region, team, share):
     """Phase 9: one team's figures enter its region's means."""
-    figures = world + at[AUTHORITIES] + region * at[AUTHORITY_STEP] + AUTHORITY_ROWS
-    process = world + at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    authority, row_of_team = authority_row(at, world, region), team_row(at, world, team)
     for k in range(at[PROCESSES]):
-        row = figures + k * AUTHORITY_PROCESS_ROWS
+        row, process = figures_row(authority, k), process_row(row_of_team, k)
         for lane in range(WIDTH):
-            seen = get(ProcessState, w, process + k * PROCESS_ROWS + lane).seen
+            seen = get(ProcessState, w, process + lane).seen
             poke(AuthorityProcessState, w, row + lane, peek(AuthorityProcessState, w, row + lane) + share * seen)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def judge(w, facts, at, world, team):
     """Phase 9, first half: one team asks whether what it did moved the figures."""
-    conditions, row_of_team = world + at[POLICY], world + at[AGENTS] + team * at[TEAM_STEP]
-    regional = authority_row(facts, at, world, team) + AUTHORITY_ROWS
+    conditions, row_of_team = world + at[POLICY], team_row(at, world, team)
+    authority = authority_over(facts, at, world, team)
     for k in range(at[PROCESSES]):
-        row, own = row_of_team + TEAM_ROWS + k * PROCESS_ROWS, at[OWN] + k * OWN_ROWS
-        figures = regional + k * AUTHORITY_PROCESS_ROWS
+        row, own = process_row(row_of_team, k), own_row(at, k)
+        figures = figures_row(authority, k)
         for lane in range(WIDTH):
             after = judgement_of_process(
                 get(ProcessState, w, row + lane),
@@ -287,13 +258,13 @@ def judge(w, facts, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def believe(w, facts, at, world, team):
     """Phase 9, second half: mastery and efficacy follow what one team inferred."""
-    row_of_team = world + at[AGENTS] + team * at[TEAM_STEP]
-    manager = manager_row(facts, at, world, team)
+    row_of_team = team_row(at, world, team)
+    manager = manager_over(facts, at, world, team)
     for lane in range(WIDTH):
         put(TeamState, w, row_of_team + lane, NO_MASTERY)
     for k in range(at[PROCESSES]):
-        row = row_of_team + TEAM_ROWS + k * PROCESS_ROWS
-        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        row = process_row(row_of_team, k)
+        policy = process_policy_row(at, world, k)
         for lane in range(WIDTH):
             process = get(ProcessState, w, row + lane)
             after = belief_of_process(
@@ -318,7 +289,7 @@ def believe(w, facts, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def rest_between_quarters(w, at, world, team):
     """Phase 10: between quarters nobody is sanctioned or paid a bonus."""
-    row = world + at[AGENTS] + team * at[TEAM_STEP]
+    row = team_row(at, world, team)
     for lane in range(WIDTH):
         put(TeamState, w, row + lane, BETWEEN_QUARTERS)
 
@@ -326,13 +297,13 @@ def rest_between_quarters(w, at, world, team):
 @njit(nogil=True, error_model="numpy")
 def settle_contract(w, keys, facts, at, world, month, team, year):
     """Phase 10: one team's reports meet its targets, it is audited and paid; at a year's end targets move."""
-    row, authority = world + at[AGENTS] + team * at[TEAM_STEP], authority_row(facts, at, world, team)
+    row, authority = team_row(at, world, team), authority_over(facts, at, world, team)
     conditions, account, processes = world + at[POLICY], world + at[ACCOUNT], at[PROCESSES]
     for lane in range(WIDTH):
         poke(TeamState, w, row + SHORTFALL + lane, 0.0)
     for k in range(processes):
-        process = row + TEAM_ROWS + k * PROCESS_ROWS
-        policy = world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+        process = process_row(row, k)
+        policy = process_policy_row(at, world, k)
         for lane in range(WIDTH):
             missing = shortfall_of_process(
                 get(ProcessState, w, process + lane),
@@ -357,7 +328,7 @@ def settle_contract(w, keys, facts, at, world, month, team, year):
         put(AccountState, w, account + lane, booked)
     if year:
         for k in range(processes):
-            process = row + TEAM_ROWS + k * PROCESS_ROWS
+            process = process_row(row, k)
             for lane in range(WIDTH):
                 after = targets_of_process(get(ProcessState, w, process + lane), get(Mechanisms, w, lane))
                 put(ProcessState, w, process + lane, after)

@@ -7,13 +7,9 @@ from __future__ import annotations
 from numba import njit
 
 from simulation.engine.compiled.constants import (
-    AGENTS,
-    AUTHORITIES,
-    AUTHORITY_STEP,
     COACHED,
     FIRST_TEAM,
     IDENTITIES,
-    MANAGERS,
     MONTH_LEDGERS,
     MONTHS,
     NETWORKS,
@@ -26,7 +22,6 @@ from simulation.engine.compiled.constants import (
     SERIES,
     SERIES_STEP,
     TEAM_LEDGERS,
-    TEAM_STEP,
     TEAMS,
     WINDOWS,
 )
@@ -34,36 +29,35 @@ from simulation.engine.compiled.kinds import Row
 from simulation.engine.compiled.lanes import WIDTH, get, peek, poke, put
 from simulation.engine.compiled.layout import (
     GROUP_ROWS,
-    MANAGER_ROWS,
     MANAGER_SERIES_ROWS,
     MONTH_LEDGER_ROWS,
-    PROCESS_ROWS,
     PROCESS_SERIES_ROWS,
     RUN_LEDGER_ROWS,
     TEAM_LEDGER_ROWS,
-    TEAM_ROWS,
 )
-from simulation.observables import (
+from simulation.engine.compiled.rows import authority_row, manager_row, process_row, team_row
+from simulation.observables.ledgers import (
     EMPTY_MONTH,
-    GroupSeries,
     IdentityLedger,
-    ManagerSeries,
     MonthLedger,
-    ProcessSeries,
     RunLedger,
     TeamLedger,
-    Windows,
     gains_with_team,
     identity_with_manager,
     is_coached,
     ledger_of_run,
     ledger_of_team,
     levels_with_team,
+)
+from simulation.observables.series import (
+    GroupSeries,
+    ManagerSeries,
+    ProcessSeries,
     series_with_manager,
     series_with_process,
     series_with_team,
-    windows_of_month,
 )
+from simulation.observables.windows import Windows, windows_of_month
 from simulation.parameters import Mechanisms
 from simulation.state import (
     AuthorityState,
@@ -96,7 +90,7 @@ def open_ledgers(w, at, twin, month):
 def note_manager(w, at, network):
     """Note one manager's month, and in the rows of `COACHED` whether the network is coached."""
     run = at[RUN]
-    manager, conditions = run + at[MANAGERS] + network * MANAGER_ROWS, run + at[POLICY]
+    manager, conditions = manager_row(at, run, network), run + at[POLICY]
     windows, identity, coached = at[WINDOWS], at[IDENTITIES], at[COACHED] + WIDTH
     for lane in range(WIDTH):
         state = get(ManagerState, w, manager + lane)
@@ -111,11 +105,11 @@ def note_manager(w, at, network):
 def note_team(w, at, twin, team, with_levels):
     """Note one team's month, as difference between the run and the world `twin`."""
     processes, windows, coached_teams, coached = at[PROCESSES], at[WINDOWS], at[COACHED], at[COACHED] + WIDTH
-    here = at[AGENTS] + team * at[TEAM_STEP] + TEAM_ROWS
+    run_team, twin_team = team_row(at, at[RUN], team), team_row(at, twin, team)
     for lane in range(WIDTH):
         poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
     for k in range(processes):
-        run_row, twin_row = at[RUN] + here + k * PROCESS_ROWS, twin + here + k * PROCESS_ROWS
+        run_row, twin_row = process_row(run_team, k), process_row(twin_team, k)
         ledger = at[TEAM_LEDGERS] + (team * processes + k) * TEAM_LEDGER_ROWS
         sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS
         for lane in range(WIDTH):
@@ -161,8 +155,8 @@ def record_series(w, facts, at, world, which, month):
     for group in range(2):
         row = first + group * group_step
         for network in range(at[NETWORKS]):
-            manager = world + at[MANAGERS] + network * MANAGER_ROWS
-            authority = world + at[AUTHORITIES] + int(facts[at[REGION_OF] + network]) * at[AUTHORITY_STEP]
+            manager = manager_row(at, world, network)
+            authority = authority_row(at, world, int(facts[at[REGION_OF] + network]))
             weight = at[SCRATCH] + 2 * WIDTH
             for lane in range(WIDTH):
                 state = get(ManagerState, w, manager + lane)
@@ -177,18 +171,18 @@ def record_series(w, facts, at, world, which, month):
                     series_with_manager(series, state, logic, w[weight + lane]),
                 )
             for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-                team_row = world + at[AGENTS] + team * at[TEAM_STEP]
+                of_team = team_row(at, world, team)
                 for lane in range(WIDTH):
                     series = get(GroupSeries, w, row + lane)
                     put(
                         GroupSeries,
                         w,
                         row + lane,
-                        series_with_team(series, get(TeamState, w, team_row + lane), w[weight + lane]),
+                        series_with_team(series, get(TeamState, w, of_team + lane), w[weight + lane]),
                     )
                 for k in range(processes):
                     target = row + GROUP_ROWS + MANAGER_SERIES_ROWS + k * PROCESS_SERIES_ROWS
                     for lane in range(WIDTH):
-                        process = get(ProcessState, w, team_row + TEAM_ROWS + k * PROCESS_ROWS + lane)
+                        process = get(ProcessState, w, process_row(of_team, k) + lane)
                         after = series_with_process(get(ProcessSeries, w, target + lane), process, w[weight + lane])
                         put(ProcessSeries, w, target + lane, after)

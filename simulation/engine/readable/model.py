@@ -14,15 +14,10 @@ import mesa
 from simulation.agents import Manager, RegionalAuthority, Team
 from simulation.network import NOBODY, comes_before, order_key, tie_away, tie_near, tie_now
 from simulation.parameters import mechanisms_from, process_from
-from simulation.phases import (
-    Phase,
-    account_of_month,
-    account_with_team,
-    ends_quarter,
-    ends_year,
-    policy_of_month,
-    process_policy_of_month,
-)
+from simulation.phases import Phase
+from simulation.phases.accounts import account_of_month, account_with_team
+from simulation.phases.contract import ends_quarter, ends_year
+from simulation.phases.policy import policy_of_month, process_policy_of_month
 from simulation.settings import Asked, Settings, settings_of
 from simulation.state import AccountState, PolicyState, ProcessPolicyState
 from simulation.streams import MEMBERS, Decision, cell_of, normal, run_key, uniform

@@ -10,36 +10,35 @@ from numpy.typing import NDArray
 
 from simulation.engine.readable.model import CoachingModel
 from simulation.network import FARTHEST
-from simulation.observables import (
-    DISTANCES,
+from simulation.observables import DISTANCES, SMALLEST_GAIN
+from simulation.observables.ledgers import (
     EMPTY_MONTH,
-    SMALLEST_GAIN,
     DistanceLedger,
     EndLedger,
-    GroupSeries,
     IdentityLedger,
-    ManagerSeries,
     MonthLedger,
     MoranLedger,
-    ProcessSeries,
     RunLedger,
     TeamLedger,
     distance_with_team,
     end_with_team,
     gains_with_team,
-    half_distance_between,
     identity_with_manager,
     is_coached,
     ledger_of_run,
     ledger_of_team,
     levels_with_team,
-    measures_of_process,
-    measures_of_run,
+)
+from simulation.observables.measures import half_distance_between, measures_of_process, measures_of_run
+from simulation.observables.series import (
+    GroupSeries,
+    ManagerSeries,
+    ProcessSeries,
     series_with_manager,
     series_with_process,
     series_with_team,
-    windows_of_month,
 )
+from simulation.observables.windows import windows_of_month
 
 
 def _empty(ledger: Any) -> Any:

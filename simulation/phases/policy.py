@@ -1,0 +1,67 @@
+"""Phase 1, policy: levers of this month become doses, chances and rates."""
+
+from __future__ import annotations
+
+from simulation.context import ProcessParameters
+from simulation.levers import TARGETING, Levers
+from simulation.mechanisms.care import innovation_sd, sampling_noise, share_of_one, way_in_a_month
+from simulation.mechanisms.contracting import lateness, probability_of_audit, weight_before
+from simulation.mechanisms.identity import effective_mentoring, mentoring_per_network
+from simulation.mechanisms.learning import rate_of_memory
+from simulation.mechanisms.shapes import rounded
+from simulation.mechanisms.turnover import probability_of_leaving
+from simulation.parameters import Mechanisms
+from simulation.state import PolicyState, ProcessPolicyState
+
+NAMED = float(TARGETING.index("named"))
+
+
+def coached_networks(levers: Levers, networks: float, named: float) -> float:
+    """Return how many networks the programme takes in: a share of all, or those that are named."""
+    return named if levers.coaching_targeting == NAMED else rounded(levers.coaching_coverage * networks)
+
+
+def programme_after_month(programme: float, coached: float, month: float, levers: Levers) -> float:
+    """Return how many networks are or were in the programme: before mentoring starts, those planned."""
+    joined = coached if month < levers.mentoring_end else 0.0
+    return coached if month <= levers.mentoring_start else max(programme, joined)
+
+
+def policy_of_month(
+    policy: PolicyState, month: float, with_mentoring: float, networks: float, named: float, p: Mechanisms
+) -> PolicyState:
+    """Return the conditions of a month: with mentoring (1), or without it (0) for the twin."""
+    levers = p.levers
+    in_window = 1.0 if levers.mentoring_start <= month < levers.mentoring_end else 0.0
+    coached = coached_networks(levers, networks, named)
+    served = max(rounded(levers.coach_capacity * networks), 1.0)
+    dose = mentoring_per_network(levers.mentoring * in_window * with_mentoring, coached, served)
+    return PolicyState(
+        coaching=dose,
+        mentoring=effective_mentoring(dose, p.identity),
+        coached_networks=coached,
+        programme=programme_after_month(policy.programme, coached, month, levers),
+        manager_exit=probability_of_leaving(p.context.manager_turnover, p.turnover),
+        lead_exit=probability_of_leaving(p.context.lead_turnover, p.turnover),
+        audit=probability_of_audit(levers.verification, p.contracting),
+        lateness=lateness(levers.payment_delay, p.contracting),
+        weight_before=weight_before(month, levers.mentoring_start),
+        fast_rate=rate_of_memory(p.learning.fast_memory),
+        slow_rate=rate_of_memory(p.learning.slow_memory),
+        association_rate=rate_of_memory(p.learning.association_memory),
+    )
+
+
+def process_policy_of_month(
+    month: float, weights: float, process: ProcessParameters, p: Mechanisms
+) -> ProcessPolicyState:
+    """Return the conditions of a month for one process; `weights` is the sum over all processes."""
+    return ProcessPolicyState(
+        share=process.weight / weights,
+        delivery=way_in_a_month(process.lag),
+        feedback=way_in_a_month(process.feedback_delay),
+        innovation=innovation_sd(p.context.demand_sd, p.context.demand_persistence),
+        trend=process.trend * month / 12.0,
+        noise=sampling_noise(process.denominator),
+        one_woman=share_of_one(process.denominator),
+    )
