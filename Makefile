@@ -5,6 +5,8 @@ LOCK_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 EXPLORER := interface/explorer
+# Whoever has no test left takes over half of the other's: one worker alone would have all of the browser.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 10 --timeout 60
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-version 3.11 --universal \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
@@ -24,16 +26,16 @@ demo: $(VENV)/.runtime ## the what-if of the study, 200 paired replicates, with 
 
 test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(BIN)/python -m pytest -n 2 -rs $(PYTEST_ARGS)
+	@$(PYTEST) -rs $(PYTEST_ARGS)
 
 test-browser: setup ## run the tests of the explorer in a real Chromium
 	@$(BIN)/python -m tests.browser.chromium >/dev/null
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(BIN)/python -m pytest -n 2 -rs tests/browser $(PYTEST_ARGS)
+	@$(PYTEST) -rs tests/browser $(PYTEST_ARGS)
 
 torture: setup ## the full set of faults: kills, flipped bits, full disks; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(BIN)/python -m pytest -n 2 -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture
+	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture
 
 wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm

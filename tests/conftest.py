@@ -19,6 +19,11 @@ settings.load_profile("house")
 for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS", "PYTHONSTARTUP"):
     os.environ.pop(name, None)
 
+# One thread for linear algebra in each process: several of them on two cores wait for each other, up to twenty times as
+# long. The threads of the model are not meant.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let Matplotlib look for fonts once, before any test: on a new machine it does, and says so on standard error."""

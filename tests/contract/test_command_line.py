@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,20 +45,35 @@ def test_help_names_every_command(bubbles: Bubbles) -> None:
     assert all(name in done.out for name in COMMANDS)
 
 
+def example_of(name: str) -> list[str]:
+    """Return the words of the one example that the help of a command ends with."""
+    done = subprocess.run([*command(), *name.split(), "--help"], capture_output=True, text=True, check=True)
+    examples = [line for line in done.stdout.splitlines() if "Example: bubbles " in line]
+    assert len(examples) == 1
+    return examples[0].partition("bubbles ")[2].split()
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what the example of sweep leaves."""
+    folder = tmp_path_factory.mktemp("swept")
+    subprocess.run([*command(), *example_of("sweep")], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_example_of_a_command_works(bubbles: Bubbles, name: str) -> None:
-    epilog = [line for line in bubbles(name, "--help").out.splitlines() if "Example: bubbles " in line]
-    assert len(epilog) == 1
-    if "--store" in epilog[0] and name != "sweep":  # they go on with what the example of sweep leaves
-        first = bubbles("sweep", "--help").out.partition("Example: bubbles ")[2].split("\n")[0]
-        assert bubbles(*first.split()).code == 0
-    done = bubbles(*epilog[0].partition("bubbles ")[2].split())
+def test_the_example_of_a_command_works(
+    bubbles: Bubbles, name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    words = example_of(name)
+    if "--store" in words and name != "sweep":  # they go on with what the example of sweep leaves
+        shutil.copytree(request.getfixturevalue("swept"), tmp_path, dirs_exist_ok=True)
+    done = bubbles(*words)
     assert (done.code, done.err) == (0, "")
 
 
 def test_the_example_of_the_group_works(bubbles: Bubbles) -> None:
-    epilog = [line for line in bubbles("--help").out.splitlines() if "Example: bubbles " in line]
-    assert bubbles(*epilog[0].partition("bubbles ")[2].split()).code == 0
+    assert bubbles(*example_of("")).code == 0
 
 
 def test_scenarios_are_listed_with_their_questions(bubbles: Bubbles) -> None:
