@@ -9,13 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import jinja2
 from markupsafe import Markup
 
 from experiments.figures.picture import Picture, files_of, svg_of
 from experiments.figures.style import COLUMN, PAGE, SLIDE
 from experiments.report.blocks import Cell, Group, Head, Row, Table
 from experiments.report.language import Voice
+from experiments.report.templates import style, template
 from experiments.writing import make_folder, write_whole
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent
 TEXTS = FOLDER / "texts"
-REPORT = FOLDER.parent / "report"
 NAME = "report.html"
 
 
@@ -79,19 +78,12 @@ class Page:
 def render(page: Page, voice: Voice) -> str:
     """Return a page as HTML: no request leaves it."""
     voice = Voice(voice.language, TEXTS) if not voice.knows("pages.findings") else voice
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([FOLDER, REPORT]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2").render(
+    return template("page.html.j2", FOLDER).render(
         page=page,
         language=voice.language,
         say=voice.say,
         plain=voice.plain,
-        style=Markup((REPORT / "style.css").read_text(encoding="utf-8")),
+        style=style(),
         drawn=lambda picture: Markup(svg_of(picture, PAGE, inline=True)),
         version=version("enabling-bubbles"),
     )

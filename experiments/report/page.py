@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from experiments.comparison import Comparison
@@ -23,9 +22,8 @@ from experiments.report.palette import INK
 from experiments.report.reproduce import Reproduction
 from experiments.report.subject import Subject
 from experiments.report.tables import Tables
+from experiments.report.templates import FOLDER, style, template
 from experiments.writing import write_whole
-
-FOLDER = Path(__file__).resolve().parent
 
 
 def write_report(
@@ -60,14 +58,7 @@ def render(comparison: Comparison, language: str = "en", command: str | None = N
     voice = Voice(language)
     subject = Subject(comparison, voice)
     figures = figures_of(subject)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("template.html.j2").render(
+    return template("template.html.j2").render(
         language=language,
         say=voice.say,
         plain=voice.plain,
@@ -79,7 +70,7 @@ def render(comparison: Comparison, language: str = "en", command: str | None = N
         figures=figures,
         swatch=lambda group: swatch(voice, group),
         reproduction=Reproduction(subject, command),
-        style=Markup((FOLDER / "style.css").read_text(encoding="utf-8")),
+        style=style(),
         script=Markup((FOLDER / "draw.js").read_text(encoding="utf-8")),
         plotly=plotly_script(),
         charts=charts_script(figures),
