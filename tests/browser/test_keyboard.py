@@ -102,18 +102,20 @@ def test_the_map_is_read_and_played(opened: Open, language: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert is_at(page, "main"), "the skip link leads to what the page is about"
+    assert {"en": "Aligned, many ties", "es": "Alineadas, muchos vínculos"}[language] in page.inner_text(".asked-line")
     tab_to(page, "#map-colour")
     page.keyboard.press("ArrowDown")
     assert page.input_value("#map-colour") == "overstated"
-    tab_to(page, "#map-play")
+    tab_to(page, "#map-month")
+    page.keyboard.press("Home")
+    start = {"en": "the start", "es": "el inicio"}[language]
+    assert page.inner_text("#map-month-name") == start
+    tab_to(page, "#map-play", back=True)
     page.keyboard.press("Space")
-    before = page.inner_text("#map-month-name")
-    until(page, "document.querySelector('#map-month-name').textContent !== arg", before)
+    until(page, "document.querySelector('#map-month-name').textContent !== arg", start)
     page.keyboard.press("Space")
     assert page.inner_text("#map-play") == {"en": "Play", "es": "Reproducir"}[language]
     tab_to(page, "#map-month")
-    page.keyboard.press("Home")
-    assert page.inner_text("#map-month-name") == {"en": "the start", "es": "el inicio"}[language]
     page.keyboard.press("End")
     assert page.inner_text("#map-month-name").endswith("89")
     tab_to(page, "#map-places")

@@ -5,6 +5,7 @@ import { fill, h, keepingFocus, s } from "../../ui/dom.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { looksOf } from "../../ui/looks.js";
 import { INK } from "../../ui/palette.js";
+import { createAsked } from "../asked.js";
 import { sourceOf } from "../assumptions/sources.js";
 import { carried, MEASURES } from "./carries.js";
 import { createDiagram, nameOf } from "./diagram.js";
@@ -27,6 +28,7 @@ function mount(root, app) {
   let back = null;
   const without = new Map();
 
+  const line = createAsked(app);
   const diagram = createDiagram(app, {
     onSelect: (arrow) => { chosen = arrow; looks.arrow = arrow.key; drawLink(); },
     onRead: () => read(),
@@ -47,6 +49,7 @@ function mount(root, app) {
 
   fill(root,
     h("h1", {}, app.text("view.loops")),
+    line.node,
     h("p", { class: "says" }, app.text("loops.says")),
     problem,
     h("div", { class: "map-tools" }, h("div", { class: "field" }, h("label", { for: "loops-measure" }, app.text("loops.measure")), measureSelect)),
@@ -65,6 +68,7 @@ function mount(root, app) {
 
   /** Run the worlds whole, as they are now, and with each loop cut; each as soon as there is time. */
   function ask() {
+    line.update("a");
     fill(problem, app.problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
     const cuts = app.state.cuts.filter((name) => cuttable.some((loop) => loop.name === name));
     const settings = { ...app.settings("a"), cuts };

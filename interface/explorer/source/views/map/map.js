@@ -2,6 +2,7 @@
 
 import { fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
+import { createAsked } from "../asked.js";
 import { createMap } from "./drawing.js";
 import { createStory } from "./story.js";
 import { createTracer } from "./tracer.js";
@@ -23,6 +24,7 @@ function mount(root, app) {
   let timer = 0;
   const looks = looksOf(app, "map", USUAL);
 
+  const line = createAsked(app);
   const tracer = createTracer(app);
   const waiting = createWaiting(app, { onCancel: () => callOff(), onAgain: () => ask() });
   const story = createStory(app, () => map.focus());
@@ -49,6 +51,7 @@ function mount(root, app) {
 
   fill(root,
     h("h1", {}, app.text("view.map")),
+    line.node,
     h("p", { class: "says" }, app.text("map.says")),
     problem,
     h("div", { class: "map-tools" }, field("map.world", worldInput), caseField, field("map.process", processSelect), field("map.colour", colourSelect)),
@@ -84,6 +87,7 @@ function mount(root, app) {
     caseField.hidden = !app.state.b;
     if (!app.state.b && looks.which === "b") looks.which = "a";
     caseSelect.value = looks.which;
+    line.update(looks.which);
     const problems = app.problems;
     fill(problem, problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
     const settings = app.settings(looks.which);
