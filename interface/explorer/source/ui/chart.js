@@ -13,8 +13,8 @@ export const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sa
 /** Return where things lie: margins, scales, and the width of a letter, in pixels. */
 export function frameOf(spec, width, height) {
   const letter = spec.size * 0.53;
-  const longest = Math.max(0, ...spec.lines.filter((line) => line.label).map((line) => line.label.length));
-  const right = width < 420 ? 10 : Math.min(12 + letter * longest, width * 0.3);
+  const longest = Math.max(0, ...spec.lines.filter((line) => line.label).map((line) => widthOf(line.label)));
+  const right = width < 420 ? 10 : Math.min(12 + spec.size * longest, width * 0.34);
   const [low, high] = spec.range;
   const ticks = ticksOf(low, high, Math.max(3, Math.floor(height / (spec.size * 4))));
   const left = 10 + letter * Math.max(...ticks.map((tick) => spec.number(tick).length));
@@ -23,6 +23,13 @@ export function frameOf(spec, width, height) {
   const x = (month) => left + ((month + 0.5) / spec.months) * (width - left - right);
   const y = (value) => top + ((high - value) / (high - low)) * (height - top - bottom);
   return { width, height, left, right, top, bottom, letter, ticks, x, y, narrow: width < 420 };
+}
+
+/** Return about how wide a text is, in ems: capitals are wide, some letters thin. */
+function widthOf(text) {
+  let ems = 0;
+  for (const sign of text) ems += /[mwMW]/.test(sign) ? 0.86 : /[\p{Lu}%+−]/u.test(sign) ? 0.72 : /[fijlrt,.:;' ]/.test(sign) ? 0.32 : 0.57;
+  return ems;
 }
 
 /** Return the drawing without its outer element. */
@@ -95,9 +102,8 @@ function axes(spec, frame) {
   }
   const base = height - bottom;
   out += `<line x1="${fixed(left)}" x2="${fixed(width - right)}" y1="${fixed(base)}" y2="${fixed(base)}" stroke="${AXIS}"/>`;
-  for (const { at, label, colour } of spec.marks ?? []) {
+  for (const { at, label, colour, anchor = at > 0.6 * spec.months ? "end" : "start" } of spec.marks ?? []) {
     const place = fixed(x(at));
-    const anchor = at > 0.6 * spec.months ? "end" : "start";
     out += `<line x1="${place}" x2="${place}" y1="${fixed(top)}" y2="${fixed(base)}" stroke="${colour}" stroke-width="2"/>`;
     out += small(spec, x(at) + (anchor === "end" ? -5 : 5), top + spec.size * (colour === "#000" ? 1 : 2.3), label, colour, anchor);
   }
