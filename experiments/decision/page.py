@@ -14,9 +14,10 @@ from experiments.decision.pictures import money, pictures_of, points
 from experiments.decision.search import Found, Searched
 from experiments.discovery.cases import Condition
 from experiments.discovery.wording import TEXTS as OF_DISCOVERY
-from experiments.discovery.wording import conditions_in_words, joined, name_in_words, value_in_words
+from experiments.discovery.wording import conditions_in_words, joined, value_in_words
 from experiments.pages import Fact, Page, plain_table
 from experiments.pages.page import TEXTS as OF_PAGES
+from experiments.pages.words import name_in_words
 from experiments.report.blocks import Cell, Table
 from experiments.report.language import Voice
 

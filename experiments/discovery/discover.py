@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from experiments.dependence import clustered_share
 from experiments.discovery.boxes import Box, Step, peel
 from experiments.discovery.cases import Cases
 from experiments.discovery.resampling import Resampled, resampled
 from experiments.discovery.trees import Leaf, grown
-from experiments.statistics import Estimate, share_of
+from experiments.statistics import Estimate
 
 RESAMPLES = 10
 
@@ -42,18 +44,24 @@ class Discovery:
     in_box: Estimate
 
 
-def discover(cases: Cases, *, resamples: int = RESAMPLES, seed: int = 1) -> Discovery:
+def discover(
+    cases: Cases, *, worlds: NDArray[np.intp] | None = None, resamples: int = RESAMPLES, seed: int = 1
+) -> Discovery:
     """Return under which conditions it happens.
 
     Parameters
     ----------
     cases : Cases
+    worlds : ndarray, [case], optional
+        Which cases have something in common that is no condition, such as their plausible set: these are no
+        independent evidence, so intervals count worlds, and halves are halves of the worlds.
     resamples : int
         Random halves in which it is sought again.
     seed : int
         Of the halves.
     """
     happens = cases.happens
+    worlds = np.arange(len(cases)) if worlds is None else worlds
     peeled = peel(cases.x, happens)
     within = peeled.box.holds(cases.x) if peeled.box else np.zeros(len(cases), dtype=bool)
     return Discovery(
@@ -61,7 +69,7 @@ def discover(cases: Cases, *, resamples: int = RESAMPLES, seed: int = 1) -> Disc
         box=peeled.box,
         steps=peeled.steps,
         leaves=grown(cases.x, happens),
-        again=resampled(cases.x, happens, resamples, seed),
-        overall=share_of(happens.astype(np.float64)),
-        in_box=share_of(happens[within].astype(np.float64)),
+        again=resampled(cases.x, happens, worlds, resamples, seed),
+        overall=clustered_share(happens.astype(np.float64), worlds),
+        in_box=clustered_share(happens[within].astype(np.float64), worlds[within]),
     )

@@ -13,11 +13,11 @@ from experiments.discovery.wording import (
     conditions_in_words,
     event_in_words,
     joined,
-    name_in_words,
 )
 from experiments.figures import SERIES, Picture, Size
 from experiments.figures import axes as on
 from experiments.figures.style import FADED
+from experiments.pages.words import name_in_words
 from experiments.report.language import Voice
 
 
@@ -74,8 +74,8 @@ def _where(found: Discovery, box: Box, voice: Voice) -> Picture:
             color="black",
             linewidth=1.1 * size.line,
         )
-        axes.set_xlabel(label_of(found, voice, first))
-        axes.set_ylabel(label_of(found, voice, second))
+        axes.set_xlabel(on.wrapped(label_of(found, voice, first)))
+        axes.set_ylabel(on.wrapped(label_of(found, voice, second)))
         on.write_numbers(axes.xaxis, voice)
         on.write_numbers(axes.yaxis, voice)
 

@@ -42,14 +42,17 @@ class Resampled(NamedTuple):
         return (float(np.mean(found)), min(found), max(found)) if found else None
 
 
-def resampled(x: pd.DataFrame, happens: NDArray[np.bool_], times: int, seed: int) -> Resampled:
-    """Return how boxes found in random halves of the cases do in the other halves."""
+def resampled(
+    x: pd.DataFrame, happens: NDArray[np.bool_], worlds: NDArray[np.intp], times: int, seed: int
+) -> Resampled:
+    """Return how boxes found in random halves of the worlds do in the cases of the other halves."""
     draw = np.random.default_rng(seed)
     counts: Counter[str] = Counter()
     held_out: list[HeldOut] = []
     for _ in range(times):
-        order = draw.permutation(len(x))
-        seen, unseen = order[: len(x) // 2], order[len(x) // 2 :]
+        order = draw.permutation(np.unique(worlds))
+        is_seen = np.isin(worlds, order[: len(order) // 2])
+        seen, unseen = np.flatnonzero(is_seen), np.flatnonzero(~is_seen)
         box = peel(x.iloc[seen].reset_index(drop=True), happens[seen]).box
         if box is None:
             continue

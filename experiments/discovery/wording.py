@@ -9,23 +9,11 @@ from markupsafe import Markup
 
 from experiments.discovery.boxes import Limit
 from experiments.discovery.cases import Condition, Outcome
+from experiments.pages.words import name_in_words
 from experiments.report.language import Voice
-from simulation.parameters import PROCESSES, declared
+from simulation.parameters import declared
 
 TEXTS = Path(__file__).resolve().parent / "texts"
-
-
-def name_in_words(voice: Voice, parameter: str) -> str:
-    """Return a parameter as a sentence names it; a mechanism keeps the name that users type."""
-    bare, at, month = parameter.partition("@")
-    process, _, field = bare.partition(".")
-    if voice.knows(f"short.{bare}"):
-        name = voice.plain(f"short.{bare}")
-    elif field and voice.knows(f"short_of_process.{field}") and f"{PROCESSES[0]}.{field}" in declared():
-        name = voice.plain(f"short_of_process.{field}", process=voice.process(process))
-    else:
-        name = bare
-    return voice.plain("condition.from_month", name=name, month=month) if at and month != "0" else name
 
 
 def choice_in_words(voice: Voice, choice: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from experiments.figures.style import FADED, SERIES, Size, Stroke, harness
 from experiments.report.language import Voice
 from experiments.report.palette import QUIET
+
+LONGEST_LINE = 44
+"""Letters of a name that stand on one line beside an axis."""
 
 
 def write_numbers(axis: Any, voice: Voice, *, percent: bool = False) -> None:
@@ -30,9 +34,14 @@ def note(axes: Any, size: Size, text: str) -> None:
     )
 
 
+def wrapped(name: str) -> str:
+    """Return a long name on several lines."""
+    return textwrap.fill(name, LONGEST_LINE)
+
+
 def name_rows(axes: Any, names: Sequence[str], *, bold: Sequence[bool] = ()) -> None:
     """List names down the left side, the first at the top."""
-    axes.set_yticks(range(len(names)), labels=list(names))
+    axes.set_yticks(range(len(names)), labels=[wrapped(name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)

@@ -7,9 +7,10 @@ import re
 from markupsafe import Markup
 
 from experiments.report.language import Voice
+from experiments.report.meaning import concept_in, meaning_in
 from experiments.report.reproduce import label_of
 from experiments.sweep.series import is_series
-from simulation.parameters import declared
+from simulation.parameters import PROCESSES, declared
 
 
 def measure_in_words(voice: Voice, name: str) -> str:
@@ -26,24 +27,40 @@ def measure_in_words(voice: Voice, name: str) -> str:
 
 
 def parameter_in_words(voice: Voice, name: str) -> Markup:
-    """Return a parameter by the name that ``--set`` takes, with its meaning where the page's language has words."""
-    bare = name.partition("@")[0]
-    if not is_in_words(voice, bare):
+    """Return a parameter by the name that ``--set`` takes, with its meaning."""
+    words = str(meaning_of(voice, name))
+    if not words:
         return Markup("<strong>{}</strong>").format(name)
-    words = str(label_of(voice, bare))
     return Markup("<strong>{}</strong> ({})").format(name, Markup(words[:1].lower() + words[1:]))
 
 
 def meaning_of(voice: Voice, name: str) -> Markup:
     """Return what a parameter means; nothing for what is no parameter."""
     bare = name.partition("@")[0]
-    return label_of(voice, bare) if bare in declared() or is_in_words(voice, bare) else Markup("")
+    is_known = bare in declared() or voice.knows(f"parameter.{bare}")
+    return label_of(voice, bare) if is_known else Markup("")
 
 
-def is_in_words(voice: Voice, parameter: str) -> bool:
-    """Return whether the page's language has words for a parameter."""
-    own = parameter.partition(".")[2]
-    return voice.knows(f"parameter.{parameter}") or bool(own and voice.knows(f"parameter_of_process.{own}"))
+def short_in_words(voice: Voice, parameter: str) -> str | None:
+    """Return a lever or a circumstance in a word or two: ``exchange``; None for a mechanism."""
+    bare = parameter.partition("@")[0]
+    process, _, field = bare.partition(".")
+    if voice.knows(f"short.{bare}"):
+        return voice.plain(f"short.{bare}")
+    if field and voice.knows(f"short_of_process.{field}") and f"{PROCESSES[0]}.{field}" in declared():
+        return voice.plain(f"short_of_process.{field}", process=voice.process(process))
+    return None
+
+
+def name_in_words(voice: Voice, parameter: str) -> str:
+    """Return a parameter as a sentence names it: ``exchange from month 24 on``; a mechanism by what it means."""
+    bare, at, month = parameter.partition("@")
+    name, meaning = short_in_words(voice, bare), meaning_in(voice.language, bare)
+    if name is None and meaning:
+        meaning = meaning[:1].lower() + meaning[1:]
+        name = voice.plain("quoted.meaning", concept=concept_in(voice.language, bare), meaning=meaning)
+    name = name or bare
+    return voice.plain("dated.from_month", name=name, month=month) if at and month != "0" else name
 
 
 def file_name(name: str) -> str:

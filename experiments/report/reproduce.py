@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from experiments.comparison import IdenticalBefore
 from experiments.report.blocks import Cell, Group, Head, Row, Table
 from experiments.report.language import Voice
+from experiments.report.meaning import meaning_in
 from experiments.report.subject import Schedule, Subject, schedule_of
 from scenarios.plausible import plausible_sets
 from simulation.parameters import SIZES, declared
@@ -244,9 +245,7 @@ def label_of(voice: Voice, parameter: str) -> Markup:
     process, _, own = parameter.partition(".")
     if voice.knows(f"parameter_of_process.{own}"):
         return voice.say(f"parameter_of_process.{own}", process=voice.process(process))
-    known = declared()
-    meaning = known[parameter].meaning.rstrip(".") if parameter in known else parameter
-    return Markup('<span lang="en">{}</span>').format(meaning)
+    return Markup("{}").format(meaning_in(voice.language, parameter) or parameter)
 
 
 def unit_of(voice: Voice, unit: str) -> Markup:

@@ -22,6 +22,7 @@ from experiments.sensitivity.design import Design
 from experiments.sensitivity.errors import SensitivityError
 from experiments.sensitivity.factors import DUMMY
 from experiments.sensitivity.noise import Noise, noise_of
+from experiments.statistics import Estimate
 
 Values = NDArray[np.float64]
 Estimator = Callable[[Values, NDArray[np.intp], int], dict[str, Values]]
@@ -32,7 +33,7 @@ DESIGN_OF = {"sobol": "sobol", "morris": "morris"}
 """Which design a method needs; the others take any."""
 RANKED_BY = {"sobol": "total", "morris": "mu_star", "pawn": "median", "rbd-fast": "first", "delta": "delta"}
 Z = 1.959963984540054
-SAMPLES = 400
+SAMPLES = 1000
 SAMPLES_OF_GIVEN = 30
 LEAST_POINTS = 16
 
@@ -67,6 +68,10 @@ class Sensitivity:
     uncorrected : mapping of str to ndarray
         What SALib says of row means, without regard to noise.
     stages : tuple of Stage
+    again : ndarray, [sample, input]
+        The index that ranks, of points drawn again; None where a method draws none.
+    left_out : ndarray, [replicate, input]
+        The same with each replicate left out; None of fewer than three.
     """
 
     method: str
@@ -80,6 +85,8 @@ class Sensitivity:
     runs: int
     points: int
     related: tuple[tuple[str, str, float], ...] = field(default=())
+    again: Values | None = None
+    left_out: Values | None = None
 
     @property
     def ranking_index(self) -> Index:
@@ -91,6 +98,22 @@ class Sensitivity:
         """Places of the inputs, the most important first, without the dummy."""
         order = np.argsort(-np.nan_to_num(self.ranking_index.value, nan=-1.0), kind="stable")
         return [int(place) for place in order if self.names[place] != DUMMY]
+
+    def lead(self, name: str, over: str) -> Estimate:
+        """Return by how much one input's index is above another's, paired: both of the same points and replicates.
+
+        The interval is that of the points drawn again, widened by what leaving out replicates adds.
+        """
+        one, other = self.names.index(name), self.names.index(over)
+        value = float(self.ranking_index.value[one] - self.ranking_index.value[other])
+        if self.again is None:
+            return Estimate(value, None, None, self.points)
+        low, high = np.nanquantile(self.again[:, one] - self.again[:, other], (0.025, 0.975))
+        beyond = 0.0
+        if self.left_out is not None:
+            beyond = Z * float(np.sqrt(_jackknife((self.left_out[:, one] - self.left_out[:, other])[:, None])[0]))
+        low, high = value - np.hypot(value - low, beyond), value + np.hypot(high - value, beyond)
+        return Estimate(value, float(low), float(high), self.points)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -181,6 +204,7 @@ def analyse_given(
         advice=advice_on(names, index.value, _differences(samples, None, errors), len(values), values.size, False),
         runs=values.size,
         points=len(values),
+        again=samples,
         related=tuple(given.correlated(ranks, names)),
     )
 
@@ -231,6 +255,8 @@ def _assembled(
         advice=advice_on(design.names, found[ranked][0], spread, design.points, values.size, replicates_tell),
         runs=values.size,
         points=design.points,
+        again=samples[ranked],
+        left_out=None if left_out is None else left_out[ranked],
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.figures import SERIES, Picture, Size
 from experiments.figures import axes as on
-from experiments.pages.words import file_name, measure_in_words
+from experiments.pages.words import file_name, measure_in_words, short_in_words
 from experiments.report.language import Voice
 from experiments.sensitivity.analysis import RANKED_BY, Sensitivity
 from experiments.sensitivity.factors import DUMMY
@@ -40,7 +40,7 @@ def _decides(found: Sensitivity, voice: Voice) -> Picture:
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
         shown = ranked if len(ranked) <= size.rows else [*ranked[: size.rows - 1], ranked[-1]]
-        on.name_rows(axes, [_named(found.names[place], voice) for place in shown])
+        on.name_rows(axes, [input_named(found.names[place], voice) for place in shown])
         index = found.indices[main]
         thick, shift = (0.36, 0.19) if beside else (0.62, 0.0)
         label = voice.plain(f"sensitivity.index.{main}")
@@ -69,7 +69,8 @@ def _decides(found: Sensitivity, voice: Voice) -> Picture:
         on.legend_below(axes, 3 if size.width > 5 else 1)
 
     told = "; ".join(
-        f"{found.names[place]} {_shown(found.indices[main].value[place], voice, percent)}" for place in ranked[:FIRST]
+        f"{input_named(found.names[place], voice)} {_shown(found.indices[main].value[place], voice, percent)}"
+        for place in ranked[:FIRST]
     )
     title = _title(found, voice)
     return Picture(
@@ -87,13 +88,15 @@ def _title(found: Sensitivity, voice: Voice) -> str:
     measure = measure_in_words(voice, found.measure)
     if not told_apart:
         return voice.plain("sensitivity.figure.nothing_decides", measure=measure)
-    return voice.plain("sensitivity.figure.decides", name=_named(told_apart[0], voice), measure=measure)
+    return voice.plain("sensitivity.figure.decides", name=input_named(told_apart[0], voice), measure=measure)
 
 
 def _pairs(found: Sensitivity, voice: Voice) -> Picture:
     index = found.indices["second"]
     order = [int(place) for place in np.argsort(-index.value) if DUMMY not in found.pairs[place]][:MOST_PAIRS]
-    names = [" \N{MULTIPLICATION SIGN} ".join(found.pairs[place]) for place in order]
+    names = [
+        " \N{MULTIPLICATION SIGN} ".join(input_named(name, voice) for name in found.pairs[place]) for place in order
+    ]
 
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
@@ -116,7 +119,7 @@ def _pairs(found: Sensitivity, voice: Voice) -> Picture:
 
 
 def _screening(found: Sensitivity, voice: Voice) -> Picture:
-    names = ", ".join(found.names[place] for place in found.ranking[:FIRST])
+    names = ", ".join(input_named(found.names[place], voice) for place in found.ranking[:FIRST])
 
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
@@ -129,7 +132,7 @@ def _screening(found: Sensitivity, voice: Voice) -> Picture:
         for place in sorted(found.ranking[: min(8, size.rows)], key=lambda place: -y[place]):
             lowest = min(float(y[place]), lowest - row)  # names below each other never overlap
             axes.annotate(
-                found.names[place],
+                input_named(found.names[place], voice),
                 (x[place], y[place]),
                 xytext=(x[place] + 0.02 * x.max(), lowest),
                 va="center",
@@ -165,7 +168,7 @@ def _convergence(found: Sensitivity, voice: Voice) -> Picture:
                 stroke,
                 low=[float(index.low[place]) for index in of],
                 high=[float(index.high[place]) for index in of],
-                label=_named(found.names[place], voice),
+                label=input_named(found.names[place], voice),
             )
         axes.set_xscale("log", base=2)
         axes.set_xticks(points, labels=[voice.number(n) for n in points])
@@ -207,7 +210,7 @@ def over_time(found: Sequence[Sensitivity], voice: Voice) -> Picture | None:
                 stroke,
                 low=[float(index.low[place]) for index in of],
                 high=[float(index.high[place]) for index in of],
-                label=_named(own[0].names[place], voice),
+                label=input_named(own[0].names[place], voice),
             )
         _within(axes.get_ylim, axes.set_ylim, percent)
         on.write_numbers(axes.yaxis, voice, percent=percent)
@@ -219,7 +222,9 @@ def over_time(found: Sequence[Sensitivity], voice: Voice) -> Picture | None:
         f"over-time-{file_name(series)}",
         voice.plain("sensitivity.figure.over_time", series=series),
         voice.say("sensitivity.figure.over_time_read"),
-        voice.plain("sensitivity.figure.over_time_told", names=", ".join(own[0].names[p] for p in ranked)),
+        voice.plain(
+            "sensitivity.figure.over_time_told", names=", ".join(input_named(own[0].names[p], voice) for p in ranked)
+        ),
         draw,
     )
 
@@ -239,8 +244,10 @@ def _of(index: Any, shown: Sequence[int]) -> tuple[list[float], list[float], lis
     return tuple([float(v[place]) for place in shown] for v in (index.value, index.low, index.high))  # type: ignore[return-value]
 
 
-def _named(name: str, voice: Voice) -> str:
-    return voice.plain(f"sensitivity.input.{name}") if voice.knows(f"sensitivity.input.{name}") else name
+def input_named(name: str, voice: Voice) -> str:
+    """Return an input in few words: a group or a lever in those of the page, a mechanism by its name."""
+    key = f"sensitivity.input.{name}"
+    return voice.plain(key) if voice.knows(key) else short_in_words(voice, name) or name
 
 
 def _shown(value: float, voice: Voice, percent: bool) -> str:

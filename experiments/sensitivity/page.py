@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from experiments.pages import Fact, Page, plain_table
 from experiments.pages.page import TEXTS as PAGE_TEXTS
-from experiments.pages.words import file_name, is_in_words, meaning_of, measure_in_words, parameter_in_words
+from experiments.pages.words import file_name, meaning_of, measure_in_words, parameter_in_words
 from experiments.report.blocks import Cell, Table
 from experiments.report.language import Voice
 from experiments.sensitivity.analysis import DESIGN_OF, RANKED_BY, Index, Sensitivity
 from experiments.sensitivity.factors import DUMMY
-from experiments.sensitivity.figures import FIRST, SHARES, over_time, pictures_of
+from experiments.sensitivity.figures import FIRST, SHARES, input_named, over_time, pictures_of
 from experiments.sensitivity.study import Results
 
 if TYPE_CHECKING:
@@ -140,15 +140,9 @@ def _what_next(found: Sensitivity, voice: Voice) -> Markup:
             )
         )
     if advice.tied:
-        pairs = voice.listed([" / ".join(named(voice, name) for name in pair) for pair in advice.tied])
+        pairs = voice.listed([" / ".join(input_named(name, voice) for name in pair) for pair in advice.tied])
         sentences.append(voice.say("sensitivity.finding.tied", pairs=pairs))
     return Markup(" ").join(sentences)
-
-
-def named(voice: Voice, name: str) -> str:
-    """Return a factor or a group in few words."""
-    key = f"sensitivity.input.{name}"
-    return voice.plain(key) if voice.knows(key) else name
 
 
 def input_in_words(voice: Voice, name: str) -> Markup:
@@ -228,7 +222,7 @@ def _head(name: str, voice: Voice) -> Markup:
     if voice.knows(f"sensitivity.input.{name}"):
         return voice.say(f"sensitivity.input.{name}")
     meaning = meaning_of(voice, name)
-    if not meaning or not (is_in_words(voice, name.partition("@")[0]) or voice.language == "en"):
+    if not meaning:
         return Markup("{}").format(name)
     return Markup("{} <small>{}</small>").format(name, meaning)
 

@@ -12,8 +12,8 @@ from typing import Literal
 from scenarios.load import Scenario, load
 
 Verdict = Literal["holds", "usually", "unsettled"]
-HOLDS = 0.9
-"""Share of plausible sets in which a claim that holds is true at least; `usually` is half of them."""
+HOLDS, USUALLY = 0.9, 0.5
+"""Share of plausible sets in which a claim that holds, or usually holds, is true at least, with its whole interval."""
 LIBRARY = (
     "baseline",
     "no-coaching",
@@ -33,7 +33,7 @@ LIBRARY = (
 )
 SANCTIONS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 VERIFICATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
-ALIGNMENTS = (0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 1.0)
+ALIGNMENTS = (0.15, 0.25, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
 MONTHS = (12, 18, 24, 30, 36, 42, 54)
 EXCHANGE = ("baseline", "punitive-tied")
 """Of the two sweeps of alignment: as many ties and as much exchange as there are now, and many and much."""
@@ -86,6 +86,8 @@ class Check:
     ----------
     of, over : str
         Variants; `over` is empty where it is the measure itself.
+    times : float
+        How much of `over` is taken from it: 0.5 asks whether there is more, or less, than half of it.
     is_least : bool
         Whether the bound is the least allowed, or the most.
     """
@@ -95,16 +97,17 @@ class Check:
     over: str
     is_least: bool
     bound: float
+    times: float = 1.0
 
 
-def least(measure: str, of: str, bound: float, *, over: str = "") -> Check:
+def least(measure: str, of: str, bound: float, *, over: str = "", times: float = 1.0) -> Check:
     """Return the test that a measure is at least so much."""
-    return Check(measure, of, over, True, bound)
+    return Check(measure, of, over, True, bound, times)
 
 
-def most(measure: str, of: str, bound: float, *, over: str = "") -> Check:
+def most(measure: str, of: str, bound: float, *, over: str = "", times: float = 1.0) -> Check:
     """Return the test that a measure is at most so much."""
-    return Check(measure, of, over, False, bound)
+    return Check(measure, of, over, False, bound, times)
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,11 @@ CLAIMS = (
     ),
     Claim(
         "alignment",
-        (least(SPILLOVER, "aligned", 0.01, over="baseline"), least("reach", "aligned", 0.1, over="baseline")),
+        (
+            least(SPILLOVER, "aligned", 0.01, over="baseline"),
+            least("reach", "aligned", 0.1, over="baseline"),
+            most("reach", "aligned", 0.9),
+        ),
         ("baseline", "aligned", "aligned-tied"),
         (SPILLOVER, "reach"),
         "usually",
@@ -150,13 +157,13 @@ CLAIMS = (
         (most(HIGHEST, "punitive-tied", 0.02), most(SPREAD, "punitive-tied", 0.05)),
         ("baseline", "punitive-tied", "aligned", "aligned-tied"),
         (HIGHEST,),
-        "usually",
     ),
     Claim(
         "together",
         (least(SPILLOVER, "aligned-tied", 0.01, over="aligned"), least(SPREAD, "aligned-tied", 0.5)),
         ("baseline", "punitive-tied", "aligned", "aligned-tied"),
         (SPREAD,),
+        "usually",
     ),
     Claim(
         "rules-alone",
@@ -173,6 +180,7 @@ CLAIMS = (
             least("regime.fading", "baseline", 0.5),
             most("regime.fading", "mentoring-kept", 0.1),
             least(LATE, "mentoring-kept", 0.03, over="baseline"),
+            least(LATE, "aligned", 0.01, over="baseline"),
         ),
         ("baseline", "mentoring-kept", "aligned", "aligned-tied"),
         (DIRECT, LATE),
@@ -183,6 +191,7 @@ CLAIMS = (
             least("theatre", sanction(1.0), 0.02, over=sanction(0.0)),
             least("documentation", sanction(1.0), 0.05, over=sanction(0.4)),
             most("documentation", sanction(0.0), 0.001),
+            most("theatre", sanction(0.0), 0.0),
         ),
         tuple(sanction(value) for value in SANCTIONS),
         ("theatre", "documentation"),
@@ -190,12 +199,13 @@ CLAIMS = (
     Claim(
         "paperwork",
         (
-            most(DIRECT, verification(1.0), -0.02, over=verification(0.0)),
-            least(DIRECT, PROTECTED, 0.02, over=verification(1.0)),
+            most(DIRECT, verification(1.0), 0.0, over=verification(0.0), times=0.5),
+            least(DIRECT, PROTECTED, 0.0, over=verification(0.5)),
             most(HIGHEST, verification(0.0), 0.02),
         ),
         (*(verification(value) for value in VERIFICATIONS), PROTECTED),
         (DIRECT, HIGHEST),
+        "usually",
     ),
     Claim(
         "dilution",
@@ -205,13 +215,14 @@ CLAIMS = (
         ),
         ("mentoring-kept", "scaled-same-coaches", "scaled-more-coaches"),
         (LATE, SPILLOVER),
-        "usually",
+        "unsettled",
     ),
     Claim(
         "targeting",
         (most(SPILLOVER, "clustered", -0.005, over="scattered"),),
         ("clustered", "scattered"),
         (SPILLOVER, "reach"),
+        "usually",
     ),
     Claim(
         "hubs",

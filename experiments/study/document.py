@@ -16,11 +16,11 @@ from experiments.discovery.page import findings as findings_of_discovery
 from experiments.figures import PAGE, svg_of
 from experiments.report.language import LANGUAGES, Voice
 from experiments.statistics import Estimate
-from experiments.study.claims import HOLDS
+from experiments.study.claims import HOLDS, USUALLY
 from experiments.study.evidence import SETS, Evidence
+from experiments.study.found import Found, Judged
 from experiments.study.pictures import picture_of
-from experiments.study.verdicts import Found, Judged
-from experiments.study.wording import number_in_words, test_in_words, voice_of
+from experiments.study.wording import lever_in_words, number_in_words, test_in_words, voice_of
 from experiments.writing import make_folder, write_whole
 from scenarios.library import FOLDER as SCENARIOS
 from simulation.results import source_digest
@@ -79,6 +79,7 @@ def _page(
             replicates=evidence.amount.replicates,
             sets=len(evidence.sets),
             holds=voice.percent(HOLDS),
+            usually=voice.percent(USUALLY),
         ),
         "",
         say("study.caution"),
@@ -119,12 +120,9 @@ def _page(
         "",
         f"## {say('study.method')}",
         "",
-        say(
-            "study.method_text",
-            replicates_of_set=evidence.amount.replicates_of_set,
-            cut_sets=min(evidence.amount.cut_sets, len(evidence.sets)),
-            cases=evidence.amount.cases,
-        ),
+        say("study.method_text"),
+        "",
+        *(f"- {line}" for line in _what_intervals_count(evidence, voice)),
         "",
         say(
             "study.method_settings",
@@ -167,13 +165,20 @@ def _verdict(claim: Judged, voice: Voice) -> str:
 def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
     parts: dict[str, Any] = {}
     if claim.name == "tipping":
-        many, few = claim.found
+        many, few, _ = claim.found
         parts = {name: _interval(voice, found.name, found.value) for name, found in (("many", many), ("few", few))}
+        errors = {name: voice.number(float(claim.told[name]), 2) for name in ("error_many", "error_few")}
+        parts |= errors | {"replicates": evidence.plausible.replicates}
     if claim.name == "levers":
         found = evidence.sensitivity
         place = found.names.index(SETS)
         mechanisms = max(0.0, float(found.ranking_index.value[place]))
-        parts = {"mechanisms": voice.percent(mechanisms), "noise": voice.percent(found.noise.of_run)}
+        parts = {
+            "mechanisms": voice.percent(mechanisms),
+            "noise": voice.percent(found.noise.of_run),
+            "closest": lever_in_words(voice, str(claim.told["closest"])),
+            "lead": _interval(voice, "levers_lead", claim.found[1].value),
+        }
     if claim.name == "loops":
         parts = {"findings": findings_of_attribution(evidence.cut_sets, voice)[1]}
     if claim.name == "conditions":
@@ -182,6 +187,27 @@ def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
     if claim.name == "advice":
         parts = {"findings": " ".join(findings_of_decision(evidence.decision, None, voice))}
     return voice.plain(f"claim.{claim.name}.text", **parts)
+
+
+def _what_intervals_count(evidence: Evidence, voice: Voice) -> list[str]:
+    """Return what each kind of interval on the page covers, and what it does not."""
+    amount = evidence.amount
+    numbers = {
+        "value": {"replicates": amount.replicates},
+        "frequency": {"sets": len(evidence.sets), "replicates": evidence.plausible.replicates},
+        "range": {"replicates": evidence.plausible.replicates},
+        "tipping": {"replicates": amount.replicates},
+        "levers": {"points": voice.number(amount.points), "replicates": amount.point_replicates},
+        "loops": {
+            "sets": min(amount.cut_sets, len(evidence.sets)),
+            "replicates": amount.cut_replicates,
+            "own": evidence.cut_own.replicates,
+        },
+        "conditions": {"cases": amount.discovered, "replicates": amount.discovered_replicates},
+        "advice": {"cases": amount.cases, "replicates": amount.case_replicates},
+        "many": {},
+    }
+    return [voice.plain(f"study.covers_{name}", **parts) for name, parts in numbers.items()]
 
 
 def _interval(voice: Voice, name: str, value: Estimate) -> str:
@@ -232,6 +258,7 @@ def _claim(claim: Judged) -> dict[str, Any]:
         "verdict": claim.verdict,
         "expected": claim.expected,
         "frequency": _estimate(claim.frequency),
+        "told": {name: _finite(told) if isinstance(told, float) else told for name, told in claim.told.items()},
         "tests": [
             {
                 "name": found.name or None,

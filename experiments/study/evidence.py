@@ -26,6 +26,7 @@ from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, columns_named, made, plan_of_variants
 from scenarios.load import load
 from scenarios.plausible import PlausibleSet, plausible_sets, under
+from simulation.loops import cut
 from simulation.settings import Settings
 
 SETS = "mechanisms"
@@ -43,6 +44,8 @@ PACKAGES = (
     "pays-improvement",
 )
 """Of one size of programme, so that they differ by rules, not by how much is coached."""
+CUT = "aligned-tied"
+"""The scenario in which loops are cut."""
 FADING = ("baseline", "mentoring-kept", "aligned", "aligned-tied")
 LEVERS: tuple[tuple[str, float, float], ...] = (
     ("alignment@24", 0.0, 1.0),
@@ -60,22 +63,73 @@ LEVERS: tuple[tuple[str, float, float], ...] = (
 )
 
 
+CUT_ALONE = ("contagion", "safety_trust")
+"""Loops that are cut one by one under every plausible set; all of them together under some, as that takes 64 each."""
+
+
 @dataclass(frozen=True)
 class Amount:
-    """How much is run."""
+    """How much is run.
+
+    Attributes
+    ----------
+    replicates : int
+        At the baseline's values.
+    sets, replicates_of_set : int
+        Plausible sets, at most, and replicates under each.
+    cut_sets, cut_replicates : int
+        Sets under which every combination of loops is cut.
+    points, point_replicates : int
+        Base points of the sensitivity study; of three replicates or more each can be left out.
+    cases, case_replicates : int
+        Worlds in which packages are tried.
+    discovered, discovered_replicates : int
+        Points at which it is asked whether gains spread: an odd number of replicates has a majority.
+    halves : int
+    """
 
     replicates: int
     sets: int
     replicates_of_set: int
     cut_sets: int
+    cut_replicates: int
     points: int
+    point_replicates: int
     cases: int
+    case_replicates: int
     discovered: int
+    discovered_replicates: int
     halves: int
 
 
-FULL = Amount(200, 10_000, 2, 16, 512, 96, 640, 10)
-QUICK = Amount(8, 8, 2, 2, 16, 12, 96, 1)
+FULL = Amount(
+    replicates=200,
+    sets=10_000,
+    replicates_of_set=12,
+    cut_sets=48,
+    cut_replicates=4,
+    points=1024,
+    point_replicates=6,
+    cases=240,
+    case_replicates=8,
+    discovered=960,
+    discovered_replicates=5,
+    halves=20,
+)
+QUICK = Amount(
+    replicates=8,
+    sets=8,
+    replicates_of_set=2,
+    cut_sets=2,
+    cut_replicates=2,
+    points=16,
+    point_replicates=2,
+    cases=12,
+    case_replicates=2,
+    discovered=96,
+    discovered_replicates=1,
+    halves=1,
+)
 
 
 @dataclass(frozen=True)
@@ -90,8 +144,12 @@ class Evidence:
         The same, a row for each plausible set.
     over_time : dict of str to ndarray, [run, month]
         Gain of coached teams by scenario.
-    cut, cut_sets : Attribution
-        At the baseline's values, and over plausible sets.
+    cut_sets : Attribution
+        Over plausible sets.
+    cut_own : Runs
+        Every combination of loops at the baseline's values.
+    cut_alone : Runs
+        Under each plausible set: everything intact, then each of `CUT_ALONE` cut.
     """
 
     amount: Amount
@@ -99,9 +157,9 @@ class Evidence:
     default: Runs
     plausible: Runs
     over_time: dict[str, NDArray[np.float64]]
-    cut: Attribution
     cut_sets: Attribution
-    cut_runs: Runs
+    cut_own: Runs
+    cut_alone: Runs
     sensitivity: Sensitivity
     decision: Decision
     discovery: Discovery
@@ -145,16 +203,16 @@ def gathered(
             all_variants, measures=read, replicates=amount.replicates_of_set, seed=seed, columns=columns, rows=rows
         ),
     )
-    cut_runs, cut, cut_sets = _cuts(amount, sets, seed, make)
+    cut_own, cut_alone, cut_sets = _cuts(amount, sets, seed, make)
     return Evidence(
         amount=amount,
         sets=sets,
         default=default,
         plausible=plausible,
         over_time={name: _gain_over_time(load(name).settings, amount, seed, threads) for name in FADING},
-        cut=cut,
         cut_sets=cut_sets,
-        cut_runs=cut_runs,
+        cut_own=cut_own,
+        cut_alone=cut_alone,
         sensitivity=_sensitivity(amount, sets, seed, make),
         decision=_decision(amount, seed, make),
         discovery=_discovery(amount, sets, seed, make),
@@ -173,22 +231,24 @@ def rows_of(
     return columns, tuple(tuple(one.values[column.name] for column in columns) for one in sets)
 
 
-def _cuts(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -> tuple[Runs, Attribution, Attribution]:
-    scenario = load("aligned-tied")
-    worlds = {one.name: under(scenario, one) for one in sets[: amount.cut_sets]}
+def _cuts(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -> tuple[Runs, Runs, Attribution]:
+    scenario = load(CUT)
+    worlds = {one.name: under(scenario, one) for one in sets}
+    alone: dict[str, Settings] = {}
+    for name, settings in worlds.items():
+        alone |= {name: settings, **{f"{name} {loop}": cut(settings, loop) for loop in CUT_ALONE}}
     own = plan_of_cuts(
-        {scenario.name: scenario.settings},
-        CARRIERS,
-        SHARED,
-        replicates=max(2, amount.replicates // 4),
-        seed=seed,
+        {scenario.name: scenario.settings}, CARRIERS, SHARED, replicates=max(2, amount.replicates // 4), seed=seed
     )
-    over_sets = plan_of_cuts(worlds, CARRIERS, SHARED, replicates=amount.replicates_of_set, seed=seed)
-    runs = make("cut-sets", over_sets)
+    some = dict(list(worlds.items())[: amount.cut_sets])
+    over_sets = plan_of_cuts(some, CARRIERS, SHARED, replicates=amount.cut_replicates, seed=seed)
     return (
-        runs,
-        attribute(make("cut", own), scenario.name, CARRIERS, SHARED, seed=seed),
-        attribute(runs, scenario.name, CARRIERS, SHARED, seed=seed),
+        make("cut", own),
+        make(
+            "cut-alone",
+            plan_of_variants(alone, measures=[SHARED[1]], replicates=amount.replicates_of_set, seed=seed),
+        ),
+        attribute(make("cut-sets", over_sets), scenario.name, CARRIERS, SHARED, seed=seed),
     )
 
 
@@ -216,7 +276,7 @@ def _sensitivity(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: 
     plan = plan_of_variants(
         {"baseline": settings},
         measures=["spillover_gain.ccs"],
-        replicates=2,
+        replicates=amount.point_replicates,
         seed=seed,
         columns=design.columns,
         rows=design.rows,
@@ -228,7 +288,8 @@ def _sensitivity(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: 
 def _decision(amount: Amount, seed: int, make: Make) -> Decision:
     packages = {name: load(name) for name in PACKAGES}
     cases = cases_of(amount.cases, "both", seed)
-    plan = plan_of_packages(packages, cases, measures_for("coverage.ccs", USUAL), replicates=2, seed=seed)
+    read = measures_for("coverage.ccs", USUAL)
+    plan = plan_of_packages(packages, cases, read, replicates=amount.case_replicates, seed=seed)
     return decide(make("decision", plan), PACKAGES, cases, "coverage.ccs", USUAL, seed=seed)
 
 
@@ -242,7 +303,7 @@ def _discovery(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Ma
     plan = plan_of_variants(
         {"baseline": settings},
         measures=["regime.spread"],
-        replicates=2,
+        replicates=amount.discovered_replicates,
         seed=seed,
         columns=(*columns, *mechanisms),
         rows=joint,
@@ -250,4 +311,5 @@ def _discovery(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Ma
     runs = make("discovery", plan)
     levers = replace(runs, columns=columns, rows=points)
     outcome = outcome_of("regime.spread", None, None, settings.processes)
-    return discover(cases_discovered(levers, outcome), resamples=amount.halves, seed=seed)
+    worlds = np.arange(len(points)) % len(rows)
+    return discover(cases_discovered(levers, outcome), worlds=worlds, resamples=amount.halves, seed=seed)

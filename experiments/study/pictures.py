@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from experiments.attribution.page import pictures_of as pictures_of_attribution
 from experiments.decision.pictures import pictures_of as pictures_of_decision
 from experiments.discovery.pictures import pictures_of as pictures_of_discovery
-from experiments.discovery.wording import name_in_words
 from experiments.figures import SERIES, Picture, Size
 from experiments.figures import axes as on
 from experiments.report.language import Voice
 from experiments.statistics import Estimate, mean_of, share_of
 from experiments.study.claims import ALIGNMENTS, CLAIMS, EXCHANGE, MONTHS, SANCTIONS, VERIFICATIONS, Claim
-from experiments.study.evidence import FADING, SETS, Evidence
-from experiments.study.verdicts import mean_over, spread_over_alignment
-from experiments.study.wording import is_share, measure_in_words, variant_in_words
+from experiments.study.evidence import FADING, Evidence
+from experiments.study.found import mean_over
+from experiments.study.tipping import spread_over_alignment
+from experiments.study.wording import is_share, lever_in_words, measure_in_words, variant_in_words
 
 PALE = 0.28
 SWEEPS = {
@@ -212,8 +212,9 @@ def _tipping(evidence: Evidence, voice: Voice) -> Picture:
         axes = figure.subplots()
         axes.axhline(0.5, color="#9a9a9a", linewidth=0.5 * size.line)
         for place, scenario in enumerate(EXCHANGE):
-            own = spread_over_alignment(evidence.default, scenario)[:, 0]
-            ranges = np.array([_middle(means) for means in spread_over_alignment(evidence.plausible, scenario)])
+            own = spread_over_alignment(evidence.default, scenario)[:, 0].mean(axis=1)
+            of_sets = spread_over_alignment(evidence.plausible, scenario).mean(axis=2)
+            ranges = np.array([_middle(shares) for shares in of_sets])
             on.line(
                 axes,
                 ALIGNMENTS,
@@ -234,7 +235,9 @@ def _tipping(evidence: Evidence, voice: Voice) -> Picture:
         f"{label}: "
         + ", ".join(
             f"{voice.number(a, 2)} {voice.percent(float(s))}"
-            for a, s in zip(ALIGNMENTS, spread_over_alignment(evidence.default, scenario)[:, 0], strict=True)
+            for a, s in zip(
+                ALIGNMENTS, spread_over_alignment(evidence.default, scenario)[:, 0].mean(axis=1), strict=True
+            )
         )
         for label, scenario in zip(labels, EXCHANGE, strict=True)
     ]
@@ -264,11 +267,11 @@ def _levers(evidence: Evidence, voice: Voice) -> Picture:
         on.write_numbers(axes.xaxis, voice, percent=True)
 
     told = ", ".join(f"{name} {voice.percent(value)}" for name, value in zip(names, values, strict=True))
-    return Picture("levers", voice.plain("claim.levers.title"), "", f"{told}.", draw, rows=len(order))
-
-
-def lever_in_words(voice: Voice, name: str) -> str:
-    """Return an input of the sensitivity study in words."""
-    if name == SETS:
-        return {"en": "the mechanisms (plausible sets)", "es": "los mecanismos (conjuntos plausibles)"}[voice.language]
-    return name_in_words(voice, name.partition("@")[0])
+    return Picture(
+        "levers",
+        voice.plain("claim.levers.title"),
+        voice.plain("study.caption_levers", inputs=len(found.names) - 1, shown=len(order)),
+        f"{told}.",
+        draw,
+        rows=len(order),
+    )

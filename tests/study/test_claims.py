@@ -6,14 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import isotonic_regression
 from scipy.stats import spearmanr
 
 from experiments.report.language import LANGUAGES
+from experiments.statistics import Estimate
 from experiments.study import CLAIMS, Check, Evidence, gathered, judged
-from experiments.study.claims import HOLDS, SPECIAL, variants
+from experiments.study.claims import ALIGNMENTS, HOLDS, SPECIAL, variants
 from experiments.study.document import NUMBERS, PAGES, written
 from experiments.study.evidence import QUICK
-from experiments.study.verdicts import mean_over, tipping_points, values_of, within
+from experiments.study.found import mean_over, verdict_of, within
+from experiments.study.tipping import NEVER, apart, rising, tipping_points
+from experiments.study.verdicts import values_of
 from experiments.study.wording import voice_of
 from scenarios.plausible import plausible_sets
 
@@ -40,20 +44,23 @@ def test_a_claim_still_points_the_way_it_says(claim: object, evidence: Evidence)
 
 def test_loops_tipping_points_levers_and_advice_still_point_the_way_they_say(evidence: Evidence) -> None:
     found = {claim.name: claim for claim in judged(evidence)}
-    if SPECIAL["loops"] == "holds":
-        shared = evidence.cut.shared["spillover_gain.ccs"]
-        whole = shared.whole.mean or 0.0
-        for loop in ("contagion", "safety_trust"):
-            assert (shared.without[loop].mean or 0.0) > 0.5 * whole, loop
-    if SPECIAL["tipping"] != "unsettled":
-        many, few = (test.value.mean for test in found["tipping"].found)
-        assert many is not None and few is not None and many <= 0.9 and many < few
-    if SPECIAL["advice"] == "holds":
-        assert (found["advice"].frequency.mean or 0.0) >= HOLDS - 0.2
-    if SPECIAL["levers"] == "holds":
-        cases = evidence.discovery.cases  # Sobol' indices need more points than a quick test has; ranks do not
-        ranks = {name: abs(np.asarray(spearmanr(cases.x[name], cases.share))[0]) for name in cases.x.columns}
-        assert max(ranks, key=lambda name: ranks[name]) == "alignment@24"
+    assert set(found) == set(EXPECTED)
+    for test in found["loops"].found:
+        assert (test.value.mean or 0.0) > 0.5 and (test.frequency.mean or 0.0) >= 0.5, test.name
+    many, few, lower = (test.value.mean for test in found["tipping"].found)
+    assert many is not None and few is not None and many <= 0.9 and many < few and lower == pytest.approx(few - many)
+    assert (found["advice"].frequency.mean or 0.0) >= HOLDS - 0.2
+    cases = evidence.discovery.cases  # Sobol' indices need more points than a quick test has; ranks do not
+    ranks = {name: abs(np.asarray(spearmanr(cases.x[name], cases.share))[0]) for name in cases.x.columns}
+    assert max(ranks, key=lambda name: ranks[name]) == "alignment@24"
+
+
+@pytest.mark.parametrize(
+    ("is_true", "low", "verdict"),
+    [(True, 0.91, "holds"), (True, 0.89, "usually"), (True, 0.49, "unsettled"), (False, 0.99, "unsettled")],
+)
+def test_a_verdict_counts_the_lower_end_of_a_frequency(is_true: bool, low: float, verdict: str) -> None:
+    assert verdict_of(is_true, Estimate(0.97, low, 0.99, 240)) == verdict
 
 
 def test_the_pages_of_a_study_are_complete_in_both_languages(evidence: Evidence, tmp_path: Path) -> None:
@@ -92,8 +99,31 @@ def test_tests_and_figures_name_variants_that_are_run() -> None:
 
 
 def test_a_planted_tipping_point_is_found_and_none_where_there_is_none() -> None:
-    steps = np.linspace(0.0, 1.0, 9)[:, None]
-    spread = np.hstack([steps, np.zeros((9, 1)), np.ones((9, 1)), (steps > 0.6) * 1.0])
-    points = tipping_points(spread.astype(np.float64))
-    assert points[0] == pytest.approx(0.55) and np.isinf(points[1]) and points[2] == 0.15
-    assert 0.55 < points[3] < 0.65
+    levels = np.array(ALIGNMENTS)[:, None]
+    steps = np.clip((levels - 0.2) / 0.7, 0.0, 1.0)
+    flat = np.where(levels < 0.4, 0.0, np.where(levels <= 0.8, 0.5, 1.0))
+    spread = np.hstack([steps, np.zeros_like(levels), np.ones_like(levels), levels > 0.6, flat]).astype(np.float64)
+    points = tipping_points(spread)
+    assert points[0] == pytest.approx(0.55) and points[1] == NEVER and points[2] == 0.15
+    assert 0.6 < points[3] < 0.65
+    assert points[4] == pytest.approx(0.6, abs=0.03), "the middle of a while at one half"
+    assert apart(points[1:2], points[:1])[0] == pytest.approx(0.45), "never counts as the end of the range"
+
+
+def test_the_rising_curve_is_that_of_isotonic_regression() -> None:
+    shares = np.random.default_rng(1).random((len(ALIGNMENTS), 20))
+    curves = rising(shares)
+    for place in range(20):
+        np.testing.assert_allclose(curves[:, place], isotonic_regression(shares[:, place]).x)
+
+
+def test_a_tipping_point_from_few_runs_is_no_earlier_than_it_is() -> None:
+    """Of twelve runs a level; the first level at which half of two runs spread would come far too early."""
+    chance = 1.0 / (1.0 + ((1.0 - np.array(ALIGNMENTS)) / np.array(ALIGNMENTS) * 1.5) ** 6.0)  # one half at 0.6
+    draw = np.random.default_rng(2)
+    shares = (draw.random((len(ALIGNMENTS), 2000, 12)) < chance[:, None, None]).mean(axis=2)
+    found = tipping_points(shares)
+    assert abs(found.mean() - 0.6) < 0.01 and abs(np.median(found) - 0.6) < 0.01
+    two = (draw.random((len(ALIGNMENTS), 2000, 2)) < chance[:, None, None]).mean(axis=2)
+    first = np.array(ALIGNMENTS)[np.argmax(two >= 0.5, axis=0)]
+    assert first.mean() < 0.57

@@ -2,7 +2,7 @@
 
 const BETWEEN = "; ";
 
-/** Return a source in the language of the page: clause by clause, as texts/parameters.es.json has them. */
+/** Return a source in the language of the page: clause by clause, as parameters.es.json of the report has them. */
 export function sourceOf(app, source) {
   if (app.state.language === "en") return source;
   return source.split(BETWEEN).map((clause) => app.parameterWords.source[clause]).join(BETWEEN);
