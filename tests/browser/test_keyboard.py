@@ -227,6 +227,15 @@ def test_an_assumption_is_edited_refused_and_put_back(opened: Open, language: st
     page.keyboard.type("zzz")
     assert page.locator(".assumption-values tbody tr").count() == 1, "says that nothing is left"
     page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("price.population")
+    tab_to(page, "#value-price-population")
+    assert page.input_value("#value-price-population") == "4000", "no thousands apart, to be read as decimals"
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type({"en": "5,000", "es": "5.000"}[language])
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => explorer.state.assume['price.population']") == 5000
+    tab_to(page, "#find", back=True)
+    page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("target_ratchet")
     tab_to(page, "#value-target_ratchet")
     page.keyboard.press("Enter")

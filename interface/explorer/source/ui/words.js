@@ -33,6 +33,8 @@ export function voiceOf(language, texts, parameterWords, card) {
     has: (key) => own[key] !== undefined,
     number: (value, digits = 2) => written(roundedZero(value, digits), digits, digits),
     exact: (value) => written(value, 0, 8),
+    /** A number as one types it: no thousands apart, which could be read as decimals. */
+    typed: (value) => String(Number(value.toPrecision(12))).replace(".", language === "es" ? "," : "."),
     points: (value, digits = 1) => written(roundedZero(100 * value, digits), digits, digits),
     signed: (value, digits = 1) => {
       const shown = roundedZero(value, digits);
@@ -62,8 +64,12 @@ function roundedZero(value, digits) {
   return Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
 }
 
-/** Return the decimal that a person typed in either language, NaN where it is none. */
-export function typedNumber(text) {
-  const plain = text.trim().replace("−", "-").replace(",", ".");
+/**
+ * Return the decimal that a person typed in either language, NaN where it is none. Where numbers of thousands are
+ * asked, "5.000" and "5,000" are five thousand.
+ */
+export function typedNumber(text, { thousands = false } = {}) {
+  const given = text.trim();
+  const plain = (thousands && /^\d{1,3}([.,\u00a0 ]\d{3})+$/.test(given) ? given.replace(/[^\d]/g, "") : given).replace("−", "-").replace(",", ".");
   return /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
 }

@@ -99,9 +99,9 @@ function mount(root, app) {
     const trouble = h("span", { class: "trouble", role: "alert" });
     const usual = h("small", { class: "usual", hidden: current === parameter.value }, app.text("assumptions.usual", { value: voice.exact(parameter.value) }));
     const box = h("input", {
-      type: "text", inputmode: "decimal", id, value: voice.exact(current).replace("−", "-"), "aria-label": `${parameter.name}, ${voice.unit(parameter.unit)}`, autocomplete: "off",
+      type: "text", inputmode: "decimal", id, value: voice.typed(current), "aria-label": `${parameter.name}, ${voice.unit(parameter.unit)}`, autocomplete: "off",
       onchange: () => {
-        const asked = typedNumber(box.value);
+        const asked = typedNumber(box.value, { thousands: parameter.high >= 1000 });
         const isFine = asked >= parameter.low && asked <= parameter.high && (!parameter.whole || Number.isInteger(asked));
         fill(trouble, isFine ? "" : app.text(parameter.whole ? "assumptions.refused_whole" : "assumptions.refused", { low: voice.exact(parameter.low), high: voice.exact(parameter.high) }));
         if (!isFine) return;

@@ -190,12 +190,13 @@ function mount(root, app) {
     return `${words[0].toUpperCase()}${words.slice(1)}.`;
   }
 
+  /** A title stays as it was published. */
   function referenceOf({ reference }) {
     const entry = card.references[reference];
     if (!entry) return app.text(`loops.source.${reference === "definition" ? "definition" : "assumption"}`);
     const names = (entry.author ?? "").split(" and ").map((name) => name.split(",")[0]);
     const who = names.length > 2 || names.includes("others") ? `${names[0]} et al.` : names.join(" & ");
-    return `${[who, entry.year].filter(Boolean).join(" ")}: ${entry.title}${entry.doi ? `. doi:${entry.doi}` : ""}`;
+    return [`${[who, entry.year].filter(Boolean).join(" ")}: `, h("span", { lang: "en" }, entry.title), entry.doi ? `. doi:${entry.doi}` : ""];
   }
 
   /** Show the gains with the cuts, and without them. */
