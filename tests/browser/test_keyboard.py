@@ -44,7 +44,9 @@ WATCH = """() => {
   };
   document.addEventListener("keydown", ({ key }) => key === "Tab" && look(), true); // where the press before has led
   globalThis.looked = () => (look(), stops);
-  document.activeElement.blur();
+  document.body.tabIndex = -1; // Tab goes on from where the focus was last: from the top, then
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
   scrollTo(0, 0);
   return [all.length, all.filter((node) => node.tabIndex > 0).length];
 }"""
@@ -84,6 +86,9 @@ def is_seen(page: Page) -> bool:
 @pytest.mark.parametrize("view", DRAWN)
 def test_tab_goes_through_all_in_order_and_back_and_the_focus_is_seen(opened: Open, view: str, language: str) -> None:
     page = shown(opened, view, language)
+    if view == "assumptions":  # some rows of each kind do
+        tab_to(page, "#find")
+        page.keyboard.type("target")
     count, forced = page.evaluate(WATCH)
     assert forced == 0, "a tabindex above 0 makes an order of its own"
     for key in ("Tab", "Shift+Tab"):
