@@ -88,7 +88,8 @@ def _title(found: Sensitivity, voice: Voice) -> str:
     measure = measure_in_words(voice, found.measure)
     if not told_apart:
         return voice.plain("sensitivity.figure.nothing_decides", measure=measure)
-    return voice.plain("sensitivity.figure.decides", name=input_named(told_apart[0], voice), measure=measure)
+    title = voice.plain("sensitivity.figure.decides", name=input_named(told_apart[0], voice), measure=measure)
+    return title[:1].upper() + title[1:]
 
 
 def _pairs(found: Sensitivity, voice: Voice) -> Picture:
