@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.decision.cases import Case, worlds_of
 from experiments.decision.flips import Failing, Flip, failing_of, flips_of
 from experiments.decision.requirements import Requirement
-from experiments.dependence import SAMPLES, clustered_mean, clustered_share, weights_of
+from experiments.dependence import SAMPLES, clustered_mean, clustered_share, weighted_means, weights_of
 from experiments.statistics import Estimate
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
@@ -158,10 +158,7 @@ def decide(
         return runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
 
     def by_case(name: str) -> NDArray[np.float64]:
-        values = by_replicate(name)
-        known = np.isfinite(values)
-        with np.errstate(invalid="ignore"):
-            return np.where(known, values, 0.0).sum(axis=2) / np.where(known.any(axis=2), known.sum(axis=2), np.nan)
+        return weighted_means(by_replicate(name), np.ones(runs.replicates))
 
     coverage, cost, gap = by_case(measure), by_case("cost"), np.abs(by_case("equity_gap"))
     theatre = by_case("theatre")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import crossed_shares
+from experiments.dependence import crossed_shares, weighted_means
 from experiments.statistics import Estimate
 from experiments.study.claims import HOLDS, USUALLY, Check, Verdict
 
@@ -73,9 +73,7 @@ class Judged:
 
 def mean_over(values: Values) -> Values:
     """Return means over the replicates in which something is defined, [row]; NaN where it is in none."""
-    known = np.isfinite(values)
-    with np.errstate(invalid="ignore"):
-        return np.where(known, values, 0.0).sum(axis=1) / np.where(known.any(axis=1), known.sum(axis=1), np.nan)
+    return weighted_means(values, np.ones(values.shape[-1]))
 
 
 def within(values: Values, bound: float, is_least: bool) -> NDArray[np.bool_]:
