@@ -38,7 +38,8 @@ def copied(folder: Path) -> Path:
     shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TEXTS, folder / TEXTS.relative_to(ROOT))
     if not (copy / "node_modules").exists():
-        code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=copy)
+        patient = ["--fetch-retries=3", "--fetch-timeout=60000"]  # and not for the five minutes that it would wait
+        code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", *patient], cwd=copy)
         if code != 0:
             pytest.skip("npm could not install esbuild, as interface/explorer/package-lock.json has them")
     return copy

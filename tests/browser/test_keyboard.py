@@ -56,6 +56,13 @@ READ = """() => {
   document.addEventListener("keydown", read, true);
 }"""
 HERE = "document.activeElement"
+ENDLESS = """() => {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message.do !== "trace") post.call(this, message, ...rest);
+  };
+}"""
+"""A world that is never done: how long a real one takes is up to the machine, and so is who would be first."""
 
 
 def shown(opened: Open, view: str, language: str, more: str = "") -> Page:
@@ -284,7 +291,7 @@ def test_a_lesson_is_walked_and_the_focus_never_lost(opened: Open, language: str
         if kind != "read":
             page.keyboard.press("Enter")
             assert is_at(page, ".verdict")
-        until(page, "!document.querySelector('#next-step').disabled", seconds=120)
+        until(page, "!document.querySelector('#next-step').disabled")
         tab_to(page, "#next-step")
         page.keyboard.press("Enter")
         assert is_at(page, "#step-title")
@@ -293,7 +300,10 @@ def test_a_lesson_is_walked_and_the_focus_never_lost(opened: Open, language: str
 
 @LANGUAGES
 def test_a_long_run_is_told_and_called_off(opened: Open, language: str) -> None:
-    page = opened(fragment=f"v=1&lang={language}&view=map&size=national").page
+    page = opened(fragment=f"v=1&lang={language}&view=lessons&size=national").page
+    page.evaluate(ENDLESS)
+    tab_to(page, "#view-map")
+    page.keyboard.press("Enter")
     until(page, "!!document.querySelector('#map-waiting')?.textContent")
     assert {"en": "3,000 teams", "es": "3.000 equipos"}[language] in page.inner_text("#map-waiting")
     tab_to(page, "#map-cancel")
