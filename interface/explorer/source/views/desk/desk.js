@@ -10,6 +10,8 @@ import { createLevers } from "./levers.js";
 import { createTimeline } from "./timeline.js";
 
 const SHOWN_BEFORE = 1600;
+/** Milliseconds that curves may be out of date before they are marked so. */
+const PATIENCE = 400;
 
 export const view = { id: "desk", mount };
 
@@ -18,6 +20,7 @@ function mount(root, app) {
   let replaying = null;
   let timer = 0;
   let frame = 0;
+  let marking = 0;
   app.readMonth = null;
 
   const head = h("div", { class: "asked" });
@@ -113,15 +116,25 @@ function mount(root, app) {
     cancelAnimationFrame(frame);
     // New worlds draw the page when they come, at once; the old ones are only marked, not drawn once more before.
     frame = requestAnimationFrame(() => {
-      const coming = !app.isCurrent && !app.problems.length && !replaying;
-      root.dataset.stale = String(coming);
-      if (!coming) draw();
+      if (isStale() && !replaying) markLater();
+      else draw();
     });
+  }
+
+  function isStale() {
+    return !app.isCurrent && !app.problems.length;
+  }
+
+  /** Pale what is out of date once it has been so for a while; what is answered at once never flickers. */
+  function markLater() {
+    clearTimeout(marking);
+    marking = setTimeout(() => (root.dataset.stale = String(isStale())), PATIENCE);
   }
 
   function draw() {
     const cases = shown().filter(({ result, reference }) => result && reference);
-    root.dataset.stale = String(!app.isCurrent && !app.problems.length);
+    if (isStale()) markLater();
+    else root.dataset.stale = "false";
     waiting.hidden = cases.length > 0;
     if (!cases.length) return;
     charts.classList.toggle("comparing", cases.length > 1);
@@ -171,6 +184,7 @@ function mount(root, app) {
       for (const figure of figures) figure.stop();
       cancelAnimationFrame(frame);
       clearTimeout(timer);
+      clearTimeout(marking);
       document.body.classList.remove("is-replaying");
     },
   };
