@@ -9,6 +9,8 @@ import { percent } from "./percent.js";
 const SAFE = { line: "#009E73", words: "#00664a" };
 const DOCUMENTS = { line: "#D55E00", words: "#A84A00" };
 const UNMEASURED = { line: "#8B2F86", words: "#7A2375" };
+/** Lines of one chart differ in their strokes too, for those who see no colours and for grey paper. */
+const [DASHED, DOTTED, DASH_DOT] = [DASH.anc, DASH.quo, "12 4 2 4"];
 const EVERY = 6;
 
 /** Return { node, update(trace, who, moment), tell(), focus() }. `onLeave` hears that somebody is done reading. */
@@ -97,19 +99,19 @@ function teamCharts(app, trace, team) {
   const efforts = [field("documentation"), field("unmeasured_care")];
   return [
     base(app, trace, app.text("map.chart.climate"), share, [
-      line(word("trust"), field("trust"), INK.coached), line(twin("trust"), field("trust", true), INK.coached, "1.5 4", true),
-      line(word("safety"), field("safety"), SAFE), line(twin("safety"), field("safety", true), SAFE, "1.5 4", true),
+      line(word("trust"), field("trust"), INK.coached), line(twin("trust"), field("trust", true), INK.coached, DOTTED, true),
+      line(word("safety"), field("safety"), SAFE, DASHED), line(twin("safety"), field("safety", true), SAFE, DOTTED, true),
     ]),
     base(app, trace, app.text("map.chart.efficacy"), share, [
       line("CCS", process("efficacy", 0), INK.coached, DASH.ccs), line("ANC", process("efficacy", 1), INK.coached, DASH.anc),
     ]),
     base(app, trace, app.text("map.chart.effort"), app.text("map.unit.effort"), [
       line(word("measured"), efforts[0].map((d, i) => 1 - d - efforts[1][i]), INK.coached),
-      line(word("unmeasured"), efforts[1], UNMEASURED, "9 5"), line(word("documentation"), efforts[0], DOCUMENTS),
+      line(word("unmeasured"), efforts[1], UNMEASURED, DASHED), line(word("documentation"), efforts[0], DOCUMENTS, DASH_DOT),
     ], { asPercent: true }),
     ...["ccs", "anc"].map((name, k) => base(app, trace, app.text(`map.chart.${name}`), app.text("chart.unit.coverage"), [
-      line(word("true"), process("coverage", k), INK.coached), line(word("reported"), process("reported", k), DOCUMENTS, "9 5"),
-      line(app.text("map.word.twin"), process("coverage", k, true), INK.twin, "1.5 4", true),
+      line(word("true"), process("coverage", k), INK.coached), line(word("reported"), process("reported", k), DOCUMENTS, DASHED),
+      line(app.text("map.word.twin"), process("coverage", k, true), INK.twin, DOTTED, true),
     ], { asPercent: true, range: range(k) })),
   ];
 }
@@ -123,14 +125,14 @@ function managerCharts(app, trace, network) {
   const share = app.text("chart.unit.share");
   return [
     base(app, trace, app.text("map.chart.identity"), share, [
-      line(word("identity"), field("identity"), INK.coached), line(word("twin"), field("identity", true), INK.twin, "1.5 4"),
-      line(word("peers"), field("peers_identity"), SAFE, "9 5"),
+      line(word("identity"), field("identity"), INK.coached), line(word("twin"), field("identity", true), INK.twin, DOTTED),
+      line(word("peers"), field("peers_identity"), SAFE, DASHED),
     ]),
     base(app, trace, app.text("map.chart.time"), share, [
-      line(word("supervision"), field("supervision"), INK.all), line(word("support"), field("support"), INK.coached), line(word("control"), field("control"), DOCUMENTS, "9 5"),
+      line(word("supervision"), field("supervision"), INK.all, DASH_DOT), line(word("support"), field("support"), INK.coached), line(word("control"), field("control"), DOCUMENTS, DASHED),
     ]),
     base(app, trace, app.text("map.chart.teams"), share, [
-      line(word("teams_trust"), field("teams_trust"), INK.coached), line(word("teams_progress"), field("teams_progress"), SAFE), line(word("teams_missing"), field("teams_missing"), DOCUMENTS, "9 5"),
+      line(word("teams_trust"), field("teams_trust"), INK.coached), line(word("teams_progress"), field("teams_progress"), SAFE, DASH_DOT), line(word("teams_missing"), field("teams_missing"), DOCUMENTS, DASHED),
     ]),
     base(app, trace, app.text("map.chart.authority"), share, [line(word("logic"), logic, UNMEASURED)]),
   ];
