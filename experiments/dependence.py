@@ -79,9 +79,7 @@ def _variance(residuals: Values, clusters: NDArray[np.intp]) -> float:
 def weights_of(clusters: NDArray[np.intp], samples: int, seed: int) -> Values:
     """Return how often each case counts when clusters are drawn again, [sample, case]."""
     _, place = np.unique(clusters, return_inverse=True)
-    number = int(place.max()) + 1
-    drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1.0 / number), size=samples)
-    return drawn[:, place].astype(np.float64)
+    return drawn_again(int(place.max()) + 1, samples, seed)[:, place]
 
 
 # Crossed --------------------------------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ export function drawKey(key, spec, width) {
   fill(key, lines.map((line) => h("li", {}, swatch(line), h("span", {}, line.label))));
 }
 
-function swatch({ ink, dash, width = 2.4 }) {
+/** Return a stroke as a line has it. */
+export function swatch({ ink, dash, width = 2.4 }) {
   return s("svg", { width: 34, height: 10, "aria-hidden": "true" },
     s("line", { x1: 1, x2: 33, y1: 5, y2: 5, stroke: ink.line, "stroke-width": width, "stroke-dasharray": dash ?? "", "stroke-linecap": "round" }));
 }

@@ -2,6 +2,7 @@
 
 import { drawing, frameOf, rangeOf } from "../../ui/chart.js";
 import { fill, h, roomOf, s } from "../../ui/dom.js";
+import { swatch } from "../../ui/key.js";
 import { specOf, titleOf, told } from "./curves.js";
 import { QUANTITIES } from "../../ui/state.js";
 
@@ -83,14 +84,12 @@ export function createFigure(chart, app, { onRead, onExport }) {
   function drawKey() {
     const month = app.readMonth ?? app.card.months - 1;
     const [spec] = specs;
-    const entries = spec.lines.filter((line) => line.label && line.middle.some(Number.isFinite)).map((line, i) => {
+    const entries = spec.lines.filter((line) => line.label && line.middle.some(Number.isFinite)).map((line) => {
       const shown = specs.map((one) => {
         const same = one.lines.find((other) => other.label === line.label);
         return app.voice.number(one.factor * same.middle[month], one.digits);
       });
-      const swatch = s("svg", { width: 34, height: 10, "aria-hidden": "true" },
-        s("line", { x1: 1, x2: 33, y1: 5, y2: 5, stroke: line.ink.line, "stroke-width": 2.4, "stroke-dasharray": line.dash, "stroke-linecap": "round" }));
-      return h("li", {}, swatch, h("span", {}, line.label), h("b", {}, shown.join(" | ")));
+      return h("li", {}, swatch({ ink: line.ink, dash: line.dash }), h("span", {}, line.label), h("b", {}, shown.join(" | ")));
     });
     fill(key, h("li", { class: "key-month" }, app.text("chart.at", { month })), entries);
   }
@@ -110,7 +109,7 @@ export function createFigure(chart, app, { onRead, onExport }) {
   }
 
   const stop = () => Object.values(parts).forEach(({ room }) => room.stop());
-  return { node, update, stop, get specs() { return specs; } };
+  return { node, update, stop };
 }
 
 function quantitySelect(app) {
