@@ -29,6 +29,7 @@ from simulation.phases.turnover import turnover_of_manager, turnover_of_process,
 from simulation.start import (
     ProcessDraws,
     TeamDraws,
+    authority_at_start,
     logic_at_start,
     manager_at_start,
     newcomers_identity,
@@ -102,11 +103,7 @@ class RegionalAuthority(CoachingAgent):
         super().__init__(model, number, name)
         self.networks: list[Manager] = []
         self.figures = [0.0] * len(model.processes)
-        self.take(
-            AuthorityState(
-                logic=logic_at_start(self.draw(Decision.LOGIC_START), model.p), visible_success=0.0, share_missing=0.0
-            )
-        )
+        self.take(authority_at_start(logic_at_start(self.draw(Decision.LOGIC_START), model.p)))
 
     @property
     def state(self) -> AuthorityState:
@@ -120,17 +117,16 @@ class RegionalAuthority(CoachingAgent):
         return [team for manager in self.networks for team in manager.teams]
 
     def looks_at_its_networks(self) -> None:
-        """Phase 3: see which networks succeed through coaching, and how many teams miss their targets."""
+        """Phase 3: be shown how reports rose in the programme and outside it, and how many teams miss their targets."""
         self.take(NO_NETWORKS)
         teams = float(len(self.teams))
         for manager in self.networks:
             share_of_teams = float(len(manager.teams)) / teams
-            share = 1.0 / float(len(self.networks))
-            self.take(view_with_network(self.state, manager.state, share, share_of_teams, self.model.p))
+            self.take(view_with_network(self.state, manager.state, self.model.policy, share_of_teams))
 
     def learns_or_falls_back_into_control(self) -> None:
         """Phase 3: follow policy, learn from success, press where targets are missed."""
-        self.take(month_of_authority(self.state, self.model.p))
+        self.take(month_of_authority(self.state, self.model.policy, self.model.p))
 
     def compares_figures(self) -> None:
         """Phase 9: know the mean of the figures its teams see."""
@@ -147,6 +143,8 @@ class Manager(CoachingAgent):
     """A mid-level manager of one network: controls, or coaches."""
 
     identity: float
+    teams_candour: float
+    peers_candour: float
     left: float
 
     def __init__(
@@ -172,15 +170,16 @@ class Manager(CoachingAgent):
         self.take(turnover_of_manager(self.state, self.left, newcomer))
 
     def looks_at_the_teams(self) -> None:
-        """Phase 3: see the teams' trust, progress, success, safety and missed targets."""
+        """Phase 3: see the teams' trust, progress, reports, safety, pressure, candour and missed targets."""
         self.take(NO_TEAMS)
         share = 1.0 / float(len(self.teams))
         for team in self.teams:
             self.take(view_with_team(self.state, team.state, share, self.model.p))
 
     def looks_at_peers(self) -> None:
-        """Phase 4: see how much of coaches the managers are whom this one meets, before any of them changes."""
+        """Phase 4: see how much of a coach, and how candid, those are whom this one meets, before any changes."""
         self.peers_identity = mean_example([peer.identity for peer in self.peers])
+        self.peers_candour = mean_example([peer.teams_candour for peer in self.peers])
 
     def becomes_more_or_less_of_a_coach(self) -> None:
         """Phase 4: find time, be mentored, coach and see whether it works, resist or give in to role conflict."""
@@ -191,6 +190,8 @@ class Team(CoachingAgent):
     """A primary-care team with its clinical processes."""
 
     trust: float
+    candour: float
+    peers_candour: float
 
     def __init__(
         self, model: CoachingModel, number: int, name: str, manager: Manager, baselines: Sequence[float]
@@ -245,14 +246,18 @@ class Team(CoachingAgent):
         self.take(climate_of_team(self.state, self.manager.state, self.authority.state, model.policy, model.p))
 
     def looks_at_peers(self) -> None:
-        """Phase 6: see how well the teams work that this one meets and how far they succeed, before any changes."""
+        """Phase 6: see how candid the teams are that this one meets, how well they work and how far they succeed.
+
+        All of it as it is before any of them changes.
+        """
+        self.peers_candour = mean_example([peer.candour for peer in self.peers])
         for k, process in enumerate(self.processes.values()):
             peers = [peer.process(k).state for peer in self.peers]
             process.peers_practice = mean_example([peer.practice for peer in peers])
             process.peers_mastery = mean_example([peer.mastery for peer in peers])
 
     def divides_its_effort(self) -> None:
-        """Phase 6: so much for looking good, so much for unmeasured care, the rest for the processes."""
+        """Phase 6: show and ask, or hide; so much effort for looking good, so much for care nobody measures."""
         model = self.model
         self.take(effort_of_team(self.state, model.policy, model.p))
         claims = 0.0
@@ -312,7 +317,7 @@ class Team(CoachingAgent):
                     process.state, self.state, self.manager.state, regional, model.policy, model.own[k], model.p
                 )
             )
-            mastery = mastery_with_process(mastery, process.state, model.process_policies[k], model.p)
+            mastery = mastery_with_process(mastery, process.state, model.process_policies[k])
             self.take(mastery)
 
     def between_quarters(self) -> None:

@@ -18,6 +18,7 @@ from simulation.declarations import Declared, Parameter
 from simulation.errors import ParameterError
 from simulation.levers import Levers
 from simulation.mechanisms.authority import AuthorityParameters
+from simulation.mechanisms.candour import CandourParameters
 from simulation.mechanisms.care import CareParameters
 from simulation.mechanisms.contracting import ContractingParameters
 from simulation.mechanisms.coordination import CoordinationParameters
@@ -40,6 +41,7 @@ class Mechanisms(NamedTuple):
     context: Context
     identity: IdentityParameters
     trust: TrustParameters
+    candour: CandourParameters
     safety: SafetyParameters
     coordination: CoordinationParameters
     motivation: MotivationParameters

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.observables import REGIMES
+from simulation.observables.declared import FLAG, Measured
 from simulation.observables.measures import ProcessMeasures, RunMeasures
 from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
 from simulation.settings import Settings
@@ -29,102 +30,55 @@ from simulation.state import (
 if TYPE_CHECKING:
     import xarray
 
-COVERAGE = "coverage share"
-SHARE = "share"
-HOURS = "hours"
-MONEY = "USD 2023"
-
-CLIMATE = {
-    "safety": "Psychological safety, mean over {who} after the last month.",
-    "trust": "Trust in the manager, mean over {who} after the last month.",
-    "coordination": "Relational coordination, mean over {who} after the last month.",
-    "motivation": "Intrinsic motivation, mean over {who} after the last month.",
-    "pressure": "Sanction pressure, mean over {who} after the last month.",
-    "documentation": "Effort that goes into looking good, mean over {who} after the last month.",
-    "unmeasured_care": "Effort for care no indicator measures, mean over {who} after the last month.",
-}
-
-OF_RUN: dict[str, tuple[str, str]] = {
-    "regime": ("place in " + ", ".join(REGIMES), "Regime of the run."),
-    "fading": ("0 or 1", "Late direct gain is less than half of the direct gain."),
-    "is_theatre": ("0 or 1", "Theatre is above 0.02."),
-    "reach": (SHARE, "Uncoached teams with a gain of at least 0.05 in 12 consecutive months."),
-    "spread_ratio": ("ratio", "Spillover gain over late direct gain."),
-    "retained": ("ratio", "Gain 10 months after coaching ends over direct gain."),
-    "theatre": (COVERAGE, "Reported minus true coverage, change from before mentoring to the last 12 months."),
-    "half_distance": ("hops", "Distance from coaching at which the gain has halved."),
-    "morans_i": ("index", "Moran's I of the late gains over the ties between teams."),
-    "identity_gap": (SHARE, "Coach identity of coached over uncoached managers, last month of mentoring."),
-    "system_gain": (COVERAGE, "Late gain of everybody, population-weighted, mean over processes."),
-    "equity_gap": (COVERAGE, "Coverage of coached over uncoached people, last 12 months, population-weighted."),
-    "coach_hours": (HOURS, "Hours of coaches."),
-    "supervision_hours": (HOURS, "Hours of managers with their teams."),
-    "verification_hours": (HOURS, "Hours of verifiers."),
-    "bonus_paid": (MONEY, "Bonus paid."),
-    "capitation_paid": (MONEY, "Capitation paid."),
-    "cost": (MONEY, "Hours at their prices, and bonus; capitation is not in it."),
-    "extra_cost": (MONEY, "Cost over the twin's."),
-    "gain_per_coach_hour": ("percentage points per 1,000 hours", "System gain for coaching time."),
-    "gain_per_cost": ("percentage points per 100,000 USD 2023", "System gain for extra cost."),
-}
-OF_PROCESS: dict[str, tuple[str, str]] = {
-    "coverage": (COVERAGE, "True coverage, last 12 months."),
-    "coverage_change": (COVERAGE, "True coverage, last 12 months, over the start."),
-    "direct_gain": (COVERAGE, "Gain of coached teams, last 6 months of mentoring."),
-    "late_direct_gain": (COVERAGE, "Gain of coached teams, last 12 months."),
-    "spillover_gain": (COVERAGE, "Gain of uncoached teams, last 12 months."),
-    "spillover_highest": (COVERAGE, "Gain of uncoached teams, highest month since mentoring started."),
-    "spillover_lowest": (COVERAGE, "Gain of uncoached teams, lowest month since mentoring started."),
-    "efficacy_gain": (SHARE, "Gain in efficacy of coached teams, last month of mentoring."),
-}
-
-
-OF_TWIN = frozenset(
-    (
-        *("regime", "fading", "reach", "spread_ratio", "retained", "half_distance", "morans_i", "gain_at_distance"),
-        *("system_gain", "extra_cost", "gain_per_coach_hour", "gain_per_cost", "direct_gain", "late_direct_gain"),
-        *("spillover_gain", "spillover_highest", "spillover_lowest", "efficacy_gain"),
-    )
-)
-"""Measures that compare a run with its twin; all others are of the run alone."""
-
-
-def needs_twin(name: str) -> bool:
-    """Return whether a measure, or a series at a month, compares a run with its twin or is the twin's."""
-    return name.partition(".")[0] in OF_TWIN or name.partition("@")[0].endswith((".twin", ".gain"))
-
 
 class Measure(NamedTuple):
-    """A measure: its name as users see it, its unit and its meaning."""
+    """A measure: its name as users type it, its unit, its meaning, and what else is declared of it."""
 
     name: str
     unit: str
     meaning: str
+    twin: bool = False
+    censored_by: str = ""
 
 
-def _measure_of_run(field: str) -> Measure:
-    if field in OF_RUN:
-        return Measure(field, *OF_RUN[field])
-    if field.startswith("gain_at_"):
-        hops = field.removeprefix("gain_at_")
-        return Measure(f"gain_at_distance.{hops}", COVERAGE, f"Late gain of teams {hops} hops from coaching.")
-    for group in ("coached", "uncoached"):
-        if field.endswith(f"_{group}"):
-            name = field.removesuffix(f"_{group}")
-            if name in CLIMATE:
-                return Measure(f"{name}.{group}", SHARE, CLIMATE[name].format(who=f"{group} teams"))
-    return Measure(field, SHARE, CLIMATE[field].format(who="teams"))
+def _declared(of: type[Any], process: str = "") -> Iterator[Measure]:
+    for field, hint in get_type_hints(of, include_extras=True).items():
+        said: Measured = get_args(hint)[1]
+        name = f"{field}.{process}" if process else said.name or field
+        yield Measure(name, said.unit, said.meaning, said.twin, said.censored_by)
 
 
 @cache
 def measures(processes: tuple[str, ...]) -> tuple[Measure, ...]:
     """Return every measure in the order of the engines' results."""
-    found = [_measure_of_run(field) for field in RunMeasures._fields]
+    found = [*_declared(RunMeasures)]
     for process in processes:
-        for field in ProcessMeasures._fields:
-            unit, meaning = OF_PROCESS[field]
-            found.append(Measure(f"{field}.{process}", unit, meaning))
+        found += _declared(ProcessMeasures, process)
     return tuple(found)
+
+
+@cache
+def _of_twin() -> frozenset[str]:
+    own = {measure.name for measure in _declared(RunMeasures) if measure.twin}
+    fields = get_type_hints(ProcessMeasures, include_extras=True).items()
+    return frozenset(own | {field for field, hint in fields if get_args(hint)[1].twin})
+
+
+def needs_twin(name: str) -> bool:
+    """Return whether a measure, or a series at a month, compares a run with its twin or is the twin's.
+
+    The shares ``regime.NAME`` of a sweep or comparison count as the regime.
+    """
+    known = _of_twin()
+    return name in known or name.partition(".")[0] in known or name.partition("@")[0].endswith((".twin", ".gain"))
+
+
+FLAGS: dict[str, str] = {
+    measure.name: field
+    for field, measure in zip(RunMeasures._fields, _declared(RunMeasures), strict=True)
+    if measure.unit == FLAG and measure.name.startswith("regime.")
+}
+"""Flags that stand beside the regime: public name to field."""
 
 
 class Series(NamedTuple):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.context import ProcessParameters
+from simulation.mechanisms.candour import candour_of
 from simulation.mechanisms.care import coverage_of
 from simulation.mechanisms.shapes import centred, clip, mix
 from simulation.parameters import Mechanisms
-from simulation.state import ManagerState, ProcessState, TeamState
+from simulation.state import AuthorityState, ManagerState, ProcessState, TeamState
 
 
 class TeamDraws(NamedTuple):
@@ -38,6 +39,20 @@ def newcomers_identity(u: float, p: Mechanisms) -> float:
     return centred(u, p.start.identity, p.start.identity_spread)
 
 
+def authority_at_start(logic: float) -> AuthorityState:
+    """Return an authority with this logic that has not looked at its networks yet."""
+    return AuthorityState(
+        logic=logic,
+        share_inside=0.0,
+        share_outside=0.0,
+        rise_inside=0.0,
+        rise_outside=0.0,
+        noticed=0.0,
+        visible_success=0.0,
+        share_missing=0.0,
+    )
+
+
 def manager_at_start(identity: float, order: float) -> ManagerState:
     """Return a manager with this identity, in a network with this place in the order of targeting."""
     return ManagerState(
@@ -49,10 +64,13 @@ def manager_at_start(identity: float, order: float) -> ManagerState:
         control=0.0,
         teams_trust=0.0,
         teams_progress=0.0,
-        teams_success=0.0,
+        teams_rise=0.0,
         teams_safety=0.0,
+        teams_pressure=0.0,
+        teams_candour=0.0,
         teams_missing=0.0,
         peers_identity=0.0,
+        peers_candour=0.0,
     )
 
 
@@ -65,6 +83,8 @@ def team_at_start(draws: TeamDraws, p: Mechanisms) -> TeamState:
         coordination=centred(draws.coordination, start.coordination, start.coordination_spread),
         pressure=start.pressure,
         motivation=centred(draws.motivation, start.motivation, start.motivation_spread),
+        candour=candour_of(start.safety, start.pressure, p.candour),
+        peers_candour=0.0,
         documentation=0.0,
         unmeasured_care=0.0,
         effort=0.0,
@@ -74,7 +94,7 @@ def team_at_start(draws: TeamDraws, p: Mechanisms) -> TeamState:
         bonus=0.0,
         progress=0.0,
         mastery=0.0,
-        success=0.0,
+        rise=0.0,
     )
 
 
@@ -105,6 +125,7 @@ def process_at_start(draws: ProcessDraws, given: float, own: ProcessParameters, 
         seen=figure,
         fast_average=figure * (1.0 - p.learning.regional_comparison),
         slow_average=figure * (1.0 - p.learning.regional_comparison),
+        reference_average=figure * (1.0 - p.learning.regional_comparison),
         practice_average=practice,
         practice_variance=0.0,
         indicator_variance=0.0,
@@ -112,6 +133,7 @@ def process_at_start(draws: ProcessDraws, given: float, own: ProcessParameters, 
         credit=0.0,
         mastery=0.0,
         reported=figure,
+        honest=figure,
         before=figure,
         target_base=baseline,
         peers_practice=0.0,

@@ -35,6 +35,8 @@ class PolicyState(NamedTuple):
     """Way that fast averages go towards a new figure in a month."""
     slow_rate: float
     """Way that slow averages go towards a new figure in a month."""
+    reference_rate: float
+    """Way that the level progress is judged against goes towards a new figure in a month."""
     association_rate: float
     """Way that variances and covariances go in a month."""
 
@@ -78,8 +80,18 @@ class AuthorityState(NamedTuple):
 
     logic: float
     """Enabling logic L: 0 directive-punitive, 1 learning."""
+    share_inside: float
+    """Share of its teams in networks of the programme."""
+    share_outside: float
+    """Share of its teams in other networks."""
+    rise_inside: float
+    """Rise of their reports since before mentoring, summed by share of its teams."""
+    rise_outside: float
+    """The same of its other teams."""
+    noticed: float
+    """Lead of the programme's networks over the others in these rises, as it remembers it."""
     visible_success: float
-    """Coached success it can see: mean over networks of success times the manager's coach identity."""
+    """What of that lead it takes for success: nothing where it is none."""
     share_missing: float
     """Share of its teams that miss their targets."""
 
@@ -111,14 +123,20 @@ class ManagerState(NamedTuple):
     """Mean trust of the teams, as the manager meets it."""
     teams_progress: float
     """Mean over teams of their summed positive mastery."""
-    teams_success: float
-    """Mean over teams of their positive mastery weighted by process: what others can see."""
+    teams_rise: float
+    """Mean over teams of the rise of their reports since before mentoring: what the authority is shown."""
     teams_safety: float
     """Mean over teams of safe teamwork S (0.5 + R)."""
+    teams_pressure: float
+    """Mean over teams of the sanction pressure they feel."""
+    teams_candour: float
+    """Mean candour of the teams."""
     teams_missing: float
     """Share of the teams that miss their targets."""
     peers_identity: float
     """Mean identity of the managers this one is tied to, before anybody changes in this phase."""
+    peers_candour: float
+    """Mean candour of the teams of the same managers."""
 
 
 class TeamState(NamedTuple):
@@ -134,6 +152,10 @@ class TeamState(NamedTuple):
     """Sanction pressure F."""
     motivation: float
     """Intrinsic motivation M."""
+    candour: float
+    """Candour o: how openly the team shows what it does, and asks."""
+    peers_candour: float
+    """Mean candour of the teams this one is tied to, before anybody changes in this phase."""
     documentation: float
     """Share D of effort that goes into looking good."""
     unmeasured_care: float
@@ -152,8 +174,8 @@ class TeamState(NamedTuple):
     """Positive mastery summed over processes: what validates the manager as a coach."""
     mastery: float
     """Positive mastery weighted by process: what motivates the team."""
-    success: float
-    """What the authority can see: mastery, and reports above what the team sees where they count."""
+    rise: float
+    """Rise of the team's reports over their mean before mentoring, weighted by process."""
 
 
 class ProcessState(NamedTuple):
@@ -181,6 +203,8 @@ class ProcessState(NamedTuple):
     """Fast average of the figures seen (less the region's, where teams compare)."""
     slow_average: float
     """Slow average of the same."""
+    reference_average: float
+    """Level that progress is judged against: a slower average of the same."""
     practice_average: float
     """Slow average of the team's own practice."""
     practice_variance: float
@@ -195,6 +219,8 @@ class ProcessState(NamedTuple):
     """Credited progress m, -1 to 1."""
     reported: float
     """Coverage reported under the contract."""
+    honest: float
+    """What the report would say under the same delays and sample if nobody made it look better."""
     before: float
     """Average of reported coverage before mentoring starts."""
     target_base: float

@@ -1,54 +1,57 @@
 """Authority: how a regional authority moves between directive and learning logic.
 
-Reads policy, visible success, missed targets; writes enabling logic; phase 3. The two logics: Newton-Lewis,
-Munar & Chanturidze 2021, doi:10.1136/bmjgh-2021-005582. That success teaches and that missed targets
-press back into control is assumed, and so is how far directive logic holds people by punishment. ODD 7.2.
+Reads policy, the reports it is shown, missed targets; writes what it notices, and enabling logic; phase 3. The two
+logics: Newton-Lewis, Munar & Chanturidze 2021, doi:10.1136/bmjgh-2021-005582. That success teaches and that missed
+targets press back into control is assumed, and so is how far learning waits for policy. ODD 7.2.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from simulation.declarations import a_rate, a_share
-from simulation.levers import Levers
-from simulation.mechanisms.shapes import share, threshold
+from simulation.declarations import Declared, a_rate, a_share
+from simulation.mechanisms.shapes import mix, share, threshold
 
 
 class AuthorityParameters(NamedTuple):
     """How a regional authority's logic moves between directive (0) and learning (1)."""
 
     pull: Annotated[float, a_rate(1, "Pull of national policy.", "- pressure @ aligned")]
-    learning: Annotated[float, a_rate(1, "Learning from coached success that it can see.", "- pressure @ aligned")]
+    learning: Annotated[float, a_rate(1, "Learning from coached success that it is shown.", "- pressure @ aligned")]
     success_threshold: Annotated[
-        float, a_share("Visible success at which learning is half open.", "+ pressure @ aligned", 0.01)
+        float,
+        Declared(
+            "coverage share",
+            0.005,
+            0.5,
+            "Lead of the programme's networks in the reports at which learning is half open.",
+            effect="+ pressure @ aligned",
+        ),
     ]
-    network_threshold: Annotated[
-        float, a_share("Team mastery at which a network counts half as success.", "+ pressure @ aligned", 0.01)
+    memory: Annotated[
+        float,
+        Declared("months", 1, 120, "Memory for what reports show.", effect="+ pressure @ aligned-kept"),
+    ]
+    waits_for_policy: Annotated[
+        float, a_share("Share of learning that waits until policy is aligned.", "+ pressure @ mentoring-kept")
     ]
     press: Annotated[float, a_rate(1, "Fall back into control when targets are missed.", "+ pressure")]
     training: Annotated[float, a_rate(1, "Gain from training.", "- pressure @ authorities-trained")]
-    report_weight: Annotated[float, a_share("How far reports that look good count as success.", "- pressure @ aligned")]
-    hold_by_sanction: Annotated[
-        float,
-        a_share(
-            "Share of directive logic's hold on managers and peers that rests on punishment.",
-            "+ spillover_gain.ccs @ punitive-tied | sanction=0",
-        ),
-    ]
 
 
-def success_of_network(success: float, identity: float, p: AuthorityParameters) -> float:
-    """Return how far one network is a success that can be seen to come from coaching: H(success) x I."""
-    return threshold(success, p.network_threshold) * identity
+def lead_of_programme(inside: float, share_inside: float, outside: float, share_outside: float) -> float:
+    """Return by how much more the reports of the programme's networks rose than those of the others.
 
-
-def leeway_of(logic: float, levers: Levers, p: AuthorityParameters) -> float:
-    """Return the leeway people have for coaching and copying: L + (1 - L) w (1 - sanction).
-
-    Directive logic holds people by instruction and, for its part w, by punishment; that part goes with the sanctions.
+    The rises are summed by share of the region's teams. In a region with networks of one kind only there is nothing
+    to compare: 0.
     """
-    sanction = min(levers.sanction, levers.sanction_cap)
-    return logic + (1.0 - logic) * p.hold_by_sanction * (1.0 - sanction)
+    known = share_inside > 0.0 and share_outside > 0.0
+    return inside / share_inside - outside / share_outside if known else 0.0
+
+
+def noticed_after_month(noticed: float, lead: float, p: AuthorityParameters) -> float:
+    """Return what an authority has noticed of the programme's lead: a smoothed memory of it."""
+    return noticed + (lead - noticed) / p.memory
 
 
 def logic_after_month(
@@ -61,10 +64,11 @@ def logic_after_month(
 ) -> float:
     """Return an authority's enabling logic after one month.
 
-    L' = L + pull (alignment - L) + learning H(visible success) alignment (1 - L)
+    L' = L + pull (alignment - L) + learning H(visible success) (1 - waits (1 - alignment)) (1 - L)
            + training dose (1 - L) - press missing (1 - alignment) L
     """
-    learned = p.learning * threshold(visible_success, p.success_threshold) * alignment * (1.0 - logic)
+    allowed = mix(1.0, alignment, p.waits_for_policy)
+    learned = p.learning * threshold(visible_success, p.success_threshold) * allowed * (1.0 - logic)
     trained = p.training * training * (1.0 - logic)
     pressed = p.press * share_missing * (1.0 - alignment) * logic
     return share(logic + p.pull * (alignment - logic) + learned + trained - pressed)

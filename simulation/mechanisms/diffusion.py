@@ -1,6 +1,7 @@
 """Diffusion: how much peers' example weighs.
 
-Reads peers' and own levels; writes nothing (practice, identity and efficacy use it); phases 4, 6 and 9.
+Reads peers' and own levels, and how candid both are; writes nothing (practice and identity use it); phases 4 and 6.
+No logic of an authority and no lever but exchange enters: what confines gains is what people show and ask.
 Complex contagion needs several adopters: Centola & Macy 2007, doi:10.1086/521848. The rival, simple
 contagion, is a switch. ODD 7.4.
 """
@@ -30,13 +31,13 @@ def openness_to(example: float, half: float, p: DiffusionParameters) -> float:
     return mix(threshold(positive(example), half), positive(example), p.simple_contagion)
 
 
-def authority_gate(leeway: float, floor: float) -> float:
-    """Return how far the authority lets peers copy: floor + (1 - floor) leeway."""
-    return floor + (1.0 - floor) * leeway
-
-
 def push_from_peers(
-    peers: float, own: float, half: float, exchange: float, gate: float, p: DiffusionParameters
+    peers: float, own: float, half: float, exchange: float, candour: float, p: DiffusionParameters
 ) -> float:
-    """Return the push of peers who are ahead: max(0, peers - own) H(peers) exchange gate."""
-    return positive(peers - own) * openness_to(peers, half, p) * exchange * gate
+    """Return the push of peers who are ahead: max(0, peers - own) H(peers) exchange candour."""
+    return positive(peers - own) * openness_to(peers, half, p) * exchange * candour
+
+
+def copied_from_peers(lead: float, half: float, exchange: float, candour: float, p: DiffusionParameters) -> float:
+    """Return how far peers who are ahead by `lead` are copied: H(lead) exchange candour."""
+    return exchange * openness_to(lead, half, p) * candour

@@ -1,6 +1,6 @@
 """Efficacy: a team's belief that together it can improve a process. Pattern P2.
 
-Reads mastery, safety, peers' mastery, support, trust, credit; writes collective efficacy; phase 9. Sources
+Reads mastery, safety, peers' mastery and candour, support, trust, credit; writes collective efficacy; phase 9. Sources
 of efficacy: Bandura 1997 (mastery, vicarious experience, persuasion); collective efficacy and performance
 r = .35: Stajkovic, Lee & Nyberg 2009, doi:10.1037/a0015659. ODD 7.14.
 """
@@ -34,18 +34,21 @@ def efficacy_after_month(
     mastery: float,
     peers_mastery: float,
     exchange: float,
+    candour: float,
     safety: float,
     persuasion: float,
     p: EfficacyParameters,
 ) -> float:
     """Return collective efficacy after one month.
 
-    E' = E + (mastery m+ S + vicarious peers' m+ S exchange + persuasion support T c) (1 - E)
+    E' = E + (mastery m+ S + vicarious peers' m+ S exchange candour + persuasion support T c) (1 - E)
            - fail m- E - drift (E - E0)
+
+    `candour` is that of the team and of its peers, together.
     """
     room = 1.0 - efficacy
     own = p.gain_mastery * positive(mastery) * safety
-    vicarious = p.gain_vicarious * peers_mastery * safety * exchange
+    vicarious = p.gain_vicarious * peers_mastery * safety * exchange * candour
     told = p.gain_persuasion * persuasion
     failed = p.loss_failure * positive(-mastery) * efficacy * mix(1.0, room, p.failure_protected)
     return share(efficacy + (own + vicarious + told) * room - failed - p.drift * (efficacy - origin))

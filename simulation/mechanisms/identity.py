@@ -1,8 +1,9 @@
 """Identity: whether a manager sees himself or herself as a controller (0) or a coach (1). Pattern P1.
 
-Reads mentoring, teams' trust and progress, peers' identity, the authority's logic; writes identity and the
-manager's time; phase 4. Mentoring and enactment validated by progress against role conflict: the study's
-first and fourth patterns; complex contagion: Centola & Macy 2007, doi:10.1086/521848. ODD 7.3.
+Reads mentoring, teams' trust, progress and felt pressure, peers' identity; writes identity and the manager's time;
+phase 4. Mentoring and enactment validated by progress against role conflict: the study's first and fourth patterns;
+complex contagion: Centola & Macy 2007, doi:10.1086/521848. A manager is in conflict as far as the teams are under
+pressure: what pulls back is what people feel, not what a policy says. ODD 7.3.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ class IdentityParameters(NamedTuple):
     gain_mentoring: Annotated[float, a_rate(1, "Pull of full mentoring.", "+ identity_gap")]
     gain_enactment: Annotated[float, a_rate(1, "Gain from coaching in person and seeing it work.", "+ identity_gap")]
     gain_peers: Annotated[float, a_rate(3, "Push from peers who are coaches already.", "+ coverage.ccs @ aligned-tied")]
-    loss_conflict: Annotated[float, a_rate(1, "Loss to role conflict under directive rules.", "- identity_gap")]
+    loss_conflict: Annotated[
+        float, a_rate(5, "Loss to role conflict where teams are under full pressure.", "- identity_gap")
+    ]
     drift: Annotated[float, a_rate(1, "Return to the identity the manager came with.", "- identity_gap")]
     peer_threshold: Annotated[
         float,
@@ -37,13 +40,6 @@ class IdentityParameters(NamedTuple):
         Declared("per unit of mastery", 0, 10, "Progress seen for each unit of team mastery.", effect="+ identity_gap"),
     ]
     relief: Annotated[float, a_share("Role conflict that full mentoring takes away.", "+ identity_gap")]
-    peer_gate: Annotated[
-        float,
-        a_share(
-            "Push from peers that does not wait for the authority's logic (0: all of it waits).",
-            "+ spillover_gain.ccs @ punitive-tied",
-        ),
-    ]
     safety_gate: Annotated[
         float, a_switch("Teams that are not safe do not let a manager be a coach (P3 carries P1).", "- direct_gain.ccs")
     ]
@@ -99,20 +95,21 @@ def identity_after_month(
     validated: float,
     gate: float,
     peer_push: float,
-    leeway: float,
+    pressure: float,
     p: IdentityParameters,
 ) -> float:
     """Return a manager's coach identity after one month.
 
     I' = I + (mentor m + enact V I validation) max(0, gate - I) + gate peers push
-           - conflict (1 - leeway) (1 - relief m) I^2 - drift (I - origin)
+           - conflict F (1 - relief m) I^2 - drift (I - origin)
 
-    Mentoring and enactment lead as far as the teams let them, and an example from peers takes hold as far.
+    Mentoring and enactment lead as far as the teams let them, and an example from peers takes hold as far. `pressure`
+    is the mean of what the manager's teams feel.
     """
     room = positive(gate - identity)
     mentored = p.gain_mentoring * mentoring * room
     enacted = p.gain_enactment * supervision * identity * validated * room
     followed = gate * p.gain_peers * positive(peer_push)
-    conflict = p.loss_conflict * (1.0 - leeway) * (1.0 - p.relief * mentoring) * identity * identity
+    conflict = p.loss_conflict * pressure * (1.0 - p.relief * mentoring) * identity * identity
     drift = p.drift * (identity - origin)
     return share(identity + mentored + enacted + followed - conflict - drift)

@@ -23,6 +23,12 @@ class LearningParameters(NamedTuple):
     slow_memory: Annotated[
         float, Declared("months", 1, 120, "Memory of the slow averages.", effect="+ efficacy_gain.ccs")
     ]
+    reference_memory: Annotated[
+        float,
+        Declared(
+            "months", 1, 240, "Memory of the level that progress is judged against.", effect="+ efficacy_gain.ccs"
+        ),
+    ]
     association_memory: Annotated[
         float,
         Declared(
@@ -101,8 +107,8 @@ def credit_of(
 
 
 def mastery_after_month(
-    mastery: float, credit: float, fast_average: float, slow_average: float, p: LearningParameters
+    mastery: float, credit: float, fast_average: float, reference_average: float, p: LearningParameters
 ) -> float:
-    """Return mastery: it follows credit x (fast - slow) / (g + |fast - slow|)."""
-    progress = saturation(fast_average - slow_average, p.progress_scale)
+    """Return mastery: it follows credit x (fast - reference) / (g + |fast - reference|)."""
+    progress = saturation(fast_average - reference_average, p.progress_scale)
     return mastery + p.mastery_rate * (credit * progress - mastery)

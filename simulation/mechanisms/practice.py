@@ -1,8 +1,9 @@
 """Practice: how well the team does what moves a process.
 
-Reads effort, safety, coordination, support, peers' practice, the authority's logic; writes practice; phase 6.
-Coaching moves practice and it fades after (Semrau 2017, doi:10.1056/NEJMoa1701075; Rowe 2022,
-doi:10.1186/s12960-021-00683-z). ODD 7.11.
+Reads effort, supervision, safety, coordination, support, peers' practice; writes practice; phase 6. Coaching moves
+practice and it fades after (Semrau 2017, doi:10.1056/NEJMoa1701075; Rowe 2022, doi:10.1186/s12960-021-00683-z).
+Safety and teamwork let a team learn from others, coach and peers: what it finds alone, or is told in routine
+supervision, does not wait for them. ODD 7.11.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ class PracticeParameters(NamedTuple):
     gain: Annotated[float, a_rate(5, "Speed of improvement at full effort.", "+ direct_gain.ccs")]
     decay: Annotated[float, a_rate(1, "Decay of practice that is not renewed.", "- direct_gain.ccs")]
     alone: Annotated[float, a_share("Improvement a team finds alone.", "+ coverage.ccs")]
+    routine: Annotated[
+        float,
+        Declared("per unit of supervision", 0, 1, "Improvement through routine supervision.", effect="+ coverage.ccs"),
+    ]
     coach: Annotated[
         float,
         Declared("per unit of support", 0, 10, "Improvement through a coach's support.", effect="+ direct_gain.ccs"),
@@ -36,20 +41,18 @@ class PracticeParameters(NamedTuple):
     peer_threshold: Annotated[
         float, a_share("Peers' lead at which copying is half open.", "- coverage.ccs @ aligned-tied", 0.01)
     ]
-    peer_gate: Annotated[
-        float,
-        a_share("Copying that does not wait for the authority's logic.", "+ spillover_highest.ccs @ punitive-tied"),
-    ]
 
 
-def sources_of_improvement(support: float, peers: float, p: PracticeParameters) -> float:
-    """Return where improvement comes from: the team alone, the coach, peers who are ahead."""
-    return p.alone + p.coach * support + p.peers * peers
-
-
-def practice_after_month(
-    practice: float, effort: float, safety: float, together: float, sources: float, p: PracticeParameters
+def sources_of_improvement(
+    supervision: float, safety: float, together: float, support: float, peers: float, p: PracticeParameters
 ) -> float:
-    """Return practice after one month: q' = q + gain effort S (0.5 + R) sources (1 - q) - decay q."""
-    gain = p.gain * effort * safety * together * sources * (1.0 - practice)
-    return share(practice + gain - p.decay * practice)
+    """Return where improvement comes from: alone + routine V + S (base + R) (coach support + peers copied).
+
+    What is learned from others, a coach or peers, is learned in safety and together.
+    """
+    return p.alone + p.routine * supervision + safety * together * (p.coach * support + p.peers * peers)
+
+
+def practice_after_month(practice: float, effort: float, sources: float, p: PracticeParameters) -> float:
+    """Return practice after one month: q' = q + gain effort sources (1 - q) - decay q."""
+    return share(practice + p.gain * effort * sources * (1.0 - practice) - p.decay * practice)

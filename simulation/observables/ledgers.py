@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.observables import REACHED_GAIN, REACHED_MONTHS
+from simulation.observables.spans import GroupMonth
 from simulation.observables.windows import Windows
 from simulation.state import ManagerState, ProcessState, TeamState
 
@@ -24,12 +25,14 @@ class MonthLedger(NamedTuple):
 
     coached_gain: float
     uncoached_gain: float
-    efficacy_gain: float
+    coached_coverage: float
     coverage: float
+    efficacy_gain: float
     overstated: float
+    twin_overstated: float
 
 
-EMPTY_MONTH = MonthLedger(0.0, 0.0, 0.0, 0.0, 0.0)
+EMPTY_MONTH = MonthLedger(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def is_coached(manager: ManagerState, programme: float) -> float:
@@ -55,22 +58,26 @@ class MonthGains(NamedTuple):
 
     coached_gain: float
     uncoached_gain: float
+    coached_coverage: float
+    coverage: float
 
 
 class MonthLevels(NamedTuple):
     """The part of a month's sums that counts in some windows only."""
 
     efficacy_gain: float
-    coverage: float
     overstated: float
+    twin_overstated: float
 
 
 def gains_with_team(month: MonthLedger, process: ProcessState, twin: ProcessState, coached: float) -> MonthGains:
-    """Return the sums of gains with one more team in them."""
+    """Return the sums of gains and coverage with one more team in them."""
     gain = process.coverage - twin.coverage
     return MonthGains(
         coached_gain=month.coached_gain + coached * gain,
         uncoached_gain=month.uncoached_gain + (1.0 - coached) * gain,
+        coached_coverage=month.coached_coverage + coached * process.coverage,
+        coverage=month.coverage + process.coverage,
     )
 
 
@@ -78,8 +85,8 @@ def levels_with_team(month: MonthLedger, process: ProcessState, twin: ProcessSta
     """Return the sums of levels with one more team in them."""
     return MonthLevels(
         efficacy_gain=month.efficacy_gain + coached * (process.efficacy - twin.efficacy),
-        coverage=month.coverage + process.coverage,
-        overstated=month.overstated + (process.reported - process.coverage),
+        overstated=month.overstated + (process.reported - process.honest),
+        twin_overstated=month.twin_overstated + (twin.reported - twin.honest),
     )
 
 
@@ -97,6 +104,7 @@ class RunLedger(NamedTuple):
     coverage: float
     overstated_before: float
     overstated_late: float
+    twin_overstated_late: float
 
 
 def ledger_of_run(
@@ -118,7 +126,21 @@ def ledger_of_run(
         coverage=ledger.coverage + windows.late * month.coverage / teams,
         overstated_before=ledger.overstated_before + windows.before * overstated,
         overstated_late=ledger.overstated_late + windows.late * overstated,
+        twin_overstated_late=ledger.twin_overstated_late + windows.late * month.twin_overstated / teams,
     )
+
+
+def coached_of_month(month: MonthLedger, coached_teams: float) -> GroupMonth:
+    """Return the mean coverage of coached teams in a month, in the run and in the twin; 0 where there are none."""
+    share = 1.0 / max(coached_teams, 1.0)
+    return GroupMonth(run=month.coached_coverage * share, twin=(month.coached_coverage - month.coached_gain) * share)
+
+
+def uncoached_of_month(month: MonthLedger, coached_teams: float, teams: float) -> GroupMonth:
+    """Return the mean coverage of the other teams in a month, in the run and in the twin; 0 where there are none."""
+    share = 1.0 / max(teams - coached_teams, 1.0)
+    coverage = month.coverage - month.coached_coverage
+    return GroupMonth(run=coverage * share, twin=(coverage - month.uncoached_gain) * share)
 
 
 class IdentityLedger(NamedTuple):
@@ -144,6 +166,7 @@ class EndLedger(NamedTuple):
     teams: float
     coached_teams: float
     reached: float
+    reached_ever: float
     population: float
     coached_population: float
     gain_by_population: float
@@ -153,6 +176,7 @@ class EndLedger(NamedTuple):
     trust: float
     coordination: float
     motivation: float
+    candour: float
     pressure: float
     documentation: float
     unmeasured_care: float
@@ -160,6 +184,7 @@ class EndLedger(NamedTuple):
     coached_trust: float
     coached_coordination: float
     coached_motivation: float
+    coached_candour: float
     coached_pressure: float
     coached_documentation: float
     coached_unmeasured_care: float
@@ -168,12 +193,17 @@ class EndLedger(NamedTuple):
 def end_with_team(
     end: EndLedger, team: TeamState, ledger: TeamLedger, gain: float, population: float, coached: float
 ) -> EndLedger:
-    """Return the sums with one more team in them; `gain` is its late gain, mean over processes."""
-    reached = 1.0 if ledger.longest >= REACHED_MONTHS else 0.0
+    """Return the sums with one more team in them; `gain` is its late gain, mean over processes.
+
+    A team is reached by its late gain in the first process.
+    """
+    reached = 1.0 if ledger.late_gain >= REACHED_GAIN else 0.0
+    ever = 1.0 if ledger.longest >= REACHED_MONTHS else 0.0
     return EndLedger(
         teams=end.teams + 1.0,
         coached_teams=end.coached_teams + coached,
         reached=end.reached + (1.0 - coached) * reached,
+        reached_ever=end.reached_ever + (1.0 - coached) * ever,
         population=end.population + population,
         coached_population=end.coached_population + coached * population,
         gain_by_population=end.gain_by_population + population * gain,
@@ -183,6 +213,7 @@ def end_with_team(
         trust=end.trust + team.trust,
         coordination=end.coordination + team.coordination,
         motivation=end.motivation + team.motivation,
+        candour=end.candour + team.candour,
         pressure=end.pressure + team.pressure,
         documentation=end.documentation + team.documentation,
         unmeasured_care=end.unmeasured_care + team.unmeasured_care,
@@ -190,10 +221,14 @@ def end_with_team(
         coached_trust=end.coached_trust + coached * team.trust,
         coached_coordination=end.coached_coordination + coached * team.coordination,
         coached_motivation=end.coached_motivation + coached * team.motivation,
+        coached_candour=end.coached_candour + coached * team.candour,
         coached_pressure=end.coached_pressure + coached * team.pressure,
         coached_documentation=end.coached_documentation + coached * team.documentation,
         coached_unmeasured_care=end.coached_unmeasured_care + coached * team.unmeasured_care,
     )
+
+
+EMPTY_END = EndLedger(*[0.0] * len(EndLedger._fields))
 
 
 class DistanceLedger(NamedTuple):

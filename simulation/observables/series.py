@@ -15,6 +15,7 @@ class GroupSeries(NamedTuple):
     safety: float
     coordination: float
     motivation: float
+    candour: float
     pressure: float
     documentation: float
     unmeasured_care: float
@@ -33,6 +34,7 @@ class ProcessSeries(NamedTuple):
 
     coverage: float
     reported: float
+    honest: float
     efficacy: float
     practice: float
     credit: float
@@ -46,6 +48,7 @@ def series_with_team(series: GroupSeries, team: TeamState, weight: float) -> Gro
         safety=series.safety + weight * team.safety,
         coordination=series.coordination + weight * team.coordination,
         motivation=series.motivation + weight * team.motivation,
+        candour=series.candour + weight * team.candour,
         pressure=series.pressure + weight * team.pressure,
         documentation=series.documentation + weight * team.documentation,
         unmeasured_care=series.unmeasured_care + weight * team.unmeasured_care,
@@ -66,6 +69,7 @@ def series_with_process(series: ProcessSeries, process: ProcessState, weight: fl
     return ProcessSeries(
         coverage=series.coverage + weight * process.coverage,
         reported=series.reported + weight * process.reported,
+        honest=series.honest + weight * process.honest,
         efficacy=series.efficacy + weight * process.efficacy,
         practice=series.practice + weight * process.practice,
         credit=series.credit + weight * process.credit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.context import ProcessParameters
+from simulation.mechanisms.candour import candour_between
 from simulation.mechanisms.efficacy import efficacy_after_month
 from simulation.mechanisms.learning import (
     association_after_month,
@@ -24,6 +25,7 @@ class ProcessLearning(NamedTuple):
     efficacy: float
     fast_average: float
     slow_average: float
+    reference_average: float
     practice_average: float
     practice_variance: float
     indicator_variance: float
@@ -33,11 +35,11 @@ class ProcessLearning(NamedTuple):
 
 
 class TeamMastery(NamedTuple):
-    """A team's mastery over all its processes."""
+    """A team's mastery over all its processes, and the rise of its reports."""
 
     progress: float
     mastery: float
-    success: float
+    rise: float
 
 
 NO_MASTERY = TeamMastery(0.0, 0.0, 0.0)
@@ -48,6 +50,7 @@ class ProcessJudgement(NamedTuple):
 
     fast_average: float
     slow_average: float
+    reference_average: float
     practice_average: float
     practice_variance: float
     indicator_variance: float
@@ -75,6 +78,7 @@ def judgement_of_process(
     return ProcessJudgement(
         fast_average=average_after_month(process.fast_average, judged, conditions.fast_rate),
         slow_average=average_after_month(process.slow_average, judged, conditions.slow_rate),
+        reference_average=average_after_month(process.reference_average, judged, conditions.reference_rate),
         practice_average=average_after_month(process.practice_average, process.practice, conditions.slow_rate),
         practice_variance=practice_variance,
         indicator_variance=indicator_variance,
@@ -87,13 +91,13 @@ def belief_of_process(
     process: ProcessState,
     credit: float,
     fast_average: float,
-    slow_average: float,
+    reference_average: float,
     team: TeamState,
     manager: ManagerState,
     p: Mechanisms,
 ) -> ProcessBelief:
     """Return mastery and efficacy, which follow what the team inferred."""
-    mastery = mastery_after_month(process.mastery, credit, fast_average, slow_average, p.learning)
+    mastery = mastery_after_month(process.mastery, credit, fast_average, reference_average, p.learning)
     return ProcessBelief(
         efficacy=efficacy_after_month(
             process.efficacy,
@@ -101,6 +105,7 @@ def belief_of_process(
             mastery,
             process.peers_mastery,
             p.levers.peer_exchange,
+            candour_between(team.candour, team.peers_candour),
             team.safety,
             manager.support * team.trust * credit,
             p.efficacy,
@@ -120,11 +125,14 @@ def learning_of_process(
 ) -> ProcessLearning:
     """Return what the team infers, and the mastery and efficacy that follow from it."""
     judged = judgement_of_process(process, regional, conditions, own, p)
-    believed = belief_of_process(process, judged.credit, judged.fast_average, judged.slow_average, team, manager, p)
+    believed = belief_of_process(
+        process, judged.credit, judged.fast_average, judged.reference_average, team, manager, p
+    )
     return ProcessLearning(
         efficacy=believed.efficacy,
         fast_average=judged.fast_average,
         slow_average=judged.slow_average,
+        reference_average=judged.reference_average,
         practice_average=judged.practice_average,
         practice_variance=judged.practice_variance,
         indicator_variance=judged.indicator_variance,
@@ -135,14 +143,12 @@ def learning_of_process(
 
 
 def mastery_with_process(
-    mastery: TeamMastery | TeamState, process: ProcessState, policy: ProcessPolicyState, p: Mechanisms
+    mastery: TeamMastery | TeamState, process: ProcessState, policy: ProcessPolicyState
 ) -> TeamMastery:
-    """Return the team's mastery with one more process in it: as it feels it, and as others can see it."""
+    """Return the team's mastery with one more process in it: as it feels it, and the rise that its reports show."""
     felt = positive(process.mastery)
-    flattery = min(1.0, positive(process.reported - process.seen) / p.learning.progress_scale)
-    shown = p.authority.report_weight * flattery
     return TeamMastery(
         progress=mastery.progress + felt,
         mastery=mastery.mastery + policy.share * felt,
-        success=mastery.success + policy.share * (felt + shown),
+        rise=mastery.rise + policy.share * (process.reported - process.before),
     )

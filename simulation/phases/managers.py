@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulation.mechanisms.authority import leeway_of
-from simulation.mechanisms.diffusion import authority_gate, push_from_peers
+from simulation.mechanisms.candour import candour_between
+from simulation.mechanisms.diffusion import push_from_peers
 from simulation.mechanisms.identity import identity_after_month, safety_gate, supervision_time, validation
 from simulation.parameters import Mechanisms
 from simulation.state import AuthorityState, ManagerState, PolicyState
@@ -26,13 +26,12 @@ def month_of_manager(
     """Return the manager after finding time, being mentored, coaching, and looking at peers."""
     is_coached = 1.0 if manager.order < policy.coached_networks else 0.0
     supervision = supervision_time(authority.logic, p.levers)
-    leeway = leeway_of(authority.logic, p.levers, p.authority)
     push = push_from_peers(
         manager.peers_identity,
         manager.identity,
         p.identity.peer_threshold,
         p.levers.peer_exchange,
-        authority_gate(leeway, p.identity.peer_gate),
+        candour_between(manager.teams_candour, manager.peers_candour),
         p.diffusion,
     )
     identity = identity_after_month(
@@ -43,7 +42,7 @@ def month_of_manager(
         validation(manager.teams_trust, manager.teams_progress, p.identity),
         safety_gate(manager.teams_safety, p.identity),
         push,
-        leeway,
+        manager.teams_pressure,
         p.identity,
     )
     return ManagerMonth(

@@ -18,6 +18,7 @@ class ProcessMeasurement(NamedTuple):
     indicator: float
     seen: float
     reported: float
+    honest: float
     before: float
 
 
@@ -33,9 +34,11 @@ def measurement_of_process(
     """Return the month's figure (by a standard normal `deviate`), what the team sees of it, and the report."""
     indicator = indicator_of(process.coverage, own.denominator, policy.one_woman, policy.noise, deviate)
     reported = reported_after_month(process.reported, indicator, team.documentation, p.contracting)
+    honest = reported_after_month(process.honest, indicator, 0.0, p.contracting)
     return ProcessMeasurement(
         indicator=indicator,
         seen=seen_after_month(process.seen, indicator, policy.feedback),
         reported=reported,
+        honest=honest,
         before=before_after_month(process.before, reported, conditions.weight_before),
     )

@@ -48,6 +48,7 @@ def policy_of_month(
         weight_before=weight_before(month, levers.mentoring_start),
         fast_rate=rate_of_memory(p.learning.fast_memory),
         slow_rate=rate_of_memory(p.learning.slow_memory),
+        reference_rate=rate_of_memory(p.learning.reference_memory),
         association_rate=rate_of_memory(p.learning.association_memory),
     )
 

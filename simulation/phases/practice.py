@@ -1,12 +1,12 @@
-"""Phase 6, practice: teams divide their effort, look at their peers, and improve or let go."""
+"""Phase 6, practice: teams look at their peers, show and ask or hide, divide their effort, and improve or let go."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulation.mechanisms.authority import leeway_of
+from simulation.mechanisms.candour import candour_between, candour_of
 from simulation.mechanisms.coordination import teamwork
-from simulation.mechanisms.diffusion import authority_gate, openness_to
+from simulation.mechanisms.diffusion import copied_from_peers
 from simulation.mechanisms.effort import (
     claim_of_process,
     documentation_share,
@@ -21,8 +21,9 @@ from simulation.state import AuthorityState, ManagerState, PolicyState, ProcessP
 
 
 class TeamEffort(NamedTuple):
-    """Where a team's effort goes this month."""
+    """How candid a team is, and where its effort goes this month."""
 
+    candour: float
     documentation: float
     unmeasured_care: float
     effort: float
@@ -36,10 +37,11 @@ class ProcessPractice(NamedTuple):
 
 
 def effort_of_team(team: TeamState, policy: PolicyState, p: Mechanisms) -> TeamEffort:
-    """Return the team's effort; its processes then lay their claims on it."""
+    """Return the team's candour and effort; its processes then lay their claims on it."""
     documentation = documentation_share(team.pressure, team.safety, policy.audit, p.effort)
     unmeasured = unmeasured_share(team.pressure, p.effort)
     return TeamEffort(
+        candour=candour_of(team.safety, team.pressure, p.candour),
         documentation=documentation,
         unmeasured_care=unmeasured,
         effort=effort_left(documentation, unmeasured, team.motivation, team.pressure, p.effort),
@@ -73,19 +75,19 @@ def practice_of_process(
         p.effort,
     )
     lead = positive(process.peers_practice - process.practice)
-    leeway = leeway_of(authority.logic, p.levers, p.authority)
-    copied = (
-        p.levers.peer_exchange
-        * openness_to(lead, p.practice.peer_threshold, p.diffusion)
-        * authority_gate(leeway, p.practice.peer_gate)
+    copied = copied_from_peers(
+        lead,
+        p.practice.peer_threshold,
+        p.levers.peer_exchange,
+        candour_between(team.candour, team.peers_candour),
+        p.diffusion,
     )
-    return ProcessPractice(
-        practice=practice_after_month(
-            process.practice,
-            effort,
-            team.safety,
-            teamwork(team.coordination, p.coordination),
-            sources_of_improvement(manager.support, copied, p.practice),
-            p.practice,
-        )
+    sources = sources_of_improvement(
+        manager.supervision,
+        team.safety,
+        teamwork(team.coordination, p.coordination),
+        manager.support,
+        copied,
+        p.practice,
     )
+    return ProcessPractice(practice=practice_after_month(process.practice, effort, sources, p.practice))

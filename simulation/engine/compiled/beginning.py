@@ -72,6 +72,7 @@ from simulation.parameters import Mechanisms
 from simulation.start import (
     ProcessDraws,
     TeamDraws,
+    authority_at_start,
     logic_at_start,
     manager_at_start,
     newcomers_identity,
@@ -239,7 +240,7 @@ def start_people(w, keys, facts, at):
         of = cell(D_LOGIC, 0, region)
         for lane in range(WIDTH):
             logic = logic_at_start(uniform(key_of(keys, lane), of), get(Mechanisms, w, lane))
-            put(AuthorityState, w, row + lane, AuthorityState(logic, 0.0, 0.0))
+            put(AuthorityState, w, row + lane, authority_at_start(logic))
         for k in range(processes):
             for lane in range(WIDTH):
                 put(AuthorityProcessState, w, figures_row(row, k) + lane, AuthorityProcessState(0.0))

@@ -25,6 +25,7 @@ from simulation.engine.compiled.constants import (
     RUN,
     RUN_LEDGERS,
     SCRATCH,
+    SPANS,
     TEAM_LEDGERS,
     TEAM_TIES,
     TEAMS,
@@ -37,14 +38,15 @@ from simulation.engine.compiled.layout import (
     PROCESS_MEASURE_ROWS,
     RUN_LEDGER_ROWS,
     RUN_MEASURE_ROWS,
+    SPAN_ROWS,
     TEAM_LEDGER_ROWS,
     TIE,
 )
 from simulation.engine.compiled.rows import manager_row, team_row
-from simulation.observables import SMALLEST_GAIN
+from simulation.observables import LATE_MONTHS, SMALLEST_GAIN
 from simulation.observables.ledgers import (
+    EMPTY_END,
     DistanceLedger,
-    EndLedger,
     IdentityLedger,
     MoranLedger,
     RunLedger,
@@ -59,6 +61,16 @@ from simulation.observables.measures import (
     half_distance_between,
     measures_of_process,
     measures_of_run,
+)
+from simulation.observables.spans import (
+    NOBODY_YET,
+    NOTHING_YET,
+    GroupMonth,
+    arrival_with_span,
+    highest_with_span,
+    is_span_since,
+    lasting_of,
+    level_of_head_start,
 )
 from simulation.parameters import Mechanisms
 from simulation.state import (
@@ -146,6 +158,39 @@ def measure_distances(w, facts, at, lane):
     return half_distance
 
 
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def span_until(w, at, lane, group, first, month):
+    """Return a group's mean coverage in run and twin over the months from `first` up to `month`."""
+    run, twin = 0.0, 0.0
+    for one in range(first, month + 1):
+        of = get(GroupMonth, w, at[SPANS] + one * SPAN_ROWS + group + lane)
+        run += of.run
+        twin += of.twin
+    length = float(month + 1 - first)
+    return GroupMonth(run / length, twin / length)
+
+
+@njit(nogil=True, error_model="numpy")
+def measure_spans(w, at, lane, group, start):
+    """Return what a group's spans come to: the highest, what is left, the head start; `group` is its first row."""
+    months, length = at[MONTHS], int(LATE_MONTHS)
+    highest = NOTHING_YET
+    for month in range(length - 1, months):
+        if is_span_since(float(month), start):
+            highest = highest_with_span(highest, span_until(w, at, lane, group, month + 1 - length, month))
+    # Without months before mentoring there is no level to ask for.
+    before = math.nan
+    if 0.0 < start <= float(months):
+        before = span_until(w, at, lane, group, max(int(start) - length, 0), int(start) - 1).run
+    level, arrival = level_of_head_start(before, highest), NOBODY_YET
+    for month in range(length - 1, months):
+        if is_span_since(float(month), start):
+            span = span_until(w, at, lane, group, month + 1 - length, month)
+            arrival = arrival_with_span(arrival, span, float(month), level)
+    late = span_until(w, at, lane, group, max(months - length, 0), months - 1)
+    return lasting_of(highest, late.run - late.twin, arrival, float(months))
+
+
 @njit(nogil=True, error_model="numpy")
 def measure(w, facts, at, twin):
     """Turn ledgers into measures."""
@@ -154,9 +199,7 @@ def measure(w, facts, at, twin):
     for lane in range(WIDTH):
         identity = get(IdentityLedger, w, at[IDENTITIES] + lane)
         p = get(Mechanisms, w, lane)
-        end = EndLedger(
-            0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        )
+        end = EMPTY_END
         programme = get(PolicyState, w, at[RUN] + at[POLICY] + lane).programme
         for team in range(at[TEAMS]):
             network = int(facts[at[NETWORK_OF] + team])
@@ -194,6 +237,8 @@ def measure(w, facts, at, twin):
             measure_moran(w, at, lane),
             half_distance,
             gains,
+            measure_spans(w, at, lane, 0, p.levers.mentoring_start),
+            measure_spans(w, at, lane, SPAN_ROWS // 2, p.levers.mentoring_start),
             months,
             p,
         )

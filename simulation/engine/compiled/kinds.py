@@ -8,6 +8,7 @@ from simulation.context import ProcessParameters
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures
 from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.spans import GroupMonth
 from simulation.observables.windows import Windows
 from simulation.parameters import Mechanisms
 from simulation.state import (
@@ -59,6 +60,12 @@ class Shown(NamedTuple):
     mastery: float
 
 
+class ShownCandour(NamedTuple):
+    """How candid a team shows itself to its peers."""
+
+    candour: float
+
+
 class Keys(NamedTuple):
     """The keys of the runs, which lie outside the workspace."""
 
@@ -81,6 +88,7 @@ KINDS: tuple[type[Any], ...] = (
     MonthLedger,
     RunLedger,
     IdentityLedger,
+    GroupMonth,
     Windows,
     GroupSeries,
     ManagerSeries,
@@ -91,5 +99,6 @@ KINDS: tuple[type[Any], ...] = (
     TeamShocks,
     ProcessShocks,
     Shown,
+    ShownCandour,
     Row,
 )

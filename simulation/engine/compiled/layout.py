@@ -19,6 +19,7 @@ from simulation.network import FARTHEST
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures
 from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.spans import GroupMonth
 from simulation.observables.windows import Windows
 from simulation.parameters import Mechanisms, declared
 from simulation.settings import Settings
@@ -58,6 +59,8 @@ RUN_MEASURE_ROWS = rows_of(RunMeasures) * W
 GROUP_ROWS = rows_of(GroupSeries) * W
 MANAGER_SERIES_ROWS = rows_of(ManagerSeries) * W
 PROCESS_SERIES_ROWS = rows_of(ProcessSeries) * W
+SPAN_ROWS = 2 * rows_of(GroupMonth) * W
+"""Rows of one month of the two groups, coached and uncoached."""
 TIE = TIE_ROWS * W
 CHANGE = CHANGE_ROWS * W
 SHOWN_VALUES = 2
@@ -128,6 +131,9 @@ class At(IntEnum):
     TIE_PLACES = 50
     COACHED = 51
     TWINS = 52
+    CANDOURS = 53
+    CANDOURS_OF_TWIN = 54
+    SPANS = 55
 
 
 class StateRows(NamedTuple):
@@ -201,7 +207,9 @@ class Layout:
             (At.SHOCKS, networks * W),
             (At.SHOWN, teams * (1 + 2 * processes) * W),
             (At.SHOWN_BY_TWIN, (teams + 1) * processes * SHOWN_VALUES * W),
-            (At.TIE_PLACES, (teams + 1) * processes * SHOWN_VALUES * W),
+            (At.CANDOURS, (teams + 1) * processes * SHOWN_VALUES * W),
+            (At.CANDOURS_OF_TWIN, (teams + 1) * W),
+            (At.TIE_PLACES, (teams + 1) * W),
             (At.HOPS, teams * ties * W),
             (At.KEYS_OF_ORDER, networks * W),
             (At.REGION_DRAWS, networks * 3 * W),
@@ -214,7 +222,8 @@ class Layout:
             (At.WINDOWS, rows_of(IdentityLedger) * W),
             (At.SCRATCH, rows_of(Windows) * W),
             (At.COACHED, SCRATCH_ROWS * W),
-            (At.SERIES, 2 * W),
+            (At.SPANS, 2 * W),
+            (At.SERIES, at[At.MONTHS] * SPAN_ROWS),
             (At.MEASURES, at[At.MONTHS] * at[At.SERIES_STEP] if with_series else 0),
             (At.ROWS_END, measures),
         )

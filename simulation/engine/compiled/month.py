@@ -161,6 +161,7 @@ def authority_phase(w, facts, at, world):
 
     On the same way round, what peers will see of each team is put where they find it.
     """
+    conditions = world + at[POLICY]
     for region in range(at[REGIONS]):
         authority = authority_row(at, world, region)
         first = int(facts[at[FIRST_NETWORK] + region])
@@ -185,19 +186,21 @@ def authority_phase(w, facts, at, world):
                     )
                     put(ManagerState, w, manager + lane, view)
                 show(w, at, world, team)
-            share_of_networks = 1.0 / float(end - first)
             share_of_teams = float(end_team - first_team) / teams_of_region
             for lane in range(WIDTH):
                 view = view_with_network(
                     get(AuthorityState, w, authority + lane),
                     get(ManagerState, w, manager + lane),
-                    share_of_networks,
+                    get(PolicyState, w, conditions + lane),
                     share_of_teams,
-                    get(Mechanisms, w, lane),
                 )
                 put(AuthorityState, w, authority + lane, view)
         for lane in range(WIDTH):
-            after = month_of_authority(get(AuthorityState, w, authority + lane), get(Mechanisms, w, lane))
+            after = month_of_authority(
+                get(AuthorityState, w, authority + lane),
+                get(PolicyState, w, conditions + lane),
+                get(Mechanisms, w, lane),
+            )
             put(AuthorityState, w, authority + lane, after)
 
 
@@ -361,7 +364,7 @@ def live_month(w, keys, facts, at, month, twin):
     for region in range(at[REGIONS]):
         live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_levels)
     if is_noted:
-        close_ledgers(w, at)
+        close_ledgers(w, at, month)
     for which in range(worlds):
         book_hours(w, at, twin if which == 1 else run)
 

@@ -3,7 +3,8 @@
 """Peers: what managers and teams see of those they are tied to, who lie anywhere.
 
 What a team shows, practice and mastery of each process, is copied once a month: [team, lane, process, two],
-so that a visit to a peer touches one cache line. These loops are scalar (see `visit`).
+so that a visit to a peer touches one cache line; how candid it is lies apart, [team, lane]. These loops are scalar
+(see `visit`).
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ from __future__ import annotations
 from numba import njit
 
 from simulation.engine.compiled.constants import (
+    CANDOUR_OF_PEERS,
+    CANDOURS,
+    CANDOURS_OF_TWIN,
     IDENTITY,
     MANAGER_SHARES,
     MANAGER_TIES,
     MANAGERS,
     NETWORKS,
+    PEERS_CANDOUR,
     PEERS_IDENTITY,
     PEERS_MASTERY,
     PEERS_PRACTICE,
@@ -24,32 +29,36 @@ from simulation.engine.compiled.constants import (
     SHOWN,
     SHOWN_BY_TWIN,
     TEAM_SHARES,
+    TEAMS_CANDOUR,
     TIE_NOW,
     TIE_PLACES,
     TIES,
 )
-from simulation.engine.compiled.kinds import Row, Shown, TieRows
+from simulation.engine.compiled.kinds import Row, Shown, ShownCandour, TieRows
 from simulation.engine.compiled.lanes import WIDTH, get, mean_of_three, peek, poke, visit
 from simulation.engine.compiled.layout import MANAGER_ROWS, PROCESS_ROWS, SHOWN_VALUES, TIE
 from simulation.engine.compiled.rows import process_row, team_row
 from simulation.mechanisms.shapes import positive
-from simulation.state import ProcessState
+from simulation.state import ProcessState, TeamState
 
 
 @njit(nogil=True, error_model="numpy")
 def look_at_peer_managers(w, at, world):
-    """Let each manager see the mean identity of those it is tied to; nobody gives 0."""
+    """Let each manager see the mean identity and candour of those it is tied to; nobody gives 0."""
     managers, ties = world + at[MANAGERS], at[TIES]
     for network in range(at[NETWORKS]):
-        row = managers + network * MANAGER_ROWS + PEERS_IDENTITY
+        row = managers + network * MANAGER_ROWS
         first = at[MANAGER_TIES] + network * ties * TIE + TIE_NOW
         for lane in range(WIDTH):
-            total = 0.0
+            identity, candour = 0.0, 0.0
             for tie in range(ties):
                 peer = int(w[first + tie * TIE + lane])
                 if peer >= 0:
-                    total += positive(w[managers + peer * MANAGER_ROWS + IDENTITY + lane])
-            w[row + lane] = total * w[at[MANAGER_SHARES] + network * WIDTH + lane]
+                    identity += positive(w[managers + peer * MANAGER_ROWS + IDENTITY + lane])
+                    candour += positive(w[managers + peer * MANAGER_ROWS + TEAMS_CANDOUR + lane])
+            share = w[at[MANAGER_SHARES] + network * WIDTH + lane]
+            w[row + PEERS_IDENTITY + lane] = identity * share
+            w[row + PEERS_CANDOUR + lane] = candour * share
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -59,12 +68,21 @@ def shown_by(at, world):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
+def candours_of(at, world):
+    """Return where the candour that a world's teams show begins."""
+    return at[CANDOURS] if world == at[RUN] else at[CANDOURS_OF_TWIN]
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
 def show(w, at, world, team):
     """Copy what peers can see of one team."""
     processes = at[PROCESSES]
     row = process_row(team_row(at, world, team), 0)
     step = processes * SHOWN_VALUES
     copy = shown_by(at, world) + team * WIDTH * step
+    own, candour = team_row(at, world, team), candours_of(at, world) + team * WIDTH
+    for lane in range(WIDTH):
+        poke(ShownCandour, w, candour + lane, positive(get(TeamState, w, own + lane).candour))
     if processes == 2:
         for lane in range(WIDTH):
             one, two = get(ProcessState, w, row + lane), get(ProcessState, w, row + PROCESS_ROWS + lane)
@@ -84,41 +102,51 @@ def show(w, at, world, team):
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def look_at_peers(w, at, world, team):
-    """Let one team see the mean practice and mastery of those it is tied to; nobody gives 0.
+    """Let one team see the mean practice, mastery and candour of those it is tied to; nobody gives 0.
 
     Teams have three ties and two processes in nearly every study; for those the loop is written out.
     """
     ties, processes = at[TIES], at[PROCESSES]
     places = at[TIE_PLACES] + team * ties * WIDTH
-    row = process_row(team_row(at, world, team), 0)
-    share = at[TEAM_SHARES] + team * WIDTH
+    own = team_row(at, world, team)
+    row, share, target = process_row(own, 0), at[TEAM_SHARES] + team * WIDTH, own + CANDOUR_OF_PEERS
     if ties == 3 and processes == 2:
-        look_at_three(w, places, shown_by(at, world), row, share)
+        look_at_three(w, places, shown_by(at, world), candours_of(at, world), row, share, target)
     else:
-        look_at_some(w, processes, ties, places, shown_by(at, world), row, share)
+        look_at_some(w, processes, ties, places, shown_by(at, world), candours_of(at, world), row, share, target)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def look_at_three(w, places, shown, row, share):
+def look_at_three(w, places, shown, candours, row, share, target):
     """Let one team of two processes see its three peers; a tie to nobody leads to a copy that stays 0."""
     for lane in range(WIDTH):
         here = shown + lane * (2 * SHOWN_VALUES)
-        a = here + int(visit(TieRows, w, places + lane))
-        b = here + int(visit(TieRows, w, places + WIDTH + lane))
-        c = here + int(visit(TieRows, w, places + 2 * WIDTH + lane))
+        first = int(visit(TieRows, w, places + lane))
+        second = int(visit(TieRows, w, places + WIDTH + lane))
+        third = int(visit(TieRows, w, places + 2 * WIDTH + lane))
+        a, b, c = here + first, here + second, here + third
         practice, mastery = row + PEERS_PRACTICE + lane, row + PEERS_MASTERY + lane
         each = peek(Row, w, share + lane)
         mean_of_three(
             Shown, w, a, b, c, each, ProcessState, practice, mastery, practice + PROCESS_ROWS, mastery + PROCESS_ROWS
         )
+        candour = peek(ShownCandour, w, candours + first // (2 * SHOWN_VALUES) + lane)
+        candour += peek(ShownCandour, w, candours + second // (2 * SHOWN_VALUES) + lane)
+        candour += peek(ShownCandour, w, candours + third // (2 * SHOWN_VALUES) + lane)
+        poke(TeamState, w, target + lane, candour * each)
 
 
 @njit(nogil=True, error_model="numpy")
-def look_at_some(w, processes, ties, places, shown, row, share):
+def look_at_some(w, processes, ties, places, shown, candours, row, share, target):
     """Let one team see any number of peers."""
     step = processes * SHOWN_VALUES
     for lane in range(WIDTH):
         each = peek(Row, w, share + lane)
+        candour = 0.0
+        for tie in range(ties):
+            place = int(visit(TieRows, w, places + tie * WIDTH + lane)) // step
+            candour += peek(ShownCandour, w, candours + place + lane)
+        poke(TeamState, w, target + lane, candour * each)
         for k in range(processes):
             practice, mastery = 0.0, 0.0
             for tie in range(ties):

@@ -271,7 +271,7 @@ def believe(w, facts, at, world, team):
                 process,
                 process.credit,
                 process.fast_average,
-                process.slow_average,
+                process.reference_average,
                 get(TeamState, w, row_of_team + lane),
                 get(ManagerState, w, manager + lane),
                 get(Mechanisms, w, lane),
@@ -281,7 +281,6 @@ def believe(w, facts, at, world, team):
                 get(TeamState, w, row_of_team + lane),
                 get(ProcessState, w, row + lane),
                 get(ProcessPolicyState, w, policy + lane),
-                get(Mechanisms, w, lane),
             )
             put(TeamState, w, row_of_team + lane, mastery)
 

@@ -21,6 +21,7 @@ from simulation.engine.compiled.constants import (
     SCRATCH,
     SERIES,
     SERIES_STEP,
+    SPANS,
     TEAM_LEDGERS,
     TEAMS,
     WINDOWS,
@@ -33,6 +34,7 @@ from simulation.engine.compiled.layout import (
     MONTH_LEDGER_ROWS,
     PROCESS_SERIES_ROWS,
     RUN_LEDGER_ROWS,
+    SPAN_ROWS,
     TEAM_LEDGER_ROWS,
 )
 from simulation.engine.compiled.rows import authority_row, manager_row, process_row, team_row
@@ -42,12 +44,14 @@ from simulation.observables.ledgers import (
     MonthLedger,
     RunLedger,
     TeamLedger,
+    coached_of_month,
     gains_with_team,
     identity_with_manager,
     is_coached,
     ledger_of_run,
     ledger_of_team,
     levels_with_team,
+    uncoached_of_month,
 )
 from simulation.observables.series import (
     GroupSeries,
@@ -57,6 +61,7 @@ from simulation.observables.series import (
     series_with_process,
     series_with_team,
 )
+from simulation.observables.spans import GroupMonth
 from simulation.observables.windows import Windows, windows_of_month
 from simulation.parameters import Mechanisms
 from simulation.state import (
@@ -128,9 +133,15 @@ def note_team(w, at, twin, team, with_levels):
 
 
 @njit(nogil=True, error_model="numpy")
-def close_ledgers(w, at):
-    """Enter the month's sums into the ledger of the run."""
+def close_ledgers(w, at, month):
+    """Enter the month's sums into the ledger of the run, and the groups' means of the first process into its spans."""
     teams = float(at[TEAMS])
+    spans = at[SPANS] + month * SPAN_ROWS
+    for lane in range(WIDTH):
+        sums = get(MonthLedger, w, at[MONTH_LEDGERS] + lane)
+        coached = peek(Row, w, at[COACHED] + lane)
+        put(GroupMonth, w, spans + lane, coached_of_month(sums, coached))
+        put(GroupMonth, w, spans + SPAN_ROWS // 2 + lane, uncoached_of_month(sums, coached, teams))
     for k in range(at[PROCESSES]):
         for lane in range(WIDTH):
             ledger = at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from simulation.engine.readable.model import CoachingModel
 from simulation.network import FARTHEST
-from simulation.observables import DISTANCES, SMALLEST_GAIN
+from simulation.observables import DISTANCES, LATE_MONTHS, SMALLEST_GAIN
 from simulation.observables.ledgers import (
+    EMPTY_END,
     EMPTY_MONTH,
     DistanceLedger,
     EndLedger,
@@ -20,6 +21,7 @@ from simulation.observables.ledgers import (
     MoranLedger,
     RunLedger,
     TeamLedger,
+    coached_of_month,
     distance_with_team,
     end_with_team,
     gains_with_team,
@@ -28,6 +30,7 @@ from simulation.observables.ledgers import (
     ledger_of_run,
     ledger_of_team,
     levels_with_team,
+    uncoached_of_month,
 )
 from simulation.observables.measures import half_distance_between, measures_of_process, measures_of_run
 from simulation.observables.series import (
@@ -37,6 +40,19 @@ from simulation.observables.series import (
     series_with_manager,
     series_with_process,
     series_with_team,
+)
+from simulation.observables.spans import (
+    NOBODY_YET,
+    NOTHING_YET,
+    Arrival,
+    GroupMonth,
+    Highest,
+    Lasting,
+    arrival_with_span,
+    highest_with_span,
+    is_span_since,
+    lasting_of,
+    level_of_head_start,
 )
 from simulation.observables.windows import windows_of_month
 
@@ -61,6 +77,8 @@ class Observer:
         self.runs: list[RunLedger] = [_empty(RunLedger) for _ in self.k]
         self.identity: IdentityLedger = _empty(IdentityLedger)
         self.sums: list[list[float]] = []
+        self.coached: list[GroupMonth] = []
+        self.uncoached: list[GroupMonth] = []
         for team in model.teams:
             ledgers: list[TeamLedger] = []
             for k in self.k:
@@ -90,6 +108,9 @@ class Observer:
                     sums[k] = MonthLedger(*gains, *levels_with_team(sums[k], own, twins, coached))
         for k in self.k:
             self.runs[k] = ledger_of_run(self.runs[k], sums[k], coached_teams, float(len(model.teams)), windows)
+        teams = float(len(model.teams))
+        self.coached.append(coached_of_month(sums[0], coached_teams))
+        self.uncoached.append(uncoached_of_month(sums[0], coached_teams, teams))
         self.sums.append([*self._series_of(model), *self._series_of(twin)])
 
     def _series_of(self, model: CoachingModel) -> list[float]:
@@ -166,11 +187,33 @@ class Observer:
                 products += own * (gains[peer.number] - mean)
         return MoranLedger(ties=count, products=products, squares=squares)
 
+    def _lasting(self, group: list[GroupMonth]) -> Lasting:
+        """Return what a group's spans come to: the highest, what is left, the head start."""
+        start, months, length = self.model.p.levers.mentoring_start, len(group), int(LATE_MONTHS)
+        spans = [
+            (float(month), span_of(group[month + 1 - length : month + 1]))
+            for month in range(length - 1, months)
+            if is_span_since(float(month), start)
+        ]
+        highest: Highest = NOTHING_YET
+        for _, span in spans:
+            highest = highest_with_span(highest, span)
+        # Without months before mentoring there is no level to ask for.
+        before = math.nan
+        if 0.0 < start <= float(months):
+            before = span_of(group[max(int(start) - length, 0) : int(start)]).run
+        level = level_of_head_start(before, highest)
+        arrival: Arrival = NOBODY_YET
+        for month, span in spans:
+            arrival = arrival_with_span(arrival, span, month, level)
+        late = span_of(group[max(months - length, 0) :])
+        return lasting_of(highest, late.run - late.twin, arrival, float(months))
+
     def measures(self) -> NDArray[np.float64]:
         """Return all measures in the order of ``results.measures``."""
         model = self.model
         months = float(model.settings.months)
-        end: EndLedger = _empty(EndLedger)
+        end: EndLedger = EMPTY_END
         for team in model.teams:
             ledgers, gain = self.teams[team.number], 0.0
             for ledger in ledgers:
@@ -194,8 +237,20 @@ class Observer:
             self._moran(),
             half_distance,
             (gains[0], gains[1], gains[2], gains[3], gains[4], gains[5]),
+            self._lasting(self.coached),
+            self._lasting(self.uncoached),
             months,
             model.p,
         )
         own = [measures_of_process(self.runs[k], end, months, model.p.levers) for k in self.k]
         return np.array([*run, *[value for process in own for value in process]])
+
+
+def span_of(group: list[GroupMonth]) -> GroupMonth:
+    """Return a group's mean coverage in run and twin over some months."""
+    run = twin = 0.0
+    for month in group:
+        run += month.run
+        twin += month.twin
+    length = float(len(group))
+    return GroupMonth(run / length, twin / length)
