@@ -72,6 +72,10 @@ class Draft:
             )
         return self._lay([Entry(name, value, file=f"--size {size}") for name, value in SIZES[size].items()])
 
+    def lay_months(self, months: int) -> list[Difference]:
+        """Lay another number of months simulated over what is there."""
+        return self._lay([Entry("months", months, file="--months")])
+
     def lay_overrides(self, overrides: Sequence[Entry]) -> list[Difference]:
         """Lay the user's overrides over what is there: undated ones first, so that their order does not matter."""
         return self._lay(sorted(overrides, key=lambda entry: entry.dated))

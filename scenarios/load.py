@@ -54,7 +54,9 @@ class Scenario:
     text: Mapping[str, str] = field(repr=False)
 
 
-def load(name_or_path: str, *, size: str | None = None, sets: Sequence[str] = ()) -> Scenario:
+def load(
+    name_or_path: str, *, size: str | None = None, months: int | None = None, sets: Sequence[str] = ()
+) -> Scenario:
     """Return a scenario.
 
     Parameters
@@ -63,6 +65,8 @@ def load(name_or_path: str, *, size: str | None = None, sets: Sequence[str] = ()
         A name of the library, or a path: whatever has a slash or ends in ``.toml``.
     size : str, optional
         ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, where not as many as the scenario says; a whole number, 1 to 600.
     sets : sequence of str
         Overrides: ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
 
@@ -83,7 +87,11 @@ def load(name_or_path: str, *, size: str | None = None, sets: Sequence[str] = ()
         differences = []
     if size is not None:
         differences += draft.lay_size(size)
-    differences += draft.lay_overrides(entries_of(sets))
+    if months is not None:
+        differences += draft.lay_months(months)
+    overrides = entries_of(sets)
+    _check_set_once(months, overrides)
+    differences += draft.lay_overrides(overrides)
     settings, texts = settings_of(draft, own.file)
     return Scenario(
         name=own.name,
@@ -99,7 +107,7 @@ def load(name_or_path: str, *, size: str | None = None, sets: Sequence[str] = ()
 
 
 def load_all(
-    names_or_paths: Sequence[str], *, size: str | None = None, sets: Sequence[str] = ()
+    names_or_paths: Sequence[str], *, size: str | None = None, months: int | None = None, sets: Sequence[str] = ()
 ) -> dict[str, Scenario]:
     """Return scenarios by name, in the order given.
 
@@ -117,7 +125,15 @@ def load_all(
                 "Allowed: each name once. Leave one out, or rename its file."
             )
         named[stem] = name_or_path
-    return {stem: load(name_or_path, size=size, sets=sets) for stem, name_or_path in named.items()}
+    return {stem: load(name_or_path, size=size, months=months, sets=sets) for stem, name_or_path in named.items()}
+
+
+def _check_set_once(months: int | None, overrides: Sequence[Entry]) -> None:
+    for entry in overrides:
+        if months is not None and entry.name == "months":
+            raise ScenarioError(
+                f"{entry.file}: months is given by --months as well. Allowed: once. Keep one of the two."
+            )
 
 
 def _source_of(entry: Entry) -> Sourced:

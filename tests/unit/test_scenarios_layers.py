@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from scenarios import load
+from scenarios import load, load_all
 from simulation.context import ProcessParameters
-from simulation.errors import SimulationError
+from simulation.errors import SimulationError, StructureError
 from simulation.parameters import PROCESSES
 from simulation.settings import Change
 
@@ -112,6 +113,34 @@ def test_structure_may_be_set_in_a_table_in_a_change_and_by_the_user(write: Writ
     settings = load(path, size="classroom", sets=["teams_per_network=2", "ties=1"]).settings
     assert (settings.places.regions, settings.places.networks, settings.places.teams) == (2, 6, 12)
     assert settings.ties == 1
+
+
+def test_months_stand_over_what_the_file_says_and_leave_the_rest() -> None:
+    own, longer = load("aligned").settings, load("aligned", months=240).settings
+    assert longer.months == 240
+    assert (longer.values, longer.changes, longer.places) == (own.values, own.changes, own.places)
+    assert [c.name for c in load("aligned", months=240).own_changes] == ["alignment", "months"]
+    assert {name: s.settings.months for name, s in load_all(["aligned", "baseline"], months=60).items()} == {
+        "aligned": 60,
+        "baseline": 60,
+    }
+
+
+@pytest.mark.parametrize("months", [0, 601, -1, 2.5, True, "90"])
+def test_months_out_of_range_are_refused(months: Any) -> None:
+    with pytest.raises(StructureError, match=r"^--months: months is .*\. Allowed: a whole number, 1 to 600\."):
+        load("baseline", months=months)
+
+
+def test_months_before_the_last_change_are_refused() -> None:
+    with pytest.raises(SimulationError, match="month is 24, outside 0 to 23"):
+        load("aligned", months=24)
+    assert load("aligned", months=25).settings.months == 25
+
+
+def test_months_given_twice_are_refused() -> None:
+    with pytest.raises(SimulationError, match=r"^--set months=80: months is given by --months as well"):
+        load("baseline", months=90, sets=["months=80"])
 
 
 def test_set_replaces_a_value_in_all_months() -> None:
