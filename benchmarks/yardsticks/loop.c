@@ -25,8 +25,9 @@ typedef struct {
     double *draw, *away, *near, *share; /* [member][tie][run], teams first; share: [member][run] */
     int64_t *now;
     double *demand, *sample, *lead;     /* shocks, shared by a run and its twin */
-    double *shown;                      /* what peers see: [team][process][practice, mastery][run] */
+    double *shown, *candour;            /* what peers see: [team][process][practice, mastery][run], [team][run] */
     double *team_ledgers, *month_ledgers, *run_ledgers, *identities, *windows;
+    double *spans;                      /* mean coverage: [month][coached, uncoached][run, twin][run] */
 } Space;
 
 static int64_t authority_step(const Study *s) { return (ROWS_AuthorityState + s->processes) * W; }
@@ -150,7 +151,8 @@ static void start_people(const Study *s, World *w) {
         uint64_t of = cell_of(D_LOGIC_START, 0, r);
         double *authority = authority_of(s, w, r);
         memset(authority, 0, authority_step(s) * sizeof(double));
-        EACH_RUN authority[AT(AuthorityState, logic) + l] = logic_at_start(uniform(s->keys[l], of), s->p + l);
+        EACH_RUN put_AuthorityState_AuthorityState(
+            authority + l, authority_at_start(logic_at_start(uniform(s->keys[l], of), s->p + l)));
     }
     for (int64_t n = 0; n < s->networks; n++) {
         uint64_t of = cell_of(D_IDENTITY_START, 0, n);
@@ -258,7 +260,7 @@ static void authority_phase(const Study *s, World *w) {
     for (int64_t r = 0; r < s->regions; r++) {
         double *authority = authority_of(s, w, r);
         int64_t first = s->first_network[r], end = s->first_network[r + 1];
-        double teams_of_region = s->first_team[end] - s->first_team[first], share_of_networks = 1.0 / (double)(end - first);
+        double teams_of_region = s->first_team[end] - s->first_team[first];
         EACH_RUN put_AuthorityState_NetworksView(authority + l, (NetworksView){0});
         for (int64_t n = first; n < end; n++) {
             double *manager = manager_of(w, n), of_network = s->first_team[n + 1] - s->first_team[n];
@@ -268,21 +270,24 @@ static void authority_phase(const Study *s, World *w) {
                 double *row = w->teams + team * team_step(s);
                 EACH_RUN put_ManagerState_TeamsView(manager + l, view_with_team(manager + l, row + l, share_of_team, s->p + l));
             }
-            EACH_RUN put_AuthorityState_NetworksView(authority + l, view_with_network(authority + l, manager + l, share_of_networks,
-                                                                                     share_of_teams, s->p + l));
+            EACH_RUN put_AuthorityState_NetworksView(
+                authority + l, view_with_network(authority + l, manager + l, w->policy + l, share_of_teams));
         }
-        EACH_RUN put_AuthorityState_AuthorityMonth(authority + l, month_of_authority(authority + l, s->p + l));
+        EACH_RUN put_AuthorityState_AuthorityMonth(authority + l, month_of_authority(authority + l, w->policy + l, s->p + l));
     }
 }
 
 static void managers_phase(const Study *s, Space *x, World *w) {
     for (int64_t n = 0; n < s->networks; n++) for (int l = 0; l < W; l++) {
-        double total = 0.0;
+        double identity = 0.0, candour = 0.0, share = x->share[(s->teams + n) * W + l];
         for (int64_t tie = (s->teams + n) * s->ties; tie < (s->teams + n + 1) * s->ties; tie++) {
             int64_t peer = x->now[tie * W + l];
-            if (peer >= 0) total += positive(manager_of(w, peer)[AT(ManagerState, identity) + l]);
+            if (peer < 0) continue;
+            identity += positive(manager_of(w, peer)[AT(ManagerState, identity) + l]);
+            candour += positive(manager_of(w, peer)[AT(ManagerState, teams_candour) + l]);
         }
-        manager_of(w, n)[AT(ManagerState, peers_identity) + l] = total * x->share[(s->teams + n) * W + l];
+        manager_of(w, n)[AT(ManagerState, peers_identity) + l] = identity * share;
+        manager_of(w, n)[AT(ManagerState, peers_candour) + l] = candour * share;
     }
     for (int64_t n = 0; n < s->networks; n++) {
         double *manager = manager_of(w, n), *authority = authority_of(s, w, s->region_of[n]);
@@ -301,16 +306,25 @@ static void climate_phase(const Study *s, World *w) {
 }
 
 static void look_at_peers(const Study *s, Space *x, World *w) {
-    for (int64_t team = 0; team < s->teams; team++) for (int64_t k = 0; k < s->processes; k++) {
-        double *process = process_of(s, w, team, k), *shown = x->shown + (team * s->processes + k) * 2 * W;
-        EACH_RUN {
-            shown[l] = positive(process[AT(ProcessState, practice) + l]);
-            shown[W + l] = positive(process[AT(ProcessState, mastery) + l]);
+    for (int64_t team = 0; team < s->teams; team++) {
+        double *row = w->teams + team * team_step(s);
+        EACH_RUN x->candour[team * W + l] = positive(row[AT(TeamState, candour) + l]);
+        for (int64_t k = 0; k < s->processes; k++) {
+            double *process = process_of(s, w, team, k), *shown = x->shown + (team * s->processes + k) * 2 * W;
+            EACH_RUN {
+                shown[l] = positive(process[AT(ProcessState, practice) + l]);
+                shown[W + l] = positive(process[AT(ProcessState, mastery) + l]);
+            }
         }
     }
     int64_t step = s->processes * 2 * W;
     for (int64_t team = 0; team < s->teams; team++) for (int l = 0; l < W; l++) {
-        double share = x->share[team * W + l];
+        double share = x->share[team * W + l], candour = 0.0, *row = w->teams + team * team_step(s);
+        for (int64_t tie = team * s->ties; tie < (team + 1) * s->ties; tie++) {
+            int64_t peer = x->now[tie * W + l];
+            if (peer >= 0) candour += x->candour[peer * W + l];
+        }
+        row[AT(TeamState, peers_candour) + l] = candour * share;
         for (int64_t k = 0; k < s->processes; k++) {
             double practice = 0.0, mastery = 0.0, *process = process_of(s, w, team, k);
             for (int64_t tie = team * s->ties; tie < (team + 1) * s->ties; tie++) {
@@ -385,7 +399,7 @@ static void learning_phase(const Study *s, World *w) {
             double *figures = figures_of(s, w, region, k);
             EACH_RUN put_ProcessState_ProcessLearning(
                 process + l, learning_of_process(process + l, row + l, manager + l, figures[l], w->policy + l, own + l, s->p + l));
-            EACH_RUN put_TeamState_TeamMastery(row + l, mastery_with_process(row + l, process + l, policy + l, s->p + l));
+            EACH_RUN put_TeamState_TeamMastery(row + l, mastery_with_process(row + l, process + l, policy + l));
         }
     }
 }
@@ -473,6 +487,10 @@ static void observe(const Study *s, Space *x, World *run, World *twin, int64_t m
             }
         }
     }
+    double *coached_month = x->spans + month * 2 * ROWS_GroupMonth * W, *uncoached_month = coached_month + ROWS_GroupMonth * W;
+    EACH_RUN put_GroupMonth_GroupMonth(coached_month + l, coached_of_month(x->month_ledgers + l, coached_teams[l]));
+    EACH_RUN put_GroupMonth_GroupMonth(uncoached_month + l,
+                                       uncoached_of_month(x->month_ledgers + l, coached_teams[l], s->teams));
     for (int64_t k = 0; k < s->processes; k++) {
         double *ledger = x->run_ledgers + k * ROWS_RunLedger * W, *sums = x->month_ledgers + k * ROWS_MonthLedger * W;
         EACH_RUN put_RunLedger_RunLedger(ledger + l, ledger_of_run(ledger + l, sums + l, coached_teams[l], s->teams, x->windows + l));
@@ -507,7 +525,7 @@ int simulate(const Study *s) {
     int64_t world = rows_of_world(s), of_ties = (s->teams + s->networks) * s->ties, of_shocks = s->teams * s->processes;
     int64_t rows = 2 * world + 4 * of_ties + s->teams + s->networks + 4 * of_shocks + s->teams +
                    of_shocks * ROWS_TeamLedger + s->processes * (ROWS_MonthLedger + ROWS_RunLedger) +
-                   ROWS_IdentityLedger + ROWS_Windows;
+                   ROWS_IdentityLedger + ROWS_Windows + s->teams + s->months * 2 * ROWS_GroupMonth;
     double *all = aligned_alloc(64, rows * W * sizeof(double)), *from = all;
     if (!all) return 1;
     memset(all, 0, rows * W * sizeof(double));
@@ -520,6 +538,7 @@ int simulate(const Study *s) {
     x.month_ledgers = take(&from, s->processes * ROWS_MonthLedger);
     x.run_ledgers = take(&from, s->processes * ROWS_RunLedger);
     x.identities = take(&from, ROWS_IdentityLedger), x.windows = take(&from, ROWS_Windows);
+    x.candour = take(&from, s->teams), x.spans = take(&from, s->months * 2 * ROWS_GroupMonth);
     World run = world_at(s, run_rows, 1.0), apart = world_at(s, twin_rows, 0.0), *twin = &run;
     draw_ties(s, &x);
     place_ties(s, &x);

@@ -21,7 +21,7 @@ from simulation import network, start, state, streams
 from simulation.context import ProcessParameters
 from simulation.engine.compiled.ensemble import Run
 from simulation.mechanisms import shapes
-from simulation.observables import ledgers, windows
+from simulation.observables import ledgers, spans, windows
 from simulation.parameters import Mechanisms, declared
 from simulation.phases import (
     accounts,
@@ -52,8 +52,8 @@ RULES = (
     *(streams.cell_of, streams.uniform, streams.normal, shapes.occurs, shapes.positive),
     *(network.tie_away, network.tie_near, network.tie_now, network.share_of_each),
     *(network.order_key, network.comes_before),
-    *(start.logic_at_start, start.newcomers_identity, start.manager_at_start, start.team_at_start),
-    *(start.process_at_start, contract.ends_quarter, contract.ends_year),
+    *(start.logic_at_start, start.authority_at_start, start.newcomers_identity, start.manager_at_start),
+    *(start.team_at_start, start.process_at_start, contract.ends_quarter, contract.ends_year),
     *(policy.policy_of_month, policy.process_policy_of_month, turnover.turnover_of_manager),
     *(turnover.turnover_of_team, turnover.turnover_of_process, authority.view_with_team, authority.view_with_network),
     *(authority.month_of_authority, managers.month_of_manager, climate.climate_of_team, practice.effort_of_team),
@@ -62,11 +62,11 @@ RULES = (
     *(contract.contract_of_team, contract.targets_of_process, accounts.account_of_month, accounts.account_with_team),
     *(windows.windows_of_month, ledgers.is_coached, ledgers.ledger_of_team),
     *(ledgers.gains_with_team, ledgers.levels_with_team, ledgers.ledger_of_run),
-    ledgers.identity_with_manager,
+    *(ledgers.identity_with_manager, ledgers.coached_of_month, ledgers.uncoached_of_month),
 )
 ROWS = (
     *(Mechanisms, ProcessParameters, *state.STATES, windows.Windows, ledgers.TeamLedger),
-    *(ledgers.MonthLedger, ledgers.RunLedger, ledgers.IdentityLedger),
+    *(ledgers.MonthLedger, ledgers.RunLedger, ledgers.IdentityLedger, spans.GroupMonth),
 )
 
 

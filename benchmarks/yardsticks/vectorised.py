@@ -269,9 +269,9 @@ class Batch:
     def begin(self) -> None:
         """Give everybody a start."""
         w, d, teams = self.world, Decision, np.arange(self.teams)
-        w.authority.set(
-            "logic",
-            on_arrays(start.logic_at_start)(self.uniform(d.LOGIC_START, 0, np.arange(w.authority.shape[1])), self.p),
+        logic = self.uniform(d.LOGIC_START, 0, np.arange(w.authority.shape[1]))
+        w.authority.take(
+            _as_arrays(on_arrays(start.authority_at_start)(on_arrays(start.logic_at_start)(logic, self.p)))
         )
         identity = on_arrays(start.newcomers_identity)(
             self.uniform(d.IDENTITY_START, 0, np.arange(self.networks)), self.p
@@ -359,14 +359,15 @@ class Batch:
         seen = on_arrays(view_with_team)(NO_TEAMS, w.team, 1.0 / float(size), self.p)
         w.manager.take(type(seen)(*(added_up(x.reshape(runs, self.networks, size)) for x in seen)))
         share = float(size) / float(size * of_region)
-        view = on_arrays(view_with_network)(NO_NETWORKS, w.manager, 1.0 / float(of_region), share, self.p)
+        view = on_arrays(view_with_network)(NO_NETWORKS, w.manager, w.policy, share)
         w.authority.take(type(view)(*(added_up(x.reshape(runs, regions, of_region)) for x in view)))
-        w.authority.take(on_arrays(month_of_authority)(w.authority, self.p))
+        w.authority.take(on_arrays(month_of_authority)(w.authority, w.policy, self.p))
 
     def managers(self, w: World) -> None:
         """Phase 4."""
-        identity = _with_nobody(on_arrays(shapes.positive)(w.manager.identity))  # type: ignore[attr-defined]
-        w.manager.set("peers_identity", _mean_of(identity, self.manager_peers, self.manager_share))
+        for seen, own in (("peers_identity", "identity"), ("peers_candour", "teams_candour")):
+            shown = _with_nobody(on_arrays(shapes.positive)(getattr(w.manager, own)))
+            w.manager.set(seen, _mean_of(shown, self.manager_peers, self.manager_share))
         authority = Seen(w.authority, self.region_of)
         w.manager.take(on_arrays(month_of_manager)(w.manager, authority, w.policy, self.p))
 
@@ -378,6 +379,8 @@ class Batch:
     def practice(self, w: World) -> None:
         """Phase 6."""
         positive = on_arrays(shapes.positive)
+        candour = _with_nobody(positive(w.team.candour))  # type: ignore[attr-defined]
+        w.team.set("peers_candour", _mean_of(candour, self.team_peers, self.team_share))
         for seen, own in (("peers_practice", "practice"), ("peers_mastery", "mastery")):
             shown = positive(getattr(w.process, own))
             of_peers = [_mean_of(_with_nobody(x), self.team_peers, self.team_share) for x in shown]
@@ -408,7 +411,7 @@ class Batch:
         w.process.take(
             on_arrays(learning_of_process)(w.process, w.team, manager, figures.figures, w.policy, self.own, self.p)
         )
-        mastery = on_arrays(mastery_with_process)(NO_MASTERY, w.process, w.process_policy, self.p)
+        mastery = on_arrays(mastery_with_process)(NO_MASTERY, w.process, w.process_policy)
         w.team.take(type(mastery)(*(added_up(np.moveaxis(x, 0, -1)) for x in mastery)))
 
     def contract(self, w: World, month: int) -> None:
