@@ -1,4 +1,4 @@
-"""The library: twenty questions, each a complete and honest scenario."""
+"""The library: its questions, each a complete and honest scenario."""
 
 import importlib
 
@@ -9,7 +9,7 @@ from scenarios.library import sheet_of
 from scenarios.sheets import STATUSES
 from simulation.declarations import Parameter
 from simulation.errors import ScenarioError, SimulationError
-from simulation.parameters import SIZES, declared
+from simulation.parameters import SIZES, STRUCTURE, declared
 
 NAMES = [
     "baseline",
@@ -21,6 +21,9 @@ NAMES = [
     "aligned-early",
     "aligned-late",
     "mentoring-kept",
+    "aligned-kept",
+    "aligned-tied-kept",
+    "punitive-tied-kept",
     "scaled-same-coaches",
     "scaled-more-coaches",
     "clustered",
@@ -43,10 +46,18 @@ CHANGES = {
     "punitive-tied": {("peer_exchange", 24): 0.9, ("cross_ties", 24): 0.4},
     "aligned-early": {("alignment", 18): 0.8},
     "aligned-late": {("alignment", 42): 0.8},
-    "mentoring-kept": {("mentoring_end", 0): 90},
-    "scaled-same-coaches": {("mentoring_end", 0): 90, ("coaching_coverage", 42): 0.8},
+    "mentoring-kept": {("mentoring_end", 0): 600},
+    "aligned-kept": {("mentoring_end", 0): 600, ("alignment", 24): 0.8},
+    "aligned-tied-kept": {
+        ("mentoring_end", 0): 600,
+        ("alignment", 24): 0.8,
+        ("peer_exchange", 24): 0.9,
+        ("cross_ties", 24): 0.4,
+    },
+    "punitive-tied-kept": {("mentoring_end", 0): 600, ("peer_exchange", 24): 0.9, ("cross_ties", 24): 0.4},
+    "scaled-same-coaches": {("mentoring_end", 0): 600, ("coaching_coverage", 42): 0.8},
     "scaled-more-coaches": {
-        ("mentoring_end", 0): 90,
+        ("mentoring_end", 0): 600,
         ("coaching_coverage", 42): 0.8,
         ("coach_capacity", 42): 0.8,
     },
@@ -62,7 +73,7 @@ CHANGES = {
 }
 
 
-def test_the_library_has_the_twenty_scenarios() -> None:
+def test_the_library_has_these_scenarios() -> None:
     assert sorted(available()) == sorted(NAMES)
     assert available()[0] == "baseline"
 
@@ -70,6 +81,7 @@ def test_the_library_has_the_twenty_scenarios() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_asks_in_both_languages(name: str) -> None:
     sheet = sheet_of(name)
+    assert sheet.question != sheet.question_es
     assert sheet.question.endswith("?")
     assert sheet.question_es.endswith("?")
     assert "¿" in sheet.question_es
@@ -103,6 +115,17 @@ def test_tied_scenarios_share_their_ties() -> None:
     tied, punitive = load("aligned-tied"), load("punitive-tied")
     shared = [c for c in tied.settings.changes if c.name != "alignment"]
     assert shared == list(punitive.settings.changes)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("-kept")])
+def test_mentoring_that_is_kept_ends_in_no_run(name: str) -> None:
+    longest = STRUCTURE["months"][1]
+    assert load(name, months=longest).settings.values["mentoring_end"] >= longest
+
+
+def test_the_reference_looks_ten_years_beyond_the_start_of_coaching() -> None:
+    settings = load("baseline").settings
+    assert settings.months == settings.values["mentoring_start"] + 120
 
 
 def test_every_value_of_the_baseline_has_a_status_and_a_source() -> None:
