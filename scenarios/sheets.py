@@ -11,7 +11,7 @@ from typing import Any, Literal, NoReturn, get_args
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
-from simulation.parameters import PROCESSES, STRUCTURE, declared, groups
+from simulation.parameters import PROCESSES, REPLACED, STRUCTURE, declared, groups
 
 Status = Literal["measured", "calibrated", "assumed", "chosen"]
 STATUSES: tuple[str, ...] = get_args(Status)[:3]
@@ -183,6 +183,8 @@ class _Reader:
             yield self.sourced_entry(f"{key}.{name}", table)
 
     def sourced_entry(self, name: str, table: Any) -> Entry:
+        if name in REPLACED:
+            self.fail(name, f"is not a parameter.{suggestion(name, declared())}", kind=ParameterError)
         if not isinstance(table, dict):
             key = name if name in declared(()) else name.partition(".")[0]
             if name not in declared() and key not in {*groups(), *PROCESSES}:

@@ -78,6 +78,34 @@ SIZES = {
 }
 
 
+class Replaced(NamedTuple):
+    """What took the place of a parameter that is gone, and why."""
+
+    by: str
+    why: str
+
+
+REPLACED = {
+    "identity.peer_gate": Replaced(
+        "candour.threshold", "coaches' example takes hold as far as teams are candid, whatever the authority's logic"
+    ),
+    "practice.peer_gate": Replaced(
+        "candour.threshold", "teams copy as far as they and their peers are candid, whatever the authority's logic"
+    ),
+    "authority.hold_by_sanction": Replaced(
+        "identity.loss_conflict", "punishment holds managers back through the pressure that their teams feel"
+    ),
+    "authority.report_weight": Replaced(
+        "authority.success_threshold", "an authority sees nothing but reports, so they need no weight"
+    ),
+    "authority.network_threshold": Replaced(
+        "authority.success_threshold",
+        "an authority sees no team's mastery, but by how much the programme's reports lead",
+    ),
+}
+"""Parameters that are gone, by the names they had: whoever asks for one is told what took its place."""
+
+
 def groups() -> dict[str, type[Any]]:
     """Return the concept groups in their order: name to NamedTuple class."""
     return get_type_hints(Mechanisms)
@@ -106,7 +134,13 @@ def declared(processes: tuple[str, ...] = PROCESSES) -> dict[str, Parameter]:
 
 
 def nearest(name: str, known: list[str]) -> str:
-    """Return ``" Did you mean 'x'?"`` for the known name most like `name`, or nothing."""
+    """Return ``" Did you mean 'x'?"`` for the known name most like `name`, or nothing.
+
+    Of a parameter that is gone, say what replaced it.
+    """
+    if name in REPLACED:
+        by, why = REPLACED[name]
+        return f" It was replaced by {by}: {why}. Give that one a value of its own, or leave this one out."
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     if not close:
         tails = [k for k in known if k.rpartition(".")[2] == name.rpartition(".")[2]]
@@ -120,7 +154,7 @@ def parameter_named(name: str, processes: tuple[str, ...] = PROCESSES) -> Parame
     Raises
     ------
     ParameterError
-        If no such parameter is declared; the message gives the nearest known name.
+        If no such parameter is declared; the message gives what replaced it, or the nearest known name.
     """
     known = declared(processes)
     if name not in known:
