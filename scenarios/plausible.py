@@ -1,26 +1,35 @@
 """Plausible sets: values of the mechanisms under which the model gives the facts it is calibrated to.
 
 No mechanism is measured, so one set of values is one guess. ``plausible.csv`` holds many that the facts do not
-reject, and ``plausible.json`` beside it says how they were made. What a result says over all of them holds whatever
-of them is right.
+reject, and ``plausible.json`` beside it says how they were made and which model they belong to. What a result says over
+all of them holds whatever of them is right.
+
+Sets belong to the model whose mechanisms they name, no more and no fewer; those of another one are refused.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from scenarios.load import Scenario
+from scenarios.rules import IN_WORDS, digest_of_rules
+from scenarios.wording import shortened
 from simulation.errors import ScenarioError, SimulationError
-from simulation.parameters import checked_value, parameter_named
+from simulation.parameters import REPLACED, checked_value, declared, nearest, parameter_named
 from simulation.settings import Settings
 
 FILE = Path(__file__).with_name("plausible.csv")
 CHOSEN = "chosen"
 """Status of a value that a scenario or a user set."""
+REMEDY = "`make calibrate` finds the sets of this model; `--uncertainty none` does without any."
+SHOWN = 3
+"""Names of a long list that a message gives."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +55,13 @@ def plausible_sets() -> tuple[PlausibleSet, ...]:
 
 
 def sets_from(file: Path) -> tuple[PlausibleSet, ...]:
-    """Return the sets of a file: a name in the first column, a parameter in every other.
+    """Return the sets of a file: a name in the first column, a mechanism in every other.
 
     Raises
     ------
     ScenarioError
-        If there is no such file, or it has no sets, or a value is none or out of range.
+        If there is no such file, or it has no sets, or they belong to another model, or a value is none or out of
+        range.
     """
     try:
         with file.open(encoding="utf-8", newline="") as text:
@@ -61,7 +71,76 @@ def sets_from(file: Path) -> tuple[PlausibleSet, ...]:
     if len(rows) < 2 or rows[0][:1] != ["set"]:
         raise ScenarioError(f"{file.name}: it holds no sets. The first column is 'set'. `make calibrate` makes it.")
     names = rows[0][1:]
+    _check_columns(file.name, names)
+    _check_model(file.with_suffix(".json"), names)
     return tuple(_set_of(file, line, names, row) for line, row in enumerate(rows[1:], start=2))
+
+
+def model_of_sets(varied: Collection[str]) -> dict[str, Any]:
+    """Return which model sets belong to, as their sidecar keeps it: of these rules, with these mechanisms.
+
+    Parameters
+    ----------
+    varied : collection of str
+        The mechanisms that have a column of their own. All others are held at the values of the scenarios.
+    """
+    return {
+        "digest": digest_of_rules(),
+        "digest_of": IN_WORDS,
+        "varied": list(varied),
+        "held": [name for name in _mechanisms() if name not in varied],
+    }
+
+
+def _mechanisms() -> list[str]:
+    return [name for name, parameter in declared().items() if parameter.kind == "mechanism"]
+
+
+def _check_columns(file: str, names: Sequence[str]) -> None:
+    """Refuse columns that are no mechanisms of this model, or stand there twice."""
+    mechanisms = _mechanisms()
+    for name in names:
+        where = f"{file}, line 1"
+        if name in REPLACED:
+            raise ScenarioError(f"{where}: the sets belong to another model: {_gone(name)}. {REMEDY}")
+        if name not in mechanisms:
+            said = f"{shortened(name, 80)!r} is no mechanism of this model.{nearest(name[:80], mechanisms)}"
+            raise ScenarioError(f"{where}: {said} {REMEDY}")
+        if names.count(name) > 1:
+            raise ScenarioError(f"{where}: {name} has two columns. Allowed: one. {REMEDY}")
+
+
+def _check_model(sidecar: Path, names: Sequence[str]) -> None:
+    """Refuse sets of which it is not said which model they belong to, or which belong to another."""
+    where = f"{sidecar.name}: "
+    try:
+        model = json.loads(sidecar.read_text(encoding="utf-8"))["model"]
+        varied, held = ([str(name) for name in model[key]] for key in ("varied", "held"))
+    except OSError as error:
+        said = f"it cannot be read: {error.strerror}; it says which model the sets of {sidecar.stem}.csv belong to."
+        raise ScenarioError(f"{where}{said} Keep the two files together. {REMEDY}") from None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        said = "it does not say which model the sets belong to: `model` with the lists `varied` and `held` is missing."
+        raise ScenarioError(f"{where}{said} {REMEDY}") from None
+    theirs, own = {*varied, *held}, _mechanisms()
+    gone, new = [name for name in (*varied, *held) if name not in own], [name for name in own if name not in theirs]
+    if gone or new:
+        parts = [_listed([_gone(name) for name in gone])] if gone else []
+        parts += [f"nothing is said of {_listed(new)}"] if new else []
+        raise ScenarioError(f"{where}the sets belong to another model: {'; '.join(parts)}. {REMEDY}")
+    apart = [name for name in (*varied, *names) if (name in varied) != (name in names)]
+    if apart:
+        said = f"the columns of {sidecar.stem}.csv are not those it names: {_listed(apart)}."
+        raise ScenarioError(f"{where}{said} Keep the two files as they were made. {REMEDY}")
+
+
+def _gone(name: str) -> str:
+    return f"{name} was replaced by {REPLACED[name].by}" if name in REPLACED else f"{shortened(name, 80)} is gone"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _set_of(file: Path, line: int, names: list[str], row: list[str]) -> PlausibleSet:

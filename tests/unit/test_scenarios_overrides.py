@@ -31,7 +31,7 @@ def test_a_value_in_range_arrives_as_typed(data: st.DataObject) -> None:
     assert not [change for change in loaded.changes if change.name == parameter.name]
 
 
-@given(st.data(), st.integers(1, 89))
+@given(st.data(), st.integers(1, load("baseline").settings.months - 1))
 def test_a_dated_lever_arrives_at_its_month(data: st.DataObject, month: int) -> None:
     parameter = data.draw(st.sampled_from([p for p in NUMBERS if p.dated]))
     value = data.draw(in_range(parameter))

@@ -46,7 +46,7 @@ def test_places_stand_together_in_the_order_of_first_appearance(tmp_path: Path) 
         "regions": 2,
         "networks_per_region": 2,
         "teams_per_network": 2,
-        "months": 90,
+        "months": 144,
         "ties": 3,
     }
     assert list(scenario.text)[-1].endswith("here.csv")
