@@ -138,7 +138,11 @@ class World:
         self.by_process = [Agent() for _ in PROCESSES]
         self.account = Agent(coach_hours=0.0, supervision_hours=0.0, verification_hours=0.0, bonus=0.0, capitation=0.0)
         self.authorities = [
-            Agent(logic=centred(u("LOGIC_START", 0, r), p["alignment"], p["start.logic_spread"]), figures=[0.0, 0.0])
+            Agent(
+                logic=centred(u("LOGIC_START", 0, r), p["alignment"], p["start.logic_spread"]),
+                noticed=0.0,
+                figures=[0.0, 0.0],
+            )
             for r in range(REGIONS)
         ]
         self.managers = []
@@ -156,12 +160,13 @@ class World:
                 motivation=centred(u("MOTIVATION_START", 0, t), p["start.motivation"], p["start.motivation_spread"]),
                 safety=p["start.safety"],
                 pressure=p["start.pressure"],
+                candour=gate_at(p["start.safety"] * (1.0 - p["start.pressure"]), p["candour.threshold"]),
                 shortfall=0.0,
                 sanctioned=0.0,
                 bonus=0.0,
                 progress=0.0,
                 mastery=0.0,
-                success=0.0,
+                rise=0.0,
             )
             team["k"] = []
             for k, name in enumerate(PROCESSES):
@@ -190,9 +195,9 @@ class World:
                 )
                 process["coverage"] = self.coverage(name, process, 0.0)
                 figure = baseline + p["start.quiet"] * (process.coverage - baseline)
-                process.update({x: figure for x in ("indicator", "seen", "reported", "before")})
+                process.update({x: figure for x in ("indicator", "seen", "reported", "honest", "before")})
                 average = figure * (1.0 - p["learning.regional_comparison"])
-                process.update(fast_average=average, slow_average=average)
+                process.update(fast_average=average, slow_average=average, reference_average=average)
                 team["k"].append(process)
             self.teams.append(team)
         self.draw_network()
@@ -314,6 +319,7 @@ class World:
             weight_before=1.0 / (month + 1.0) if month < p["mentoring_start"] else 0.0,
             fast_rate=1.0 / p["learning.fast_memory"],
             slow_rate=1.0 / p["learning.slow_memory"],
+            reference_rate=1.0 / p["learning.reference_memory"],
             association_rate=1.0 / p["learning.association_memory"],
         )
         weights = sum(p[f"{name}.weight"] for name in PROCESSES)
@@ -370,34 +376,45 @@ class World:
             manager.update(
                 teams_trust=mean([t.trust for t in teams]),
                 teams_progress=mean([t.progress for t in teams]),
-                teams_success=mean([t.success for t in teams]),
+                teams_rise=mean([t.rise for t in teams]),
                 teams_safety=mean([t.safety * (p["coordination.base"] + t.coordination) for t in teams]),
+                teams_pressure=mean([t.pressure for t in teams]),
+                teams_candour=mean([t.candour for t in teams]),
                 teams_missing=mean([missing(t) for t in teams]),
             )
         for r, authority in enumerate(self.authorities):
-            networks = [self.managers[m] for m in self.networks_of(r)]
             teams = [t for m in self.networks_of(r) for t in self.teams_of(m)]
-            success = sum(
-                gate_at(m.teams_success, p["authority.network_threshold"]) * m.identity for m in networks
-            ) / len(networks)
+            shares, rises = [0.0, 0.0], [0.0, 0.0]
+            for m in self.networks_of(r):
+                side = 0 if self.managers[m].order < self.policy.programme else 1
+                part = len(self.teams_of(m)) / len(teams)
+                shares[side] += part
+                rises[side] += part * self.managers[m].teams_rise
+            lead = rises[0] / shares[0] - rises[1] / shares[1] if shares[0] > 0.0 and shares[1] > 0.0 else 0.0
+            noticed = authority.noticed + (lead - authority.noticed) / p["authority.memory"]
+            if self.month < p["mentoring_start"]:
+                noticed = 0.0
+            success = pos(noticed)
             share_missing = sum(missing(t) for t in teams) / len(teams)
             logic = authority.logic
+            allowed = mix(1.0, p["alignment"], p["authority.waits_for_policy"])
             after = share(
                 logic
                 + p["authority.pull"] * (p["alignment"] - logic)
-                + p["authority.learning"]
-                * gate_at(success, p["authority.success_threshold"])
-                * p["alignment"]
-                * (1.0 - logic)
+                + p["authority.learning"] * gate_at(success, p["authority.success_threshold"]) * allowed * (1.0 - logic)
                 + p["authority.training"] * p["authority_training"] * (1.0 - logic)
                 - p["authority.press"] * share_missing * (1.0 - p["alignment"]) * logic
             )
-            authority.update(visible_success=success, share_missing=share_missing, logic=after)
-
-    def leeway(self, authority: Agent) -> float:
-        p = self.p
-        unpunished = 1.0 - min(p["sanction"], p["sanction_cap"])
-        return authority.logic + (1.0 - authority.logic) * p["authority.hold_by_sanction"] * unpunished
+            authority.update(
+                share_inside=shares[0],
+                share_outside=shares[1],
+                rise_inside=rises[0],
+                rise_outside=rises[1],
+                noticed=noticed,
+                visible_success=success,
+                share_missing=share_missing,
+                logic=after,
+            )
 
     def openness(self, x: float, h: float) -> float:
         return mix(gate_at(x, h), x, self.p["diffusion.simple_contagion"])
@@ -405,34 +422,36 @@ class World:
     def example(self, values: list[float]) -> float:
         return sum(pos(value) for value in values) / max(len(values), 1)
 
+    def between(self, team: Agent) -> float:
+        return team.candour * team.peers_candour
+
     def phase_4_managers(self) -> None:
         p = self.p
         for m, manager in enumerate(self.managers):
-            manager["peers_identity"] = self.example(
-                [self.managers[x].identity for x in self.led_to(self.manager_ties[m])]
-            )
+            peers = [self.managers[x] for x in self.led_to(self.manager_ties[m])]
+            manager["peers_identity"] = self.example([peer.identity for peer in peers])
+            manager["peers_candour"] = self.example([peer.teams_candour for peer in peers])
         for manager in self.managers:
             authority = self.authorities[manager.region]
-            logic, leeway, i = authority.logic, self.leeway(authority), manager.identity
+            logic, i = authority.logic, manager.identity
             burden = p["admin_base"] + p["admin_verification"] * p["verification"] * (1.0 - logic) - p["protected_time"]
             time = 1.0 - clip(burden, 0.0, 0.95)
             m = self.policy.mentoring if manager.order < self.policy.coached_networks else 0.0
             w = p["identity.trust_weight"]
             v = w * manager.teams_trust + (1.0 - w) * min(1.0, p["identity.progress_scale"] * manager.teams_progress)
             g = mix(1.0, gate_at(manager.teams_safety, p["identity.safety_threshold"]), p["identity.safety_gate"])
-            floor = p["identity.peer_gate"]
             push = (
                 pos(manager.peers_identity - i)
                 * self.openness(manager.peers_identity, p["identity.peer_threshold"])
                 * p["peer_exchange"]
-                * (floor + (1.0 - floor) * leeway)
+                * (manager.teams_candour * manager.peers_candour)
             )
             after = share(
                 i
                 + p["identity.gain_mentoring"] * m * pos(g - i)
                 + p["identity.gain_enactment"] * time * i * v * pos(g - i)
                 + g * p["identity.gain_peers"] * push
-                - p["identity.loss_conflict"] * (1.0 - leeway) * (1.0 - p["identity.relief"] * m) * i * i
+                - p["identity.loss_conflict"] * manager.teams_pressure * (1.0 - p["identity.relief"] * m) * i * i
                 - p["identity.drift"] * (i - manager.identity_origin)
             )
             manager.update(
@@ -497,6 +516,7 @@ class World:
         p = self.p
         for t, team in enumerate(self.teams):
             peers = [self.teams[x] for x in self.led_to(self.team_ties[t])]
+            team["peers_candour"] = self.example([peer.candour for peer in peers])
             for k, process in enumerate(team.k):
                 process["peers_practice"] = self.example([peer.k[k].practice for peer in peers])
                 process["peers_mastery"] = self.example([peer.k[k].mastery for peer in peers])
@@ -504,6 +524,7 @@ class World:
             manager = self.managers[team.network]
             authority = self.authorities[manager.region]
             f = team.pressure
+            team["candour"] = gate_at(team.safety * (1.0 - f), p["candour.threshold"])
             documentation = min(
                 p["effort.gaming"] * f * (1.0 - team.safety) * (1.0 - p["effort.audit_deterrence"] * self.policy.audit),
                 p["effort.documentation_cap"],
@@ -521,7 +542,6 @@ class World:
             ]
             team.update(documentation=documentation, unmeasured_care=unmeasured, effort=effort, claims=sum(claims))
             stakes = p["bonus"] + p["sanction"] * (1.0 - authority.logic)
-            gate_floor = p["practice.peer_gate"]
             for claim, k in zip(claims, team.k, strict=True):
                 effort_k = (
                     effort
@@ -532,17 +552,17 @@ class World:
                 copied = (
                     p["peer_exchange"]
                     * self.openness(pos(k.peers_practice - k.practice), p["practice.peer_threshold"])
-                    * (gate_floor + (1.0 - gate_floor) * self.leeway(authority))
+                    * self.between(team)
                 )
-                sources = p["practice.alone"] + p["practice.coach"] * manager.support + p["practice.peers"] * copied
+                learned = p["practice.coach"] * manager.support + p["practice.peers"] * copied
+                sources = (
+                    p["practice.alone"]
+                    + p["practice.routine"] * manager.supervision
+                    + team.safety * (p["coordination.base"] + team.coordination) * learned
+                )
                 k["practice"] = share(
                     k.practice
-                    + p["practice.gain"]
-                    * effort_k
-                    * team.safety
-                    * (p["coordination.base"] + team.coordination)
-                    * sources
-                    * (1.0 - k.practice)
+                    + p["practice.gain"] * effort_k * sources * (1.0 - k.practice)
                     - p["practice.decay"] * k.practice
                 )
 
@@ -560,6 +580,7 @@ class World:
                 k["seen"] = k.seen + (k.indicator - k.seen) / (1.0 + p[f"{name}.feedback_delay"])
                 found = k.indicator + p["contracting.inflation"] * team.documentation
                 k["reported"] = share(k.reported + p["contracting.reporting_rate"] * (found - k.reported))
+                k["honest"] = share(k.honest + p["contracting.reporting_rate"] * (k.indicator - k.honest))
                 k["before"] = k.before + self.policy.weight_before * (k.reported - k.before)
 
     def phase_9_learning(self) -> None:
@@ -580,17 +601,22 @@ class World:
                 k["covariance"] += a * (done * moved - k.covariance)
                 k["fast_average"] += policy.fast_rate * (judged - k.fast_average)
                 k["slow_average"] += policy.slow_rate * (judged - k.slow_average)
+                k["reference_average"] += policy.reference_rate * (judged - k.reference_average)
                 k["practice_average"] += policy.slow_rate * (k.practice - k.practice_average)
                 apart = (k.practice_variance + floor) * (k.indicator_variance + floor)
                 inferred = pos(pos(k.covariance) ** 2 - luck * apart) / (apart * (1.0 - luck))
                 credit = mix(inferred, p[f"{name}.attributability"], p["learning.assigned_credit"])
-                progress = sat(k.fast_average - k.slow_average, scale)
+                progress = sat(k.fast_average - k.reference_average, scale)
                 k["credit"] = credit
                 k["mastery"] += p["learning.mastery_rate"] * (credit * progress - k.mastery)
                 e = k.efficacy
                 gain = (
                     p["efficacy.gain_mastery"] * pos(k.mastery) * team.safety
-                    + p["efficacy.gain_vicarious"] * k.peers_mastery * team.safety * p["peer_exchange"]
+                    + p["efficacy.gain_vicarious"]
+                    * k.peers_mastery
+                    * team.safety
+                    * p["peer_exchange"]
+                    * self.between(team)
                     + p["efficacy.gain_persuasion"] * manager.support * team.trust * credit
                 )
                 failed = (
@@ -601,14 +627,10 @@ class World:
                 )
                 k["efficacy"] = share(e + gain * (1.0 - e) - failed - p["efficacy.drift"] * (e - k.efficacy_origin))
             weighted = list(zip(self.by_process, team.k, strict=True))
-            flattering = p["authority.report_weight"]
             team.update(
                 progress=sum(pos(k.mastery) for k in team.k),
                 mastery=sum(of.share * pos(k.mastery) for of, k in weighted),
-                success=sum(
-                    of.share * (pos(k.mastery) + flattering * min(1.0, pos(k.reported - k.seen) / scale))
-                    for of, k in weighted
-                ),
+                rise=sum(of.share * (k.reported - k.before) for of, k in weighted),
             )
 
     def phase_10_contract(self) -> None:
@@ -660,15 +682,18 @@ SCENARIOS = {
         "start.quiet": 1.0,
         "network.real_others": 1.0,
         "motivation.crowding_out": 0.2,
-        "authority.report_weight": 0.5,
-        "authority.hold_by_sanction": 0.6,
+        "authority.waits_for_policy": 0.3,
+        "practice.routine": 0.05,
     },
     "every rival on, and levers that sleep in the baseline": {
         "learning.assigned_credit": 1.0,
         "diffusion.simple_contagion": 1.0,
         "effort.pressure_lowers": 1.0,
-        "identity.peer_gate": 0.5,
-        "practice.peer_gate": 1.0,
+        "candour.threshold": 0.1,
+        "authority.waits_for_policy": 0.0,
+        "authority.success_threshold": 0.01,
+        "authority.memory": 2.0,
+        "learning.reference_memory": 12.0,
         "coaching_targeting": "hubs",
         "coaching_coverage": 0.6,
         "payment_delay": 4.0,
@@ -686,6 +711,14 @@ SCENARIOS = {
         "anc.trend": 0.03,
     },
     "clustered": {"coaching_targeting": "clustered", "alignment": 0.7, "cross_ties": 0.6, "peer_exchange": 0.9},
+    "all of one region coached, none of the other": {"coaching_targeting": "clustered", "coaching_coverage": 0.5},
+    "nobody punishes, learning is free of policy": {
+        "sanction": 0.0,
+        "authority.waits_for_policy": 0.0,
+        "alignment": 0.0,
+        "mentoring_start": 3.0,
+        "authority.memory": 1.0,
+    },
 }
 
 
