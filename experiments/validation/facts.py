@@ -13,8 +13,10 @@ from typing import Any, Literal
 from simulation.errors import SimulationError
 
 FILE = Path(__file__).with_name("facts.toml")
-Kind = Literal["calibration", "validation", "null", "knock-out"]
-KINDS: tuple[Kind, ...] = ("calibration", "validation", "null", "knock-out")
+Kind = Literal["calibration", "validation", "null", "knock-out", "finding"]
+KINDS: tuple[Kind, ...] = ("calibration", "validation", "null", "knock-out", "finding")
+MONTHS = 90
+"""Months of a world that does not say: the horizon the bounds were set for."""
 
 _TERM = re.compile(r"\s*([+-]?)\s*(?:(\d+(?:\.\d+)?)\s*\*\s*)?([a-z_0-9.]+)\s*@\s*([a-z0-9-]+)")
 
@@ -39,7 +41,7 @@ class Part:
     terms, over : tuple of Term
     at_least, at_most : float or None
     step : float
-        Size of a miss that counts as one in the waves of the calibration.
+        Stated discrepancy: how far the model may be from the bound before early waves of the calibration mind.
     """
 
     text: str
@@ -57,7 +59,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact: it holds where all of its parts do; `if_not` says what it means if it does not."""
+    """A fact: it holds where all of its parts do; `if_not` says what it means if it does not.
+
+    `logic` marks one that the calibration asks though the study did not see it: a set that fails it is no learner.
+    """
 
     name: str
     kind: Kind
@@ -66,6 +71,12 @@ class Fact:
     if_not_en: str
     if_not_es: str
     parts: tuple[Part, ...]
+    logic: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the calibration asks it."""
+        return self.kind == "calibration" or self.logic
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ class World:
     contexts : {"own", "swapped", "equal"}
         Whose attributability, denominator, lag, baseline and ceiling the processes have.
     ties : int or None
+    months : int
     """
 
     name: str
@@ -90,6 +102,7 @@ class World:
     cut: tuple[str, ...] = ()
     contexts: str = "own"
     ties: int | None = None
+    months: int = MONTHS
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,11 @@ class Book:
     def of_kind(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of some kinds, in the order of the file."""
         return tuple(fact for fact in self.facts if fact.kind in kinds)
+
+    @property
+    def asked(self) -> tuple[Fact, ...]:
+        """The facts that the calibration asks: what the study saw, and logic."""
+        return tuple(fact for fact in self.facts if fact.is_asked)
 
 
 @cache
@@ -145,7 +163,8 @@ def _fact(entry: dict[str, Any]) -> Fact:
         )
         for part in entry["part"]
     )
-    return Fact(entry["name"], entry["kind"], entry["en"], entry["es"], entry["if_not_en"], entry["if_not_es"], parts)
+    said = (entry[name] for name in ("name", "kind", "en", "es", "if_not_en", "if_not_es"))
+    return Fact(*said, parts, entry.get("logic", False))
 
 
 def terms_of(text: str) -> tuple[Term, ...]:

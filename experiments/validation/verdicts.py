@@ -47,12 +47,13 @@ class PartVerdict:
 
 @dataclass(frozen=True)
 class FactVerdict:
-    """One fact; `holds` where all parts do, `share` of the plausible sets in which all do."""
+    """One fact; `holds` where all parts do, `share` of the plausible sets in which all do, and in which sets."""
 
     fact: Fact
     parts: tuple[PartVerdict, ...]
     holds: bool | None
     share: Estimate | None = None
+    in_sets: tuple[bool, ...] = ()
 
 
 def found_for(
@@ -144,8 +145,34 @@ def verdicts_over_sets(facts: Sequence[Fact], found: Found, sets: int) -> list[F
             known = means[np.isfinite(means)]
             middle = [float(q) for q in np.quantile(known, [0.05, 0.5, 0.95])] if len(known) else [None] * 3
             parts.append(PartVerdict(part, mean_of(means), None, share_of(holds), *middle))
-        made.append(FactVerdict(fact, tuple(parts), None, share_of(all_hold)))
+        made.append(FactVerdict(fact, tuple(parts), None, share_of(all_hold), tuple(bool(one) for one in all_hold)))
     return made
+
+
+JOINTLY: dict[str, Callable[[Fact], bool]] = {
+    "asked": lambda fact: fact.is_asked,
+    "calibration": lambda fact: fact.kind == "calibration",
+    "validation": lambda fact: fact.kind == "validation",
+    "null": lambda fact: fact.kind == "null",
+    "knock-out": lambda fact: fact.kind == "knock-out",
+    "everything": lambda fact: fact.kind != "finding",
+}
+"""Facts that are judged together: what the calibration asks, each kind, and everything but the findings."""
+
+
+def jointly(made: Sequence[FactVerdict]) -> dict[str, tuple[int, bool | None, Estimate | None]]:
+    """Return for each group how many facts it has, whether all hold, or in what share of the sets all do at once."""
+    found: dict[str, tuple[int, bool | None, Estimate | None]] = {}
+    for name, is_in in JOINTLY.items():
+        some = [verdict for verdict in made if is_in(verdict.fact)]
+        if not some:
+            continue
+        if some[0].in_sets:
+            held = np.array([all(one) for one in zip(*(verdict.in_sets for verdict in some), strict=True)], dtype=float)
+            found[name] = (len(some), None, share_of(held))
+        else:
+            found[name] = (len(some), all(verdict.holds for verdict in some), None)
+    return found
 
 
 def _mean(mean: float | None) -> float:

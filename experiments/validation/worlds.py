@@ -22,6 +22,7 @@ CONTEXT = ("attributability", "denominator", "lag", "baseline", "ceiling")
 GAINS = {"identity_gain": "identity", "safety_gain": "safety"}
 """Gains over the twin in the last month of mentoring, and the series they are read from."""
 SHUFFLED = "morans_i_shuffled"
+SHUFFLES = 200
 RUNS_AT_ONCE = 2048
 """Few enough for their settings to fit into little memory."""
 
@@ -34,6 +35,7 @@ def settings_of(world: World, plausible: PlausibleSet | None = None, size: str |
 def in_world(scenario: Scenario, world: World, plausible: PlausibleSet | None) -> Settings:
     """Return a loaded scenario's settings as the world has them."""
     settings = scenario.settings if plausible is None else under(scenario, plausible)
+    settings = replace(settings, structure={**settings.structure, "months": world.months})
     if world.contexts != "own":
         settings = _with_contexts(settings, world.contexts)
     if world.set:
@@ -104,7 +106,7 @@ def _from_series(
     names: tuple[str, ...], values: NDArray[np.float64], name: str, settings: Settings
 ) -> NDArray[np.float64]:
     """Return a quantity of the last month of mentoring for each run."""
-    month = values[:, int(settings.values["mentoring_end"]) - 1]
+    month = values[:, min(int(settings.values["mentoring_end"]), settings.months) - 1]
     if name.startswith("credit."):
         return month[:, names.index(f"{name}.coached")]
     coached = f"{GAINS[name]}.coached"
@@ -117,14 +119,19 @@ def _shuffled_at(settings: Settings, seed: int, replicate: int, sets: int) -> fl
 
 
 def _morans_i_shuffled(settings: Settings, seed: int, replicate: int) -> float:
-    """Return Moran's I of a run's late gains over its ties after all ends are dealt out anew."""
+    """Return Moran's I of a run's late gains over its ties with all ends dealt out anew, mean of many shuffles.
+
+    One shuffle of so few ties has a standard deviation of some 0.055: it says nothing.
+    """
     own, twin = trace_run(Run(settings, seed, replicate))
     late = [trace.of(ProcessState, "coverage")[-12:] for trace in (own, twin)]
     gain = (late[0] - late[1]).reshape(12, settings.places.teams, -1)[:, :, 0].mean(axis=0)
     ties = own.ties.reshape(settings.places.teams, -1)
-    dealt = np.random.default_rng([seed, replicate]).permutation(settings.places.teams)
+    draws = np.random.default_rng([seed, replicate])
     teams, places = np.nonzero(ties >= 0)
     apart = gain - gain.mean()
-    together = apart[teams] * apart[dealt[ties[teams, places]]]
     spread = float(np.sum(apart * apart))
-    return float(np.mean(together) * len(apart) / spread) if spread > 0.0 and len(teams) else float("nan")
+    if spread <= 0.0 or not len(teams):
+        return float("nan")
+    dealt = [apart[draws.permutation(settings.places.teams)[ties[teams, places]]] for _ in range(SHUFFLES)]
+    return float(np.mean(apart[teams] * np.array(dealt)) * len(apart) / spread)

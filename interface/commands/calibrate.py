@@ -38,7 +38,9 @@ def calibrate(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Calibrate to the facts C1 to C8: from Sobol' points over all ranges to the plausible sets.
+    """Calibrate to what the study saw, and to logic: from Sobol' points over all ranges to the plausible sets.
+
+    The waves are run once more without what was put in (C3), to say in what share of the sets kept then it holds.
 
     Facts and bounds are in experiments/validation/facts.toml, ranges in experiments/calibration/ranges.toml. With the
     points and walkers of the shipped files it gives those files, byte for byte.
@@ -62,26 +64,28 @@ def calibrate(
         make_folder(out)
     announce_compiling("compiled", quiet)
     tell = None if quiet or as_json else print_text
-    found = waves.search(
-        space(),
-        book(),
-        points=number,
-        walkers=waves.WALKERS if walkers is None else walkers,
-        threads=threads,
-        tell=tell,
+    how_many = waves.WALKERS if walkers is None else walkers
+    first = waves.first_look(space(), book(), points=number, threads=threads, tell=tell)
+    found = waves.search(space(), book(), points=number, first=first, walkers=how_many, threads=threads, tell=tell)
+    if tell is not None:
+        tell(say("calibrate.again"))
+    trial = waves.trial_without(
+        space(), book(), first, points=number, walkers=how_many // 2, threads=threads, tell=tell
     )
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) if check else out or FOLDER
         if target != FOLDER:
             sheet = (FOLDER / f"{REFERENCE}.toml").read_bytes()
             (target / f"{REFERENCE}.toml").write_bytes(sheet)
-        default = shipping.write_all(found, space(), target)
+        default = shipping.write_all(found, space(), target, trial)
         files = ("plausible.csv", "plausible.json", f"{REFERENCE}.toml")
         changed = [name for name in files if (target / name).read_bytes() != (FOLDER / name).read_bytes()]
     if as_json:
         print_json(
             {
                 "accepted": len(found.values),
+                "independent": found.independent,
+                "without_what_was_put_in": {"accepted": len(trial.found.values), "holds_in": trial.shares},
                 "default": default,
                 "runs": sum(account.runs for account in found.accounts),
                 "results": found.digest,
@@ -89,7 +93,10 @@ def calibrate(
             }
         )
     elif not quiet:
-        print_text(say("calibrate.found", accepted=len(found.values), default=default))
+        independent = f"{found.independent:.0f}"
+        print_text(say("calibrate.found", accepted=len(found.values), independent=independent, default=default))
+        share = f"{100 * trial.shares['all of these']:.0f}%"
+        print_text(say("calibrate.without", accepted=len(trial.found.values), share=share))
         if check:
             print_text(say("calibrate.changed", files=", ".join(changed)) if changed else say("calibrate.same"))
     return CHECK_FAILED if check and changed else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,23 @@ import pytest
 
 from experiments.calibration.shipping import most_typical, with_values, write_all
 from experiments.calibration.space import space
-from experiments.calibration.waves import WAVES, WHOLE_INTERVAL, Found, passes, search, sobol_places
+from experiments.calibration.waves import (
+    ALL,
+    FIRST_WAVES,
+    LATER_WAVES,
+    PUT_IN,
+    WAVES,
+    WHOLE_INTERVAL,
+    Found,
+    Trial,
+    Walk,
+    first_look,
+    passes,
+    pooled,
+    search,
+    sobol_places,
+    without,
+)
 from experiments.validation.facts import book, terms_of
 from scenarios.library import FOLDER
 from scenarios.load import load
@@ -42,18 +59,47 @@ def test_values_have_four_digits_before_they_are_run() -> None:
             assert value == float(f"{value:.4g}")
 
 
-def test_the_calibration_asks_for_facts_marked_c_alone() -> None:
+def test_the_calibration_asks_for_what_was_seen_and_for_logic_alone() -> None:
     asked = {name for wave in WAVES for name in wave.facts}
-    assert asked == {fact.name for fact in book().of_kind("calibration")}
-    assert WAVES[-1].allows == WHOLE_INTERVAL and set(WAVES[-1].facts) == asked
+    assert asked == {fact.name for fact in book().asked} == set(ALL)
+    assert not asked & {fact.name for fact in book().of_kind("finding")}
+    assert {"C4", "C5", "C8"} <= {fact.name for fact in book().of_kind("finding")}
+    assert WAVES[-1].cutoff == WHOLE_INTERVAL and set(WAVES[-1].facts) == asked and WAVES[-1].replicates >= 16
     assert len({wave.seed for wave in WAVES} | {1}) == len({wave.seed for wave in WAVES}) + 1
 
 
+def test_what_was_put_in_is_asked_by_later_waves_alone_and_can_be_left_out() -> None:
+    assert not {name for wave in FIRST_WAVES for name in wave.facts} & set(PUT_IN)
+    for wave, less in zip(LATER_WAVES, without(LATER_WAVES, PUT_IN), strict=True):
+        assert set(wave.facts) - set(less.facts) == set(PUT_IN)
+        assert (less.seed, less.replicates, less.cutoff) == (wave.seed, wave.replicates, wave.cutoff)
+
+
+def test_a_walk_that_stands_still_remembers_everything_and_sets_of_one_start_count_once() -> None:
+    places = np.random.default_rng(1).random((8, 3))
+    origins = np.arange(16) % 8
+    still = Walk(places[origins], places[origins], origins, 0, 0)
+    assert still.remembered() == pytest.approx(np.ones(3))
+    far = Walk(places[origins], np.random.default_rng(2).random((16, 3)), origins, 0, 0)
+    assert far.remembered().max() < 0.9
+    from experiments.calibration.waves import _independent
+
+    assert _independent(still, origins) == pytest.approx(8.0)
+    assert 8.0 < _independent(far, origins) < 16.0
+    assert _independent(None, np.arange(5)) == 5.0
+
+
 def test_waves_leave_the_same_sets_under_any_number_of_threads() -> None:
-    found = [search(space(), book(), points=128, waves=WAVES[:2], threads=threads) for threads in (1, 2)]
+    first = [first_look(space(), book(), points=128, waves=FIRST_WAVES[:1], threads=threads) for threads in (1, 2)]
+    assert first[0][0].tobytes() == first[1][0].tobytes()
+    assert 0 < len(first[0][0]) < 128
+    waves = (FIRST_WAVES[0], FIRST_WAVES[1])
+    found = [
+        search(space(), book(), points=128, first=first[0], waves=waves, walkers=4, threads=threads)
+        for threads in (1, 2)
+    ]
     assert found[0].places.tobytes() == found[1].places.tobytes()
     assert found[0].digest == found[1].digest
-    assert 0 < len(found[0].values) < 128
 
 
 def test_a_wave_rules_out_what_misses_by_more_than_it_allows() -> None:
@@ -62,13 +108,19 @@ def test_a_wave_rules_out_what_misses_by_more_than_it_allows() -> None:
     values = np.full((4, len(columns)), np.nan)
     values[:, columns.index("direct_gain.ccs")] = (0.04, 0.05, 0.06, 0.05)
     kept = {"baseline": {0: values}}
-    assert passes(part, kept, 0, WAVES[0])  # one step of 0.04 below 0.07
-    assert not passes(part, kept, 0, WAVES[-1])
+    noise = pooled(part, kept, [0])
+    assert noise == pytest.approx(np.var([0.04, 0.05, 0.06, 0.05], ddof=1))
+    early, last = WAVES[0], WAVES[-1]
+    # The miss is 0.02; error is the root of noise over four replicates and 0.35 of the discrepancy of 0.04, squared.
+    error = np.sqrt(noise / 4 + (0.35 * 0.04) ** 2)
+    assert passes(part, kept, 0, replace(early, cutoff=0.021 / error), noise)
+    assert not passes(part, kept, 0, replace(early, cutoff=0.019 / error), noise)
+    assert not passes(part, kept, 0, last, noise)
     values[:, columns.index("direct_gain.ccs")] = (0.071, 0.075, 0.079, 0.075)
-    assert passes(part, kept, 0, WAVES[3])
-    assert not passes(part, kept, 0, WAVES[-1])  # the interval reaches below 0.07
+    assert passes(part, kept, 0, WAVES[3], 0.0)
+    assert not passes(part, kept, 0, last, 0.0)  # the interval reaches below 0.07
     values[1:, columns.index("direct_gain.ccs")] = np.nan
-    assert not passes(part, kept, 0, WAVES[0])
+    assert not passes(part, kept, 0, early, 0.0)
 
 
 def test_the_most_typical_set_has_outcomes_near_the_medians() -> None:
@@ -81,12 +133,15 @@ def test_the_most_typical_set_has_outcomes_near_the_medians() -> None:
 def test_what_is_written_can_be_read_and_says_how_it_was_made(tmp_path: Path) -> None:
     (tmp_path / "baseline.toml").write_text(BASELINE, encoding="utf-8")
     places = sobol_places(space(), 4)
-    found = Found(places, tuple(space().values_at(place) for place in places), np.zeros((4, 1)), (), 4, 0, 0, "0")
-    name = write_all(found, space(), tmp_path)
+    values = tuple(space().values_at(place) for place in places)
+    found = Found(places, values, np.zeros((4, 1)), (), 4, 0, None, 4.0, "0")
+    name = write_all(found, space(), tmp_path, Trial(found, {"all of these": 0.25}))
     sets = sets_from(tmp_path / "plausible.csv")
     assert [dict(one.values) for one in sets] == list(found.values)
     account = json.loads((tmp_path / "plausible.json").read_text(encoding="utf-8"))
     assert account["default"] == name and account["points"]["number"] == 4
+    assert account["independent"] == 4.0
+    assert account["without_what_was_put_in"]["holds_in"] == {"all of these": 0.25}
     assert set(account["ranges"]) == set(space().names)
     values = load(str(tmp_path / "baseline.toml")).settings.values
     default = next(one for one in sets if one.name == name)
@@ -101,7 +156,7 @@ def test_a_sheet_without_the_value_is_refused() -> None:
 
 def test_nothing_found_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SimulationError, match="No set of values"):
-        write_all(Found(np.zeros((0, 2)), (), np.zeros((0, 2)), (), 4, 0, 0, ""), space(), tmp_path)
+        write_all(Found(np.zeros((0, 2)), (), np.zeros((0, 2)), (), 4, 0, None, 0.0, ""), space(), tmp_path)
 
 
 # What is shipped -------------------------------------------------------------------------------------------
@@ -125,7 +180,7 @@ def test_the_shipped_sets_are_those_the_sidecar_speaks_of() -> None:
 
 def test_terms_of_the_calibration_are_measures() -> None:
     known = {measure.name for measure in measures(("ccs", "anc"))}
-    for fact in book().of_kind("calibration"):
+    for fact in book().asked:
         for part in fact.parts:
             assert {term.quantity for term in part.terms} <= known
             assert not part.over
