@@ -23,9 +23,21 @@ from simulation.engine.compiled.browser import memory_of, memory_of_any
 from simulation.levers import TARGETING
 from simulation.links import LINKS, Link
 from simulation.loops import LOOPS, Loop
-from simulation.observables import REGIMES
-from simulation.parameters import SIZES, declared
-from simulation.results import measures
+from simulation.observables import (
+    FADING_SHARE,
+    LATE_MONTHS,
+    PARTIAL_REACH,
+    PULSE_LEFT,
+    REACHED_GAIN,
+    REACHED_MONTHS,
+    REGIMES,
+    RETAINED_AFTER,
+    SMALLEST_GAIN,
+    SPREAD_REACH,
+    THEATRE_LEAST,
+)
+from simulation.parameters import REPLACED, SIZES, declared
+from simulation.results import FLAGS, measures
 from simulation.settings import Settings, regular_places
 from simulation.state import STATES
 
@@ -34,6 +46,19 @@ FIELD = re.compile(r"\b(\w+)\s*=\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 ACCENTS = {"'": "\N{COMBINING ACUTE ACCENT}", "~": "\N{COMBINING TILDE}"}
 MOST_CHANGES = 64
 """Dated changes a run in the page has room for."""
+THRESHOLDS = {
+    "smallest_gain": SMALLEST_GAIN,
+    "reached_gain": REACHED_GAIN,
+    "reached_months": REACHED_MONTHS,
+    "partial_reach": PARTIAL_REACH,
+    "spread_reach": SPREAD_REACH,
+    "pulse_left": PULSE_LEFT,
+    "fading_share": FADING_SHARE,
+    "theatre_least": THEATRE_LEAST,
+    "late_months": LATE_MONTHS,
+    "retained_after": RETAINED_AFTER,
+}
+"""What words of the page quote of how regimes, flags and reach are judged."""
 
 
 def card() -> dict[str, Any]:
@@ -45,7 +70,10 @@ def card() -> dict[str, Any]:
         "release": version("enabling-bubbles"),
         "processes": list(processes),
         "regimes": list(REGIMES),
+        "flags": list(FLAGS),
+        "thresholds": THRESHOLDS,
         "parameters": _parameters(reference),
+        "replaced": {name: replaced.by for name, replaced in REPLACED.items()},
         "scenarios": [_scenario(name) for name in available()],
         "sizes": {size: size_of(load(REFERENCE, size=size).settings) for size in SIZES},
         "memory": {**memory_of_any(processes), "most_changes": MOST_CHANGES},

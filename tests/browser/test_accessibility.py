@@ -82,7 +82,7 @@ def test_the_results_are_told_to_those_who_cannot_see(opened: Open) -> None:
     ready(page, "desk")
     assert "de 100 mundos" in page.inner_text("#live")
     label = page.get_attribute("#chart-gain svg.curves", "aria-label") or ""
-    assert "mes 89" in label and "acompañados" in label
+    assert "mes 143" in label and "acompañados" in label
     page.click("#chart-gain-table")
     page.wait_for_selector("#chart-gain tbody tr")
-    assert page.locator("#chart-gain tbody tr").count() == 90
+    assert page.locator("#chart-gain tbody tr").count() == 144

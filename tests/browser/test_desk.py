@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import struct
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page
@@ -16,6 +18,10 @@ from playwright.sync_api import Page
 from interface.cli import bubbles
 from interface.explorer.serve import PAGE
 from scenarios.load import load
+from scenarios.plausible import plausible_sets, under
+from simulation.engine.compiled.ensemble import Run, simulate_runs
+from simulation.parameters import REPLACED
+from simulation.results import measures
 from tests.browser.conftest import Open
 from tests.browser.waiting import PAINTED, settled
 
@@ -121,6 +127,7 @@ def test_a_link_restores_numbers_language_and_view(opened: Open) -> None:
         "v=1&lang={lang}&scenario=utopia",
         "v=1&lang={lang}&seed=-1",
         "v=1&lang={lang}&assume=trust.drift=<img src=x onerror=alert(1)>",
+        "v=1&lang={lang}&assume=identity.peer_gate=0.2",
         "v=1&lang={lang}&nonsense=1",
         "v=1&lang={lang}&set=%E0%A4%A",
     ],
@@ -134,6 +141,37 @@ def test_a_bad_link_is_explained_not_obeyed(opened: Open, fragment: str) -> None
     assert "exactamente 0" in page.inner_text("tr[data-measure='coverage.ccs']")
     page.click("#dismiss")
     assert page.locator("#link-problems").count() == 0
+
+
+def test_a_link_of_an_older_model_is_told_what_took_a_names_place(opened: Open) -> None:
+    for name, replaced in REPLACED.items():
+        page = opened(fragment=f"v=1&lang=en&view=desk&size=classroom&assume={name}=0.2").page
+        notice = page.inner_text("#link-problems")
+        assert name in notice and replaced.by in notice
+
+
+def test_a_head_start_is_never_averaged(opened: Open) -> None:
+    page = opened(fragment=f"{SMALL}&scenario=aligned-kept").page
+    settled(page)
+    page.click("#answers-caused")
+    cell = page.locator("tr[data-measure='head_start.coached'] td")
+    found = {one: float(cell.get_attribute(f"data-{one}") or "nan") for one in ("median", "open", "of")}
+    scenario = load("aligned-kept", size="classroom")
+    sets = plausible_sets()
+    runs = [Run(under(scenario, sets[replicate % len(sets)]), 1, replicate) for replicate in range(400)]
+    names = [measure.name for measure in measures(scenario.settings.processes)]
+    values = simulate_runs(runs, with_series=False).values
+    times, is_open = (values[:, names.index(name)] for name in ("head_start.coached", "head_start_open.coached"))
+    known = np.isfinite(times)
+    assert (found["open"], found["of"]) == (is_open[known].sum(), known.sum())
+    left, median = 1.0, math.nan
+    for time in np.unique(times[known]):
+        ended = (times == time) & (is_open == 0)
+        left *= 1.0 - ended.sum() / (times[known] >= time).sum()
+        if left <= 0.5:
+            median = time
+            break
+    assert found["median"] == median or (math.isnan(median) and math.isnan(found["median"]))
 
 
 def test_the_same_against_itself_differs_by_exactly_nothing(opened: Open) -> None:
@@ -247,12 +285,12 @@ def test_what_is_saved_says_how_it_came_about(opened: Open, tmp_path: Path) -> N
     told = "\n".join(comments)
     assert digest in told and "Seed 7" in told and "sanction@30=0.2" in told and "not a forecast" in told
     assert "bubbles compare aligned" in told
-    assert len(rows) == 91
+    assert len(rows) == 145
     place = rows[0].index("coached, CCS: middle value")
     shown = page.evaluate(
         "() => explorer.engine.quantile(explorer.results.a.series('coverage.ccs.coached').values"
-        ".filter((_, i) => i % 90 === 50).map((value, i) => value -"
-        " explorer.results.a.series('coverage.ccs.coached.twin').values[i * 90 + 50]), 0.5)"
+        ".filter((_, i) => i % 144 === 50).map((value, i) => value -"
+        " explorer.results.a.series('coverage.ccs.coached.twin').values[i * 144 + 50]), 0.5)"
     )
     assert float(rows[51][place]) == pytest.approx(shown, abs=1e-15)
 

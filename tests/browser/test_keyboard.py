@@ -129,7 +129,7 @@ def test_the_map_is_read_and_played(opened: Open, language: str) -> None:
     assert page.inner_text("#map-play") == {"en": "Play", "es": "Reproducir"}[language]
     tab_to(page, "#map-month")
     page.keyboard.press("End")
-    assert page.inner_text("#map-month-name").endswith("89")
+    assert page.inner_text("#map-month-name").endswith("143")
     tab_to(page, "#map-places")
     page.keyboard.press("Home")
     manager = {"en": "Manager of", "es": "Gestor de"}[language]
@@ -261,7 +261,7 @@ def test_a_chart_is_saved(opened: Open, tmp_path: Path) -> None:
     with page.expect_download() as saved:
         page.keyboard.press("Enter")
     saved.value.save_as(tmp_path / "gain.csv")
-    assert len((tmp_path / "gain.csv").read_text(encoding="utf-8").splitlines()) > 90
+    assert len((tmp_path / "gain.csv").read_text(encoding="utf-8").splitlines()) > 144
     assert is_at(page, "#chart-gain-csv")
 
 

@@ -74,10 +74,18 @@ def test_a_team_tells_its_story(opened: Open) -> None:
     coverage = one.trace.of(ProcessState, "coverage")[61, 7, 0]
     gain = coverage - one.twin.of(ProcessState, "coverage")[61, 7, 0]
     trust = one.trace.of(TeamState, "trust")[61, 7]
-    for number in (f"{100 * coverage:.1f}%", f"{100 * gain:+.1f}".replace("-", "−"), f"{trust:.2f}"):
+    candour = one.trace.of(TeamState, "candour")[61, 7]
+    honest = one.trace.of(ProcessState, "honest")[61, 7, 0]
+    for number in (
+        f"{candour:.2f}",
+        f"{100 * honest:.1f}%",
+        f"{100 * coverage:.1f}%",
+        f"{100 * gain:+.1f}".replace("-", "−"),
+        f"{trust:.2f}",
+    ):
         assert number.replace("%", "\u00a0%") in told or number in told, (number, told)
     page.click("#story-table")
-    assert page.locator(".story tbody tr").count() == 15
+    assert page.locator(".story tbody tr").count() == 24
 
 
 def test_the_map_is_walked_by_keyboard(opened: Open) -> None:
@@ -107,7 +115,7 @@ def test_the_map_has_a_table(opened: Open) -> None:
     page = the_map(opened)
     one = run_once(load("aligned-tied", size="classroom"), seed=5)
     page.click("#map-table")
-    gain = (one.trace.of(ProcessState, "coverage") - one.twin.of(ProcessState, "coverage"))[-6:, :, 0].mean(axis=0)
+    gain = (one.trace.of(ProcessState, "coverage") - one.twin.of(ProcessState, "coverage"))[-12:, :, 0].mean(axis=0)
     found = [row.split("\t") for row in page.locator(".map-side tbody").inner_text().strip().split("\n")]
     assert [row[0] for row in found] == list(one.scenario.settings.places.network_names)
     shown = [float(row[3].replace("−", "-")) for row in found]

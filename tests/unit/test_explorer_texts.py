@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scenarios import available
+from simulation.links import LINKS
+from simulation.observables import REGIMES
+from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
 from simulation.parameters import declared
-from simulation.results import measures
+from simulation.results import FLAGS, measures
 
 SOURCE = Path(__file__).resolve().parents[2] / "interface" / "explorer" / "source"
 REPORT_TEXTS = Path(__file__).resolve().parents[2] / "experiments" / "report" / "texts"
@@ -92,7 +96,8 @@ def check_curve(curve: dict[str, Any], where: str) -> None:
     field, *rest = curve["series"].split(".")
     assert rest[-1] in ("coached", "uncoached"), where
     assert len(rest) == 1 or rest[0] in ("ccs", "anc"), where
-    assert field in ("coverage", "reported", "efficacy", "practice", "credit", "overstated") or len(rest) == 1, where
+    assert field in (*ProcessSeries._fields, "overstated") or len(rest) == 1, where
+    assert len(rest) == 2 or field in (*GroupSeries._fields, *ManagerSeries._fields), where
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -137,3 +142,39 @@ def test_the_desk_shows_measures_that_exist() -> None:
     named = re.findall(r'^  \["([\w.]+)",', table, flags=re.MULTILINE)
     assert len(named) >= 10
     assert [name for name in named if name not in known] == []
+    assert [name for name in named if f"measure.{name}" not in texts("en")] == []
+
+
+def test_every_regime_and_flag_has_its_words_and_says_what_it_is_judged_by() -> None:
+    for language in ("en", "es"):
+        words = texts(language)
+        for name in (*(f"regime.{regime}" for regime in REGIMES), *FLAGS):
+            assert name in words and "{" in words[f"{name}.says"], f"{name} in {language} quotes no threshold"
+        told = [key for key in words if key.startswith("regime.") and key.count(".") == 1]
+        assert set(told) == {*(f"regime.{regime}" for regime in REGIMES), *FLAGS}
+
+
+def test_every_variable_of_the_loops_has_its_words() -> None:
+    ends = {end for link in LINKS for end in (link.source, link.target)}
+    needed = {f"loops.var.{end}" for end in ends if end.split(".")[0] not in ("levers", "context", "policy")}
+    assert {key for key in texts("en") if key.startswith("loops.var.")} == needed
+
+
+def lightness(colour: str) -> float:
+    """Return how light a colour is on grey paper, 0 to 100 (CIE L*)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return 116 * light ** (1 / 3) - 16 if light > 0.008856 else 903.3 * light
+
+
+def test_regimes_are_told_apart_on_grey_paper_and_words_on_them_are_read() -> None:
+    palette = (SOURCE / "ui" / "palette.js").read_text(encoding="utf-8")
+    colours, words = (
+        dict(re.findall(r'(\w+): "(#\w{6})"', re.search(rf"export const {name} = .*", palette)[0]))  # type: ignore[index]
+        for name in ("REGIMES", "ON_REGIME")
+    )
+    assert tuple(colours) == tuple(words) == REGIMES
+    light = sorted(lightness(colour) for colour in colours.values())
+    assert min(above - below for below, above in pairwise(light)) > 10
+    assert all(abs(lightness(colours[name]) - lightness(words[name])) > 45 for name in REGIMES)

@@ -2,8 +2,6 @@
 
 import { quantiles } from "./numbers.js";
 
-const FLAGS = ["fading", "theatre"];
-
 export class Result {
   /** @param {object} index @param {{measures: Float64Array, sums: Float64Array}[]} blocks finished ones, in order */
   constructor(index, request, blocks, replicates) {
@@ -32,15 +30,12 @@ export class Result {
     return found;
   }
 
-  /** Counts of the regimes, and of the flags, among the replicates. */
+  /** Counts of the regimes, and of the flags beside them, among the replicates. */
   regimes() {
-    const counts = Object.fromEntries([...this.card.regimes, ...FLAGS, "undefined"].map((name) => [name, 0]));
-    const [fading, theatre] = [this.measure("fading"), this.measure("is_theatre")];
-    this.measure("regime").forEach((regime, i) => {
-      counts[Number.isNaN(regime) ? "undefined" : this.card.regimes[regime]]++;
-      counts.fading += fading[i] === 1;
-      counts.theatre += theatre[i] === 1;
-    });
+    const { regimes, flags } = this.card;
+    const counts = Object.fromEntries([...regimes, ...flags, "undefined"].map((name) => [name, 0]));
+    for (const regime of this.measure("regime")) counts[Number.isNaN(regime) ? "undefined" : regimes[regime]]++;
+    for (const flag of flags) for (const holds of this.measure(flag)) counts[flag] += holds === 1;
     return counts;
   }
 
@@ -48,6 +43,24 @@ export class Result {
   series(name) {
     const [, sum, count] = this.rowOf(name);
     return this.gather((at) => at(sum) / at(count));
+  }
+
+  /** The same month by month, [month][replicate]: what belongs to one month lies side by side. */
+  monthly(name) {
+    const [, sum, count] = this.rowOf(name);
+    const { months, replicates, width, columns } = this;
+    const values = new Float64Array(months * replicates);
+    this.blocks.forEach(({ sums }, block) => {
+      const first = block * width;
+      const lanes = Math.min(width, replicates - first);
+      for (let month = 0; month < months; month++) {
+        const to = month * replicates + first;
+        const above = (month * columns + sum) * width;
+        const below = (month * columns + count) * width;
+        for (let lane = 0; lane < lanes; lane++) values[to + lane] = sums[above + lane] / sums[below + lane];
+      }
+    });
+    return { values, months };
   }
 
   /** The same of coached and uncoached together: `name` without its group. */

@@ -40,11 +40,12 @@ export function problemsOf(index, settings) {
   for (const loop of settings.cuts ?? []) {
     if (!loops.has(loop)) say("cuts", "cut", loop, { allowed: [...loops.keys()] });
   }
-  for (const [name, value] of Object.entries(settings.values ?? {})) problemOfValue(parameters, name, value, say);
+  for (const [name, value] of Object.entries(settings.values ?? {})) problemOfValue(index, name, value, say);
   const changes = settings.changes ?? [];
   if (changes.length > card.memory.most_changes / 2) say("changes", "many", changes.length, { high: card.memory.most_changes / 2 });
   for (const { month, name, value } of changes) {
-    problemOfValue(parameters, name, value, say);
+    problemOfValue(index, name, value, say);
+    if (!parameters.has(name)) continue;
     if (!parameters.get(name)?.dated) say(name, "dated", month);
     else if (size && !(Number.isInteger(month) && month >= 0 && month < size.months)) {
       say(name, "month", month, { low: 0, high: size.months - 1 });
@@ -54,8 +55,9 @@ export function problemsOf(index, settings) {
   return problems;
 }
 
-function problemOfValue(parameters, name, value, say) {
+function problemOfValue({ card, parameters }, name, value, say) {
   const parameter = parameters.get(name);
+  if (!parameter && Object.hasOwn(card.replaced, name)) return say(name, "replaced", value, { by: card.replaced[name] });
   if (!parameter) return say(name, "unknown", value);
   const { low, high, choices, whole } = parameter;
   if (choices.length > 0) {

@@ -34,6 +34,7 @@ export class App {
     this.asked = {};
     this.shown = {};
     this.parameters = new Map(card.parameters.map((parameter) => [parameter.name, parameter]));
+    this.measures = new Map(card.measures.map((measure) => [measure.name, measure]));
     this.problems = [];
     this.#take(address.read());
     this.history = new History(this.#question());

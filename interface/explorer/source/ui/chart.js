@@ -21,8 +21,9 @@ export function frameOf(spec, width, height) {
   const top = spec.size * 2.1;
   const bottom = spec.size * 2.9;
   const x = (month) => left + ((month + 0.5) / spec.months) * (width - left - right);
+  const places = Array.from({ length: spec.months }, (_, month) => fixed(x(month)));
   const y = (value) => top + ((high - value) / (high - low)) * (height - top - bottom);
-  return { width, height, left, right, top, bottom, letter, ticks, x, y, narrow: width < 420 };
+  return { width, height, left, right, top, bottom, letter, ticks, x, y, places, narrow: width < 420 };
 }
 
 /** Return about how wide a text is, in ems: capitals are wide, some letters thin. */
@@ -113,7 +114,8 @@ function axes(spec, frame) {
     const centre = (left + width - right) / 2;
     return out + `<text x="${fixed(centre)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(spec.words.month)}</text>`;
   }
-  const every = spec.months > 48 ? (width < 380 ? 24 : 12) : spec.months > 24 ? 6 : 3;
+  const apart = (12 * (width - left - right)) / spec.months;
+  const every = spec.months > 48 ? (apart < 2.4 * spec.size ? 24 : 12) : spec.months > 24 ? 6 : 3;
   for (let month = 0; month < spec.months; month += every) {
     const at = fixed(x(month));
     out += `<line x1="${at}" x2="${at}" y1="${fixed(base)}" y2="${fixed(base + 4)}" stroke="${AXIS}"/>`;
@@ -133,7 +135,7 @@ export function pathOf(values, frame) {
   let drawn = false;
   for (let month = 0; month < values.length; month++) {
     const value = values[month];
-    if (Number.isFinite(value)) out += `${drawn ? "L" : "M"}${fixed(frame.x(month))} ${fixed(frame.y(value))}`;
+    if (Number.isFinite(value)) out += `${drawn ? "L" : "M"}${frame.places[month]} ${fixed(frame.y(value))}`;
     drawn = Number.isFinite(value);
   }
   return out;
@@ -141,11 +143,15 @@ export function pathOf(values, frame) {
 
 function band(line, spec, frame) {
   if (!line.low || !line.high) return "";
-  const known = [...line.low.keys()].filter((month) => Number.isFinite(line.low[month]) && Number.isFinite(line.high[month]));
-  if (!known.length) return "";
-  const up = known.map((month) => `${fixed(frame.x(month))} ${fixed(frame.y(line.high[month]))}`);
-  const down = known.reverse().map((month) => `${fixed(frame.x(month))} ${fixed(frame.y(line.low[month]))}`);
-  return `<path d="M${[...up, ...down].join("L")}Z" fill="${line.ink.line}" fill-opacity="0.16"/>`;
+  let up = "";
+  let down = "";
+  for (let month = 0; month < line.low.length; month++) {
+    if (!Number.isFinite(line.low[month]) || !Number.isFinite(line.high[month])) continue;
+    up += `L${frame.places[month]} ${fixed(frame.y(line.high[month]))}`;
+    down = `L${frame.places[month]} ${fixed(frame.y(line.low[month]))}${down}`;
+  }
+  if (!up) return "";
+  return `<path d="M${up.slice(1)}${down}Z" fill="${line.ink.line}" fill-opacity="0.16"/>`;
 }
 
 function curve(line, spec, frame) {

@@ -135,6 +135,7 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
 
 function readSet(asked, text, card, refuse) {
   const form = /^([\w.]+)(?:@(\d{1,3}))?=(.+)$/.exec(text);
+  if (form && isReplaced(form[1], card, refuse)) return;
   const parameter = form && card.parameters.find((one) => one.name === form[1]);
   if (!parameter || parameter.kind !== "lever") return refuse("lever", { value: shortened(text) });
   const value = valueOf(parameter, form[3]);
@@ -144,9 +145,17 @@ function readSet(asked, text, card, refuse) {
 
 function readAssumption(read, text, card, refuse) {
   const form = /^([\w.]+)=(.+)$/.exec(text);
+  if (form && isReplaced(form[1], card, refuse)) return;
   const parameter = form && card.parameters.find((one) => one.name === form[1]);
   if (!parameter || parameter.kind === "lever") return refuse("assumption", { value: shortened(text) });
   read.assume = { ...read.assume, [parameter.name]: valueOf(parameter, form[2]) };
+}
+
+/** Return whether a link is of an older model, of which this name is gone; if so, say what stands in its place. */
+function isReplaced(name, card, refuse) {
+  if (!Object.hasOwn(card.replaced, name)) return false;
+  refuse("replaced", { name, by: card.replaced[name] });
+  return true;
 }
 
 function valueOf(parameter, text) {

@@ -9,8 +9,10 @@ export const INK = {
 };
 /** CCS is drawn solid, ANC dashed, the status quo dotted. */
 export const DASH = { ccs: "", anc: "9 5", quo: "1.5 4" };
-export const REGIMES = { fizzle: "#DDDDDD", bubble: "#F0E442", partial: "#56B4E9", spread: "#009E73" };
-export const REGIME_ORDER = ["fizzle", "bubble", "partial", "spread"];
+/** Regimes differ in lightness too, for those who see no colours and for grey paper; in a bar each next one by much. */
+export const REGIMES = { fizzle: "#FFFFFF", faded: "#D9A9C6", bubble: "#F0E442", partial: "#3D91CC", spread: "#00614A" };
+/** Words on a regime's colour. */
+export const ON_REGIME = { fizzle: "#1c1c1c", faded: "#1c1c1c", bubble: "#1c1c1c", partial: "#000000", spread: "#FFFFFF" };
 export const TEXT = "#1c1c1c";
 export const QUIET = "#595959";
 export const AXIS = "#8c8c8c";

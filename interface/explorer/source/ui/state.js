@@ -46,7 +46,7 @@ export function replicatesOf(size) {
 
 /** What the fourth chart of the desk can show: fields of a group, and of a group and process. */
 export const QUANTITIES = [
-  "trust", "safety", "coordination", "motivation", "pressure", "documentation", "unmeasured_care", "identity", "logic",
+  "trust", "safety", "candour", "coordination", "motivation", "pressure", "documentation", "unmeasured_care", "identity", "logic",
   "efficacy", "practice", "credit", "overstated",
 ];
 

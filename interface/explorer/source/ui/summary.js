@@ -12,26 +12,69 @@ export function wilson(count, of) {
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
-/** Return quantiles of the finite numbers, linear between neighbours as numpy's; `room` is sorted in place. */
+/** So few numbers are put in order at once; of more, only those asked for are put into their places. */
+const FEW = 24;
+
+/** Put numbers `from` to `to` of a room in order, both included. */
+function sortFew(room, from, to) {
+  for (let i = from + 1; i <= to; i++) {
+    const value = room[i];
+    let j = i - 1;
+    for (; j >= from && room[j] > value; j--) room[j + 1] = room[j];
+    room[j + 1] = value;
+  }
+}
+
+/** Bring the number that would stand at `place` there, with none greater before it and none smaller after (Hoare's find). */
+function bring(room, place, from, to) {
+  while (to - from > FEW) {
+    const middle = (from + to) >> 1;
+    const [a, b, c] = [room[from], room[middle], room[to]];
+    const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    let i = from;
+    let j = to;
+    while (i <= j) {
+      while (room[i] < pivot) i++;
+      while (room[j] > pivot) j--;
+      if (i <= j) {
+        const kept = room[i];
+        room[i++] = room[j];
+        room[j--] = kept;
+      }
+    }
+    if (place <= j) to = j;
+    else if (place >= i) from = i;
+    else return;
+  }
+  sortFew(room, from, to);
+}
+
+/** Return quantiles of the finite numbers, linear between neighbours as numpy's; `shares` rise; `room` is put in order as far as needed. */
 export function quantilesOf(room, count, shares) {
   if (!count) return shares.map(() => Number.NaN);
-  const known = room.subarray(0, count).sort();
+  let from = 0;
   return shares.map((share) => {
     const place = share * (count - 1);
     const below = Math.floor(place);
     const above = Math.min(below + 1, count - 1);
-    return known[below] + (place - below) * (known[above] - known[below]);
+    for (const one of [below, above]) {
+      if (one < from) continue;
+      bring(room, one, from, count - 1);
+      from = one + 1;
+    }
+    return room[below] + (place - below) * (room[above] - room[below]);
   });
 }
 
-/** Return the quantiles over worlds of `of(world, month)`, as one array over months for each share. */
-export function bandOf(worlds, months, of, shares = BAND) {
+/** Return the quantiles over worlds of values [month][world], less those of `other` where given: one array over months for each share. */
+export function bandOf({ values, months }, other = null, shares = BAND) {
+  const worlds = values.length / months;
   const found = shares.map(() => new Float64Array(months));
   const room = new Float64Array(worlds);
   for (let month = 0; month < months; month++) {
     let count = 0;
-    for (let world = 0; world < worlds; world++) {
-      const value = of(world, month);
+    for (let place = month * worlds; place < (month + 1) * worlds; place++) {
+      const value = other === null ? values[place] : values[place] - other.values[place];
       if (Number.isFinite(value)) room[count++] = value;
     }
     quantilesOf(room, count, shares).forEach((value, i) => (found[i][month] = value));
@@ -44,6 +87,23 @@ export function spreadOf(values) {
   const room = values.filter((value) => Number.isFinite(value));
   const [low, median, high] = quantilesOf(room, room.length, BAND);
   return { low, median, high, defined: room.length };
+}
+
+/**
+ * Return the median of times of which some are open, known only to be longer: where the share that lasts on, by Kaplan
+ * and Meier, first falls to a half; NaN where it never does, and `longest` is what it lasts at least.
+ */
+export function medianUntil(times, isOpen) {
+  const known = [...times.keys()].filter((i) => Number.isFinite(times[i])).sort((i, j) => times[i] - times[j] || isOpen[i] - isOpen[j]);
+  let median = Number.NaN;
+  let left = 1;
+  let opened = 0;
+  known.forEach((i, place) => {
+    if (isOpen[i] === 1) opened += 1;
+    else left *= 1 - 1 / (known.length - place);
+    if (left <= 0.5 + 1e-12 && Number.isNaN(median)) median = times[i];
+  });
+  return { median, longest: known.length ? times[known.at(-1)] : Number.NaN, opened, defined: known.length };
 }
 
 /** Return the paired differences a less b of one measure, over the worlds both have. */
@@ -77,20 +137,7 @@ export function seriesBand(result, name, { gain = false } = {}) {
 
 function computed(result, name, gain) {
   const [quantity, ...rest] = name.split(".");
-  const read = (full) => result.series(full);
-  if (quantity === "overstated") {
-    const reported = read(["reported", ...rest].join("."));
-    const coverage = read(["coverage", ...rest].join("."));
-    return bandOf(result.replicates, reported.months, (world, month) => {
-      const place = world * reported.months + month;
-      return reported.values[place] - coverage.values[place];
-    });
-  }
-  const own = read(name);
-  if (!gain) return bandOf(result.replicates, own.months, (world, month) => own.values[world * own.months + month]);
-  const twin = read(`${name}.twin`);
-  return bandOf(result.replicates, own.months, (world, month) => {
-    const place = world * own.months + month;
-    return own.values[place] - twin.values[place];
-  });
+  const read = (...parts) => result.monthly(parts.join("."));
+  if (quantity === "overstated") return bandOf(read("reported", ...rest), read("honest", ...rest));
+  return bandOf(read(name), gain ? read(name, "twin") : null);
 }

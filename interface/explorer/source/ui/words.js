@@ -30,6 +30,7 @@ export function voiceOf(language, texts, parameterWords, card) {
   return {
     language,
     text,
+    months: card.months,
     has: (key) => own[key] !== undefined,
     number: (value, digits = 2) => written(roundedZero(value, digits), digits, digits),
     exact: (value) => written(value, 0, 8),

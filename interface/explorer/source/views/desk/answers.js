@@ -1,8 +1,8 @@
 /** Answers: in how many worlds each regime comes about, and how each case does against the status quo, world by world. */
 
 import { fill, h } from "../../ui/dom.js";
-import { REGIMES, REGIME_ORDER } from "../../ui/palette.js";
-import { countsOf, differencesOf, spreadOf, wilson } from "../../ui/summary.js";
+import { livingRegimes, meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
+import { countsOf, differencesOf, medianUntil, spreadOf, wilson } from "../../ui/summary.js";
 
 /** Measures of the table: whether more is better, and how they are written. */
 export const MEASURES = [
@@ -10,6 +10,7 @@ export const MEASURES = [
   ["coverage.anc", 1, "points"],
   ["unmeasured_care", 1, "share"],
   ["safety", 1, "share"],
+  ["candour", 1, "share"],
   ["pressure", -1, "share"],
   ["theatre", -1, "points"],
   ["cost", -1, "money"],
@@ -17,13 +18,23 @@ export const MEASURES = [
 const CAUSED = [
   ["direct_gain.ccs", "points"],
   ["direct_gain.anc", "points"],
+  ["late_direct_gain.ccs", "points"],
   ["spillover_gain.ccs", "points"],
   ["reach", "percent"],
+  ["reached_ever", "percent"],
+  ["highest_gain.coached", "points"],
+  ["highest_gain.uncoached", "points"],
+  ["lasting.coached", "percent"],
+  ["lasting.uncoached", "percent"],
+  ["head_start.coached", "months"],
+  ["head_start.uncoached", "months"],
   ["retained", "percent"],
+  ["theatre_gain", "points"],
+  ["theatre_change", "points"],
 ];
 
 export function written(app, value, kind, signed = false) {
-  const [factor, digits] = { points: [100, 1], percent: [100, 0], share: [1, 2], money: [1e-3, 0] }[kind];
+  const [factor, digits] = { points: [100, 1], percent: [100, 0], share: [1, 2], months: [1, 0], money: [1e-3, 0] }[kind];
   return signed ? app.voice.signed(factor * value, digits) : app.voice.number(factor * value, digits);
 }
 
@@ -32,48 +43,50 @@ export function createAnswers(app) {
   const regimes = h("div", { class: "regimes" });
   const quo = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("answers.quo") });
   const caused = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("answers.caused") });
-  const more = h("details", {}, h("summary", { id: "answers-caused" }, app.text("answers.caused")), caused);
+  let lately = [];
+  const more = h("details", { ontoggle: () => drawCaused() }, h("summary", { id: "answers-caused" }, app.text("answers.caused")), caused);
   const seeds = h("p", { class: "says seeds" });
   const section = h("section", { class: "answers", "aria-labelledby": "answers-title" },
-    h("h3", { id: "answers-title" }, app.text("answers.title")), h("p", { class: "says" }, app.text("answers.world")), regimes);
+    h("h3", { id: "answers-title" }, app.text("answers.title")), h("p", { class: "says" }, app.text("answers.world", { months: app.card.months, late: app.card.thresholds.late_months, reached: app.voice.exact(100 * app.card.thresholds.reached_gain) })), regimes);
   const tables = h("section", { class: "answers", "aria-labelledby": "quo-title" }, h("h3", { id: "quo-title" }, app.text("answers.quo")), quo, seeds, more);
 
   function update(shown) {
     const ready = shown.filter(({ result, reference }) => result && reference);
     if (!ready.length) return;
-    fill(regimes, ready.map((one) => regimeBar(app, one, ready.length > 1)));
+    fill(regimes, ready.map((one) => regimesOf(app, one, ready.length > 1)));
     fill(quo, againstTable(app, ready));
-    fill(caused, causedTable(app, ready));
+    lately = ready;
+    drawCaused();
     const { result } = ready[0];
     fill(seeds, app.text("answers.seeds", { last: result.replicates - 1, seed: app.state.seed }));
+  }
+
+  /** A table that nobody looks at is not drawn. */
+  function drawCaused() {
+    if (more.open && lately.length) fill(caused, causedTable(app, lately));
   }
 
   return { regimes: section, tables, update };
 }
 
-function regimeBar(app, { label, result }, named) {
+function regimesOf(app, { label, result }, named) {
+  const { regimes: all, flags } = app.card;
   const counts = result.regimes();
-  const of = REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0);
+  const of = worldsWith(app, counts);
   const name = named ? h("p", { class: "pane-name" }, label) : null;
   if (!of) return h("div", { class: "regime" }, name, h("p", { class: "headline" }, app.text("answers.no_regime")));
-  const most = REGIME_ORDER.reduce((best, regime) => (counts[regime] > counts[best] ? regime : best));
+  const most = all.reduce((best, regime) => (counts[regime] > counts[best] ? regime : best));
   const [low, high] = wilson(counts[most], of);
   const isMost = counts[most] > of / 2;
-  const parts = REGIME_ORDER.filter((regime) => counts[regime] / of >= 0.05).map((regime) => `${app.text(`regime.${regime}`)} ${app.voice.ofHundred(counts[regime], of)}`);
+  const parts = all.filter((regime) => counts[regime] / of >= 0.05).map((regime) => `${app.text(`regime.${regime}`)} ${app.voice.ofHundred(counts[regime], of)}`);
   const headline = !isMost ? app.text("answers.mixed", { parts: app.voice.list(parts) }) : app.text("answers.regime", {
     regime: app.text(`regime.${most}`), n: app.voice.ofHundred(counts[most], of),
     low: app.voice.number(100 * low, 0), high: app.voice.number(100 * high, 0),
   });
-  const bar = h("div", { class: "bar", "aria-hidden": "true" }, REGIME_ORDER.filter((regime) => counts[regime]).map((regime) => {
-    const share = counts[regime] / of;
-    return h("span", { style: `width:${100 * share}%;background:${REGIMES[regime]};color:${regime === "spread" ? "#000" : "#1c1c1c"}` }, share > 0.12 ? app.voice.ofHundred(counts[regime], of) : "");
-  }));
-  const items = REGIME_ORDER.map((regime) =>
-    h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }),
-      h("span", {}, h("b", {}, app.text(`regime.${regime}`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`), h("small", {}, app.text(`regime.${regime}.says`))));
-  const flags = ["fading", "theatre"].map((flag) =>
-    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(`regime.${flag}`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), h("small", {}, app.text(`regime.${flag}.says`))));
-  return h("div", { class: "regime" }, name, h("p", { class: "headline" }, headline), bar, h("ul", { class: "shares" }, items, flags));
+  const raised = flags.map((flag) =>
+    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(flag)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), h("small", {}, meaningOf(app, flag))));
+  return h("div", { class: "regime" }, name, h("p", { class: "headline" }, headline), regimeBar(app, counts),
+    h("ul", { class: "shares" }, regimeItems(app, counts, { explained: true }), raised));
 }
 
 function againstTable(app, shown) {
@@ -100,23 +113,39 @@ function cell(app, differences, sign, kind, which) {
 
 function causedTable(app, shown) {
   const head = h("tr", {}, h("th", { scope: "col" }, app.text("answers.measure")), shown.map((one) => h("th", { scope: "col" }, one.label)));
-  const rows = CAUSED.map(([measure, kind]) =>
-    h("tr", { "data-measure": measure }, h("th", { scope: "row" }, app.text(`measure.${measure}`), h("small", {}, app.text(`measured_in.${kind}`))),
-      shown.map(({ result }) => {
-        const { low, median, high, defined } = spreadOf(result.measure(measure));
-        const partly = defined < result.replicates ? h("small", {}, app.text("answers.defined", { n: defined, of: result.replicates })) : null;
-        return h("td", { "data-median": median }, defined ? [h("b", {}, written(app, median, kind)), h("span", { class: "range" }, ` (${app.text("answers.range", { low: written(app, low, kind), high: written(app, high, kind) })})`)] : "—", partly);
-      })));
+  const rows = CAUSED.map(([measure, kind]) => {
+    const { censored_by: open } = app.measures.get(measure);
+    return h("tr", { "data-measure": measure }, h("th", { scope: "row" }, app.text(`measure.${measure}`), h("small", {}, app.text(`measured_in.${kind}`))),
+      shown.map(({ result }) => (open ? censoredCell(app, result, measure, open, kind) : causedCell(app, result, measure, kind))));
+  });
   return h("table", { class: "caused" }, h("caption", {}, app.text("answers.caused.says")), h("thead", {}, head), h("tbody", {}, rows));
+}
+
+function causedCell(app, result, measure, kind) {
+  const { low, median, high, defined } = spreadOf(result.measure(measure));
+  return h("td", { "data-median": median }, defined ? [h("b", {}, written(app, median, kind)), h("span", { class: "range" }, ` (${app.text("answers.range", { low: written(app, low, kind), high: written(app, high, kind) })})`)] : "—", partly(app, defined, result));
+}
+
+/** What has not ended by the end of the run is known to be longer, and how much longer is not: the middle value by Kaplan and Meier. */
+function censoredCell(app, result, measure, open, kind) {
+  const { median, longest, opened, defined } = medianUntil(result.measure(measure), result.measure(open));
+  if (!defined) return h("td", { "data-median": Number.NaN }, "—", partly(app, defined, result));
+  const middle = Number.isFinite(median) ? written(app, median, kind) : app.text("answers.longer", { n: written(app, longest, kind) });
+  return h("td", { "data-median": median, "data-open": opened, "data-of": defined }, h("b", {}, middle),
+    opened ? h("small", {}, app.text("answers.open", { n: app.voice.ofHundred(opened, defined) })) : null, partly(app, defined, result));
+}
+
+function partly(app, defined, result) {
+  return defined < result.replicates ? h("small", {}, app.text("answers.defined", { n: defined, of: result.replicates })) : null;
 }
 
 /** Return the sentence that screen readers hear when the runs are complete. */
 export function spoken(app, { result, reference }) {
   const counts = result.regimes();
-  const of = REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0);
+  const of = worldsWith(app, counts);
   const better = countsOf(differencesOf(result, reference, "coverage.ccs"), 1);
   const regimes = of
-    ? REGIME_ORDER.filter((regime) => counts[regime]).map((regime) => `${app.text(`regime.${regime}`)} ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`).join(", ")
+    ? livingRegimes(app, counts).map((regime) => `${app.text(`regime.${regime}`)} ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`).join(", ")
     : app.text("answers.no_regime");
   return app.text("answers.spoken", { runs: result.replicates, regimes, n: app.voice.ofHundred(better.better, result.replicates) });
 }

@@ -54,7 +54,7 @@ export function createFigure(chart, app, { onRead, onExport }) {
     if (!cases.length) return;
     specs = cases.map(({ which, result, reference, label }) => ({ ...specOf(chart, app, result, reference, which), which, label, result }));
     if (specs.length > 1) {
-      const range = rangeOf(specs.flatMap((spec) => spec.lines), { span: specs[0].range[1] - specs[0].range[0] > 0.15 ? 0.15 : 0.08, with: chart === "gain" ? [0, 0.055] : [] });
+      const range = rangeOf(specs.flatMap((spec) => spec.lines), { span: specs[0].range[1] - specs[0].range[0] > 0.15 ? 0.15 : 0.08, with: chart === "gain" ? [0, 1.1 * app.card.thresholds.reached_gain] : [] });
       specs.forEach((spec) => (spec.range = range));
     }
     fill(heading, titleOf(chart, app));

@@ -37,7 +37,7 @@ export function writtenValue(parameter, value, voice) {
   const shown = factor * value;
   const whole = Math.abs(shown - Number(shown.toFixed(digits))) < 1e-9;
   const number = whole ? voice.number(shown, digits) : voice.exact(Number(shown.toPrecision(12)));
-  if (suffix === "unit.month") return voice.text("unit.month", { n: number });
+  if (suffix === "unit.month") return value >= voice.months ? voice.text("unit.month_after") : voice.text("unit.month", { n: number });
   return suffix ? voice.withUnit(number, voice.text(suffix)) : number;
 }
 
@@ -127,7 +127,7 @@ function numberRow(app, which, parameter, id) {
     heading(app, parameter, id, h("span", { class: "exactly" }, box, unit)),
     h("div", { class: "track" }, mark, slider),
     h("div", { class: "ends" }, h("span", {}, end(app, parameter, "low", parameter.low)), quo, h("span", {}, end(app, parameter, "high", high))),
-    h("p", { class: "says", id: `${id}-says` }, app.text(`lever.${parameter.name}.says`)),
+    h("p", { class: "says", id: `${id}-says` }, app.text(`lever.${parameter.name}.says`, { last: app.card.months - 1 })),
     trouble);
   return { node, update };
 }

@@ -42,7 +42,8 @@ export function createTimeline(app, caseOf) {
     head.value = app.state.month;
     fill(shown, String(app.state.month));
     const window_ = windowOf(app, which);
-    fill(note, window_ ? app.text("timeline.window", { start: window_[0], end: window_[1] - 1 }) : app.text("timeline.nobody"));
+    fill(note, !window_ ? app.text("timeline.nobody")
+      : app.text(window_[1] < app.card.months ? "timeline.window" : "timeline.window_kept", { start: window_[0], end: window_[1] - 1 }));
     drawStrip(which, window_);
     keepingFocus(node, () => drawList(which));
     adding.update();

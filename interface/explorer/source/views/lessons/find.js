@@ -1,7 +1,8 @@
 /** Find: guess where a regime reaches half of the worlds along a lever; then the lever is swept. */
 
 import { fill, h, s } from "../../ui/dom.js";
-import { INK, REGIME_ORDER } from "../../ui/palette.js";
+import { INK } from "../../ui/palette.js";
+import { worldsWith } from "../../ui/regimes.js";
 import { writtenAs, writtenValue } from "../desk/levers.js";
 import { createVerdict, paint, paragraphs, ran } from "./steps.js";
 
@@ -35,7 +36,7 @@ export function findStep(app, holder, step, lesson, ready) {
       const counts = result?.regimes();
       finished += 1;
       fill(verdict.node, app.text("find.progress", { n: finished, of: PLACES }));
-      return result ? counts[step.regime] / REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0) : Number.NaN;
+      return result ? counts[step.regime] / worldsWith(app, counts) : Number.NaN;
     }));
     if (gone) return;
     const guess = Number(slider.value);

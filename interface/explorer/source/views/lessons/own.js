@@ -21,7 +21,7 @@ export function lessonOf(text, name, card, engine) {
   const worlds = (asked, where) => {
     const settings = { scenario: asked?.scenario ?? "baseline", size: "classroom", values: asked?.values ?? {}, changes: asked?.changes ?? [] };
     try {
-      for (const problem of engine.check(settings)) refuse("worlds", where, { name: String(problem.name), value: String(problem.value) });
+      for (const { code, name, value, by } of engine.check(settings)) refuse(code === "replaced" ? "replaced" : "worlds", where, { name: String(name), value: String(value), by });
     } catch {
       refuse("worlds", where, { name: "worlds", value: JSON.stringify(asked).slice(0, 60) });
     }
@@ -50,7 +50,7 @@ export function lessonOf(text, name, card, engine) {
         if (!(step.options?.length >= 2) || !step.options[step.right]) refuse("options", where);
       }
       const lever = step.kind === "find" && card.parameters.find((parameter) => parameter.name === step.lever);
-      if (step.kind === "find" && !(lever && lever.dated && card.regimes.includes(step.regime))) refuse("find", where);
+      if (step.kind === "find" && !(lever && lever.dated && card.regimes.includes(step.regime))) refuse("find", where, { known: card.regimes.join(", ") });
     });
   const { teacher } = lesson;
   for (const field of ["time", "goal"]) both(teacher?.[field], `teacher.${field}`);

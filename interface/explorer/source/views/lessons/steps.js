@@ -2,7 +2,8 @@
 
 import { drawing, rangeOf } from "../../ui/chart.js";
 import { fill, h, s } from "../../ui/dom.js";
-import { DASH, INK, REGIME_ORDER, REGIMES } from "../../ui/palette.js";
+import { DASH, INK } from "../../ui/palette.js";
+import { meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
 import { seriesBand } from "../../ui/summary.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { createSketch, curveOf, distanceOf, knotsFrom } from "./sketch.js";
@@ -70,8 +71,8 @@ export function chooseStep(app, holder, step, lesson, ready) {
 
 export function regimeStep(app, holder, step, lesson, ready) {
   const group = h("fieldset", { class: "choices" }, h("legend", {}, step.question[app.state.language]),
-    REGIME_ORDER.map((regime) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, onchange: () => (check.disabled = false) }),
-      h("span", {}, h("b", {}, app.text(`regime.${regime}`)), `: ${app.text(`regime.${regime}.says`)}`))));
+    app.card.regimes.map((regime) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, onchange: () => (check.disabled = false) }),
+      h("span", {}, h("b", {}, app.text(`regime.${regime}`)), `: ${meaningOf(app, `regime.${regime}`)}`))));
   const verdict = createVerdict();
   const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
     const picked = group.querySelector("input:checked").value;
@@ -82,12 +83,9 @@ export function regimeStep(app, holder, step, lesson, ready) {
     const result = await ran(app, step.worlds ?? lesson.worlds, "regime");
     if (!result) return;
     const counts = result.regimes();
-    const of = REGIME_ORDER.reduce((sum, regime) => sum + counts[regime], 0);
-    const n = (regime) => app.voice.ofHundred(counts[regime], of);
-    const bar = h("div", { class: "bar", "aria-hidden": "true" }, REGIME_ORDER.filter((regime) => counts[regime]).map((regime) =>
-      h("span", { style: `width:${(100 * counts[regime]) / of}%;background:${REGIMES[regime]}` }, counts[regime] / of > 0.12 ? n(regime) : "")));
-    const list = h("ul", { class: "shares" }, REGIME_ORDER.map((regime) => h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }), h("span", {}, h("b", {}, app.text(`regime.${regime}`)), ` ${app.text("answers.n", { n: n(regime) })}`))));
-    fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`regime.${picked}`), n: n(picked) }))), bar, list, paragraphs(app, step.after));
+    const n = app.voice.ofHundred(counts[picked], worldsWith(app, counts));
+    fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`regime.${picked}`), n }))), regimeBar(app, counts),
+      h("ul", { class: "shares" }, regimeItems(app, counts)), paragraphs(app, step.after));
     verdict.show();
     ready();
   } }, app.text("lesson.check"));
@@ -99,7 +97,7 @@ export function regimeStep(app, holder, step, lesson, ready) {
 function unitOf(app, curve) {
   const field = curve.series.split(".")[0];
   if (curve.gain || field === "overstated") return { factor: 100, digits: 1, unit: app.text("chart.unit.points"), span: 0.1 };
-  if (field === "coverage" || field === "reported") return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), apart: app.text("chart.unit.points"), span: 0.2 };
+  if (["coverage", "reported", "honest"].includes(field)) return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), apart: app.text("chart.unit.points"), span: 0.2 };
   return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), apart: app.text("sketch.apart"), span: 0.3 };
 }
 

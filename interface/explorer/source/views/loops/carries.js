@@ -3,7 +3,7 @@
 const T = 1.98;
 /** Student's 97.5% point for some sixty worlds and more. */
 
-export const MEASURES = ["direct_gain.ccs", "spillover_gain.ccs", "reach", "efficacy_gain.ccs", "theatre", "coverage.ccs"];
+export const MEASURES = ["direct_gain.ccs", "spillover_gain.ccs", "reach", "reached_ever", "efficacy_gain.ccs", "candour", "theatre", "coverage.ccs"];
 
 /** Return { mean, low, high, n } of what is lost where a loop is cut; undefined worlds are left out. */
 export function carried(whole, cut, measure) {

@@ -10,7 +10,6 @@ import { COLOURS, colouring } from "./views.js";
 import { createWaiting } from "./waiting.js";
 
 const TICK = 130;
-const REACHED = 0.05;
 /** What is done sooner needs no word of waiting. */
 const SOON = 300;
 const USUAL = { which: "a", world: 0, process: 0, colour: "gain", moment: null, chosen: null };
@@ -19,6 +18,7 @@ export const view = { id: "map", mount };
 
 function mount(root, app) {
   const { card } = app;
+  const { reached_gain: reached, late_months: late } = card.thresholds;
   let trace = null;
   let asked = "";
   let timer = 0;
@@ -30,7 +30,7 @@ function mount(root, app) {
   const story = createStory(app, () => map.focus());
   const map = createMap(app, { onSelect: () => { drawChosen(); story.tell(); }, onRead: () => story.focus() });
   const play = h("button", { type: "button", id: "map-play", class: "primary", onclick: () => (timer ? stop() : start()) });
-  const month = h("input", { type: "range", id: "map-month", min: 0, max: 90, step: 1, oninput: () => { stop(); show(Number(month.value)); } });
+  const month = h("input", { type: "range", id: "map-month", min: 0, max: card.months, step: 1, oninput: () => { stop(); show(Number(month.value)); } });
   const monthName = h("output", { for: "map-month", id: "map-month-name" });
   const worldInput = h("input", { type: "number", id: "map-world", min: 1, max: 400, step: 1, value: String(looks.world + 1), onchange: () => takeWorld() });
   const processSelect = chooser("map-process", card.processes, (name) => app.text(`map.process.${name}`), (name) => { looks.process = card.processes.indexOf(name); drawColours(); });
@@ -47,7 +47,7 @@ function mount(root, app) {
   const details = h("details", { class: "as-table", ontoggle: () => drawTable() }, h("summary", { id: "map-table" }, app.text("map.table")), table);
   const digest = h("p", { class: "says", id: "map-digest" });
 
-  const both = h("div", { class: "map-and-story", hidden: true }, h("div", { class: "map-side" }, holder, legend, h("p", { class: "says" }, app.text("map.keys")), h("p", { class: "says" }, app.text("map.by_keyboard")), details, digest), story.node);
+  const both = h("div", { class: "map-and-story", hidden: true }, h("div", { class: "map-side" }, holder, legend, h("p", { class: "says" }, app.text("map.keys", { months: late, n: app.voice.exact(100 * reached) })), h("p", { class: "says" }, app.text("map.by_keyboard")), details, digest), story.node);
 
   fill(root,
     h("h1", {}, app.text("view.map")),
@@ -126,10 +126,21 @@ function mount(root, app) {
     both.hidden = false;
     looks.moment = Math.min(last, looks.moment ?? (trace.end || last));
     redraw();
-    const coached = Math.max(0, trace.places.networks.findIndex((_, n) => trace.coached(n)));
-    const { kind, index } = looks.chosen ?? { kind: "team", index: coached * card.sizes[trace.settings.size].teams_per_network };
+    const { kind, index } = looks.chosen ?? { kind: "team", index: typicalTeam() };
     map.choose(kind, index);
     drawChosen();
+  }
+
+  /** Return the coached team with the middle gain at this moment; the first team where nobody is coached. */
+  function typicalTeam() {
+    const gains = colours("gain");
+    const coached = [...trace.places.teams.keys()].filter((team) => trace.coached(trace.places.teams[team].network));
+    coached.sort((a, b) => gains.value(looks.moment, a) - gains.value(looks.moment, b) || a - b);
+    return coached[coached.length >> 1] ?? 0;
+  }
+
+  function colours(name) {
+    return colouring(name, trace, looks.process, late);
   }
 
   function redraw() {
@@ -140,12 +151,12 @@ function mount(root, app) {
 
   function drawColours() {
     if (!trace) return;
-    const colours = colouring(looks.colour, trace, looks.process);
-    fill(legend, colours.steps.map((step, i) => {
-      const next = colours.steps[i + 1]?.from;
-      const low = colours.written(step.from, app.voice);
-      const text = i === 0 ? app.text("map.below", { to: colours.written(next, app.voice) })
-        : next === undefined ? app.text("map.from", { from: low }) : app.text("map.between", { from: low, to: colours.written(next, app.voice) });
+    const shown = colours(looks.colour);
+    fill(legend, shown.steps.map((step, i) => {
+      const next = shown.steps[i + 1]?.from;
+      const low = shown.written(step.from, app.voice);
+      const text = i === 0 ? app.text("map.below", { to: shown.written(next, app.voice) })
+        : next === undefined ? app.text("map.from", { from: low }) : app.text("map.between", { from: low, to: shown.written(next, app.voice) });
       return h("li", {}, h("i", { style: `background:${step.fill};border-color:${step.ring}` }), text);
     }), h("li", {}, h("i", { class: "diamond" }), app.text("map.manager_key")), h("li", {}, h("i", { class: "ringed" }), app.text("map.coached_key")));
     show(looks.moment);
@@ -160,7 +171,7 @@ function mount(root, app) {
     const name = moment === 0 ? app.text("map.start") : app.text("map.month_n", { month: moment - 1 });
     fill(monthName, name);
     month.setAttribute("aria-valuetext", name);
-    map.colour(trace, colouring(looks.colour, trace, looks.process), moment);
+    map.colour(trace, colours(looks.colour), moment);
     drawSummary();
     story.update(trace, map.who(), moment);
   }
@@ -172,42 +183,42 @@ function mount(root, app) {
   }
 
   function drawSummary() {
-    const gains = colouring("gain", trace, looks.process);
+    const gains = colours("gain");
     const groups = { coached: [0, 0, 0], uncoached: [0, 0, 0] };
     trace.places.teams.forEach(({ network }, t) => {
       const group = groups[trace.coached(network, looks.moment) ? "coached" : "uncoached"];
       const gain = gains.value(looks.moment, t);
       group[0] += 1;
       group[1] += gain;
-      group[2] += gain >= REACHED;
+      group[2] += gain >= reached;
     });
     const mean = ([count, sum]) => (count ? app.voice.signed((100 * sum) / count, 1) : "—");
     fill(summary, app.text("map.summary", {
       process: app.text(`map.process.${card.processes[looks.process]}`),
-      coached: mean(groups.coached), uncoached: mean(groups.uncoached), reached: groups.uncoached[2], others: groups.uncoached[0],
+      coached: mean(groups.coached), uncoached: mean(groups.uncoached), reached: groups.uncoached[2], others: groups.uncoached[0], n: app.voice.exact(100 * reached),
     }));
   }
 
   function drawTable() {
     if (!details.open || !trace) return;
-    const gains = colouring("gain", trace, looks.process);
+    const gains = colours("gain");
     const size = card.sizes[trace.settings.size];
-    const head = ["network", "coached", "identity", "gain", "reached"].map((name) => h("th", { scope: "col" }, app.text(`map.column.${name}`)));
+    const head = ["network", "coached", "identity", "gain", "reached"].map((name) => h("th", { scope: "col" }, app.text(`map.column.${name}`, { n: app.voice.exact(100 * reached) })));
     const last = trace.moments - 1;
     const identity = trace.of("ManagerState", "identity");
     const rows = trace.places.networks.map((network, n) => {
       const own = Array.from({ length: size.teams_per_network }, (_, i) => gains.value(last, n * size.teams_per_network + i));
       return h("tr", {}, h("th", { scope: "row" }, network.name), h("td", {}, app.text(trace.coached(n) ? "map.yes" : "map.no")),
         h("td", {}, app.voice.number(identity.at(last, n))), h("td", {}, app.voice.signed((100 * own.reduce((sum, gain) => sum + gain, 0)) / own.length, 1)),
-        h("td", {}, `${own.filter((gain) => gain >= REACHED).length} / ${own.length}`));
+        h("td", {}, `${own.filter((gain) => gain >= reached).length} / ${own.length}`));
     });
-    fill(table, h("table", {}, h("caption", {}, app.text("map.table.caption", { process: app.text(`map.process.${card.processes[looks.process]}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+    fill(table, h("table", {}, h("caption", {}, app.text("map.table.caption", { months: late, process: app.text(`map.process.${card.processes[looks.process]}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
   }
 
   function start() {
     if (!trace) return;
     if (looks.moment >= trace.moments - 1) looks.moment = 0;
-    summary.setAttribute("aria-live", "off"); // nobody wants ninety months read out
+    summary.setAttribute("aria-live", "off"); // nobody wants every month read out
     timer = setInterval(() => {
       if (looks.moment >= trace.moments - 1) return stop();
       show(looks.moment + 1);

@@ -95,12 +95,16 @@ function teamCharts(app, trace, team) {
   const line = (label, middle, ink, dash = "", faint = false) => ({ label, middle, ink, dash, width: faint ? 1.4 : 2.2, faint });
   const share = app.text("chart.unit.share");
   const twin = (name) => app.text("map.twin_of", { name: word(name) });
-  const range = (k) => coverageRange([process("coverage", k), process("reported", k), process("coverage", k, true)]);
+  const range = (k) => coverageRange([process("coverage", k), process("reported", k), process("honest", k), process("coverage", k, true)]);
   const efforts = [field("documentation"), field("unmeasured_care")];
   return [
     base(app, trace, app.text("map.chart.climate"), share, [
       line(word("trust"), field("trust"), INK.coached), line(twin("trust"), field("trust", true), INK.coached, DOTTED, true),
       line(word("safety"), field("safety"), SAFE, DASHED), line(twin("safety"), field("safety", true), SAFE, DOTTED, true),
+    ]),
+    base(app, trace, app.text("map.chart.candour"), share, [
+      line(word("candour"), field("candour"), INK.coached), line(twin("candour"), field("candour", true), INK.coached, DOTTED, true),
+      line(word("peers_candour"), field("peers_candour"), SAFE, DASHED), line(word("pressure"), field("pressure"), DOCUMENTS, DASH_DOT),
     ]),
     base(app, trace, app.text("map.chart.efficacy"), share, [
       line("CCS", process("efficacy", 0), INK.coached, DASH.ccs), line("ANC", process("efficacy", 1), INK.coached, DASH.anc),
@@ -111,6 +115,7 @@ function teamCharts(app, trace, team) {
     ], { asPercent: true }),
     ...["ccs", "anc"].map((name, k) => base(app, trace, app.text(`map.chart.${name}`), app.text("chart.unit.coverage"), [
       line(word("true"), process("coverage", k), INK.coached), line(word("reported"), process("reported", k), DOCUMENTS, DASHED),
+      line(word("honest"), process("honest", k), SAFE, DASH_DOT),
       line(app.text("map.word.twin"), process("coverage", k, true), INK.twin, DOTTED, true),
     ], { asPercent: true, range: range(k) })),
   ];
@@ -134,6 +139,10 @@ function managerCharts(app, trace, network) {
     base(app, trace, app.text("map.chart.teams"), share, [
       line(word("teams_trust"), field("teams_trust"), INK.coached), line(word("teams_progress"), field("teams_progress"), SAFE, DASH_DOT), line(word("teams_missing"), field("teams_missing"), DOCUMENTS, DASHED),
     ]),
+    base(app, trace, app.text("map.chart.candour"), share, [
+      line(word("teams_candour"), field("teams_candour"), INK.coached), line(word("others_candour"), field("peers_candour"), SAFE, DASHED),
+      line(word("teams_pressure"), field("teams_pressure"), DOCUMENTS, DASH_DOT),
+    ]),
     base(app, trace, app.text("map.chart.authority"), share, [line(word("logic"), logic, UNMEASURED)]),
   ];
 }
@@ -155,14 +164,22 @@ function teamTold(app, trace, team, moment) {
     trust: voice.number(at("TeamState", "trust")), trust_twin: voice.number(at("TeamState", "trust", 0, true)),
     safety: voice.number(at("TeamState", "safety")), safety_twin: voice.number(at("TeamState", "safety", 0, true)),
   }));
+  sentences.push(app.text("map.told.candour", {
+    candour: voice.number(at("TeamState", "candour")), twin: voice.number(at("TeamState", "candour", 0, true)),
+    peers: voice.number(at("TeamState", "peers_candour")), pressure: voice.number(at("TeamState", "pressure")),
+  }));
   sentences.push(app.text("map.told.efficacy", { ccs: voice.number(at("ProcessState", "efficacy", 0)), anc: voice.number(at("ProcessState", "efficacy", 1)) }));
+  const alike = trace.places.teams.map((one, t) => [one, t]).filter(([one]) => trace.coached(one.network, moment) === coached).map(([, t]) => t);
+  const meanOf = (k) => alike.reduce((sum, t) => sum + trace.of("ProcessState", "efficacy").at(moment, t, k), 0) / alike.length;
+  sentences.push(app.text(coached ? "map.told.efficacy_coached" : "map.told.efficacy_uncoached", { ccs: voice.number(meanOf(0)), anc: voice.number(meanOf(1)) }));
   const [documentation, unmeasured] = [at("TeamState", "documentation"), at("TeamState", "unmeasured_care")];
   sentences.push(app.text("map.told.effort", {
     measured: percent(voice, 1 - documentation - unmeasured), unmeasured: percent(voice, unmeasured), documentation: percent(voice, documentation),
   }));
   ["ccs", "anc"].forEach((name, k) => {
-    const [real, reported, twin] = [at("ProcessState", "coverage", k), at("ProcessState", "reported", k), at("ProcessState", "coverage", k, true)];
-    sentences.push(app.text(`map.told.${name}`, { real: percent(voice, real, 1), reported: percent(voice, reported, 1), gain: voice.signed(100 * (real - twin), 1) }));
+    const [real, reported, honest] = ["coverage", "reported", "honest"].map((field) => at("ProcessState", field, k));
+    const twin = at("ProcessState", "coverage", k, true);
+    sentences.push(app.text(`map.told.${name}`, { real: percent(voice, real, 1), reported: percent(voice, reported, 1), honest: percent(voice, honest, 1), gain: voice.signed(100 * (real - twin), 1) }));
   });
   return sentences;
 }
@@ -176,6 +193,7 @@ function managerTold(app, trace, network, moment) {
     app.text("map.told.identity", { identity: voice.number(at("identity")), twin: voice.number(at("identity", true)), peers: voice.number(at("peers_identity")) }),
     app.text("map.told.time", { supervision: percent(voice, at("supervision")), support: voice.number(at("support")), control: voice.number(at("control")) }),
     app.text("map.told.teams", { trust: voice.number(at("teams_trust")), missing: percent(voice, at("teams_missing")) }),
-    app.text("map.told.authority", { region: trace.places.regions[region].name, logic: voice.number(trace.of("AuthorityState", "logic").at(moment, region)) }),
+    app.text("map.told.teams_candour", { candour: voice.number(at("teams_candour")), peers: voice.number(at("peers_candour")), pressure: voice.number(at("teams_pressure")) }),
+    app.text("map.told.authority", { region: trace.places.regions[region].name, logic: voice.number(trace.of("AuthorityState", "logic").at(moment, region)), noticed: voice.signed(100 * trace.of("AuthorityState", "noticed").at(moment, region), 1) }),
   ];
 }

@@ -3,28 +3,24 @@
 import { percent } from "./percent.js";
 import { GAIN, OVERSTATED, SHARE } from "./shades.js";
 
-/** Mean gain over the last months is steadier than one month's; this many. */
-const MONTHS = 6;
+export const COLOURS = ["gain", "overstated", "coverage", "trust", "safety", "candour"];
 
-export const COLOURS = ["gain", "overstated", "coverage", "trust", "safety"];
-
-/** Return { steps, value(moment, team), written(value, voice) } of a colouring. */
-export function colouring(name, trace, k) {
+/**
+ * Return { steps, value(moment, team), written(value, voice) } of a colouring. Gains, and what is overstated, are means
+ * of the last `months`, which are steadier than one month's; at the end of the run of those that reach is judged by.
+ */
+export function colouring(name, trace, k, months) {
   const run = trace.of("ProcessState", "coverage");
   if (name === "gain") {
     const twin = trace.of("ProcessState", "coverage", { twin: true });
-    const value = (moment, team) => {
-      const first = Math.max(0, moment - MONTHS + 1);
-      let sum = 0;
-      for (let m = first; m <= moment; m++) sum += run.at(m, team, k) - twin.at(m, team, k);
-      return sum / (moment - first + 1);
-    };
-    return { steps: GAIN, value, written: (value_, voice) => `${voice.signed(100 * value_, 1)}` };
+    const value = (moment, team) => run.at(moment, team, k) - twin.at(moment, team, k);
+    return { steps: GAIN, value: smoothed(value, months), written: (value_, voice) => `${voice.signed(100 * value_, 1)}` };
   }
   if (name === "overstated") {
     const reported = trace.of("ProcessState", "reported");
-    const value = (moment, team) => reported.at(moment, team, k) - run.at(moment, team, k);
-    return { steps: OVERSTATED, value: smoothed(value), written: (value_, voice) => `${voice.signed(100 * value_, 1)}` };
+    const honest = trace.of("ProcessState", "honest");
+    const value = (moment, team) => reported.at(moment, team, k) - honest.at(moment, team, k);
+    return { steps: OVERSTATED, value: smoothed(value, months), written: (value_, voice) => `${voice.signed(100 * value_, 1)}` };
   }
   if (name === "coverage") {
     return { steps: SHARE, value: (moment, team) => run.at(moment, team, k), written: (value_, voice) => percent(voice, value_, 0) };
@@ -33,10 +29,9 @@ export function colouring(name, trace, k) {
   return { steps: SHARE, value: (moment, team) => field.at(moment, team), written: (value_, voice) => voice.number(value_, 2) };
 }
 
-/** A report follows the truth with delay; a few months together say whether it stands above it. */
-function smoothed(value) {
+function smoothed(value, months) {
   return (moment, team) => {
-    const first = Math.max(0, moment - MONTHS + 1);
+    const first = Math.max(0, moment - months + 1);
     let sum = 0;
     for (let m = first; m <= moment; m++) sum += value(m, team);
     return sum / (moment - first + 1);
