@@ -71,19 +71,22 @@ ARGUMENTS: dict[str, SearchStrategy[float]] = {
     "example": signed,
     "exchange": share,
     "half": between(0.01, 1.0),
+    "inside": signed,
+    "lead": signed,
     "innovation": between(0.0, 0.5),
     "mastery": signed,
     "mean_delay": between(0.0, 24.0),
-    "memory": between(1.0, 120.0),
+    "memory": between(1.0, 240.0),
     "month": st.integers(0, 599).map(float),
     "noise": between(1e-3, 1.0),
+    "noticed": signed,
+    "outside": signed,
     "payment_delay": between(0.0, 24.0),
     "persistence": between(0.0, 0.99),
     "sd": between(0.0, 0.5),
     "served": st.integers(1, 300).map(float),
     "shortfall": between(0.0, 1.4),
     "start": st.integers(0, 600).map(float),
-    "success": between(0.0, 1000.0),
     "teams_progress": between(0.0, 2.0),
     "together": between(0.0, 2.0),
     "trend": between(-5.0, 5.0),
@@ -94,6 +97,7 @@ ARGUMENTS: dict[str, SearchStrategy[float]] = {
 GROUPS = {cls.__name__: from_declaration(cls) for cls in groups().values()}
 
 RESULTS: dict[str, tuple[float, float]] = {
+    "authority.noticed_after_month": (-1.0, 1.0),
     "care.demand_after_month": (-6.0, 6.0),
     "contracting.bonus_at_quarter": (0.0, 0.5),
     "contracting.shortfall_at_quarter": (0.0, 1.4),
@@ -103,12 +107,12 @@ RESULTS: dict[str, tuple[float, float]] = {
     "learning.average_after_month": (-1.0, 1.0),
     "learning.figure_to_judge": (-1.0, 1.0),
     "learning.mastery_after_month": (-1.0, 1.0),
-    "practice.sources_of_improvement": (0.0, 21.0),
+    "practice.sources_of_improvement": (0.0, 42.0),
     "coordination.teamwork": (0.0, 2.0),
 }
 """Results that are no share; the rest lie in 0 to 1."""
 
-TOGETHER = {"effort.effort_for_process", "learning.credit_of"}
+TOGETHER = {"authority.lead_of_programme", "effort.effort_for_process", "learning.credit_of"}
 """Rules whose arguments belong together, with tests of their own."""
 
 

@@ -18,11 +18,12 @@ def test_more_mentoring_never_lowers_identity(
     validated: float,
     gate: float,
     push: float,
-    logic: float,
+    pressure: float,
     p: IdentityParameters,
 ) -> None:
     little, much = (
-        identity.identity_after_month(i, origin, dose, supervision, validated, gate, push, logic, p) for dose in doses
+        identity.identity_after_month(i, origin, dose, supervision, validated, gate, push, pressure, p)
+        for dose in doses
     )
     assert little <= much
 
@@ -39,7 +40,7 @@ def test_more_mentoring_never_lowers_identity(
     two_shares,
     from_declaration(IdentityParameters),
 )
-def test_time_validation_safety_peers_and_logic_never_lower_identity(
+def test_time_validation_safety_and_peers_never_lower_identity_and_pressure_never_raises_it(
     i: float,
     origin: float,
     dose: float,
@@ -47,14 +48,28 @@ def test_time_validation_safety_peers_and_logic_never_lower_identity(
     validations: list[float],
     gates: list[float],
     pushes: list[float],
-    logics: list[float],
+    pressures: list[float],
     p: IdentityParameters,
 ) -> None:
     worst, best = (
-        identity.identity_after_month(i, origin, dose, times[k], validations[k], gates[k], pushes[k], logics[k], p)
+        identity.identity_after_month(
+            i, origin, dose, times[k], validations[k], gates[k], pushes[k], pressures[1 - k], p
+        )
         for k in (0, 1)
     )
     assert worst <= best
+
+
+@law
+@given(share, share, share, share, from_declaration(IdentityParameters))
+def test_without_pressure_there_is_no_role_conflict(
+    i: float, origin: float, time: float, dose: float, p: IdentityParameters
+) -> None:
+    free, conflicted = (
+        identity.identity_after_month(i, origin, dose, time, 0.0, 1.0, 0.0, 0.0, q)
+        for q in (p._replace(loss_conflict=0.0), p)
+    )
+    assert free == conflicted
 
 
 @law

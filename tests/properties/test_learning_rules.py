@@ -38,6 +38,7 @@ from tests.properties.drawn import (
     share,
     share,
     share,
+    share,
     from_declaration(EfficacyParameters),
 )
 def test_mastery_never_lowers_efficacy_and_failure_never_raises_it(
@@ -46,31 +47,50 @@ def test_mastery_never_lowers_efficacy_and_failure_never_raises_it(
     masteries: list[float],
     peers: float,
     exchange: float,
+    open_: float,
     safe: float,
     told: float,
     p: EfficacyParameters,
 ) -> None:
-    worse, better = (efficacy.efficacy_after_month(e, origin, m, peers, exchange, safe, told, p) for m in masteries)
+    worse, better = (
+        efficacy.efficacy_after_month(e, origin, m, peers, exchange, open_, safe, told, p) for m in masteries
+    )
     assert worse <= better
 
 
 @law
-@given(share, share, signed, two_shares, two_shares, two_shares, two_shares, from_declaration(EfficacyParameters))
-def test_peers_exchange_safety_and_persuasion_never_lower_efficacy(
+@given(
+    share,
+    share,
+    signed,
+    two_shares,
+    two_shares,
+    two_shares,
+    two_shares,
+    two_shares,
+    from_declaration(EfficacyParameters),
+)
+def test_peers_exchange_candour_safety_and_persuasion_never_lower_efficacy(
     e: float,
     origin: float,
     mastery: float,
     peers: list[float],
     exchanges: list[float],
+    candours: list[float],
     safeties: list[float],
     told: list[float],
     p: EfficacyParameters,
 ) -> None:
     little, much = (
-        efficacy.efficacy_after_month(e, origin, mastery, peers[k], exchanges[k], safeties[k], told[k], p)
+        efficacy.efficacy_after_month(e, origin, mastery, peers[k], exchanges[k], candours[k], safeties[k], told[k], p)
         for k in (0, 1)
     )
     assert little <= much
+    alone, silent = (
+        efficacy.efficacy_after_month(e, origin, mastery, x, exchanges[1], y, safeties[1], told[1], p)
+        for x, y in ((0.0, 1.0), (1.0, 0.0))
+    )
+    assert alone == silent  # peers who hide encourage as little as peers who have nothing to show
 
 
 @law
@@ -78,14 +98,14 @@ def test_peers_exchange_safety_and_persuasion_never_lower_efficacy(
 def test_without_mastery_peers_or_word_efficacy_never_rises_above_what_it_was_or_began_with(
     e: float, origin: float, mastery: float, safe: float, p: EfficacyParameters
 ) -> None:
-    after = efficacy.efficacy_after_month(e, origin, mastery, 0.0, 1.0, safe, 0.0, p)
+    after = efficacy.efficacy_after_month(e, origin, mastery, 0.0, 1.0, 1.0, safe, 0.0, p)
     assert after <= max(e, origin) + ROUNDING
 
 
 @law
 @given(between(-1.0, 0.0), between(0.0, 1.0), between(0.0, 1.0), share, from_declaration(LearningParameters))
-@example(0.0, 0.0, 0.0, 1.0, LearningParameters(4.0, 24.0, 12.0, 1e-6, 0.05, 0.3, 0.0, 0.0, 0.0))
-@example(0.0, 1.0, 1.0, 1.0, LearningParameters(4.0, 24.0, 12.0, 1e-6, 0.05, 0.3, 0.0, 0.0, 0.0))
+@example(0.0, 0.0, 0.0, 1.0, LearningParameters(4.0, 24.0, 48.0, 12.0, 1e-6, 0.05, 0.3, 0.0, 0.0, 0.0))
+@example(0.0, 1.0, 1.0, 1.0, LearningParameters(4.0, 24.0, 48.0, 12.0, 1e-6, 0.05, 0.3, 0.0, 0.0, 0.0))
 def test_no_covariance_no_credit(
     covariance: float, own: float, seen: float, attributability: float, p: LearningParameters
 ) -> None:
@@ -140,15 +160,28 @@ def test_an_average_goes_towards_what_is_seen(average: float, value: float, memo
 
 
 @law
-@given(seeds, between(0.0, 1.0), between(0.0, 1.0))
+@given(seeds, share, share, share)
 def test_a_report_that_is_better_than_the_figure_is_no_progress_a_team_feels(
-    seed: int, reported: float, seen: float
+    seed: int, reported: float, seen: float, before: float
 ) -> None:
     p = random_mechanisms(seed)
-    state = ProcessState(*(0.0 for _ in ProcessState._fields))._replace(reported=reported, seen=seen)
+    state = ProcessState(*(0.0 for _ in ProcessState._fields))
+    state = state._replace(reported=reported, seen=seen, before=before)
     policy = process_policy_of_month(0.0, 2.0, process_from(random_values(seed), "ccs")._replace(weight=1.0), p)
-    mastery = mastery_with_process(NO_MASTERY, state, policy, p)
-    assert mastery.progress == 0.0
-    assert mastery.success >= 0.0
-    if p.authority.report_weight == 0.0 or reported <= seen:
-        assert mastery.success == 0.0
+    mastery = mastery_with_process(NO_MASTERY, state, policy)
+    assert (mastery.progress, mastery.mastery) == (0.0, 0.0)
+    assert mastery.rise == policy.share * (reported - before)
+
+
+@law
+@given(seeds, share, signed, share)
+def test_what_an_authority_is_shown_of_a_team_is_its_reports_alone(
+    seed: int, reported: float, mastery: float, seen: float
+) -> None:
+    """Neither mastery nor the figures a team sees enter the rise that others are shown."""
+    p = random_mechanisms(seed)
+    plain = ProcessState(*(0.0 for _ in ProcessState._fields))._replace(reported=reported)
+    able = plain._replace(mastery=mastery, seen=seen, efficacy=seen, practice=seen, coverage=seen, honest=seen)
+    policy = process_policy_of_month(0.0, 2.0, process_from(random_values(seed), "ccs")._replace(weight=1.0), p)
+    shown = [mastery_with_process(NO_MASTERY, state, policy).rise for state in (plain, able)]
+    assert shown[0] == shown[1]

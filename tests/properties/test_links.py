@@ -42,7 +42,13 @@ ENTITIES: dict[str, tuple[type[Any], ...]] = {
     "levers": (Levers,),
     "context": (Context,),
 }
-BY_CONDITIONS = {"learning.fast_memory", "learning.slow_memory", "learning.association_memory", "manager_turnover"}
+BY_CONDITIONS = {
+    "learning.fast_memory",
+    "learning.slow_memory",
+    "learning.reference_memory",
+    "learning.association_memory",
+    "manager_turnover",
+}
 """Parameters that reach their rule as a rate or a probability of the month, which phase 1 makes of them."""
 POINTS = 200
 GROUPS = groups()

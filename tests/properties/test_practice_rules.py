@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.levers import Levers
 from simulation.mechanisms import (
     authority,
     care,
@@ -30,7 +29,6 @@ from tests.properties.drawn import (
     deviate,
     from_declaration,
     law,
-    levers,
     random_mechanisms,
     seeds,
     share,
@@ -40,27 +38,21 @@ from tests.properties.drawn import (
 
 
 @law
-@given(share, two_shares, two_shares, two_shares, two_shares, from_declaration(PracticeParameters))
-def test_effort_safety_teamwork_and_sources_never_lower_practice(
-    q: float,
-    efforts_made: list[float],
-    safeties: list[float],
-    together: list[float],
-    sources: list[float],
-    p: PracticeParameters,
+@given(share, two_shares, two_shares, from_declaration(PracticeParameters))
+def test_effort_and_sources_never_lower_practice(
+    q: float, efforts_made: list[float], sources: list[float], p: PracticeParameters
 ) -> None:
-    little, much = (
-        practice.practice_after_month(q, efforts_made[k], safeties[k], together[k], sources[k], p) for k in (0, 1)
-    )
+    little, much = (practice.practice_after_month(q, efforts_made[k], sources[k], p) for k in (0, 1))
     assert little <= much
-    assert practice.practice_after_month(q, 0.0, 1.0, 1.0, 1.0, p) <= q
+    assert practice.practice_after_month(q, 0.0, 1.0, p) <= q
+    assert practice.practice_after_month(q, 1.0, 0.0, p) <= q
 
 
 @law
 @given(share, between(0.0, 10.0), share, seeds)
 def test_who_has_everything_gains_nothing_more(cause: float, made: float, origin: float, seed: int) -> None:
     p = random_mechanisms(seed)
-    assert practice.practice_after_month(1.0, made, cause, cause, cause, p.practice) == 1.0 - p.practice.decay
+    assert practice.practice_after_month(1.0, made, cause, p.practice) == 1.0 - p.practice.decay
     still = p.trust._replace(drift=0.0)
     assert trust.trust_after_month(1.0, cause, 0.0, 0.0, 0.0, 0.0, still) == 1.0
     rested = p.coordination._replace(drift=0.0)
@@ -69,7 +61,7 @@ def test_who_has_everything_gains_nothing_more(cause: float, made: float, origin
         (p.trust, lambda q: trust.trust_after_month(1.0, cause, cause, cause, 0.0, cause, q)),
         (p.coordination, lambda q: coordination.coordination_after_month(1.0, cause, cause, q)),
         (p.motivation, lambda q: motivation.motivation_after_month(1.0, cause, cause, cause, cause, cause, q)),
-        (p.efficacy, lambda q: efficacy.efficacy_after_month(1.0, origin, cause, cause, cause, cause, cause, q)),
+        (p.efficacy, lambda q: efficacy.efficacy_after_month(1.0, origin, cause, cause, cause, cause, cause, cause, q)),
         (p.identity, lambda q: identity.identity_after_month(1.0, origin, cause, cause, cause, 1.0, 0.0, cause, q)),
     ):
         without = group._replace(**{name: 0.0 for name in fields_of(type(group)) if name.startswith("gain_")})
@@ -77,12 +69,30 @@ def test_who_has_everything_gains_nothing_more(cause: float, made: float, origin
 
 
 @law
-@given(two_shares, two_shares, from_declaration(PracticeParameters))
-def test_support_and_peers_never_take_improvement_away(
-    supports: list[float], peers: list[float], p: PracticeParameters
+@given(two_shares, two_shares, two_shares, two_shares, two_shares, from_declaration(PracticeParameters))
+def test_time_safety_teamwork_support_and_peers_never_take_improvement_away(
+    times: list[float],
+    safeties: list[float],
+    together: list[float],
+    supports: list[float],
+    peers: list[float],
+    p: PracticeParameters,
 ) -> None:
-    little, much = (practice.sources_of_improvement(supports[k], peers[k], p) for k in (0, 1))
+    little, much = (
+        practice.sources_of_improvement(times[k], safeties[k], together[k], supports[k], peers[k], p) for k in (0, 1)
+    )
     assert p.alone <= little <= much
+
+
+@law
+@given(share, two_shares, two_shares, share, share, from_declaration(PracticeParameters))
+def test_what_a_team_finds_alone_or_is_told_in_routine_does_not_wait_for_safety(
+    time: float, safeties: list[float], together: list[float], support: float, peers: float, p: PracticeParameters
+) -> None:
+    unsafe, safe = (practice.sources_of_improvement(time, safeties[k], together[k], 0.0, 0.0, p) for k in (0, 1))
+    assert unsafe == safe == p.alone + p.routine * time
+    for closed in ((0.0, together[1]), (safeties[1], 0.0)):  # and from others nothing is learned without both
+        assert practice.sources_of_improvement(time, *closed, support, peers, p) == unsafe
 
 
 @law
@@ -196,32 +206,54 @@ def test_success_policy_and_training_teach_and_missed_targets_do_not(
 
 
 @law
-@given(two_shares, two_shares, levers, from_declaration(AuthorityParameters))
-def test_leeway_grows_with_logic_and_shrinks_with_punishment(
-    logics: list[float], sanctions: list[float], chosen: Levers, p: AuthorityParameters
+@given(share, share, share, two_shares, share, two_shares, from_declaration(AuthorityParameters))
+def test_learning_waits_for_policy_as_far_as_it_is_said_to(
+    logic: float,
+    success: float,
+    missing: float,
+    alignments: list[float],
+    dose: float,
+    waits: list[float],
+    p: AuthorityParameters,
 ) -> None:
-    chosen = chosen._replace(sanction_cap=1.0)
-    mild, harsh = (chosen._replace(sanction=sanction) for sanction in sanctions)
-    held = authority.leeway_of(logics[0], harsh, p)
-    assert -ROUNDING <= held <= authority.leeway_of(logics[1], mild, p) + ROUNDING <= 1.0 + 2 * ROUNDING
-    assert authority.leeway_of(logics[0], harsh._replace(sanction_cap=0.0), p) == authority.leeway_of(
-        logics[0], harsh._replace(sanction=0.0), p
+    eager, patient = (
+        authority.logic_after_month(logic, success, missing, alignments[0], dose, p._replace(waits_for_policy=w))
+        for w in waits
     )
-    assert authority.leeway_of(logics[0], mild, p._replace(hold_by_sanction=0.0)) == logics[0]
+    assert patient <= eager + ROUNDING
+    still = p._replace(pull=0.0, press=0.0, training=0.0)
+    free = still._replace(waits_for_policy=0.0)
+    punitive, aligned = (authority.logic_after_month(logic, success, missing, a, dose, free) for a in alignments)
+    assert punitive == aligned  # learning that waits for nothing is the same under any policy
+    bound = still._replace(waits_for_policy=1.0)
+    assert authority.logic_after_month(logic, success, missing, 0.0, dose, bound) == logic
 
 
 @law
-@given(share, share, share, between(0.01, 1.0), share, share, from_declaration(DiffusionParameters))
+@given(share, share, share, share, from_declaration(DiffusionParameters))
 def test_only_peers_who_are_ahead_push(
-    a: float, b: float, exchange: float, half: float, logic: float, floor: float, p: DiffusionParameters
+    a: float, b: float, exchange: float, candour: float, p: DiffusionParameters
 ) -> None:
     behind, ahead = sorted((a, b))
-    gate = diffusion.authority_gate(logic, floor)
-    assert 0.0 <= diffusion.push_from_peers(ahead, behind, half, exchange, gate, p) <= 1.0
-    assert diffusion.push_from_peers(behind, ahead, half, exchange, gate, p) == 0.0
-    assert diffusion.push_from_peers(ahead, behind, half, 0.0, gate, p) == 0.0
-    assert diffusion.authority_gate(logic, 1.0) == 1.0
-    assert diffusion.authority_gate(logic, 0.0) == logic
+    half = 0.01 + 0.99 * candour
+    assert 0.0 <= diffusion.push_from_peers(ahead, behind, half, exchange, candour, p) <= 1.0
+    assert diffusion.push_from_peers(behind, ahead, half, exchange, candour, p) == 0.0
+    assert diffusion.push_from_peers(ahead, behind, half, 0.0, candour, p) == 0.0
+    assert diffusion.push_from_peers(ahead, behind, half, exchange, 0.0, p) == 0.0
+    assert diffusion.copied_from_peers(0.0, half, exchange, candour, p) == 0.0
+    assert diffusion.copied_from_peers(ahead, half, exchange, 0.0, p) == 0.0
+
+
+@law
+@given(share, share, between(0.01, 1.0), two_shares, two_shares, from_declaration(DiffusionParameters))
+def test_meeting_more_and_candour_never_take_an_example_away(
+    a: float, b: float, half: float, exchanges: list[float], candours: list[float], p: DiffusionParameters
+) -> None:
+    behind, ahead = sorted((a, b))
+    pushed = [diffusion.push_from_peers(ahead, behind, half, exchanges[k], candours[k], p) for k in (0, 1)]
+    copied = [diffusion.copied_from_peers(ahead - behind, half, exchanges[k], candours[k], p) for k in (0, 1)]
+    assert pushed[0] <= pushed[1]
+    assert copied[0] <= copied[1]
 
 
 @law

@@ -50,16 +50,23 @@ BOUNDS_OF_STATE: dict[str, tuple[float, float]] = {
     "fast_average": (-1.0, 1.0),  # the region's average may be taken off
     "indicator_variance": (0.0, 4.0),
     "mastery": (-1.0, 1.0),
+    "noticed": (-1.0, 1.0),
     "order": (0.0, math.inf),
     "programme": (0.0, math.inf),
     "progress": (0.0, 2.0),
+    "reference_average": (-1.0, 1.0),
+    "rise": (-1.0, 1.0),
+    "rise_inside": (-1.0, 1.0),
+    "rise_outside": (-1.0, 1.0),
+    "share_inside": (0.0, 1.0 + 1e-12),  # shares of the region's teams, added up
+    "share_missing": (0.0, 1.0 + 1e-12),
+    "share_outside": (0.0, 1.0 + 1e-12),
     "shortfall": (0.0, 1.4),
     "slow_average": (-1.0, 1.0),
-    "success": (0.0, 2.0),  # mastery, and reports that look good
     "supervision_hours": (0.0, math.inf),
     "teams_progress": (0.0, 2.0),
+    "teams_rise": (-1.0, 1.0),
     "teams_safety": (0.0, 2.0),
-    "teams_success": (0.0, 2.0),
     "trend": (-math.inf, math.inf),
     "verification_hours": (0.0, math.inf),
 }

@@ -41,6 +41,7 @@ HELD: dict[str, float | str] = {
     "practice.gain": 0.0,
     "practice.decay": 0.0,
     "practice.peers": 0.0,
+    "practice.routine": 0.0,
     "learning.mastery_rate": 0.0,
     "effort.gaming": 0.0,
     "effort.stakes": 0.0,
@@ -77,6 +78,7 @@ def still(
     }
     places = regular_places(structure, baseline.values["price.population"], len(baseline.processes))
     known = declared()
-    wanted = {**SWITCHES, **SPREADS, **HELD, "authority.hold_by_sanction": 0.0, **names}
+    wanted = {**SWITCHES, **SPREADS, **HELD, **names}
+    assert wanted.keys() <= known.keys(), "a still world holds parameters that exist"
     resized = replace(baseline, structure=structure, places=places, changes=())
-    return resized.with_values({name: value for name, value in wanted.items() if name in known})
+    return resized.with_values(wanted)

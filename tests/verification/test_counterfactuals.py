@@ -74,7 +74,7 @@ def test_teams_that_compare_themselves_feel_their_own_region_only() -> None:
     assert networks_that_differ(own, twin) == set(own.settings.places.networks_of(0))
 
 
-def test_without_ties_only_what_the_authority_saw_reaches_other_networks() -> None:
+def test_without_ties_only_what_the_authority_was_shown_reaches_other_networks() -> None:
     own, twin = trace(coached_alone(**UNCOMPARED), 11)
     region = set(own.settings.places.networks_of(0))
     assert 0 in networks_that_differ(own, twin) <= region
