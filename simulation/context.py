@@ -162,7 +162,7 @@ class NetworkParameters(NamedTuple):
             0,
             1,
             "No tie to oneself; a tie elsewhere really leaves the region.",
-            "+ spillover_gain.ccs @ aligned",
+            "+ spillover_gain.ccs @ aligned-kept",
         ),
     ]
 

@@ -46,7 +46,8 @@ class Levers(NamedTuple):
         a_lever("share of time", 0, 0.9, "Administration the contract lifts off managers.", "+ supervision_hours"),
     ]
     peer_exchange: Annotated[
-        float, a_lever("share", 0, 1, "How much managers and teams meet their peers.", "+ spillover_gain.ccs @ aligned")
+        float,
+        a_lever("share", 0, 1, "How much managers and teams meet their peers.", "+ spillover_gain.ccs @ aligned-kept"),
     ]
     cross_ties: Annotated[
         float,
@@ -55,12 +56,18 @@ class Levers(NamedTuple):
             0,
             1,
             "Share of ties that reach beyond the region.",
-            "+ spillover_gain.ccs @ clustered | coaching_coverage=0.5, coach_capacity=0.5",
+            "+ spillover_gain.ccs @ clustered | coaching_coverage=0.5, coach_capacity=0.5, mentoring_end=600",
         ),
     ]
     coaching_coverage: Annotated[
         float,
-        a_lever("share of networks", 0, 1, "Networks whose managers are mentored.", "+ system_gain | coach_capacity=1"),
+        a_lever(
+            "share of networks",
+            0,
+            1,
+            "Networks whose managers are mentored.",
+            "+ system_gain | coach_capacity=1, mentoring_end=600",
+        ),
     ]
     coaching_targeting: Annotated[
         float,
@@ -87,7 +94,7 @@ class Levers(NamedTuple):
             0,
             600,
             "Month in which mentoring no longer takes place.",
-            "+ late_direct_gain.ccs | mentoring_end=60",
+            "+ late_direct_gain.ccs | mentoring_end=120",
             whole=True,
             dated=False,
         ),

@@ -30,7 +30,9 @@ class AuthorityParameters(NamedTuple):
     ]
     memory: Annotated[
         float,
-        Declared("months", 1, 120, "Memory for what reports show.", effect="+ pressure @ aligned-kept"),
+        Declared(
+            "months", 1, 120, "Memory for what reports show.", effect="+ pressure @ aligned-kept | mentoring_start=120"
+        ),
     ]
     waits_for_policy: Annotated[
         float, a_share("Share of learning that waits until policy is aligned.", "+ pressure @ mentoring-kept")

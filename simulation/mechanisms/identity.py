@@ -37,7 +37,13 @@ class IdentityParameters(NamedTuple):
     ]
     progress_scale: Annotated[
         float,
-        Declared("per unit of mastery", 0, 10, "Progress seen for each unit of team mastery.", effect="+ identity_gap"),
+        Declared(
+            "per unit of mastery",
+            0,
+            10,
+            "Progress seen for each unit of team mastery.",
+            effect="+ identity_gap @ mentoring-kept",
+        ),
     ]
     relief: Annotated[float, a_share("Role conflict that full mentoring takes away.", "+ identity_gap")]
     safety_gate: Annotated[
