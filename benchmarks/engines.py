@@ -4,14 +4,21 @@ The readable Mesa engine, the rules in vectorised NumPy, the rules in C, the com
 drawing random numbers and touching the state once cost. One core, default size. The unit is nanoseconds per team,
 process and month simulated, of processor time, so that what else runs disturbs it little; a first call, which
 compiles, is not counted. Then the phases of a month, one by one.
+
+``--against PATH`` times the compiled engine in pairs with that of another version, whose checkout lies in PATH
+(``git worktree add PATH COMMIT`` makes one), and with C, under this Python and this numba: see ``benchmarks.pairs``.
 """
 
 from __future__ import annotations
 
+import argparse
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 from benchmarks.limit import floor_ns
 from benchmarks.machine import machine
+from benchmarks.pairs import ROOT, ROUNDS, OtherVersionError, in_lines, ratios, timed_in_turn, version_of
 from benchmarks.phases import phases_ns
 from benchmarks.record import record
 from benchmarks.yardsticks.native import c_ns, compiler, simulated
@@ -69,7 +76,7 @@ WAYS = {
 }
 
 
-def main() -> None:
+def time_engines() -> None:
     """Print the times, their ratios and the phases, and keep them."""
     settings = load(SCENARIO).settings
     found, alone, phases = measured(settings), compiled_ns(settings, with_twins=False), phases_ns(settings)
@@ -82,7 +89,54 @@ def main() -> None:
     print("phases of one world's month, ns:")
     for phase, ns in phases.items():
         print(f"  {phase:44}{ns:10.2f}")
-    record("engines", scenario=SCENARIO, ns=found, ns_without_twins=alone, phases=phases)
+    record(
+        "engines",
+        scenario=SCENARIO,
+        months=settings.months,
+        months_of_twin=settings.months - min(settings.months, int(settings.values["mentoring_start"])),
+        ns=found,
+        ns_without_twins=alone,
+        phases=phases,
+    )
+
+
+def time_pairs(other: Path, rounds: int) -> None:
+    """Print this version's times and another's, with their ratios and how far they spread."""
+    settings = load(SCENARIO).settings
+    found = timed_in_turn(other, SCENARIO, settings.months, rounds)
+    print(f"machine: {machine()}")
+    print(f"this version: {version_of(ROOT)}; the other: {version_of(other)}; both under this Python and numba")
+    print(f"scenario {SCENARIO}, {settings.places.teams} teams, {settings.months} months, 16 runs and twins, one core")
+    print("\n".join(in_lines(found)))
+    record(
+        "pairs",
+        scenario=SCENARIO,
+        months=settings.months,
+        rounds=rounds,
+        versions={"this": version_of(ROOT), "other": version_of(other)},
+        ratios={name: one._asdict() for name, one in ratios(found).items()},
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Time what was asked for."""
+    parser = argparse.ArgumentParser("python -m benchmarks.engines", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--against", type=Path, metavar="PATH", help="time the compiled engine in pairs with this checkout's"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, metavar="N", help="rounds of pairs, 1 or more (default: %(default)s)"
+    )
+    asked = parser.parse_args(arguments)
+    if asked.rounds < 1:
+        parser.error(f"--rounds {asked.rounds}: allowed are 1 or more; {ROUNDS} bring chance below a hundredth or two.")
+    if asked.against is None:
+        time_engines()
+        return
+    try:
+        time_pairs(asked.against, asked.rounds)
+    except OtherVersionError as error:
+        parser.error(f"--against: {error}")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ ABOUT = ("processor", "vectors", "cores", "cache", "system", "python", "numba", 
 
 INTRODUCTION = """`make bench` measures, keeps the figures in `benchmarks/measured.json` and writes this page. The
 unit is nanoseconds for one team, one process and one month, of processor time on one core, the best of several. A
-default run has 180 teams, two processes and 90 months, and its twin 66 more."""
+default run has 180 teams, two processes and {months} months, and its twin {months_of_twin} more."""
 
 SAME = """All of them give the same bits: tests compare every state of a run and its twin between the readable and the
 compiled engine, and between the compiled engine and the yardsticks in C and NumPy (`tests/parity`,
@@ -33,7 +33,12 @@ simulation changes ([decision 0013](decisions/0013-machine-code-keyed-by-sources
 
 AGAIN = """`make bench` takes some minutes and measures sweeps of up to 10,000 runs. `python -m benchmarks.growth
 100000` goes further, and `python -m benchmarks.million` runs a million, with twins and without. Times by the clock are
-only worth something on a machine that does nothing else; processor seconds bear company better."""
+only worth something on a machine that does nothing else; processor seconds bear company better.
+
+What a change costs is measured in pairs: `git worktree add PATH COMMIT` makes a checkout of the version before, and
+`python -m benchmarks.engines --against PATH` times its compiled engine, this one's, this one's again and C in turn, in
+processes of their own under one Python and one numba. Ratios are taken round by round, so they bear company too; look
+at what this version is as a multiple of itself before believing a hundredth. Sixty rounds take a minute or two."""
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -96,14 +101,15 @@ def page(known: dict[str, Any]) -> str:
     month = sum(value for name, value in engines["phases"].items() if name[0].isdigit())
     parts = [
         "# Performance",
-        INTRODUCTION,
+        INTRODUCTION.format(months=engines["months"], months_of_twin=engines["months_of_twin"]),
         f"Machine: {', '.join(machine[name] for name in sorted(machine, key=ABOUT.index))}; measured {engines['day']}.",
         "## Engines",
         table(
             ("engine", "ns", "times the compiled engine's"),
             [(words, f"{ns[way]:,.1f}", f"{ns[way] / compiled:,.2f}") for way, words in WAYS.items() if way in ns],
         ),
-        _judged(ns, engines["ns_without_twins"]),
+        _judged(engines),
+        *([_against(known["pairs"])] if "pairs" in known else []),
         SAME,
         "## Where the time goes",
         table(
@@ -149,15 +155,30 @@ def _number(phase: str) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def _judged(ns: dict[str, float], alone: float) -> str:
+def _judged(engines: dict[str, Any]) -> str:
     """Return how the figures stand to the aim."""
-    compiled = ns["compiled"]
+    compiled, alone, months = engines["ns"]["compiled"], engines["ns_without_twins"], engines["months"]
     stands = f"within the {ACCEPTED} ns accepted" if compiled <= ACCEPTED else f"above the {ACCEPTED} ns accepted"
     aim = f", and the aim of {AIM} ns is {'reached' if compiled <= AIM else 'not reached'}"
     return (
         f"The compiled engine's {compiled:.1f} ns are {stands}{aim}. Where no measure asked for needs the "
-        f"twin, it is not lived: {alone:.1f} ns, over 90 months rather than 156."
+        f"twin, it is not lived: {alone:.1f} ns, over {months} months rather than {months + engines['months_of_twin']}."
     )
+
+
+def _against(pairs: dict[str, Any]) -> str:
+    """Return how this version stands to another one, and to C."""
+    versions, machine = pairs["versions"], pairs["machine"]
+    rows = [
+        (name, f"{one['median']:.3f}", f"{one['low']:.3f} to {one['high']:.3f}", f"{one['of_least']:.3f}")
+        for name, one in pairs["ratios"].items()
+    ]
+    said = (
+        f"In pairs with another version (this one: {versions['this']}; the other: {versions['other']}), "
+        f"{pairs['rounds']} rounds over {pairs['months']} months, this version's time as a multiple. Its multiple of "
+        f"itself says how far chance goes. {machine['processor']}, {machine['vectors']}, {pairs['day']}."
+    )
+    return f"{said}\n\n{table(('of', 'median', '95% interval', 'of the least times'), rows)}"
 
 
 LIMITS = """What bounds it, as found by trying (`benchmarks/phases.py`):
