@@ -35,10 +35,14 @@ CASES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "early window": ("aligned", "classroom", ("mentoring_start=5", "mentoring_end=9")),
     "window at month 0": ("aligned", "classroom", ("mentoring_start=0", "mentoring_end=2")),
     "window past the horizon": ("aligned-tied", "classroom", ("mentoring_end=200",)),
-    "late window": ("aligned-tied", "classroom", ("mentoring_start=80", "mentoring_end=90")),
+    "late window": ("aligned-tied", "classroom", ("mentoring_start=134", "mentoring_end=144")),
+    "window too late for a span": ("aligned-tied", "classroom", ("mentoring_start=138", "mentoring_end=144")),
     "grown": ("scaled-same-coaches", "classroom", ()),
     "all coached": ("aligned", "classroom", ("coaching_coverage=1",)),
     "theatre": ("aligned", "classroom", ("sanction=0", "sanction@30=1", "alignment@24=0.1")),
+    "nobody punished": ("aligned-tied", "classroom", ("sanction=0",)),
+    "faded": ("baseline", "classroom", ("mentoring_end=30",)),
+    "kept, tied": ("aligned-tied", "classroom", ("mentoring_end=600",)),
 }
 
 
@@ -82,9 +86,22 @@ class Again:
             longest = max(longest, streak)
         return longest
 
-    def overstated(self) -> NDArray[np.float64]:
-        """Return reported over true coverage, mean over teams, [month]."""
-        return (self.of(self.own, "reported") - self.coverage)[:, :, 0].mean(axis=1)
+    def overstated(self, world: Trace | None = None) -> NDArray[np.float64]:
+        """Return reported over honest coverage, mean over teams, [month]."""
+        found = world or self.own
+        return (self.of(found, "reported") - self.of(found, "honest"))[:, :, 0].mean(axis=1)
+
+    def means(self, who: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the mean coverage of a group in run and twin, [month]."""
+        return self.coverage[:, who, 0].mean(axis=1), self.others[:, who, 0].mean(axis=1)
+
+    def spans(self, who: NDArray[np.bool_]) -> dict[int, tuple[float, float]]:
+        """Return means over 12 months on end since mentoring began, of run and twin, by their last month."""
+        run_, twin = self.means(who)
+        return {
+            month: (float(run_[month - 11 : month + 1].mean()), float(twin[month - 11 : month + 1].mean()))
+            for month in range(self.start + 11, self.months)
+        }
 
 
 def direct_gain(a: Again) -> float:
@@ -101,16 +118,91 @@ def retained(a: Again) -> float:
 
 
 def reach(a: Again) -> float:
-    """Uncoached teams with a gain of 0.05 in 12 consecutive months."""
+    """Uncoached teams with a mean gain of 0.05 or more over the last 12 months."""
+    return float((a.gain[-12:][:, ~a.coached].mean(axis=0) >= 0.05).mean()) if (~a.coached).any() else math.nan
+
+
+def reached_ever(a: Again) -> float:
+    """Uncoached teams with a gain of 0.05 in 12 months on end, at any time."""
     outside = np.flatnonzero(~a.coached)
     return sum(a.longest_streak(int(team)) >= 12 for team in outside) / len(outside) if len(outside) else math.nan
 
 
+def pulse(a: Again) -> float:
+    """A fifth or more were reached ever, and less than half of them are at the end."""
+    ever = reached_ever(a)
+    return math.nan if math.isnan(ever) else float(ever >= 0.2 and reach(a) < 0.5 * ever)
+
+
 def theatre(a: Again) -> float:
-    """Reported minus true: last 12 months, less the last 12 before mentoring."""
+    """Reported over honest reports, last 12 months."""
+    return float(a.overstated()[-12:].mean())
+
+
+def theatre_gain(a: Again) -> float:
+    """Theatre over the twin's."""
+    return theatre(a) - float(a.overstated(a.twin)[-12:].mean())
+
+
+def theatre_change(a: Again) -> float:
+    """Theatre over that of the last 12 months before mentoring."""
     if a.start == 0:
         return math.nan
-    return float(a.overstated()[-12:].mean() - a.overstated()[max(a.start - 12, 0) : a.start].mean())
+    return theatre(a) - float(a.overstated()[max(a.start - 12, 0) : a.start].mean())
+
+
+def late(a: Again, who: NDArray[np.bool_]) -> float:
+    """Mean gain of a group over the last 12 months."""
+    return float(a.gain[-12:][:, who].mean()) if who.any() else math.nan
+
+
+def highest(a: Again, who: NDArray[np.bool_]) -> float:
+    """Highest gain over 12 months on end since mentoring began."""
+    gains = [run_ - twin for run_, twin in a.spans(who).values()] if who.any() else []
+    return max(gains, default=math.nan)
+
+
+def lasting(a: Again, who: NDArray[np.bool_]) -> float:
+    """Late gain over the highest."""
+    return late(a, who) / highest(a, who) if highest(a, who) >= 0.03 else math.nan
+
+
+def head_start(a: Again, who: NDArray[np.bool_]) -> tuple[float, float]:
+    """Months from run to twin at the level half-way to the run's highest span; whether the twin never stood there."""
+    nothing = math.nan, math.nan
+    if not who.any() or a.start == 0 or not highest(a, who) >= 0.03:
+        return nothing
+    spans = a.spans(who)
+    before = float(a.means(who)[0][max(a.start - 12, 0) : a.start].mean())
+    level = (before + max(run_ for run_, _ in spans.values())) / 2
+    first = [next((month for month in spans if spans[month][world] >= level), None) for world in (0, 1)]
+    if first[0] is None:
+        return nothing
+    if first[1] is None:
+        return float(a.months - 1 - first[0]), 1.0
+    return float(first[1] - first[0]), 0.0
+
+
+def regime(a: Again) -> float:
+    """Fizzle 0, faded 1, bubble 2, partial 3, spread 4: by who has a gain over the last 12 months."""
+    if coach_hours(a) <= 0.0:
+        return math.nan
+    inside, spilt, reached = late(a, a.coached) >= 0.03, late(a, ~a.coached), reach(a)
+    outside = reached >= 0.2 or spilt >= 0.03
+    if not inside and not outside:
+        return float(direct_gain(a) >= 0.03 or highest(a, a.coached) >= 0.03)
+    if math.isnan(reached):
+        return math.nan
+    if reached >= 0.5:
+        return 4.0
+    return 3.0 if reached >= 0.2 or not inside else 2.0
+
+
+def candour(a: Again, who: NDArray[np.bool_]) -> float:
+    """H(S (1 - F)) after the last month's climate, mean over a group."""
+    safety, pressure = (a.own.of(TeamState, name)[-1][who] for name in ("safety", "pressure"))
+    free, half = safety * (1.0 - pressure), a.settings.values["candour.threshold"]
+    return float((free**4 / (free**4 + half**4)).mean()) if who.any() else math.nan
 
 
 def morans_i(a: Again) -> float:
@@ -188,9 +280,27 @@ DEFINITIONS: dict[str, Callable[[Again], float]] = {
     "spillover_gain.ccs": lambda a: outside(a, lambda g: float(g[-12:].mean())),
     "spillover_highest.ccs": lambda a: outside(a, lambda g: max(0.0, float(g[a.start :].max()))),
     "spillover_lowest.ccs": lambda a: outside(a, lambda g: min(0.0, float(g[a.start :].min()))),
+    "regime": regime,
     "reach": reach,
+    "reached_ever": reached_ever,
+    "regime.pulse": pulse,
+    "highest_gain.coached": lambda a: highest(a, a.coached),
+    "highest_gain.uncoached": lambda a: highest(a, ~a.coached),
+    "lasting.coached": lambda a: lasting(a, a.coached),
+    "lasting.uncoached": lambda a: lasting(a, ~a.coached),
+    "head_start.coached": lambda a: head_start(a, a.coached)[0],
+    "head_start.uncoached": lambda a: head_start(a, ~a.coached)[0],
+    "head_start_open.coached": lambda a: head_start(a, a.coached)[1],
+    "head_start_open.uncoached": lambda a: head_start(a, ~a.coached)[1],
     "retained": retained,
     "theatre": theatre,
+    "theatre_gain": theatre_gain,
+    "theatre_change": theatre_change,
+    "regime.theatre": lambda a: float(theatre_gain(a) >= 0.02),
+    "spread_ratio": lambda a: late(a, ~a.coached) / late(a, a.coached) if late(a, a.coached) >= 0.03 else math.nan,
+    "candour": lambda a: candour(a, np.ones_like(a.coached)),
+    "candour.coached": lambda a: candour(a, a.coached),
+    "candour.uncoached": lambda a: candour(a, ~a.coached),
     "morans_i": morans_i,
     "system_gain": system_gain,
     "equity_gap": equity_gap,
@@ -199,7 +309,7 @@ DEFINITIONS: dict[str, Callable[[Again], float]] = {
     "gain_per_coach_hour": lambda a: 100 * system_gain(a) / (coach_hours(a) / 1000),
     "identity_gap": identity_gap,
     "efficacy_gain.anc": efficacy_gain,
-    "fading": fading,
+    "regime.fading": fading,
     "coverage.anc": lambda a: float(a.coverage[-12:, :, 1].mean()),
     "coverage_change.ccs": lambda a: float(
         a.coverage[-12:, :, 0].mean() - a.own.of(ProcessState, "coverage")[0][:, 0].mean()
