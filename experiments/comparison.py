@@ -7,18 +7,21 @@ up to the month in which they first differ.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.dependence import clustered_median
 from experiments.doubt import Uncertainty, run_with
-from experiments.statistics import Contrast, Estimate, contrast_of, mean_of, share_of
+from experiments.reported import censoring, check_has_mean, columns_of, is_yes_or_no
+from experiments.statistics import CensoredMedian, Contrast, Estimate, contrast_of, mean_of, share_of
+from experiments.thirds import Thirds, check_by, thirds_of
 from scenarios.load import Scenario
+from scenarios.plausible import plausible_sets
 from simulation.engine.run import Engine
 from simulation.errors import SimulationError
-from simulation.observables import REGIMES
 from simulation.results import Ensemble
 
 if TYPE_CHECKING:
@@ -26,9 +29,6 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 10_000_000
 """Runs times months times processes whose series fit into a few gigabytes."""
-
-FLAGS = {"fading": "regime.fading", "is_theatre": "regime.theatre"}
-"""Flags of a regime, and the names under which their shares are reported."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,15 @@ class IdenticalBefore:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a comparison found; the first scenario is the reference of every contrast."""
+    """What a comparison found; the first scenario is the reference of every contrast.
+
+    Attributes
+    ----------
+    medians : dict
+        Of what the end of a run may have cut off, by scenario and measure: it has no mean and no contrast.
+    thirds : Thirds or None
+        The same among the sets in which a parameter is low, and high, where it was asked for.
+    """
 
     scenarios: dict[str, Scenario]
     ensembles: dict[str, Ensemble]
@@ -67,6 +75,8 @@ class Comparison:
     replicates: int
     engine: Engine
     uncertainty: Uncertainty = "none"
+    medians: dict[str, dict[str, CensoredMedian]] = field(default_factory=dict)
+    thirds: Thirds | None = None
 
     @property
     def reference(self) -> str:
@@ -79,7 +89,14 @@ class Comparison:
         return all(pair.identical for pair in self.identical_before)
 
     def contrast(self, name: str, measure: str) -> Contrast:
-        """Return the contrast of a scenario with the reference."""
+        """Return the contrast of a scenario with the reference.
+
+        Raises
+        ------
+        SimulationError
+            If a measure may be cut off by the end of a run: a difference of lower bounds says nothing.
+        """
+        check_has_mean(measure, self.scenarios[name].settings.processes)
         return next(c for c in self.contrasts if c.a == name and c.measure == measure)
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -101,6 +118,7 @@ def compare(
     seed: int = 1,
     replicates: int = 200,
     uncertainty: Uncertainty = "none",
+    by: str | None = None,
     engine: Engine = "compiled",
     threads: int | None = None,
 ) -> Comparison:
@@ -117,28 +135,35 @@ def compare(
     uncertainty : {"none", "plausible"}
         Every replicate under the scenario's own values, or replicate r under plausible set r modulo their number,
         the same in every scenario: intervals then carry doubts about values too.
+    by : str, optional
+        A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
 
     Raises
     ------
     SimulationError
         If there are fewer than two scenarios, names repeat, replicates are no positive number, or the
-        scenarios differ in size, so that their runs cannot be paired.
+        scenarios differ in size, so that their runs cannot be paired; or if `by` does not vary.
     """
     check_comparable(scenarios, replicates)
+    if by is not None:
+        check_by(by, scenarios, replicates, uncertainty)
     ensembles = {
         s.name: run_with(s, seed, replicates, uncertainty=uncertainty, engine=engine, threads=threads)
         for s in scenarios
     }
     reference, *others = scenarios
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
+    processes = reference.settings.processes
+    clusters = clusters_of(replicates, uncertainty)
     return Comparison(
         scenarios={scenario.name: scenario for scenario in scenarios},
         ensembles=ensembles,
-        estimates={name: estimates_of(by_measure) for name, by_measure in columns.items()},
+        estimates={name: estimates_of(by_measure, processes) for name, by_measure in columns.items()},
         contrasts=[
             contrast_of(other.name, reference.name, measure, values, columns[reference.name][measure])
             for other in others
             for measure, values in columns[other.name].items()
+            if measure not in censoring(processes)
         ],
         identical_before=[
             identical_before(scenarios[i], scenarios[j], ensembles)
@@ -149,6 +174,8 @@ def compare(
         replicates=replicates,
         engine=engine,
         uncertainty=uncertainty,
+        medians={name: medians_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
+        thirds=None if by is None else thirds_of(columns, by, processes[0]),
     )
 
 
@@ -177,24 +204,28 @@ def check_comparable(scenarios: Sequence[Scenario], replicates: int) -> None:
             )
 
 
-def columns_of(ensemble: Ensemble) -> dict[str, NDArray[np.float64]]:
-    """Return every reported measure by name, [run]; the regime becomes one column for each of its shares."""
-    columns: dict[str, NDArray[np.float64]] = {}
-    for place, measure in enumerate(ensemble.measures):
-        values = ensemble.values[:, place]
-        if measure.name == "regime":
-            for number, regime in enumerate(REGIMES):
-                columns[f"regime.{regime}"] = np.where(np.isfinite(values), (values == number) * 1.0, np.nan)
-        else:
-            columns[FLAGS.get(measure.name, measure.name)] = values
-    return columns
-
-
-def estimates_of(columns: dict[str, NDArray[np.float64]]) -> dict[str, Estimate]:
-    """Return an estimate of every measure: shares for regimes, means for the rest."""
+def estimates_of(columns: dict[str, NDArray[np.float64]], processes: tuple[str, ...]) -> dict[str, Estimate]:
+    """Return an estimate of every measure: shares for regimes and flags, else means; none of what is cut off."""
     return {
-        name: share_of(values) if name.startswith("regime.") else mean_of(values) for name, values in columns.items()
+        name: share_of(values) if is_yes_or_no(name, processes) else mean_of(values)
+        for name, values in columns.items()
+        if name not in censoring(processes)
     }
+
+
+def medians_of(
+    columns: dict[str, NDArray[np.float64]], processes: tuple[str, ...], clusters: NDArray[np.intp]
+) -> dict[str, CensoredMedian]:
+    """Return the median of every measure that may be cut off by the end of a run."""
+    return {
+        name: clustered_median(columns[name], columns[flag], clusters) for name, flag in censoring(processes).items()
+    }
+
+
+def clusters_of(replicates: int, uncertainty: Uncertainty) -> NDArray[np.intp]:
+    """Return which runs share their luck: those that live under one set of values."""
+    runs = np.arange(replicates)
+    return runs if uncertainty == "none" else runs % len(plausible_sets())
 
 
 def identical_before(a: Scenario, b: Scenario, ensembles: dict[str, Ensemble]) -> IdenticalBefore:

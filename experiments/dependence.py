@@ -10,12 +10,13 @@ Franco and others 2019, Journal of Survey Statistics and Methodology 7, 334): it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics import CONFIDENCE, Estimate, mean_of, share_of
+from experiments.statistics import CONFIDENCE, CensoredMedian, Estimate, kaplan_meier_medians, mean_of, share_of
 
 Values = NDArray[np.float64]
 SAMPLES = 1000
@@ -67,6 +68,27 @@ def clustered_share(holds: Values, clusters: NDArray[np.intp]) -> Estimate:
     if variance == 0.0:  # all alike: as if every cluster were one unit
         return share_of(x, units=number)
     return share_of(x, units=effective(share, variance, len(x)))
+
+
+def clustered_median(
+    values: Values, is_open: Values, clusters: NDArray[np.intp], *, samples: int = SAMPLES, seed: int = 1
+) -> CensoredMedian:
+    """Return a median of values some of which are lower bounds, its interval by drawing the clusters again.
+
+    A bound of the interval is None where half are still open there.
+    """
+    known = np.isfinite(values) & np.isfinite(is_open)
+    x, bounds, own = values[known], is_open[known], clusters[known]
+    share = clustered_share(bounds, own)
+    if not len(x):
+        return CensoredMedian(None, None, None, share, 0)
+    median = float(kaplan_meier_medians(x, bounds, np.ones((1, len(x))))[0])
+    low = high = math.inf
+    if len(set(own.tolist())) > 1:
+        again = kaplan_meier_medians(x, bounds, weights_of(own, samples, seed))
+        low, high = (float(bound) for bound in np.quantile(again, (HALF, 1.0 - HALF), method="inverted_cdf"))
+    shown = [value if math.isfinite(value) else None for value in (median, low, high)]
+    return CensoredMedian(*shown, share, len(x))
 
 
 def _variance(residuals: Values, clusters: NDArray[np.intp]) -> float:

@@ -11,13 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from experiments.comparison import FLAGS
 from experiments.doubt import Uncertainty, set_of, settings_for
 from experiments.model import model_digest
 from experiments.writing import write_whole
 from scenarios.load import Scenario
 from simulation.engine.run import Engine, run, trace
-from simulation.observables import REGIMES
+from simulation.observables import LATE_MONTHS, REGIMES
 from simulation.results import Ensemble, Trace
 from simulation.state import ManagerState, PolicyState, ProcessState
 
@@ -54,7 +53,7 @@ class SingleRun:
             if measure.name == "regime":
                 found["regime"] = None if known is None else REGIMES[int(known)]
             else:
-                found[FLAGS.get(measure.name, measure.name)] = known
+                found[measure.name] = known
         return found
 
     def as_json(self) -> dict[str, Any]:
@@ -88,7 +87,7 @@ class SingleRun:
         order = self.trace.of(ManagerState, "order")[-1]
         coverage, twin = self.trace.of(ProcessState, "coverage"), self.twin.of(ProcessState, "coverage")
         reported = self.trace.of(ProcessState, "reported")
-        gain = np.mean((coverage - twin)[-12:], axis=0)
+        gain = np.mean((coverage - twin)[-int(LATE_MONTHS) :], axis=0)
         columns = ["region", "network", "team", "coached"]
         columns += [f"{what}.{process}" for process in processes for what in ("coverage", "reported", "late_gain")]
         rows: list[list[Any]] = []

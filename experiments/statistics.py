@@ -1,4 +1,4 @@
-"""Statistics: means, shares and paired contrasts, each with its 95% interval and the runs it rests on."""
+"""Statistics: means, shares, medians of what was cut off, paired contrasts; each with 95% interval and runs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 CONFIDENCE = 0.95
 NEGLIGIBLE = 1e-20
 """A variance below this, relative to the squared mean, is rounding."""
+ROUNDING = 1e-12
+"""By so much a share that a product comes to may miss one half."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,57 @@ def share_of(holds: NDArray[np.float64], units: float | None = None) -> Estimate
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return Estimate(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)), len(known))
+
+
+@dataclass(frozen=True)
+class CensoredMedian:
+    """A median of values some of which are lower bounds only, by Kaplan and Meier, with its 95% interval.
+
+    Attributes
+    ----------
+    median, low, high : float or None
+        None where undefined, or beyond what was watched: so many are still open that half never came.
+    open : Estimate
+        Share of the defined runs in which the value is a lower bound only.
+    defined : int
+        Replicates in which the measure is defined.
+    """
+
+    median: float | None
+    low: float | None
+    high: float | None
+    open: Estimate
+    defined: int
+
+
+def kaplan_meier_medians(
+    values: NDArray[np.float64], is_open: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the first value by which half have come, [sample]; infinite where half never come.
+
+    Kaplan and Meier 1958, Journal of the American Statistical Association 53, 457: at each value that came, the share
+    still waiting falls by those who came over those still watched. Who is open at a value is watched up to it, and
+    counts there.
+
+    Parameters
+    ----------
+    values : ndarray, [case]
+        All defined.
+    is_open : ndarray, [case]
+        1 where the value is a lower bound.
+    weights : ndarray, [sample, case]
+        How often each case counts.
+    """
+    times, place = np.unique(values, return_inverse=True)
+    at_time = np.zeros((len(values), len(times)))
+    at_time[np.arange(len(values)), place] = 1.0
+    came = (weights * (is_open < 0.5)) @ at_time
+    left = weights @ at_time
+    watched = np.cumsum(left[:, ::-1], axis=1)[:, ::-1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        waiting = np.cumprod(np.where(watched > 0.0, 1.0 - came / watched, 1.0), axis=1)
+    is_past = waiting <= 0.5 + ROUNDING
+    return np.where(is_past.any(axis=1), times[is_past.argmax(axis=1)], np.inf)
 
 
 @dataclass(frozen=True)

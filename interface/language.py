@@ -28,8 +28,17 @@ def choose_language(language: str) -> None:
 
 
 def say(key: str, **parts: object) -> str:
-    """Return a message of the catalogue in the chosen language, with its parts filled in."""
-    return catalogue()[key][chosen_language()].format(**parts)
+    """Return a message of the catalogue in the chosen language, with its parts and any threshold filled in."""
+    return catalogue()[key][chosen_language()].format_map(_Parts(parts))
+
+
+class _Parts(dict[str, object]):
+    """What is filled into a message; a part that is not given is a threshold, such as ``{reached_points}``."""
+
+    def __missing__(self, name: str) -> str:
+        from experiments.thresholds import thresholds
+
+        return thresholds("," if chosen_language() == "es" else ".")[name]
 
 
 @cache

@@ -50,6 +50,15 @@ def size(command: Any) -> Any:
     )
 
 
+months = click.option(
+    "--months", type=int, metavar="N", help="Months simulated, 1 to 600; as the scenario says if not given."
+)
+months_of_study = click.option(
+    "--months",
+    type=int,
+    metavar="N",
+    help="Months simulated, 1 to 600; as the study or its scenarios say if not given.",
+)
 seed = click.option("--seed", type=int, default=1, show_default=True, help="0 to 2^63 - 1.")
 engine = click.option(
     "--engine",
@@ -98,7 +107,7 @@ report_folder = click.option(
 
 def analysis(command: Any) -> Any:
     """Give a command the options of every analysis that makes runs of its own and reports on them."""
-    shared = (seed, sets, size, runs_folder, threads, report_folder, language, as_json, quiet)
+    shared = (seed, sets, size, months, runs_folder, threads, report_folder, language, as_json, quiet)
     for option in reversed(shared):
         command = option(command)
     return command

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from experiments.single import SingleRun
 from interface.language import chosen_language, say
+from simulation.observables import REGIMES
+from simulation.observables.declared import COVERAGE, SHARE
+from simulation.results import FLAGS
 
-PERCENT = ("coverage share", "share")
+PERCENT = (COVERAGE, SHARE)
 
 
 def story_of(made: SingleRun) -> Iterator[str]:
@@ -26,20 +30,16 @@ def story_of(made: SingleRun) -> Iterator[str]:
         regime = made.measures()["regime"]
         if isinstance(regime, str):
             yield said_of_regime()[regime]
-        if measures.get("regime.fading") == 1.0:
-            yield say("story.fading")
-    if measures.get("regime.theatre") == 1.0:
-        yield say("story.theatre", points=points(measures["theatre"]))
+        for flag in FLAGS:
+            if measures.get(flag) == 1.0:
+                yield say(f"story.{flag.partition('.')[2]}", points=points(measures["theatre_gain"]))
+    if measures.get("theatre", 0.0) > 0.0:
+        yield say("story.overstated", points=points(measures["theatre"]), process=lead.upper())
 
 
 def said_of_regime() -> dict[str, str]:
     """Return a sentence for each regime."""
-    return {
-        "fizzle": say("story.regime_fizzle"),
-        "bubble": say("story.regime_bubble"),
-        "partial": say("story.regime_partial"),
-        "spread": say("story.regime_spread"),
-    }
+    return {regime: say(f"story.regime_{regime}") for regime in REGIMES}
 
 
 def _gains(measures: dict[str, float], processes: tuple[str, ...]) -> Iterator[str]:
@@ -52,7 +52,8 @@ def _gains(measures: dict[str, float], processes: tuple[str, ...]) -> Iterator[s
         yield say("story.late", process=lead.upper(), points=points(measures[f"late_direct_gain.{lead}"]))
     if f"spillover_gain.{lead}" in measures:
         outside = points(measures[f"spillover_gain.{lead}"])
-        yield say("story.spillover", process=lead.upper(), points=outside, reach=percent(measures["reach"]))
+        reach, ever = percent(measures["reach"]), percent(measures["reached_ever"])
+        yield say("story.spillover", process=lead.upper(), points=outside, reach=reach, ever=ever)
 
 
 def _in_each(measure: str, measures: dict[str, float], processes: tuple[str, ...]) -> str:
@@ -62,19 +63,29 @@ def _in_each(measure: str, measures: dict[str, float], processes: tuple[str, ...
 
 def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:
     """Return name, value and unit of every measure."""
-    units = {measure.name: measure.unit for measure in made.ensemble.measures}
+    units = {measure.name: say_unit(measure.unit) for measure in made.ensemble.measures if measure.name != "regime"}
     rows: list[tuple[str, str, str]] = []
     for name, value in made.measures().items():
-        unit = "" if name.startswith("regime") else units[name]
+        unit = "" if name == "regime" else units[name]
         if value is None:
-            rows.append((name, "-", say("unit.percent") if unit in PERCENT else unit))
+            rows.append((name, "-", unit))
         elif isinstance(value, str):
             rows.append((name, value, unit))
-        elif unit in PERCENT:
-            rows.append((name, percent(value, 1), say("unit.percent")))
+        elif unit == say("unit.percent"):
+            rows.append((name, percent(value, 1), unit))
         else:
             rows.append((name, whole(value) if abs(value) >= 100 else localised(f"{value:.3g}"), unit))
     return rows
+
+
+def key_of_unit(unit: str) -> str:
+    """Return the message that names a measure's unit as tables print it: shares are printed times 100."""
+    return "unit." + ("percent" if unit in PERCENT else re.sub(r"[^a-z0-9]+", "_", unit.lower()))
+
+
+def say_unit(unit: str) -> str:
+    """Return a measure's unit in the chosen language."""
+    return say(key_of_unit(unit))
 
 
 def points(share: float) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 import click
 
 from experiments.comparison import Comparison
-from experiments.statistics import Contrast, Estimate
-from interface.language import say
+from experiments.reported import REGIME_SHARES, REGIMES_AND_FLAGS
+from experiments.statistics import CensoredMedian, Contrast, Estimate
+from experiments.thirds import Thirds
+from interface.language import chosen_language, say
 from interface.output import print_table, print_text, print_title
 from interface.story import localised, unsigned_zero
 
-REGIMES = ("regime.fizzle", "regime.bubble", "regime.partial", "regime.spread", "regime.fading", "regime.theatre")
 MOST_PROCESSES = 2
 """Processes that have room in a line of the terminal; the report and the files have all."""
 
@@ -35,11 +36,14 @@ def print_comparison(found: Comparison) -> None:
     gains = (f"direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"efficacy_gain.{lead}")
     changes = (*(f"coverage.{process}" for process in first.processes[:MOST_PROCESSES]), "theatre", "safety")
     _print(found, "compare.gains", gains, lambda name, measure: _interval(found.estimates[name][measure]))
-    _print(found, "compare.regimes", REGIMES, lambda name, measure: _share(found.estimates[name][measure]))
+    _print(found, "compare.regimes", REGIMES_AND_FLAGS, lambda name, measure: _share(found.estimates[name][measure]))
+    _print_head_starts(found)
     others = [name for name in found.scenarios if name != found.reference]
     title = say("compare.changes", reference=found.reference)
     rows = [(name, *(_contrast(found.contrast(name, measure)) for measure in changes)) for name in others]
     print_table((say("column.scenario"), *(say_measure(measure) for measure in changes)), rows, title=title)
+    if found.thirds is not None:
+        _print_thirds(found.thirds)
     if found.uncertainty == "plausible":
         print_text(say("compare.doubt"))
     print_text(say("compare.note"))
@@ -59,6 +63,8 @@ def say_title(key: str) -> str:
 def say_measure(name: str) -> str:
     """Return a measure's heading."""
     field, _, process = name.partition(".")
+    if name in REGIMES_AND_FLAGS:
+        return say(f"measure.{process}")
     by_process = {
         "direct_gain": say("measure.direct_gain", process=process.upper()),
         "spillover_gain": say("measure.spillover_gain", process=process.upper()),
@@ -67,16 +73,86 @@ def say_measure(name: str) -> str:
     }
     by_name = {
         "reach": say("measure.reach"),
-        "regime.fizzle": say("measure.fizzle"),
-        "regime.bubble": say("measure.bubble"),
-        "regime.partial": say("measure.partial"),
-        "regime.spread": say("measure.spread"),
-        "regime.fading": say("measure.fading"),
-        "regime.theatre": say("measure.theatre_flag"),
-        "theatre": say("measure.theatre"),
+        "theatre": say("measure.overstatement"),
         "safety": say("measure.safety"),
     }
     return by_name.get(name) or by_process[field]
+
+
+def _print_head_starts(found: Comparison) -> None:
+    """Print how much earlier the coached and the uncoached were there, where anybody was: a median, and who is open."""
+    groups = ("coached", "uncoached")
+    medians = {name: [of[f"head_start.{group}"] for group in groups] for name, of in found.medians.items()}
+    if not any(one.defined for own in medians.values() for one in own):
+        return
+    rows = [
+        (name, *(cell for one in own for cell in (_median(one), _share(one.open)))) for name, own in medians.items()
+    ]
+    heads = [cell for group in groups for cell in (_group(group), say("compare.open"))]
+    print_table((say("column.scenario"), *heads), rows, title=say("compare.ahead"))
+    print_text(say("compare.ahead_note"))
+    click.echo()
+
+
+def _group(group: str) -> str:
+    return {"coached": say("compare.ahead_coached"), "uncoached": say("compare.ahead_uncoached")}[group]
+
+
+def _median(found: CensoredMedian) -> str:
+    """Return a median in months; what lies beyond the end of the runs is called so."""
+    if not found.defined:
+        return "-"
+    bounds = [say("compare.beyond") if value is None else f"{value:.0f}" for value in (found.low, found.high)]
+    middle = say("compare.beyond") if found.median is None else f"{found.median:.0f}"
+    if found.defined == 1 or bounds[0] == bounds[1] == middle:
+        return middle
+    return f"{middle} [{_apart().join(bounds)}]"
+
+
+def _print_thirds(thirds: Thirds) -> None:
+    """Print regimes and spread where a value is low, and where it is high."""
+    from experiments.report.meaning import meaning_in
+
+    outside = [measure for measure in thirds.measures if measure not in REGIME_SHARES]
+    for title, measures, cell in (
+        (say("compare.by", name=thirds.parameter), REGIME_SHARES, _share_interval),
+        (say("compare.by_gains", name=thirds.parameter), outside, _interval),
+    ):
+        rows: list[tuple[str, ...]] = []
+        for name in thirds.low.estimates:
+            for words, third in ((say("compare.by_low", name=name), thirds.low), (_high(name), thirds.high)):
+                rows.append((words, *(cell(third.estimates[name][measure]) for measure in measures)))
+        print_table((say("column.scenario"), *(say_measure(measure) for measure in measures)), rows, title=title)
+    meaning = meaning_in(chosen_language(), thirds.parameter) or ""
+    words = {"name": thirds.parameter, "meaning": meaning[:1].lower() + meaning[1:]}
+    low, high = (
+        say("compare.by_range", low=_value(third.lowest), high=_value(third.highest))
+        for third in (thirds.low, thirds.high)
+    )
+    runs = {"low_runs": thirds.low.runs, "high_runs": thirds.high.runs}
+    print_text(say("compare.by_note", low=low, high=high, sets=thirds.low.sets, **runs, **words))
+    click.echo()
+
+
+def _high(name: str) -> str:
+    return say("compare.by_high", name=name)
+
+
+def _value(value: float) -> str:
+    return localised(f"{value:.3g}")
+
+
+def _apart() -> str:
+    return "; " if localised(".") == "," else ", "
+
+
+def _share_interval(estimate: Estimate) -> str:
+    """Return a share of runs in whole percent, with its interval."""
+    if estimate.mean is None:
+        return "-"
+    if estimate.low is None or estimate.high is None:
+        return f"{100 * estimate.mean:.0f}"
+    return f"{100 * estimate.mean:.0f} [{100 * abs(estimate.low):.0f}{_apart()}{100 * estimate.high:.0f}]"
 
 
 def _number(share: float) -> str:
@@ -88,8 +164,7 @@ def _interval(estimate: Estimate | Contrast) -> str:
         return "-"
     if estimate.low is None or estimate.high is None:
         return _number(estimate.mean)
-    apart = "; " if localised(".") == "," else ", "
-    return f"{_number(estimate.mean)} [{_number(estimate.low)}{apart}{_number(estimate.high)}]"
+    return f"{_number(estimate.mean)} [{_number(estimate.low)}{_apart()}{_number(estimate.high)}]"
 
 
 def _share(estimate: Estimate) -> str:

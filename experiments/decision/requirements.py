@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.reported import check_has_mean, reported_measures
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
-from simulation.results import measures
+from simulation.observables import SMALLEST_GAIN, THEATRE_LEAST
 
 _FORM = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(>=|<=)\s*(\S+)\s*")
 OWN = ("gain", "extra_cost", "equity_gap")
@@ -34,7 +35,12 @@ class Requirement(NamedTuple):
         return f"{self.name} {'>=' if self.is_least else '<='} {self.bound:g}"
 
 
-USUAL = (Requirement("gain", True, 0.03), Requirement("equity_gap", False, 0.05), Requirement("theatre", False, 0.02))
+USUAL = (
+    Requirement("gain", True, SMALLEST_GAIN),
+    Requirement("equity_gap", False, 0.05),
+    Requirement("theatre", False, THEATRE_LEAST),
+)
+"""What is asked of a package where nothing else is said."""
 
 
 def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[Requirement, ...]:
@@ -47,7 +53,7 @@ def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[R
     """
     if not texts:
         return USUAL
-    known = [*OWN[:2], *(measure.name for measure in measures(processes) if measure.name != "regime")]
+    known = [*OWN[:2], *(name for name in reported_measures(processes) if name not in OWN)]
     found: list[Requirement] = []
     for text in texts:
         form = _FORM.fullmatch(text)
@@ -64,5 +70,6 @@ def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[R
                 f"--require names {form[1][:60]!r}, which is no measure.{suggestion(form[1], known)} Allowed: gain, "
                 f"extra_cost, equity_gap, theatre and {len(known) - 4} more. Mend the name."
             )
+        check_has_mean(form[1], processes)
         found.append(Requirement(form[1], form[2] == ">=", bound))
     return tuple(found)

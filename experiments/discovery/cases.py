@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.reported import check_has_mean, is_yes_or_no, reported_measures
 from experiments.sweep.variants import Runs
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
-from simulation.results import measures
 
 MAJORITY = 0.5
 FEWEST = 40
@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
     @property
     def is_event(self) -> bool:
         """Whether the measure is itself 0 or 1."""
-        return self.measure.startswith("regime.")
+        return is_yes_or_no(self.measure)
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,13 @@ def outcome_of(measure: str, above: float | None, below: float | None, processes
     SimulationError
         If there is no such measure, or it needs a bound and has none or two.
     """
-    regimes = ("fizzle", "bubble", "partial", "spread", "fading", "theatre")
-    known = [m.name for m in measures(processes) if m.name not in ("regime", "fading", "is_theatre")]
-    known += [f"regime.{name}" for name in regimes]
+    known = reported_measures(processes)
     if measure not in known:
         raise SimulationError(
             f"--measure is {measure[:80]!r}, which is no measure.{suggestion(measure, known)} Allowed: regime.spread, "
-            f"{known[0]} and {len(known) - 2} more. Mend the name."
+            f"reach and {len(known) - 2} more. Mend the name."
         )
+    check_has_mean(measure, processes)
     found = Outcome(measure, above, below)
     if found.is_event and (above is not None or below is not None):
         raise SimulationError(f"--measure {measure} is yes or no. Allowed: no bound. Leave --above and --below out.")

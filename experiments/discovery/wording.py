@@ -32,7 +32,7 @@ def value_in_words(voice: Voice, parameter: str, value: float) -> str:
 def event_in_words(voice: Voice, outcome: Outcome) -> str:
     """Return what is asked for, as a clause: ``gains spread``."""
     if outcome.is_event:
-        return voice.plain(f"event.{outcome.measure.partition('.')[2]}")
+        return voice.plain(f"event.{outcome.measure.removeprefix('regime.')}")
     key, bound = ("above", outcome.above) if outcome.above is not None else ("below", outcome.below)
     return voice.plain(f"event.{key}", measure=outcome.measure, bound=voice.exact(bound or 0.0))
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.frontier.scale import FrontierError
+from experiments.reported import check_has_mean, reported_measures
 from experiments.sweep.design import Column
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan
@@ -19,7 +20,6 @@ from experiments.sweep.variants import Runs, made, plan_of_variants, runs_of
 from scenarios.load import Scenario
 from scenarios.plausible import plausible_sets, under
 from simulation.errors import SimulationError
-from simulation.results import measures
 from simulation.settings import Settings
 
 Values = NDArray[np.float64]
@@ -143,12 +143,11 @@ class Worlds:
 
 def _check_measure(measure: str, settings: Settings) -> None:
     from scenarios.wording import suggestion
-    from simulation.observables import REGIMES
 
-    known = [one.name for one in measures(settings.processes) if one.name != "regime"]
-    known += [f"regime.{name}" for name in (*REGIMES, "fading", "theatre")]
+    known = reported_measures(settings.processes)
     if measure not in known:
         raise FrontierError(
             f"{measure!r:.80} is no measure.{suggestion(measure, known)} Allowed: regime.spread, reach, "
             f"spillover_gain.{settings.processes[0]} and {len(known) - 3} more. Mend the name."
         )
+    check_has_mean(measure, settings.processes)

@@ -12,6 +12,8 @@ from experiments.report.reproduce import label_of
 from experiments.sweep.series import is_series
 from simulation.parameters import PROCESSES, declared
 
+GROUPS = ("coached", "uncoached")
+
 
 def measure_in_words(voice: Voice, name: str) -> str:
     """Return a measure as a sentence names it, ``the probability of spread``; its own name where it has no words."""
@@ -21,6 +23,9 @@ def measure_in_words(voice: Voice, name: str) -> str:
     if voice.knows(f"measure_short.{name}"):
         return voice.plain(f"measure_short.{name}")
     field, _, process = name.partition(".")
+    if process in GROUPS or process.isdecimal():
+        key = "of_hops" if process.isdecimal() else f"of_{process}"
+        return voice.plain(f"measure_short.{key}", what=voice.plain(f"measure_short.{field}"), hops=process)
     if process and voice.knows(f"measure_short.{field}"):
         return voice.plain(f"measure_short.{field}", process=voice.process(process))
     return name

@@ -117,6 +117,7 @@ class Answer:
         if direct.mean is not None:
             found.append(say("detail.direct", process=process, over=self._over_twin(direct)))
         found += self._late(name)
+        found += self._reached(name)
         retained = subject.estimate(name, "retained")
         if retained.mean is not None:
             key = "detail.grown" if retained.mean > 1.0 else "detail.retained"
@@ -140,16 +141,33 @@ class Answer:
             runs = self.voice.say("detail.fading", runs=self._runs(count, fading.defined))
         return [self.voice.say("detail.late", over=self._over_twin(late), fading=runs)]
 
-    def _theatre(self, name: str) -> list[Markup]:
-        theatre = self.subject.estimate(name, "theatre")
-        if theatre.mean is None:
+    def _reached(self, name: str) -> list[Markup]:
+        """Return who is reached at the end, and who ever was: a spread that went must be seen."""
+        reach, ever = (self.subject.estimate(name, measure) for measure in ("reach", "reached_ever"))
+        if reach.mean is None or ever.mean is None:
             return []
+        pulse, runs = self.subject.estimate(name, "regime.pulse"), ""
+        if pulse.mean:
+            count = round(pulse.mean * pulse.defined)
+            runs = self.voice.say("detail.pulse", runs=self._runs(count, pulse.defined))
+        words = {"reach": self._percent(reach), "ever": self._percent(ever), "pulse": runs}
+        return [self.voice.say("detail.reached", **words)]
+
+    def _theatre(self, name: str) -> list[Markup]:
+        overstated, theatre = (self.subject.estimate(name, measure) for measure in ("theatre", "theatre_gain"))
+        if overstated.mean is None or theatre.mean is None:
+            return []
+        if overstated.mean == 0.0:
+            return [self.voice.say("detail.honest")]
+        process = self.voice.process(self.subject.lead)
+        level = self.voice.say("detail.overstated", process=process, points=self._points(overstated))
         key = "detail.theatre_more" if theatre.mean > 0.0 else "detail.theatre_less"
         if not is_clear(theatre):
             key = "detail.theatre_unclear"
         flag = self.subject.estimate(name, "regime.theatre")
         runs = self._runs(round((flag.mean or 0.0) * flag.defined), flag.defined)
-        return [self.voice.say(key, change=self._points(theatre, unsigned=is_clear(theatre)), runs=runs)]
+        change = self.voice.say(key, change=self._points(theatre, unsigned=is_clear(theatre)), runs=runs)
+        return [Markup(" ").join((level, change))]
 
     def _runs(self, count: int, defined: int) -> Markup:
         """Return in how many runs something holds."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from experiments.thresholds import thresholds
 from simulation.errors import SimulationError
 
 LANGUAGES = ("en", "es")
@@ -49,7 +50,7 @@ def parts_of(text: str) -> set[str]:
 
 
 class Voice:
-    """Says things in one language.
+    """Says things in one language. Thresholds are known to every text: ``{reached_points}``.
 
     Parameters
     ----------
@@ -67,17 +68,18 @@ class Voice:
         if language not in LANGUAGES:
             raise SimulationError(f"language is {language!r:.40}. Allowed: {', '.join(LANGUAGES)}. Choose one of them.")
         self.language = language
+        self._thresholds = thresholds(DECIMAL[language])
         self._texts = dict(catalogue(language))
         for folder in folders:
             self._texts.update(catalogue(language, folder))
 
     def say(self, key: str, **parts: object) -> Markup:
         """Return a text as HTML; its parts are escaped unless they are HTML already."""
-        return Markup(self._texts[key]).format(**parts)
+        return Markup(self._texts[key]).format(**{**self._thresholds, **parts})
 
     def plain(self, key: str, **parts: object) -> str:
         """Return a text as it is, for charts and attributes."""
-        return self._texts[key].format(**parts)
+        return self._texts[key].format(**{**self._thresholds, **parts})
 
     def knows(self, key: str) -> bool:
         """Return whether there is a text of this key."""

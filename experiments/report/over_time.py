@@ -189,10 +189,10 @@ class OverTime:
             axis,
             "",
             self.voice.plain("figure.gains", process=process),
-            thresholds=[(100.0 * SMALLEST_GAIN, self.voice.plain("chart.fizzle_below", points=number))],
+            thresholds=[(100.0 * SMALLEST_GAIN, self.voice.plain("chart.counts_as_gain", points=number))],
         )
         table = self.months_table(say("figure.numbers_of", what=say("figure.gains", process=process)), lines, 2)
-        caption = say("figure.gains_caption", band=self.canvas.band_note, points=number)
+        caption = say("figure.gains_caption", band=self.canvas.band_note)
         return Figure(
             "gains", say("figure.gains", process=process), caption, [strip], [table], columns=self.canvas.columns
         )

@@ -23,8 +23,10 @@ UNCOACHED = Ink("#D55E00", "#A84A00", "square", 2.4, is_filled=False)
 TWIN = Ink("#000000", "#000000", None, 1.4)
 INK = {"coached": COACHED, "uncoached": UNCOACHED, "twin": TWIN}
 
-REGIMES = {"fizzle": "#DDDDDD", "bubble": "#F0E442", "partial": "#56B4E9", "spread": "#009E73"}
-"""Regimes: the further gains go, the darker in grey."""
+REGIMES = {"fizzle": "#FFFFFF", "faded": "#D9A9C6", "bubble": "#F0E442", "partial": "#3D91CC", "spread": "#00614A"}
+"""Regimes: they differ in lightness too, for those who see no colours and for grey paper; the explorer has the same."""
+ON_REGIME = {regime: "#FFFFFF" if regime == "spread" else "#000000" for regime in REGIMES}
+"""Words on a regime's colour."""
 
 TEXT = "#1c1c1c"
 QUIET = "#595959"

@@ -21,10 +21,12 @@ from experiments.report.charts import (
 )
 from experiments.report.language import SPACE
 from experiments.report.tables import Tables
-from simulation.observables import PARTIAL_REACH, REACHED_GAIN, REGIMES, SMALLEST_GAIN, SPREAD_REACH
+from simulation.observables import PARTIAL_REACH, REGIMES, SMALLEST_GAIN, SPREAD_REACH
 
 MOST_DOTS = 500
 """Runs drawn as dots at most."""
+LEFTMOST = -3
+"""Percent at the left edge, so that a dot at none is whole."""
 
 
 class Regimes:
@@ -50,19 +52,12 @@ class Regimes:
             chart = self._bar(shares, is_last=place == len(subject.names) - 1)
             bars.append(Panel(f"regime-{place}", name, told, chart, listed))
         dots = self._regime_dots()
-        numbers = {
-            "points": self.voice.number(100.0 * SMALLEST_GAIN),
-            "partial": self.voice.percent(PARTIAL_REACH),
-            "spread": self.voice.percent(SPREAD_REACH),
-            "reached": self.voice.number(100.0 * REACHED_GAIN),
-            "process": self.voice.process(subject.lead),
-        }
         shown = min(subject.runs, MOST_DOTS)
         notes = [say("figure.only_first_runs", runs=self.voice.number(shown))] if shown < subject.runs else []
         return Figure(
             "regimes",
             say("figure.regimes"),
-            say("figure.regimes_caption", **numbers),
+            say("figure.regimes_caption", process=self.voice.process(subject.lead)),
             [Strip(bars), Strip(dots, say("figure.regime_dots"))],
             [Tables(subject).measures("regimes")],
             columns=self.canvas.columns,
@@ -89,7 +84,7 @@ class Regimes:
                     textposition="inside",
                     insidetextanchor="middle",
                     textangle=0,
-                    textfont={"size": 13, "color": palette.TEXT},
+                    textfont={"size": 13, "color": palette.ON_REGIME[regime]},
                     marker={"color": palette.REGIMES[regime], "line": {"color": palette.TEXT, "width": 0.8}},
                     hovertemplate=f"{words} %{{x:.1f}}{self.voice.plain('unit.percent_tick')}<extra></extra>",
                 )
@@ -120,7 +115,7 @@ class Regimes:
 
     def _regime_dots(self) -> list[Panel]:
         subject = self.subject
-        measure = f"direct_gain.{subject.lead}"
+        measure = f"late_direct_gain.{subject.lead}"
         directs = {name: 100.0 * subject.ensemble(name).measure(measure)[:MOST_DOTS] for name in subject.names}
         everything = np.concatenate([values[np.isfinite(values)] for values in directs.values()] or [np.zeros(0)])
         top = max(float(everything.max()) if len(everything) else 0.0, 2.5 * 100.0 * SMALLEST_GAIN)
@@ -147,14 +142,16 @@ class Regimes:
         figure = go.Figure()
         dashes = {"color": palette.QUIET, "width": 1, "dash": "dash"}
         least = 100.0 * SMALLEST_GAIN
-        figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dashes)
-        for share in (100.0 * PARTIAL_REACH, 100.0 * SPREAD_REACH):
-            figure.add_shape(type="line", x0=share, x1=share, y0=least, yref="y", y1=axis.high, line=dashes)
-        for words, x in (("bubble", 50.0 * PARTIAL_REACH), ("partial", 35.0), ("spread", 75.0)):
+        partial, spread = 100.0 * PARTIAL_REACH, 100.0 * SPREAD_REACH
+        figure.add_shape(type="line", x0=LEFTMOST, x1=partial, y0=least, y1=least, line=dashes)
+        for share in (partial, spread):
+            figure.add_shape(type="line", x0=share, x1=share, y0=axis.low, yref="y", y1=axis.high, line=dashes)
+        middles = (partial / 2.0, (partial + spread) / 2.0, (spread + 100.0) / 2.0)
+        for words, x in zip(("bubble", "partial", "spread"), middles, strict=True):
             at = {"x": x, "xanchor": "center", "y": axis.high, "yanchor": "top"}
             add_words(figure, say(f"regime.{words}"), **at)
-        add_words(figure, say("regime.fizzle"), x=100, xanchor="right", y=least, yanchor="top")
-        colours = list(palette.REGIMES.values())
+        add_words(figure, say("chart.no_gain"), x=partial + 1.5, xanchor="left", y=least, yanchor="middle")
+        colours = [palette.REGIMES[regime] for regime in REGIMES]
         known = np.isfinite(regime)
         figure.add_trace(
             go.Scatter(
@@ -171,9 +168,9 @@ class Regimes:
                 hovertemplate=say("figure.regime_dot", reach="%{x:.0f}", direct="%{y:.1f}") + "<extra></extra>",
             )
         )
-        ticks = self._percent_ticks(0, 20, 50, 100)
+        ticks = self._percent_ticks(0, round(partial), round(spread), 100)
         title = {"text": say("chart.reach"), "standoff": 4, "font": {"size": 12}}
-        figure.update_xaxes(range=[-3, 103], title=title, **{**plain_axis(), **ticks})
+        figure.update_xaxes(range=[LEFTMOST, 103], title=title, **{**plain_axis(), **ticks})
         figure.update_yaxes(range=[axis.low, axis.high], **value_axis(axis))
         figure.update_layout(
             margin={"l": LEFT, "r": 14, "t": TOP, "b": BOTTOM}, hovermode="closest", separators=self.voice.separators

@@ -51,8 +51,10 @@ class Reproduction:
         for size, counts in SIZES.items():
             if size != "default" and all(structure[part] == count for part, count in counts.items()):
                 words += ["--size", size]
+        words += ["--months", str(subject.months)]
         words += ["--seed", str(comparison.seed), "--replicates", str(comparison.replicates)]
         words += ["--uncertainty", comparison.uncertainty]
+        words += ["--by", comparison.thirds.parameter] if comparison.thirds else []
         words += ["--engine", comparison.engine, "--report", "report.html"]
         return shlex.join(words + (["--language", "es"] if self.voice.language == "es" else []))
 

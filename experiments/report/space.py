@@ -63,7 +63,6 @@ class Space:
         caption = say(
             "figure.distance_caption",
             process=process,
-            reached=self.voice.number(100.0 * REACHED_GAIN),
             band=self.canvas.band_note,
         )
         table = Table(

@@ -7,35 +7,35 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from experiments.report.blocks import Cell, Group, Head, Row, Table
+from experiments.report.meaning import meaning_in
 from experiments.report.subject import Subject
-from experiments.statistics import Contrast, Estimate
+from experiments.reported import REGIMES_AND_FLAGS
+from experiments.statistics import CensoredMedian, Contrast, Estimate
+from simulation.results import needs_twin
 
 ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
     (
         "gains",
         (
             ("direct_gain", "points", True),
+            ("late_direct_gain", "points", True),
             ("spillover_gain", "points", True),
             ("reach", "percent", False),
+            ("reached_ever", "percent", False),
             ("retained", "percent", False),
         ),
     ),
-    (
-        "regimes",
-        (
-            ("regime.fizzle", "percent", False),
-            ("regime.bubble", "percent", False),
-            ("regime.partial", "percent", False),
-            ("regime.spread", "percent", False),
-            ("regime.fading", "percent", False),
-            ("regime.theatre", "percent", False),
-        ),
-    ),
+    ("regimes", tuple((name, "percent", False) for name in REGIMES_AND_FLAGS)),
     (
         "coverage",
-        (("coverage", "percent", True), ("theatre", "points", False), ("equity_gap", "points", False)),
+        (
+            ("coverage", "percent", True),
+            ("theatre", "points", False),
+            ("theatre_gain", "points", False),
+            ("equity_gap", "points", False),
+        ),
     ),
-    ("people", (("efficacy_gain", "index", True), ("identity_gap", "index", False))),
+    ("people", (("candour", "index", False), ("efficacy_gain", "index", True), ("identity_gap", "index", False))),
     (
         "system",
         (
@@ -140,6 +140,95 @@ class Tables:
             second_heads=second,
         )
 
+    def head_starts(self) -> Table | None:
+        """Return how long coaching was ahead of the twin: a median, and who is open; None where nobody is."""
+        say, medians = self.voice.say, self.subject.comparison.medians
+        if not any(found.defined for of in medians.values() for found in of.values()):
+            return None
+        rows: list[Row] = []
+        for group in ("coached", "uncoached"):
+            cells: list[Cell] = []
+            for name in self.subject.names:
+                found = medians[name][f"head_start.{group}"]
+                cells += [self._median_cell(found), self._open_cell(found)]
+            rows.append(Row(say(f"figure.{group}"), cells))
+        second = [Head(say(key)) for _ in self.subject.names for key in ("ahead.median", "ahead.open")]
+        heads = [Head(self._scenario_head(name), 2) for name in self.subject.names]
+        return Table(say("ahead.table"), say("ahead.group"), heads, [Group("", rows)], second_heads=second)
+
+    def _median_cell(self, found: CensoredMedian) -> Cell:
+        if not found.defined:
+            return Cell(self.voice.say("table.dash"), self._defined(0), is_undefined=True)
+        middle, low, high = (
+            self.voice.plain("ahead.beyond") if value is None else self.voice.number(value)
+            for value in (found.median, found.low, found.high)
+        )
+        below: list[object] = []
+        if found.defined > 1 and not middle == low == high:
+            below.append(self.voice.say("ahead.between", low=low, high=high))
+        return Cell(middle, [*below, *self._defined(found.defined)])
+
+    def _open_cell(self, found: CensoredMedian) -> Cell:
+        if found.open.mean is None:
+            return Cell(self.voice.say("table.dash"), is_undefined=True)
+        return Cell(self.voice.percent(found.open.mean), self._between(found.open, WRITINGS["percent"]))
+
+    def thirds(self) -> Table | None:
+        """Return regimes and spread where a value is low, and where it is high; None where nobody asked."""
+        say, thirds = self.voice.say, self.subject.comparison.thirds
+        if thirds is None:
+            return None
+        ends = {"low": thirds.low, "high": thirds.high}
+        heads = [
+            Head(say("by.scenario", name=name, end=say(f"by.{end}"))) for name in self.subject.names for end in ends
+        ]
+        rows: list[Row] = []
+        for measure in thirds.measures:
+            listed = self._listed(measure)
+            estimates = [ends[end].estimates[name][measure] for name in self.subject.names for end in ends]
+            cells = [self._third_cell(estimate, listed) for estimate in estimates]
+            rows.append(Row(self._head(listed), cells, self._unit(listed)))
+        return Table(say("by.table", name=thirds.parameter), say("table.measure"), heads, [Group("", rows)])
+
+    def thirds_in_words(self) -> Markup:
+        """Return what the thirds are."""
+        thirds = self.subject.comparison.thirds
+        assert thirds is not None
+        meaning = meaning_in(self.voice.language, thirds.parameter) or ""
+        low, high = (
+            self.voice.say("by.range", low=self._value(third.lowest), high=self._value(third.highest))
+            for third in (thirds.low, thirds.high)
+        )
+        return self.voice.say(
+            "by.is",
+            name=thirds.parameter,
+            meaning=meaning[:1].lower() + meaning[1:],
+            low=low,
+            high=high,
+            sets=self.voice.number(thirds.low.sets),
+            low_runs=self.voice.number(thirds.low.runs),
+            high_runs=self.voice.number(thirds.high.runs),
+        )
+
+    def _value(self, value: float) -> str:
+        return self.voice.exact(float(f"{value:.3g}"))
+
+    def _listed(self, measure: str) -> Listed:
+        """Return a measure as the tables have it."""
+        return next(listed for _, rows in self.groups() for listed in rows if listed.measure == measure)
+
+    def _third_cell(self, estimate: Estimate, listed: Listed) -> Cell:
+        if estimate.mean is None:
+            return Cell(self.voice.say("table.dash"), is_undefined=True)
+        writing = WRITINGS[listed.writing]
+        return Cell(self.voice.number(estimate.mean * writing.factor, writing.digits), self._between(estimate, writing))
+
+    def _between(self, estimate: Estimate, writing: Writing) -> list[object]:
+        if estimate.low is None or estimate.high is None or is_exact(estimate):
+            return []
+        low, high = (self.voice.number(v * writing.factor, writing.digits) for v in (estimate.low, estimate.high))
+        return [self.voice.say("chart.between", low=low, high=high)]
+
     def _scenario_head(self, name: str) -> Markup:
         key = "table.reference" if name == self.subject.names[0] else "table.scenario"
         return self.voice.say(key, name=name)
@@ -150,26 +239,22 @@ class Tables:
 
     def _unit(self, listed: Listed, *, is_difference: bool = False) -> Markup:
         writing = "points" if is_difference and listed.writing == "percent" else listed.writing
-        key = f"measure_unit.{listed.name}"
+        key = f"measure_unit.{'of_runs' if listed.measure in REGIMES_AND_FLAGS else listed.name}"
         if not is_difference and self.voice.knows(key):
             return self.voice.say(key)
         money = next(m.unit for m in self.subject.ensemble(self.subject.names[0]).measures if m.name == "cost")
-        if writing == "points" and listed.writing == "percent" and listed.name.startswith("regime."):
+        if writing == "points" and listed.writing == "percent" and listed.measure in REGIMES_AND_FLAGS:
             return self.voice.say("measure_unit.points_of_runs")
         if is_difference and listed.writing == "percent" and listed.name != "coverage":
             return self.voice.say("measure_unit.points_plain")
         return self.voice.say(f"measure_unit.{writing}", money=money)
 
     def _cell(self, name: str, estimate: Estimate, listed: Listed) -> Cell:
-        is_gain = listed.name in ("direct_gain", "spillover_gain", "efficacy_gain", "reach", "system_gain")
+        is_gain = needs_twin(listed.measure) and listed.measure not in REGIMES_AND_FLAGS
         if estimate.mean is None or (is_gain and not self.subject.is_coached(name)):
             return self._undefined(0 if estimate.mean is not None else estimate.defined, is_gain=is_gain, name=name)
         writing = WRITINGS[listed.writing]
-        below: list[object] = []
-        if estimate.low is not None and estimate.high is not None and not is_exact(estimate):
-            low, high = (self.voice.number(v * writing.factor, writing.digits) for v in (estimate.low, estimate.high))
-            below.append(self.voice.say("chart.between", low=low, high=high))
-        below += self._defined(estimate.defined)
+        below = [*self._between(estimate, writing), *self._defined(estimate.defined)]
         return Cell(self.voice.number(estimate.mean * writing.factor, writing.digits), below)
 
     def _undefined(self, defined: int, *, is_gain: bool, name: str) -> Cell:

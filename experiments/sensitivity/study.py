@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.reported import REGIME, REGIME_SHARES, censoring, check_has_mean, reported_measures, stored_name
 from experiments.sensitivity.analysis import DESIGN_OF, Sensitivity, analyse, analyse_given
 from experiments.sensitivity.checks import LEAST_REPLICATES, check_rows, checked_rows
 from experiments.sensitivity.design import Design, design_from, design_of
@@ -23,12 +24,11 @@ from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import about
 from experiments.sweep.store import Store, start_store
 from experiments.sweep.study import Study, check_values, is_joint, settings_with
-from experiments.sweep.variants import Runs, columns_named, made, runs_of, stored_name
+from experiments.sweep.variants import Runs, columns_named, made, runs_of
 from scenarios.load import Scenario
 from scenarios.plausible import CHOSEN, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
-from simulation.observables import REGIMES
 from simulation.results import measures as measures_of
 from simulation.results import source_digest
 
@@ -67,10 +67,10 @@ class Results:
 
     @property
     def measures(self) -> list[str]:
-        """Measures that these runs have, as users call them."""
-        found = [name for name in self.runs.stored if name != "regime"]
-        if "regime" in self.runs.stored:
-            found += [f"regime.{name}" for name in ("fizzle", "bubble", "partial", "spread")]
+        """Measures that these runs have, as users call them; those that have a mean."""
+        found = [name for name in self.runs.stored if name != REGIME and name not in censoring()]
+        if REGIME in self.runs.stored:
+            found += REGIME_SHARES
         return found
 
     def of(self, measure: str) -> Values:
@@ -81,12 +81,13 @@ class Results:
         SensitivityError
             If these runs do not have it.
         """
-        if stored_name(measure) not in self.runs.stored or measure == "regime":
+        if stored_name(measure) not in self.runs.stored or measure == REGIME:
             guess = suggestion(measure, self.measures)
             raise SensitivityError(
                 f"{measure!r:.80} is no measure of these runs.{guess} Allowed: {', '.join(self.measures[:6])} and "
                 f"{max(0, len(self.measures) - 6)} more. Mend the name, or name it in the study's measures."
             )
+        check_has_mean(measure)
         return self.runs.of(measure)[self.scenario]
 
     def analysed(self, measure: str, method: str) -> Sensitivity:
@@ -161,6 +162,7 @@ def asked_of(
         names=(chosen.name,),
         words=(study.words[list(study.scenarios).index(chosen.name)],),
         size=study.size,
+        months=study.months,
         settings=(chosen.settings,),
         columns=design.columns,
         rows=design.rows,
@@ -246,14 +248,15 @@ def _further(asked: Sequence[str], study: Study, scenario: Scenario) -> list[str
         if any(own.partition("@")[0] == name and own != name for own in study.measures):
             continue  # a series: all of its months that the study has
         in_months = series.expanded(name, settings.processes, settings.months) if series.is_series(name) else None
-        if in_months is None and (stored_name(name) not in known or name == "regime"):
-            regimes = [f"regime.{regime}" for regime in REGIMES]
-            others = [own for own in known if own != "regime"]
-            guess = suggestion(name, [*regimes, *others, *series.series_names(settings.processes)])
+        if in_months is None and (stored_name(name) not in known or name == REGIME):
+            reported = reported_measures(settings.processes)
+            guess = suggestion(name, [*reported, *series.series_names(settings.processes)])
             raise SensitivityError(
-                f"{name!r:.80} is no measure.{guess} Allowed: regime.spread, {others[0]}, "
+                f"{name!r:.80} is no measure.{guess} Allowed: regime.spread, reach, "
                 f"{series.series_names(settings.processes)[-1]}@41 and many more. Mend the name."
             )
+        if in_months is None:
+            check_has_mean(name, settings.processes)
         found += in_months or [stored_name(name)]
     return found
 

@@ -102,6 +102,7 @@ class Plan:
     names: tuple[str, ...]
     words: tuple[str, ...]
     size: str | None
+    months: int | None
     settings: tuple[Settings, ...]
     groups: tuple[int, ...]
     columns: tuple[Column, ...]
@@ -172,6 +173,7 @@ class Plan:
         words = ["bubbles", "run", self.words[address.scenario]]
         words += ["--seed", str(self.seed), "--replicate", str(address.replicate)]
         words += ["--size", self.size] if self.size else []
+        words += ["--months", str(self.months)] if self.months else []
         for one in sets_of(self.columns, self.rows[address.row]):
             words += ["--set", one]
         return shlex.join(words)
@@ -242,6 +244,7 @@ def plan_of(study: Study, chunk_size: int | None = None, parts: int = 1) -> Plan
         names=tuple(study.scenarios),
         words=study.words,
         size=study.size,
+        months=study.months,
         settings=settings,
         columns=study.columns,
         rows=study.rows,
@@ -258,6 +261,7 @@ def planned(
     names: tuple[str, ...],
     words: tuple[str, ...],
     size: str | None,
+    months: int | None,
     settings: tuple[Settings, ...],
     columns: tuple[Column, ...],
     rows: tuple[Row, ...],
@@ -273,6 +277,7 @@ def planned(
         names=names,
         words=words,
         size=size,
+        months=months,
         settings=settings,
         groups=_groups(settings),
         columns=columns,
@@ -318,6 +323,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "chunk_size": first.chunk_size,
         "words": list(plan.words),
         "size": plan.size,
+        "months": plan.months,
         "places": {
             digest: _places_as_json(places)
             for digest, places in {_digest_of_places(s.places): s.places for s in plan.settings}.items()
@@ -356,6 +362,7 @@ def plan_from_json(stored: Mapping[str, Any], expansions: Sequence[Mapping[str, 
         names=tuple(scenario["name"] for scenario in specification["scenarios"]),
         words=tuple(stored["words"]),
         size=stored["size"],
+        months=stored.get("months"),
         settings=settings,
         columns=tuple(columns),
         rows=tuple(tuple(float(value) for value in row) for row in specification["rows"]),

@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.results import SHARE, Measure, series_from_sums
+from simulation.observables.declared import SHARE
+from simulation.results import Measure, series_from_sums
 
 GAIN = ".gain"
 TWIN = ".twin"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from experiments.reported import censoring
 from experiments.sweep import design as designs
 from experiments.sweep import series
 from experiments.sweep.design import Column, Row
@@ -27,10 +28,23 @@ from simulation.streams import LARGEST_SEED
 FOLDER = Path(__file__).resolve().with_name("studies")
 DESIGNS = ("grid", "latin-hypercube", "sobol", "rows")
 PARTS = ("levers", "uncertain")
-FIELDS = ("question", "scenarios", "size", "seed", "replicates", *PARTS, "design", "points", "rows", "measures")
+FIELDS = (
+    "question",
+    "scenarios",
+    "size",
+    "months",
+    "seed",
+    "replicates",
+    *PARTS,
+    "design",
+    "points",
+    "rows",
+    "measures",
+)
 BOUNDS = ("values", "low", "high")
 MOST_REPLICATES = 100_000_000
 MOST_SCENARIOS = 1_000
+MOST_MONTHS = int(STRUCTURE["months"][1])
 MOST_LOADED = 64
 """Rows that are checked by loading their scenario; the rest is checked faster, values alone."""
 FIXED_BY_PLACES = "price.population"
@@ -60,6 +74,7 @@ class Study:
     scenarios: dict[str, Scenario]
     words: tuple[str, ...]
     size: str | None
+    months: int | None
     seed: int
     replicates: int
     design: str
@@ -79,8 +94,8 @@ def available() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def load_study(name_or_path: str) -> Study:
-    """Return a study by its name or path.
+def load_study(name_or_path: str, *, months: int | None = None) -> Study:
+    """Return a study by its name or path; `months` take the place of its own.
 
     Raises
     ------
@@ -97,7 +112,7 @@ def load_study(name_or_path: str) -> Study:
             "Name a file with a slash or its ending .toml."
         )
     text = text_of(path, file, is_called="study")
-    return _Reader(table_of(text, file), text, file, path).study()
+    return _Reader(table_of(text, file), text, file, path).study(months)
 
 
 class _Reader:
@@ -111,7 +126,7 @@ class _Reader:
         line = line_of(self.text, name)
         return StudyError(f"{self.file}{f':{line}' if line else ''}: {shortened(problem)}")
 
-    def study(self) -> Study:
+    def study(self, months: int | None) -> Study:
         for name in self.table:
             if name not in FIELDS:
                 guess = suggestion(name, FIELDS)
@@ -123,10 +138,12 @@ class _Reader:
             raise self.complain("size", f"size is {shown(size)}.{guess} Allowed: one of {', '.join(SIZES)}. Take one.")
         seed = self._whole("seed", 0, LARGEST_SEED, default=1)
         replicates = self._whole("replicates", 1, MOST_REPLICATES)
-        scenarios, words = self._scenarios(size)
+        if months is None and "months" in self.table:
+            months = self._whole("months", 1, MOST_MONTHS)
+        scenarios, words = self._scenarios(size, months)
         columns = self._columns(scenarios)
         design, columns, rows = self._design(columns, scenarios, seed)
-        self._check_rows(columns, rows, scenarios, words, size)
+        self._check_rows(columns, rows, scenarios, words, size, months)
         return Study(
             name=self.path.stem,
             file=self.file,
@@ -134,6 +151,7 @@ class _Reader:
             scenarios=scenarios,
             words=words,
             size=size,
+            months=months,
             seed=seed,
             replicates=replicates,
             design=design,
@@ -172,7 +190,7 @@ class _Reader:
             raise self.complain(name, f"{name} has {twice!r} twice. Allowed: each name once. Remove one.")
         return value
 
-    def _scenarios(self, size: str | None) -> tuple[dict[str, Scenario], tuple[str, ...]]:
+    def _scenarios(self, size: str | None, months: int | None) -> tuple[dict[str, Scenario], tuple[str, ...]]:
         scenarios: dict[str, Scenario] = {}
         words: list[str] = []
         given = self._names("scenarios")
@@ -181,7 +199,7 @@ class _Reader:
         for word in given:
             beside = str(self.path.parent / word) if is_path(word) else word
             with located(self.file):
-                scenario = load(beside, size=size)
+                scenario = load(beside, size=size, months=months)
             if scenario.name in scenarios:
                 raise self.complain(
                     "scenarios", f"scenarios has two named {scenario.name!r}. Allowed: each name once. Rename a file."
@@ -214,7 +232,8 @@ class _Reader:
                     f"measures has {shortened(name, 80)!r}, which is no measure.{suggestion(name, known)} "
                     f"Allowed: {known[0]}, {known[1]} and {len(known) - 2} more. Mend the name, or leave measures out.",
                 )
-        return (*(name for name in known if name in asked), *dict.fromkeys(over_time))
+        bounds = {flag for name, flag in censoring(processes).items() if name in asked}
+        return (*(name for name in known if name in asked or name in bounds), *dict.fromkeys(over_time))
 
     def _over_time(self, name: str, scenarios: dict[str, Scenario]) -> list[str]:
         first = next(iter(scenarios.values())).settings
@@ -280,7 +299,7 @@ class _Reader:
             raise self.complain(
                 name,
                 f"{bare} cannot vary in a study: the runs of a scenario share their places. Allowed: a parameter such "
-                "as alignment. Use size, or a scenario for each.",
+                "as alignment. Use size and months, or a scenario for each.",
             )
         if bare not in known:
             raise self.complain(
@@ -396,6 +415,7 @@ class _Reader:
         scenarios: dict[str, Scenario],
         words: tuple[str, ...],
         size: str | None,
+        months: int | None,
     ) -> None:
         """Refuse rows whose values do not fit each other, as the scenarios themselves would."""
         runs = len(rows) * len(scenarios) * self.table["replicates"]
@@ -412,18 +432,24 @@ class _Reader:
                 continue
             checked.add(key)
             if len(checked) <= MOST_LOADED:
-                self._check_row(columns, row, number, words, size)
+                self._check_row(columns, row, number, words, size, months)
                 continue
             for scenario in scenarios.values():
                 with located(f"{self.file}: row {number}, scenario {scenario.name}"):
                     check_values(settings_with(scenario.settings, columns, row))
 
     def _check_row(
-        self, columns: tuple[Column, ...], row: Row, number: int, words: tuple[str, ...], size: str | None
+        self,
+        columns: tuple[Column, ...],
+        row: Row,
+        number: int,
+        words: tuple[str, ...],
+        size: str | None,
+        months: int | None,
     ) -> None:
         for word in words:
             try:
-                load(word, size=size, sets=sets_of(columns, row))
+                load(word, size=size, months=months, sets=sets_of(columns, row))
             except SimulationError as error:
                 raise type(error)(f"{self.file}: row {number}, scenario {Path(word).stem}: {error}") from None
 

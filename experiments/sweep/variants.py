@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.reported import column, stored_name
 from experiments.sweep.chunks import Values
 from experiments.sweep.design import Column, Row
 from experiments.sweep.driver import InProcess, Progress, drive
@@ -20,13 +21,10 @@ from experiments.sweep.errors import StoreError
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import origin
 from experiments.sweep.store import Store, start_store
-from simulation.observables import REGIMES
 from simulation.parameters import declared
 from simulation.results import source_digest
 from simulation.settings import Settings
 
-FLAGS = {"regime.fading": "fading", "regime.theatre": "is_theatre"}
-"""Of the measures that tables call by another name than the engines: the engines' name."""
 NO_ROWS: tuple[Row, ...] = ((),)
 
 
@@ -42,7 +40,7 @@ class Runs:
     rows : tuple of tuple of float
     replicates : int
     stored : tuple of str
-        Measures, as the engines call them.
+        Measures as the engines give them: the regime as a number.
     values : ndarray, [variant, row, replicate, measure]
         NaN where undefined.
     """
@@ -56,21 +54,12 @@ class Runs:
 
     def of(self, measure: str) -> NDArray[np.float64]:
         """Return one measure of every run, [variant, row, replicate]; a regime is 0 or 1."""
-        name = stored_name(measure)
-        values = self.values[..., self.stored.index(name)]
-        if name != "regime" or measure == "regime":
-            return values
-        return np.where(np.isnan(values), np.nan, (values == REGIMES.index(measure.partition(".")[2])) * 1.0)
+        return column(self.values[..., self.stored.index(stored_name(measure))], measure)
 
     def column(self, name: str) -> NDArray[np.float64]:
         """Return the values of a parameter, [row]."""
         place = [column.name for column in self.columns].index(name)
         return np.array([row[place] for row in self.rows])
-
-
-def stored_name(measure: str) -> str:
-    """Return the measure of the engines from which a measure of the tables is read."""
-    return FLAGS.get(measure, "regime" if measure.startswith("regime.") else measure)
 
 
 def columns_named(names: Sequence[str], settings: Settings) -> tuple[Column, ...]:
@@ -109,6 +98,7 @@ def plan_of_variants(
         names=tuple(variants),
         words=tuple((words or {}).get(name, "") for name in variants),
         size=None,
+        months=None,
         settings=settings,
         columns=columns,
         rows=tuple(rows),

@@ -38,6 +38,7 @@ def attribute(
     seed: int,
     sets: tuple[str, ...],
     size: str | None,
+    months: int | None,
     store: Path | None,
     threads: int | None,
     report: Path | None,
@@ -59,7 +60,7 @@ def attribute(
     from simulation.streams import run_key
 
     run_key(seed)
-    scenario = load(name, size=size, sets=sets)
+    scenario = load(name, size=size, months=months, sets=sets)
     asked = checked_loops([loop.strip() for loop in loops.split(",")])
     shared = _measures(measures, scenario.settings.processes)
     if report is not None:
@@ -76,7 +77,8 @@ def attribute(
         for one, values in (("--measure", measures), ("--set", sets)):
             for value in values:
                 words += [one, value]
-        for one, value in (("--under", under), ("--size", size), ("--store", store), ("--out", report)):
+        given = {"--under": under, "--size": size, "--months": months, "--store": store, "--out": report}
+        for one, value in given.items():
             words += [one, str(value)] if value is not None else []
         facts = [
             Fact(voice.plain("fact.scenario"), scenario.name),
@@ -94,19 +96,20 @@ def attribute(
 
 
 def _measures(asked: tuple[str, ...], processes: tuple[str, ...]) -> tuple[str, ...]:
+    from experiments.reported import check_has_mean, reported_measures
     from scenarios.wording import suggestion
     from simulation.errors import SimulationError
-    from simulation.results import measures
 
     if not asked:
         return f"direct_gain.{processes[0]}", f"spillover_gain.{processes[0]}"
-    known = [measure.name for measure in measures(processes) if measure.name != "regime"]
+    known = reported_measures(processes)
     for name in asked:
         if name not in known:
             raise SimulationError(
                 f"--measure is {name[:80]!r}, which is no measure that can be shared out.{suggestion(name, known)} "
                 "Allowed: a number, such as spillover_gain.ccs or reach. Mend the name."
             )
+        check_has_mean(name, processes)
     return tuple(dict.fromkeys(asked))
 
 

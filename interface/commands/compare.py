@@ -23,7 +23,9 @@ CHECK_FAILED = 1
 @options.uncertainty("plausible")
 @options.sets
 @options.size
+@options.months
 @options.engine
+@click.option("--by", metavar="NAME", help="Regimes too where this value of the plausible sets is low, and high.")
 @click.option("--report", type=click.Path(path_type=Path), help="HTML file for the report; it opens offline.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json and runs.csv.")
 @options.language
@@ -36,6 +38,8 @@ def compare(
     uncertainty: str,
     sets: tuple[str, ...],
     size: str | None,
+    months: int | None,
+    by: str | None,
     engine: str,
     report: Path | None,
     out: Path | None,
@@ -53,16 +57,26 @@ def compare(
     from scenarios.load import load_all
     from simulation.streams import run_key
 
-    scenarios = list(load_all(names, size=size, sets=sets).values())
+    scenarios = list(load_all(names, size=size, months=months, sets=sets).values())
     run_key(seed)  # refuses a bad seed before anything is simulated
     _check_places(report, out)
     from experiments.comparison import check_comparable
     from experiments.comparison import compare as compare_scenarios
+    from experiments.thirds import check_by
 
     check_comparable(scenarios, replicates)
+    if by is not None:
+        check_by(by, scenarios, replicates, uncertainty)  # type: ignore[arg-type]
     announce_compiling(engine, quiet)
-    found = compare_scenarios(scenarios, seed=seed, replicates=replicates, uncertainty=uncertainty, engine=engine)  # type: ignore[arg-type]
-    command = _command(names, seed, replicates, uncertainty, sets, size)
+    found = compare_scenarios(
+        scenarios,
+        seed=seed,
+        replicates=replicates,
+        uncertainty=uncertainty,  # type: ignore[arg-type]
+        by=by,
+        engine=engine,  # type: ignore[arg-type]
+    )
+    command = _command(names, seed, replicates, uncertainty, sets, size, months, by)
     if out is not None:
         _write(found, out)
     if report is not None:
@@ -91,7 +105,14 @@ def _check_places(report: Path | None, out: Path | None) -> None:
 
 
 def _command(
-    names: tuple[str, ...], seed: int, replicates: int, uncertainty: str, sets: tuple[str, ...], size: str | None
+    names: tuple[str, ...],
+    seed: int,
+    replicates: int,
+    uncertainty: str,
+    sets: tuple[str, ...],
+    size: str | None,
+    months: int | None,
+    by: str | None,
 ) -> str:
     """Return the command that gives the same comparison again."""
     import shlex
@@ -100,8 +121,8 @@ def _command(
     words += ["--uncertainty", uncertainty]
     for one in sets:
         words += ["--set", one]
-    if size is not None:
-        words += ["--size", size]
+    for option, value in (("--size", size), ("--months", months), ("--by", by)):
+        words += [option, str(value)] if value is not None else []
     return shlex.join(words)
 
 
@@ -116,9 +137,10 @@ def as_object(found: Any) -> dict[str, Any]:
         "uncertainty": found.uncertainty,
         "model": model_digest(),
         "scenarios": {
-            name: {measure: asdict(estimate) for measure, estimate in estimates.items()}
+            name: {measure: asdict(estimate) for measure, estimate in {**estimates, **found.medians[name]}.items()}
             for name, estimates in found.estimates.items()
         },
+        "by": None if found.thirds is None else asdict(found.thirds),
         "contrasts": [asdict(contrast) for contrast in found.contrasts],
         "identical_before": [asdict(pair) for pair in found.identical_before],
     }

@@ -48,6 +48,7 @@ def decide(
     seed: int,
     sets: tuple[str, ...],
     size: str | None,
+    months: int | None,
     store: Path | None,
     threads: int | None,
     report: Path | None,
@@ -71,7 +72,7 @@ def decide(
     from simulation.streams import run_key
 
     run_key(seed)
-    packages = load_all(names, size=size, sets=sets)
+    packages = load_all(names, size=size, months=months, sets=sets)
     check_comparable(list(packages.values()), replicates)
     processes = next(iter(packages.values())).settings.processes
     gain = _measure(measure, processes)
@@ -117,18 +118,19 @@ def decide(
 
 
 def _measure(asked: str | None, processes: tuple[str, ...]) -> str:
+    from experiments.reported import check_has_mean, reported_measures
     from scenarios.wording import suggestion
     from simulation.errors import SimulationError
-    from simulation.results import measures
 
     if asked is None:
         return f"coverage.{processes[0]}"
-    known = [measure.name for measure in measures(processes) if measure.name != "regime"]
+    known = reported_measures(processes)
     if asked not in known:
         raise SimulationError(
             f"--measure is {asked[:80]!r}, which is no measure that can be gained.{suggestion(asked, known)} Allowed: "
             "a number, such as coverage.ccs. Mend the name."
         )
+    check_has_mean(asked, processes)
     return asked
 
 

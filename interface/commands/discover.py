@@ -30,6 +30,7 @@ from interface.output import print_json
     help="Random halves in which it is looked for again.",
 )
 @options.seed
+@options.months_of_study
 @options.runs_folder
 @options.threads
 @options.report_folder
@@ -44,6 +45,7 @@ def discover(
     leave_out_undefined: bool,
     resamples: int,
     seed: int,
+    months: int | None,
     store: Path | None,
     threads: int | None,
     report: Path | None,
@@ -66,7 +68,7 @@ def discover(
     run_key(seed)
     workbench("prim")
     _check_folder(report)
-    plan, runs = _runs(source, store, threads, measure, above, below, quiet)
+    plan, runs = _runs(source, months, store, threads, measure, above, below, quiet)
     outcome = outcome_of(measure, above, below, plan.settings[0].processes)
     cases = cases_of(runs, outcome, leaves_out=leave_out_undefined)
     found = find(cases, resamples=resamples, seed=seed)
@@ -75,7 +77,13 @@ def discover(
     if report is not None:
         options_used = {"--measure": measure, "--above": above, "--below": below, "--resamples": resamples}
         words = ["bubbles", "discover", source]
-        for name, value in {**options_used, "--seed": seed, "--store": store, "--out": report}.items():
+        for name, value in {
+            **options_used,
+            "--seed": seed,
+            "--months": months,
+            "--store": store,
+            "--out": report,
+        }.items():
             words += [name, str(value)] if value is not None else []
         words += ["--leave-out-undefined"] if leave_out_undefined else []
         facts = [
@@ -102,6 +110,7 @@ def _check_folder(report: Path | None) -> None:
 
 def _runs(
     source: str,
+    months: int | None,
     store: Path | None,
     threads: int | None,
     measure: str,
@@ -111,22 +120,25 @@ def _runs(
 ) -> tuple[Any, Any]:
     """Return plan and runs of a store, or of a study, made where they are lacking."""
     from experiments.discovery.cases import outcome_of
+    from experiments.reported import stored_name
     from experiments.sweep.errors import StoreError
     from experiments.sweep.plan import plan_of
     from experiments.sweep.store import open_store
     from experiments.sweep.study import load_study
-    from experiments.sweep.variants import runs_of, stored_name
+    from experiments.sweep.variants import runs_of
 
     if Path(source).is_dir():
         if store is not None:
             raise StoreError(
                 f"{source} is a store, and --store names another. Allowed: one of them. Leave --store out."
             )
+        if months is not None:
+            raise StoreError(f"{source} is a store, whose runs have their months. Allowed: no --months. Leave it out.")
         opened = open_store(Path(source))
         outcome_of(measure, above, below, opened.plan.settings[0].processes)
         _check_measure(stored_name(measure), [m.name for m in opened.plan.measures], source)
         return opened.plan, runs_of(opened)
-    study = load_study(source)
+    study = load_study(source, months=months)
     plan = plan_of(study)
     outcome_of(measure, above, below, plan.settings[0].processes)
     _check_measure(stored_name(measure), study.measures, study.file)

@@ -42,6 +42,7 @@ def frontier(
     seed: int,
     sets: tuple[str, ...],
     size: str | None,
+    months: int | None,
     store: Path | None,
     threads: int | None,
     report: Path | None,
@@ -58,19 +59,20 @@ def frontier(
 
     from experiments.frontier import frontier_map, tipping_points
     from experiments.frontier.page import Told, voice_of
+    from experiments.reported import is_yes_or_no
     from experiments.sweep.driver import interruptible
     from experiments.writing import make_folder
 
     if report is not None:
         make_folder(report)
-    axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, store, threads)
+    axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
     wanted = _level(measure, level)
     if not 0.0005 <= precision <= 0.5:
         raise SimulationError(f"--precision is {precision:g}. Allowed: 0.0005 to 0.5. Choose one of these.")
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
     worlds.tell_to(line.tell)
-    is_event = measure.startswith("regime.")
+    is_event = is_yes_or_no(measure)
     try:
         with interruptible(), line:
             found: Any = (
@@ -82,7 +84,7 @@ def frontier(
         click.echo(say("making.stored", folder=store) if store else say("sensitivity.lost"), err=True)
         return INTERRUPTED
     told = Told(worlds, voice_of(chosen_language()))
-    given = {"--level": level, "--replicates": replicates, "--under": under, "--size": size}
+    given = {"--level": level, "--replicates": replicates, "--under": under, "--size": size, "--months": months}
     given |= {"--store": store, "--report": report, "--seed": seed}
     given |= {"--precision": precision} if len(axes) == 1 else {}
     page = told.page(found, _command(levers, scenario, measure, given, sets))
@@ -107,6 +109,7 @@ def _asked(
     seed: int,
     sets: tuple[str, ...],
     size: str | None,
+    months: int | None,
     store: Path | None,
     threads: int | None,
 ) -> tuple[list[Any], Any]:
@@ -121,7 +124,7 @@ def _asked(
     if len(levers) > 2 or len({lever.partition(":")[0] for lever in levers}) < len(levers):
         raise FrontierError(f"{len(levers)} levers are given. Allowed: one, or two different ones. Name them.")
     run_key(seed)
-    scenario = load(name, size=size, sets=sets)
+    scenario = load(name, size=size, months=months, sets=sets)
     axes: list[Any] = []
     for lever in levers:
         bare, *bounds = lever.split(":")
@@ -158,10 +161,13 @@ def _bounds(lever: str, bounds: list[str]) -> tuple[float | None, float | None]:
 
 
 def _level(measure: str, level: float | None) -> float:
-    if level is None and not measure.startswith("regime.") and measure not in LEVELS:
+    from experiments.reported import is_yes_or_no
+
+    is_event = is_yes_or_no(measure)
+    if level is None and not is_event and measure not in LEVELS:
         raise SimulationError(f"{measure:.60} is a mean, and no level is given. Allowed: any number. Give --level.")
     wanted = LEVELS.get(measure, 0.5) if level is None else level
-    if not math.isfinite(wanted) or (measure.startswith("regime.") and not 0.0 < wanted < 1.0):
+    if not math.isfinite(wanted) or (is_event and not 0.0 < wanted < 1.0):
         raise SimulationError(
             f"--level is {wanted:g}. Allowed: between 0 and 1 for a probability. Choose one of these."
         )

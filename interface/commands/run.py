@@ -21,6 +21,7 @@ from scenarios.load import Scenario, load
 @options.uncertainty("none")
 @options.sets
 @options.size
+@options.months
 @options.engine
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for run.json, series.csv and teams.csv.")
 @options.language
@@ -33,6 +34,7 @@ def run(
     uncertainty: str,
     sets: tuple[str, ...],
     size: str | None,
+    months: int | None,
     engine: str,
     out: Path | None,
     as_json: bool,
@@ -45,7 +47,7 @@ def run(
     from experiments.writing import make_folder
     from simulation.streams import run_key
 
-    scenario = load(name, size=size, sets=sets)
+    scenario = load(name, size=size, months=months, sets=sets)
     run_key(seed, replicate)  # refuses a bad seed before anything is simulated
     if out is not None:
         make_folder(out)

@@ -36,6 +36,7 @@ MOST_LISTED = 12
 )
 @click.option("--plausible", is_flag=True, help="Vary which plausible set of mechanisms holds, as one more input.")
 @click.option("--scenario", metavar="NAME", help="Which scenario of the study or store.")
+@options.months_of_study
 @options.runs_folder
 @options.report_folder
 @options.threads
@@ -52,6 +53,7 @@ def sensitivity(
     groups: str,
     plausible: bool,
     scenario: str | None,
+    months: int | None,
     store: Path | None,
     report: Path | None,
     threads: int | None,
@@ -70,20 +72,22 @@ def sensitivity(
         raise SimulationError(
             "There is neither a study nor a store. Allowed: either or both. Name a study, or --store DIR."
         )
-    if study is None and (points or replicates or pairs or plausible or groups != "none"):
+    if study is None and (points or replicates or pairs or plausible or months or groups != "none"):
         raise SimulationError(
-            "--points, --replicates, --pairs, --plausible and --groups say how runs are made, and without STUDY none "
-            "are. Allowed: with a study. Name it, or leave them out."
+            "--points, --replicates, --pairs, --plausible, --groups and --months say how runs are made, and without "
+            "STUDY none are. Allowed: with a study. Name it, or leave them out."
         )
     if report is not None:
         make_folder(report)
-    command = _command(study, measures, method, points, replicates, pairs, groups, plausible, scenario, store, report)
+    given = {"--points": points, "--replicates": replicates, "--scenario": scenario, "--months": months}
+    command = _command(study, measures, method, given, pairs, groups, plausible, store, report)
     try:
         if study is None:
             results = _stored(store, scenario)
         else:
             results = _made(
                 study,
+                months,
                 store,
                 threads,
                 quiet,
@@ -121,12 +125,12 @@ def _stored(store: Path | None, scenario: str | None) -> Any:
     return results_of(open_store(store), scenario)
 
 
-def _made(study: str, store: Path | None, threads: int | None, quiet: bool, **asked: Any) -> Any:
+def _made(study: str, months: int | None, store: Path | None, threads: int | None, quiet: bool, **asked: Any) -> Any:
     from experiments.sensitivity.study import asked_of, run
     from experiments.sweep.driver import interruptible
     from experiments.sweep.study import load_study
 
-    prepared = asked_of(load_study(study), **asked)
+    prepared = asked_of(load_study(study, months=months), **asked)
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
     with interruptible(), line:
@@ -177,12 +181,10 @@ def _command(
     study: str | None,
     measures: tuple[str, ...],
     method: str,
-    points: int | None,
-    replicates: int | None,
+    given: dict[str, object],
     pairs: bool,
     groups: str,
     plausible: bool,
-    scenario: str | None,
     store: Path | None,
     report: Path | None,
 ) -> str:
@@ -190,7 +192,7 @@ def _command(
     for measure in measures:
         words += ["--measure", measure]
     words += ["--method", method]
-    for name, value in (("--points", points), ("--replicates", replicates), ("--scenario", scenario)):
+    for name, value in given.items():
         words += [name, str(value)] if value is not None else []
     words += ["--pairs"] if pairs else []
     words += ["--groups", groups] if groups != "none" else []

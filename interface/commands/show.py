@@ -19,15 +19,16 @@ from simulation.settings import Places
 @click.argument("name")
 @options.sets
 @options.size
+@options.months
 @options.language
 @options.as_json
 @options.quiet
-def show(name: str, sets: tuple[str, ...], size: str | None, as_json: bool, quiet: bool) -> None:
+def show(name: str, sets: tuple[str, ...], size: str | None, months: int | None, as_json: bool, quiet: bool) -> None:
     """Show what a scenario changes, and its values with status and source.
 
     NAME is a scenario that `bubbles scenarios` lists, or the path of a file. With --quiet, only what it changes.
     """
-    scenario = load(name, size=size, sets=sets)
+    scenario = load(name, size=size, months=months, sets=sets)
     if as_json:
         print_json(_as_json(scenario))
         return

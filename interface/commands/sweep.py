@@ -23,6 +23,7 @@ MOST_FAILED = 20
 @click.command(epilog="Example: bubbles sweep first-look --store first-look --quiet")
 @click.argument("study")
 @options.store
+@options.months_of_study
 @options.threads
 @options.cluster
 @click.option("--shard", metavar="I/N", help="Make the I-th of N parts only: one part for each machine or job.")
@@ -36,6 +37,7 @@ MOST_FAILED = 20
 def sweep(
     study: str,
     store: Path,
+    months: int | None,
     threads: int | None,
     cluster: str | None,
     shard: str | None,
@@ -54,7 +56,7 @@ def sweep(
     from experiments.sweep.study import load_study
 
     part = _shard(shard)
-    asked = load_study(study)
+    asked = load_study(study, months=months)
     plan = plan_of(asked, chunk, part.of if part else 1)
     if dry_run:
         announce_compiling("compiled", quiet)

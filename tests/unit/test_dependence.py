@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from experiments.dependence import (
     clustered_mean,
+    clustered_median,
     clustered_share,
     crossed_mean,
     crossed_shares,
@@ -13,7 +15,7 @@ from experiments.dependence import (
     weighted_means,
     weights_of,
 )
-from experiments.statistics import Estimate, mean_of, share_of
+from experiments.statistics import Estimate, kaplan_meier_medians, mean_of, share_of
 
 TRIALS = 300
 CLUSTERS = np.repeat(np.arange(30), 4)
@@ -96,3 +98,35 @@ def test_a_ratio_of_paired_means_covers_the_truth_and_knows_that_both_move_toget
         covered += covers(found, 0.97)
         widths.append((found.high or 0.0) - (found.low or 0.0))
     assert covered >= 0.88 * TRIALS and np.mean(widths) < 0.02
+
+
+def test_a_median_of_what_was_cut_off_is_that_of_kaplan_and_meier() -> None:
+    """Worked by hand, of six: 2 comes (5/6 wait), 4 is open, 6 comes (5/6 x 3/4 = 5/8), 9 comes (5/8 x 2/3 = 5/12)."""
+    values = np.array([9.0, 2.0, 12.0, 4.0, 6.0, 9.0])
+    is_open = np.array([0.0, 0.0, 1.0, 1.0, 0.0, 1.0])
+    assert kaplan_meier_medians(values, is_open, np.ones((1, 6)))[0] == 9.0
+    ecdf = stats.ecdf(stats.CensoredData.right_censored(values, is_open > 0.5)).sf
+    np.testing.assert_allclose(ecdf.probabilities[ecdf.quantiles == 6.0], 5.0 / 8.0)
+    assert ecdf.quantiles[ecdf.probabilities <= 0.5][0] == 9.0
+    found = clustered_median(values, is_open, np.arange(6))
+    assert (found.median, found.defined, found.open.mean) == (9.0, 6, 0.5)
+    assert found.low is not None and found.low <= 9.0
+
+
+def test_a_median_that_half_never_reach_lies_beyond() -> None:
+    values, is_open = np.array([3.0, 8.0, 8.0, np.nan]), np.array([0.0, 1.0, 1.0, np.nan])
+    found = clustered_median(values, is_open, np.arange(4))
+    assert found.median is None and found.high is None and found.defined == 3
+    nobody = clustered_median(np.full(3, np.nan), np.full(3, np.nan), np.arange(3))
+    assert nobody.median is None and nobody.open.mean is None and nobody.defined == 0
+
+
+def test_a_median_of_many_agrees_with_scipy_and_knows_that_clusters_are_alike() -> None:
+    drawn = np.random.default_rng(2)
+    times, ends = drawn.exponential(20.0, 300), drawn.exponential(30.0, 300)
+    values, is_open = np.round(np.minimum(times, ends)), (times > ends) * 1.0
+    ecdf = stats.ecdf(stats.CensoredData.right_censored(values, is_open > 0.5)).sf
+    alone = clustered_median(values, is_open, np.arange(300))
+    assert alone.median == ecdf.quantiles[ecdf.probabilities <= 0.5][0]
+    repeated = clustered_median(np.repeat(values, 4), np.repeat(is_open, 4), np.repeat(np.arange(300), 4))
+    assert (repeated.median, repeated.low, repeated.high) == (alone.median, alone.low, alone.high)

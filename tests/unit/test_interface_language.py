@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from experiments.reported import REGIME
 from interface.language import LANGUAGES, catalogue, choose_language, say
+from interface.story import key_of_unit
+from simulation.observables import REGIMES
+from simulation.parameters import PROCESSES
+from simulation.results import FLAGS, measures
 
 INTERFACE = Path(__file__).resolve().parents[2] / "interface"
 
@@ -29,8 +34,20 @@ def test_a_message_stands_in_every_language_with_the_same_parts(key: str) -> Non
 
 def test_every_message_that_is_said_exists_and_every_one_that_exists_is_said() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(INTERFACE.rglob("*.py")))
-    said = set(re.findall(r'\bsay\(\s*"([a-z_.]+)"', code))
-    assert said == set(catalogue())
+    said = set(re.findall(r'\bsay\(\s*"([a-z_.-]+)"', code))
+    assert said | of_declarations() == set(catalogue())
+
+
+def of_declarations() -> set[str]:
+    """Return what is said of whatever is declared, whichever that is: regimes, flags, units."""
+    flags = [name.partition(".")[2] for name in FLAGS]
+    units = {measure.unit for measure in measures(PROCESSES) if measure.name != REGIME}
+    return {
+        *(f"story.regime_{regime}" for regime in REGIMES),
+        *(f"story.{flag}" for flag in flags),
+        *(f"measure.{name}" for name in (*REGIMES, *flags)),
+        *(key_of_unit(unit) for unit in units),
+    }
 
 
 def test_messages_are_said_in_the_chosen_language(spanish: None) -> None:

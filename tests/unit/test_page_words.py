@@ -3,12 +3,19 @@
 import pytest
 
 from experiments.decision.page import voice_of as of_decision
+from experiments.discovery.cases import Outcome
 from experiments.discovery.page import voice_of as of_discovery
-from experiments.pages.words import name_in_words, parameter_in_words
+from experiments.discovery.wording import event_in_words
+from experiments.measure_table import FILE
+from experiments.pages.words import measure_in_words, name_in_words, parameter_in_words
 from experiments.report.language import LANGUAGES
 from experiments.report.meaning import meaning_in
+from experiments.reported import REGIME, is_yes_or_no, reported_measures
 from experiments.study.wording import voice_of as of_study
-from simulation.parameters import declared
+from interface.language import choose_language
+from interface.story import say_unit
+from simulation.parameters import PROCESSES, declared
+from simulation.results import measures
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,3 +36,24 @@ def test_a_mechanism_is_named_by_concept_and_meaning() -> None:
     assert "Ganancia" not in parameter_in_words(of_decision("es"), name) and "(ganancia" in parameter_in_words(
         of_decision("es"), name
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_measure_has_words_in_sentences_and_a_unit_and_stands_on_its_page(language: str) -> None:
+    voice, page = of_decision(language), FILE.read_text(encoding="utf-8")
+    for name in reported_measures():
+        words = measure_in_words(voice, name)
+        assert words != name and "_" not in words and "{" not in words, name
+    for measure in measures(PROCESSES):
+        assert measure.unit and measure.meaning.endswith("."), measure.name
+        assert f"\n| `{measure.name}` | {measure.unit} | {measure.meaning} |\n" in page, measure.name
+        choose_language(language)
+        assert measure.name == REGIME or say_unit(measure.unit)
+    choose_language("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_measure_that_is_yes_or_no_can_be_looked_for(language: str) -> None:
+    voice = of_discovery(language)
+    events = [event_in_words(voice, Outcome(name)) for name in reported_measures() if is_yes_or_no(name)]
+    assert len(set(events)) == len(events)

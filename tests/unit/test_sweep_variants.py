@@ -36,7 +36,7 @@ def test_a_run_stands_at_its_variant_row_and_replicate() -> None:
     np.testing.assert_array_equal(
         runs.of("regime.bubble")[1, 1], alone.measure("regime") == REGIMES.index("bubble") * 1.0
     )
-    np.testing.assert_array_equal(runs.of("regime.fading")[1, 1], alone.measure("fading"))
+    np.testing.assert_array_equal(runs.of("regime.fading")[1, 1], alone.measure("regime.fading"))
     np.testing.assert_array_equal(runs.column("trust.shield"), [0.5, 0.2])
 
 

@@ -1,0 +1,76 @@
+"""Reported: the measures as tables, files and command lines name them, from their declarations alone.
+
+The regime is reported as a share of runs for each regime, a flag as a share of runs, and what may have been cut off by
+the end of a run by its median: the mean of lower bounds says nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.errors import SimulationError
+from simulation.observables import REGIMES
+from simulation.observables.declared import FLAG
+from simulation.parameters import PROCESSES
+from simulation.results import FLAGS, Ensemble, measures
+
+REGIME = "regime"
+REGIME_SHARES = tuple(f"{REGIME}.{name}" for name in REGIMES)
+REGIMES_AND_FLAGS = (*REGIME_SHARES, *FLAGS)
+"""Shares of runs that tables show side by side: those of the regimes, and those of the flags beside them."""
+
+
+@cache
+def reported_measures(processes: tuple[str, ...] = PROCESSES) -> tuple[str, ...]:
+    """Return every name that a measure may be asked by: ``regime.spread`` stands for ``regime``."""
+    return (*REGIME_SHARES, *(m.name for m in measures(processes) if m.name != REGIME))
+
+
+@cache
+def is_yes_or_no(name: str, processes: tuple[str, ...] = PROCESSES) -> bool:
+    """Return whether a measure of one run is 1 or 0: a regime, or a flag."""
+    return name in REGIME_SHARES or any(m.name == name and m.unit == FLAG for m in measures(processes))
+
+
+@cache
+def censoring(processes: tuple[str, ...] = PROCESSES) -> dict[str, str]:
+    """Return the measures that may be lower bounds only, each with the flag that says where they are."""
+    return {m.name: m.censored_by for m in measures(processes) if m.censored_by}
+
+
+def check_has_mean(name: str, processes: tuple[str, ...] = PROCESSES) -> None:
+    """Refuse a measure of which a mean, or a difference, would be one of lower bounds.
+
+    Raises
+    ------
+    SimulationError
+        If it is censored.
+    """
+    flag = censoring(processes).get(name)
+    if flag is not None:
+        raise SimulationError(
+            f"{name} is a lower bound wherever the run ended first, so it has no mean. Allowed: any measure that is "
+            f"not cut off. Ask for {flag}, or take its median from `bubbles compare --json`."
+        )
+
+
+def column(values: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    """Return a reported measure from the one that the engines give: a regime's share is 0 or 1 in each run."""
+    if name not in REGIME_SHARES:
+        return values
+    number = REGIMES.index(name.partition(".")[2])
+    return np.where(np.isfinite(values), (values == number) * 1.0, np.nan)
+
+
+def stored_name(name: str) -> str:
+    """Return the measure of the engines from which a reported one is read."""
+    return REGIME if name in REGIME_SHARES else name
+
+
+def columns_of(ensemble: Ensemble) -> dict[str, NDArray[np.float64]]:
+    """Return every reported measure of every run by name, [run]."""
+    names = reported_measures(ensemble.settings.processes)
+    return {name: column(ensemble.measure(stored_name(name)), name) for name in names}
