@@ -142,5 +142,5 @@ def test_over_sets_the_command_gives_shares(language: str, word: str) -> None:
 
 
 def test_an_unknown_fact_is_refused() -> None:
-    with pytest.raises(SimulationError, match="Did you mean 'C3'"):
-        CliRunner().invoke(validate, ["--fact", "C33"], standalone_mode=False, catch_exceptions=False)
+    with pytest.raises(SimulationError, match="Did you mean 'C2'"):
+        CliRunner().invoke(validate, ["--fact", "C22"], standalone_mode=False, catch_exceptions=False)
