@@ -91,13 +91,28 @@ class Again:
         found = world or self.own
         return (self.of(found, "reported") - self.of(found, "honest"))[:, :, 0].mean(axis=1)
 
-    def means(self, who: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the mean coverage of a group in run and twin, [month]."""
-        return self.coverage[:, who, 0].mean(axis=1), self.others[:, who, 0].mean(axis=1)
+    def group(self, inside: bool) -> NDArray[np.bool_]:
+        """Return who belongs to a group at the end."""
+        return self.coached if inside else ~self.coached
 
-    def spans(self, who: NDArray[np.bool_]) -> dict[int, tuple[float, float]]:
+    def means(self, inside: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the mean coverage of a group in run and twin, [month]: of those who belong to it in that month."""
+        order = self.own.of(ManagerState, "order")[-1][self.network]
+        programme, found = 0.0, []
+        for month in range(self.months):
+            planned = np.rint(self.settings.values_at(month)["coaching_coverage"] * len(self.networks))
+            if month <= self.start:
+                programme = planned
+            elif month < self.end:
+                programme = max(programme, planned)
+            who = (order < programme) == inside
+            found.append([world[month, who, 0].mean() if who.any() else 0.0 for world in (self.coverage, self.others)])
+        own, twin = np.array(found).T
+        return own, twin
+
+    def spans(self, inside: bool) -> dict[int, tuple[float, float]]:
         """Return means over 12 months on end since mentoring began, of run and twin, by their last month."""
-        run_, twin = self.means(who)
+        run_, twin = self.means(inside)
         return {
             month: (float(run_[month - 11 : month + 1].mean()), float(twin[month - 11 : month + 1].mean()))
             for month in range(self.start + 11, self.months)
@@ -156,25 +171,26 @@ def late(a: Again, who: NDArray[np.bool_]) -> float:
     return float(a.gain[-12:][:, who].mean()) if who.any() else math.nan
 
 
-def highest(a: Again, who: NDArray[np.bool_]) -> float:
+def highest(a: Again, inside: bool) -> float:
     """Highest gain over 12 months on end since mentoring began."""
-    gains = [run_ - twin for run_, twin in a.spans(who).values()] if who.any() else []
+    gains = [own - twin for own, twin in a.spans(inside).values()] if a.group(inside).any() else []
     return max(gains, default=math.nan)
 
 
-def lasting(a: Again, who: NDArray[np.bool_]) -> float:
+def lasting(a: Again, inside: bool) -> float:
     """Late gain over the highest."""
-    return late(a, who) / highest(a, who) if highest(a, who) >= 0.03 else math.nan
+    most = highest(a, inside)
+    return late(a, a.group(inside)) / most if most >= 0.03 else math.nan
 
 
-def head_start(a: Again, who: NDArray[np.bool_]) -> tuple[float, float]:
+def head_start(a: Again, inside: bool) -> tuple[float, float]:
     """Months from run to twin at the level half-way to the run's highest span; whether the twin never stood there."""
     nothing = math.nan, math.nan
-    if not who.any() or a.start == 0 or not highest(a, who) >= 0.03:
+    if a.start == 0 or not highest(a, inside) >= 0.03:
         return nothing
-    spans = a.spans(who)
-    before = float(a.means(who)[0][max(a.start - 12, 0) : a.start].mean())
-    level = (before + max(run_ for run_, _ in spans.values())) / 2
+    spans = a.spans(inside)
+    before = float(a.means(inside)[0][max(a.start - 12, 0) : a.start].mean())
+    level = (before + max(own for own, _ in spans.values())) / 2
     first = [next((month for month in spans if spans[month][world] >= level), None) for world in (0, 1)]
     if first[0] is None:
         return nothing
@@ -190,7 +206,7 @@ def regime(a: Again) -> float:
     inside, spilt, reached = late(a, a.coached) >= 0.03, late(a, ~a.coached), reach(a)
     outside = reached >= 0.2 or spilt >= 0.03
     if not inside and not outside:
-        return float(direct_gain(a) >= 0.03 or highest(a, a.coached) >= 0.03)
+        return float(direct_gain(a) >= 0.03 or highest(a, True) >= 0.03)
     if math.isnan(reached):
         return math.nan
     if reached >= 0.5:
@@ -284,14 +300,14 @@ DEFINITIONS: dict[str, Callable[[Again], float]] = {
     "reach": reach,
     "reached_ever": reached_ever,
     "regime.pulse": pulse,
-    "highest_gain.coached": lambda a: highest(a, a.coached),
-    "highest_gain.uncoached": lambda a: highest(a, ~a.coached),
-    "lasting.coached": lambda a: lasting(a, a.coached),
-    "lasting.uncoached": lambda a: lasting(a, ~a.coached),
-    "head_start.coached": lambda a: head_start(a, a.coached)[0],
-    "head_start.uncoached": lambda a: head_start(a, ~a.coached)[0],
-    "head_start_open.coached": lambda a: head_start(a, a.coached)[1],
-    "head_start_open.uncoached": lambda a: head_start(a, ~a.coached)[1],
+    "highest_gain.coached": lambda a: highest(a, True),
+    "highest_gain.uncoached": lambda a: highest(a, False),
+    "lasting.coached": lambda a: lasting(a, True),
+    "lasting.uncoached": lambda a: lasting(a, False),
+    "head_start.coached": lambda a: head_start(a, True)[0],
+    "head_start.uncoached": lambda a: head_start(a, False)[0],
+    "head_start_open.coached": lambda a: head_start(a, True)[1],
+    "head_start_open.uncoached": lambda a: head_start(a, False)[1],
     "retained": retained,
     "theatre": theatre,
     "theatre_gain": theatre_gain,
@@ -322,11 +338,12 @@ DEFINITIONS: dict[str, Callable[[Again], float]] = {
 
 def assert_measured(a: Again) -> None:
     """Fail with every measure that is not what its definition says."""
+    wanted = {name: define(a) for name, define in DEFINITIONS.items()}
     wrong = {
-        name: (define(a), a.found[name])
-        for name, define in DEFINITIONS.items()
-        if not (abs(define(a) - a.found[name]) < 1e-9 * max(1.0, abs(a.found[name])))
-        and not (math.isnan(define(a)) and math.isnan(a.found[name]))
+        name: (value, a.found[name])
+        for name, value in wanted.items()
+        if not abs(value - a.found[name]) < 1e-9 * max(1.0, abs(a.found[name]))
+        and not (math.isnan(value) and math.isnan(a.found[name]))
     }
     assert not wrong, wrong
 
