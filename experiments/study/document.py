@@ -82,6 +82,8 @@ def _page(
             usually=voice.percent(USUALLY),
         ),
         "",
+        say("study.window"),
+        "",
         say("study.caution"),
         "",
         f"## {say('study.summary')}",
@@ -151,7 +153,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def _verdict(claim: Judged, voice: Voice) -> str:
     share = claim.frequency
     if share.low is None or share.high is None:
-        words = voice.plain("study.words_once" if claim.verdict == "holds" else "study.words_once_not")
+        words = voice.plain("study.words_once" if claim.verdict in ("holds", "usually") else "study.words_once_not")
     else:
         words = voice.plain(
             "study.words_all" if all(found.holds for found in claim.found) else "study.words_not_default",
@@ -164,6 +166,23 @@ def _verdict(claim: Judged, voice: Voice) -> str:
 
 def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
     parts: dict[str, Any] = {}
+    if claim.name == "head-start":
+        parts = {name: _months(voice, claim.told[name]) for name in ("months", "months_low", "months_high")}
+        parts["open"] = voice.percent(float(claim.told["open"]))
+    if claim.name == "waiting":
+        counted = ("bubble", "spread")
+        parts = {name: voice.number(float(value), 2) for name, value in claim.told.items() if name.endswith("est")}
+        parts |= {
+            f"{end}_{name}": voice.plain(
+                "study.interval",
+                mean=voice.percent(float(claim.told[f"{end}_{name}"])),
+                low=voice.percent(float(claim.told[f"{end}_{name}_low"])),
+                high=voice.percent(float(claim.told[f"{end}_{name}_high"])),
+            )
+            for end in ("little", "much")
+            for name in counted
+        }
+        parts["sets"] = int(float(claim.told["little_sets"]))
     if claim.name == "tipping":
         many, few, _ = claim.found
         parts = {name: _interval(voice, found.name, found.value) for name, found in (("many", many), ("few", few))}
@@ -189,6 +208,11 @@ def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
     return voice.plain(f"claim.{claim.name}.text", **parts)
 
 
+def _months(voice: Voice, months: float | str) -> str:
+    """Return a number of months; beyond the run where half of the runs never came to it."""
+    return voice.number(float(months)) if math.isfinite(float(months)) else voice.plain("study.beyond")
+
+
 def _what_intervals_count(evidence: Evidence, voice: Voice) -> list[str]:
     """Return what each kind of interval on the page covers, and what it does not."""
     amount = evidence.amount
@@ -196,6 +220,7 @@ def _what_intervals_count(evidence: Evidence, voice: Voice) -> list[str]:
         "value": {"replicates": amount.replicates},
         "frequency": {"sets": len(evidence.sets), "replicates": evidence.plausible.replicates},
         "range": {"replicates": evidence.plausible.replicates},
+        "waiting": {},
         "tipping": {"replicates": amount.replicates},
         "levers": {"points": voice.number(amount.points), "replicates": amount.point_replicates},
         "loops": {
@@ -221,11 +246,12 @@ def _interval(voice: Voice, name: str, value: Estimate) -> str:
 def _row(found: Found, voice: Voice) -> list[str]:
     name = found.test.measure if found.test else found.name
     is_counted = found.frequency.low is not None
+    has_range = is_counted and not (math.isnan(found.low) or math.isnan(found.high))
     low, high = (number_in_words(voice, name, None if math.isnan(end) else end) for end in (found.low, found.high))
     return [
         test_in_words(voice, found),
         _interval(voice, name, found.value),
-        voice.plain("study.range", low=low, high=high) if is_counted else "\N{EM DASH}",
+        voice.plain("study.range", low=low, high=high) if has_range else "\N{EM DASH}",
         voice.percent(found.frequency.mean or 0.0) if is_counted else "\N{EM DASH}",
     ]
 

@@ -19,7 +19,7 @@ from experiments.discovery import Discovery, discover
 from experiments.discovery.cases import cases_of as cases_discovered
 from experiments.discovery.cases import outcome_of
 from experiments.sensitivity import Design, Factor, Sensitivity, analyse, design_of
-from experiments.study.claims import measures, variants
+from experiments.study.claims import kept, load_kept, measures, variants
 from experiments.sweep.design import Column, sample
 from experiments.sweep.driver import Progress
 from experiments.sweep.plan import Plan
@@ -32,21 +32,15 @@ from simulation.settings import Settings
 SETS = "mechanisms"
 """Name of the factor that stands for a whole plausible set."""
 SHARED = ("direct_gain.ccs", "spillover_gain.ccs")
-PACKAGES = (
-    "baseline",
-    "aligned",
-    "aligned-tied",
-    "punitive-tied",
-    "aligned-no-coaching",
-    "authorities-trained",
-    "light-verification",
-    "bonus-only",
-    "pays-improvement",
-)
-"""Of one size of programme, so that they differ by rules, not by how much is coached."""
-CUT = "aligned-tied"
+PACKAGES = ("mentoring-kept", "aligned-kept", "aligned-tied-kept", "punitive-tied-kept", "aligned-no-coaching")
+PACKAGES_KEPT = ("authorities-trained", "light-verification", "bonus-only", "pays-improvement")
+"""Of one size of programme, mentoring kept, so that they differ by rules, not by how much is coached."""
+REFERENCE = "mentoring-kept"
+"""Where levers are moved: the baseline with mentoring kept, so that something is there to spread for ten years."""
+CUT = "aligned-tied-kept"
 """The scenario in which loops are cut."""
-FADING = ("baseline", "mentoring-kept", "aligned", "aligned-tied")
+FADING = ("baseline", "mentoring-kept", "aligned-tied", "aligned-tied-kept")
+GROUPS = ("coached", "uncoached")
 LEVERS: tuple[tuple[str, float, float], ...] = (
     ("alignment@24", 0.0, 1.0),
     ("sanction@24", 0.0, 1.0),
@@ -142,8 +136,8 @@ class Evidence:
         All variants at the baseline's values.
     plausible : Runs
         The same, a row for each plausible set.
-    over_time : dict of str to ndarray, [run, month]
-        Gain of coached teams by scenario.
+    over_time : dict of str to ndarray, [group, run, month]
+        Gains of coached and of uncoached teams by scenario.
     cut_sets : Attribution
         Over plausible sets.
     cut_own : Runs
@@ -255,7 +249,8 @@ def _cuts(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -
 def _gain_over_time(settings: Settings, amount: Amount, seed: int, threads: int | None) -> NDArray[np.float64]:
     replicates = min(64, amount.replicates)
     ensemble = simulation.run(settings, seed, replicates, series=True, threads=threads)
-    return ensemble.over_time("coverage.ccs.coached") - ensemble.over_time("coverage.ccs.coached.twin")
+    coverage = [f"coverage.ccs.{group}" for group in GROUPS]
+    return np.stack([ensemble.over_time(name) - ensemble.over_time(f"{name}.twin") for name in coverage])
 
 
 def _bounded(names: Sequence[tuple[str, float, float]], settings: Settings) -> tuple[Column, ...]:
@@ -271,10 +266,10 @@ def _factors(sets: Sequence[PlausibleSet], settings: Settings) -> tuple[Factor, 
 
 
 def _sensitivity(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -> Sensitivity:
-    settings = load("baseline").settings
+    settings = load(REFERENCE).settings
     design: Design = design_of(_factors(sets, settings), "sobol", amount.points, seed)
     plan = plan_of_variants(
-        {"baseline": settings},
+        {REFERENCE: settings},
         measures=["spillover_gain.ccs"],
         replicates=amount.point_replicates,
         seed=seed,
@@ -286,22 +281,22 @@ def _sensitivity(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: 
 
 
 def _decision(amount: Amount, seed: int, make: Make) -> Decision:
-    packages = {name: load(name) for name in PACKAGES}
+    packages = {name: load(name) for name in PACKAGES} | {kept(name): load_kept(name) for name in PACKAGES_KEPT}
     cases = cases_of(amount.cases, "both", seed)
     read = measures_for("coverage.ccs", USUAL)
     plan = plan_of_packages(packages, cases, read, replicates=amount.case_replicates, seed=seed)
-    return decide(make("decision", plan), PACKAGES, cases, "coverage.ccs", USUAL, seed=seed)
+    return decide(make("decision", plan), tuple(packages), cases, "coverage.ccs", USUAL, seed=seed)
 
 
 def _discovery(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -> Discovery:
     """Find where gains spread over levers, each case under a plausible set of its own, which is no condition."""
-    settings = load("baseline").settings
+    settings = load(REFERENCE).settings
     columns = _bounded(LEVERS, settings)
     points = sample(columns, "latin-hypercube", amount.discovered, seed)
     mechanisms, rows = rows_of(sets, settings)
     joint = tuple((*point, *rows[place % len(rows)]) for place, point in enumerate(points))
     plan = plan_of_variants(
-        {"baseline": settings},
+        {REFERENCE: settings},
         measures=["regime.spread"],
         replicates=amount.discovered_replicates,
         seed=seed,

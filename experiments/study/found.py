@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from experiments.dependence import crossed_shares, weighted_means
 from experiments.statistics import Estimate
 from experiments.study.claims import HOLDS, USUALLY, Check, Verdict
+from experiments.sweep.variants import Runs
 
 Values = NDArray[np.float64]
 ONCE = Estimate(None, None, None, 0)
@@ -82,6 +83,14 @@ def within(values: Values, bound: float, is_least: bool) -> NDArray[np.bool_]:
         return values >= bound if is_least else values <= bound
 
 
+def values_of(runs: Runs, test: Check) -> Values:
+    """Return what a test is about, paired, [row, replicate]."""
+    values = runs.of(test.measure)[runs.names.index(test.of)]
+    if not test.over:
+        return values
+    return values - test.times * runs.of(test.measure)[runs.names.index(test.over)]
+
+
 def found_of(
     test: Check | None,
     name: str,
@@ -121,11 +130,13 @@ def frequencies(
 
 
 def verdict_of(is_true: bool, frequency: Estimate) -> Verdict:
-    """Return the verdict: a share counts by the lower end of its interval."""
+    """Return the verdict: a share counts by the lower end of its interval, against a claim by the upper one."""
     low = frequency.low or 0.0
     if is_true and low >= HOLDS:
         return "holds"
-    return "usually" if is_true and low >= USUALLY else "unsettled"
+    if is_true and low >= USUALLY:
+        return "usually"
+    return "fails" if frequency.high is not None and frequency.high < USUALLY else "unsettled"
 
 
 def judged_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,15 +15,34 @@ from experiments.discovery.pictures import pictures_of as pictures_of_discovery
 from experiments.figures import SERIES, Picture, Size
 from experiments.figures import axes as on
 from experiments.report.language import Voice
+from experiments.report.palette import AXIS, ON_REGIME
+from experiments.report.palette import REGIMES as INKS
+from experiments.reported import is_yes_or_no
 from experiments.statistics import Estimate, mean_of, share_of
-from experiments.study.claims import ALIGNMENTS, CLAIMS, EXCHANGE, MONTHS, SANCTIONS, VERIFICATIONS, Claim
-from experiments.study.evidence import FADING, Evidence
+from experiments.study.claims import (
+    ALIGNMENTS,
+    CLAIMS,
+    EXCHANGE,
+    KEPT,
+    MONTHS,
+    REGIMES,
+    SANCTIONS,
+    VERIFICATIONS,
+    Claim,
+)
+from experiments.study.evidence import FADING, GROUPS, Evidence
 from experiments.study.found import mean_over
 from experiments.study.tipping import spread_over_alignment
+from experiments.study.waiting import ends
 from experiments.study.wording import is_share, lever_in_words, measure_in_words, variant_in_words
 
 PALE = 0.28
+LONGEST = 30
+"""Letters of a label that stand on one line."""
+READABLE = 0.07
+"""Share of a bar from which its number has room in it."""
 SWEEPS = {
+    "sanctions": ("sanction", SANCTIONS),
     "theatre": ("sanction", SANCTIONS),
     "paperwork": ("verification", VERIFICATIONS),
     "timing": ("aligned", MONTHS),
@@ -34,6 +54,8 @@ def picture_of(name: str, evidence: Evidence, voice: Voice) -> Picture:
     """Return the picture of a claim."""
     if name == "fading":
         return _over_time(evidence, voice)
+    if name == "waiting":
+        return _waiting(evidence, voice)
     if name == "tipping":
         return _tipping(evidence, voice)
     if name == "levers":
@@ -48,6 +70,9 @@ def picture_of(name: str, evidence: Evidence, voice: Voice) -> Picture:
     if name == "advice":
         return _renamed(pictures_of_decision(evidence.decision, None, voice)[0], name)
     claim = next(claim for claim in CLAIMS if claim.name == name)
+    if claim.measures == (REGIMES,):
+        rows = [(variant_in_words(voice, variant), _shares(evidence, variant)) for variant in claim.shown]
+        return _regimes(name, rows, evidence, voice)
     return _sweep(claim, evidence, voice) if name in SWEEPS else _rows(claim, evidence, voice)
 
 
@@ -59,7 +84,7 @@ def _at(evidence: Evidence, variant: str, measure: str) -> tuple[Estimate, NDArr
     """Return a measure of a variant at the baseline's values, and its means over plausible sets."""
     place = evidence.default.names.index(variant)
     own = evidence.default.of(measure)[place, 0]
-    estimate = share_of(own) if measure.startswith("regime.") else mean_of(own)
+    estimate = share_of(own) if is_yes_or_no(measure) else mean_of(own)
     return estimate, mean_over(evidence.plausible.of(measure)[place])
 
 
@@ -71,6 +96,80 @@ def _middle(means: NDArray[np.float64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def _known(value: float | None) -> float:
+    """Return a value, or NaN where it is undefined: a mark that is not drawn."""
+    return np.nan if value is None else value
+
+
+def _told(voice: Voice, estimate: Estimate) -> str:
+    return "\N{EM DASH}" if estimate.mean is None else voice.number(100.0 * estimate.mean, 1)
+
+
+def _shares(evidence: Evidence, variant: str, chosen: NDArray[np.intp] | None = None) -> dict[str, float]:
+    """Return the shares of all regimes among the runs of a variant that have one, under all sets or some."""
+    place = evidence.plausible.names.index(variant)
+    rows = slice(None) if chosen is None else chosen
+    shares = {regime: evidence.plausible.of(f"regime.{regime}")[place, rows] for regime in INKS}
+    return {regime: float(np.nanmean(share)) for regime, share in shares.items()}
+
+
+def _waiting(evidence: Evidence, voice: Voice) -> Picture:
+    rows = [
+        (
+            voice.plain(f"study.waits_{end.name}", variant=variant_in_words(voice, variant)),
+            _shares(evidence, variant, end.chosen),
+        )
+        for variant in KEPT
+        for end in ends(evidence)
+    ]
+    return _regimes("waiting", rows, evidence, voice)
+
+
+def _regimes(name: str, rows: Sequence[tuple[str, dict[str, float]]], evidence: Evidence, voice: Voice) -> Picture:
+    """Return shares of regimes as one bar a row; wide enough parts say their share."""
+    names = [row for row, _ in rows]
+
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        on.name_rows(axes, names)
+        left = np.zeros(len(rows))
+        for regime, ink in INKS.items():
+            shares = np.array([shares[regime] for _, shares in rows])
+            label = voice.plain(f"study.regime_{regime}")
+            axes.barh(range(len(rows)), shares, left=left, color=ink, edgecolor=AXIS, lw=size.line / 4, label=label)
+            for place, share in enumerate(shares):
+                if share >= READABLE:
+                    words = voice.percent(float(share))
+                    at = (left[place] + share / 2.0, place)
+                    axes.annotate(
+                        words, at, ha="center", va="center", fontsize=0.85 * size.font, color=ON_REGIME[regime]
+                    )
+            left = left + shares
+        axes.set_xlim(0.0, 1.0)
+        axes.set_xlabel(voice.plain("study.axis_runs"))
+        on.write_numbers(axes.xaxis, voice, percent=True)
+        on.legend_below(axes, 3 if size.name == "column" else len(INKS))
+
+    told = "; ".join(
+        f"{row}: "
+        + ", ".join(
+            f"{voice.plain(f'study.regime_{regime}')} {voice.percent(share)}"
+            for regime, share in shares.items()
+            if share
+        )
+        for row, shares in rows
+    )
+    replicates = evidence.plausible.replicates
+    return Picture(
+        name,
+        voice.plain(f"claim.{name}.title"),
+        voice.plain("study.caption_regimes", sets=len(evidence.sets), replicates=replicates),
+        f"{told}.",
+        draw,
+        rows=len(rows),
+    )
+
+
 def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
     names = [variant_in_words(voice, variant) for variant in claim.shown]
     told: list[str] = []
@@ -79,7 +178,7 @@ def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
         found = [_at(evidence, variant, measure) for variant in claim.shown]
         series.append((measure, [one for one, _ in found], [_middle(means) for _, means in found]))
         told += [
-            f"{measure_in_words(voice, measure)}, {name}: {voice.number(100.0 * (one.mean or 0.0), 1)}"
+            f"{measure_in_words(voice, measure)}, {name}: {_told(voice, one)}"
             for name, (one, _) in zip(names, found, strict=True)
         ]
 
@@ -95,7 +194,7 @@ def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
                     place, 100.0 * (high - low), left=100.0 * low, height=0.45, color=stroke.colour, alpha=PALE, lw=0
                 )
             means, lows, highs = (
-                [100.0 * (getattr(one, part) or 0.0) for one in estimates] for part in ("mean", "low", "high")
+                [100.0 * _known(getattr(one, part)) for one in estimates] for part in ("mean", "low", "high")
             )
             on.points(axes, size, means, lows, highs, stroke)
             axes.set_xlabel(_label(voice, measure, len(series)))
@@ -112,10 +211,12 @@ def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
 
 
 def _label(voice: Voice, measure: str, panels: int) -> str:
-    """Return a measure with its unit, on a line of its own where panels are narrow."""
+    """Return a measure with its unit, on lines of their own where panels are narrow or the words are many."""
     unit = "%" if is_share(measure) else voice.plain("study.axis_points")
     words = measure_in_words(voice, measure)
-    return f"{words}, {unit}" if panels == 1 else "\n".join([*words.split(", "), unit])
+    if panels == 1 and len(words) <= LONGEST:
+        return f"{words}, {unit}"
+    return "\n".join([*(line for part in words.split(", ") for line in textwrap.wrap(part, LONGEST)), unit])
 
 
 def _sweep(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
@@ -132,7 +233,7 @@ def _sweep(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
             on.line(
                 axes,
                 values,
-                [100.0 * (one.mean or 0.0) for one, _ in found],
+                [100.0 * _known(one.mean) for one, _ in found],
                 SERIES[0],
                 low=[float(x) for x in 100.0 * ranges[:, 0]],
                 high=[float(x) for x in 100.0 * ranges[:, 1]],
@@ -154,7 +255,7 @@ def _sweep(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
     for measure in claim.measures:
         told += [
             f"{measure_in_words(voice, measure)}, {variant_in_words(voice, variant)}: "
-            f"{voice.number(100.0 * (_at(evidence, variant, measure)[0].mean or 0.0), 1)}"
+            f"{_told(voice, _at(evidence, variant, measure)[0])}"
             for variant in shown
         ]
     return Picture(
@@ -168,38 +269,37 @@ def _sweep(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
 
 def _over_time(evidence: Evidence, voice: Voice) -> Picture:
     names = [variant_in_words(voice, name) for name in FADING]
-    ends = [float(evidence.over_time[name].mean(axis=0)[-1]) for name in FADING]
+    heads = [voice.plain(f"study.{group}") for group in GROUPS]
 
     def draw(figure: Any, size: Size) -> None:
-        axes = figure.subplots()
-        axes.axvspan(*COACHING, color="#e6e6e6", zorder=0, linewidth=0)
-        axes.annotate(
-            voice.plain("study.coaching_months"),
-            (COACHING[0] + 0.6, 0.98),
-            xycoords=("data", "axes fraction"),
-            va="top",
-            fontsize=0.85 * size.font,
-        )
-        for place, name in enumerate(FADING):
-            gains = evidence.over_time[name]
-            mean = gains.mean(axis=0)
-            half = 1.96 * gains.std(axis=0, ddof=1) / np.sqrt(len(gains)) if len(gains) > 1 else 0.0 * mean
-            on.line(
-                axes,
-                range(len(mean)),
-                (100.0 * mean).tolist(),
-                SERIES[place],
-                low=(100.0 * (mean - half)).tolist(),
-                high=(100.0 * (mean + half)).tolist(),
-                label=names[place],
-            )
-        axes.set_xlabel(voice.plain("study.axis_month"))
-        axes.set_ylabel(voice.plain("study.axis_points"))
-        on.write_numbers(axes.xaxis, voice)
-        on.write_numbers(axes.yaxis, voice)
-        on.legend_below(axes, 1 if size.name == "column" else 2)
+        every = figure.subplots(1, len(GROUPS), sharey=True)
+        for group, (axes, head) in enumerate(zip(every, heads, strict=True)):
+            axes.axvspan(*COACHING, color="#e6e6e6", zorder=0, linewidth=0)
+            for place, name in enumerate(FADING):
+                gains = evidence.over_time[name][group]
+                mean = gains.mean(axis=0)
+                half = 1.96 * gains.std(axis=0, ddof=1) / np.sqrt(len(gains)) if len(gains) > 1 else 0.0 * mean
+                on.line(
+                    axes,
+                    range(len(mean)),
+                    (100.0 * mean).tolist(),
+                    SERIES[place],
+                    low=(100.0 * (mean - half)).tolist(),
+                    high=(100.0 * (mean + half)).tolist(),
+                    label=names[place] if group == 0 else "",
+                )
+            axes.set_title(head)
+            axes.set_xlabel(voice.plain("study.axis_month"))
+            on.write_numbers(axes.xaxis, voice)
+        every[0].set_ylabel(voice.plain("study.axis_points"))
+        on.write_numbers(every[0].yaxis, voice)
+        on.legend_below(every[0], 1 if size.name == "column" else 2)
 
-    told = "; ".join(f"{name}: {voice.number(100.0 * end, 1)}" for name, end in zip(names, ends, strict=True))
+    told = "; ".join(
+        f"{head}, {name}: {voice.number(100.0 * float(evidence.over_time[own][group].mean(axis=0)[-1]), 1)}"
+        for group, head in enumerate(heads)
+        for own, name in zip(FADING, names, strict=True)
+    )
     return Picture(
         "fading", voice.plain("claim.fading.title"), voice.plain("study.caption_time"), f"{told}.", draw, height=1.1
     )

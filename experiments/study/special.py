@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from experiments.dependence import crossed_mean, crossed_shares, ratio_of, weighted_means
 from experiments.sensitivity.factors import DUMMY
 from experiments.statistics import Estimate
-from experiments.study.claims import EXCHANGE, SPECIAL
+from experiments.study.claims import EXCHANGE, SPECIAL, Verdict, kept
 from experiments.study.evidence import CUT_ALONE, SETS, Evidence
 from experiments.study.found import Found, Judged, Values, found_of, frequencies, judged_of, within
 from experiments.study.tipping import apart, error_of_one, points_of, spread_over_alignment, tipping_points
 
-BEST = "aligned-tied"
-PUNITIVE = ("baseline", "punitive-tied", "light-verification", "pays-improvement")
+BEST = "aligned-tied-kept"
+PUNITIVE = ("mentoring-kept", "punitive-tied-kept", kept("light-verification"), kept("pays-improvement"))
 LEVER = "alignment@24"
 LATEST = 0.9
 """Alignment before which half of the runs must spread where there are many ties and much exchange."""
@@ -64,7 +64,10 @@ def levers(evidence: Evidence) -> Judged:
         found_of(None, "levers", own, None, True),
         found_of(None, "levers_lead", leads[closest], 0.0, True),
     )
-    return _once("levers", all(one.holds for one in tests), tests, {"closest": closest})
+    is_behind = (leads[closest].high or 0.0) < 0.0
+    return _once(
+        "levers", all(one.holds for one in tests), tests, {"closest": closest}, "fails" if is_behind else "unsettled"
+    )
 
 
 def loops(evidence: Evidence) -> Judged:
@@ -127,7 +130,9 @@ def advice(evidence: Evidence) -> Judged:
     return judged_of("advice", (one,), every, SPECIAL["advice"])
 
 
-def _once(name: str, is_true: bool, found: tuple[Found, ...], told: dict[str, float | str]) -> Judged:
+def _once(
+    name: str, is_true: bool, found: tuple[Found, ...], told: dict[str, float | str], otherwise: Verdict = "unsettled"
+) -> Judged:
     """Return a claim that is judged once, over everything that varies, and not counted over plausible sets."""
     frequency = Estimate(1.0 if is_true else 0.0, None, None, 1)
-    return Judged(name, found, frequency, "holds" if is_true else "unsettled", SPECIAL[name], told)
+    return Judged(name, found, frequency, "holds" if is_true else otherwise, SPECIAL[name], told)

@@ -7,27 +7,22 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import weighted_means
+from experiments.dependence import clustered_median, weighted_means
+from experiments.reported import is_yes_or_no
 from experiments.statistics import mean_of, share_of
-from experiments.study.claims import CLAIMS, Check, Claim
+from experiments.study.claims import CLAIMS, HEAD_START, Claim, expected
 from experiments.study.evidence import Evidence
-from experiments.study.found import Judged, Values, found_of, frequencies, judged_of, mean_over, within
+from experiments.study.found import Judged, Values, found_of, frequencies, judged_of, mean_over, values_of, within
 from experiments.study.special import advice, conditions, levers, loops, tipping
-from experiments.sweep.variants import Runs
-
-
-def values_of(runs: Runs, test: Check) -> Values:
-    """Return what a test is about, paired, [row, replicate]."""
-    values = runs.of(test.measure)[runs.names.index(test.of)]
-    if not test.over:
-        return values
-    return values - test.times * runs.of(test.measure)[runs.names.index(test.over)]
+from experiments.study.waiting import waiting
 
 
 def judged(evidence: Evidence) -> tuple[Judged, ...]:
     """Return every claim with its verdict."""
-    plain = tuple(_plain(claim, evidence) for claim in CLAIMS)
-    return (*plain, *(special(evidence) for special in (tipping, levers, loops, conditions, advice)))
+    plain = {claim.name: _plain(claim, evidence) for claim in CLAIMS}
+    special = {one.name: one for one in (judge(evidence) for judge in (tipping, levers, loops, conditions, advice))}
+    every = plain | special | {"waiting": waiting(evidence)}
+    return tuple(every[name] for name in expected())
 
 
 def _plain(claim: Claim, evidence: Evidence) -> Judged:
@@ -45,7 +40,7 @@ def _plain(claim: Claim, evidence: Evidence) -> Judged:
         found_of(
             test,
             "",
-            share_of(value) if test.measure.startswith("regime.") and not test.over else mean_of(value),
+            share_of(value) if is_yes_or_no(test.measure) and not test.over else mean_of(value),
             test.bound,
             test.is_least,
             frequency,
@@ -53,4 +48,16 @@ def _plain(claim: Claim, evidence: Evidence) -> Judged:
         )
         for test, value, values, frequency in zip(claim.tests, own, over_sets, each, strict=True)
     ]
-    return judged_of(claim.name, found, every, claim.expected)
+    return judged_of(claim.name, found, every, claim.expected, _told(claim, evidence))
+
+
+def _told(claim: Claim, evidence: Evidence) -> dict[str, float]:
+    """Return how long coached teams were ahead of their twin where coaching ended: a median over the sets."""
+    if claim.name != "head-start":
+        return {}
+    place = evidence.plausible.names.index("aligned")
+    months, is_open = (evidence.plausible.of(measure)[place] for measure in HEAD_START)
+    clusters = np.repeat(np.arange(len(months)), months.shape[1])
+    found = clustered_median(months.ravel(), is_open.ravel(), clusters)
+    ends = {"months": found.median, "months_low": found.low, "months_high": found.high, "open": found.open.mean}
+    return {name: float("nan") if end is None else float(end) for name, end in ends.items()}

@@ -10,7 +10,8 @@ from experiments.discovery.wording import TEXTS as OF_DISCOVERY
 from experiments.pages.page import TEXTS as OF_PAGES
 from experiments.pages.words import name_in_words
 from experiments.report.language import Voice
-from experiments.study.claims import PROTECTED
+from experiments.reported import is_yes_or_no
+from experiments.study.claims import ALIGNED_AFTERWARDS, PROTECTED
 from experiments.study.evidence import SETS
 from experiments.study.found import Found
 
@@ -26,9 +27,13 @@ def variant_in_words(voice: Voice, variant: str) -> str:
     """Return a variant as tables and figures name it."""
     if variant == PROTECTED:
         return voice.plain("variant.verification_protected")
+    if variant == ALIGNED_AFTERWARDS:
+        return voice.plain("variant.aligned_afterwards")
     if voice.knows(f"variant.{variant}"):
         return voice.plain(f"variant.{variant}")
     name, _, value = variant.rpartition(" ")
+    if value == "kept":
+        return voice.plain(f"variant.{name}_kept")
     key = {"aligned month": "aligned_month"}.get(name, name.rpartition(" ")[2])
     return voice.plain(f"variant.{key}", value=voice.exact(float(value)))
 
@@ -40,14 +45,14 @@ def lever_in_words(voice: Voice, name: str) -> str:
 
 def measure_in_words(voice: Voice, measure: str) -> str:
     """Return a measure as tables and figures name it."""
-    return voice.plain(
-        f"measure.{measure.replace('.', '_') if measure.startswith('regime.') else measure.split('.')[0]}"
-    )
+    whole = measure.replace(".", "_")
+    return voice.plain(f"measure.{whole if voice.knows(f'measure.{whole}') else measure.split('.')[0]}")
 
 
 def is_share(measure: str) -> bool:
     """Return whether a measure is a share, rather than points of coverage."""
-    return measure.startswith(("regime.", "loops_", "levers", "conditions")) or measure in ("reach", "documentation")
+    named = ("loops_", "levers", "conditions", "waiting_", "lasting.")
+    return measure.startswith(named) or measure in ("reach", "documentation") or is_yes_or_no(measure)
 
 
 def number_in_words(voice: Voice, measure: str, value: float | None) -> str:

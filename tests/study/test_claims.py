@@ -12,17 +12,18 @@ from scipy.stats import spearmanr
 from experiments.report.language import LANGUAGES
 from experiments.statistics import Estimate
 from experiments.study import CLAIMS, Check, Evidence, gathered, judged
-from experiments.study.claims import ALIGNMENTS, HOLDS, SPECIAL, variants
+from experiments.study.claims import ALIGNMENTS, HOLDS, REGIMES, expected, measures, variants
 from experiments.study.document import NUMBERS, PAGES, written
 from experiments.study.evidence import QUICK
-from experiments.study.found import mean_over, verdict_of, within
+from experiments.study.found import mean_over, values_of, verdict_of, within
 from experiments.study.tipping import NEVER, apart, rising, tipping_points
-from experiments.study.verdicts import values_of
+from experiments.study.waiting import JUDGED, PARAMETER, SHOWN, ends
 from experiments.study.wording import voice_of
 from scenarios.plausible import plausible_sets
 
 PAGES_OF_STUDY = Path(__file__).resolve().parents[2] / "docs" / "study"
-EXPECTED = {claim.name: claim.expected for claim in CLAIMS} | SPECIAL
+EXPECTED = expected()
+TRUE = ("holds", "usually")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def evidence() -> Evidence:
     return gathered(QUICK, None)
 
 
-@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.expected != "unsettled"], ids=lambda claim: claim.name)
+@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.expected in TRUE], ids=lambda claim: claim.name)
 def test_a_claim_still_points_the_way_it_says(claim: object, evidence: Evidence) -> None:
     """At the baseline's values every test holds on average; under plausible sets not far less often than it says."""
     own = next(one for one in CLAIMS if one is claim)
@@ -61,6 +62,38 @@ def test_loops_tipping_points_levers_and_advice_still_point_the_way_they_say(evi
 )
 def test_a_verdict_counts_the_lower_end_of_a_frequency(is_true: bool, low: float, verdict: str) -> None:
     assert verdict_of(is_true, Estimate(0.97, low, 0.99, 240)) == verdict
+
+
+@pytest.mark.parametrize(("high", "verdict"), [(0.49, "fails"), (0.51, "unsettled")])
+@pytest.mark.parametrize("is_true", [True, False])
+def test_a_verdict_against_a_claim_counts_the_upper_end(is_true: bool, high: float, verdict: str) -> None:
+    assert verdict_of(is_true, Estimate(0.3, 0.2, high, 240)) == verdict
+
+
+def test_both_ends_of_what_nobody_knows_are_thirds_of_the_sets(evidence: Evidence) -> None:
+    values = sorted(one.values[PARAMETER] for one in evidence.sets)
+    little, much = ends(evidence)
+    assert len(little.chosen) == len(much.chosen) == len(values) // 3
+    assert (little.lowest, much.highest) == (values[0], values[-1]) and little.highest < much.lowest
+    assert not set(little.chosen.tolist()) & set(much.chosen.tolist())
+
+
+def test_what_waits_is_judged_by_its_weakest_line(evidence: Evidence) -> None:
+    """Each claim at each end as its own tests have it there, and the verdict by the least sure of those judged."""
+    waiting = next(claim for claim in judged(evidence) if claim.name == "waiting")
+    assert [one.name for one in waiting.found] == [
+        f"waiting_{name}_{end}" for name in SHOWN for end in ("little", "much")
+    ]
+    for one in waiting.found:
+        _, name, end = one.name.split("_")
+        claim = next(claim for claim in CLAIMS if claim.name == name)
+        chosen = ends(evidence)[end == "much"].chosen
+        held = np.ones(len(chosen), dtype=bool)
+        for test in claim.tests:
+            held &= within(mean_over(values_of(evidence.plausible, test)[chosen]), test.bound, test.is_least)
+        assert one.frequency.mean == pytest.approx(held.mean())
+    lows = [one.frequency.low or 0.0 for one in waiting.found if one.name.split("_")[1] in JUDGED]
+    assert (waiting.verdict == "holds") == (min(lows) >= HOLDS)
 
 
 def test_the_pages_of_a_study_are_complete_in_both_languages(evidence: Evidence, tmp_path: Path) -> None:
@@ -94,8 +127,20 @@ def test_tests_and_figures_name_variants_that_are_run() -> None:
     known = variants()
     for claim in CLAIMS:
         assert set(claim.shown) <= set(known), claim.name
+        assert claim.measures == (REGIMES,) or set(claim.measures) <= set(measures()), claim.name
         for test in claim.tests:
             assert isinstance(test, Check) and test.of in known and (not test.over or test.over in known), claim.name
+
+
+def test_what_is_judged_ten_years_on_is_run_for_ten_years() -> None:
+    """Each variant runs to month 144; those that the page says keep mentoring have it in the last month."""
+    known = variants()
+    assert {scenario.settings.months for scenario in known.values()} == {144}
+    ended = {name for name, one in known.items() if one.settings.values["mentoring_end"] < 144}
+    ended_by_name = {"baseline", "no-coaching", "aligned", "aligned-no-coaching", "aligned-early", "aligned-late"}
+    sweeps = ("aligned month", "verification")
+    assert {name for name in ended if not name.startswith(sweeps)} == ended_by_name | {"aligned-tied"}
+    assert all(name in ended for name in known if name.startswith(sweeps))
 
 
 def test_a_planted_tipping_point_is_found_and_none_where_there_is_none() -> None:
