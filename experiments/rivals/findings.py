@@ -37,7 +37,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Case:
-    """A rival rule against the facts; `share` of the plausible sets that still meet all facts of the calibration."""
+    """A rival rule against the facts; `share` of the plausible sets that still meet all that the calibration asks."""
 
     rule: RivalRule | None
     verdicts: tuple[FactVerdict, ...]
@@ -127,7 +127,7 @@ def case_of(
     made = verdicts(facts, found, replicates)
     if not sets:
         return Case(rule, tuple(made), share_of(np.array([])), 0)
-    calibration = book().of_kind("calibration")
+    calibration = book().asked
     over = found_for(under, calibration, list(sets), seed=seed, replicates=set_replicates, tell=tell)
     return Case(rule, tuple(made), _share_of_all(calibration, over, len(sets)), len(sets))
 
@@ -146,7 +146,8 @@ def cases(
     sets: Sequence[PlausibleSet], *, seed: int, replicates: int, set_replicates: int, tell: Tell | None = None
 ) -> list[Case]:
     """Return the model's own rules first, then every rival."""
-    facts = book().of_kind("calibration", "validation")
+    asked = {fact.name for fact in book().asked}
+    facts = [fact for fact in book().facts if fact.kind == "validation" or fact.name in asked]
     found: list[Case] = []
     for rule in (None, *rules()):
         if tell is not None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from experiments.rivals import page
+from experiments.rivals import findings, page
 from experiments.rivals.findings import WATCHED, case_of, reference_signatures, signature_of, without_signatures
 from experiments.rivals.reading import NULL, SEEN, book_under, equalised, explanations, rules
 from experiments.statistics import Estimate
@@ -70,12 +70,22 @@ def test_a_signature_tells_the_explanations_apart() -> None:
     assert credit["denominator"] < credit["ceiling"]  # type: ignore[operator]
 
 
-def test_peers_without_gates_are_rejected_by_the_shut_bubble() -> None:
-    facts = [fact for fact in book().facts if fact.name in ("C3", "C4")]
-    gates = next(rule for rule in rules() if rule.name == "no gates on peers")
-    own, rival = (case_of(rule, facts, (), seed=3, replicates=24, set_replicates=1) for rule in (None, gates))
-    assert own.holds == {"C3", "C4"}
-    assert {verdict.fact.name for verdict in page.rejecting(own, rival)} & {"C3", "C4"}
+def test_peers_who_do_not_hide_are_rejected_by_the_shut_bubble() -> None:
+    facts = [fact for fact in book().facts if fact.name.startswith("C3 mentoring")]
+    candid = next(rule for rule in rules() if rule.name == "nobody hides")
+    own, rival = (case_of(rule, facts, (), seed=3, replicates=24, set_replicates=1) for rule in (None, candid))
+    assert own.holds == {fact.name for fact in facts} and len(facts) == 2
+    assert page.rejecting(own, rival)
+
+
+def test_rivals_are_held_against_all_that_the_calibration_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts that the study saw, and logic; what it only concluded rejects nobody."""
+    held: list[set[str]] = []
+    monkeypatch.setattr(findings, "case_of", lambda rule, facts, *_, **__: held.append({fact.name for fact in facts}))
+    findings.cases((), seed=1, replicates=2, set_replicates=1)
+    assert len(held) == len(rules()) + 1
+    assert {fact.name for fact in book().asked} <= held[0]
+    assert not {fact.name for fact in book().of_kind("finding")} & held[0]
 
 
 def test_a_fact_that_fails_under_the_models_own_rules_rejects_nobody() -> None:
