@@ -120,9 +120,9 @@ def test_with_safety_and_coordination_held_identity_and_efficacy_gain_less() -> 
 
 
 def test_without_contagion_gains_stay_where_ties_would_carry_them() -> None:
-    whole, broken = (mean("spillover_gain.ccs", "aligned-tied", *loops) for loops in ((), ("contagion",)))
+    whole, broken = (mean("spillover_gain.ccs", "aligned-tied-kept", *loops) for loops in ((), ("contagion",)))
     assert broken < 0.5 * whole
-    assert mean("direct_gain.ccs", "aligned-tied", "contagion") > 0.03
+    assert mean("direct_gain.ccs", "aligned-tied-kept", "contagion") > 0.03
 
 
 def test_without_learning_authorities_stay_more_directive() -> None:
@@ -147,7 +147,7 @@ def test_without_a_shield_the_bubble_is_under_pressure() -> None:
 
 def test_without_role_conflict_coaches_last() -> None:
     assert mean("identity_gap", "baseline", "conflict") > mean("identity_gap", "baseline")
-    assert mean("late_direct_gain.ccs", "baseline", "conflict") > mean("late_direct_gain.ccs", "baseline")
+    assert mean("retained", "baseline", "conflict") > mean("retained", "baseline")
 
 
 def test_without_gaming_reports_are_true() -> None:
@@ -155,6 +155,7 @@ def test_without_gaming_reports_are_true() -> None:
     assert mean("documentation", "baseline", "gaming") == 0.0
 
 
-def test_without_turnover_and_forgetting_gains_last() -> None:
-    for loop in ("turnover", "forgetting"):
-        assert mean("late_direct_gain.ccs", "baseline", loop) > mean("late_direct_gain.ccs", "baseline")
+def test_without_turnover_gains_last_and_without_forgetting_coverage_does() -> None:
+    """Where nothing is forgotten the twin goes on rising too, so that the gain is no measure of it."""
+    assert mean("retained", "baseline", "turnover") > mean("retained", "baseline")
+    assert mean("coverage.ccs", "baseline", "forgetting") > mean("coverage.ccs", "baseline")
