@@ -9,6 +9,7 @@ import pytest
 
 from scenarios.load import load
 from simulation.engine.run import run, trace
+from simulation.observables import REGIMES
 from simulation.results import measures
 
 Bubbles = Callable[..., Any]
@@ -24,7 +25,7 @@ def test_run_gives_one_json_object_with_measures_and_digest(bubbles: Bubbles) ->
     assert found["digest"] == trace(settings, 0, 2)[0].digest
     ensemble = run(settings, 0, [2])
     assert found["measures"]["direct_gain.ccs"] == ensemble.measure("direct_gain.ccs")[0]
-    assert found["measures"]["regime"] in ("fizzle", "bubble", "partial", "spread")
+    assert found["measures"]["regime"] in REGIMES
     assert len(found["measures"]) == len(measures(("ccs", "anc")))
 
 
@@ -68,9 +69,7 @@ def test_compare_gives_estimates_and_paired_contrasts(bubbles: Bubbles) -> None:
     assert set(found["scenarios"]) == {"baseline", "aligned", "no-coaching"}
     gain = found["scenarios"]["aligned"]["direct_gain.ccs"]
     assert gain["low"] <= gain["mean"] <= gain["high"] and gain["defined"] == 12
-    shares = [
-        found["scenarios"]["aligned"][f"regime.{name}"]["mean"] for name in ("fizzle", "bubble", "partial", "spread")
-    ]
+    shares = [found["scenarios"]["aligned"][f"regime.{name}"]["mean"] for name in REGIMES]
     assert sum(shares) == pytest.approx(1.0)
     assert found["scenarios"]["no-coaching"]["regime.bubble"] == {"mean": None, "low": None, "high": None, "defined": 0}
     contrast = next(c for c in found["contrasts"] if c["a"] == "aligned" and c["measure"] == "coverage.ccs")
@@ -164,3 +163,17 @@ def test_too_many_replicates_are_refused_before_the_memory_is_full(bubbles: Bubb
     done = bubbles("compare", "baseline", "aligned", "--replicates", "1000000")
     assert done.code == 2
     assert "Take fewer replicates" in done.err
+
+
+def test_months_are_those_asked_for(bubbles: Bubbles) -> None:
+    shown = bubbles("show", "baseline", "--months", "60", "--json")
+    assert json.loads(shown.out)["structure"]["months"] == 60
+    for months in ("0", "601"):
+        refused = bubbles("run", "baseline", "--months", months)
+        assert refused.code == 2
+        assert f"--months: months is {months}. Allowed: a whole number, 1 to 600." in refused.err
+
+
+def test_a_value_that_does_not_vary_divides_nothing(bubbles: Bubbles) -> None:
+    refused = bubbles("compare", "baseline", "aligned", "--by", "trust.shield", "--uncertainty", "none")
+    assert refused.code == 2 and "--by with --uncertainty plausible" in refused.err

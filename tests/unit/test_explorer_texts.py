@@ -178,3 +178,13 @@ def test_regimes_are_told_apart_on_grey_paper_and_words_on_them_are_read() -> No
     light = sorted(lightness(colour) for colour in colours.values())
     assert min(above - below for below, above in pairwise(light)) > 10
     assert all(abs(lightness(colours[name]) - lightness(words[name])) > 45 for name in REGIMES)
+
+
+def test_the_second_lesson_is_the_pair_that_answers_the_question() -> None:
+    lesson = json.loads(LESSONS[1].read_text(encoding="utf-8"))
+    asked = [
+        lesson["worlds"]["scenario"],
+        *(step["worlds"]["scenario"] for step in lesson["steps"] if "worlds" in step),
+    ]
+    assert asked == ["mentoring-kept", "aligned-kept"]
+    assert any(curve["series"] == "candour.uncoached" for step in lesson["steps"] for curve in step.get("curves", []))
