@@ -131,6 +131,35 @@ def test_every_loop_and_link_of_the_model_is_there(opened: Open) -> None:
     assert page.locator(".loops-diagram .link").count() >= len(steps)
 
 
+UNDER = """() => {
+  const { x: dx, y: dy } = document.querySelector(".loops-diagram").getBBox();
+  const boxes = [...document.querySelectorAll(".loops-diagram .variable rect")].map((rect) => rect.getBBox());
+  const isIn = ({ x, y, width, height }, at, air) =>
+    at.x > x - air && at.x < x + width + air && at.y > y - air && at.y < y + height + air;
+  const signs = [], arrows = [];
+  document.querySelectorAll(".loops-diagram .link").forEach((link) => {
+    const sign = link.querySelector(".sign circle").getBBox();
+    const middle = { x: sign.x + sign.width / 2, y: sign.y + sign.height / 2 };
+    if (boxes.some((box) => isIn(box, middle, 0))) signs.push(link.getAttribute("aria-label"));
+    const path = link.querySelector("path");
+    const length = path.getTotalLength();
+    const on = Array.from({ length: 101 }, (_, i) => path.getPointAtLength((length * i) / 100));
+    const own = boxes.filter((box) => isIn(box, on[0], 12) || isIn(box, on[100], 12));
+    const under = on.filter((at) => boxes.some((box) => !own.includes(box) && isIn(box, at, 0)));
+    if (under.length > 5) arrows.push([link.getAttribute("aria-label"), under.length]);
+  });
+  return { signs, arrows, outside: dx < 0 || dy < 0 };
+}"""
+
+
+def test_no_sign_and_hardly_an_arrow_lies_under_a_box(opened: Open) -> None:
+    page = opened(fragment=f"v=1&lang=en&view=loops&{ONE_WORLD}").page
+    page.wait_for_selector(".loops-diagram .link")
+    found = page.evaluate(UNDER)
+    assert found["signs"] == [] and not found["outside"]
+    assert len(found["arrows"]) <= 3, found["arrows"]
+
+
 def test_a_loop_carries_what_python_finds(opened: Open) -> None:
     page = the_loops(opened)
     scenario = load("aligned-tied", size="classroom")

@@ -7,9 +7,11 @@ import { commandOf, indexed, problemsOf, resolved, tableOf, valueAt } from "./se
 import { placesOf, Trace } from "./trace.js";
 
 const MOST_WORKERS = 8;
-const MOST_KEPT = 200e6;
+const MOST_KEPT = 300e6;
 /** Milliseconds between partial results, the first left out. */
 const PATIENCE = 250;
+/** The page may be busy with what it is told for one part in so many of the time, the workers need the rest. */
+const BUSY = 6;
 /** Milliseconds after the first one, for the page to paint it, before all processors go on refining. */
 const PAUSE = 30;
 
@@ -189,6 +191,7 @@ class Request {
     this.active = true;
     this.told = 0;
     this.toldAt = -Infinity;
+    this.patience = PATIENCE;
     this.done = new Promise((resolve) => { this.finish = resolve; });
   }
 
@@ -252,13 +255,14 @@ class Request {
     const done = replicates === this.replicates;
     const enough = replicates >= Math.min(this.first, this.replicates) && replicates > this.told;
     const now = performance.now();
-    if (!enough || (!done && now - this.toldAt < PATIENCE)) return;
+    if (!enough || (!done && now - this.toldAt < this.patience)) return;
     if (this.told === 0) setTimeout(() => this.active && this.makeBlocks(0, this.blocks), PAUSE);
     this.told = replicates;
     this.toldAt = now;
     const result = new Result(this.engine.index, this, this.entry.blocks.slice(0, blocks), replicates);
     if (done) this.active = false;
     this.tell(result);
+    this.patience = Math.max(PATIENCE, BUSY * (performance.now() - now));
     if (done) this.finish(result);
   }
 }

@@ -49,20 +49,38 @@ function bring(room, place, from, to) {
   sortFew(room, from, to);
 }
 
+/** Bring the least of what is from `from` to `to` to the front. */
+function bringLeast(room, from, to) {
+  let least = from;
+  for (let i = from + 1; i <= to; i++) if (room[i] < room[least]) least = i;
+  const kept = room[from];
+  room[from] = room[least];
+  room[least] = kept;
+}
+
+/** Bring what would stand at `places` there; the middle one first, so that the others are sought among fewer. */
+function bringAll(room, places, first, last, from, to) {
+  if (first > last) return;
+  const middle = (first + last) >> 1;
+  const place = places[middle];
+  bring(room, place, from, to);
+  bringAll(room, places, first, middle - 1, from, place - 1);
+  bringAll(room, places, middle + 1, last, place + 1, to);
+}
+
 /** Return quantiles of the finite numbers, linear between neighbours as numpy's; `shares` rise; `room` is put in order as far as needed. */
 export function quantilesOf(room, count, shares) {
   if (!count) return shares.map(() => Number.NaN);
-  let from = 0;
-  return shares.map((share) => {
-    const place = share * (count - 1);
+  const at = shares.map((share) => share * (count - 1));
+  if (count <= FEW) sortFew(room, 0, count - 1);
+  else {
+    const places = [...new Set(at.map(Math.floor))];
+    bringAll(room, places, 0, places.length - 1, 0, count - 1);
+    places.forEach((place, i) => place + 1 < count && bringLeast(room, place + 1, (places[i + 1] ?? count) - 1));
+  }
+  return at.map((place) => {
     const below = Math.floor(place);
-    const above = Math.min(below + 1, count - 1);
-    for (const one of [below, above]) {
-      if (one < from) continue;
-      bring(room, one, from, count - 1);
-      from = one + 1;
-    }
-    return room[below] + (place - below) * (room[above] - room[below]);
+    return room[below] + (place - below) * (room[Math.min(below + 1, count - 1)] - room[below]);
   });
 }
 

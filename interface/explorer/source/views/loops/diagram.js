@@ -1,7 +1,7 @@
 /** Diagram: variables and arrows, as the model declares them; arrows as thick as what the loops through them carry. */
 
 import { fill, s } from "../../ui/dom.js";
-import { arrow, boxesOf, HIGH, WIDE } from "./layout.js";
+import { boxesOf, HIGH, WIDE, waysOf } from "./layout.js";
 
 const SIGNS = { 1: { ink: "#0072b2", mark: "+", name: "more" }, "-1": { ink: "#d55e00", mark: "−", name: "less" }, 0: { ink: "#6b6b6b", mark: "±", name: "either" } };
 const THIN = 1.3;
@@ -17,10 +17,11 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
   const { card } = app;
   const boxes = boxesOf(card.loops);
   const arrows = new Map();
-  for (const link of card.links) {
-    if (!boxes.has(link.source) || !boxes.has(link.target)) continue;
+  const drawn = card.links.filter((link) => boxes.has(link.source) && boxes.has(link.target));
+  const ways = waysOf(boxes, drawn.map(({ source, target }) => [source, target]));
+  for (const link of drawn) {
     const key = `${link.source} > ${link.target}`;
-    if (!arrows.has(key)) arrows.set(key, { key, links: [], isRound: link.source === link.target, shape: arrow(boxes.get(link.source), boxes.get(link.target)) });
+    if (!arrows.has(key)) arrows.set(key, { key, links: [], isRound: link.source === link.target, shape: ways.get(key) });
     arrows.get(key).links.push(link);
   }
   const keys = [...arrows.keys()];

@@ -1,51 +1,60 @@
 /** Layout: where the variables of the causal-loop diagram stand. Who acts is above whom; what is not named here is set below. */
 
 export const WIDE = 1060;
-export const HIGH = 800;
+export const HIGH = 870;
 const BOX = { w: 104, h: 40 };
 
 /** Centres, in hundredths of the drawing. */
 const PLACES = {
-  "authority.visible_success": [24, 5],
-  "authority.logic": [50, 5],
-  "authority.share_missing": [80, 5],
-  "manager.peers_identity": [7, 20],
-  "manager.identity": [24, 20],
-  "manager.supervision": [39, 16],
-  "manager.support": [43, 29],
-  "manager.control": [60, 22],
-  "manager.teams_missing": [82, 20],
-  "manager.teams_progress": [7, 38],
-  "manager.teams_success": [7, 53],
-  "manager.teams_trust": [24, 36],
-  "team.trust": [38, 44],
-  "team.coordination": [24, 52],
-  "team.safety": [50, 56],
-  "team.pressure": [63, 42],
-  "team.sanctioned": [78, 35],
-  "team.shortfall": [93, 41],
-  "team.motivation": [65, 57],
-  "team.documentation": [80, 54],
-  "team.unmeasured_care": [77, 66],
-  "team.effort": [61, 70],
-  "team.progress": [7, 68],
-  "team.mastery": [23, 66],
-  "process.efficacy": [38, 68],
-  "process.mastery": [10, 81],
-  "process.practice": [50, 81],
-  "process.delivered": [65, 83],
-  "process.coverage": [79, 81],
-  "process.indicator": [93, 83],
-  "process.reported": [93, 66],
-  "process.target_base": [93, 54],
-  "process.seen": [79, 95],
-  "process.fast_average": [58, 95],
-  "process.slow_average": [41, 95],
-  "process.credit": [24, 94],
-  "process.peers_practice": [36, 82],
-  "process.peers_mastery": [7, 95],
-  "team.success": [23, 79],
-  "authority.figures": [93, 95],
+  "authority.logic": [55.3, 26.6],
+  "authority.visible_success": [72.2, 18.7],
+  "authority.share_missing": [59.1, 18],
+  "authority.noticed": [65.4, 3.9],
+  "authority.rise_inside": [86.2, 20.2],
+  "authority.rise_outside": [91.1, 7.6],
+  "authority.figures": [79.9, 28.2],
+  "manager.identity": [20.1, 29.6],
+  "manager.supervision": [45.3, 14.6],
+  "manager.support": [18, 54],
+  "manager.control": [42, 25.2],
+  "manager.peers_identity": [7.5, 3.9],
+  "manager.teams_missing": [67.7, 25.9],
+  "manager.teams_progress": [5.3, 55.3],
+  "manager.teams_trust": [30, 17.3],
+  "manager.teams_rise": [94.7, 31.1],
+  "manager.teams_pressure": [18.5, 18.1],
+  "manager.teams_candour": [8.2, 42.7],
+  "manager.peers_candour": [5.3, 28.3],
+  "team.trust": [32, 39],
+  "team.coordination": [44, 66.1],
+  "team.safety": [37.4, 52.7],
+  "team.pressure": [48.6, 41.3],
+  "team.sanctioned": [70.3, 39],
+  "team.shortfall": [82, 40.5],
+  "team.motivation": [73.7, 48.9],
+  "team.documentation": [54.5, 33.6],
+  "team.unmeasured_care": [55.9, 67],
+  "team.effort": [53, 51.4],
+  "team.progress": [5.3, 65],
+  "team.mastery": [70.2, 58.5],
+  "team.rise": [94.7, 40],
+  "team.candour": [31.5, 59.7],
+  "team.peers_candour": [5.3, 72],
+  "process.efficacy": [32.1, 76.3],
+  "process.mastery": [43.7, 73.6],
+  "process.practice": [17.4, 73],
+  "process.delivered": [20.7, 90],
+  "process.coverage": [45.5, 96.8],
+  "process.indicator": [60.2, 92.9],
+  "process.reported": [94.7, 62.4],
+  "process.target_base": [82.6, 60.6],
+  "process.seen": [71.7, 81.8],
+  "process.fast_average": [80, 74.9],
+  "process.reference_average": [57.6, 78.2],
+  "process.credit": [45.3, 81.1],
+  "process.peers_practice": [8.5, 86.2],
+  "process.peers_mastery": [33.5, 85.2],
+  "process.honest": [86.3, 95.6],
 };
 
 /** Return the box of every variable that is drawn: those placed here, and any other on the path of a loop. */
@@ -62,12 +71,15 @@ export function boxesOf(loops) {
 }
 
 function boxAt(x, y) {
-  return { x, y, ...BOX };
+  return { x: Math.min(WIDE - BOX.w / 2 - 4, Math.max(BOX.w / 2 + 4, x)), y, ...BOX };
 }
 
-/** How far arrows may bend, as a part of their length, in the order in which they are tried. */
-const BENDS = [0.16, -0.16, 0.07, -0.07, 0.26, -0.26, 0.38, -0.38, 0.52, -0.52];
-const MOST_BENT = 150;
+/** How far arrows may bend near their start and near their end, as a part of their length, in the order in which they are tried. */
+const BENDS = [
+  ...[0.11, -0.11, 0.05, -0.05, 0.18, -0.18, 0.26, -0.26, 0.36, -0.36].map((bend) => [bend, bend]),
+  ...[[0.45, 0], [0, 0.45], [0.3, -0.3], [0.6, 0.2], [0.2, 0.6], [0.8, 0], [0, 0.8]].flatMap(([a, b]) => [[a, b], [-a, -b]]),
+];
+const MOST_BENT = 160;
 /** Where on an arrow its sign may stand. */
 const SIGN_AT = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.8];
 const SIGN = 9;
@@ -91,7 +103,8 @@ export function waysOf(boxes, pairs) {
     const others = [...boxes.values()].filter((box) => box !== from && box !== to);
     const bent = BENDS.map((bend, i) => {
       const curve = curveBetween(from, to, bend);
-      return { curve, cost: hidden(curve, others) + 0.35 * i };
+      const under = hidden(curve, others);
+      return { curve, under, cost: under + 0.2 * i };
     }).reduce((best, one) => (one.cost < best.cost ? one : best));
     const all = [...boxes.values()];
     const middle = SIGN_AT.map((t, i) => {
@@ -101,27 +114,31 @@ export function waysOf(boxes, pairs) {
       return { point, cost: 10 * under + 6 * near + i };
     }).reduce((best, one) => (one.cost < best.cost ? one : best)).point;
     signs.push(middle);
-    ways.set(key, { path: written(bent.curve), middle, cost: bent.cost });
+    ways.set(key, { path: written(bent.curve), middle, hidden: bent.under });
   }
   return ways;
 }
 
 function around(box) {
   const [x, y] = [box.x + box.w / 2 - 12, box.y - box.h / 2];
-  return { path: `M${x - 10} ${y}C${x - 16} ${y - 30} ${x + 34} ${y - 30} ${x + 12} ${y + 4}`, middle: [x + 6, y - 20], cost: 0 };
+  return { path: `M${x - 10} ${y}C${x - 16} ${y - 30} ${x + 34} ${y - 30} ${x + 12} ${y + 4}`, middle: [x + 6, y - 20], hidden: 0 };
 }
 
-/** Return an arrow from box to box, bent a little, ending at the borders, as start, control and end. */
-function curveBetween(from, to, bend) {
+/** Return an arrow from box to box, bent a little, ending at the borders: start, two controls, end. */
+function curveBetween(from, to, [first, last]) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy);
-  const by = Math.sign(bend) * Math.min(MOST_BENT, length * Math.abs(bend));
-  const control = [(from.x + to.x) / 2 - (dy / length) * by, (from.y + to.y) / 2 + (dx / length) * by];
-  return [border(from, control, 2), control, border(to, control, 9)];
+  const control = (t, bend) => {
+    const by = Math.max(-MOST_BENT, Math.min(MOST_BENT, length * bend));
+    return [from.x + t * dx - (dy / length) * by, from.y + t * dy + (dx / length) * by];
+  };
+  const [leaving, coming] = [control(1 / 3, first), control(2 / 3, last)];
+  return [border(from, leaving, 2), leaving, coming, border(to, coming, 9)];
 }
 
-function pointOn([start, control, end], t) {
-  return [0, 1].map((i) => (1 - t) * (1 - t) * start[i] + 2 * t * (1 - t) * control[i] + t * t * end[i]);
+function pointOn([start, leaving, coming, end], t) {
+  const u = 1 - t;
+  return [0, 1].map((i) => u * u * u * start[i] + 3 * u * u * t * leaving[i] + 3 * u * t * t * coming[i] + t * t * t * end[i]);
 }
 
 function isIn(box, [x, y], air) {
@@ -139,9 +156,9 @@ function hidden(curve, boxes) {
   return found;
 }
 
-function written([start, control, end]) {
+function written([start, ...rest]) {
   const fixed = (point) => point.map((number) => Math.round(number * 10) / 10).join(" ");
-  return `M${fixed(start)}Q${fixed(control)} ${fixed(end)}`;
+  return `M${fixed(start)}C${rest.map(fixed).join(" ")}`;
 }
 
 /** Return the point where the line from a box's centre to another point leaves the box, and a little further. */
