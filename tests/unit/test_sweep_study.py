@@ -182,7 +182,7 @@ def test_a_study_that_comes_with_the_model_is_right(name: str) -> None:
         ("[levers]\nalignment = { low = 0.5 }\n", "alignment has bounds, and the design is grid."),
         ("[levers]\ntrust.gain_support = { values = [0.1] }\n", "Allowed in levers: levers. Move it to [uncertain]"),
         ("[levers]\nregions = { values = [2] }\n", "regions cannot vary in a study"),
-        ('[levers]\n"alignment@90" = { values = [0.2] }\n', "alignment@90: the month is '90'. Allowed: 0 to 89"),
+        ('[levers]\n"alignment@144" = { values = [0.2] }\n', "alignment@144: the month is '144'. Allowed: 0 to 143"),
         ('[uncertain]\n"manager_turnover@3" = { values = [0.2] }\n', "holds from month 0. Allowed: manager_turnover"),
         ('design = "sobol"\npoints = 100\n[levers]\nalignment = {}\n', "points is 100. Allowed: a power of two"),
         ('design = "sobl"\n', "design is 'sobl'. Did you mean 'sobol'?"),
