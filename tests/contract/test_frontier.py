@@ -56,7 +56,7 @@ def test_a_map_over_two_levers_under_plausible_sets(capsys: pytest.CaptureFixtur
         (["alignment", "alignment:0:1"], r"2 levers are given\. Allowed: one, or two different ones"),
         (["alignment:high"], r"has no range\. Allowed: LEVER or LEVER:LOW:HIGH"),
         (["coaching_targeting"], r"is a choice among"),
-        (["alignment@200"], r"the month is '200'\. Allowed: 0 to 89"),
+        (["alignment@200"], r"the month is '200'\. Allowed: 0 to 143"),
         (["alignment", "--measure", "cost"], r"cost is a mean, and no level is given"),
         (["alignment", "--measure", "regime.spred"], r"no measure\. Did you mean 'regime\.spread'"),
         (["alignment", "--level", "2"], r"--level is 2\. Allowed: between 0 and 1"),

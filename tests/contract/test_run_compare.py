@@ -110,7 +110,7 @@ BAD = {
     "not finite": (("compare", "baseline", "aligned", "--set", "sanction=nan"), "sanction"),
     "too large": (("run", "baseline", "--set", "sanction=1e999"), "sanction"),
     "unknown name": (("run", "baseline", "--set", "sancton=0.4"), "Did you mean 'sanction'?"),
-    "outside the horizon": (("run", "baseline", "--set", "sanction@90=0.4"), "90"),
+    "outside the horizon": (("run", "baseline", "--set", "sanction@144=0.4"), "144"),
     "report in no folder": (("compare", "baseline", "aligned", "--report", "no/such/r.html"), "cannot be written"),
     "report is a folder": (("compare", "baseline", "aligned", "--report", "."), "cannot be written"),
     "out is a file": (("run", "baseline", "--out", "/dev/null"), "cannot be written"),
