@@ -126,7 +126,7 @@ def ledger_of_run(
         coverage=ledger.coverage + windows.late * month.coverage / teams,
         overstated_before=ledger.overstated_before + windows.before * overstated,
         overstated_late=ledger.overstated_late + windows.late * overstated,
-        twin_overstated_late=ledger.twin_overstated_late + windows.late * month.twin_overstated / teams,
+        twin_overstated_late=ledger.twin_overstated_late + windows.late * (month.twin_overstated / teams),
     )
 
 

@@ -67,5 +67,5 @@ def test_under_punishment_reports_stand_above_honest_ones_wherever_somebody_docu
 
 def test_theatre_gain_of_a_run_without_coaching_is_0() -> None:
     found = run(small("baseline", mentoring=0.0), SEED, REPLICATES)
-    assert np.abs(found.measure("theatre_gain")).max() < 1e-15
+    assert np.abs(found.measure("theatre_gain")).max() == 0.0
     assert (found.measure("theatre") > 0.0).all()  # it is a level: no coaching, and still made up
