@@ -163,8 +163,16 @@ def _fact(entry: dict[str, Any]) -> Fact:
         )
         for part in entry["part"]
     )
-    said = (entry[name] for name in ("name", "kind", "en", "es", "if_not_en", "if_not_es"))
-    return Fact(*said, parts, entry.get("logic", False))
+    return Fact(
+        entry["name"],
+        entry["kind"],
+        entry["en"],
+        entry["es"],
+        entry["if_not_en"],
+        entry["if_not_es"],
+        parts,
+        entry.get("logic", False),
+    )
 
 
 def terms_of(text: str) -> tuple[Term, ...]:

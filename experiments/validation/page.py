@@ -15,6 +15,7 @@ from typing import Any
 from experiments.statistics import Estimate
 from experiments.validation import facts as facts_module
 from experiments.validation.facts import KINDS, MONTHS, book
+from experiments.validation.partial import safety_and_coverage
 from experiments.validation.verdicts import FactVerdict, found_for, jointly, verdicts, verdicts_over_sets
 from experiments.writing import write_whole
 from scenarios.library import FOLDER, REFERENCE
@@ -145,6 +146,7 @@ def data(tell: Callable[[str], None] | None = None) -> dict[str, Any]:
         "default": [object_of(verdict) for verdict in default],
         "plausible": [object_of(verdict) for verdict in over],
         "joint": {"default": joint_of(default), "plausible": joint_of(over)},
+        "safety_and_coverage": {name: _estimate(one) for name, one in safety_and_coverage(SEED).items()},
     }
 
 
@@ -170,6 +172,8 @@ def written(found: dict[str, Any]) -> str:
         *BEFORE_AND_AFTER,
         "",
         *_summary(found),
+        "",
+        *_looked_at(found["safety_and_coverage"]),
     ]
     over = {one["name"]: one for one in found["plausible"]}
     for kind in KINDS:
@@ -207,6 +211,17 @@ def _summary(found: dict[str, Any]) -> list[str]:
         said += f"\nThe default says too much where few sets agree. In less than {NEARLY_ALL:.0%} of the sets hold:\n"
         said += f"{', '.join(seldom)}."
     return [said, "", *lines, "", *_jointly(found["joint"])]
+
+
+def _looked_at(found: dict[str, Any]) -> list[str]:
+    return [
+        "**Looked at, with no bound.** Safety is said to work through learning and efficacy, with no effect beside",
+        "them. Between teams of the same efficacy, safety and coverage of screening correlate in the last month of mentoring",
+        f"(`baseline`, default set) by {_interval(found['all'])}, and among the uncoached alone by",
+        f"{_interval(found['uncoached'])}. Under the rules before, measured alike, it was 0.65 and 0.23. So it has not",
+        "fallen: safety no longer multiplies what a team finds alone, but it does multiply what is learned from a",
+        "coach and from peers, and a coach who supports raises both.",
+    ]
 
 
 def _jointly(joint: dict[str, Any]) -> list[str]:

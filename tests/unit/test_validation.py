@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from experiments.validation.facts import KINDS, Part, Term, book, book_from, terms_of
+from experiments.validation.partial import partial_correlation
 from experiments.validation.verdicts import estimate_of, is_inside, verdicts, verdicts_over_sets
 from experiments.validation.worlds import quantities, settings_of
 from interface.commands.validate import validate
@@ -144,3 +145,14 @@ def test_over_sets_the_command_gives_shares(language: str, word: str) -> None:
 def test_an_unknown_fact_is_refused() -> None:
     with pytest.raises(SimulationError, match="Did you mean 'C2'"):
         CliRunner().invoke(validate, ["--fact", "C22"], standalone_mode=False, catch_exceptions=False)
+
+
+def test_what_is_alike_beside_a_third_is_told_from_what_goes_together_through_it() -> None:
+    draws = np.random.default_rng(1)
+    third = draws.standard_normal(4000)
+    through = partial_correlation(third + draws.standard_normal(4000), third + draws.standard_normal(4000), third)
+    assert abs(through) < 0.05
+    own = draws.standard_normal(4000)
+    beside = partial_correlation(own + third, own + draws.standard_normal(4000), third)
+    assert beside == pytest.approx(1.0 / np.sqrt(2.0), abs=0.03)
+    assert np.isnan(partial_correlation(np.zeros(5), own[:5], third[:5]))
