@@ -216,8 +216,8 @@ def _summary(found: dict[str, Any]) -> list[str]:
 def _looked_at(found: dict[str, Any]) -> list[str]:
     return [
         "**Looked at, with no bound.** Safety is said to work through learning and efficacy, with no effect beside",
-        "them. Between teams of the same efficacy, safety and coverage of screening correlate in the last month of mentoring",
-        f"(`baseline`, default set) by {_interval(found['all'])}, and among the uncoached alone by",
+        "them. Between teams of the same efficacy, safety and coverage of screening correlate in the last month of",
+        f"mentoring (`baseline`, default set) by {_interval(found['all'])}, and among the uncoached alone by",
         f"{_interval(found['uncoached'])}. Under the rules before, measured alike, it was 0.65 and 0.23. So it has not",
         "fallen: safety no longer multiplies what a team finds alone, but it does multiply what is learned from a",
         "coach and from peers, and a coach who supports raises both.",
