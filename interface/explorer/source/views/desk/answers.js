@@ -38,7 +38,7 @@ export function written(app, value, kind, signed = false) {
   return signed ? app.voice.signed(factor * value, digits) : app.voice.number(factor * value, digits);
 }
 
-/** Return { regimes, tables, update(shown) }; `shown` is a list of { which, label, result, reference }. */
+/** Return { regimes, tables, updateRegimes(shown), updateTables(shown) }; `shown` is a list of { which, label, result, reference }. */
 export function createAnswers(app) {
   const regimes = h("div", { class: "regimes" });
   const quo = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("answers.quo") });
@@ -50,10 +50,11 @@ export function createAnswers(app) {
     h("h3", { id: "answers-title" }, app.text("answers.title")), h("p", { class: "says" }, app.text("answers.world", { months: app.card.months, late: app.card.thresholds.late_months, reached: app.voice.exact(100 * app.card.thresholds.reached_gain) })), regimes);
   const tables = h("section", { class: "answers", "aria-labelledby": "quo-title" }, h("h3", { id: "quo-title" }, app.text("answers.quo")), quo, seeds, more);
 
-  function update(shown) {
-    const ready = shown.filter(({ result, reference }) => result && reference);
-    if (!ready.length) return;
+  function updateRegimes(ready) {
     fill(regimes, ready.map((one) => regimesOf(app, one, ready.length > 1)));
+  }
+
+  function updateTables(ready) {
     fill(quo, againstTable(app, ready));
     lately = ready;
     drawCaused();
@@ -66,7 +67,7 @@ export function createAnswers(app) {
     if (more.open && lately.length) fill(caused, causedTable(app, lately));
   }
 
-  return { regimes: section, tables, update };
+  return { regimes: section, tables, updateRegimes, updateTables };
 }
 
 function regimesOf(app, { label, result }, named) {

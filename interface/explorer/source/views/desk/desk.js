@@ -21,6 +21,8 @@ function mount(root, app) {
   let timer = 0;
   let frame = 0;
   let marking = 0;
+  let painting = 0;
+  let finishing = 0;
   app.readMonth = null;
 
   const head = h("div", { class: "asked" });
@@ -138,14 +140,26 @@ function mount(root, app) {
     waiting.hidden = cases.length > 0;
     if (!cases.length) return;
     charts.classList.toggle("comparing", cases.length > 1);
-    answers.update(cases);
+    answers.updateRegimes(cases);
     for (const figure of figures) figure.update(cases);
     reading.update();
     document.documentElement.dataset.firstChart ??= String(Math.round(performance.now()));
+    stopFinishing();
+    painting = requestAnimationFrame(() => (finishing = setTimeout(() => finish(cases))));
+  }
+
+  /** Draw the tables below once the charts have been painted: whoever moves a lever waits for the charts. */
+  function finish(cases) {
+    answers.updateTables(cases);
     const settled = app.isSettled && !replaying;
     root.dataset.settled = String(settled);
     root.dataset.replicates = String(app.results.a?.replicates ?? 0);
     if (settled) app.say(spoken(app, cases[0]));
+  }
+
+  function stopFinishing() {
+    cancelAnimationFrame(painting);
+    clearTimeout(finishing);
   }
 
   function updateAll() {
@@ -183,6 +197,7 @@ function mount(root, app) {
       timeline.stop();
       for (const figure of figures) figure.stop();
       cancelAnimationFrame(frame);
+      stopFinishing();
       clearTimeout(timer);
       clearTimeout(marking);
       document.body.classList.remove("is-replaying");

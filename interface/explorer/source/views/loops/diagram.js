@@ -8,6 +8,8 @@ const THIN = 1.3;
 const THICK = 11;
 /** An arrow from a variable to itself turns in so little room that a thicker one would be a blot. */
 const ROUND = 4.5;
+/** Room above the picture for an arrow that turns round there. */
+const AIR = 16;
 
 /**
  * Return { node, draw(), select(key), focus(), arrows }. An arrow's key is "source > target"; `onSelect` hears of it,
@@ -28,7 +30,7 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
   let selected = 0;
   const high = Math.max(HIGH, ...[...boxes.values()].map((box) => box.y + box.h)) + 6;
   const list = s("g", { role: "listbox", tabindex: "0", id: "loops-links", "aria-label": app.text("loops.links") });
-  const node = s("svg", { class: "loops-diagram", viewBox: `0 0 ${WIDE} ${high}`, width: WIDE, height: high }, markers(), list, s("g", { "aria-hidden": "true" }, ...[...boxes].map(([name, box]) => variable(name, box))));
+  const node = s("svg", { class: "loops-diagram", viewBox: `0 ${-AIR} ${WIDE} ${high + AIR}`, width: WIDE, height: high + AIR }, markers(), list, s("g", { "aria-hidden": "true" }, ...[...boxes].map(([name, box]) => variable(name, box))));
 
   for (const one of arrows.values()) {
     const sign = SIGNS[signOf(one)];
