@@ -39,7 +39,7 @@ LIBRARY = (
 TARGETED = ("scattered", "clustered", "hubs")
 SANCTIONS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 VERIFICATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
-ALIGNMENTS = (0.15, 0.25, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
+ALIGNMENTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 MONTHS = (12, 18, 24, 30, 36, 42, 54)
 EXCHANGE = ("mentoring-kept", "punitive-tied-kept")
 """Of the two sweeps of alignment: as many ties and as much exchange as there are now, and many and much."""

@@ -99,11 +99,11 @@ class Amount:
 FULL = Amount(
     replicates=200,
     sets=10_000,
-    replicates_of_set=12,
+    replicates_of_set=8,
     cut_sets=48,
     cut_replicates=4,
     points=1024,
-    point_replicates=6,
+    point_replicates=4,
     cases=240,
     case_replicates=8,
     discovered=960,
