@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import clustered_median
+from experiments.dependence import clustered_contrast, clustered_median
 from experiments.doubt import Uncertainty, run_with
-from experiments.reported import censoring, check_has_mean, columns_of, is_yes_or_no
-from experiments.statistics import CensoredMedian, Contrast, Estimate, contrast_of, mean_of, share_of
+from experiments.reported import censoring, check_has_mean, columns_of, estimate_of
+from experiments.statistics import CensoredMedian, Contrast, Estimate
 from experiments.thirds import Thirds, check_by, thirds_of
 from scenarios.load import Scenario
 from scenarios.plausible import plausible_sets
@@ -158,9 +158,9 @@ def compare(
     return Comparison(
         scenarios={scenario.name: scenario for scenario in scenarios},
         ensembles=ensembles,
-        estimates={name: estimates_of(by_measure, processes) for name, by_measure in columns.items()},
+        estimates={name: estimates_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
         contrasts=[
-            contrast_of(other.name, reference.name, measure, values, columns[reference.name][measure])
+            clustered_contrast(other.name, reference.name, measure, values, columns[reference.name][measure], clusters)
             for other in others
             for measure, values in columns[other.name].items()
             if measure not in censoring(processes)
@@ -204,10 +204,12 @@ def check_comparable(scenarios: Sequence[Scenario], replicates: int) -> None:
             )
 
 
-def estimates_of(columns: dict[str, NDArray[np.float64]], processes: tuple[str, ...]) -> dict[str, Estimate]:
+def estimates_of(
+    columns: dict[str, NDArray[np.float64]], processes: tuple[str, ...], clusters: NDArray[np.intp]
+) -> dict[str, Estimate]:
     """Return an estimate of every measure: shares for regimes and flags, else means; none of what is cut off."""
     return {
-        name: share_of(values) if is_yes_or_no(name, processes) else mean_of(values)
+        name: estimate_of(name, values, clusters, processes)
         for name, values in columns.items()
         if name not in censoring(processes)
     }

@@ -16,11 +16,21 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics import CONFIDENCE, CensoredMedian, Estimate, kaplan_meier_medians, mean_of, share_of
+from experiments.statistics import (
+    CONFIDENCE,
+    CensoredMedian,
+    Contrast,
+    Estimate,
+    kaplan_meier_medians,
+    mean_of,
+    share_of,
+)
 
 Values = NDArray[np.float64]
 SAMPLES = 1000
 HALF = (1.0 - CONFIDENCE) / 2.0
+NEGLIGIBLE = 1e-20
+"""A variance below this, relative to the squared mean, is rounding."""
 
 
 def effective(share: float, variance: float, units: int) -> float:
@@ -89,6 +99,21 @@ def clustered_median(
         low, high = (float(bound) for bound in np.quantile(again, (HALF, 1.0 - HALF), method="inverted_cdf"))
     shown = [value if math.isfinite(value) else None for value in (median, low, high)]
     return CensoredMedian(*shown, share, len(x))
+
+
+def clustered_contrast(
+    a: str, b: str, measure: str, of_a: Values, of_b: Values, clusters: NDArray[np.intp]
+) -> Contrast:
+    """Return the paired contrast of one measure; a replicate counts where both sides are defined."""
+    estimate = clustered_mean(of_a - of_b, clusters)
+    both = np.isfinite(of_a) & np.isfinite(of_b)
+    x, y = of_a[both], of_b[both]
+    saved = None
+    if len(x) > 1:
+        apart = float(np.var(x, ddof=1) + np.var(y, ddof=1))
+        rounding = NEGLIGIBLE * float(np.mean(x) ** 2 + np.mean(y) ** 2)
+        saved = 1.0 - float(np.var(x - y, ddof=1)) / apart if apart > rounding else None
+    return Contrast(a, b, measure, estimate.mean, estimate.low, estimate.high, saved, estimate.defined)
 
 
 def _variance(residuals: Values, clusters: NDArray[np.intp]) -> float:

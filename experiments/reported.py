@@ -11,9 +11,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.dependence import clustered_mean, clustered_share
+from experiments.statistics import Estimate, between_0_and_1
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
-from simulation.observables.declared import FLAG
+from simulation.observables.declared import FLAG, SHARE
 from simulation.parameters import PROCESSES
 from simulation.results import FLAGS, Ensemble, measures
 
@@ -21,6 +23,9 @@ REGIME = "regime"
 REGIME_SHARES = tuple(f"{REGIME}.{name}" for name in REGIMES)
 REGIMES_AND_FLAGS = (*REGIME_SHARES, *FLAGS)
 """Shares of runs that tables show side by side: those of the regimes, and those of the flags beside them."""
+
+DIFFERENCES = ("efficacy_gain", "identity_gap")
+"""Measures in shares that are differences of shares, and may be negative."""
 
 
 @cache
@@ -33,6 +38,31 @@ def reported_measures(processes: tuple[str, ...] = PROCESSES) -> tuple[str, ...]
 def is_yes_or_no(name: str, processes: tuple[str, ...] = PROCESSES) -> bool:
     """Return whether a measure of one run is 1 or 0: a regime, or a flag."""
     return name in REGIME_SHARES or any(m.name == name and m.unit == FLAG for m in measures(processes))
+
+
+@cache
+def is_between_0_and_1(name: str, processes: tuple[str, ...] = PROCESSES) -> bool:
+    """Return whether a measure never leaves 0 to 1: a share of teams or runs, a coverage, a climate."""
+    of = name.partition(".")[0]
+    if is_yes_or_no(name, processes) or of == "coverage":
+        return True
+    return of not in DIFFERENCES and any(m.name == name and m.unit == SHARE for m in measures(processes))
+
+
+def estimate_of(
+    name: str, values: NDArray[np.float64], clusters: NDArray[np.intp], processes: tuple[str, ...] = PROCESSES
+) -> Estimate:
+    """Return the estimate of a reported measure, [run]: a share of the runs, or a mean, inside 0 to 1 where it is.
+
+    Parameters
+    ----------
+    clusters : array of int
+        Runs with the same number share their luck (``experiments.dependence``).
+    """
+    if is_yes_or_no(name, processes):
+        return clustered_share(values, clusters)
+    mean = clustered_mean(values, clusters)
+    return between_0_and_1(mean) if is_between_0_and_1(name, processes) else mean
 
 
 @cache

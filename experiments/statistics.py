@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 CONFIDENCE = 0.95
-NEGLIGIBLE = 1e-20
-"""A variance below this, relative to the squared mean, is rounding."""
 ROUNDING = 1e-12
 """By so much a share that a product comes to may miss one half."""
 
@@ -45,6 +43,13 @@ def mean_of(values: NDArray[np.float64], confidence: float = CONFIDENCE) -> Esti
 
     half = float(special.stdtrit(n - 1, 0.5 + confidence / 2) * np.std(known, ddof=1) / np.sqrt(n))
     return Estimate(mean, mean - half, mean + half, n)
+
+
+def between_0_and_1(estimate: Estimate) -> Estimate:
+    """Return an estimate of what never leaves 0 to 1, its interval without the part where it can't be."""
+    if estimate.low is None or estimate.high is None:
+        return estimate
+    return replace(estimate, low=max(0.0, estimate.low), high=min(1.0, estimate.high))
 
 
 def share_of(holds: NDArray[np.float64], units: float | None = None) -> Estimate:
@@ -139,16 +144,3 @@ class Contrast:
     high: float | None
     variance_saved: float | None
     defined: int
-
-
-def contrast_of(a: str, b: str, measure: str, of_a: NDArray[np.float64], of_b: NDArray[np.float64]) -> Contrast:
-    """Return the paired contrast of one measure; a replicate counts where both sides are defined."""
-    both = np.isfinite(of_a) & np.isfinite(of_b)
-    x, y = of_a[both], of_b[both]
-    estimate = mean_of(x - y)
-    saved = None
-    if len(x) > 1:
-        apart = float(np.var(x, ddof=1) + np.var(y, ddof=1))
-        rounding = NEGLIGIBLE * float(np.mean(x) ** 2 + np.mean(y) ** 2)
-        saved = 1.0 - float(np.var(x - y, ddof=1)) / apart if apart > rounding else None
-    return Contrast(a, b, measure, estimate.mean, estimate.low, estimate.high, saved, estimate.defined)

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import clustered_mean, clustered_share
 from experiments.doubt import Uncertainty
-from experiments.reported import REGIME_SHARES, is_yes_or_no
+from experiments.reported import REGIME_SHARES, estimate_of
 from experiments.statistics import Estimate
 from scenarios.load import Scenario
 from scenarios.plausible import CHOSEN, plausible_sets
@@ -124,12 +123,7 @@ def _third(
     is_in = np.isin(own, chosen)
     clusters = own[is_in]
     estimates = {
-        scenario: {
-            measure: (clustered_share if is_yes_or_no(measure) else clustered_mean)(
-                by_measure[measure][is_in], clusters
-            )
-            for measure in measures
-        }
+        scenario: {measure: estimate_of(measure, by_measure[measure][is_in], clusters) for measure in measures}
         for scenario, by_measure in columns.items()
     }
     own_values = values[chosen]

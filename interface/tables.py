@@ -13,6 +13,7 @@ from experiments.thirds import Thirds
 from interface.language import chosen_language, say
 from interface.output import print_table, print_text, print_title
 from interface.story import localised, unsigned_zero
+from simulation.results import FLAGS
 
 MOST_PROCESSES = 2
 """Processes that have room in a line of the terminal; the report and the files have all."""
@@ -36,7 +37,8 @@ def print_comparison(found: Comparison) -> None:
     gains = (f"direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"efficacy_gain.{lead}")
     changes = (*(f"coverage.{process}" for process in first.processes[:MOST_PROCESSES]), "theatre", "safety")
     _print(found, "compare.gains", gains, lambda name, measure: _interval(found.estimates[name][measure]))
-    _print(found, "compare.regimes", REGIMES_AND_FLAGS, lambda name, measure: _share(found.estimates[name][measure]))
+    for title, measures in (("compare.regimes", REGIME_SHARES), ("compare.flags", FLAGS)):
+        _print(found, title, measures, lambda name, measure: _share_interval(found.estimates[name][measure]))
     _print_head_starts(found)
     others = [name for name in found.scenarios if name != found.reference]
     title = say("compare.changes", reference=found.reference)
@@ -57,7 +59,11 @@ def _print(found: Comparison, title: str, measures: Sequence[str], cell: Callabl
 
 def say_title(key: str) -> str:
     """Return a table's title."""
-    return {"compare.gains": say("compare.gains"), "compare.regimes": say("compare.regimes")}[key]
+    return {
+        "compare.gains": say("compare.gains"),
+        "compare.regimes": say("compare.regimes"),
+        "compare.flags": say("compare.flags"),
+    }[key]
 
 
 def say_measure(name: str) -> str:
@@ -86,7 +92,8 @@ def _print_head_starts(found: Comparison) -> None:
     if not any(one.defined for own in medians.values() for one in own):
         return
     rows = [
-        (name, *(cell for one in own for cell in (_median(one), _share(one.open)))) for name, own in medians.items()
+        (name, *(cell for one in own for cell in (_median(one), _share_interval(one.open))))
+        for name, own in medians.items()
     ]
     heads = [cell for group in groups for cell in (_group(group), say("compare.open"))]
     print_table((say("column.scenario"), *heads), rows, title=say("compare.ahead"))
@@ -165,10 +172,6 @@ def _interval(estimate: Estimate | Contrast) -> str:
     if estimate.low is None or estimate.high is None:
         return _number(estimate.mean)
     return f"{_number(estimate.mean)} [{_number(estimate.low)}{_apart()}{_number(estimate.high)}]"
-
-
-def _share(estimate: Estimate) -> str:
-    return "-" if estimate.mean is None else f"{100 * estimate.mean:.0f}%"
 
 
 def _contrast(contrast: Contrast) -> str:
