@@ -132,7 +132,8 @@ def test_every_loop_and_link_of_the_model_is_there(opened: Open) -> None:
 
 
 UNDER = """() => {
-  const { x: dx, y: dy } = document.querySelector(".loops-diagram").getBBox();
+  const picture = document.querySelector(".loops-diagram");
+  const [all, seen] = [picture.getBBox(), picture.viewBox.baseVal];
   const boxes = [...document.querySelectorAll(".loops-diagram .variable rect")].map((rect) => rect.getBBox());
   const isIn = ({ x, y, width, height }, at, air) =>
     at.x > x - air && at.x < x + width + air && at.y > y - air && at.y < y + height + air;
@@ -148,7 +149,7 @@ UNDER = """() => {
     const under = on.filter((at) => boxes.some((box) => !own.includes(box) && isIn(box, at, 0)));
     if (under.length > 5) arrows.push([link.getAttribute("aria-label"), under.length]);
   });
-  return { signs, arrows, outside: dx < 0 || dy < 0 };
+  return { signs, arrows, outside: all.x < seen.x || all.y < seen.y };
 }"""
 
 
