@@ -75,6 +75,32 @@ def test_what_sets_differ_in_is_theirs_as_the_study_says() -> None:
     assert 4.0 * tipping["told"]["error_many"] < many["high"] - many["low"]
 
 
+def test_what_the_readme_says_in_words_stands_in_its_tables() -> None:
+    """The tables are what `make demo` prints, which another test holds them to."""
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    _, regimes, thirds = page.split("```text")[1].split("```")[0].split("95% interval")[1:]
+
+    def shares(table: str, scenario: str) -> dict[str, int]:
+        row = next(line for line in table.splitlines() if line.strip().startswith(f"{scenario} "))
+        found = re.findall(r"(\d+) \[", row)
+        return dict(zip(("fizzle", "faded", "bubble", "partial", "spread"), map(int, found), strict=True))
+
+    words = " ".join(page.split())
+    said = re.search(r"to the bubble in (\d+)% of the runs, and in (\d+)% they spread", words)
+    punitive = shares(regimes, "mentoring-kept")
+    assert said and [int(n) for n in said.groups()] == [punitive["bubble"], punitive["spread"]]
+    said = re.search(r"Aligned rules spread them in (\d+)%, with more ties and exchange in (\d+)%", words)
+    assert said and [int(n) for n in said.groups()] == [
+        shares(regimes, name)["spread"] for name in ("aligned-kept", "aligned-tied-kept")
+    ]
+    assert "has faded at the end in nine runs of ten or more, under all three" in words
+    assert min(shares(regimes, name)["faded"] for name in ("baseline", "aligned", "aligned-tied")) >= 90
+    said = re.search(r"rules confine in (\d+)% of the runs, where it waits most in (\d+)%", words)
+    assert said and [int(n) for n in said.groups()] == [
+        shares(thirds, f"mentoring-kept, {third}")["bubble"] for third in ("low", "high")
+    ]
+
+
 # What decides -----------------------------------------------------------------------------------------------
 
 PAGE = " ".join((ROOT / "docs" / "what-decides.md").read_text(encoding="utf-8").split())
