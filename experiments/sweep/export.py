@@ -70,8 +70,6 @@ def provenance(store: Store) -> dict[str, Any]:
 
 def _described(store: Store, path: Path) -> dict[str, Any]:
     """Return unit, meaning and type of a CSV's columns, and where they come from (w3.org/TR/tabular-metadata)."""
-    from experiments.sweep.table import schema_of
-
     kinds = {"int64": "integer", "double": "double", "string": "string"}
     columns = [
         {
@@ -81,7 +79,7 @@ def _described(store: Store, path: Path) -> dict[str, Any]:
             "dc:description": field.metadata[b"meaning"].decode(),
             "schema:unitText": field.metadata[b"unit"].decode(),
         }
-        for field in schema_of(store.plan, {})
+        for field in store.table(0).schema
     ]
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"bubbles": "urn:enabling-bubbles:"}],
@@ -98,7 +96,7 @@ def to_xarray(store: Store) -> xarray.Dataset:
 
     from experiments.sweep.table import ROLES
 
-    plan = store.plan
+    plan, schema = store.plan, store.table(0).schema
     shape = (len(plan.names), len(plan.rows), plan.replicates)
     values = {measure.name: np.full(shape, np.nan) for measure in plan.measures}
     for table in store.tables():
@@ -106,9 +104,7 @@ def to_xarray(store: Store) -> xarray.Dataset:
         at = plan.addresses(int(runs[0]), int(runs[-1]) + 1)
         for name, array in values.items():
             array[at.scenario, at.row, at.replicate] = table.column(name).to_numpy()
-    variables: dict[str, Any] = {
-        m.name: (DIMENSIONS, values[m.name], {"units": m.unit, "long_name": m.meaning}) for m in plan.measures
-    }
+    variables: dict[str, Any] = {m.name: (DIMENSIONS, values[m.name], _said_of(schema, m.name)) for m in plan.measures}
     coordinates: dict[str, Any] = {
         "scenario": list(plan.names),
         "row": ("row", np.arange(len(plan.rows), dtype=np.int32), {"units": "1", "long_name": ROLES["row"][1]}),
@@ -122,7 +118,7 @@ def to_xarray(store: Store) -> xarray.Dataset:
         p = column.parameter
         taken = [row[place] for row in plan.rows]
         words: Any = [p.choices[int(value)] for value in taken] if p.choices else np.array(taken)
-        coordinates[column.name] = ("row", words, {"units": p.unit, "long_name": p.meaning})
+        coordinates[column.name] = ("row", words, _said_of(schema, column.name))
     attributes = {
         "Conventions": "CF-1.11",
         "title": str(store.about.get("question", "")),
@@ -132,6 +128,12 @@ def to_xarray(store: Store) -> xarray.Dataset:
         "provenance": json.dumps(provenance(store)),
     }
     return xarray.Dataset(variables, coordinates, attributes)
+
+
+def _said_of(schema: Any, name: str) -> dict[str, str]:
+    """Return unit and meaning of a column as they were when it was written: another model's are its own."""
+    said = schema.field(name).metadata
+    return {"units": said[b"unit"].decode(), "long_name": said[b"meaning"].decode()}
 
 
 @contextmanager
@@ -159,10 +161,9 @@ def _write_csv(store: Store, path: Path) -> None:
 
 
 def _write_parquet(store: Store, path: Path) -> None:
-    from experiments.sweep.table import parquet, schema_of
+    from experiments.sweep.table import SCHEMA_KEY, parquet
 
-    plan = store.plan
-    schema = schema_of(plan, provenance(store))
+    schema = store.table(0).schema.with_metadata({SCHEMA_KEY: json.dumps(provenance(store), sort_keys=True)})
     with parquet.ParquetWriter(str(path), schema, compression="zstd", write_page_checksum=True) as writer:
         for table in store.tables():
             writer.write_table(table.cast(schema))

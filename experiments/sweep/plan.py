@@ -20,6 +20,7 @@ from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.files import digest_of
 from experiments.sweep.study import Study, sets_of, settings_with
+from simulation.declarations import Parameter
 from simulation.parameters import declared
 from simulation.results import Measure, measures, needs_twin, source_digest
 from simulation.settings import Change, Places, Settings
@@ -31,6 +32,8 @@ SMALLEST, LARGEST = 64, 10_000
 MOST_CHUNKS = 10_000
 TOGETHER = 16
 """Runs that the engine makes side by side."""
+GONE = "Of another model; this one has it no more."
+"""Meaning of what a store has and no declaration names."""
 
 
 class Address(NamedTuple):
@@ -265,14 +268,13 @@ def planned(
     settings: tuple[Settings, ...],
     columns: tuple[Column, ...],
     rows: tuple[Row, ...],
-    stored: Sequence[str],
+    stored: Sequence[str | Measure],
     seed: int,
     model: str,
     replicates: int,
     chunk_size: int | None = None,
 ) -> Plan:
     """Return a plan of settings and rows, each with so many replicates."""
-    known = {measure.name: measure for measure in measures(settings[0].processes)}
     plan = Plan(
         names=names,
         words=words,
@@ -282,7 +284,7 @@ def planned(
         groups=_groups(settings),
         columns=columns,
         rows=rows,
-        measures=tuple(known[name] if name in known else series.measure_of(name) for name in stored),
+        measures=tuple(_measure_named(one, settings[0].processes) if isinstance(one, str) else one for one in stored),
         seed=seed,
         model=model,
         segments=(),
@@ -353,11 +355,11 @@ def plan_from_json(stored: Mapping[str, Any], expansions: Sequence[Mapping[str, 
     specification = stored["specification"]
     places = {key: _places_from_json(value) for key, value in stored["places"].items()}
     settings = tuple(_settings_from_json(scenario, places) for scenario in specification["scenarios"])
-    known = declared(settings[0].processes)
+    processes = settings[0].processes
     columns: list[Column] = []
     for name in specification["columns"]:
         bare, at, month = name.partition("@")
-        columns.append(Column(name, known[bare], int(month) if at else None, (), 0.0, 0.0))
+        columns.append(Column(name, _parameter_then(bare, processes), int(month) if at else None, (), 0.0, 0.0))
     plan = planned(
         names=tuple(scenario["name"] for scenario in specification["scenarios"]),
         words=tuple(stored["words"]),
@@ -366,7 +368,7 @@ def plan_from_json(stored: Mapping[str, Any], expansions: Sequence[Mapping[str, 
         settings=settings,
         columns=tuple(columns),
         rows=tuple(tuple(float(value) for value in row) for row in specification["rows"]),
-        stored=[name for name, _ in specification["measures"]],
+        stored=[_measure_then(name, unit, processes) for name, unit in specification["measures"]],
         seed=specification["seed"],
         model=specification["model"],
         replicates=specification["replicates"][1],
@@ -393,14 +395,35 @@ def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:
 
 
 def _settings_from_json(scenario: Mapping[str, Any], places: Mapping[str, Places]) -> Settings:
-    processes = tuple(scenario["processes"])
+    """Return the settings of a scenario, in the engines' order; those of another model keep the names it had."""
+    processes, values = tuple(scenario["processes"]), scenario["values"]
+    today = [name for name in declared(processes) if name in values]
+    gone = [name for name in values if name not in declared(processes)]
     return Settings(
         structure=dict(scenario["structure"]),
-        values={name: float(scenario["values"][name]) for name in declared(processes)},  # in the engines' order
+        values={name: float(values[name]) for name in (*today, *gone)},
         changes=tuple(Change(month, name, float(value)) for month, name, value in scenario["changes"]),
         places=places[scenario["places"]],
         processes=processes,
     )
+
+
+def _measure_named(name: str, processes: tuple[str, ...]) -> Measure:
+    """Return a measure, or a series at a month."""
+    known = {measure.name: measure for measure in measures(processes)}
+    return known[name] if name in known else series.measure_of(name)
+
+
+def _measure_then(name: str, unit: str, processes: tuple[str, ...]) -> Measure:
+    """Return a measure as a store names it; of one that is gone its unit is known."""
+    is_known = series.is_series(name) or any(measure.name == name for measure in measures(processes))
+    return _measure_named(name, processes)._replace(unit=unit) if is_known else Measure(name, unit, GONE)
+
+
+def _parameter_then(name: str, processes: tuple[str, ...]) -> Parameter:
+    """Return a parameter as a store names it; of one that is gone nothing else is known."""
+    known = declared(processes)
+    return known.get(name) or Parameter("unknown", 0.0, 0.0, GONE, "mechanism", "", name=name)
 
 
 @lru_cache(maxsize=256)

@@ -31,6 +31,7 @@ from experiments.sweep.files import (
 from experiments.sweep.plan import Chunk, Plan, expansion_as_json, plan_as_json, plan_from_json
 from experiments.sweep.rows import MOST_ROWS
 from experiments.sweep.study import MOST_REPLICATES
+from simulation.parameters import REPLACED
 from simulation.results import source_digest
 
 STUDY = "study.json"
@@ -507,7 +508,7 @@ def tidy(folder: Path) -> None:
 
 
 def check_model(store: Store) -> None:
-    """Refuse to go on with a store that other rules began.
+    """Refuse to go on with a store that other rules began, or to read anything out of its runs by today's.
 
     Raises
     ------
@@ -520,8 +521,15 @@ def check_model(store: Store) -> None:
         raise StoreError(
             f"{store.folder}: its runs were made by the model {store.plan.model[:12]}{then}, and today's sources are "
             f"{today[:12]}. Allowed: one model in a store. Go back to those sources to go on, or name another folder "
-            "to begin again; status, verify and export work as before."
+            f"to begin again; status, verify and export work as before.{_replaced_since(store.plan)}"
         )
+
+
+def _replaced_since(plan: Plan) -> str:
+    """Return what has taken the place of parameters that a plan has and that are gone, in words."""
+    there = dict.fromkeys([*(column.parameter.name for column in plan.columns), *plan.settings[0].values])
+    told = [f"{name} was replaced by {REPLACED[name].by}" for name in there if name in REPLACED]
+    return f" Since then {'; '.join(told)}." if told else ""
 
 
 def _cut_as_stored(folder: Path, plan: Plan) -> Plan:

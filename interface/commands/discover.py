@@ -123,7 +123,7 @@ def _runs(
     from experiments.reported import stored_name
     from experiments.sweep.errors import StoreError
     from experiments.sweep.plan import plan_of
-    from experiments.sweep.store import open_store
+    from experiments.sweep.store import check_model, open_store
     from experiments.sweep.study import load_study
     from experiments.sweep.variants import runs_of
 
@@ -135,6 +135,7 @@ def _runs(
         if months is not None:
             raise StoreError(f"{source} is a store, whose runs have their months. Allowed: no --months. Leave it out.")
         opened = open_store(Path(source))
+        check_model(opened)
         outcome_of(measure, above, below, opened.plan.settings[0].processes)
         _check_measure(stored_name(measure), [m.name for m in opened.plan.measures], source)
         return opened.plan, runs_of(opened)

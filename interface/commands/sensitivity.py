@@ -119,10 +119,12 @@ def sensitivity(
 
 def _stored(store: Path | None, scenario: str | None) -> Any:
     from experiments.sensitivity.study import results_of
-    from experiments.sweep.store import open_store
+    from experiments.sweep.store import check_model, open_store
 
     assert store is not None
-    return results_of(open_store(store), scenario)
+    opened = open_store(store)
+    check_model(opened)
+    return results_of(opened, scenario)
 
 
 def _made(study: str, months: int | None, store: Path | None, threads: int | None, quiet: bool, **asked: Any) -> Any:
