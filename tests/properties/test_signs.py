@@ -131,7 +131,9 @@ def test_a_parameter_that_does_not_change_its_measure_is_caught() -> None:
 
 
 def test_a_measure_that_is_seldom_defined_proves_nothing() -> None:
-    (finding,) = findings([parameter_with("mentoring", "+ retained @ no-coaching | mentoring=0.02, mentoring_start=24")])
+    (finding,) = findings(
+        [parameter_with("mentoring", "+ retained @ no-coaching | mentoring=0.02, mentoring_start=24")]
+    )
     assert finding.pairs == 0
     assert not finding.holds
 
