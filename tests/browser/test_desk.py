@@ -127,7 +127,7 @@ def test_a_link_restores_numbers_language_and_view(opened: Open) -> None:
         "v=1&lang={lang}&scenario=utopia",
         "v=1&lang={lang}&seed=-1",
         "v=1&lang={lang}&assume=trust.drift=<img src=x onerror=alert(1)>",
-        "v=1&lang={lang}&assume=identity.peer_gate=0.2",
+        f"v=1&lang={{lang}}&assume={next(iter(REPLACED))}=0.2",
         "v=1&lang={lang}&nonsense=1",
         "v=1&lang={lang}&set=%E0%A4%A",
     ],

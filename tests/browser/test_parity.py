@@ -19,7 +19,7 @@ from simulation.declarations import Parameter
 from simulation.engine.compiled.ensemble import Run, simulate_runs
 from simulation.engine.run import trace
 from simulation.loops import LOOPS, cut
-from simulation.parameters import declared
+from simulation.parameters import REPLACED, declared
 from simulation.results import measures, series_from_sums
 from simulation.settings import Settings
 from tests.browser.conftest import Open, Opened
@@ -258,7 +258,7 @@ def test_quantiles_are_those_of_numpy(opened: Open) -> None:
         ({"values": {"mentoring_end": 3}}, "mentoring_end", "order"),
         ({"values": {"ccs.ceiling": 0.2}}, "ccs.ceiling", "order"),
         ({"changes": [{"month": 144, "name": "sanction", "value": 0.1}]}, "sanction", "month"),
-        ({"values": {"practice.peer_gate": 0.1}}, "practice.peer_gate", "replaced"),
+        *(({"values": {name: 0.1}}, name, "replaced") for name in REPLACED),
         ({"changes": [{"month": 30, "name": "trust.drift", "value": 0.1}]}, "trust.drift", "dated"),
         ({"cuts": ["happiness"]}, "cuts", "cut"),
         ({"scenario": "utopia"}, "scenario", "scenario"),
