@@ -6,7 +6,7 @@ import { worldsWith } from "../../ui/regimes.js";
 import { writtenAs, writtenValue } from "../desk/levers.js";
 import { createVerdict, paint, paragraphs, ran } from "./steps.js";
 
-const SWEEP = 48;
+const SWEEP = 96;
 const PLACES = 13;
 
 export function findStep(app, holder, step, lesson, ready) {
