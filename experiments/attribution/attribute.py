@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from experiments.attribution.shapley import MOST_PLAYERS, interactions, shares
 from experiments.dependence import HALF, SAMPLES, drawn_again
-from experiments.statistics import CONFIDENCE, Estimate, mean_of
+from experiments.reported import is_between_0_and_1
+from experiments.statistics import CONFIDENCE, Estimate, between_0_and_1, mean_of
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
 from scenarios.wording import suggestion
@@ -166,10 +167,14 @@ def shared_out(measure: str, loops: Sequence[str], units: NDArray[np.float64], s
     pairs = list(combinations(range(len(loops)), 2))
     together = 1.0 - (1.0 - CONFIDENCE) / len(pairs)
     total = units[:, everything] - units[:, 0]
+
+    def level_of(values: NDArray[np.float64]) -> Estimate:
+        return between_0_and_1(mean_of(values)) if is_between_0_and_1(measure) else mean_of(values)
+
     return Shared(
         measure=measure,
-        whole=mean_of(units[:, everything]),
-        rest=mean_of(units[:, 0]),
+        whole=level_of(units[:, everything]),
+        rest=level_of(units[:, 0]),
         total=mean_of(total),
         values={loop: mean_of(found[:, i]) for i, loop in enumerate(loops)},
         parts=_parts(found, total, loops, seed),

@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 from experiments.reported import check_has_mean, reported_measures
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
-from simulation.observables import SMALLEST_GAIN, THEATRE_LEAST
+from simulation.observables import SMALLEST_GAIN
 
 _FORM = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(>=|<=)\s*(\S+)\s*")
 OWN = ("gain", "extra_cost", "equity_gap")
 """Names that mean a comparison with the reference, and the absolute gap."""
+MOST_OVERSTATED = 0.02
+"""By how much all reports may overstate coverage in the end: a judgement. It is less than the gain that is asked for, so
+that reports can still tell a package that gains it from one that gains nothing. The threshold from which *gains* are
+called theatre is another quantity's, of theatre over the twin's."""
 
 
 class Requirement(NamedTuple):
@@ -38,7 +42,7 @@ class Requirement(NamedTuple):
 USUAL = (
     Requirement("gain", True, SMALLEST_GAIN),
     Requirement("equity_gap", False, 0.05),
-    Requirement("theatre", False, THEATRE_LEAST),
+    Requirement("theatre", False, MOST_OVERSTATED),
 )
 """What is asked of a package where nothing else is said."""
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.frontier.scale import Axis, Evaluate, check_defined, interval_of
+from experiments.reported import is_between_0_and_1
 
 Values = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -85,6 +86,8 @@ def tipping_points(
         Width of a bracket to reach, as a share of the range.
     is_event : bool
         Whether results are 0 or 1, or shares of runs.
+    what : str
+        Measure that they are of.
     """
     looked = _Looked(evaluate, axis, is_event, what)
     looked.look([axis.at(share) for share in np.linspace(0.0, 1.0, FIRST_LOOK)])
@@ -113,6 +116,8 @@ class _Looked:
         results = check_defined(self._evaluate([(value,) for value in new]), self._what)
         self.units = results.shape[1]
         means, lows, highs = interval_of(results, 1.0 - (1.0 - CONFIDENCE) / MOST_LOOKS, self._is_event)
+        if is_between_0_and_1(self._what):
+            lows, highs = np.maximum(lows, 0.0), np.minimum(highs, 1.0)
         for value, mean, low, high in zip(new, means, lows, highs, strict=True):
             self._found[value] = Point(value, float(mean), float(low), float(high))
 

@@ -99,7 +99,7 @@ def test_loops_that_cannot_be_cut_are_refused(loops: list[str], message: str) ->
 
 
 def test_the_gains_of_a_scenario_are_shared_out_and_add_up() -> None:
-    scenario = load("aligned-tied", size="classroom")
+    scenario = load("aligned-tied-kept", size="classroom")
     measures = ("direct_gain.ccs", "spillover_gain.ccs")
     plan = plan_of_cuts({scenario.name: scenario.settings}, LOOPS, measures, replicates=6, seed=1)
     found = attribute(made(plan, "test"), scenario.name, LOOPS, measures)

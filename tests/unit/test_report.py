@@ -171,7 +171,7 @@ def test_the_page_says_how_to_reproduce_it(comparison: Comparison, pages: dict[s
         assert words in text
     likely = Reproduction(Subject(comparison, Voice("es")), None)
     assert likely.command == (
-        "bubbles compare baseline aligned aligned-tied --size classroom --seed 1 --replicates 8 "
+        "bubbles compare baseline aligned aligned-tied --size classroom --months 144 --seed 1 --replicates 8 "
         "--uncertainty none --engine compiled --report report.html --language es"
     )
     assert not likely.is_given
@@ -223,7 +223,7 @@ def test_a_scenario_without_coaching_has_dashes_and_no_gain() -> None:
     page = render(found, "en")
     text = Page(page).text
     assert "nobody is coached, so there is no gain to speak of" in text
-    assert re.search(r"Bubble: reach under 20% percent of runs — defined in 0 of 8 runs", text)
+    assert re.search(r"Bubble: [^—]* reach under 20% percent of runs — defined in 0 of 8 runs", text)
 
 
 def test_one_run_has_no_intervals_and_says_so_and_is_the_same_each_time(once: Comparison) -> None:
@@ -282,9 +282,10 @@ def test_the_regime_is_named_only_where_most_runs_have_it(comparison: Comparison
         changed = {**comparison.estimates, "aligned": {**comparison.estimates["aligned"], **estimates}}
         return Answer(Subject(replace(comparison, estimates=changed), Voice("en"))).leading_regime("aligned")
 
-    assert leading(0.0, 0.3, 0.6, 0.1) == "partial"
-    assert leading(0.0, 0.5, 0.5, 0.0) == "mixed"
-    assert leading(None, None, None, None) is None
+    assert leading(0.0, 0.1, 0.2, 0.6, 0.1) == "partial"
+    assert leading(0.0, 0.6, 0.2, 0.1, 0.1) == "faded"
+    assert leading(0.0, 0.0, 0.5, 0.5, 0.0) == "mixed"
+    assert leading(None, None, None, None, None) is None
 
 
 def test_a_broken_identity_is_the_first_thing_said(once: Comparison) -> None:
