@@ -112,6 +112,8 @@ def value_at(name: str, kind: type[Any], values: dict[str, float], random_: rand
         return 2.0 * random_.random() - 1.0
     if name in ("practice_variance", "indicator_variance", "covariance"):
         return 0.001 + 0.01 * random_.random()
+    if name == "weight_before":
+        return random_.choice((0.0, 1.0 / 12.0))  # from the first month of mentoring on, and before
     if name in ("fast_rate", "slow_rate", "association_rate", "rate"):
         return 1.0 / (1.0 + 40.0 * random_.random())
     return random_.random()
@@ -142,6 +144,8 @@ def response(link: Link, arguments: dict[str, Any], by: float) -> float:
     head, *path = link.argument.split(".")
     if head == "covariance":
         by *= 0.01
+    if link.source == "team.pressure":
+        by *= 1.0 - functools.reduce(getattr, path, arguments[head])  # it ends at 1: nobody is less than free of it
     other, _, _ = moved(arguments[head], path, by)
     before, after = outcome(link, arguments), outcome(link, {**arguments, head: other})
     return 0.0 if abs(after - before) < 1e-13 * max(abs(before), abs(after)) else after - before
