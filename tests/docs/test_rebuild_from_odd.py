@@ -796,9 +796,11 @@ def test_a_rule_read_wrongly_is_caught() -> None:
         def example(self, values: list[float]) -> float:
             return sum(values) / max(len(values), 1)
 
-    model = trace(load("baseline", size="classroom").settings, 5, 0)[0]
-    assert first_difference(World(values_of_page(), 5, 0, mentored=True), model) is None
-    found = first_difference(Misread(values_of_page(), 5, 0, mentored=True), model)
+    changed = {"learning.chance_level": 0.0}  # credulous teams fail early: there is an example to take wrongly
+    values = values_of_page() | changed
+    model = trace(load("baseline", size="classroom").settings.with_values(changed), 5, 0)[0]
+    assert first_difference(World(values, 5, 0, mentored=True), model) is None
+    found = first_difference(Misread(values, 5, 0, mentored=True), model)
     assert found is not None and "ProcessState" in found
 
 
