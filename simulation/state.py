@@ -126,7 +126,7 @@ class ManagerState(NamedTuple):
     teams_rise: float
     """Mean over teams of the rise of their reports since before mentoring: what the authority is shown."""
     teams_safety: float
-    """Mean over teams of safe teamwork S (0.5 + R)."""
+    """Mean over teams of safe teamwork: S (base + R)."""
     teams_pressure: float
     """Mean over teams of the sanction pressure they feel."""
     teams_candour: float

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from experiments.statistics import share_of
 from scenarios.library import FOLDER
 from scenarios.plausible import plausible_sets
 
@@ -25,12 +28,13 @@ How the values of the mechanisms were found. This page is generated from `scenar
 `python -m experiments.documents` writes it. Why it is done like this:
 [decision 0032](decisions/0032-history-matching.md).
 
-No mechanism is measured. The calibration keeps every set of values that is not rejected by what the study *saw* (C1,
-C2, C3, C6, C7, C9) and by logic (V2, N4, N8: a set that fails them is no learner). It looks at no other fact; what the
-study *concluded* (C4, C5, C8) is left to be found ([validation](validation.md)). Rules and ranges were changed before
-it, after facts had failed at sets on trial ([decision 0031](decisions/0031-calibrated-rules.md),
-[decision 0047](decisions/0047-calibrated-on-what-was-seen.md)). `make calibrate` does all of it again, in the rules and
-ranges as they are now, and gives the shipped files, byte for byte.
+No mechanism is measured. The calibration keeps every set of values that is not rejected by what the study *saw*, and
+what we take it to mean in numbers (C1, C2, C3, C6, C7, C9), and by three facts about learners (N4 and N8: nobody
+believes more than a learner should; V2: symmetry). It looks at no other fact; what the study *concluded* (C4, C5, C8)
+is left to be found ([validation](validation.md)). Rules and ranges were changed before it, after facts had failed at
+sets on trial ([decision 0031](decisions/0031-calibrated-rules.md), [decision
+0047](decisions/0047-calibrated-on-what-was-seen.md)). `make calibrate` does all of it again, in the rules and ranges
+as they are now, and gives the shipped files, byte for byte.
 
 {points} scrambled Sobol' points (seed {seed}) over {parameters} parameters went through these waves. A set is kept by
 all facts jointly. Early waves rule a set out where a part is implausible: its miss of the bound, over the root of
@@ -49,15 +53,19 @@ with where they started by {remembered} (mean over parameters; {most_remembered}
 {accepted} sets were accepted, worth some {independent} independent ones; the first {sets} are shipped. The default is
 `{default}`, {rule}. It gives the values of `scenarios/baseline.toml`.
 
-## Without what was put in
+## Without asking C3
 
 That punitive rules confine the gains (C3) is asked of every set, so it is not found. The same waves without C3, from
 the same first points, kept {trial_accepted} sets (worth some {trial_independent}). In these, on seeds of their own and
-{trial_replicates} replicates, by each set's mean:
+{trial_replicates} replicates, by each set's mean, with a 95% interval:
 
 | fact | holds in so many of the sets that were not asked for it |
 | --- | --- |
 {trial}
+
+Where mentoring has ended, little is left at month 90 that could leave the bubble, so that C3 holds then says little.
+And this takes out C3 alone: candour and its range were chosen, and the middles of most ranges come from a calibration
+that asked C3, C4 and C5, with confinement in view.
 
 ## Switched on
 
@@ -66,8 +74,9 @@ These refinements belong to the calibrated rules ([decision 0031](decisions/0031
 ## What the facts say of each parameter
 
 Range, and where 5%, half and 95% of the sets lie. Half of the first points lay below the middle of the range. In bold:
-the middle 90% of the sets take less than {narrow} of the way through the range. Most parameters are hardly constrained
-one by one: the facts constrain how they go together.
+the middle 90% of the sets take less than {narrow} of the way through the range. {constrained} parameters are: the facts
+constrain next to none of them one by one, and pairs hardly more (the strongest rank correlations between two parameters
+over the sets: {pairs}). Many different sets say the same of the facts, so no value here is an estimate.
 
 | parameter | range | middle | sets | default |
 | --- | --- | --- | --- | --- |
@@ -106,7 +115,9 @@ def written() -> str:
         trial_accepted=trial["accepted"],
         trial_independent=f"{trial['independent']:.0f}",
         trial_replicates=trial["replicates"],
-        trial="\n".join(f"| {name} | {100 * share:.0f}% |" for name, share in trial["holds_in"].items()),
+        trial="\n".join(f"| {name} | {_share(share, trial)} |" for name, share in trial["holds_in"].items()),
+        constrained=_constrained(account),
+        pairs=", ".join(_strongest_pairs(account)),
         steps=f"{walk['walkers'] * walk['steps_each']:,}",
         walk_seed=walk["seed"],
         runs=f"{sum(wave['runs'] for wave in account['waves']) + walk['runs']:,}",
@@ -120,6 +131,30 @@ def written() -> str:
         rows="\n".join(_rows(account)),
         reasons="\n".join(_reasons(account)),
     )
+
+
+def _share(share: float, trial: dict[str, Any]) -> str:
+    """Return a share of the trial's sets with its interval: they count as the independent ones they are worth."""
+    held = np.zeros(trial["accepted"])
+    held[: round(share * trial["accepted"])] = 1.0
+    found = share_of(held, units=trial["independent"])
+    assert found.low is not None and found.high is not None
+    return f"{100 * share:.0f}% [{100 * found.low:.0f}, {100 * found.high:.0f}]"
+
+
+def _constrained(account: dict[str, Any]) -> str:
+    """Return how many parameters the facts constrain one by one."""
+    narrow = sum("**" in row for row in _rows(account))
+    return f"{narrow} of {len(account['ranges'])}"
+
+
+def _strongest_pairs(account: dict[str, Any], most: int = 3) -> list[str]:
+    """Return the strongest rank correlations between two parameters over the sets, in words."""
+    names = list(account["ranges"])
+    ranks = np.array([[one.values[name] for name in names] for one in plausible_sets()]).argsort(0).argsort(0)
+    r: NDArray[np.float64] = np.array(np.corrcoef(ranks.T))
+    pairs = sorted(combinations(range(len(names)), 2), key=lambda pair: -abs(float(r[pair])))[:most]
+    return [f"`{names[a]}` and `{names[b]}` {float(r[a, b]):.2f}" for a, b in pairs]
 
 
 def _rows(account: dict[str, Any]) -> list[str]:

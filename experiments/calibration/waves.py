@@ -277,8 +277,8 @@ def _walked(
     """Return where walkers stand who started at the places, and how many of their steps were taken.
 
     Differential evolution as a Markov chain (ter Braak 2006, doi:10.1007/s11222-006-8769-1): a step is a part of the
-    difference of two other walkers, and is taken if the wave does not rule its end out. So all that is left is as
-    likely as any other, and the walk leads away from where it started without leaving the region.
+    difference of two other walkers, and is taken if the wave does not rule its end out. A long walk would forget where
+    it started; a short one moves the sets about their starts without leaving the region.
     """
     draws = np.random.default_rng(WALK_SEED)
     origins = np.arange(walkers) % len(places)

@@ -61,7 +61,8 @@ class Part:
 class Fact:
     """A fact: it holds where all of its parts do; `if_not` says what it means if it does not.
 
-    `logic` marks one that the calibration asks though the study did not see it: a set that fails it is no learner.
+    `logic` marks one that the calibration asks though the study did not see it. `by_construction_en` and `_es` say why
+    one cannot fail, or only by noise: it checks the machinery, and is no evidence.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Fact:
     if_not_es: str
     parts: tuple[Part, ...]
     logic: bool = False
+    by_construction_en: str = ""
+    by_construction_es: str = ""
 
     @property
     def is_asked(self) -> bool:
@@ -172,6 +175,8 @@ def _fact(entry: dict[str, Any]) -> Fact:
         entry["if_not_es"],
         parts,
         entry.get("logic", False),
+        entry.get("by_construction_en", ""),
+        entry.get("by_construction_es", ""),
     )
 
 

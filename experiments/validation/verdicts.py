@@ -149,15 +149,19 @@ def verdicts_over_sets(facts: Sequence[Fact], found: Found, sets: int) -> list[F
     return made
 
 
+def _is_of(kind: str) -> Callable[[Fact], bool]:
+    return lambda fact: fact.kind == kind and not fact.by_construction_en
+
+
 JOINTLY: dict[str, Callable[[Fact], bool]] = {
     "asked": lambda fact: fact.is_asked,
-    "calibration": lambda fact: fact.kind == "calibration",
-    "validation": lambda fact: fact.kind == "validation",
-    "null": lambda fact: fact.kind == "null",
-    "knock-out": lambda fact: fact.kind == "knock-out",
-    "everything": lambda fact: fact.kind != "finding",
+    "calibration": _is_of("calibration"),
+    "validation": _is_of("validation"),
+    "null": _is_of("null"),
+    "knock-out": _is_of("knock-out"),
+    "everything": lambda fact: fact.kind != "finding" and not fact.by_construction_en,
 }
-"""Facts that are judged together: what the calibration asks, each kind, and everything but the findings."""
+"""Facts judged together: what the calibration asks; each kind, and everything, without what cannot fail."""
 
 
 def jointly(made: Sequence[FactVerdict]) -> dict[str, tuple[int, bool | None, Estimate | None]]:

@@ -23,6 +23,6 @@ class SafetyParameters(NamedTuple):
 
 
 def safety_after_month(safety: float, trust: float, together: float, pressure: float, p: SafetyParameters) -> float:
-    """Return psychological safety after one month: it follows base + trust T (0.5 + R) - fear F, at a rate."""
+    """Return psychological safety after one month: it follows base + trust T (base + R) - fear F, at a rate."""
     level = share(p.base + p.gain_trust * trust * together - p.loss_fear * pressure)
     return share(safety + p.rate * (level - safety))
