@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from simulation.loops import LOOPS
-from simulation.mechanisms.authority import lead_of_programme, logic_after_month, noticed_after_month
+from simulation.mechanisms.authority import logic_after_month, noticed_after_month
 from simulation.mechanisms.candour import candour_of
 from simulation.mechanisms.care import coverage_of, delivered_after_month, indicator_of
 from simulation.mechanisms.contracting import (
@@ -186,11 +186,11 @@ _AUTHORITY = (
     Link("manager.teams_rise", "authority.rise_outside", 1, view_with_network, "manager.teams_rise", _NO,
          "the authority is shown how reports rose elsewhere",
          "la autoridad ve cuánto subieron los reportes en lo demás", "definition"),
-    Link("authority.rise_inside", "authority.noticed", 1, lead_of_programme, "inside",
+    Link("authority.rise_inside", "authority.noticed", 1, month_of_authority, "authority.rise_inside",
          ("authority.memory",),
          "reports that rise in the programme are noticed", "el alza de los reportes del programa se nota",
          "assumption"),
-    Link("authority.rise_outside", "authority.noticed", -1, lead_of_programme, "outside",
+    Link("authority.rise_outside", "authority.noticed", -1, month_of_authority, "authority.rise_outside",
          ("authority.memory",),
          "a rise that others have too is no success", "un alza que también tienen los demás no es éxito",
          "assumption"),
@@ -385,7 +385,7 @@ _PRACTICE = (
     Link("levers.bonus", "process.practice", 1, practice_of_process, "p.levers.bonus", ("effort.stakes",),
          "pay adds effort where teams feel able", "el pago suma esfuerzo donde los equipos se sienten capaces",
          "assumption"),
-    Link("levers.sanction", "process.practice", 0, practice_of_process, "p.levers.sanction",
+    Link("levers.sanction", "process.practice", 1, practice_of_process, "p.levers.sanction",
          ("effort.stakes",),
          "sanctions add effort where teams feel able",
          "las sanciones suman esfuerzo donde los equipos se sienten capaces",
