@@ -18,6 +18,7 @@ from simulation.observables import REGIMES
 from simulation.observables.declared import FLAG, SHARE
 from simulation.parameters import PROCESSES
 from simulation.results import FLAGS, Ensemble, measures
+from simulation.settings import Settings
 
 REGIME = "regime"
 REGIME_SHARES = tuple(f"{REGIME}.{name}" for name in REGIMES)
@@ -63,6 +64,12 @@ def estimate_of(
         return clustered_share(values, clusters)
     mean = clustered_mean(values, clusters)
     return between_0_and_1(mean) if is_between_0_and_1(name, processes) else mean
+
+
+def ends_before_mentoring(settings: Settings) -> bool:
+    """Return whether there is to be mentoring, and the run ends before it: then no gain is defined."""
+    mentoring = [settings.values["mentoring"], *(c.value for c in settings.changes if c.name == "mentoring")]
+    return settings.values["mentoring_start"] >= settings.months and max(mentoring) > 0.0
 
 
 @cache

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from experiments.reported import ends_before_mentoring
 from experiments.single import SingleRun
 from interface.language import chosen_language, say
+from scenarios.load import Scenario
 from simulation.observables import REGIMES
 from simulation.observables.declared import COVERAGE, SHARE
 from simulation.results import FLAGS
@@ -23,6 +25,8 @@ def story_of(made: SingleRun) -> Iterator[str]:
     if measures["coach_hours"] == 0.0:
         change = points(measures[f"coverage_change.{lead}"])
         yield say("story.nobody", process=lead.upper(), coverage=change)
+        if ends_before_mentoring(settings):
+            yield said_of_too_few_months(made.scenario)
     else:
         start, end = settings.values["mentoring_start"], min(settings.values["mentoring_end"], settings.months)
         yield say("story.coached", start=whole(start), end=whole(end - 1), hours=whole(measures["coach_hours"]))
@@ -35,6 +39,12 @@ def story_of(made: SingleRun) -> Iterator[str]:
                 yield say(f"story.{flag.partition('.')[2]}", points=points(measures["theatre_gain"]))
     if measures.get("theatre", 0.0) > 0.0:
         yield say("story.overstated", points=points(measures["theatre"]), process=lead.upper())
+
+
+def said_of_too_few_months(scenario: Scenario) -> str:
+    """Return that a run ends before mentoring starts, so that gains are undefined."""
+    months, start = scenario.settings.months, whole(scenario.settings.values["mentoring_start"])
+    return say("story.too_few_months", name=scenario.name, months=months, start=start)
 
 
 def said_of_regime() -> dict[str, str]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 import click
 
 from experiments.comparison import Comparison
-from experiments.reported import REGIME_SHARES, REGIMES_AND_FLAGS
+from experiments.reported import REGIME_SHARES, REGIMES_AND_FLAGS, ends_before_mentoring
 from experiments.statistics import CensoredMedian, Contrast, Estimate
 from experiments.thirds import Thirds
 from interface.language import chosen_language, say
 from interface.output import print_table, print_text, print_title
-from interface.story import localised, unsigned_zero
+from interface.story import localised, said_of_too_few_months, unsigned_zero
 from simulation.results import FLAGS
 
 MOST_PROCESSES = 2
@@ -46,6 +46,9 @@ def print_comparison(found: Comparison) -> None:
     print_table((say("column.scenario"), *(say_measure(measure) for measure in changes)), rows, title=title)
     if found.thirds is not None:
         _print_thirds(found.thirds)
+    for scenario in found.scenarios.values():
+        if ends_before_mentoring(scenario.settings):
+            print_text(said_of_too_few_months(scenario))
     if found.uncertainty == "plausible":
         print_text(say("compare.doubt"))
     print_text(say("compare.note"))

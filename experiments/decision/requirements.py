@@ -18,7 +18,7 @@ _FORM = re.compile(r"\s*([A-Za-z_][\w.]*)\s*(>=|<=)\s*(\S+)\s*")
 OWN = ("gain", "extra_cost", "equity_gap")
 """Names that mean a comparison with the reference, and the absolute gap."""
 MOST_OVERSTATED = 0.02
-"""By how much all reports may overstate coverage in the end: a judgement. It is less than the gain that is asked for, so
+"""By how much all reports may overstate coverage in the end: a judgement. It is less than the gain that is asked, so
 that reports can still tell a package that gains it from one that gains nothing. The threshold from which *gains* are
 called theatre is another quantity's, of theatre over the twin's."""
 

@@ -1,6 +1,7 @@
 """``bubbles run`` and ``compare`` as a user meets them: JSON, files, exit codes, bad input."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ from simulation.results import measures
 
 Bubbles = Callable[..., Any]
 SMALL = ("--size", "classroom")
+
+
+def folded(text: str) -> str:
+    """Return text without the line breaks between its words."""
+    return " ".join(text.split())
 
 
 def test_run_gives_one_json_object_with_measures_and_digest(bubbles: Bubbles) -> None:
@@ -41,8 +47,10 @@ def test_both_engines_print_the_same(bubbles: Bubbles) -> None:
 
 def test_run_tells_a_story_in_both_languages(bubbles: Bubbles) -> None:
     english, spanish = (bubbles("run", "baseline", "--language", language) for language in ("en", "es"))
-    assert "A bubble: the gains stayed with those who were coached." in english.out
-    assert "Una burbuja" in spanish.out
+    assert "The gains have faded: they were there, and at the end no 3 points of them are left" in folded(english.out)
+    assert "Las ganancias se desvanecieron" in spanish.out
+    kept = bubbles("run", "mentoring-kept", "--size", "classroom", "--seed", "1").out
+    assert "A bubble: at the end the gains are with those who were coached" in folded(kept)
 
 
 def test_run_without_coaching_tells_so(bubbles: Bubbles) -> None:
@@ -56,7 +64,7 @@ def test_run_writes_its_files(bubbles: Bubbles, tmp_path: Path) -> None:
     assert done.code == 0
     folder = tmp_path / "results" / "one"
     assert sorted(path.name for path in folder.iterdir()) == ["run.json", "series.csv", "teams.csv"]
-    assert len((folder / "series.csv").read_text().splitlines()) == 91
+    assert len((folder / "series.csv").read_text().splitlines()) == 1 + 144
     teams = (folder / "teams.csv").read_text().splitlines()
     assert len(teams) == 25
     assert teams[0].startswith("region,network,team,coached,coverage.ccs")
@@ -174,6 +182,84 @@ def test_months_are_those_asked_for(bubbles: Bubbles) -> None:
         assert f"--months: months is {months}. Allowed: a whole number, 1 to 600." in refused.err
 
 
-def test_a_value_that_does_not_vary_divides_nothing(bubbles: Bubbles) -> None:
-    refused = bubbles("compare", "baseline", "aligned", "--by", "trust.shield", "--uncertainty", "none")
-    assert refused.code == 2 and "--by with --uncertainty plausible" in refused.err
+def test_who_ends_before_mentoring_is_told_that_nothing_is_gained(bubbles: Bubbles) -> None:
+    said = "baseline ends after 20 months, and mentoring starts in month 24: gains are undefined. Take more --months."
+    assert said in folded(bubbles("run", "baseline", "--months", "20", *SMALL).out)
+    compared = bubbles("compare", "baseline", "no-coaching", "--months", "20", "--replicates", "2", *SMALL)
+    assert compared.code == 0 and folded(compared.out).count("gains are undefined") == 1
+    assert said in folded(compared.out)
+    for months in ("25", "144"):
+        assert "gains are undefined" not in folded(bubbles("run", "baseline", "--months", months, *SMALL).out)
+
+
+BY = ("compare", "mentoring-kept", "aligned-kept", "--by", "authority.waits_for_policy", "--replicates", "9", *SMALL)
+
+
+def test_regimes_have_intervals_and_are_read_at_both_ends_of_a_value(bubbles: Bubbles, tmp_path: Path) -> None:
+    done = bubbles(*BY, "--report", "r.html", "--out", "out")
+    assert done.code == 0, done.err
+    assert max(map(len, done.out.splitlines())) <= 100
+    for title in (
+        "Regimes at the end, percent of runs",
+        "Flags, percent of runs",
+        "Regimes by authority.waits_for_policy",
+    ):
+        table = done.out.partition(title)[2].partition("\n\n scenario")[2].partition("\n\n")[0]
+        rows = [line for line in table.splitlines() if "-kept" in line]
+        assert len(rows) == (4 if "by" in title else 2)
+        for row in rows:
+            cells = re.findall(r"(\d+) \[(\d+), (\d+)\]", row)
+            assert len(cells) == (3 if "Flags" in title else len(REGIMES))
+            assert all(0 <= int(low) <= int(share) <= int(high) <= 100 for share, low, high in cells)
+    assert "3 sets each, with 3 and 3 runs of each scenario" in folded(done.out)
+    found = json.loads((tmp_path / "out" / "compare.json").read_text())
+    low, high = found["by"]["low"], found["by"]["high"]
+    assert found["by"]["parameter"] == "authority.waits_for_policy" and low["highest"] <= high["lowest"]
+    assert (low["sets"], low["runs"]) == (3, 3)
+    for third in (low, high):
+        for scenario in ("mentoring-kept", "aligned-kept"):
+            estimates = third["estimates"][scenario]
+            assert sum(estimates[f"regime.{name}"]["mean"] for name in REGIMES) == pytest.approx(1.0)
+            assert 0.0 <= estimates["reach"]["low"] <= estimates["reach"]["mean"] <= estimates["reach"]["high"] <= 1.0
+    page = (tmp_path / "r.html").read_text()
+    assert "--by authority.waits_for_policy" in page and "Head start over the twin" in page
+    spanish = bubbles(*BY, "--language", "es")
+    assert "Regímenes según authority.waits_for_policy" in spanish.out and "aligned-kept, alto" in spanish.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--by", "trust.shield", "--uncertainty", "none"), "--by with --uncertainty plausible"),
+        (("--by", "authority.waits_for_polcy"), "Did you mean 'authority.waits_for_policy'?"),
+        (("--by", "alignment"), "which does not vary in the plausible sets."),
+        (("--by", "authority.waits_for_policy", "--replicates", "5"), "--by needs 6 sets, and --replicates is 5."),
+        (
+            ("--by", "authority.waits_for_policy", "--set", "authority.waits_for_policy=1"),
+            "which baseline or --set has chosen, so that it does not vary there.",
+        ),
+    ],
+)
+def test_what_divides_no_sets_is_refused(bubbles: Bubbles, words: tuple[str, ...], said: str) -> None:
+    refused = bubbles("compare", "baseline", "aligned", *words)
+    assert (refused.code, refused.out) == (2, "")
+    assert said in folded(refused.err) and "Traceback" not in refused.err
+
+
+CENSORED = "head_start.coached"
+OF_A_MEAN = {
+    "frontier": ("frontier", "alignment", "--measure", CENSORED, "--level", "1", *SMALL),
+    "sensitivity": ("sensitivity", "levers", "--measure", CENSORED),
+    "discover": ("discover", "when-spread", "--measure", CENSORED, "--above", "1"),
+    "attribute": ("attribute", "aligned", "--measure", CENSORED, *SMALL),
+    "decide, gain": ("decide", "baseline", "aligned", "--measure", CENSORED, *SMALL),
+    "decide, requirement": ("decide", "baseline", "aligned", "--require", f"{CENSORED}>=1", *SMALL),
+}
+
+
+@pytest.mark.parametrize("command", OF_A_MEAN)
+def test_what_the_end_cuts_off_has_no_mean_in_any_command(bubbles: Bubbles, command: str) -> None:
+    refused = bubbles(*OF_A_MEAN[command])
+    assert (refused.code, refused.out) == (2, "")
+    assert f"{CENSORED} is a lower bound wherever the run ended first, so it has no mean." in folded(refused.err)
+    assert "Ask for head_start_open.coached, or take its median from `bubbles compare --json`." in folded(refused.err)

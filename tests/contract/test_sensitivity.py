@@ -20,7 +20,7 @@ points = 16
 measures = ["regime", "reach", "spillover_gain.ccs", "spread_ratio", "coverage.ccs.uncoached.gain@41-89/24"]
 [levers]
 alignment = { low = 0.0, high = 1.0 }
-mentoring_end = { low = 36, high = 60 }
+mentoring_end = { low = 60, high = 144 }
 coaching_targeting = { values = ["scattered", "clustered"] }
 """
 ROWS = 16 * (3 + 1 + 2)
@@ -53,7 +53,7 @@ def test_a_study_gives_indices_noise_and_advice_as_one_object(
     one = found["measures"]["spillover_gain.ccs"]
     assert set(one["indices"]) == {"first", "total"}
     assert set(one["indices"]["total"]) == {"alignment", "mentoring_end", "coaching_targeting", "dummy"}
-    assert one["ranking"][0] == "alignment"
+    assert one["ranking"][0] == "mentoring_end", "ten years on, what decides is how long mentoring went on"
     assert one["indices"]["total"]["dummy"]["value"] == 0.0
     assert 0.0 < one["noise"]["of_run"] < 1.0 and one["noise"]["replicates"] == 3
     assert {"is_settled", "more_runs", "tied"} <= set(one["advice"])
@@ -71,7 +71,7 @@ def test_a_store_is_analysed_without_its_study_and_gives_the_same(
 @pytest.mark.parametrize(
     ("language", "measure", "heading"),
     [
-        ("en", "reach", "What decides how many uncoached teams gain?"),
+        ("en", "reach", "What decides how many uncoached teams are reached at the end?"),
         ("es", "coverage.ccs.uncoached.gain", "¿Qué decide coverage.ccs.uncoached.gain en el mes 41?"),
     ],
 )
@@ -135,7 +135,7 @@ def test_given_rows_are_for_the_methods_that_take_them(
     code, _, err = run(capsys, "--store", str(store), "--measure", "reach")
     assert code == 2 and re.search(r"sobol needs rows of its own design.*Allowed: pawn, rbd-fast, delta", err)
     code, out, _ = run(capsys, "--store", str(store), "--measure", "reach", "--method", "rbd-fast", "--json")
-    assert code == 0 and json.loads(out)["measures"]["reach"]["ranking"][0] == "alignment"
+    assert code == 0 and json.loads(out)["measures"]["reach"]["ranking"][0] == "mentoring_end"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from interface.cli import main
 
 STUDY = """
 question = "Where do gains spread in a classroom?"
-scenarios = ["baseline"]
+scenarios = ["mentoring-kept"]
 size = "classroom"
 replicates = 2
 design = "sobol"

@@ -12,15 +12,19 @@ import numpy as np
 import pytest
 
 from experiments.comparison import Comparison, IdenticalBefore, compare
+from experiments.dependence import clustered_contrast
 from experiments.report import render, write_report
 from experiments.report.answer import Answer
 from experiments.report.bands import band_of
+from experiments.report.blocks import Table
 from experiments.report.charts import moved_apart
 from experiments.report.language import LANGUAGES, Voice
 from experiments.report.map import hull_of, landscape_of
 from experiments.report.reproduce import Reproduction, with_links
 from experiments.report.subject import Subject, schedule_of
-from experiments.statistics import Contrast, Estimate
+from experiments.report.tables import Tables
+from experiments.reported import estimate_of, is_between_0_and_1
+from experiments.statistics import CensoredMedian, Contrast, Estimate, mean_of
 from scenarios.load import load
 from simulation.errors import OutputError, SimulationError
 from simulation.observables import REGIMES
@@ -187,6 +191,76 @@ def test_what_pairs_of_scenarios_had_in_common_is_told(comparison: Comparison) -
     assert "differ from the first month on" in told(0)
     assert "identical in all months of all 8 runs" in told(None)
     assert "NOT: replicate 3 parts in month 7" in told(24, identical=False)
+
+
+def cells_of(table: Table) -> list[list[str]]:
+    """Return the words of every cell, row by row, what stands below in brackets."""
+    rows = [row for group in table.groups for row in group.rows]
+    return [
+        [" ".join([str(cell.words), *(f"[{below}]" for below in cell.below)]) for cell in row.cells] for row in rows
+    ]
+
+
+def test_a_head_start_has_a_median_and_says_how_many_are_open(comparison: Comparison) -> None:
+    def of(median: float | None, low: float | None, high: float | None, share: float, defined: int) -> CensoredMedian:
+        return CensoredMedian(median, low, high, Estimate(share, 0.1, 0.9, defined), defined)
+
+    nobody = CensoredMedian(None, None, None, Estimate(None, None, None, 0), 0)
+    medians = {
+        "baseline": {"head_start.coached": of(12.0, 9.0, None, 0.25, 8), "head_start.uncoached": nobody},
+        "aligned": {
+            "head_start.coached": of(None, None, None, 0.75, 8),
+            "head_start.uncoached": of(6.0, 6.0, 6.0, 0.5, 4),
+        },
+    }
+    known = replace(comparison, medians={**medians, "aligned-tied": medians["baseline"]})
+    table = Tables(Subject(known, Voice("en"))).head_starts()
+    assert table is not None and [head.span for head in table.heads] == [2, 2, 2]
+    coached, uncoached = cells_of(table)
+    assert coached[:4] == ["12 [9 to beyond]", "25% [10.0 to 90.0]", "beyond", "75% [10.0 to 90.0]"]
+    assert uncoached[0].startswith("—") and "defined in 0 of 8 runs" in uncoached[0]
+    assert uncoached[2:4] == ["6 [defined in 4 of 8 runs]", "50% [10.0 to 90.0]"]
+    nowhere = {name: dict.fromkeys(medians["baseline"], nobody) for name in comparison.estimates}
+    assert Tables(Subject(replace(comparison, medians=nowhere), Voice("en"))).head_starts() is None
+
+
+def test_both_ends_of_a_value_stand_side_by_side_and_shares_stay_between_0_and_1() -> None:
+    scenarios = [load(name, size="classroom") for name in ("mentoring-kept", "aligned-kept")]
+    found = compare(scenarios, replicates=9, uncertainty="plausible", by="authority.waits_for_policy")
+    thirds = found.thirds
+    assert thirds is not None and (thirds.low.sets, thirds.high.sets) == (3, 3)
+    tables = Tables(Subject(found, Voice("en")))
+    table = tables.thirds()
+    assert table is not None and len(table.heads) == 4
+    cells = cells_of(table)
+    assert len(cells) == len(thirds.measures) and all(len(row) == 4 for row in cells)
+    reach = thirds.high.estimates["aligned-kept"]["reach"]
+    assert reach.mean is not None and cells[thirds.measures.index("reach")][3].startswith(f"{100 * reach.mean:.1f}")
+    for third in (thirds.low, thirds.high):
+        for estimates in third.estimates.values():
+            of_shares = [estimates[name] for name in thirds.measures if is_between_0_and_1(name)]
+            assert len(of_shares) == len(REGIMES) + 1
+            assert all(one.low is not None and 0.0 <= one.low <= (one.high or 0.0) <= 1.0 for one in of_shares)
+    assert "3 sets each, with 3 and 3 runs of each scenario" in str(tables.thirds_in_words())
+    assert Tables(Subject(replace(found, thirds=None), Voice("en"))).thirds() is None
+
+
+def test_an_interval_leaves_0_to_1_only_where_the_measure_may() -> None:
+    wide, alone = np.array([0.0, 0.0, 0.0, 1.0]), np.arange(4)
+    for name in ("reach", "reached_ever", "coverage.ccs", "candour.coached"):
+        estimate = estimate_of(name, wide, alone)
+        assert (estimate.mean, estimate.low) == (0.25, 0.0) and estimate.high == 1.0
+    for name in ("spillover_gain.ccs", "efficacy_gain.ccs", "identity_gap", "theatre", "cost"):
+        estimate = estimate_of(name, wide, alone)
+        assert estimate.low is not None and estimate.low < 0.0 and (estimate.high or 0.0) > 1.0
+
+
+def test_runs_of_one_set_count_as_one_in_estimates_and_contrasts() -> None:
+    values = np.random.default_rng(3).normal(size=12)
+    twice, sets = np.repeat(values, 2), np.repeat(np.arange(12), 2)
+    assert estimate_of("cost", twice, sets).low == pytest.approx(estimate_of("cost", values, np.arange(12)).low)
+    contrast = clustered_contrast("a", "b", "cost", twice, 0.0 * twice, sets)
+    assert contrast.low == pytest.approx(mean_of(values).low) and contrast.defined == 24
 
 
 # What users bring -------------------------------------------------------------------------------------------

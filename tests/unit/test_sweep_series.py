@@ -40,7 +40,9 @@ def test_series_at_a_month_are_stored_like_measures(tmp_path: Path) -> None:
     assert np.array_equal(runs.of("reach")[0, 1], alone.measure("reach"))
 
 
-@pytest.mark.parametrize("name", ["coverage.ccs.uncoached@144", "coverage.ccs@3", "trust.coached@5-3", "trust.coached@"])
+@pytest.mark.parametrize(
+    "name", ["coverage.ccs.uncoached@144", "coverage.ccs@3", "trust.coached@5-3", "trust.coached@"]
+)
 def test_a_series_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
     file = tmp_path / "s.toml"
     file.write_text(STUDY.replace("trust.coached.twin@89", name))
