@@ -169,6 +169,7 @@ CLAIMS = (
         ),
         KEPT,
         (LATE, SPILLOVER),
+        "usually",
     ),
     Claim(
         "further",
@@ -189,7 +190,7 @@ CLAIMS = (
         ),
         (*KEPT, "baseline", "aligned", "aligned-tied"),
         (REGIMES,),
-        "usually",
+        "unsettled",
     ),
     Claim(
         "ties",
@@ -199,14 +200,14 @@ CLAIMS = (
         ),
         KEPT,
         (SPILLOVER, "reach"),
-        "unsettled",
+        "fails",
     ),
     Claim(
         "together",
         (least(SPILLOVER, "aligned-tied-kept", 0.01, over="aligned-kept"), least(SPREAD, "aligned-tied-kept", MOST)),
         KEPT,
         (SPREAD,),
-        "usually",
+        "unsettled",
     ),
     Claim(
         "rules-alone",
@@ -227,6 +228,7 @@ CLAIMS = (
         ),
         ("baseline", "mentoring-kept", "aligned-tied", "aligned-tied-kept"),
         (LATE, SPILLOVER),
+        "usually",
     ),
     Claim(
         "head-start",
@@ -247,7 +249,7 @@ CLAIMS = (
         ),
         tuple(sanction(value) for value in SANCTIONS),
         (SPILLOVER, "reach"),
-        "usually",
+        "unsettled",
     ),
     Claim(
         "theatre",
@@ -259,6 +261,7 @@ CLAIMS = (
         ),
         tuple(sanction(value) for value in SANCTIONS),
         ("theatre", "documentation"),
+        "usually",
     ),
     Claim(
         "gains-are-real",
@@ -269,6 +272,7 @@ CLAIMS = (
         ),
         KEPT,
         ("theatre", "theatre_gain"),
+        "usually",
     ),
     Claim(
         "paperwork",
@@ -278,7 +282,7 @@ CLAIMS = (
         ),
         (*(verification(value) for value in VERIFICATIONS), PROTECTED),
         (DIRECT,),
-        "usually",
+        "fails",
     ),
     Claim(
         "dilution",
@@ -288,40 +292,44 @@ CLAIMS = (
         ),
         ("mentoring-kept", "scaled-same-coaches", "scaled-more-coaches"),
         (LATE, SPILLOVER),
-        "unsettled",
+        "fails",
     ),
     Claim(
         "targeting",
         (most(SPILLOVER, kept("clustered"), -0.005, over=kept("scattered")),),
         (kept("clustered"), kept("scattered")),
         (SPILLOVER, "reach"),
-        "usually",
     ),
     Claim(
         "hubs",
         (least(SPILLOVER, kept("hubs"), 0.0, over=kept("scattered")),),
         (kept("scattered"), kept("hubs")),
         (SPILLOVER, "reach"),
-        "usually",
+        "unsettled",
     ),
     Claim(
         "timing",
         (
             least(HIGHEST, "aligned-early", 0.0, over="aligned"),
             least(HIGHEST, "aligned", 0.01, over="aligned-late"),
-            least(SPILLOVER, ALIGNED_AFTERWARDS, 0.0, over="aligned-kept", times=0.5),
         ),
         tuple(aligned_in(month) for month in MONTHS),
         (HIGHEST,),
-        "usually",
+        "fails",
+    ),
+    Claim(
+        "late",
+        (least(SPILLOVER, ALIGNED_AFTERWARDS, 0.0, over="aligned-kept", times=0.5),),
+        ("mentoring-kept", ALIGNED_AFTERWARDS, "aligned-kept"),
+        (SPILLOVER, "reach"),
     ),
 )
 SPECIAL: dict[str, Verdict] = {
-    "waiting": "usually",
+    "waiting": "unsettled",
     "tipping": "usually",
     "levers": "holds",
-    "loops": "holds",
-    "conditions": "holds",
+    "loops": "usually",
+    "conditions": "unsettled",
     "advice": "holds",
 }
 """Claims that are not a bound on a measure, and what they are expected to do."""
