@@ -34,7 +34,7 @@ def print_comparison(found: Comparison) -> None:
     )
     click.echo()
     lead = first.processes[0]
-    gains = (f"direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"efficacy_gain.{lead}")
+    gains = (f"late_direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"direct_gain.{lead}")
     changes = (*(f"coverage.{process}" for process in first.processes[:MOST_PROCESSES]), "theatre", "safety")
     _print(found, "compare.gains", gains, lambda name, measure: _interval(found.estimates[name][measure]))
     for title, measures in (("compare.regimes", REGIME_SHARES), ("compare.flags", FLAGS)):
@@ -75,9 +75,9 @@ def say_measure(name: str) -> str:
     if name in REGIMES_AND_FLAGS:
         return say(f"measure.{process}")
     by_process = {
-        "direct_gain": say("measure.direct_gain", process=process.upper()),
+        "direct_gain": say("measure.direct_gain"),
         "spillover_gain": say("measure.spillover_gain", process=process.upper()),
-        "efficacy_gain": say("measure.efficacy_gain", process=process.upper()),
+        "late_direct_gain": say("measure.late_direct_gain", process=process.upper()),
         "coverage": say("measure.coverage", process=process.upper()),
     }
     by_name = {

@@ -44,9 +44,9 @@ export function voiceOf(language, texts, parameterWords, card) {
     /** A share as "62 of 100". */
     ofHundred: (count, of) => {
       if (!of) return "—";
-      const rounded = Math.round((100 * count) / of);
-      if (rounded === 100 && count < of) return ">99";
-      return rounded === 0 && count > 0 ? "<1" : String(rounded);
+      const share = (100 * count) / of;
+      if (share > 99 && share < 100) return ">99";
+      return share > 0 && share < 1 ? "<1" : String(Math.round(share));
     },
     /** A number with its unit behind it, as the language spaces it. */
     withUnit: (number, unit) => (unit === "%" && language === "en" ? `${number}%` : `${number} ${unit}`),

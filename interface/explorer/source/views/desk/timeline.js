@@ -83,7 +83,8 @@ export function createTimeline(app, caseOf) {
     });
     const base = height - 20;
     parts.push(s("line", { x1: from, x2: width - 8, y1: base, y2: base, stroke: AXIS }));
-    for (let month = 0; month < app.card.months; month += 12) parts.push(word(x(month), height - 4, String(month), QUIET, "middle"));
+    const years = Math.ceil((12 * 2.6 * size) / (x(144) - x(0)));
+    for (let month = 0; month < app.card.months; month += 12 * years) parts.push(word(x(month), height - 4, String(month), QUIET, "middle"));
     const at = x(app.state.month);
     parts.push(s("line", { x1: at, x2: at, y1: 0, y2: base, stroke: "#8B2F86", "stroke-width": 2 }));
     strip.replaceChildren(...parts);
