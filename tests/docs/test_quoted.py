@@ -72,7 +72,8 @@ def test_what_sets_differ_in_is_theirs_as_the_study_says() -> None:
     """A single set's tipping point is known far better than sets lie apart."""
     tipping = CLAIMS["tipping"]
     many = tipping["tests"][0]
-    assert 4.0 * tipping["told"]["error_many"] < many["high"] - many["low"]
+    never = 1.0  # the end of the range, where half of the runs never spread
+    assert 4.0 * tipping["told"]["error_many"] < (many["high"] or never) - many["low"]
 
 
 def test_what_the_readme_says_in_words_stands_in_its_tables() -> None:
@@ -118,12 +119,12 @@ def test_the_study_of_what_decides_is_of_the_model_as_it_is() -> None:
     ("measure", "name", "words"),
     [
         ("regime.spread", "calibration", r"spread most: which plausible set {} \(95% interval {} to {}\)"),
-        ("regime.spread", "alignment", r"57%\), alignment {} \({} to {}\)"),
+        ("regime.spread", "mentoring_end", r"79%\), how long mentoring goes on {} \({} to {}\)"),
+        ("regime.spread", "alignment", r"39%\), alignment {} \({} to {}\)"),
         ("regime.spread", "peer_exchange", r"peer exchange {} \({} to {}\)"),
-        ("regime.spread", "coaching_targeting", r"how coached networks are chosen {} \({} to {}\)"),
-        ("regime.spread", "coaching_coverage", r"share of networks that are coached {} \({} to {}\)"),
+        ("regime.spread", "sanction", r"sanction {} \({} to {}\)"),
         ("spillover_gain.ccs", "calibration", r"the same two lead: which plausible set {} \({} to {}\)"),
-        ("spillover_gain.ccs", "alignment", r"and alignment {} \({} to {}\), then"),
+        ("spillover_gain.ccs", "mentoring_end", r"and how long mentoring goes on {} \({} to {}\), then"),
     ],
 )
 def test_a_share_and_its_interval_are_those_of_the_study(measure: str, name: str, words: str) -> None:
@@ -141,9 +142,13 @@ def test_what_else_the_page_of_what_decides_says_is_so() -> None:
     assert f"Chance is {percent(spread['noise']['of_run'])}% of the variance between single runs" in PAGE
     assert f"means of 8 replicates {percent(spread['noise']['of_mean'])}% is left" in PAGE
     assert f"{len(spread['not_told_from_nothing'])} of the {len(total) - 1} inputs cannot be told" in PAGE
-    assert sorted(total.values(), reverse=True)[5] < 0.14, "the others below 14%"
-    assert f"{SHARES['runs']:,} runs" in PAGE and f"{spread['advice']['points']:,} points, seven times" in PAGE
+    assert sorted(total.values(), reverse=True)[7] < 0.08, "the others below 8%"
+    assert f"{SHARES['runs']:,} runs" in PAGE and f"{spread['advice']['points']:,} points, sixteen times" in PAGE
+    assert spread["advice"]["points"] == 16 * spread["points"]
+    ends = spread["indices"]["total"]
+    others = [index["high"] for name, index in ends.items() if name not in ("calibration", "mentoring_end")]
+    assert min(ends[name]["low"] for name in ("calibration", "mentoring_end")) > max(others), "the first two lead"
     spillover = SHARES["measures"]["spillover_gain.ccs"]["indices"]["total"]
-    quoted_too = (("peer exchange", "peer_exchange"), ("time protected from administration", "protected_time"))
+    quoted_too = (("alignment", "alignment"), ("peer exchange", "peer_exchange"), ("sanction", "sanction"))
     for words, name in (*quoted_too, ("of coverage the team's practice decides", "ccs.attributability")):
         assert f"{words} {percent(spillover[name]['value'])}%" in PAGE
