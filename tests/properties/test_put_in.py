@@ -19,7 +19,7 @@ from simulation.mechanisms.candour import candour_between, candour_of
 from simulation.mechanisms.diffusion import copied_from_peers, openness_to, push_from_peers
 from simulation.mechanisms.efficacy import efficacy_after_month
 from simulation.mechanisms.identity import identity_after_month, safety_gate, validation
-from simulation.parameters import Mechanisms, declared
+from simulation.parameters import REPLACED, Mechanisms, declared
 from simulation.phases.learning import learning_of_process
 from simulation.phases.managers import month_of_manager
 from simulation.phases.practice import effort_of_team, practice_of_process
@@ -46,13 +46,7 @@ RULES: dict[str, tuple[Callable[..., Any], set[str]]] = {
 }
 """Rules of peers' example and role conflict, and all that each may read beside its own parameters."""
 
-GONE = {
-    "identity.peer_gate",
-    "practice.peer_gate",
-    "authority.hold_by_sanction",
-    "authority.report_weight",
-    "authority.network_threshold",
-}
+GONE = set(REPLACED)
 
 
 @pytest.mark.parametrize("name", RULES)

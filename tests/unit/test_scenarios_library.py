@@ -141,7 +141,7 @@ def test_assumptions_are_called_so_and_the_study_is_cited_for_no_value() -> None
         if sourced.status == "measured":
             assert "assumption" not in sourced.source, name
         if sourced.status == "calibrated":
-            assert "calibration 2" in sourced.source, name
+            assert "calibration 3" in sourced.source, name
         assert "26353487" not in sourced.source, name
 
 
