@@ -71,7 +71,7 @@ def _explained() -> str:
         "once. Here\nANC is given the context of CCS in everything but one. An explanation is rejected as a sufficient "
         "one where the efficacy\n"
         f"gain of ANC is not within ±{BOUND} (fact C1). The last column names the mildest of nine values at which it "
-        "makes the null\nalone.\n"
+        "makes the null\nalone. Runs have 90 months; mentoring is 18 of them.\n"
     )
 
 
