@@ -15,10 +15,10 @@ size = "classroom"
 replicates = 2
 design = "sobol"
 points = 64
-measures = ["regime", "reach", "retained"]
+measures = ["regime", "reach", "spillover_gain.ccs"]
 [levers]
 "alignment@24" = {}
-"peer_exchange@24" = {}
+"peer_exchange@24" = { low = 0.0, high = 0.4 }
 """
 
 
@@ -75,7 +75,7 @@ def test_discover_refuses_a_store_of_which_a_part_is_lost_or_changed(
         (("--measure", "regime.sprad"), "no measure"),
         (("--measure", "reach"), "--above or --below"),
         (("--measure", "theatre", "--above", "0"), "have no theatre"),
-        (("--measure", "retained", "--below", "0.5"), ""),
+        (("--measure", "spillover_gain.ccs", "--below", "0.05"), ""),
         (("--seed", "-1"), "seed"),
     ],
 )
