@@ -97,8 +97,8 @@ def clustered_median(
     if len(set(own.tolist())) > 1:
         again = kaplan_meier_medians(x, bounds, weights_of(own, samples, seed))
         low, high = (float(bound) for bound in np.quantile(again, (HALF, 1.0 - HALF), method="inverted_cdf"))
-    shown = [value if math.isfinite(value) else None for value in (median, low, high)]
-    return CensoredMedian(*shown, share, len(x))
+    middle, least, most = (value if math.isfinite(value) else None for value in (median, low, high))
+    return CensoredMedian(middle, least, most, share, len(x))
 
 
 def clustered_contrast(

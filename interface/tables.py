@@ -37,7 +37,7 @@ def print_comparison(found: Comparison) -> None:
     gains = (f"late_direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"direct_gain.{lead}")
     changes = (*(f"coverage.{process}" for process in first.processes[:MOST_PROCESSES]), "theatre", "safety")
     _print(found, "compare.gains", gains, lambda name, measure: _interval(found.estimates[name][measure]))
-    for title, measures in (("compare.regimes", REGIME_SHARES), ("compare.flags", FLAGS)):
+    for title, measures in (("compare.regimes", REGIME_SHARES), ("compare.flags", tuple(FLAGS))):
         _print(found, title, measures, lambda name, measure: _share_interval(found.estimates[name][measure]))
     _print_head_starts(found)
     others = [name for name in found.scenarios if name != found.reference]

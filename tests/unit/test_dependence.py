@@ -124,7 +124,8 @@ def test_a_median_that_half_never_reach_lies_beyond() -> None:
 def test_a_median_of_many_agrees_with_scipy_and_knows_that_clusters_are_alike() -> None:
     drawn = np.random.default_rng(2)
     times, ends = drawn.exponential(20.0, 300), drawn.exponential(30.0, 300)
-    values, is_open = np.round(np.minimum(times, ends)), (times > ends) * 1.0
+    values = np.round(np.minimum(times, ends)).astype(np.float64)
+    is_open = (times > ends).astype(np.float64)
     ecdf = stats.ecdf(stats.CensoredData.right_censored(values, is_open > 0.5)).sf
     alone = clustered_median(values, is_open, np.arange(300))
     assert alone.median == ecdf.quantiles[ecdf.probabilities <= 0.5][0]

@@ -97,7 +97,7 @@ def test_what_is_there_is_written_with_the_words_that_it_had(
         assert said(capsys, "export", "--store", str(store), "--to", f"out.{ending}")[0] == 0
     runs = pandas.read_csv("out.csv")
     assert list(runs[OLD].unique()) == [0.1, 0.2]
-    assert runs[THEN.name].tolist() == made[1].columns["reach"].tolist()
+    assert runs[THEN.name].tolist() == list(made[1].columns["reach"])
     described = {
         column["name"]: column
         for column in json.loads(Path("out.csv-metadata.json").read_text())["tableSchema"]["columns"]
