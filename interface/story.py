@@ -110,7 +110,7 @@ def unsigned_zero(text: str) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """Return a share in percent, without the sign."""
-    return localised(f"{100 * share:.{digits}f}")
+    return localised(unsigned_zero(f"{100 * share:.{digits}f}"))
 
 
 def whole(number: float) -> str:
