@@ -23,6 +23,7 @@ from scipy.stats import qmc
 
 from experiments.calibration.space import Space
 from experiments.validation.facts import Book, Part, Term
+from experiments.validation.verdicts import is_inside
 from experiments.validation.worlds import in_world
 from scenarios.load import Scenario, load
 from simulation.engine.compiled.ensemble import Run, simulate_runs
@@ -253,7 +254,8 @@ def trial_without(
     for name in facts:
         parts = [part for fact in book.facts if fact.name == name for part in fact.parts]
         holds[name] = [
-            all(_is_inside(part, _mean(_sum(part.terms, kept, n))) for part in parts) for n in range(len(found.values))
+            all(is_inside(part, mean, mean) for part in parts for mean in [_mean(_sum(part.terms, kept, n))])
+            for n in range(len(found.values))
         ]
     holds["all of these"] = [all(one) for one in zip(*holds.values(), strict=True)]
     return Trial(found, {name: sum(one) / max(len(one), 1) for name, one in holds.items()})
@@ -462,12 +464,7 @@ def _interval_inside(part: Part, known: Sequence[float]) -> bool:
     mean = math.fsum(known) / len(known)
     spread = math.fsum((value - mean) ** 2 for value in known) / (len(known) - 1)
     half = float(special.stdtrit(len(known) - 1, 0.5 + CONFIDENCE / 2)) * math.sqrt(spread / len(known))
-    return _is_inside(part, mean - half) and _is_inside(part, mean + half)
-
-
-def _is_inside(part: Part, value: float) -> bool:
-    above = part.at_least is None or value >= part.at_least
-    return above and (part.at_most is None or value <= part.at_most)
+    return is_inside(part, mean - half, mean + half)
 
 
 def _sum(terms: Sequence[Term], kept: Kept, number: int) -> list[float]:
