@@ -2,15 +2,23 @@
 
 From a key press on a lever to the first repaint of a chart, and to the last of 400 paired replicates; each the median
 of several presses. And the page itself: its size, and from opening it to the first chart.
+
+``--against PAGE`` presses the same key on another version's page in turn (``interface/explorer/built/explorer.html`` of
+a checkout), and prints this page's times as multiples of its, with their interval: what machine it is falls out.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.machine import machine
+from benchmarks.pairs import ratio
 from interface.explorer.serve import PAGE
 from tests.browser.chromium import HOW, OFFLINE, executable
 
@@ -44,44 +52,98 @@ FIRST = """async () => {
   while (!document.querySelector(".charts svg path")) await new Promise((go) => setTimeout(go, 5));
   return performance.now();
 }"""
+ANOTHER = "(seed) => explorer.set({ seed })"
 SETTLED = "async () => { while (!explorer.isSettled) await new Promise((go) => setTimeout(go, 20)); }"
 
 
-def presses(page: Page, size: str) -> tuple[float, list[float], list[float]]:
-    """Return milliseconds to the first chart, and from each press to the first repaint and to the last replicate."""
-    page.goto("about:blank")
-    page.goto(f"{PAGE.as_uri()}#v=1&lang=en&view=desk&size={size}&scenario=aligned")
-    first = page.evaluate(FIRST)
-    page.evaluate(SETTLED)
-    page.evaluate(WATCH)
-    page.locator(".lever input[type=range]").nth(1).focus()
-    repaints: list[float] = []
-    refined: list[float] = []
-    for _ in range(PRESSES):
-        page.keyboard.press("ArrowRight")
-        repaint, done = page.evaluate(PRESSED)
-        repaints.append(repaint)
-        refined.append(done)
-    return first, repaints, refined
+THERE_AND_BACK = ("ArrowRight", "ArrowLeft")
+PAIRS = {"classroom": 30, "default": 15}
 
 
-def main() -> int:
+class Opened:
+    """One version's page, opened and at rest, with a lever under the keyboard."""
+
+    def __init__(self, browser: Browser, path: Path, size: str) -> None:
+        self.page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        self.page.goto(f"{path.resolve().as_uri()}#v=1&lang=en&view=desk&size={size}&scenario=aligned")
+        self.first: float = self.page.evaluate(FIRST)
+        self.page.evaluate(SETTLED)
+        self.page.evaluate(WATCH)
+        self.page.locator(".lever input[type=range]").nth(1).focus()
+        self.seed = 1
+
+    def press(self) -> tuple[float, float]:
+        """Return milliseconds from a key press, which asks what was not asked before, to repaint and last replicate."""
+        self.page.keyboard.press("ArrowRight")
+        repaint, done = self.page.evaluate(PRESSED)
+        return repaint, done
+
+    def press_anew(self) -> tuple[float, float]:
+        """Return the same with other worlds each time, so that there are as many presses as one wants."""
+        self.seed += 1
+        self.page.bring_to_front()
+        self.page.evaluate(ANOTHER, self.seed)
+        self.page.evaluate(SETTLED)
+        self.page.keyboard.press(THERE_AND_BACK[self.seed % 2])
+        repaint, done = self.page.evaluate(PRESSED)
+        return repaint, done
+
+
+def measure(browser: Browser) -> None:
+    """Print this page's times."""
+    print(f"page: {PAGE.stat().st_size / 1000:.0f} kB")
+    for size in SIZES:
+        opened = Opened(browser, PAGE, size)
+        pressed = [opened.press() for _ in range(PRESSES)]
+        repaints, refined = [one[0] for one in pressed], [one[1] for one in pressed]
+        opened.page.close()
+        print(
+            f"{size}: first chart {opened.first:.0f} ms; key to repaint {statistics.median(repaints):.0f} ms "
+            f"(most {max(repaints):.0f}); 400 paired replicates {statistics.median(refined):.0f} ms "
+            f"(most {max(refined):.0f})"
+        )
+
+
+def compare(browser: Browser, other: Path) -> None:
+    """Print this page's times as multiples of another's, key press by key press."""
+    print(f"key presses in turn; the other page: {other.stat().st_size / 1000:.0f} kB")
+    for size in SIZES:
+        pages = (Opened(browser, PAGE, size), Opened(browser, other, size))
+        pairs = [
+            [page.press_anew() for page in (pages if i % 2 else pages[::-1])][:: 1 if i % 2 else -1]
+            for i in range(PAIRS[size])
+        ]
+        for what, place in (("key to repaint", 0), ("400 paired replicates", 1)):
+            ours, theirs = [pair[0][place] for pair in pairs], [pair[1][place] for pair in pairs]
+            found = ratio(ours, theirs)
+            print(
+                f"{size}: {what} {statistics.median(ours):.0f} ms, the other {statistics.median(theirs):.0f} ms: "
+                f"{found.median:.2f} of its time [{found.low:.2f}, {found.high:.2f}], {PAIRS[size]} pairs"
+            )
+        for page in pages:
+            page.page.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.explorer", description="How fast the page answers.")
+    parser.add_argument("--against", type=Path, metavar="PAGE", help="press in turn with another version's page")
+    asked = parser.parse_args(arguments)
+    if asked.against and not asked.against.is_file():
+        parser.error(
+            f"--against: there is no file {asked.against}. Name the page of another version, as one HTML file."
+        )
     path = executable()
     if path is None:
         print(HOW, file=sys.stderr)
         return 1
-    print(f"page: {PAGE.stat().st_size / 1000:.0f} kB")
+    print(f"machine: {machine()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(OFFLINE))
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        for size in SIZES:
-            first, repaints, refined = presses(page, size)
-            print(
-                f"{size}: first chart {first:.0f} ms; key to repaint {statistics.median(repaints):.0f} ms "
-                f"(most {max(repaints):.0f}); 400 paired replicates {statistics.median(refined):.0f} ms "
-                f"(most {max(refined):.0f})"
-            )
+        if asked.against:
+            compare(browser, asked.against)
+        else:
+            measure(browser)
         browser.close()
     return 0
 

@@ -10,7 +10,6 @@ the square root is an instruction.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,15 +17,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import CHANGE_ROWS, TIE_ROWS, At, Layout
 from simulation.errors import SimulationError
 from simulation.results import measures, series_rows
 from simulation.settings import Settings
 
-MODULE = "simulation.engine.compiled.browser"
-TARGET = "wasm32-unknown-unknown"
-FEATURES = "+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals"
+WIDTH = 8
+"""Runs side by side in a block of the browser: vectors are narrow there, and two workers share the first 16 runs."""
+MODULE = "simulation.engine.compiled.webassembly"
 LINKED_AS = ("--no-entry", "--allow-undefined", "--gc-sections", "--strip-all", "-z", "stack-size=65536")
 LINKERS = ("wasm-ld", *(f"wasm-ld-{version}" for version in range(22, 13, -1)))
 NEVER_CALLED = "NRT_MemInfo_call_dtor"
@@ -40,7 +38,7 @@ def memory_of(settings: Settings, changes: int) -> dict[str, Any]:
     """Return where everything lies for runs of one structure with so many dated changes, as plain data."""
     layout = Layout(settings, changes, with_series=True)
     return {
-        "at": layout.at.tolist(),
+        "at": layout.at_width(WIDTH),
         "facts": _in_runs(layout.facts.tolist()),
         "states": [rows._asdict() for rows in layout.state_rows()],
     }
@@ -91,7 +89,7 @@ def build(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         thing = Path(folder) / "kernel.o"
         environment = os.environ | {"NUMBA_OPT": "0", "NUMBA_CACHE_DIR": folder, "PYTHONHASHSEED": "0"}
-        subprocess.run([sys.executable, "-m", MODULE, "--object", str(thing)], env=environment, check=True)
+        subprocess.run([sys.executable, "-m", MODULE, str(thing), str(WIDTH)], env=environment, check=True)
         exported = [f"--export={name}" for name in ("simulate", "key_of_run", "__heap_base")]
         linked = Path(folder) / "kernel.wasm"
         subprocess.run(
@@ -111,107 +109,8 @@ def _linker() -> str:
     return found
 
 
-def _write_object(path: Path) -> None:
-    """Compile the entry points for WebAssembly, and write the object file."""
-    import llvmlite.binding as llvm
-
-    llvm.initialize_all_targets()
-    llvm.initialize_all_asmprinters()
-    machine = llvm.Target.from_triple(TARGET).create_target_machine(
-        cpu="generic", features=FEATURES, opt=3, reloc="static", codemodel="default"
-    )
-    module = None
-    for name, text, wrapper in _entries():
-        text = re.sub(r'target datalayout = ".*"', f'target datalayout = "{machine.target_data}"', text)
-        text = re.sub(r'target triple = ".*"', f'target triple = "{TARGET}"', text)
-        text = text.replace("@sqrt(", "@llvm.sqrt.f64(")
-        part = llvm.parse_assembly(text + wrapper)
-        _keep_only(part, name)
-        if module is None:
-            module = part
-        else:
-            module.link_in(part)
-    assert module is not None
-    module.verify()
-    options = llvm.create_pipeline_tuning_options(speed_level=3)
-    options.slp_vectorization = False
-    options.loop_interleaving = False
-    builder = llvm.create_pass_builder(machine, options)
-    builder.getModulePassManager().run(module, builder)
-    path.write_bytes(machine.emit_object(module))
-
-
-def _keep_only(module: Any, entry: str) -> None:
-    """Hide everything but the entry point, so that what it does not call is dropped."""
-    for function in module.functions:
-        if not function.is_declaration:
-            function.linkage = "external" if function.name == entry else "internal"
-    for variable in module.global_variables:
-        if not variable.is_declaration:
-            variable.linkage = "internal"
-
-
-def _entries() -> list[tuple[str, str, str]]:
-    """Return each entry point: its name, the code that numba makes of it, and a plain way in."""
-    from numba import carray, njit, types  # pyright: ignore[reportPrivateImportUsage]
-
-    from simulation.engine.compiled import kernel
-    from simulation.streams import key_of
-
-    nothing, places = (0, WIDTH), len(At)
-
-    @njit(error_model="numpy")
-    def simulate(w, words, size, keys, facts, facts_size, at, with_series, history, moments, rows):
-        kernel.simulate(
-            carray(w, (size,)),
-            carray(words, (size,)),
-            carray(keys, (WIDTH,)),
-            carray(facts, (facts_size,)),
-            carray(at, (places,)),
-            with_series != 0,
-            carray(words, nothing),
-            carray(history, (2, moments, rows)),
-        )
-
-    @njit(error_model="numpy")
-    def key_of_run(seed, replicate):
-        return key_of(seed, replicate)
-
-    number, floats, words = types.int32, types.CPointer(types.float64), types.CPointer(types.uint64)
-    whole = types.CPointer(types.int64)
-    taken = (floats, words, number, words, floats, number, whole, number, floats, number, number)
-    return [
-        _entry(simulate, taken, None),
-        _entry(key_of_run, (types.uint64, types.uint64), "i64"),
-    ]
-
-
-def _entry(function: Any, taken: tuple[Any, ...], returned: str | None) -> tuple[str, str, str]:
-    from numba import types
-
-    function.compile(taken)
-    signature = function.signatures[0]
-    name, inside = function.__name__, function.overloads[signature].fndesc.llvm_func_name
-    kind = {types.int32: "i32", types.uint64: "i64"}
-    arguments = ", ".join(f"{kind.get(argument, 'ptr')} %a{place}" for place, argument in enumerate(taken))
-    result = returned or "void"
-    wrapper = f"""
-define {result} @{name}({arguments}) {{
-  %back = alloca {returned or "ptr"}
-  %raised = alloca ptr
-  %status = call i32 @{inside}(ptr %back, ptr %raised, {arguments})
-  {f"%found = load {returned}, ptr %back" if returned else ""}
-  ret {f"{returned} %found" if returned else "void"}
-}}
-"""
-    return name, function.inspect_llvm(signature), wrapper
-
-
 def main(arguments: list[str]) -> int:
     """Build the module named on the command line."""
-    if arguments[:1] == ["--object"]:
-        _write_object(Path(arguments[1]))
-        return 0
     if len(arguments) != 1:
         print("Give the file to write: python -m simulation.engine.compiled.browser build/kernel.wasm", file=sys.stderr)
         return 2

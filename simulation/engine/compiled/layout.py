@@ -136,6 +136,12 @@ class At(IntEnum):
     SPANS = 55
 
 
+COUNTS = frozenset(
+    place for place in At if place <= At.CHANGES or At.FIRST_NETWORK <= place <= At.FACTS_END or place is At.TWINS
+)
+"""Places that hold a count, or an offset into the facts: the others count elements, rows times width."""
+
+
 class StateRows(NamedTuple):
     """Where one state lies in a world, in rows: that of a field, an agent and a process is
     first + field + agent * to_next + process * fields.
@@ -255,6 +261,10 @@ class Layout:
             facts += values
         at[At.FACTS_END] = len(facts)
         return np.array(facts, dtype=np.float64)
+
+    def at_width(self, width: int) -> list[int]:
+        """Return sizes and offsets of the same rows for blocks of another width, by the places in `At`."""
+        return [int(n) if place in COUNTS else int(n) // W * width for place, n in zip(At, self.at, strict=True)]
 
     def _fixed_ties(self) -> list[float]:
         """Return a flag, and if it is set the ties a places file fixed, -1 for none."""
