@@ -259,7 +259,7 @@ class Team(CoachingAgent):
     def divides_its_effort(self) -> None:
         """Phase 6: show and ask, or hide; so much effort for looking good, so much for care nobody measures."""
         model = self.model
-        self.take(effort_of_team(self.state, model.policy, model.p))
+        self.take(effort_of_team(self.state, self.manager.state, self.authority.state, model.policy, model.p))
         claims = 0.0
         for k, process in enumerate(self.processes.values()):
             claims += claim_on_team(process.state, model.process_policies[k], model.p)
@@ -314,7 +314,14 @@ class Team(CoachingAgent):
             regional = self.authority.figures[k]
             process.take(
                 learning_of_process(
-                    process.state, self.state, self.manager.state, regional, model.policy, model.own[k], model.p
+                    process.state,
+                    self.state,
+                    self.manager.state,
+                    regional,
+                    model.policy,
+                    model.process_policies[k],
+                    model.own[k],
+                    model.p,
                 )
             )
             mastery = mastery_with_process(mastery, process.state, model.process_policies[k])

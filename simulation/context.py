@@ -42,6 +42,16 @@ class ProcessParameters(NamedTuple):
     weight: Annotated[
         float, a_lever("weight", 0.01, 10, "Weight in the contract and in the team's plans.", "+ direct_gain.*")
     ]
+    coaching: Annotated[
+        float,
+        a_lever(
+            "weight",
+            0,
+            10,
+            "Weight of the process in what coaches work on; 0 for every process is the same as equal weights.",
+            "+ direct_gain.*",
+        ),
+    ]
     feedback_delay: Annotated[
         float,
         a_lever(
@@ -183,6 +193,16 @@ class PriceParameters(NamedTuple):
         float,
         a_context(
             "hours a team and quarter", 0, 500, "Verifiers' hours under full verification.", "+ verification_hours"
+        ),
+    ]
+    feedback_hours: Annotated[
+        float,
+        a_context(
+            "hours a team and quarter",
+            0,
+            500,
+            "Further verifiers' hours to go through figures with a team, under full verification and feedback.",
+            "+ verification_hours | verification_feedback=1",
         ),
     ]
     coach_wage: Annotated[float, a_context("USD 2023 an hour", 0, 500, "Price of a coach's hour.", "+ cost")]

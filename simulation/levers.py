@@ -41,6 +41,22 @@ class Levers(NamedTuple):
             "share of time", 0, 0.9, "Further administration under full, directive verification.", "- supervision_hours"
         ),
     ]
+    verification_feedback: Annotated[
+        float,
+        a_lever(
+            "share", 0, 1, "How far verified figures go back to teams to learn from, not to punish by.", "- pressure"
+        ),
+    ]
+    admin_feedback: Annotated[
+        float,
+        a_lever(
+            "share of time",
+            0,
+            0.9,
+            "Further administration to go through verified figures with teams, under full verification and feedback.",
+            "- supervision_hours | verification_feedback=1",
+        ),
+    ]
     protected_time: Annotated[
         float,
         a_lever("share of time", 0, 0.9, "Administration the contract lifts off managers.", "+ supervision_hours"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from simulation.context import ProcessParameters
 from simulation.mechanisms.candour import candour_of
 from simulation.mechanisms.care import coverage_of
+from simulation.mechanisms.identity import supervision_time
 from simulation.mechanisms.shapes import centred, clip, mix
 from simulation.parameters import Mechanisms
 from simulation.state import AuthorityState, ManagerState, ProcessState, TeamState
@@ -62,6 +63,7 @@ def manager_at_start(identity: float, order: float) -> ManagerState:
         supervision=0.0,
         support=0.0,
         control=0.0,
+        mentored=0.0,
         teams_trust=0.0,
         teams_progress=0.0,
         teams_rise=0.0,
@@ -83,7 +85,14 @@ def team_at_start(draws: TeamDraws, p: Mechanisms) -> TeamState:
         coordination=centred(draws.coordination, start.coordination, start.coordination_spread),
         pressure=start.pressure,
         motivation=centred(draws.motivation, start.motivation, start.motivation_spread),
-        candour=candour_of(start.safety, start.pressure, p.candour),
+        candour=candour_of(
+            start.safety,
+            start.pressure,
+            0.0,
+            supervision_time(p.levers.alignment, p.levers),
+            p.levers.alignment,
+            p.candour,
+        ),
         peers_candour=0.0,
         documentation=0.0,
         unmeasured_care=0.0,

@@ -29,6 +29,8 @@ class PolicyState(NamedTuple):
     """Probability of an audit this quarter."""
     lateness: float
     """How late payments are felt, 0 on time to 1."""
+    verified: float
+    """Share of a figure's sampling noise that feedback of verified figures takes away."""
     weight_before: float
     """Weight of this month in averages over the months before mentoring; 0 after."""
     fast_rate: float
@@ -46,6 +48,8 @@ class ProcessPolicyState(NamedTuple):
 
     share: float
     """Weight of the process among all processes."""
+    focus: float
+    """How much of coaching the process gets: 1 where all processes get the same."""
     delivery: float
     """Way that delivered practice goes towards practice in a month."""
     feedback: float
@@ -119,6 +123,8 @@ class ManagerState(NamedTuple):
     """Coaching support: supervision in the coach's manner."""
     control: float
     """Control: supervision in the controller's manner, under directive rules."""
+    mentored: float
+    """Whether the network is mentored this month (1): then the manager works on what coaches work on."""
     teams_trust: float
     """Mean trust of the teams, as the manager meets it."""
     teams_progress: float

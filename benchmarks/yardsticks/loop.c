@@ -221,10 +221,14 @@ static void policy_phase(const Study *s, World *w, int64_t month) {
         put_PolicyState_PolicyState(w->policy + l, now);
     }
     for (int l = 0; l < W; l++) {
-        double weights = 0.0;
-        for (int64_t k = 0; k < s->processes; k++) weights += own_of(s, k)[AT(ProcessParameters, weight) + l];
+        double weights = 0.0, coaching = 0.0;
         for (int64_t k = 0; k < s->processes; k++) {
-            ProcessPolicyState now = process_policy_of_month(month, weights, own_of(s, k) + l, s->p + l);
+            weights += own_of(s, k)[AT(ProcessParameters, weight) + l];
+            coaching += own_of(s, k)[AT(ProcessParameters, coaching) + l];
+        }
+        for (int64_t k = 0; k < s->processes; k++) {
+            ProcessPolicyState now = process_policy_of_month(month, weights, coaching, s->processes,
+                                                             own_of(s, k) + l, s->p + l);
             put_ProcessPolicyState_ProcessPolicyState(policy_of(w, k) + l, now);
         }
     }
@@ -345,7 +349,7 @@ static void practice_phase(const Study *s, Space *x, World *w) {
         int64_t network = s->network_of[team];
         double *row = w->teams + team * team_step(s), *manager = manager_of(w, network);
         double *authority = authority_of(s, w, s->region_of[network]), *claims = row + AT(TeamState, claims);
-        EACH_RUN put_TeamState_TeamEffort(row + l, effort_of_team(row + l, w->policy + l, s->p + l));
+        EACH_RUN put_TeamState_TeamEffort(row + l, effort_of_team(row + l, manager + l, authority + l, w->policy + l, s->p + l));
         for (int64_t k = 0; k < s->processes; k++) {
             double *process = process_of(s, w, team, k), *policy = policy_of(w, k);
             EACH_RUN claims[l] = claims[l] + claim_on_team(process + l, policy + l, s->p + l);
@@ -398,7 +402,8 @@ static void learning_phase(const Study *s, World *w) {
             double *process = process_of(s, w, team, k), *policy = policy_of(w, k), *own = own_of(s, k);
             double *figures = figures_of(s, w, region, k);
             EACH_RUN put_ProcessState_ProcessLearning(
-                process + l, learning_of_process(process + l, row + l, manager + l, figures[l], w->policy + l, own + l, s->p + l));
+                process + l, learning_of_process(process + l, row + l, manager + l, figures[l], w->policy + l, policy + l,
+                                                 own + l, s->p + l));
             EACH_RUN put_TeamState_TeamMastery(row + l, mastery_with_process(row + l, process + l, policy + l));
         }
     }

@@ -339,7 +339,10 @@ class Batch:
         now, named = on_arrays(policy_of_month), 0.0
         w.policy.take(_as_arrays(now(w.policy, float(month), w.mentored, float(self.networks), named, self.p)))
         weights = added_up(np.moveaxis(self.own.weight, 0, -1))  # type: ignore[arg-type]
-        of_process = on_arrays(process_policy_of_month)(float(month), weights, self.own, self.p)
+        coaching = added_up(np.moveaxis(self.own.coaching, 0, -1))  # type: ignore[arg-type]
+        of_process = on_arrays(process_policy_of_month)(
+            float(month), weights, coaching, float(self.k), self.own, self.p
+        )
         w.process_policy.take(_as_arrays(of_process))
 
     def turnover(self, w: World, month: int) -> None:
@@ -385,10 +388,11 @@ class Batch:
             shown = positive(getattr(w.process, own))
             of_peers = [_mean_of(_with_nobody(x), self.team_peers, self.team_share) for x in shown]
             w.process.set(seen, np.stack(of_peers))
-        w.team.take(on_arrays(effort_of_team)(w.team, w.policy, self.p)._replace(claims=np.zeros(w.team.shape)))
+        manager, authority = Seen(w.manager, self.network_of), Seen(w.authority, self.region_of_team)
+        effort = on_arrays(effort_of_team)(w.team, manager, authority, w.policy, self.p)
+        w.team.take(effort._replace(claims=np.zeros(w.team.shape)))
         claims = on_arrays(claim_on_team)(w.process, w.process_policy, self.p)
         w.team.set("claims", added_up(np.moveaxis(claims, 0, -1)))
-        manager, authority = Seen(w.manager, self.network_of), Seen(w.authority, self.region_of_team)
         w.process.take(
             on_arrays(practice_of_process)(
                 w.process, w.team, manager, authority, w.process_policy, float(self.k), self.p
@@ -409,7 +413,9 @@ class Batch:
         w.figures.set("figures", added_up(seen.reshape(*seen.shape[:2], regions, in_region)))
         manager, figures = Seen(w.manager, self.network_of), Seen(w.figures, self.region_of_team)
         w.process.take(
-            on_arrays(learning_of_process)(w.process, w.team, manager, figures.figures, w.policy, self.own, self.p)
+            on_arrays(learning_of_process)(
+                w.process, w.team, manager, figures.figures, w.policy, w.process_policy, self.own, self.p
+            )
         )
         mastery = on_arrays(mastery_with_process)(NO_MASTERY, w.process, w.process_policy)
         w.team.take(type(mastery)(*(added_up(np.moveaxis(x, 0, -1)) for x in mastery)))

@@ -73,7 +73,9 @@ def write_all(found: Found, space: Space, folder: Path = FOLDER, trial: Trial | 
     sets = found.values[:MOST_SHIPPED]
     names = [f"p{number:03d}" for number in range(1, len(sets) + 1)]
     default = most_typical(found.outcomes[: len(sets)])
-    write_whole(folder / "plausible.csv", _table(names, sets, space))
+    drawn = space.drawn(len(sets))
+    whole = [{**one, **more} for one, more in zip(sets, drawn, strict=True)]
+    write_whole(folder / "plausible.csv", _table(names, whole, space))
     text = json.dumps(_account(found, space, len(sets), names[default], trial), indent=1, ensure_ascii=False)
     write_whole(folder / "plausible.json", text + "\n")
     sheet = folder / f"{REFERENCE}.toml"
@@ -81,10 +83,10 @@ def write_all(found: Found, space: Space, folder: Path = FOLDER, trial: Trial | 
     return names[default]
 
 
-def _table(names: list[str], sets: tuple[dict[str, float], ...], space: Space) -> str:
-    lines = [",".join(["set", *space.names])]
+def _table(names: list[str], sets: list[dict[str, float]], space: Space) -> str:
+    lines = [",".join(["set", *space.columns])]
     lines += [
-        ",".join([name, *(repr(one[parameter]) for parameter in space.names)])
+        ",".join([name, *(repr(one[parameter]) for parameter in space.columns)])
         for name, one in zip(names, sets, strict=True)
     ]
     return "\n".join(lines) + "\n"
@@ -93,7 +95,7 @@ def _table(names: list[str], sets: tuple[dict[str, float], ...], space: Space) -
 def _account(found: Found, space: Space, shipped: int, default: str, trial: Trial | None) -> dict[str, Any]:
     return {
         "made_by": "make calibrate",
-        "model": model_of_sets(space.names),
+        "model": model_of_sets(space.columns),
         "sets": shipped,
         "accepted": len(found.values),
         "independent": round(found.independent, 1),
@@ -117,6 +119,7 @@ def _account(found: Found, space: Space, shipped: int, default: str, trial: Tria
         "results": f"sha256 of all measures of the last wave: {found.digest}",
         "switched_on": space.fixed,
         "ranges": {one.name: [one.low, one.middle, one.high, one.reason] for one in space.ranges},
+        "drawn_unasked": {one.name: [one.low, one.middle, one.high, one.reason] for one in space.unasked},
     }
 
 

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import qmc
 
 from simulation.errors import SimulationError
 from simulation.parameters import checked_value, parameter_named
 
 FILE = Path(__file__).with_name("ranges.toml")
 DIGITS = 4
+UNASKED_SEED = 20261127
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,41 @@ class Range:
 
 @dataclass(frozen=True)
 class Space:
-    """All ranges, the values of what is switched on throughout, and what stays as the reference has it."""
+    """All ranges, the values of what is switched on throughout, and what stays as the reference has it.
+
+    `unasked` are ranges of what no fact asks: the waves do not move it, and every set draws values of its own.
+    """
 
     ranges: tuple[Range, ...]
     fixed: dict[str, float]
     kept: tuple[str, ...]
+    unasked: tuple[Range, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The moved parameters, in the order of their places."""
         return tuple(one.name for one in self.ranges)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All that differs from set to set: what the waves moved, then what was drawn."""
+        return (*self.names, *(one.name for one in self.unasked))
+
+    def drawn(self, sets: int) -> list[dict[str, float]]:
+        """Return values for each of so many sets of what no fact asks, spread evenly over the ranges."""
+        if not self.unasked:
+            return [{} for _ in range(sets)]
+        power = max(sets - 1, 1).bit_length()
+        places = qmc.Sobol(len(self.unasked), scramble=True, rng=UNASKED_SEED).random_base2(power)
+        return [_values_in(self.unasked, place) for place in places[:sets]]
+
     def values_at(self, place: Sequence[float] | NDArray[np.float64]) -> dict[str, float]:
         """Return the values at a place, rounded; what is switched on is not among them."""
-        return {one.name: _rounded(_value_at(float(u), one)) for u, one in zip(place, self.ranges, strict=True)}
+        return _values_in(self.ranges, place)
+
+
+def _values_in(ranges: Sequence[Range], place: Sequence[float] | NDArray[np.float64]) -> dict[str, float]:
+    return {one.name: _rounded(_value_at(float(u), one)) for u, one in zip(place, ranges, strict=True)}
 
 
 def _value_at(u: float, one: Range) -> float:
@@ -73,15 +96,21 @@ def space() -> Space:
     ranges: list[Range] = []
     fixed: dict[str, float] = {}
     kept: list[str] = []
+    unasked: list[Range] = []
     for group in tomllib.loads(FILE.read_text(encoding="utf-8")).values():
         reason = group.pop("reason")
         fixed |= group.pop("fixed", {})
         kept += group.pop("names", [])
-        for name, (low, middle, high) in group.items():
-            parameter = parameter_named(name)
-            for value in (low, middle, high):
-                checked_value(parameter, value)
-            if not low <= middle <= high:
-                raise SimulationError(f"ranges.toml: {name} is {low}, {middle}, {high}. Allowed: in rising order.")
-            ranges.append(Range(name, low, middle, high, reason))
-    return Space(tuple(ranges), fixed, tuple(kept))
+        unasked += [_range_of(name, values, reason) for name, values in group.pop("drawn", {}).items()]
+        ranges += [_range_of(name, values, reason) for name, values in group.items()]
+    return Space(tuple(ranges), fixed, tuple(kept), tuple(unasked))
+
+
+def _range_of(name: str, values: Sequence[float], reason: str) -> Range:
+    low, middle, high = values
+    parameter = parameter_named(name)
+    for value in (low, middle, high):
+        checked_value(parameter, value)
+    if not low <= middle <= high:
+        raise SimulationError(f"ranges.toml: {name} is {low}, {middle}, {high}. Allowed: in rising order.")
+    return Range(name, low, middle, high, reason)

@@ -58,6 +58,13 @@ class ContractingParameters(NamedTuple):
             effect="+ theatre | sanction=0, sanction@24=0.6",
         ),
     ]
+    feedback_relief: Annotated[
+        float,
+        a_share(
+            "Share of the threat that full feedback of verified figures takes away.",
+            "- pressure | verification_feedback=1",
+        ),
+    ]
     audit_probability: Annotated[
         float, Declared("a quarter", 0, 1, "Probability of an audit under full verification.", effect="- documentation")
     ]
@@ -79,6 +86,11 @@ def probability_of_audit(verification: float, p: ContractingParameters) -> float
     return p.audit_probability * verification
 
 
+def verified_feedback(levers: Levers) -> float:
+    """Return how far verified figures go back to teams: only what is verified can."""
+    return levers.verification * levers.verification_feedback
+
+
 def lateness(payment_delay: float, p: ContractingParameters) -> float:
     """Return how late payments are felt: delay / (delay + half)."""
     return payment_delay / (payment_delay + p.late_payment_half)
@@ -94,11 +106,13 @@ def pressure_after_month(
 ) -> float:
     """Return felt sanction pressure after one month.
 
-    F follows sanction (1 - L) (base + (1 - base) severity) (1 - shield), at a rate.
+    F follows sanction (1 - L) (base + (1 - base) severity) (1 - shield) (1 - relief v), at a rate; v is how far
+    verified figures go back to teams to learn from.
     """
     weight = p.pressure_base + (1.0 - p.pressure_base) * severity(shortfall, p)
     threat = min(levers.sanction * weight, levers.sanction_cap) * (1.0 - logic) * (1.0 - shield)
-    return share(pressure + p.pressure_rate * (threat - pressure))
+    felt = threat * (1.0 - p.feedback_relief * verified_feedback(levers))
+    return share(pressure + p.pressure_rate * (felt - pressure))
 
 
 def reported_after_month(reported: float, indicator: float, documentation: float, p: ContractingParameters) -> float:

@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 
 from simulation.declarations import Declared, a_rate, a_share, a_switch
 from simulation.levers import Levers
+from simulation.mechanisms.contracting import verified_feedback
 from simulation.mechanisms.shapes import clip, mix, positive, share, threshold
 
 
@@ -66,10 +67,12 @@ MOST_ADMINISTRATION = 0.95  # some minutes of a month are always left for people
 def supervision_time(logic: float, levers: Levers) -> float:
     """Return the share of time left for supervision: 1 - administration.
 
-    Verification costs the more time the more directive the authority is; protected time lifts some of it off.
+    Verification costs the more time the more directive the authority is, and going through verified figures with
+    teams costs some; protected time lifts some of it off.
     """
     burden = levers.admin_base + levers.admin_verification * levers.verification * (1.0 - logic)
-    return 1.0 - clip(burden - levers.protected_time, 0.0, MOST_ADMINISTRATION)
+    told = levers.admin_feedback * verified_feedback(levers)
+    return 1.0 - clip(burden + told - levers.protected_time, 0.0, MOST_ADMINISTRATION)
 
 
 def effective_mentoring(mentoring: float, p: IdentityParameters) -> float:

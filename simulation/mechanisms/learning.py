@@ -48,6 +48,20 @@ class LearningParameters(NamedTuple):
             "coverage share", 0.001, 1, "Rise that counts as half of full progress.", effect="- efficacy_gain.ccs"
         ),
     ]
+    feedback_precision: Annotated[
+        float,
+        a_share(
+            "Share of a figure's sampling noise that full feedback of verified figures takes away.",
+            "+ efficacy_gain.ccs | verification_feedback=1, ccs.denominator=10",
+        ),
+    ]
+    feedback_promptness: Annotated[
+        float,
+        a_share(
+            "Share of the delay of figures that full feedback of verified figures takes away.",
+            "+ efficacy_gain.ccs | verification_feedback=1, ccs.feedback_delay=12",
+        ),
+    ]
     mastery_rate: Annotated[
         float,
         a_rate(1, "Speed at which mastery follows credited progress.", "+ efficacy_gain.ccs | mentoring_start=36"),
@@ -61,6 +75,16 @@ class LearningParameters(NamedTuple):
     assigned_credit: Annotated[
         float, a_switch("Rival rule: credit is given by the true attributability, not inferred.", "+ direct_gain.ccs")
     ]
+
+
+def figure_shown(indicator: float, coverage: float, verified: float) -> float:
+    """Return the figure that a team is shown: its sample, less of its noise as far as verified figures go back."""
+    return mix(indicator, coverage, verified)
+
+
+def delay_of_figures(delay: float, feedback: float, p: LearningParameters) -> float:
+    """Return the mean delay until a team sees its figures, the shorter the further verified figures go back."""
+    return delay * (1.0 - p.feedback_promptness * feedback)
 
 
 def seen_after_month(seen: float, indicator: float, feedback: float) -> float:

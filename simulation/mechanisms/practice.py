@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from simulation.declarations import Declared, a_rate, a_share
-from simulation.mechanisms.shapes import share
+from simulation.mechanisms.shapes import mix, share
 
 
 class PracticeParameters(NamedTuple):
@@ -41,6 +41,19 @@ class PracticeParameters(NamedTuple):
     peer_threshold: Annotated[
         float, a_share("Peers' lead at which copying is half open.", "- coverage.ccs @ aligned-tied", 0.01)
     ]
+
+
+def focus_of_coaching(weight: float, weights: float, processes: float) -> float:
+    """Return how much of coaching one process gets, 1 where all get the same; `weights` is the sum over processes.
+
+    The whole of coaching stays what it is. Where no process has any weight, none is preferred.
+    """
+    return processes * weight / weights if weights > 0.0 else 1.0
+
+
+def support_for_process(support: float, mentored: float, focus: float) -> float:
+    """Return a manager's support for one process: while mentored (1) managers work on what coaches work on."""
+    return support * mix(1.0, focus, mentored)
 
 
 def sources_of_improvement(

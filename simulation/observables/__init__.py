@@ -33,6 +33,10 @@ FADING_SHARE = 0.5
 """Under this part of the direct gain left at the end, it is fading."""
 THEATRE_LEAST = 0.02
 """Theatre gain from which the gains are called theatre."""
+FIFTH = 0.2
+"""Share of the people at one end of the order that fifths are compared by."""
+LEAST_SPREAD = 1e-12
+"""Variance of starting coverage under which all start alike, and gains have no gradient over it."""
 REGIMES = ("fizzle", "faded", "bubble", "partial", "spread")
 """Regimes; the place in this tuple is the number the engines use."""
 DISTANCES = FARTHEST + 1

@@ -24,6 +24,7 @@ from simulation.observables import (
     THEATRE_LEAST,
 )
 from simulation.observables.declared import COVERAGE, HOURS, MONEY, MONTHS, SHARE, Measured, a_climate, a_flag, a_gain
+from simulation.observables.equity import EquityLedger
 from simulation.observables.ledgers import EndLedger, IdentityLedger, MoranLedger, RunLedger
 from simulation.observables.spans import Lasting
 from simulation.parameters import Mechanisms
@@ -48,6 +49,24 @@ class ProcessMeasures(NamedTuple):
     ]
     spillover_lowest: Annotated[
         float, a_gain(COVERAGE, "Gain of uncoached teams, lowest month since mentoring started.")
+    ]
+    lowest_fifth: Annotated[float, Measured(COVERAGE, f"Coverage of the least covered fifth of people, {LATE}.")]
+    fifths_gap: Annotated[
+        float,
+        Measured(COVERAGE, f"Coverage of the most covered fifth of people over that of the least covered, {LATE}."),
+    ]
+    lowest_fifth_gain: Annotated[
+        float, a_gain(COVERAGE, f"Coverage of the least covered fifth of people over that of the twin's, {LATE}.")
+    ]
+    fifths_gap_gain: Annotated[
+        float, a_gain(COVERAGE, f"Gap between fifths over the twin's, {LATE}: above 0 where it widens.")
+    ]
+    gain_gradient: Annotated[
+        float,
+        a_gain(
+            "ratio",
+            f"Slope of gains, {LATE}, over starting coverage, by people: below 0 where who started low gains more.",
+        ),
     ]
     efficacy_gain: Annotated[float, a_gain(SHARE, "Gain in efficacy of coached teams, last month of mentoring.")]
 
@@ -253,10 +272,13 @@ def has_mentoring_window(months: float, levers: Levers) -> float:
     return 1.0 if levers.mentoring_start < min(levers.mentoring_end, months) else 0.0
 
 
-def measures_of_process(ledger: RunLedger, end: EndLedger, months: float, levers: Levers) -> ProcessMeasures:
+def measures_of_process(
+    ledger: RunLedger, end: EndLedger, equity: EquityLedger, months: float, levers: Levers
+) -> ProcessMeasures:
     """Return the measures of one process."""
     uncoached = end.teams - end.coached_teams
     mentored = end.coached_teams if has_mentoring_window(months, levers) > 0.5 else 0.0
+    gap = equity.highest - equity.lowest
     return ProcessMeasures(
         coverage=ledger.coverage,
         coverage_change=ledger.coverage - ledger.start_coverage / end.teams,
@@ -265,6 +287,11 @@ def measures_of_process(ledger: RunLedger, end: EndLedger, months: float, levers
         spillover_gain=ledger.spillover if uncoached > 0.0 else math.nan,
         spillover_highest=ledger.spillover_highest if uncoached > 0.0 else math.nan,
         spillover_lowest=ledger.spillover_lowest if uncoached > 0.0 else math.nan,
+        lowest_fifth=equity.lowest,
+        fifths_gap=gap,
+        lowest_fifth_gain=equity.lowest - equity.twin_lowest,
+        fifths_gap_gain=gap - (equity.twin_highest - equity.twin_lowest),
+        gain_gradient=equity.gradient,
         efficacy_gain=ledger.efficacy_gain if mentored > 0.0 else math.nan,
     )
 
@@ -303,6 +330,7 @@ def cost_of(account: AccountState, p: Mechanisms) -> float:
 
 def measures_of_run(
     lead: RunLedger,
+    own: ProcessMeasures,
     end: EndLedger,
     identity: IdentityLedger,
     managers: float,
@@ -316,8 +344,7 @@ def measures_of_run(
     months: float,
     p: Mechanisms,
 ) -> RunMeasures:
-    """Return the measures of a run as a whole. `lead` is the ledger of the first process."""
-    own = measures_of_process(lead, end, months, p.levers)
+    """Return the measures of a run as a whole. `lead` is the ledger of the first process, `own` its measures."""
     coached, uncoached = end.coached_teams, end.teams - end.coached_teams
     reach = ratio(end.reached, uncoached)
     has_before = 0.0 < p.levers.mentoring_start < months

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.mechanisms.contracting import verified_feedback
 from simulation.parameters import Mechanisms
 from simulation.phases.contract import MONTHS_OF_QUARTER
 from simulation.state import AccountState, PolicyState, TeamState
@@ -16,10 +17,13 @@ def account_of_month(
     """
     price = p.price
     verified = p.levers.verification * teams / MONTHS_OF_QUARTER
+    told = verified_feedback(p.levers) * teams / MONTHS_OF_QUARTER
     return AccountState(
         coach_hours=account.coach_hours + price.coach_hours * policy.coaching * policy.coached_networks,
         supervision_hours=account.supervision_hours + price.supervision_hours * supervision,
-        verification_hours=account.verification_hours + price.verification_hours * verified,
+        verification_hours=account.verification_hours
+        + price.verification_hours * verified
+        + price.feedback_hours * told,
         bonus=account.bonus,
         capitation=account.capitation,
     )

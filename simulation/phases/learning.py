@@ -14,6 +14,7 @@ from simulation.mechanisms.learning import (
     figure_to_judge,
     mastery_after_month,
 )
+from simulation.mechanisms.practice import support_for_process
 from simulation.mechanisms.shapes import positive
 from simulation.parameters import Mechanisms
 from simulation.state import ManagerState, PolicyState, ProcessPolicyState, ProcessState, TeamState
@@ -94,10 +95,12 @@ def belief_of_process(
     reference_average: float,
     team: TeamState,
     manager: ManagerState,
+    policy: ProcessPolicyState,
     p: Mechanisms,
 ) -> ProcessBelief:
     """Return mastery and efficacy, which follow what the team inferred."""
     mastery = mastery_after_month(process.mastery, credit, fast_average, reference_average, p.learning)
+    support = support_for_process(manager.support, manager.mentored, policy.focus)
     return ProcessBelief(
         efficacy=efficacy_after_month(
             process.efficacy,
@@ -107,7 +110,7 @@ def belief_of_process(
             p.levers.peer_exchange,
             candour_between(team.candour, team.peers_candour),
             team.safety,
-            manager.support * team.trust * credit,
+            support * team.trust * credit,
             p.efficacy,
         ),
         mastery=mastery,
@@ -120,13 +123,14 @@ def learning_of_process(
     manager: ManagerState,
     regional: float,
     conditions: PolicyState,
+    policy: ProcessPolicyState,
     own: ProcessParameters,
     p: Mechanisms,
 ) -> ProcessLearning:
     """Return what the team infers, and the mastery and efficacy that follow from it."""
     judged = judgement_of_process(process, regional, conditions, own, p)
     believed = belief_of_process(
-        process, judged.credit, judged.fast_average, judged.reference_average, team, manager, p
+        process, judged.credit, judged.fast_average, judged.reference_average, team, manager, policy, p
     )
     return ProcessLearning(
         efficacy=believed.efficacy,

@@ -18,6 +18,7 @@ class ManagerMonth(NamedTuple):
     identity: float
     support: float
     control: float
+    mentored: float
 
 
 def month_of_manager(
@@ -50,4 +51,5 @@ def month_of_manager(
         identity=identity,
         support=supervision * identity,
         control=supervision * (1.0 - identity) * (1.0 - authority.logic),
+        mentored=is_coached if policy.coaching > 0.0 else 0.0,
     )

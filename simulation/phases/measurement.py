@@ -7,7 +7,7 @@ from typing import NamedTuple
 from simulation.context import ProcessParameters
 from simulation.mechanisms.care import indicator_of
 from simulation.mechanisms.contracting import before_after_month, reported_after_month
-from simulation.mechanisms.learning import seen_after_month
+from simulation.mechanisms.learning import figure_shown, seen_after_month
 from simulation.parameters import Mechanisms
 from simulation.state import PolicyState, ProcessPolicyState, ProcessState, TeamState
 
@@ -37,7 +37,9 @@ def measurement_of_process(
     honest = reported_after_month(process.honest, indicator, 0.0, p.contracting)
     return ProcessMeasurement(
         indicator=indicator,
-        seen=seen_after_month(process.seen, indicator, policy.feedback),
+        seen=seen_after_month(
+            process.seen, figure_shown(indicator, process.coverage, conditions.verified), policy.feedback
+        ),
         reported=reported,
         honest=honest,
         before=before_after_month(process.before, reported, conditions.weight_before),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from simulation.context import ProcessParameters
 from simulation.levers import TARGETING, Levers
 from simulation.mechanisms.care import innovation_sd, sampling_noise, share_of_one, way_in_a_month
-from simulation.mechanisms.contracting import lateness, probability_of_audit, weight_before
+from simulation.mechanisms.contracting import lateness, probability_of_audit, verified_feedback, weight_before
 from simulation.mechanisms.identity import effective_mentoring, mentoring_per_network
-from simulation.mechanisms.learning import rate_of_memory
+from simulation.mechanisms.learning import delay_of_figures, rate_of_memory
+from simulation.mechanisms.practice import focus_of_coaching
 from simulation.mechanisms.shapes import rounded
 from simulation.mechanisms.turnover import probability_of_leaving
 from simulation.parameters import Mechanisms
@@ -45,6 +46,7 @@ def policy_of_month(
         lead_exit=probability_of_leaving(p.context.lead_turnover, p.turnover),
         audit=probability_of_audit(levers.verification, p.contracting),
         lateness=lateness(levers.payment_delay, p.contracting),
+        verified=p.learning.feedback_precision * verified_feedback(levers),
         weight_before=weight_before(month, levers.mentoring_start),
         fast_rate=rate_of_memory(p.learning.fast_memory),
         slow_rate=rate_of_memory(p.learning.slow_memory),
@@ -54,13 +56,19 @@ def policy_of_month(
 
 
 def process_policy_of_month(
-    month: float, weights: float, process: ProcessParameters, p: Mechanisms
+    month: float,
+    weights: float,
+    coaching_weights: float,
+    processes: float,
+    process: ProcessParameters,
+    p: Mechanisms,
 ) -> ProcessPolicyState:
-    """Return the conditions of a month for one process; `weights` is the sum over all processes."""
+    """Return the conditions of a month for one process; both kinds of weights are sums over all processes."""
     return ProcessPolicyState(
         share=process.weight / weights,
         delivery=way_in_a_month(process.lag),
-        feedback=way_in_a_month(process.feedback_delay),
+        focus=focus_of_coaching(process.coaching, coaching_weights, processes),
+        feedback=way_in_a_month(delay_of_figures(process.feedback_delay, verified_feedback(p.levers), p.learning)),
         innovation=innovation_sd(p.context.demand_sd, p.context.demand_persistence),
         trend=process.trend * month / 12.0,
         noise=sampling_noise(process.denominator),

@@ -14,7 +14,7 @@ from simulation.mechanisms.effort import (
     effort_left,
     unmeasured_share,
 )
-from simulation.mechanisms.practice import practice_after_month, sources_of_improvement
+from simulation.mechanisms.practice import practice_after_month, sources_of_improvement, support_for_process
 from simulation.mechanisms.shapes import positive
 from simulation.parameters import Mechanisms
 from simulation.state import AuthorityState, ManagerState, PolicyState, ProcessPolicyState, ProcessState, TeamState
@@ -36,12 +36,14 @@ class ProcessPractice(NamedTuple):
     practice: float
 
 
-def effort_of_team(team: TeamState, policy: PolicyState, p: Mechanisms) -> TeamEffort:
+def effort_of_team(
+    team: TeamState, manager: ManagerState, authority: AuthorityState, policy: PolicyState, p: Mechanisms
+) -> TeamEffort:
     """Return the team's candour and effort; its processes then lay their claims on it."""
     documentation = documentation_share(team.pressure, team.safety, policy.audit, p.effort)
     unmeasured = unmeasured_share(team.pressure, p.effort)
     return TeamEffort(
-        candour=candour_of(team.safety, team.pressure, p.candour),
+        candour=candour_of(team.safety, team.pressure, documentation, manager.supervision, authority.logic, p.candour),
         documentation=documentation,
         unmeasured_care=unmeasured,
         effort=effort_left(documentation, unmeasured, team.motivation, team.pressure, p.effort),
@@ -86,7 +88,7 @@ def practice_of_process(
         manager.supervision,
         team.safety,
         teamwork(team.coordination, p.coordination),
-        manager.support,
+        support_for_process(manager.support, manager.mentored, policy.focus),
         copied,
         p.practice,
     )

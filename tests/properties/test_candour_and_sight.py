@@ -34,27 +34,48 @@ from tests.properties.drawn import (
 
 
 @law
-@given(two_shares, two_shares, from_declaration(CandourParameters))
+@given(two_shares, two_shares, share, share, share, from_declaration(CandourParameters))
 def test_candour_is_a_share_that_rises_with_safety_and_falls_with_pressure(
-    safeties: list[float], pressures: list[float], p: CandourParameters
+    safeties: list[float], pressures: list[float], documentation: float, time: float, logic: float, p: CandourParameters
 ) -> None:
-    least = candour.candour_of(safeties[0], pressures[1], p)
-    most = candour.candour_of(safeties[1], pressures[0], p)
+    least = candour.candour_of(safeties[0], pressures[1], documentation, time, logic, p)
+    most = candour.candour_of(safeties[1], pressures[0], documentation, time, logic, p)
     assert 0.0 <= least <= most + ROUNDING <= 1.0 + ROUNDING
 
 
 @law
-@given(share, from_declaration(CandourParameters))
-def test_who_is_unsafe_or_under_full_pressure_hides(x: float, p: CandourParameters) -> None:
-    assert candour.candour_of(0.0, x, p) == 0.0
-    assert candour.candour_of(x, 1.0, p) == 0.0
-    assert candour.candour_of(p.threshold, 0.0, p) == 0.5
+@given(share, between(0.01, 1.0))
+def test_who_is_unsafe_or_under_full_pressure_hides(x: float, threshold: float) -> None:
+    assert own_candour(0.0, x, threshold) == 0.0
+    assert own_candour(x, 1.0, threshold) == 0.0
+    assert own_candour(threshold, 0.0, threshold) == 0.5
+
+
+def own_candour(safety: float, pressure: float, threshold: float) -> float:
+    """Return candour by the model's own rule: with the rivals off nothing else has a part in it."""
+    rivals_off = CandourParameters(threshold, *[0.0] * (len(CandourParameters._fields) - 1))
+    return candour.candour_of(safety, pressure, 0.3, 0.4, 0.2, rivals_off)
+
+
+@law
+@given(share, share, share, between(0.01, 1.0))
+def test_each_rival_of_candour_reads_what_it_names_and_no_more(x: float, y: float, z: float, threshold: float) -> None:
+    p = CandourParameters(threshold, *[0.0] * (len(CandourParameters._fields) - 1))
+    shaped = candour.threshold
+    assert candour.candour_of(x, y, z, z, z, p._replace(without_safety=1.0)) == pytest.approx(
+        shaped(1.0 - y, threshold)
+    )
+    assert candour.candour_of(x, y, z, z, z, p._replace(without_fear=1.0)) == pytest.approx(shaped(x, threshold))
+    neither = p._replace(without_safety=1.0, without_fear=1.0)
+    assert candour.candour_of(y, y, y, x, z, neither._replace(by_time=1.0)) == pytest.approx(shaped(x, threshold))
+    assert candour.candour_of(y, y, y, z, x, neither._replace(by_logic=1.0)) == pytest.approx(shaped(x, threshold))
+    assert candour.candour_of(y, y, x, z, z, p._replace(by_distrust=1.0)) == pytest.approx(1.0 - shaped(x, threshold))
 
 
 @law
 @given(share, between(0.01, 1.0), between(0.01, 1.0))
 def test_a_higher_threshold_never_makes_more_candid(safety: float, a: float, b: float) -> None:
-    low, high = (candour.candour_of(safety, 0.3, CandourParameters(threshold)) for threshold in sorted((a, b)))
+    low, high = (own_candour(safety, 0.3, threshold) for threshold in sorted((a, b)))
     assert high <= low + ROUNDING
 
 

@@ -104,8 +104,8 @@ def test_without_mastery_peers_or_word_efficacy_never_rises_above_what_it_was_or
 
 @law
 @given(between(-1.0, 0.0), between(0.0, 1.0), between(0.0, 1.0), share, from_declaration(LearningParameters))
-@example(0.0, 0.0, 0.0, 1.0, LearningParameters(4.0, 24.0, 48.0, 12.0, 1e-6, 0.05, 0.3, 0.0, 0.0, 0.0))
-@example(0.0, 1.0, 1.0, 1.0, LearningParameters(4.0, 24.0, 48.0, 12.0, 1e-6, 0.05, 0.3, 0.0, 0.0, 0.0))
+@example(0.0, 0.0, 0.0, 1.0, LearningParameters(4.0, 24.0, 48.0, 12.0, 1e-6, 0.05, 0.5, 0.5, 0.3, 0.0, 0.0, 0.0))
+@example(0.0, 1.0, 1.0, 1.0, LearningParameters(4.0, 24.0, 48.0, 12.0, 1e-6, 0.05, 0.5, 0.5, 0.3, 0.0, 0.0, 0.0))
 def test_no_covariance_no_credit(
     covariance: float, own: float, seen: float, attributability: float, p: LearningParameters
 ) -> None:
@@ -167,7 +167,9 @@ def test_a_report_that_is_better_than_the_figure_is_no_progress_a_team_feels(
     p = random_mechanisms(seed)
     state = ProcessState(*(0.0 for _ in ProcessState._fields))
     state = state._replace(reported=reported, seen=seen, before=before)
-    policy = process_policy_of_month(0.0, 2.0, process_from(random_values(seed), "ccs")._replace(weight=1.0), p)
+    policy = process_policy_of_month(
+        0.0, 2.0, 2.0, 2.0, process_from(random_values(seed), "ccs")._replace(weight=1.0), p
+    )
     mastery = mastery_with_process(NO_MASTERY, state, policy)
     assert (mastery.progress, mastery.mastery) == (0.0, 0.0)
     assert mastery.rise == policy.share * (reported - before)
@@ -182,6 +184,8 @@ def test_what_an_authority_is_shown_of_a_team_is_its_reports_alone(
     p = random_mechanisms(seed)
     plain = ProcessState(*(0.0 for _ in ProcessState._fields))._replace(reported=reported)
     able = plain._replace(mastery=mastery, seen=seen, efficacy=seen, practice=seen, coverage=seen, honest=seen)
-    policy = process_policy_of_month(0.0, 2.0, process_from(random_values(seed), "ccs")._replace(weight=1.0), p)
+    policy = process_policy_of_month(
+        0.0, 2.0, 2.0, 2.0, process_from(random_values(seed), "ccs")._replace(weight=1.0), p
+    )
     shown = [mastery_with_process(NO_MASTERY, state, policy).rise for state in (plain, able)]
     assert shown[0] == shown[1]

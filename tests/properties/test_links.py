@@ -112,6 +112,10 @@ def value_at(name: str, kind: type[Any], values: dict[str, float], random_: rand
         return 2.0 * random_.random() - 1.0
     if name in ("practice_variance", "indicator_variance", "covariance"):
         return 0.001 + 0.01 * random_.random()
+    if name == "coaching":
+        return random_.choice((0.0, random_.random()))  # with mentoring, and without
+    if name == "focus":
+        return 2.0 * random_.random()
     if name == "weight_before":
         return random_.choice((0.0, 1.0 / 12.0))  # from the first month of mentoring on, and before
     if name in ("fast_rate", "slow_rate", "association_rate", "rate"):

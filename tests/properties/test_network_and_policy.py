@@ -123,7 +123,9 @@ def test_a_programme_never_loses_a_network_once_mentoring_runs(
 def test_a_processs_conditions_are_finite(seed: int, month: int) -> None:
     values = random_values(seed)
     own = process_from(values, "anc")
-    policy = process_policy_of_month(float(month), own.weight + values["ccs.weight"], own, mechanisms_from(values))
+    weights, coaching = own.weight + values["ccs.weight"], own.coaching + values["ccs.coaching"]
+    policy = process_policy_of_month(float(month), weights, coaching, 2.0, own, mechanisms_from(values))
+    assert 0.0 <= policy.focus <= 2.0
     assert 0.0 < policy.share <= 1.0
     assert 0.0 < policy.delivery <= 1.0
     assert 0.0 < policy.feedback <= 1.0

@@ -13,9 +13,11 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from scenarios.library import available
+from scenarios.load import load
 from simulation.levers import Levers
 from simulation.links import LINKS
-from simulation.mechanisms.candour import candour_between, candour_of
+from simulation.mechanisms.candour import CandourParameters, candour_between, candour_of
 from simulation.mechanisms.diffusion import copied_from_peers, openness_to, push_from_peers
 from simulation.mechanisms.efficacy import efficacy_after_month
 from simulation.mechanisms.identity import identity_after_month, safety_gate, validation
@@ -27,8 +29,10 @@ from simulation.state import AuthorityState, ManagerState, PolicyState, TeamStat
 from tests.properties.test_links import arguments_at, parameters_at
 
 ALLOWED_LEVERS = {"peer_exchange", "mentoring"}
+OF_RIVALS = ("candour.by_time", "candour.by_logic", "candour.by_distrust")
+"""Switches of rivals by which candour may read time, logic or reports; off in every scenario."""
 RULES: dict[str, tuple[Callable[..., Any], set[str]]] = {
-    "candour": (candour_of, {"safety", "pressure"}),
+    "candour": (candour_of, {"safety", "pressure", "documentation", "time", "logic"}),
     "candour of both": (candour_between, {"own", "peers"}),
     "openness": (openness_to, {"example", "half"}),
     "peers' push": (push_from_peers, {"peers", "own", "half", "exchange", "candour"}),
@@ -76,7 +80,7 @@ WATCHED: dict[str, tuple[Callable[..., Any], dict[str, float], str]] = {
     ),
     "role conflict": (month_of_manager, {"identity.gain_enactment": 0.0, "identity.gain_peers": 0.0}, "identity"),
     "vicarious efficacy": (learning_of_process, {}, "efficacy"),
-    "candour": (effort_of_team, {}, "candour"),
+    "candour": (effort_of_team, {name: 0.0 for name in OF_RIVALS}, "candour"),
 }
 """Phase functions with all but one of the ways to a result closed, and the result."""
 
@@ -115,6 +119,8 @@ def test_moving_logic_or_any_other_lever_leaves_the_way_through_peers_alone(name
 
 # The declared arrows ---------------------------------------------------------------------------------------
 
+OWN_LINKS = [link for link in LINKS if not set(OF_RIVALS) & set(link.parameters)]
+"""Arrows of the model's own rules."""
 BY_PEERS = {
     "identity.gain_peers",
     "identity.peer_threshold",
@@ -129,7 +135,7 @@ BY_PEERS = {
 
 
 def test_no_arrow_of_peers_or_conflict_comes_from_an_authority_or_another_lever() -> None:
-    carrying = [link for link in LINKS if BY_PEERS & set(link.parameters)]
+    carrying = [link for link in OWN_LINKS if BY_PEERS & set(link.parameters)]
     assert {name for link in carrying for name in link.parameters} >= BY_PEERS
     for link in carrying:
         entity, _, field = link.source.partition(".")
@@ -139,9 +145,24 @@ def test_no_arrow_of_peers_or_conflict_comes_from_an_authority_or_another_lever(
         }, link
 
 
+def test_what_rivals_let_candour_read_is_off_in_every_scenario() -> None:
+    for name in available():
+        values = load(name).settings.values
+        assert not any(values[switch] for switch in OF_RIVALS), name
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_with_rivals_off_candour_is_safety_free_of_pressure_and_nothing_else(seed: int) -> None:
+    random_ = random.Random(seed)
+    own = CandourParameters(0.1 + 0.8 * random_.random(), *[0.0] * (len(CandourParameters._fields) - 1))
+    safety, pressure = random_.random(), random_.random()
+    others = {(random_.random(), random_.random(), random_.random()) for _ in range(8)}
+    assert len({candour_of(safety, pressure, *each, own) for each in others}) == 1
+
+
 def test_who_candour_and_peers_candour_listen_to() -> None:
     into = {
-        target: {link.source for link in LINKS if link.target == target}
+        target: {link.source for link in OWN_LINKS if link.target == target}
         for target in ("team.candour", "team.peers_candour", "manager.teams_candour", "manager.peers_candour")
     }
     assert into == {
@@ -157,7 +178,7 @@ def test_every_place_where_logic_acts_is_listed_in_the_description_as_put_in() -
 
     page = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
     listed = page.partition("### 4.2 Emergence")[2].partition("### 4.3")[0]
-    acts = {link.target for link in LINKS if link.source == "authority.logic"}
+    acts = {link.target for link in OWN_LINKS if link.source == "authority.logic"}
     said = {
         "manager.supervision": "`V`",
         "manager.control": "`control`",

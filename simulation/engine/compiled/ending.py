@@ -22,6 +22,7 @@ from simulation.engine.compiled.constants import (
     POLICY,
     POPULATION,
     PROCESSES,
+    RANKS,
     RUN,
     RUN_LEDGERS,
     SCRATCH,
@@ -43,7 +44,20 @@ from simulation.engine.compiled.layout import (
     TIE,
 )
 from simulation.engine.compiled.rows import manager_row, team_row
+from simulation.network import comes_before
 from simulation.observables import LATE_MONTHS, SMALLEST_GAIN
+from simulation.observables.equity import (
+    NOBODY,
+    Centre,
+    EquityLedger,
+    Slope,
+    centre_with_team,
+    fifth_with_team,
+    gradient_of,
+    late_coverage_of,
+    people_of_fifth,
+    slope_with_team,
+)
 from simulation.observables.ledgers import (
     EMPTY_END,
     DistanceLedger,
@@ -159,6 +173,83 @@ def measure_distances(w, facts, at, lane):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
+def late_coverage_at(w, at, k, lane, of_twin, team):
+    """Return one team's late coverage in the run or in the twin (1)."""
+    row = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
+    return late_coverage_of(get(TeamLedger, w, row), of_twin)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def sink(w, at, k, lane, of_twin, place, end):
+    """Let the team at a place of the heap sink to where nobody below it comes after it."""
+    ranks = at[RANKS] + lane
+    team = w[ranks + place * WIDTH]
+    coverage = late_coverage_at(w, at, k, lane, of_twin, int(team))
+    while 2 * place + 1 < end:
+        below = 2 * place + 1
+        other = w[ranks + below * WIDTH]
+        covered = late_coverage_at(w, at, k, lane, of_twin, int(other))
+        if below + 1 < end:
+            beside = w[ranks + (below + 1) * WIDTH]
+            there = late_coverage_at(w, at, k, lane, of_twin, int(beside))
+            if comes_before(there, beside, covered, other) > 0.5:
+                below, other, covered = below + 1, beside, there
+        if comes_before(coverage, team, covered, other) > 0.5:
+            break
+        w[ranks + place * WIDTH] = other
+        place = below
+    w[ranks + place * WIDTH] = team
+
+
+@njit(nogil=True, error_model="numpy")
+def rank_teams(w, at, k, lane, of_twin):
+    """Put the teams in the order of their late coverage in one process, the least covered first, by a heap."""
+    ranks, teams = at[RANKS] + lane, at[TEAMS]
+    for team in range(teams):
+        w[ranks + team * WIDTH] = float(team)
+    for place in range(teams // 2 - 1, -1, -1):
+        sink(w, at, k, lane, of_twin, place, teams)
+    for end in range(teams - 1, 0, -1):
+        last = w[ranks + end * WIDTH]
+        w[ranks + end * WIDTH] = w[ranks]
+        w[ranks] = last
+        sink(w, at, k, lane, of_twin, 0, end)
+
+
+@njit(nogil=True, error_model="numpy")
+def measure_fifth(w, facts, at, k, lane, of_twin, wanted, first, step):
+    """Return the coverage of the fifth of people that begins at a place of the order and goes on in steps."""
+    fifth = NOBODY
+    for place in range(at[TEAMS]):
+        if fifth.people >= wanted:
+            break
+        team = int(w[at[RANKS] + (first + place * step) * WIDTH + lane])
+        coverage = late_coverage_at(w, at, k, lane, of_twin, team)
+        fifth = fifth_with_team(fifth, coverage, facts[at[POPULATION] + team], wanted)
+    return fifth.covered / fifth.people
+
+
+@njit(nogil=True, error_model="numpy")
+def measure_equity(w, facts, at, k, lane, population):
+    """Return the fifths at both ends, in run and twin, and the slope of gains over the start, of one process."""
+    teams, wanted = at[TEAMS], people_of_fifth(population)
+    rank_teams(w, at, k, lane, 0.0)
+    lowest = measure_fifth(w, facts, at, k, lane, 0.0, wanted, 0, 1)
+    highest = measure_fifth(w, facts, at, k, lane, 0.0, wanted, teams - 1, -1)
+    rank_teams(w, at, k, lane, 1.0)
+    twin_lowest = measure_fifth(w, facts, at, k, lane, 1.0, wanted, 0, 1)
+    twin_highest = measure_fifth(w, facts, at, k, lane, 1.0, wanted, teams - 1, -1)
+    centre, slope = Centre(0.0, 0.0), Slope(0.0, 0.0)
+    for team in range(teams):
+        row = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
+        centre = centre_with_team(centre, get(TeamLedger, w, row), facts[at[POPULATION] + team])
+    for team in range(teams):
+        row = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
+        slope = slope_with_team(slope, get(TeamLedger, w, row), facts[at[POPULATION] + team], centre, population)
+    return EquityLedger(lowest, highest, twin_lowest, twin_highest, gradient_of(slope, population))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
 def span_until(w, at, lane, group, first, month):
     """Return a group's mean coverage in run and twin over the months from `first` up to `month`."""
     run, twin = 0.0, 0.0
@@ -227,8 +318,18 @@ def measure(w, facts, at, twin):
             w[scratch + 4 * WIDTH],
             w[scratch + 5 * WIDTH],
         )
+        for k in range(processes):
+            own = measures_of_process(
+                get(RunLedger, w, at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane),
+                end,
+                measure_equity(w, facts, at, k, lane, end.population),
+                months,
+                p.levers,
+            )
+            put(ProcessMeasures, w, at[MEASURES] + RUN_MEASURE_ROWS + k * PROCESS_MEASURE_ROWS + lane, own)
         run = measures_of_run(
             get(RunLedger, w, at[RUN_LEDGERS] + lane),
+            get(ProcessMeasures, w, at[MEASURES] + RUN_MEASURE_ROWS + lane),
             end,
             identity,
             float(at[NETWORKS]),
@@ -243,8 +344,3 @@ def measure(w, facts, at, twin):
             p,
         )
         put(RunMeasures, w, at[MEASURES] + lane, run)
-        for k in range(processes):
-            own = measures_of_process(
-                get(RunLedger, w, at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane), end, months, p.levers
-            )
-            put(ProcessMeasures, w, at[MEASURES] + RUN_MEASURE_ROWS + k * PROCESS_MEASURE_ROWS + lane, own)

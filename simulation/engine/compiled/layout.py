@@ -134,6 +134,7 @@ class At(IntEnum):
     CANDOURS = 53
     CANDOURS_OF_TWIN = 54
     SPANS = 55
+    RANKS = 56
 
 
 COUNTS = frozenset(
@@ -217,7 +218,8 @@ class Layout:
             (At.CANDOURS_OF_TWIN, (teams + 1) * W),
             (At.TIE_PLACES, (teams + 1) * W),
             (At.HOPS, teams * ties * W),
-            (At.KEYS_OF_ORDER, networks * W),
+            (At.RANKS, networks * W),
+            (At.KEYS_OF_ORDER, teams * W),
             (At.REGION_DRAWS, networks * 3 * W),
             (At.RUN, at[At.REGIONS] * W),
             (At.TWIN, at[At.WORLD]),

@@ -102,13 +102,19 @@ def policy_phase(w, facts, at, world, month):
         p = get(Mechanisms, w, lane)
         now = policy_of_month(policy, float(month), w[world + lane], networks, named, p)
         put(PolicyState, w, conditions + lane, now)
-        weights = 0.0
+        weights, coaching = 0.0, 0.0
         for k in range(processes):
             weights += get(ProcessParameters, w, own_row(at, k) + lane).weight
+            coaching += get(ProcessParameters, w, own_row(at, k) + lane).coaching
         for k in range(processes):
             own = get(ProcessParameters, w, own_row(at, k) + lane)
             row = process_policy_row(at, world, k)
-            put(ProcessPolicyState, w, row + lane, process_policy_of_month(float(month), weights, own, p))
+            put(
+                ProcessPolicyState,
+                w,
+                row + lane,
+                process_policy_of_month(float(month), weights, coaching, float(processes), own, p),
+            )
 
 
 @njit(nogil=True, error_model="numpy")
@@ -234,7 +240,7 @@ def practice_phase(w, facts, at, world):
     """Phase 6: teams look at their peers, divide their effort, and improve or let go."""
     for team in range(at[TEAMS]):
         look_at_peers(w, at, world, team)
-        divide_effort(w, at, world, team)
+        divide_effort(w, facts, at, world, team)
         work(w, facts, at, world, team)
 
 
@@ -386,7 +392,7 @@ def live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_level
         for team in range(first, end):
             look_at_peers(w, at, world, team)
         for team in range(first, end):
-            divide_effort(w, at, world, team)
+            divide_effort(w, facts, at, world, team)
         for team in range(first, end):
             work(w, facts, at, world, team)
         forget_figures(w, at, world, region)

@@ -135,12 +135,17 @@ def feel_climate(w, facts, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def divide_effort(w, at, world, team):
+def divide_effort(w, facts, at, world, team):
     """Phase 6: one team divides its effort; its processes lay their claims on it."""
     conditions, row = world + at[POLICY], team_row(at, world, team)
+    manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
     for lane in range(WIDTH):
         after = effort_of_team(
-            get(TeamState, w, row + lane), get(PolicyState, w, conditions + lane), get(Mechanisms, w, lane)
+            get(TeamState, w, row + lane),
+            get(ManagerState, w, manager + lane),
+            get(AuthorityState, w, authority + lane),
+            get(PolicyState, w, conditions + lane),
+            get(Mechanisms, w, lane),
         )
         put(TeamState, w, row + lane, after)
     for k in range(at[PROCESSES]):
@@ -274,6 +279,7 @@ def believe(w, facts, at, world, team):
                 process.reference_average,
                 get(TeamState, w, row_of_team + lane),
                 get(ManagerState, w, manager + lane),
+                get(ProcessPolicyState, w, policy + lane),
                 get(Mechanisms, w, lane),
             )
             put(ProcessState, w, row + lane, after)

@@ -234,10 +234,14 @@ class CoachingModel(mesa.Model):
         self.policy = policy_of_month(
             self.policy, month, self._mentored, float(places.networks), float(len(places.named)), self.p
         )
-        weights = 0.0
+        weights = coaching = 0.0
         for own in self.own:
             weights += own.weight
-        self.process_policies = [process_policy_of_month(month, weights, own, self.p) for own in self.own]
+            coaching += own.coaching
+        processes = float(len(self.own))
+        self.process_policies = [
+            process_policy_of_month(month, weights, coaching, processes, own, self.p) for own in self.own
+        ]
 
     def turnover_phase(self) -> None:
         """Phase 2: people leave."""

@@ -11,6 +11,18 @@ from numpy.typing import NDArray
 from simulation.engine.readable.model import CoachingModel
 from simulation.network import FARTHEST
 from simulation.observables import DISTANCES, LATE_MONTHS, SMALLEST_GAIN
+from simulation.observables.equity import (
+    NOBODY,
+    Centre,
+    EquityLedger,
+    Slope,
+    centre_with_team,
+    fifth_with_team,
+    gradient_of,
+    late_coverage_of,
+    people_of_fifth,
+    slope_with_team,
+)
 from simulation.observables.ledgers import (
     EMPTY_END,
     EMPTY_MONTH,
@@ -209,6 +221,37 @@ class Observer:
         late = span_of(group[max(months - length, 0) :])
         return lasting_of(highest, late.run - late.twin, arrival, float(months))
 
+    def _ranked(self, k: int, of_twin: float) -> list[int]:
+        """Return the teams in the order of their late coverage, the least covered first."""
+        return sorted(range(len(self.teams)), key=lambda team: (late_coverage_of(self.teams[team][k], of_twin), team))
+
+    def _fifth(self, order: list[int], k: int, of_twin: float, wanted: float) -> float:
+        """Return the coverage of the fifth of people at the beginning of the order."""
+        fifth = NOBODY
+        for team in order:
+            if fifth.people >= wanted:
+                break
+            people = self.model.settings.places.population[team]
+            fifth = fifth_with_team(fifth, late_coverage_of(self.teams[team][k], of_twin), people, wanted)
+        return fifth.covered / fifth.people
+
+    def _equity(self, k: int, population: float) -> EquityLedger:
+        """Return the fifths at both ends, in run and twin, and the slope of gains over the start, of one process."""
+        wanted, people = people_of_fifth(population), self.model.settings.places.population
+        run, twin = self._ranked(k, 0.0), self._ranked(k, 1.0)
+        centre, slope = Centre(0.0, 0.0), Slope(0.0, 0.0)
+        for team, ledgers in enumerate(self.teams):
+            centre = centre_with_team(centre, ledgers[k], people[team])
+        for team, ledgers in enumerate(self.teams):
+            slope = slope_with_team(slope, ledgers[k], people[team], centre, population)
+        return EquityLedger(
+            lowest=self._fifth(run, k, 0.0, wanted),
+            highest=self._fifth(run[::-1], k, 0.0, wanted),
+            twin_lowest=self._fifth(twin, k, 1.0, wanted),
+            twin_highest=self._fifth(twin[::-1], k, 1.0, wanted),
+            gradient=gradient_of(slope, population),
+        )
+
     def measures(self) -> NDArray[np.float64]:
         """Return all measures in the order of ``results.measures``."""
         model = self.model
@@ -227,8 +270,11 @@ class Observer:
                 is_coached(team.manager.state, model.policy.programme),
             )
         gains, half_distance = self._distances()
+        levers = model.p.levers
+        own = [measures_of_process(self.runs[k], end, self._equity(k, end.population), months, levers) for k in self.k]
         run = measures_of_run(
             self.runs[0],
+            own[0],
             end,
             self.identity,
             float(len(model.managers)),
@@ -242,7 +288,6 @@ class Observer:
             months,
             model.p,
         )
-        own = [measures_of_process(self.runs[k], end, months, model.p.levers) for k in self.k]
         return np.array([*run, *[value for process in own for value in process]])
 
 
