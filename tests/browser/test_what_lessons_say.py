@@ -174,6 +174,19 @@ def test_rules_alone_reach_less_than_rules_and_coaching() -> None:
     assert (low_many - low_few)[36:].max() < 0.03 and low_many[LAST] - low_many[24] < 0.06
 
 
+def test_where_coaches_work_decides_more_than_how_much_they_do() -> None:
+    asked = lesson(8)
+    screening, antenatal = curves(asked, 0)
+    assert (screening[36:] > 3 * antenatal[36:]).all()
+    alone, alike, _ = curves(asked, 1)
+    assert (alone[30:] > alike[30:]).all() and (alone[36:] < 1.7 * alike[36:]).all()
+    dropped, _ = curves(asked, 2)
+    assert (dropped[30:] < -0.02).all()
+    of_screening, of_antenatal = curves(asked, 3)
+    assert of_screening[60] > 0.2 and np.abs(of_antenatal).max() < 0.05
+    assert most_frequent(asked["steps"][4]["worlds"]) == "fizzle"
+
+
 def test_the_example_of_an_own_lesson_is_true() -> None:
     asked = json.loads(OWN.read_text(encoding="utf-8").split("```json", 1)[1].split("\n", 1)[1].split("```")[0])
     protected, dotted = curves(asked, 0)
