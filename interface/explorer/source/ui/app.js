@@ -14,7 +14,8 @@ import { linkOf, problemsOf, stateOfLink } from "./link.js";
 import { replicatesOf, settingsOf, START, withLever } from "./state.js";
 import { voiceOf } from "./words.js";
 
-const FIRST = 16;
+/** Worlds of the first answer: one block, so that the page does not wait for two. */
+const FIRST = 8;
 /** What undo leaves alone: where one is looking, and in which language. */
 const LOOKING = ["language", "view", "big", "lesson", "month", "quantity"];
 
