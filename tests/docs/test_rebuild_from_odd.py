@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 
 from scenarios.load import load
+from simulation.engine.run import run as simulate
 from simulation.engine.run import trace
 from simulation.results import Trace
 from simulation.state import (
@@ -129,8 +131,11 @@ class Agent(dict[str, Any]):
 class World:
     """One world: sections 5 (start), 7.15 (network), and 3 (the month)."""
 
-    def __init__(self, p: dict[str, Any], seed: int, replicate: int, mentored: bool) -> None:
+    def __init__(
+        self, p: dict[str, Any], seed: int, replicate: int, mentored: bool, people: list[float] | None = None
+    ) -> None:
         self.p, self.draws, self.mentored = p, Draws(seed, replicate), mentored
+        self.people = people or [p["price.population"]] * (REGIONS * NETWORKS_EACH * TEAMS_EACH)
         self.month = 0
         networks = REGIONS * NETWORKS_EACH
         u, n = self.draws.u, self.draws.n
@@ -160,7 +165,9 @@ class World:
                 motivation=centred(u("MOTIVATION_START", 0, t), p["start.motivation"], p["start.motivation_spread"]),
                 safety=p["start.safety"],
                 pressure=p["start.pressure"],
-                candour=gate_at(p["start.safety"] * (1.0 - p["start.pressure"]), p["candour.threshold"]),
+                candour=self.candour(
+                    p["start.safety"], p["start.pressure"], 0.0, self.time(p["alignment"]), p["alignment"]
+                ),
                 shortfall=0.0,
                 sanctioned=0.0,
                 bonus=0.0,
@@ -201,6 +208,24 @@ class World:
                 team["k"].append(process)
             self.teams.append(team)
         self.draw_network()
+
+    def told(self) -> float:
+        return self.p["verification"] * self.p["verification_feedback"]
+
+    def time(self, logic: float) -> float:
+        p = self.p
+        burden = p["admin_base"] + p["admin_verification"] * p["verification"] * (1.0 - logic)
+        return 1.0 - clip(burden + p["admin_feedback"] * self.told() - p["protected_time"], 0.0, 0.95)
+
+    def candour(self, safety: float, pressure: float, documentation: float, time: float, logic: float) -> float:
+        p, half = self.p, self.p["candour.threshold"]
+        shown = mix(safety, 1.0, p["candour.without_safety"]) * mix(1.0 - pressure, 1.0, p["candour.without_fear"])
+        let = mix(1.0, time, p["candour.by_time"]) * mix(1.0, logic, p["candour.by_logic"])
+        believed = 1.0 - gate_at(documentation, half)
+        return mix(gate_at(shown * let, half), believed, p["candour.by_distrust"])
+
+    def support(self, manager: Agent, process: int) -> float:
+        return manager.support * mix(1.0, self.by_process[process].focus, manager.mentored)
 
     def networks_of(self, region: int) -> range:
         return range(region * NETWORKS_EACH, (region + 1) * NETWORKS_EACH)
@@ -316,6 +341,7 @@ class World:
             lead_exit=p["lead_turnover"] / (12.0 - 5.5 * p["lead_turnover"] * p["turnover.compounding"]),
             audit=p["contracting.audit_probability"] * p["verification"],
             lateness=p["payment_delay"] / (p["payment_delay"] + p["contracting.late_payment_half"]),
+            verified=p["learning.feedback_precision"] * self.told(),
             weight_before=1.0 / (month + 1.0) if month < p["mentoring_start"] else 0.0,
             fast_rate=1.0 / p["learning.fast_memory"],
             slow_rate=1.0 / p["learning.slow_memory"],
@@ -323,12 +349,15 @@ class World:
             association_rate=1.0 / p["learning.association_memory"],
         )
         weights = sum(p[f"{name}.weight"] for name in PROCESSES)
+        coaching = sum(p[f"{name}.coaching"] for name in PROCESSES)
+        prompt = 1.0 - p["learning.feedback_promptness"] * self.told()
         rho = p["demand_persistence"]
         for name, of in zip(PROCESSES, self.by_process, strict=True):
             of.update(
                 share=p[f"{name}.weight"] / weights,
                 delivery=1.0 / (1.0 + p[f"{name}.lag"]),
-                feedback=1.0 / (1.0 + p[f"{name}.feedback_delay"]),
+                focus=len(PROCESSES) * p[f"{name}.coaching"] / coaching if coaching > 0.0 else 1.0,
+                feedback=1.0 / (1.0 + p[f"{name}.feedback_delay"] * prompt),
                 innovation=p["demand_sd"] * math.sqrt(1.0 - rho * rho),
                 trend=p[f"{name}.trend"] * month / 12.0,
                 noise=1.0 / math.sqrt(p[f"{name}.denominator"]),
@@ -434,9 +463,9 @@ class World:
         for manager in self.managers:
             authority = self.authorities[manager.region]
             logic, i = authority.logic, manager.identity
-            burden = p["admin_base"] + p["admin_verification"] * p["verification"] * (1.0 - logic) - p["protected_time"]
-            time = 1.0 - clip(burden, 0.0, 0.95)
-            m = self.policy.mentoring if manager.order < self.policy.coached_networks else 0.0
+            time = self.time(logic)
+            is_coached = 1.0 if manager.order < self.policy.coached_networks else 0.0
+            m = self.policy.mentoring * is_coached
             w = p["identity.trust_weight"]
             v = w * manager.teams_trust + (1.0 - w) * min(1.0, p["identity.progress_scale"] * manager.teams_progress)
             g = mix(1.0, gate_at(manager.teams_safety, p["identity.safety_threshold"]), p["identity.safety_gate"])
@@ -459,6 +488,7 @@ class World:
                 identity=after,
                 support=time * after,
                 control=time * (1.0 - after) * (1.0 - logic),
+                mentored=is_coached if self.policy.coaching > 0.0 else 0.0,
             )
 
     def phase_5_climate(self) -> None:
@@ -477,6 +507,7 @@ class World:
                 * (1.0 - logic)
                 * (1.0 - shield)
             )
+            felt = threat * (1.0 - p["contracting.feedback_relief"] * self.told())
             together = p["coordination.base"] + r
             level = share(p["safety.base"] + p["safety.gain_trust"] * trust * together - p["safety.loss_fear"] * f)
             hurt = (
@@ -502,7 +533,7 @@ class World:
                     + p["coordination.gain"] * support * safety * (1.0 - r)
                     - p["coordination.drift"] * (r - p["coordination.neutral"])
                 ),
-                pressure=share(f + p["contracting.pressure_rate"] * (threat - f)),
+                pressure=share(f + p["contracting.pressure_rate"] * (felt - f)),
                 motivation=share(
                     mot
                     + (p["motivation.gain_mastery"] * team.mastery + p["motivation.gain_support"] * support)
@@ -524,11 +555,11 @@ class World:
             manager = self.managers[team.network]
             authority = self.authorities[manager.region]
             f = team.pressure
-            team["candour"] = gate_at(team.safety * (1.0 - f), p["candour.threshold"])
             documentation = min(
                 p["effort.gaming"] * f * (1.0 - team.safety) * (1.0 - p["effort.audit_deterrence"] * self.policy.audit),
                 p["effort.documentation_cap"],
             )
+            team["candour"] = self.candour(team.safety, f, documentation, manager.supervision, authority.logic)
             unmeasured = p["effort.unmeasured"] * (1.0 - p["effort.pressure_on_unmeasured"] * f)
             floor = p["effort.motivation_floor"]
             effort = (
@@ -542,7 +573,7 @@ class World:
             ]
             team.update(documentation=documentation, unmeasured_care=unmeasured, effort=effort, claims=sum(claims))
             stakes = p["bonus"] + p["sanction"] * (1.0 - authority.logic)
-            for claim, k in zip(claims, team.k, strict=True):
+            for i, (claim, k) in enumerate(zip(claims, team.k, strict=True)):
                 effort_k = (
                     effort
                     * (len(PROCESSES) * claim / team.claims)
@@ -554,7 +585,7 @@ class World:
                     * self.openness(pos(k.peers_practice - k.practice), p["practice.peer_threshold"])
                     * self.between(team)
                 )
-                learned = p["practice.coach"] * manager.support + p["practice.peers"] * copied
+                learned = p["practice.coach"] * self.support(manager, i) + p["practice.peers"] * copied
                 sources = (
                     p["practice.alone"]
                     + p["practice.routine"] * manager.supervision
@@ -577,7 +608,8 @@ class World:
                 spread = math.sqrt(k.coverage * (1.0 - k.coverage)) / math.sqrt(women_all)
                 women = float(round(women_all * pos(k.coverage + spread * n("SAMPLE", month, t * 64 + i))))
                 k["indicator"] = min(women * (1.0 / women_all), 1.0)
-                k["seen"] = k.seen + (k.indicator - k.seen) / (1.0 + p[f"{name}.feedback_delay"])
+                figure = mix(k.indicator, k.coverage, self.policy.verified)
+                k["seen"] = k.seen + of.feedback * (figure - k.seen)
                 found = k.indicator + p["contracting.inflation"] * team.documentation
                 k["reported"] = share(k.reported + p["contracting.reporting_rate"] * (found - k.reported))
                 k["honest"] = share(k.honest + p["contracting.reporting_rate"] * (k.indicator - k.honest))
@@ -617,7 +649,7 @@ class World:
                     * team.safety
                     * p["peer_exchange"]
                     * self.between(team)
-                    + p["efficacy.gain_persuasion"] * manager.support * team.trust * credit
+                    + p["efficacy.gain_persuasion"] * self.support(manager, i) * team.trust * credit
                 )
                 failed = (
                     p["efficacy.loss_failure"]
@@ -652,7 +684,7 @@ class World:
                     sanctioned=min(p["sanction"] * (severity + found), p["sanction_cap"]) * (1.0 - logic),
                     bonus=min(p["bonus"] * (1.0 - severity), p["bonus_cap"]),
                 )
-                payment = 3.0 * p["price.capitation"] * p["price.population"]
+                payment = 3.0 * p["price.capitation"] * self.people[t]
                 account["capitation"] += payment
                 account["bonus"] += payment * team.bonus
             else:
@@ -662,7 +694,53 @@ class World:
                     k["target_base"] = share(k.target_base + p["target_ratchet"] * pos(k.reported - k.target_base))
         account["coach_hours"] += p["price.coach_hours"] * self.policy.coaching * self.policy.coached_networks
         account["supervision_hours"] += p["price.supervision_hours"] * sum(m.supervision for m in self.managers)
-        account["verification_hours"] += p["price.verification_hours"] * p["verification"] * len(self.teams) / 3.0
+        hours = p["price.verification_hours"] * p["verification"] + p["price.feedback_hours"] * self.told()
+        account["verification_hours"] += hours * len(self.teams) / 3.0
+
+
+# 4.11: who is left behind -----------------------------------------------------------------------------------
+
+
+def fifth(values: list[float], people: list[float], ascending: bool = True) -> float:
+    """The mean of the lowest values, or of the highest, over a fifth of the people."""
+    wanted, taken, covered = sum(people) / 5.0, 0.0, 0.0
+    for value, w in sorted(zip(values, people, strict=True), key=lambda one: one[0], reverse=not ascending):
+        part = min(w, wanted - taken)
+        taken, covered = taken + part, covered + part * value
+    return covered / taken
+
+
+def measures_of_equity(own: World, twin: World, months: int) -> dict[str, float]:
+    """Live both worlds, and return the five measures of each process by their names."""
+    everybody = [[[k.coverage for k in team.k] for team in world.teams] for world in (own, twin)]
+    start, late = everybody[0], [[[0.0] * len(PROCESSES) for _ in own.teams] for _ in range(2)]
+    window = min(12, months)
+    for month in range(months):
+        for which, world in enumerate((own, twin)):
+            world.live_month()
+            for t, team in enumerate(world.teams):
+                for i, k in enumerate(team.k):
+                    late[which][t][i] += k.coverage / window if month >= months - window else 0.0
+    found = {}
+    for i, name in enumerate(PROCESSES):
+        run, other, before = ([row[i] for row in rows] for rows in (*late, start))
+        gains = [a - b for a, b in zip(run, other, strict=True)]
+        w = own.people
+
+        def mean(values: list[float], w: list[float] = w) -> float:
+            return sum(a * b for a, b in zip(values, w, strict=True)) / sum(w)
+
+        apart = [x - mean(before) for x in before]
+        gap, twin_gap = (fifth(of, w, ascending=False) - fifth(of, w) for of in (run, other))
+        found |= {
+            f"lowest_fifth.{name}": fifth(run, w),
+            f"fifths_gap.{name}": gap,
+            f"lowest_fifth_gain.{name}": fifth(run, w) - fifth(other, w),
+            f"fifths_gap_gain.{name}": gap - twin_gap,
+            f"gain_gradient.{name}": mean([a * (g - mean(gains)) for a, g in zip(apart, gains, strict=True)])
+            / mean([a * a for a in apart]),
+        }
+    return found
 
 
 # Compared ---------------------------------------------------------------------------------------------------
@@ -710,6 +788,30 @@ SCENARIOS = {
         "ccs.feedback_delay": 2.0,
         "anc.trend": 0.03,
     },
+    "coaches work on one process more, and verified figures go back": {
+        "ccs.coaching": 0.5,
+        "anc.coaching": 2.0,
+        "verification": 0.9,
+        "verification_feedback": 0.8,
+        "admin_feedback": 0.2,
+        "learning.feedback_precision": 0.7,
+        "learning.feedback_promptness": 0.6,
+        "contracting.feedback_relief": 0.5,
+        "price.feedback_hours": 7.0,
+        "ccs.feedback_delay": 3.0,
+        "anc.feedback_delay": 1.0,
+        "mentoring_start": 4.0,
+        "mentoring_end": 22.0,
+    },
+    "coaches work on one process alone, and hard": {"ccs.coaching": 0.0, "mentoring": 1.0, "mentoring_start": 2.0},
+    "coaches work on nothing more than on all": {"ccs.coaching": 0.0, "anc.coaching": 0.0, "mentoring_start": 2.0},
+    "candour without safety, by time": {"candour.without_safety": 1.0, "candour.by_time": 1.0},
+    "candour without fear, by logic": {
+        "candour.without_fear": 1.0,
+        "candour.by_logic": 1.0,
+        "candour.threshold": 0.1,
+    },
+    "candour by distrust, in part": {"candour.by_distrust": 0.7, "candour.threshold": 0.15},
     "clustered": {"coaching_targeting": "clustered", "alignment": 0.7, "cross_ties": 0.6, "peer_exchange": 0.9},
     "all of one region coached, none of the other": {"coaching_targeting": "clustered", "coaching_coverage": 0.5},
     "nobody punishes, learning is free of policy": {
@@ -787,6 +889,29 @@ def test_the_model_rebuilt_from_the_page_lives_the_same(changed: dict[str, Any],
         [x for x in row if x >= 0] for row in model.ties.tolist()
     ]
     assert first_difference(world, model) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"mentoring_start": 3.0, "mentoring_end": 90.0, "anc.coaching": 0.0},
+        {"mentoring_start": 3.0, "alignment": 0.9, "peer_exchange": 0.9, "start.baseline_spread": 0.2},
+    ],
+    ids=["punitive, coaching of one process", "aligned, starts far apart"],
+)
+def test_who_is_left_behind_is_what_the_page_says(changed: dict[str, Any]) -> None:
+    seed, replicate, months = 20260525, 1, 20
+    reference = load("baseline", size="classroom", months=months).settings.with_values(changed)
+    people = [1000.0 * (1 + t % 7) for t in range(len(reference.places.population))]
+    settings = replace(reference, places=replace(reference.places, population=tuple(people)))
+    model = simulate(settings, seed, [replicate])
+    values = values_of_page() | changed
+    own, twin = (World(values, seed, replicate, mentored, people) for mentored in (True, False))
+    found = measures_of_equity(own, twin, months)
+    assert len(found) == 5 * len(PROCESSES)
+    for name, value in found.items():
+        assert value == pytest.approx(float(model.measure(name)[0]), abs=1e-9), name
+    assert any(abs(found[f"lowest_fifth_gain.{name}"]) > 1e-4 for name in PROCESSES), "something was gained"
 
 
 def test_a_rule_read_wrongly_is_caught() -> None:
