@@ -17,10 +17,12 @@ from simulation.results import FLAGS
 
 MOST_PROCESSES = 2
 """Processes that have room in a line of the terminal; the report and the files have all."""
+FIFTHS = ("lowest_fifth", "fifths_gap", "lowest_fifth_gain", "fifths_gap_gain")
+"""Who is left behind: the fifths of people at both ends, and what mentoring did to them."""
 
 
 def print_comparison(found: Comparison) -> None:
-    """Print gains over the twin, regimes, and contrasts with the reference."""
+    """Print gains over the twin, regimes, who is left behind, and contrasts with the reference."""
     first = next(iter(found.scenarios.values())).settings
     print_title(
         say(
@@ -35,11 +37,13 @@ def print_comparison(found: Comparison) -> None:
     click.echo()
     lead = first.processes[0]
     gains = (f"late_direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"direct_gain.{lead}")
+    fifths = tuple(f"{field}.{lead}" for field in FIFTHS)
     changes = (*(f"coverage.{process}" for process in first.processes[:MOST_PROCESSES]), "theatre", "safety")
     _print(found, "compare.gains", gains, lambda name, measure: _interval(found.estimates[name][measure]))
     for title, measures in (("compare.regimes", REGIME_SHARES), ("compare.flags", tuple(FLAGS))):
         _print(found, title, measures, lambda name, measure: _share_interval(found.estimates[name][measure]))
     _print_head_starts(found)
+    _print(found, "compare.left_behind", fifths, lambda name, measure: _interval(found.estimates[name][measure]))
     others = [name for name in found.scenarios if name != found.reference]
     title = say("compare.changes", reference=found.reference)
     rows = [(name, *(_contrast(found.contrast(name, measure)) for measure in changes)) for name in others]
@@ -66,6 +70,7 @@ def say_title(key: str) -> str:
         "compare.gains": say("compare.gains"),
         "compare.regimes": say("compare.regimes"),
         "compare.flags": say("compare.flags"),
+        "compare.left_behind": say("compare.left_behind"),
     }[key]
 
 
@@ -79,6 +84,10 @@ def say_measure(name: str) -> str:
         "spillover_gain": say("measure.spillover_gain", process=process.upper()),
         "late_direct_gain": say("measure.late_direct_gain", process=process.upper()),
         "coverage": say("measure.coverage", process=process.upper()),
+        "lowest_fifth": say("measure.lowest_fifth", process=process.upper()),
+        "fifths_gap": say("measure.fifths_gap"),
+        "lowest_fifth_gain": say("measure.lowest_fifth_gain"),
+        "fifths_gap_gain": say("measure.fifths_gap_gain"),
     }
     by_name = {
         "reach": say("measure.reach"),

@@ -32,6 +32,15 @@ ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
             ("coverage", "percent", True),
             ("theatre", "points", False),
             ("theatre_gain", "points", False),
+        ),
+    ),
+    (
+        "equity",
+        (
+            ("lowest_fifth", "percent", True),
+            ("fifths_gap", "points", True),
+            ("lowest_fifth_gain", "points", True),
+            ("fifths_gap_gain", "points", True),
             ("equity_gap", "points", False),
         ),
     ),
@@ -47,6 +56,8 @@ ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
     ),
 )
 """Groups of measures: name, how it is written, and whether there is one for each process."""
+LEVELS = ("coverage", "lowest_fifth")
+"""Coverages, whose changes are points as gains are."""
 
 
 @dataclass(frozen=True)
@@ -245,8 +256,6 @@ class Tables:
         money = next(m.unit for m in self.subject.ensemble(self.subject.names[0]).measures if m.name == "cost")
         if writing == "points" and listed.writing == "percent" and listed.measure in REGIMES_AND_FLAGS:
             return self.voice.say("measure_unit.points_of_runs")
-        if is_difference and listed.writing == "percent" and listed.name != "coverage":
-            return self.voice.say("measure_unit.points_plain")
         return self.voice.say(f"measure_unit.{writing}", money=money)
 
     def _cell(self, name: str, estimate: Estimate, listed: Listed) -> Cell:
@@ -272,7 +281,7 @@ class Tables:
         if contrast.mean is None:
             return Cell(self.voice.say("table.dash"), self._defined(contrast.defined), is_undefined=True)
         writing = WRITINGS[listed.writing]
-        digits = 2 if listed.name == "coverage" else writing.digits
+        digits = WRITINGS["points"].digits if listed.name in LEVELS else writing.digits
         below: list[object] = []
         if contrast.low is not None and contrast.high is not None:
             low, high = (

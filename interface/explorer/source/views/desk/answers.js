@@ -8,6 +8,8 @@ import { countsOf, differencesOf, medianUntil, spreadOf, wilson } from "../../ui
 export const MEASURES = [
   ["coverage.ccs", 1, "points"],
   ["coverage.anc", 1, "points"],
+  ["lowest_fifth.ccs", 1, "points"],
+  ["fifths_gap.ccs", -1, "points"],
   ["unmeasured_care", 1, "share"],
   ["safety", 1, "share"],
   ["candour", 1, "share"],
@@ -20,6 +22,8 @@ const CAUSED = [
   ["direct_gain.anc", "points"],
   ["late_direct_gain.ccs", "points"],
   ["spillover_gain.ccs", "points"],
+  ["lowest_fifth_gain.ccs", "points"],
+  ["fifths_gap_gain.ccs", "points"],
   ["reach", "percent"],
   ["reached_ever", "percent"],
   ["highest_gain.coached", "points"],

@@ -3,10 +3,10 @@
 import { fill, h } from "../../ui/dom.js";
 import { typedNumber } from "../../ui/words.js";
 
-/** The ten that stand on the desk; all others are one click away. */
+/** Those that stand on the desk; all others are one click away. */
 export const SHOWN = [
-  "alignment", "sanction", "verification", "target", "protected_time",
-  "peer_exchange", "cross_ties", "coaching_coverage", "mentoring", "mentoring_end",
+  "alignment", "sanction", "verification", "verification_feedback", "target", "protected_time", "peer_exchange", "cross_ties",
+  "coaching_coverage", "ccs.coaching", "anc.coaching", "mentoring", "mentoring_end",
 ];
 
 /** How a unit is written on the page: [factor, suffix key, decimals, step of the slider]. */
