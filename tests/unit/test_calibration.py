@@ -41,10 +41,18 @@ BASELINE = (FOLDER / "baseline.toml").read_text(encoding="utf-8")
 
 def test_every_mechanism_is_moved_or_has_a_reason_to_stay() -> None:
     mechanisms = {name for name, parameter in declared().items() if parameter.kind == "mechanism"}
-    said = {*space().names, *space().fixed, *space().kept}
+    said = {*space().columns, *space().fixed, *space().kept}
     assert mechanisms - said == set()
-    assert len(said) == len(space().names) + len(space().fixed) + len(space().kept)
-    assert all(one.reason for one in space().ranges)
+    assert len(said) == len(space().columns) + len(space().fixed) + len(space().kept)
+    assert all(one.reason for one in (*space().ranges, *space().unasked))
+
+
+def test_what_no_fact_asks_is_drawn_over_its_range_and_the_same_for_the_first_sets_of_more() -> None:
+    drawn = space().drawn(64)
+    assert drawn[:33] == space().drawn(33) and space().drawn(64) == drawn
+    for one in space().unasked:
+        values = sorted(of_set[one.name] for of_set in drawn)
+        assert one.low <= values[0] < values[15] < one.middle < values[48] < values[-1] <= one.high
 
 
 def test_places_lead_to_values_inside_the_ranges() -> None:
@@ -137,7 +145,8 @@ def test_what_is_written_can_be_read_and_says_how_it_was_made(tmp_path: Path) ->
     found = Found(places, values, np.zeros((4, 1)), (), 4, 0, None, 4.0, "0")
     name = write_all(found, space(), tmp_path, Trial(found, {"all of these": 0.25}))
     sets = sets_from(tmp_path / "plausible.csv")
-    assert [dict(one.values) for one in sets] == list(found.values)
+    drawn = space().drawn(4)
+    assert [dict(one.values) for one in sets] == [{**one, **more} for one, more in zip(values, drawn, strict=True)]
     account = json.loads((tmp_path / "plausible.json").read_text(encoding="utf-8"))
     assert account["default"] == name and account["points"]["number"] == 4
     assert account["independent"] == 4.0
@@ -145,7 +154,8 @@ def test_what_is_written_can_be_read_and_says_how_it_was_made(tmp_path: Path) ->
     assert set(account["ranges"]) == set(space().names)
     values = load(str(tmp_path / "baseline.toml")).settings.values
     default = next(one for one in sets if one.name == name)
-    assert all(values[parameter] == value for parameter, value in default.values.items())
+    assert all(values[parameter] == default.values[parameter] for parameter in space().names)
+    assert set(space().columns) - set(space().names) == set(account["drawn_unasked"])
     assert all(values[parameter] == value for parameter, value in space().fixed.items())
 
 
@@ -170,11 +180,11 @@ def test_the_shipped_sets_are_those_the_sidecar_speaks_of() -> None:
     assert account["ranges"] == {one.name: [one.low, one.middle, one.high, one.reason] for one in space().ranges}
     default = next(one for one in sets if one.name == account["default"])
     values = load("baseline").settings.values
-    assert all(values[name] == value for name, value in default.values.items())
+    assert all(values[name] == default.values[name] for name in space().names)
     assert all(values[name] == value for name, value in space().fixed.items())
     assert len({tuple(one.values.values()) for one in sets}) == len(sets)
     for one in sets:
-        for place in space().ranges:
+        for place in (*space().ranges, *space().unasked):
             assert place.low <= one.values[place.name] <= place.high
 
 

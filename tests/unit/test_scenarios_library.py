@@ -11,32 +11,6 @@ from simulation.declarations import Parameter
 from simulation.errors import ScenarioError, SimulationError
 from simulation.parameters import SIZES, STRUCTURE, declared
 
-NAMES = [
-    "baseline",
-    "no-coaching",
-    "aligned",
-    "aligned-no-coaching",
-    "aligned-tied",
-    "punitive-tied",
-    "aligned-early",
-    "aligned-late",
-    "mentoring-kept",
-    "aligned-kept",
-    "aligned-tied-kept",
-    "punitive-tied-kept",
-    "scaled-same-coaches",
-    "scaled-more-coaches",
-    "clustered",
-    "scattered",
-    "hubs",
-    "pays-improvement",
-    "light-verification",
-    "authorities-trained",
-    "high-turnover",
-    "anc-visible",
-    "bonus-only",
-]
-
 CHANGES = {
     "baseline": {},
     "no-coaching": {("mentoring", 0): 0},
@@ -46,6 +20,24 @@ CHANGES = {
     "punitive-tied": {("peer_exchange", 24): 0.9, ("cross_ties", 24): 0.4},
     "aligned-early": {("alignment", 18): 0.8},
     "aligned-late": {("alignment", 42): 0.8},
+    "matched-kept": {("mentoring_end", 0): 600, ("anc.coaching", 0): 0},
+    "mismatched-kept": {("mentoring_end", 0): 600, ("ccs.coaching", 0): 0},
+    "verified-to-learn-kept": {("mentoring_end", 0): 600, ("verification_feedback", 24): 1},
+    "sanctions-ended-kept": {("mentoring_end", 0): 600, ("sanction", 24): 0},
+    "authorities-learn-kept": {("mentoring_end", 0): 600, ("authority.waits_for_policy", 0): 0},
+    "grown-mentored": {
+        ("mentoring_end", 0): 600,
+        ("alignment", 24): 0.8,
+        ("coaching_coverage", 42): 0.6,
+        ("coach_capacity", 42): 0.6,
+    },
+    "grown-unmentored": {
+        ("mentoring_end", 0): 600,
+        ("alignment", 24): 0.8,
+        ("coaching_coverage", 42): 0.6,
+        ("coach_capacity", 42): 0.6,
+        ("mentoring", 42): 0,
+    },
     "mentoring-kept": {("mentoring_end", 0): 600},
     "aligned-kept": {("mentoring_end", 0): 600, ("alignment", 24): 0.8},
     "aligned-tied-kept": {
@@ -71,6 +63,8 @@ CHANGES = {
     "anc-visible": {("anc.attributability", 0): 0.85, ("anc.denominator", 0): 300, ("anc.lag", 0): 1},
     "bonus-only": {("sanction", 24): 0, ("bonus", 24): 0.3},
 }
+
+NAMES = list(CHANGES)
 
 
 def test_the_library_has_these_scenarios() -> None:
@@ -147,7 +141,8 @@ def test_assumptions_are_called_so_and_the_study_is_cited_for_no_value() -> None
 
 def test_refinements_are_on_and_rival_rules_off() -> None:
     values = load("baseline").settings.values
-    rivals = ("learning.assigned_credit", "diffusion.simple_contagion", "effort.pressure_lowers")
+    rivals = [name for name, parameter in declared().items() if parameter.meaning.startswith("Rival rule")]
+    assert {"learning.assigned_credit", "diffusion.simple_contagion", "candour.by_time"} <= set(rivals)
     assert all(values[name] == 0 for name in rivals)
     for name, parameter in declared().items():
         if parameter.unit == "0 off, 1 on" and name not in (*rivals, "learning.regional_comparison"):

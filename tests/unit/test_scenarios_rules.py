@@ -33,10 +33,10 @@ def test_every_part_is_there(part: str) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after"),
     [
-        ("mechanisms/candour.py", "safety * (1.0 - pressure)", "safety * (1.0 - pressure * pressure)"),
-        ("mechanisms/candour.py", "safety * (1.0 - pressure)", "safety + (1.0 - pressure)"),
-        ("mechanisms/candour.py", "safety * (1.0 - pressure)", "safety * (0.5 - pressure)"),
-        ("mechanisms/candour.py", "safety * (1.0 - pressure)", "pressure * (1.0 - safety)"),
+        ("mechanisms/candour.py", "return own * peers", "return own * peers * peers"),
+        ("mechanisms/candour.py", "return own * peers", "return own + peers"),
+        ("mechanisms/candour.py", "return own * peers", "return 0.5 * own * peers"),
+        ("mechanisms/candour.py", "return own * peers", "return peers * peers"),
         ("phases/authority.py", "manager.order < policy.programme", "manager.order <= policy.programme"),
     ],
 )
@@ -49,7 +49,7 @@ def test_a_rule_that_changes_changes_it(file: str, before: str, after: str, copi
     [
         ("mechanisms/candour.py", "Candour: how openly", "Openness: how candidly"),
         ("mechanisms/candour.py", "def candour_of", "# What confines.\n\n\ndef candour_of"),
-        ("mechanisms/candour.py", "safety * (1.0 - pressure)", "safety * ( 1.0-pressure )"),
+        ("mechanisms/candour.py", "return own * peers", "return ( own*peers )"),
         ("mechanisms/candour.py", "Safety free of pressure", "Safety where no pressure is felt"),
         ("results.py", "import hashlib", "import hashlib  # for digests"),
     ],
