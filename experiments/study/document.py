@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,19 @@ from experiments.discovery.page import findings as findings_of_discovery
 from experiments.figures import PAGE, svg_of
 from experiments.report.language import LANGUAGES, Voice
 from experiments.statistics import Estimate
-from experiments.study.claims import HOLDS, USUALLY
+from experiments.study.claims import AT_END, COVERAGE, HOLDS, SECTIONS, USUALLY, asked_of, section_of
+from experiments.study.conclusions import conclusions
 from experiments.study.evidence import SETS, Evidence
+from experiments.study.first import page_of, share_in_words
 from experiments.study.found import Found, Judged
-from experiments.study.pictures import picture_of
+from experiments.study.pictures import FIRST, picture_of
+from experiments.study.variants import variants
+from experiments.study.verdicts import AHEAD
+from experiments.study.windows import window_in_words, window_of
 from experiments.study.wording import lever_in_words, number_in_words, test_in_words, voice_of
 from experiments.writing import make_folder, write_whole
 from scenarios.library import FOLDER as SCENARIOS
+from scenarios.load import Scenario
 from simulation.results import source_digest
 
 PAGES = {"en": "index.md", "es": "es.md"}
@@ -36,12 +43,15 @@ def written(folder: Path, evidence: Evidence, claims: Sequence[Judged], *, seed:
     for language in LANGUAGES:
         voice = voice_of(language)
         ending = "" if language == "en" else f".{language}"
-        pictures = {claim.name: picture_of(claim.name, evidence, voice) for claim in claims}
+        pictures = {name: picture_of(name, evidence, voice) for name in (FIRST, *(claim.name for claim in claims))}
         for name, picture in pictures.items():
             files[f"{FIGURES}/{name}{ending}.svg"] = svg_of(picture, PAGE)
-        alts = {name: picture.told for name, picture in pictures.items()}
-        captions = {name: str(picture.caption) for name, picture in pictures.items()}
-        files[PAGES[language]] = _page(evidence, claims, voice, alts, captions, ending, seed)
+        shown = {
+            name: f"![{picture.told.replace('[', '(').replace(']', ')')}]({FIGURES}/{name}{ending}.svg)"
+            f"\n\n{picture.caption}"
+            for name, picture in pictures.items()
+        }
+        files[PAGES[language]] = _page(evidence, claims, voice, shown, seed)
     make_folder(folder / FIGURES)
     for name, text in files.items():
         write_whole(folder / name, text)
@@ -56,21 +66,25 @@ def values_digest() -> str:
     return digest.hexdigest()
 
 
-def _page(
-    evidence: Evidence,
-    claims: Sequence[Judged],
-    voice: Voice,
-    alts: dict[str, str],
-    captions: dict[str, str],
-    ending: str,
-    seed: int,
-) -> str:
+def _page(evidence: Evidence, claims: Sequence[Judged], voice: Voice, shown: dict[str, str], seed: int) -> str:
     say = voice.plain
     runs = voice.number(evidence.runs)
+    windows = {claim.name: _windows(claim, voice) for claim in claims}
+    in_words = {claim.name: "; ".join(dict.fromkeys(windows[claim.name])) for claim in claims}
     lines = [
         f"# {say('study.title')}",
         "",
         say("study.other"),
+        "",
+        *page_of(evidence, claims, voice, shown[FIRST], in_words),
+        "",
+        f"## {say('study.concluded')} {{ #concluded }}",
+        "",
+        say("study.concluded_text"),
+        "",
+        *_conclusions(claims, voice),
+        "",
+        f"## {say('study.summary')} {{ #claims }}",
         "",
         say(
             "study.lead",
@@ -84,40 +98,24 @@ def _page(
         "",
         say("study.window"),
         "",
-        say("study.caution"),
-        "",
-        f"## {say('study.summary')}",
-        "",
         *_table(
-            [say("study.column_claim"), say("study.column_verdict"), say("study.column_sets")],
+            [say(f"study.column_{name}") for name in ("claim", "verdict", "sets", "asked")],
             [
                 [
                     f"[{say(f'claim.{claim.name}.title')}](#{claim.name})",
                     say(f"study.{claim.verdict}"),
                     voice.percent(claim.frequency.mean or 0.0) if claim.frequency.low is not None else "\N{EM DASH}",
+                    say(f"study.asked_{asked_of(claim.name)}"),
                 ]
                 for claim in claims
             ],
         ),
     ]
-    for claim in claims:
-        lines += [
-            "",
-            f"## {say(f'claim.{claim.name}.title')} {{ #{claim.name} }}",
-            "",
-            _verdict(claim, voice),
-            "",
-            _text(claim, evidence, voice),
-            "",
-            f"![{alts[claim.name].replace('[', '(').replace(']', ')')}]({FIGURES}/{claim.name}{ending}.svg)",
-            "",
-            captions[claim.name],
-            "",
-            *_table(
-                [say(f"study.column_{name}") for name in ("test", "value", "range", "frequency")],
-                [_row(found, voice) for found in claim.found],
-            ),
-        ]
+    for section in SECTIONS:
+        lines += ["", f"## {say(f'section.{section}')} {{ #of-{section} }}"]
+        for claim in claims:
+            if section_of(claim.name) == section:
+                lines += _in_full(claim, evidence, voice, shown[claim.name], windows[claim.name])
     lines += [
         "",
         f"## {say('study.method')}",
@@ -140,6 +138,56 @@ def _page(
         "",
     ]
     return "\n".join(lines)
+
+
+def _in_full(claim: Judged, evidence: Evidence, voice: Voice, shown: str, windows: Sequence[str]) -> list[str]:
+    say = voice.plain
+    return [
+        "",
+        f"### {say(f'claim.{claim.name}.title')} {{ #{claim.name} }}",
+        "",
+        f"{_verdict(claim, voice)} {say(f'study.asked_{asked_of(claim.name)}_text')}",
+        "",
+        _text(claim, evidence, voice),
+        "",
+        shown,
+        "",
+        *_table(
+            [say(f"study.column_{name}") for name in ("test", "months", "value", "range", "frequency")],
+            [_row(found, months, voice) for found, months in zip(claim.found, windows, strict=True)],
+        ),
+    ]
+
+
+@cache
+def _known() -> dict[str, Scenario]:
+    return variants()
+
+
+def _windows(claim: Judged, voice: Voice) -> list[str]:
+    """Return the months that each test of a claim looks at; special ones look at the last twelve."""
+    known = _known()
+    return [
+        window_in_words(voice, found.test.measure, found.test.of, known)
+        if found.test
+        else window_in_words(voice, COVERAGE, AT_END[0], known)
+        for found in claim.found
+    ]
+
+
+def _conclusions(claims: Sequence[Judged], voice: Voice) -> list[str]:
+    """Return what the study concluded, and the claims that ask it with their verdicts."""
+    by_name = {claim.name: claim for claim in claims}
+    rows: list[list[str]] = []
+    for one in conclusions():
+        said = [
+            f"[{voice.plain(f'claim.{name}.title')}](#{name}): {share_in_words(by_name[name], voice)}"
+            for name in one.claims
+        ]
+        if one.limits:
+            said.append(voice.plain(f"conclusion_limits.{one.section}"))
+        rows.append([voice.plain(f"conclusion.{one.section}"), "<br>".join(said)])
+    return _table([voice.plain("study.column_conclusion"), voice.plain("study.column_asked_by")], rows)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -166,7 +214,7 @@ def _verdict(claim: Judged, voice: Voice) -> str:
 
 def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
     parts: dict[str, Any] = {}
-    if claim.name == "head-start":
+    if claim.name in AHEAD:
         parts = {name: _months(voice, claim.told[name]) for name in ("months", "months_low", "months_high")}
         parts["open"] = voice.percent(float(claim.told["open"]))
     if claim.name == "waiting":
@@ -243,13 +291,14 @@ def _interval(voice: Voice, name: str, value: Estimate) -> str:
     return voice.plain("study.interval", mean=mean, low=low, high=high)
 
 
-def _row(found: Found, voice: Voice) -> list[str]:
+def _row(found: Found, months: str, voice: Voice) -> list[str]:
     name = found.test.measure if found.test else found.name
     is_counted = found.frequency.low is not None
     has_range = is_counted and not (math.isnan(found.low) or math.isnan(found.high))
     low, high = (number_in_words(voice, name, None if math.isnan(end) else end) for end in (found.low, found.high))
     return [
         test_in_words(voice, found),
+        months,
         _interval(voice, name, found.value),
         voice.plain("study.range", low=low, high=high) if has_range else "\N{EM DASH}",
         voice.percent(found.frequency.mean or 0.0) if is_counted else "\N{EM DASH}",
@@ -281,6 +330,8 @@ def _numbers(evidence: Evidence, claims: Sequence[Judged], seed: int) -> str:
 def _claim(claim: Judged) -> dict[str, Any]:
     return {
         "name": claim.name,
+        "section": section_of(claim.name),
+        "asked": asked_of(claim.name),
         "verdict": claim.verdict,
         "expected": claim.expected,
         "frequency": _estimate(claim.frequency),
@@ -289,6 +340,7 @@ def _claim(claim: Judged) -> dict[str, Any]:
             {
                 "name": found.name or None,
                 "test": dataclasses.asdict(found.test) if found.test else None,
+                "months": _months_of(found),
                 "value": _estimate(found.value),
                 "holds": bool(found.holds),
                 "frequency": _estimate(found.frequency),
@@ -298,6 +350,14 @@ def _claim(claim: Judged) -> dict[str, Any]:
             for found in claim.found
         ],
     }
+
+
+def _months_of(found: Found) -> list[int] | None:
+    """Return the first and last month that a test looks at."""
+    if found.test is None:
+        return None
+    window = window_of(found.test.measure, _known()[found.test.of])
+    return [window.first, window.last]
 
 
 def _estimate(estimate: Estimate) -> dict[str, float | int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from experiments.discovery import Discovery, discover
 from experiments.discovery.cases import cases_of as cases_discovered
 from experiments.discovery.cases import outcome_of
 from experiments.sensitivity import Design, Factor, Sensitivity, analyse, design_of
-from experiments.study.claims import kept, load_kept, measures, variants
+from experiments.study.claims import measures
+from experiments.study.variants import is_of_mechanisms, kept, load_kept, variants
 from experiments.sweep.design import Column, sample
 from experiments.sweep.driver import Progress
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, columns_named, made, plan_of_variants
-from scenarios.load import load
+from scenarios.load import Scenario, load
 from scenarios.plausible import PlausibleSet, plausible_sets, under
 from simulation.loops import cut
 from simulation.settings import Settings
@@ -32,7 +33,15 @@ from simulation.settings import Settings
 SETS = "mechanisms"
 """Name of the factor that stands for a whole plausible set."""
 SHARED = ("direct_gain.ccs", "spillover_gain.ccs")
-PACKAGES = ("mentoring-kept", "aligned-kept", "aligned-tied-kept", "punitive-tied-kept", "aligned-no-coaching")
+PACKAGES = (
+    "mentoring-kept",
+    "aligned-kept",
+    "aligned-tied-kept",
+    "punitive-tied-kept",
+    "aligned-no-coaching",
+    "sanctions-ended-kept",
+    "verified-to-learn-kept",
+)
 PACKAGES_KEPT = ("authorities-trained", "light-verification", "bonus-only", "pays-improvement")
 """Of one size of programme, mentoring kept, so that they differ by rules, not by how much is coached."""
 REFERENCE = "mentoring-kept"
@@ -45,6 +54,7 @@ LEVERS: tuple[tuple[str, float, float], ...] = (
     ("alignment@24", 0.0, 1.0),
     ("sanction@24", 0.0, 1.0),
     ("verification@24", 0.0, 1.0),
+    ("verification_feedback@24", 0.0, 1.0),
     ("bonus@24", 0.0, 0.5),
     ("improvement_weight@24", 0.0, 1.0),
     ("protected_time@24", 0.0, 0.5),
@@ -53,9 +63,10 @@ LEVERS: tuple[tuple[str, float, float], ...] = (
     ("coaching_coverage", 0.1, 0.6),
     ("coach_capacity", 0.1, 0.6),
     ("mentoring", 0.2, 1.0),
+    ("ccs.coaching", 0.0, 2.0),
     ("authority_training@24", 0.0, 1.0),
 )
-
+"""What is moved, and between which values; the weight of antenatal care in what coaches work on stays at 1."""
 
 CUT_ALONE = ("contagion", "safety_trust")
 """Loops that are cut one by one under every plausible set; all of them together under some, as that takes 64 each."""
@@ -187,16 +198,17 @@ def gathered(
         place = folder / f"{step}-{plan.keys[0][:12]}" if folder else None
         return made(plan, step, place, threads=threads, tell=lambda progress: tell(step, progress))
 
-    all_variants = {name: scenario.settings for name, scenario in variants().items()}
-    read = measures()
-    default = make("default", plan_of_variants(all_variants, measures=read, replicates=amount.replicates, seed=seed))
-    columns, rows = rows_of(sets, all_variants["baseline"])
-    plausible = make(
-        "plausible",
+    every = variants()
+    default = make(
+        "default",
         plan_of_variants(
-            all_variants, measures=read, replicates=amount.replicates_of_set, seed=seed, columns=columns, rows=rows
+            {name: scenario.settings for name, scenario in every.items()},
+            measures=measures(),
+            replicates=amount.replicates,
+            seed=seed,
         ),
     )
+    plausible = _under_sets(every, amount, sets, seed, make)
     cut_own, cut_alone, cut_sets = _cuts(amount, sets, seed, make)
     return Evidence(
         amount=amount,
@@ -223,6 +235,22 @@ def rows_of(
     """Return plausible sets as columns and rows of a plan."""
     columns = columns_named(list(sets[0].values), settings)
     return columns, tuple(tuple(one.values[column.name] for column in columns) for one in sets)
+
+
+def _under_sets(
+    every: Mapping[str, Scenario], amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make
+) -> Runs:
+    """Make all variants under all sets. A value of a mechanism that a variant has chosen stays as chosen."""
+    plain = {name: scenario.settings for name, scenario in every.items() if not is_of_mechanisms(scenario)}
+    columns, rows = rows_of(sets, plain["baseline"])
+    replicates = amount.replicates_of_set
+    plan = plan_of_variants(plain, measures=measures(), replicates=replicates, seed=seed, columns=columns, rows=rows)
+    runs = make("plausible", plan)
+    chosen = {name: scenario for name, scenario in every.items() if name not in plain}
+    own = {f"{name} {one.name}": under(scenario, one) for name, scenario in chosen.items() for one in sets}
+    runs_of_chosen = make("chosen", plan_of_variants(own, measures=measures(), replicates=replicates, seed=seed))
+    values = runs_of_chosen.values[:, 0].reshape(len(chosen), len(sets), *runs_of_chosen.values.shape[2:])
+    return replace(runs, names=(*runs.names, *chosen), values=np.concatenate([runs.values, values]))
 
 
 def _cuts(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -> tuple[Runs, Runs, Attribution]:

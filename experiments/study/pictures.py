@@ -19,22 +19,20 @@ from experiments.report.palette import AXIS, ON_REGIME
 from experiments.report.palette import REGIMES as INKS
 from experiments.reported import is_yes_or_no
 from experiments.statistics import Estimate, mean_of, share_of
-from experiments.study.claims import (
-    ALIGNMENTS,
-    CLAIMS,
-    EXCHANGE,
-    KEPT,
-    MONTHS,
-    REGIMES,
-    SANCTIONS,
-    VERIFICATIONS,
-    Claim,
-)
+from experiments.study.claims import AT_END, CLAIMS, KEPT, REGIMES, Claim
 from experiments.study.evidence import FADING, GROUPS, Evidence
 from experiments.study.found import mean_over
 from experiments.study.tipping import spread_over_alignment
+from experiments.study.variants import ALIGNMENTS, EXCHANGE, MONTHS, SANCTIONS, VERIFICATIONS
 from experiments.study.waiting import ends
-from experiments.study.wording import is_share, lever_in_words, measure_in_words, variant_in_words
+from experiments.study.wording import (
+    FACTORS,
+    lever_in_words,
+    measure_in_words,
+    number_in_words,
+    unit_of,
+    variant_in_words,
+)
 
 PALE = 0.28
 LONGEST = 30
@@ -50,8 +48,15 @@ SWEEPS = {
 COACHING = (24, 42)
 
 
+FIRST = "first"
+"""Name of the picture of the first page."""
+
+
 def picture_of(name: str, evidence: Evidence, voice: Voice) -> Picture:
-    """Return the picture of a claim."""
+    """Return the picture of a claim, or of the first page."""
+    if name == FIRST:
+        rows = [(variant_in_words(voice, variant), _shares(evidence, variant)) for variant in AT_END]
+        return _regimes(name, rows, evidence, voice)
     if name == "fading":
         return _over_time(evidence, voice)
     if name == "waiting":
@@ -99,10 +104,6 @@ def _middle(means: NDArray[np.float64]) -> tuple[float, float]:
 def _known(value: float | None) -> float:
     """Return a value, or NaN where it is undefined: a mark that is not drawn."""
     return np.nan if value is None else value
-
-
-def _told(voice: Voice, estimate: Estimate) -> str:
-    return "\N{EM DASH}" if estimate.mean is None else voice.number(100.0 * estimate.mean, 1)
 
 
 def _shares(evidence: Evidence, variant: str, chosen: NDArray[np.intp] | None = None) -> dict[str, float]:
@@ -162,7 +163,7 @@ def _regimes(name: str, rows: Sequence[tuple[str, dict[str, float]]], evidence: 
     replicates = evidence.plausible.replicates
     return Picture(
         name,
-        voice.plain(f"claim.{name}.title"),
+        voice.plain("first.picture" if name == FIRST else f"claim.{name}.title"),
         voice.plain("study.caption_regimes", sets=len(evidence.sets), replicates=replicates),
         f"{told}.",
         draw,
@@ -178,7 +179,7 @@ def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
         found = [_at(evidence, variant, measure) for variant in claim.shown]
         series.append((measure, [one for one, _ in found], [_middle(means) for _, means in found]))
         told += [
-            f"{measure_in_words(voice, measure)}, {name}: {_told(voice, one)}"
+            f"{measure_in_words(voice, measure)}, {name}: {number_in_words(voice, measure, one.mean)}"
             for name, (one, _) in zip(names, found, strict=True)
         ]
 
@@ -188,13 +189,13 @@ def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
         for axes, (measure, estimates, ranges) in zip(every, series, strict=True):
             on.zero_line(axes, size)
             axes.grid(visible=False, axis="y")
-            stroke = SERIES[0]
+            stroke, factor = SERIES[0], FACTORS[unit_of(measure)]
             for place, (low, high) in enumerate(ranges):
                 axes.barh(
-                    place, 100.0 * (high - low), left=100.0 * low, height=0.45, color=stroke.colour, alpha=PALE, lw=0
+                    place, factor * (high - low), left=factor * low, height=0.45, color=stroke.colour, alpha=PALE, lw=0
                 )
             means, lows, highs = (
-                [100.0 * _known(getattr(one, part)) for one in estimates] for part in ("mean", "low", "high")
+                [factor * _known(getattr(one, part)) for one in estimates] for part in ("mean", "low", "high")
             )
             on.points(axes, size, means, lows, highs, stroke)
             axes.set_xlabel(_label(voice, measure, len(series)))
@@ -212,7 +213,7 @@ def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
 
 def _label(voice: Voice, measure: str, panels: int) -> str:
     """Return a measure with its unit, on lines of their own where panels are narrow or the words are many."""
-    unit = "%" if is_share(measure) else voice.plain("study.axis_points")
+    unit = "%" if unit_of(measure) == "percent" else voice.plain(f"study.axis_{unit_of(measure)}")
     words = measure_in_words(voice, measure)
     if panels == 1 and len(words) <= LONGEST:
         return f"{words}, {unit}"
@@ -228,15 +229,16 @@ def _sweep(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
         every = figure.subplots(1, len(claim.measures), squeeze=False)[0]
         for axes, measure in zip(every, claim.measures, strict=True):
             found = [_at(evidence, variant, measure) for variant in shown]
+            factor = FACTORS[unit_of(measure)]
             ranges = np.array([_middle(means) for _, means in found])
             axes.axhline(0.0, color="#9a9a9a", linewidth=0.5 * size.line)
             on.line(
                 axes,
                 values,
-                [100.0 * _known(one.mean) for one, _ in found],
+                [factor * _known(one.mean) for one, _ in found],
                 SERIES[0],
-                low=[float(x) for x in 100.0 * ranges[:, 0]],
-                high=[float(x) for x in 100.0 * ranges[:, 1]],
+                low=[float(x) for x in factor * ranges[:, 0]],
+                high=[float(x) for x in factor * ranges[:, 1]],
             )
             if axis == "aligned":
                 axes.axvspan(*COACHING, color="#dddddd", zorder=0, linewidth=0)
@@ -255,7 +257,7 @@ def _sweep(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
     for measure in claim.measures:
         told += [
             f"{measure_in_words(voice, measure)}, {variant_in_words(voice, variant)}: "
-            f"{_told(voice, _at(evidence, variant, measure)[0])}"
+            f"{number_in_words(voice, measure, _at(evidence, variant, measure)[0].mean)}"
             for variant in shown
         ]
     return Picture(

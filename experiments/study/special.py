@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from experiments.dependence import crossed_mean, crossed_shares, ratio_of, weighted_means
 from experiments.sensitivity.factors import DUMMY
 from experiments.statistics import Estimate
-from experiments.study.claims import EXCHANGE, SPECIAL, Verdict, kept
+from experiments.study.claims import SPECIAL, Verdict
 from experiments.study.evidence import CUT_ALONE, SETS, Evidence
 from experiments.study.found import Found, Judged, Values, found_of, frequencies, judged_of, within
 from experiments.study.tipping import apart, error_of_one, points_of, spread_over_alignment, tipping_points
+from experiments.study.variants import EXCHANGE
 
 BEST = "aligned-tied-kept"
-PUNITIVE = ("mentoring-kept", "punitive-tied-kept", kept("light-verification"), kept("pays-improvement"))
+ALIGNED = (BEST, "aligned-kept", "aligned-no-coaching")
+"""Packages under which authorities are aligned; the best of all others is what the advice is held against."""
 LEVER = "alignment@24"
 LATEST = 0.9
 """Alignment before which half of the runs must spread where there are many ties and much exchange."""
@@ -47,7 +49,7 @@ def tipping(evidence: Evidence) -> Judged:
         found_of(None, "tipping_apart", own.apart, 0.0, True, is_lower, apart(of_few, of_many)),
     )
     told = {"error_many": error_of_one(many), "error_few": error_of_one(few)}
-    return judged_of("tipping", found, both, SPECIAL["tipping"], told)
+    return judged_of("tipping", found, both, SPECIAL["tipping"].expected, told)
 
 
 def levers(evidence: Evidence) -> Judged:
@@ -98,7 +100,7 @@ def loops(evidence: Evidence) -> Judged:
         )
         for place, (loop, frequency) in enumerate(zip(CUT_ALONE, each, strict=True))
     ]
-    return judged_of("loops", found, every, SPECIAL["loops"])
+    return judged_of("loops", found, every, SPECIAL["loops"].expected)
 
 
 def conditions(evidence: Evidence) -> Judged:
@@ -113,21 +115,21 @@ def conditions(evidence: Evidence) -> Judged:
 
 
 def advice(evidence: Evidence) -> Judged:
-    """Alignment with ties and exchange gains most among packages of one size of programme; never punitive ones."""
+    """Alignment with ties and exchange gains more than the best package under which authorities are not aligned."""
     found = evidence.decision
     names = list(found.packages)
     own = found.by_replicate[names.index(BEST)]  # [case, replicate]
-    punitive = found.by_replicate[[names.index(name) for name in PUNITIVE]]
+    others = found.by_replicate[[names.index(name) for name in names if name not in ALIGNED]]
 
     def lead(weights: Values) -> Values:
-        return weighted_means(own, weights) - weighted_means(punitive, weights).max(axis=0)
+        return weighted_means(own, weights) - weighted_means(others, weights).max(axis=0)
 
-    best = punitive.mean(axis=2).argmax(axis=0)
-    by_replicate = own - punitive[best, np.arange(len(best))]
+    best = others.mean(axis=2).argmax(axis=0)
+    by_replicate = own - others[best, np.arange(len(best))]
     replicates = own.shape[1]
     (frequency,), every = frequencies(lambda weights: [lead(weights) > 0.0], len(own), replicates)
     one = found_of(None, "advice", crossed_mean(by_replicate), 0.0, True, frequency, lead(np.ones(replicates)))
-    return judged_of("advice", (one,), every, SPECIAL["advice"])
+    return judged_of("advice", (one,), every, SPECIAL["advice"].expected)
 
 
 def _once(
@@ -135,4 +137,4 @@ def _once(
 ) -> Judged:
     """Return a claim that is judged once, over everything that varies, and not counted over plausible sets."""
     frequency = Estimate(1.0 if is_true else 0.0, None, None, 1)
-    return Judged(name, found, frequency, "holds" if is_true else otherwise, SPECIAL[name], told)
+    return Judged(name, found, frequency, "holds" if is_true else otherwise, SPECIAL[name].expected, told)

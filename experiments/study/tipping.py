@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.dependence import HALF, SAMPLES, drawn_again, weighted_means
 from experiments.statistics import Estimate
-from experiments.study.claims import ALIGNMENTS, EXCHANGE, alignment
+from experiments.study.variants import ALIGNMENTS, EXCHANGE, alignment
 from experiments.sweep.variants import Runs
 
 Values = NDArray[np.float64]

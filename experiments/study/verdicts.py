@@ -16,6 +16,9 @@ from experiments.study.found import Judged, Values, found_of, frequencies, judge
 from experiments.study.special import advice, conditions, levers, loops, tipping
 from experiments.study.waiting import waiting
 
+AHEAD = {"head-start": "aligned", "more-than-a-head-start": "aligned-kept"}
+"""Claims that tell how long coached teams were ahead, and where."""
+
 
 def judged(evidence: Evidence) -> tuple[Judged, ...]:
     """Return every claim with its verdict."""
@@ -52,10 +55,10 @@ def _plain(claim: Claim, evidence: Evidence) -> Judged:
 
 
 def _told(claim: Claim, evidence: Evidence) -> dict[str, float]:
-    """Return how long coached teams were ahead of their twin where coaching ended: a median over the sets."""
-    if claim.name != "head-start":
+    """Return how long coached teams were ahead of their twin: a median over the sets."""
+    if claim.name not in AHEAD:
         return {}
-    place = evidence.plausible.names.index("aligned")
+    place = evidence.plausible.names.index(AHEAD[claim.name])
     months, is_open = (evidence.plausible.of(measure)[place] for measure in HEAD_START)
     clusters = np.repeat(np.arange(len(months)), months.shape[1])
     found = clustered_median(months.ravel(), is_open.ravel(), clusters)

@@ -18,7 +18,7 @@ from experiments.thirds import PARTS
 PARAMETER = "authority.waits_for_policy"
 JUDGED = ("bubble", "alignment")
 """Claims that must hold at both ends."""
-SHOWN = (*JUDGED, "ties")
+SHOWN = (*JUDGED, "ties", "further", "learning-spreads")
 """Claims that are shown at both ends."""
 
 
@@ -67,7 +67,7 @@ def waiting(evidence: Evidence) -> Judged:
             told |= {f"{end.name}_{regime}": share.mean or 0.0}
             told |= {f"{end.name}_{regime}_low": share.low or 0.0, f"{end.name}_{regime}_high": share.high or 0.0}
     verdict = verdict_of(all(one.holds for one in found if one.name.split("_")[1] in JUDGED), weakest)
-    return Judged("waiting", tuple(found), ONCE, verdict, SPECIAL["waiting"], told)
+    return Judged("waiting", tuple(found), ONCE, verdict, SPECIAL["waiting"].expected, told)
 
 
 def _found(name: str, end: End, evidence: Evidence) -> Found:

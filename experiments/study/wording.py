@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Literal
 
 from experiments.attribution.page import TEXTS as OF_ATTRIBUTION
 from experiments.decision.page import TEXTS as OF_DECISION
@@ -11,7 +13,6 @@ from experiments.pages.page import TEXTS as OF_PAGES
 from experiments.pages.words import name_in_words
 from experiments.report.language import Voice
 from experiments.reported import is_yes_or_no
-from experiments.study.claims import ALIGNED_AFTERWARDS, PROTECTED
 from experiments.study.evidence import SETS
 from experiments.study.found import Found
 
@@ -25,15 +26,10 @@ def voice_of(language: str) -> Voice:
 
 def variant_in_words(voice: Voice, variant: str) -> str:
     """Return a variant as tables and figures name it."""
-    if variant == PROTECTED:
-        return voice.plain("variant.verification_protected")
-    if variant == ALIGNED_AFTERWARDS:
-        return voice.plain("variant.aligned_afterwards")
-    if voice.knows(f"variant.{variant}"):
-        return voice.plain(f"variant.{variant}")
+    key = re.sub("[ ,]+", "_", variant)
+    if voice.knows(f"variant.{key}"):
+        return voice.plain(f"variant.{key}")
     name, _, value = variant.rpartition(" ")
-    if value == "kept":
-        return voice.plain(f"variant.{name}_kept")
     key = {"aligned month": "aligned_month"}.get(name, name.rpartition(" ")[2])
     return voice.plain(f"variant.{key}", value=voice.exact(float(value)))
 
@@ -49,21 +45,31 @@ def measure_in_words(voice: Voice, measure: str) -> str:
     return voice.plain(f"measure.{whole if voice.knows(f'measure.{whole}') else measure.split('.')[0]}")
 
 
-def is_share(measure: str) -> bool:
-    """Return whether a measure is a share, rather than points of coverage."""
-    named = ("loops_", "levers", "conditions", "waiting_", "lasting.")
-    return measure.startswith(named) or measure in ("reach", "documentation") or is_yes_or_no(measure)
+Unit = Literal["percent", "scale", "gradient", "points"]
+FACTORS: dict[Unit, float] = {"percent": 100.0, "scale": 1.0, "gradient": 10.0, "points": 100.0}
+"""What a value is multiplied with where it is shown: a gradient is shown for ten points of coverage at the start."""
+DIGITS: dict[Unit, int] = {"percent": 0, "scale": 2, "gradient": 1, "points": 1}
+PERCENT = ("loops_", "levers", "conditions", "waiting_", "lasting.")
+SCALES = ("identity_gap", "efficacy_gain.", "tipping_")
+
+
+def unit_of(measure: str) -> Unit:
+    """Return how a measure is shown: percent, a place on a scale from 0 to 1, a gradient, or points of coverage."""
+    if measure.startswith(PERCENT) or measure in ("reach", "documentation") or is_yes_or_no(measure):
+        return "percent"
+    if measure.startswith(SCALES):
+        return "scale"
+    return "gradient" if measure.startswith("gain_gradient.") else "points"
 
 
 def number_in_words(voice: Voice, measure: str, value: float | None) -> str:
-    """Return a value of a measure: points, percent, or a place on a lever."""
+    """Return a value of a measure."""
     if value is None:
         return "\N{EM DASH}"
-    if measure.startswith("tipping_"):
-        return voice.plain("study.never") if value == float("inf") else voice.number(value, 2)
-    if is_share(measure):
+    unit = unit_of(measure)
+    if unit == "percent":
         return voice.percent(value)
-    return voice.number(100.0 * value, 1)
+    return voice.plain("study.never") if value == float("inf") else voice.number(FACTORS[unit] * value, DIGITS[unit])
 
 
 def test_in_words(voice: Voice, found: Found) -> str:
@@ -80,6 +86,6 @@ def test_in_words(voice: Voice, found: Found) -> str:
     if found.bound is None:
         return what
     bound = number_in_words(voice, name, found.bound)
-    if not is_share(name) and not name.startswith("tipping_"):
+    if unit_of(name) == "points":
         bound = voice.plain("study.points", number=bound)
     return voice.plain("study.at_least" if found.is_least else "study.at_most", what=what, bound=bound)

@@ -12,11 +12,12 @@ from scipy.stats import spearmanr
 from experiments.report.language import LANGUAGES
 from experiments.statistics import Estimate
 from experiments.study import CLAIMS, Check, Evidence, gathered, judged
-from experiments.study.claims import ALIGNMENTS, HOLDS, REGIMES, expected, measures, variants
+from experiments.study.claims import HOLDS, REGIMES, expected, measures
 from experiments.study.document import NUMBERS, PAGES, written
 from experiments.study.evidence import QUICK
 from experiments.study.found import mean_over, values_of, verdict_of, within
 from experiments.study.tipping import NEVER, apart, rising, tipping_points
+from experiments.study.variants import ALIGNMENTS, variants
 from experiments.study.waiting import JUDGED, PARAMETER, SHOWN, ends
 from experiments.study.wording import voice_of
 from scenarios.plausible import plausible_sets
@@ -104,7 +105,9 @@ def test_the_pages_of_a_study_are_complete_in_both_languages(evidence: Evidence,
         assert "{" not in re.sub(r"\{ #[a-z-]+ \}", "", text), "nothing is left to fill in"
         for image in re.findall(r"\]\((figures/[^)]+)\)", text):
             assert (tmp_path / image).exists()
-        assert text.count("](figures/") == len(claims) == len(EXPECTED)
+        assert text.count("](figures/") == len(claims) + 1 == len(EXPECTED) + 1, (
+            "each claim's, and that of the first page"
+        )
     assert sum(path.stat().st_size for path in paths) < 2_000_000
     numbers = json.loads((tmp_path / NUMBERS).read_text(encoding="utf-8"))
     assert [claim["name"] for claim in numbers["claims"]] == list(EXPECTED)

@@ -1,0 +1,143 @@
+"""First page: what was asked, what was found, what would change it, and what it cannot say, for who reads no more."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.dependence import crossed_mean
+from experiments.report.language import Voice
+from experiments.study.claims import AT_END, COVERAGE, GAP_GAIN, LATE, LOWEST, LOWEST_GAIN, SPILLOVER
+from experiments.study.evidence import Evidence
+from experiments.study.found import Judged, mean_over
+from experiments.study.variants import NO_SANCTIONS_ALONE, RULES_ALONE
+from experiments.study.wording import number_in_words, variant_in_words
+
+ALONE = ("no-coaching", NO_SANCTIONS_ALONE, "aligned-no-coaching", RULES_ALONE)
+"""Where nobody is coached: of these there is coverage, and no gain."""
+COLUMNS = {"late": LATE, "spillover": SPILLOVER, "coverage": COVERAGE, "lowest": LOWEST}
+FURTHER = {"gap_gain": GAP_GAIN, "lowest_gain": LOWEST_GAIN}
+REGIMES = ("bubble", "partial", "spread", "faded", "fizzle")
+SHOWN = ("bubble", "spread")
+
+
+class Answer(NamedTuple):
+    """An answer: its words stand in the texts under its name, and it rests on claims."""
+
+    name: str
+    claims: tuple[str, ...]
+
+
+ANSWERS = (
+    Answer("confined", ("bubble", "ties")),
+    Answer("aligned", ("further", "alignment", "learning-spreads")),
+    Answer("kept", ("fading", "sustained", "scale-up", "head-start", "more-than-a-head-start")),
+    Answer("matched", ("matched", "mismatched", "efficacy")),
+    Answer("rules", ("sanctions-lift", "rules-alone", "sanctions", "verification-lifts", "verification-spreads")),
+    Answer("equity", ("left-behind", "equitable")),
+)
+
+
+def slug(variant: str) -> str:
+    """Return a variant as texts name it."""
+    return re.sub("[^a-z0-9]+", "_", variant)
+
+
+def numbers_of(evidence: Evidence, claims: Sequence[Judged], voice: Voice) -> dict[str, str]:
+    """Return every number that the first page may say, by name: means over all plausible sets."""
+    runs = evidence.plausible
+    parts: dict[str, str] = {}
+    for variant in (*AT_END, *ALONE):
+        place = runs.names.index(variant)
+        is_coached = variant in AT_END
+        for name, measure in {**COLUMNS, **(FURTHER if is_coached else {})}.items():
+            if is_coached or measure in (COVERAGE, LOWEST):
+                mean = float(np.nanmean(runs.of(measure)[place]))
+                parts[f"{slug(variant)}_{name}"] = number_in_words(voice, measure, mean)
+        for regime in REGIMES if is_coached else ():
+            parts[f"{slug(variant)}_{regime}"] = voice.percent(float(np.nanmean(runs.of(f"regime.{regime}")[place])))
+    for claim in claims:
+        share = claim.frequency
+        parts[f"{slug(claim.name)}_share"] = voice.percent(share.mean or 0.0)
+        parts |= {f"{slug(claim.name)}_{name}": _told(voice, name, told) for name, told in claim.told.items()}
+    return parts
+
+
+def _told(voice: Voice, name: str, told: float | str) -> str:
+    if isinstance(told, str):
+        return told
+    if not math.isfinite(told):
+        return voice.plain("study.beyond")
+    return voice.number(told) if name.startswith("months") else voice.percent(told)
+
+
+def share_in_words(claim: Judged, voice: Voice) -> str:
+    """Return a verdict with its share and interval."""
+    share = claim.frequency
+    verdict = voice.plain(f"study.{claim.verdict}")
+    if share.low is None or share.high is None:
+        return verdict
+    low, high = (voice.percent(end) for end in (share.low, share.high))
+    return voice.plain("first.share", verdict=verdict, share=voice.percent(share.mean or 0.0), low=low, high=high)
+
+
+def page_of(
+    evidence: Evidence, claims: Sequence[Judged], voice: Voice, picture: str, windows: Mapping[str, str]
+) -> list[str]:
+    """Return the lines of the first page.
+
+    Parameters
+    ----------
+    picture : str
+        Its picture, in Markdown.
+    windows : mapping of str to str
+        The months that each claim looks at, in words.
+    """
+    say = voice.plain
+    by_name = {claim.name: claim for claim in claims}
+    parts = numbers_of(evidence, claims, voice) | {"sets": str(len(evidence.sets))}
+    lines = [f"## {say('first.asked')} {{ #first-page }}", "", say("first.asked_text", **parts), ""]
+    lines += [f"## {say('first.answers')} {{ #answers }}", "", say("first.answers_text", **parts), ""]
+    for number, answer in enumerate(ANSWERS, start=1):
+        lines += [
+            f"**{number}. {say(f'answer.{answer.name}.title')}** {say(f'answer.{answer.name}.text', **parts)}",
+            "",
+        ]
+        lines += [
+            f"- [{say(f'claim.{name}.title')}](#{name}): {share_in_words(by_name[name], voice)}; {windows[name]}"
+            for name in answer.claims
+        ]
+        lines += [""]
+    lines += [picture, "", say("first.table_text", **parts), "", *_table(evidence, voice), ""]
+    for heading in ("change", "cannot"):
+        lines += [f"## {say(f'first.{heading}')} {{ #{heading} }}", "", say(f"first.{heading}_text", **parts), ""]
+    return lines[:-1]
+
+
+def _table(evidence: Evidence, voice: Voice) -> list[str]:
+    """Return how everything stands at the end, a row for each variant: mean over sets, and the middle 80% of them."""
+    runs = evidence.plausible
+    heads = [voice.plain("first.column_variant"), *(voice.plain(f"first.column_{name}") for name in (*COLUMNS, *SHOWN))]
+    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    for variant in (*AT_END, *ALONE):
+        place = runs.names.index(variant)
+        cells = [variant_in_words(voice, variant)]
+        for measure in COLUMNS.values():
+            if variant in ALONE and measure in (LATE, SPILLOVER):
+                cells.append("\N{EM DASH}")
+                continue
+            means = mean_over(runs.of(measure)[place])
+            low, high = np.nanquantile(means, (0.1, 0.9))
+            mean, *ends = (
+                number_in_words(voice, measure, float(value)) for value in (np.nanmean(means), float(low), float(high))
+            )
+            cells.append(voice.plain("study.interval", mean=mean, low=ends[0], high=ends[1]))
+        for regime in SHOWN:
+            share = crossed_mean(np.nan_to_num(runs.of(f"regime.{regime}")[place]))
+            cells.append(voice.percent(share.mean or 0.0) if variant in AT_END else "\N{EM DASH}")
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
