@@ -37,8 +37,11 @@ def story_of(made: SingleRun) -> Iterator[str]:
         for flag in FLAGS:
             if measures.get(flag) == 1.0:
                 yield say(f"story.{flag.partition('.')[2]}", points=points(measures["theatre_gain"]))
-    if measures.get("theatre", 0.0) > 0.0:
-        yield say("story.overstated", points=points(measures["theatre"]), process=lead.upper())
+    overstated = measures.get("theatre", 0.0)
+    if points(overstated) != points(0.0):
+        yield say("story.overstated", points=points(overstated), process=lead.upper())
+    elif overstated > 0.0:
+        yield say("story.traces", process=lead.upper())
 
 
 def said_of_too_few_months(scenario: Scenario) -> str:

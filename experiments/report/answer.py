@@ -10,6 +10,8 @@ from simulation.observables import REGIMES
 
 FEW = 0.005
 """Gain below which more decimals are needed to say anything."""
+TRACE = 5e-5
+"""What is below it would be written as 0.00 points."""
 
 
 class Answer:
@@ -160,6 +162,8 @@ class Answer:
         if overstated.mean == 0.0:
             return [self.voice.say("detail.honest")]
         process = self.voice.process(self.subject.lead)
+        if abs(overstated.mean) < TRACE and abs(theatre.mean) < TRACE:
+            return [self.voice.say("detail.traces", process=process)]
         level = self.voice.say("detail.overstated", process=process, points=self._points(overstated))
         key = "detail.theatre_more" if theatre.mean > 0.0 else "detail.theatre_less"
         if not is_clear(theatre):

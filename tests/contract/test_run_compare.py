@@ -53,6 +53,30 @@ def test_run_tells_a_story_in_both_languages(bubbles: Bubbles) -> None:
     assert "A bubble: at the end the gains are with those who were coached" in folded(kept)
 
 
+def test_run_tells_what_is_overstated_from_traces_of_it(bubbles: Bubbles) -> None:
+    assert "1.3 points of CCS coverage are overstated" in folded(bubbles("run", "aligned", *SMALL).out)
+    none = "sanctions-ended-kept"
+    english, spanish = (folded(bubbles("run", none, *SMALL, "--language", language).out) for language in ("en", "es"))
+    assert "only traces are overstated: less than 0.1 points of CCS coverage." in english
+    assert "solo trazas son exageradas: menos de 0,1 puntos de cobertura de CCS." in spanish
+
+
+def test_compare_says_who_is_left_behind(bubbles: Bubbles) -> None:
+    names = ("mentoring-kept", "grown-mentored")
+    done = bubbles("compare", *names, "--replicates", "8", *SMALL)
+    table = done.out.partition("Who is left behind at the end")[2].partition("\n\n scenario")[2].partition("\n\n")[0]
+    found = json.loads(bubbles("compare", *names, "--replicates", "8", "--json", *SMALL).out)
+    for name in names:
+        row = next(line for line in table.splitlines() if name in line)
+        shown = [float(mean) for mean, _, _ in re.findall(r"(-?[\d.]+) \[(-?[\d.]+), (-?[\d.]+)\]", row)]
+        fifths = ("lowest_fifth.ccs", "fifths_gap.ccs", "lowest_fifth_gain.ccs", "fifths_gap_gain.ccs")
+        assert shown == pytest.approx(
+            [100 * found["scenarios"][name][measure]["mean"] for measure in fifths], abs=0.051
+        )
+    gaps = [found["scenarios"][name]["fifths_gap_gain.ccs"] for name in names]
+    assert gaps[0]["low"] > gaps[1]["high"], "punitive rules leave a wider gap than growth under aligned ones"
+
+
 def test_run_without_coaching_tells_so(bubbles: Bubbles) -> None:
     done = bubbles("run", "no-coaching", *SMALL)
     assert "Nobody was coached" in done.out
