@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture study wasm page check docs tables rivals calibrate validation lock bench clean
+.PHONY: help setup demo test test-browser torture study what-decides wasm page check docs tables rivals calibrate validation lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,12 @@ check: setup ## style, types and the walls between rooms
 
 study: setup ## when do gains spread? all runs, figures and pages of docs/study; goes on where it was stopped
 	@$(BIN)/python -m experiments.study
+
+what-decides: setup ## what decides when gains are confined and when they spread; a quarter of a million runs, and the page's shares and figures
+	@mkdir -p build
+	@$(BIN)/bubbles sensitivity what-decides --plausible --store build/what-decides --report build/what-decides-report \
+		--measure regime.spread --measure regime.bubble --measure reach --measure spillover_gain.ccs --json > build/what-decides.json
+	@$(BIN)/python -m experiments.study.decides build/what-decides.json build/what-decides-report
 
 docs: setup ## build the documentation into build/docs
 	@$(BIN)/python -m experiments.documents --check

@@ -184,7 +184,7 @@ def _conclusions(claims: Sequence[Judged], voice: Voice) -> list[str]:
             f"[{voice.plain(f'claim.{name}.title')}](#{name}): {share_in_words(by_name[name], voice)}"
             for name in one.claims
         ]
-        if one.limits:
+        if voice.knows(f"conclusion_limits.{one.section}"):
             said.append(voice.plain(f"conclusion_limits.{one.section}"))
         rows.append([voice.plain(f"conclusion.{one.section}"), "<br>".join(said)])
     return _table([voice.plain("study.column_conclusion"), voice.plain("study.column_asked_by")], rows)

@@ -123,7 +123,7 @@ FULL = Amount(
 )
 QUICK = Amount(
     replicates=8,
-    sets=8,
+    sets=16,
     replicates_of_set=2,
     cut_sets=2,
     cut_replicates=2,

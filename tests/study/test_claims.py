@@ -1,30 +1,42 @@
 """The study's claims: their direction at reduced size here, in full by ``make study``; the pages say what was found."""
 
+import dataclasses
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.optimize import isotonic_regression
 from scipy.stats import spearmanr
 
-from experiments.report.language import LANGUAGES
+from experiments.report.language import LANGUAGES, catalogue, parts_of
+from experiments.reported import is_yes_or_no
 from experiments.statistics import Estimate
-from experiments.study import CLAIMS, Check, Evidence, gathered, judged
-from experiments.study.claims import HOLDS, REGIMES, expected, measures
+from experiments.study import CLAIMS, Check, Claim, Evidence, gathered, judged
+from experiments.study.claims import HOLDS, REGIMES, SECTIONS, asked_of, expected, measures, section_of
+from experiments.study.conclusions import conclusions
 from experiments.study.document import NUMBERS, PAGES, written
 from experiments.study.evidence import QUICK
+from experiments.study.first import ANSWERS
 from experiments.study.found import mean_over, values_of, verdict_of, within
 from experiments.study.tipping import NEVER, apart, rising, tipping_points
-from experiments.study.variants import ALIGNMENTS, variants
+from experiments.study.variants import ALIGNMENTS, NO_SANCTIONS_ALONE, RELATIONS_HELD, RULES_ALONE, variants
 from experiments.study.waiting import JUDGED, PARAMETER, SHOWN, ends
-from experiments.study.wording import voice_of
+from experiments.study.windows import window_of
+from experiments.study.wording import TEXTS, voice_of
 from scenarios.plausible import plausible_sets
+from simulation.results import measures as measures_of
 
 PAGES_OF_STUDY = Path(__file__).resolve().parents[2] / "docs" / "study"
 EXPECTED = expected()
-TRUE = ("holds", "usually")
+SHARE_OF_FEW = 0.4
+"""How far a share of a few runs may be from that of many."""
+OTHER_MONTHS = ("of mentoring", "after the last month", "Highest mean gain", "never stood there")
+"""Words of a measure's meaning by which it does not look at the last twelve months."""
+SETS_OF_FEW = 0.3
+"""How far a share of a few sets may be from that of all."""
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +44,28 @@ def evidence() -> Evidence:
     return gathered(QUICK, None)
 
 
-@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.expected in TRUE], ids=lambda claim: claim.name)
-def test_a_claim_still_points_the_way_it_says(claim: object, evidence: Evidence) -> None:
-    """At the baseline's values every test holds on average; under plausible sets not far less often than it says."""
-    own = next(one for one in CLAIMS if one is claim)
+def recorded() -> dict[str, Any]:
+    """What ``make study`` found last, by claim."""
+    numbers = json.loads((PAGES_OF_STUDY / NUMBERS).read_text(encoding="utf-8"))
+    return {claim["name"]: claim for claim in numbers["claims"]}
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
+def test_a_claim_is_still_what_the_page_says(claim: Claim, evidence: Evidence) -> None:
+    """At the baseline's values each test gives the figure that it gave; it holds in about as many plausible sets.
+
+    So a claim that holds fails here if it stops being true, and one that does not hold if it comes to be.
+    """
+    found = recorded()[claim.name]
     held = np.ones(len(evidence.sets), dtype=bool)
-    for test in own.tests:
-        mean = float(mean_over(values_of(evidence.default, test))[0])
-        assert within(np.array([mean]), test.bound, test.is_least)[0], (test, mean)
+    for test, one in zip(claim.tests, found["tests"], strict=True):
+        assert one["test"] == dataclasses.asdict(test), "run: make study"
+        values = values_of(evidence.default, test)
+        apart = abs(float(mean_over(values)[0]) - one["value"]["mean"])
+        noise = float(np.nanstd(values, ddof=1)) / np.sqrt(values.shape[-1])
+        assert apart <= max(5.0 * noise, 0.01 if is_yes_or_no(test.measure) is False else SHARE_OF_FEW), (test, apart)
         held &= within(mean_over(values_of(evidence.plausible, test)), test.bound, test.is_least)
-    assert held.mean() >= (HOLDS - 0.4 if own.expected == "holds" else 0.25), own.name
+    assert abs(held.mean() - found["frequency"]["mean"]) <= SETS_OF_FEW, (claim.name, held.mean())
 
 
 def test_loops_tipping_points_levers_and_advice_still_point_the_way_they_say(evidence: Evidence) -> None:
@@ -117,13 +141,72 @@ def test_the_pages_in_the_documentation_say_what_is_expected() -> None:
     """What ``make study`` found last, over all plausible sets there are."""
     numbers = json.loads((PAGES_OF_STUDY / NUMBERS).read_text(encoding="utf-8"))
     assert {claim["name"]: claim["verdict"] for claim in numbers["claims"]} == EXPECTED, "run: make study"
+    assert {claim["name"]: claim["asked"] for claim in numbers["claims"]} == {name: asked_of(name) for name in EXPECTED}
     assert numbers["sets"] == len(plausible_sets()), "run: make study"
     for language in LANGUAGES:
         text = (PAGES_OF_STUDY / PAGES[language]).read_text(encoding="utf-8")
         voice = voice_of(language)
-        for name, verdict in EXPECTED.items():
-            row = next(line for line in text.splitlines() if f"](#{name}) |" in line)
-            assert f"| {voice.plain(f'study.{verdict}')} |" in row, name
+        for claim in numbers["claims"]:
+            name, share = claim["name"], claim["frequency"]
+            row = next(line for line in text.splitlines() if f"](#{name}) |" in line and line.startswith("| ["))
+            assert f"| {voice.plain(f'study.{EXPECTED[name]}')} |" in row, name
+            if share["low"] is not None:
+                assert f"| {voice.percent(share['mean'])} |" in row, name
+        for answer in ANSWERS:
+            for name in answer.claims:
+                row = next(line for line in text.splitlines() if line.startswith("- [") and f"](#{name}): " in line)
+                assert voice.plain(f"study.{EXPECTED[name]}") in row, name
+
+
+def test_each_conclusion_of_the_study_is_asked_or_limits_say_why_not() -> None:
+    """Each of the abstract's: three pathways, misalignment, what is sustained and equitable, matching of investment to
+    processes, mentoring through scale-up, both logics over time, verification that serves learning.
+    """
+    limits = " ".join((PAGES_OF_STUDY.parent / "limits.md").read_text(encoding="utf-8").split())
+    found = {one.section: one for one in conclusions()}
+    assert set(found) == set(SECTIONS) - {"ministry"} and len(found) == 10
+    for one in found.values():
+        assert one.claims and one.limits in limits, one.section
+        assert all(section_of(name) == one.section for name in one.claims)
+    assert {name for one in found.values() for name in one.claims} >= {
+        *("identity", "efficacy", "relational", "bubble", "alignment", "sustained", "left-behind", "equitable"),
+        *("matched", "mismatched", "scale-up", "timing", "late", "turned-back", "head-start", "sanctions-lift"),
+        *("learning-spreads", "authorities-learn", "verification-lifts", "verification-spreads"),
+    }
+
+
+def test_words_of_the_study_are_the_same_in_every_language() -> None:
+    english, spanish = (catalogue(language, TEXTS) for language in LANGUAGES)
+    assert sorted(english) == sorted(spanish)
+    for key, text in english.items():
+        assert parts_of(text) == parts_of(spanish[key]), key
+    assert {key.split(".")[1] for key in english if key.startswith("claim.")} == set(EXPECTED)
+
+
+def test_windows_are_those_of_the_measures() -> None:
+    known = variants()
+    assert window_of("spillover_gain.ccs", known["mentoring-kept"])[:2] == (132, 143)
+    assert window_of("direct_gain.ccs", known["baseline"])[:2] == (36, 41)
+    assert window_of("direct_gain.ccs", known["mentoring-kept"])[:2] == (138, 143)
+    assert window_of("identity_gap", known["baseline"])[:2] == (41, 41)
+    assert window_of("efficacy_gain.anc", known["mentoring-kept"])[:2] == (143, 143)
+    assert window_of("highest_gain.uncoached", known["aligned"])[:2] == (24, 143)
+    meanings = {one.name: one.meaning for one in measures_of(("ccs", "anc"))}
+    for name in {
+        test.measure.removesuffix(".spread").removesuffix(".faded") for claim in CLAIMS for test in claim.tests
+    }:
+        first, last, _ = window_of(name, known["baseline"])
+        is_late = not any(words in meanings[name] for words in OTHER_MONTHS)
+        assert ((first, last) == (132, 143)) == is_late, meanings[name]
+
+
+def test_values_that_a_variant_chose_stay_as_chosen_under_every_set(evidence: Evidence) -> None:
+    """Authorities that learn are not what they are under punitive rules, and relations that are held do not move."""
+    runs = evidence.plausible
+    own, learn, held = (runs.names.index(n) for n in ("mentoring-kept", "authorities-learn-kept", RELATIONS_HELD))
+    for measure in ("spillover_gain.ccs", "late_direct_gain.ccs"):
+        values = runs.of(measure)
+        assert (values[own] != values[learn]).mean() > 0.9 and (values[own] != values[held]).all()
 
 
 def test_tests_and_figures_name_variants_that_are_run() -> None:
@@ -141,7 +224,8 @@ def test_what_is_judged_ten_years_on_is_run_for_ten_years() -> None:
     assert {scenario.settings.months for scenario in known.values()} == {144}
     ended = {name for name, one in known.items() if one.settings.values["mentoring_end"] < 144}
     ended_by_name = {"baseline", "no-coaching", "aligned", "aligned-no-coaching", "aligned-early", "aligned-late"}
-    sweeps = ("aligned month", "verification")
+    ended_by_name |= {RULES_ALONE, NO_SANCTIONS_ALONE}
+    sweeps = ("aligned month", "verification 0", "verification 1")
     assert {name for name in ended if not name.startswith(sweeps)} == ended_by_name | {"aligned-tied"}
     assert all(name in ended for name in known if name.startswith(sweeps))
 
