@@ -356,7 +356,7 @@ CLAIMS = (
         "matching",
         (most(LATE, "mismatched-kept", -POINT),),
         ("mismatched-kept", "mentoring-kept", "matched-kept"),
-        (LATE, EFFICACY_CCS, EFFICACY_ANC),
+        (LATE, EFFICACY_CCS),
     ),
     Claim(
         "scale-up",
@@ -451,7 +451,7 @@ CLAIMS = (
         "verification",
         (least(COVERAGE, "verified-to-learn-kept", POINT, over="mentoring-kept"),),
         ("mentoring-kept", "verified-to-learn-kept", "aligned-kept", ALIGNED_VERIFIED),
-        (COVERAGE, EFFICACY_CCS, EFFICACY_ANC),
+        (COVERAGE, EFFICACY_CCS),
     ),
     Claim(
         "verification-spreads",

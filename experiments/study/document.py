@@ -20,7 +20,7 @@ from experiments.statistics import Estimate
 from experiments.study.claims import AT_END, COVERAGE, HOLDS, SECTIONS, USUALLY, asked_of, section_of
 from experiments.study.conclusions import conclusions
 from experiments.study.evidence import SETS, Evidence
-from experiments.study.first import page_of, share_in_words
+from experiments.study.first import page_of, share_in_words, standings
 from experiments.study.found import Found, Judged
 from experiments.study.pictures import FIRST, picture_of
 from experiments.study.variants import variants
@@ -318,6 +318,10 @@ def _numbers(evidence: Evidence, claims: Sequence[Judged], seed: int) -> str:
         "runs": evidence.runs,
         "amount": dataclasses.asdict(evidence.amount),
         "sets": len(evidence.sets),
+        "at_end": {
+            variant: {name: [_finite(value) for value in one] for name, one in own.items()}
+            for variant, own in standings(evidence).items()
+        },
         "claims": [_claim(claim) for claim in claims],
         "levers": {
             found.names[place]: [_finite(float(end[place])) for end in (index.value, index.low, index.high)]

@@ -250,7 +250,9 @@ def _under_sets(
     own = {f"{name} {one.name}": under(scenario, one) for name, scenario in chosen.items() for one in sets}
     runs_of_chosen = make("chosen", plan_of_variants(own, measures=measures(), replicates=replicates, seed=seed))
     values = runs_of_chosen.values[:, 0].reshape(len(chosen), len(sets), *runs_of_chosen.values.shape[2:])
-    return replace(runs, names=(*runs.names, *chosen), values=np.concatenate([runs.values, values]))
+    names = [*runs.names, *chosen]
+    joined = np.concatenate([runs.values, values])
+    return replace(runs, names=tuple(every), values=joined[[names.index(name) for name in every]])
 
 
 def _cuts(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -> tuple[Runs, Runs, Attribution]:

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.dependence import crossed_mean
 from experiments.report.language import Voice
 from experiments.study.claims import AT_END, COVERAGE, GAP_GAIN, LATE, LOWEST, LOWEST_GAIN, SPILLOVER
 from experiments.study.evidence import Evidence
-from experiments.study.found import Judged, mean_over
+from experiments.study.found import Judged, Values, mean_over
 from experiments.study.variants import NO_SANCTIONS_ALONE, RULES_ALONE
 from experiments.study.wording import number_in_words, variant_in_words
 
@@ -21,8 +20,9 @@ ALONE = ("no-coaching", NO_SANCTIONS_ALONE, "aligned-no-coaching", RULES_ALONE)
 """Where nobody is coached: of these there is coverage, and no gain."""
 COLUMNS = {"late": LATE, "spillover": SPILLOVER, "coverage": COVERAGE, "lowest": LOWEST}
 FURTHER = {"gap_gain": GAP_GAIN, "lowest_gain": LOWEST_GAIN}
-REGIMES = ("bubble", "partial", "spread", "faded", "fizzle")
+REGIMES = {regime: f"regime.{regime}" for regime in ("bubble", "partial", "spread", "faded", "fizzle")}
 SHOWN = ("bubble", "spread")
+NOTHING = "\N{EM DASH}"
 
 
 class Answer(NamedTuple):
@@ -47,22 +47,41 @@ def slug(variant: str) -> str:
     return re.sub("[^a-z0-9]+", "_", variant)
 
 
-def numbers_of(evidence: Evidence, claims: Sequence[Judged], voice: Voice) -> dict[str, str]:
-    """Return every number that the first page may say, by name: means over all plausible sets."""
+class Standing(NamedTuple):
+    """How something stands at the end: the mean over all plausible sets, and the middle 80% of them."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def standings(evidence: Evidence) -> dict[str, dict[str, Standing]]:
+    """Return how everything stands at the end, by variant and name; of regimes the share of all runs."""
     runs = evidence.plausible
-    parts: dict[str, str] = {}
+    found: dict[str, dict[str, Standing]] = {}
     for variant in (*AT_END, *ALONE):
         place = runs.names.index(variant)
-        is_coached = variant in AT_END
-        for name, measure in {**COLUMNS, **(FURTHER if is_coached else {})}.items():
-            if is_coached or measure in (COVERAGE, LOWEST):
-                mean = float(np.nanmean(runs.of(measure)[place]))
-                parts[f"{slug(variant)}_{name}"] = number_in_words(voice, measure, mean)
-        for regime in REGIMES if is_coached else ():
-            parts[f"{slug(variant)}_{regime}"] = voice.percent(float(np.nanmean(runs.of(f"regime.{regime}")[place])))
+        own = COLUMNS | FURTHER | REGIMES if variant in AT_END else {"coverage": COVERAGE, "lowest": LOWEST}
+        found[variant] = {name: _standing(runs.of(measure)[place]) for name, measure in own.items()}
+    return found
+
+
+def _standing(values: Values) -> Standing:
+    means = mean_over(values)
+    low, high = np.nanquantile(means, (0.1, 0.9))
+    return Standing(float(np.nanmean(values)), float(low), float(high))
+
+
+def numbers_of(evidence: Evidence, claims: Sequence[Judged], voice: Voice) -> dict[str, str]:
+    """Return every number that the first page may say, by name."""
+    measures = COLUMNS | FURTHER | REGIMES
+    parts = {
+        f"{slug(variant)}_{name}": number_in_words(voice, measures[name], one.mean)
+        for variant, own in standings(evidence).items()
+        for name, one in own.items()
+    }
     for claim in claims:
-        share = claim.frequency
-        parts[f"{slug(claim.name)}_share"] = voice.percent(share.mean or 0.0)
+        parts[f"{slug(claim.name)}_share"] = voice.percent(claim.frequency.mean or 0.0)
         parts |= {f"{slug(claim.name)}_{name}": _told(voice, name, told) for name, told in claim.told.items()}
     return parts
 
@@ -119,25 +138,15 @@ def page_of(
 
 
 def _table(evidence: Evidence, voice: Voice) -> list[str]:
-    """Return how everything stands at the end, a row for each variant: mean over sets, and the middle 80% of them."""
-    runs = evidence.plausible
+    """Return how everything stands at the end, a row for each variant."""
     heads = [voice.plain("first.column_variant"), *(voice.plain(f"first.column_{name}") for name in (*COLUMNS, *SHOWN))]
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
-    for variant in (*AT_END, *ALONE):
-        place = runs.names.index(variant)
+    for variant, own in standings(evidence).items():
         cells = [variant_in_words(voice, variant)]
-        for measure in COLUMNS.values():
-            if variant in ALONE and measure in (LATE, SPILLOVER):
-                cells.append("\N{EM DASH}")
-                continue
-            means = mean_over(runs.of(measure)[place])
-            low, high = np.nanquantile(means, (0.1, 0.9))
-            mean, *ends = (
-                number_in_words(voice, measure, float(value)) for value in (np.nanmean(means), float(low), float(high))
-            )
-            cells.append(voice.plain("study.interval", mean=mean, low=ends[0], high=ends[1]))
-        for regime in SHOWN:
-            share = crossed_mean(np.nan_to_num(runs.of(f"regime.{regime}")[place]))
-            cells.append(voice.percent(share.mean or 0.0) if variant in AT_END else "\N{EM DASH}")
+        for name, measure in COLUMNS.items():
+            words = [number_in_words(voice, measure, value) for value in own[name]] if name in own else []
+            said = voice.plain("study.interval", mean=words[0], low=words[1], high=words[2]) if words else NOTHING
+            cells.append(said)
+        cells += [voice.percent(own[name].mean) if name in own else NOTHING for name in SHOWN]
         lines.append(f"| {' | '.join(cells)} |")
     return lines

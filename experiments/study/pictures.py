@@ -36,7 +36,7 @@ from experiments.study.wording import (
 
 PALE = 0.28
 LONGEST = 30
-"""Letters of a label that stand on one line."""
+"""Letters of a label that stand on one line where two panels share the width."""
 READABLE = 0.07
 """Share of a bar from which its number has room in it."""
 SWEEPS = {
@@ -215,7 +215,7 @@ def _label(voice: Voice, measure: str, panels: int) -> str:
     """Return a measure with its unit, on lines of their own where panels are narrow or the words are many."""
     unit = "%" if unit_of(measure) == "percent" else voice.plain(f"study.axis_{unit_of(measure)}")
     words = measure_in_words(voice, measure)
-    if panels == 1 and len(words) <= LONGEST:
+    if panels == 1 and len(words) + len(unit) <= 2 * LONGEST:
         return f"{words}, {unit}"
     return "\n".join([*(line for part in words.split(", ") for line in textwrap.wrap(part, LONGEST)), unit])
 

@@ -19,13 +19,15 @@ from experiments.study.claims import HOLDS, REGIMES, SECTIONS, asked_of, expecte
 from experiments.study.conclusions import conclusions
 from experiments.study.document import NUMBERS, PAGES, written
 from experiments.study.evidence import QUICK
-from experiments.study.first import ANSWERS
+from experiments.study.first import ANSWERS, COLUMNS, FURTHER, NOTHING, slug
+from experiments.study.first import REGIMES as OF_REGIMES
+from experiments.study.first import SHOWN as SHOWN_OF_FIRST
 from experiments.study.found import mean_over, values_of, verdict_of, within
 from experiments.study.tipping import NEVER, apart, rising, tipping_points
 from experiments.study.variants import ALIGNMENTS, NO_SANCTIONS_ALONE, RELATIONS_HELD, RULES_ALONE, variants
 from experiments.study.waiting import JUDGED, PARAMETER, SHOWN, ends
 from experiments.study.windows import window_of
-from experiments.study.wording import TEXTS, voice_of
+from experiments.study.wording import TEXTS, number_in_words, variant_in_words, voice_of
 from scenarios.plausible import plausible_sets
 from simulation.results import measures as measures_of
 
@@ -156,6 +158,34 @@ def test_the_pages_in_the_documentation_say_what_is_expected() -> None:
             for name in answer.claims:
                 row = next(line for line in text.splitlines() if line.startswith("- [") and f"](#{name}): " in line)
                 assert voice.plain(f"study.{EXPECTED[name]}") in row, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_tells_what_is_recorded(language: str) -> None:
+    """Its table row by row, and every number in its answers."""
+    numbers = json.loads((PAGES_OF_STUDY / NUMBERS).read_text(encoding="utf-8"))
+    text = (PAGES_OF_STUDY / PAGES[language]).read_text(encoding="utf-8")
+    voice = voice_of(language)
+    measured = COLUMNS | FURTHER | OF_REGIMES
+    parts = {
+        f"{slug(variant)}_{name}": number_in_words(voice, measured[name], mean)
+        for variant, own in numbers["at_end"].items()
+        for name, (mean, _, _) in own.items()
+    }
+    for variant, own in numbers["at_end"].items():
+        row = next(line for line in text.splitlines() if line.startswith(f"| {variant_in_words(voice, variant)} | "))
+        cells = [cell.split(" (")[0].strip() for cell in row.strip("|").split("|")][1:]
+        names = (*COLUMNS, *SHOWN_OF_FIRST)
+        assert cells == [parts.get(f"{slug(variant)}_{name}", NOTHING) for name in names], variant
+        assert all(low <= mean <= high or name not in COLUMNS for name, (mean, low, high) in own.items()), variant
+    shares = {f"{slug(name)}_share": claim["frequency"]["mean"] for name, claim in recorded().items()}
+    parts |= {name: voice.percent(share) for name, share in shares.items() if share is not None}
+    for answer in ANSWERS:
+        words = catalogue(language, TEXTS)[f"answer.{answer.name}.text"]
+        known = {name: parts[name] for name in parts_of(words) if name in parts}
+        for sentence in re.split(r"(?<=[.;:]) ", words):
+            if parts_of(sentence) and parts_of(sentence) <= set(known):
+                assert sentence.format(**known) in text, sentence
 
 
 def test_each_conclusion_of_the_study_is_asked_or_limits_say_why_not() -> None:
