@@ -114,7 +114,7 @@ def _account(found: Found, space: Space, shipped: int, default: str, trial: Tria
             "starts": len(np.unique(found.walk.origins)) if found.walk else 0,
             "remembered": _remembered(found),
         },
-        "waves": [_of_wave(account) for account in found.accounts],
+        "waves": [object_of_wave(account) for account in found.accounts],
         "without_what_was_put_in": _of_trial(trial),
         "results": f"sha256 of all measures of the last wave: {found.digest}",
         "switched_on": space.fixed,
@@ -131,7 +131,8 @@ def _remembered(found: Found) -> dict[str, float]:
     return {"mean": round(float(remembered.mean()), 3), "highest": round(float(remembered.max()), 3)}
 
 
-def _of_wave(account: Account) -> dict[str, Any]:
+def object_of_wave(account: Account) -> dict[str, Any]:
+    """Return what a wave asked and left, as JSON has it."""
     wave = account.wave
     return {
         "name": wave.name,
@@ -157,7 +158,7 @@ def _of_trial(trial: Trial | None) -> dict[str, Any] | None:
         "accepted": len(trial.found.values),
         "independent": round(trial.found.independent, 1),
         "replicates": REPLICATES_OF_TRIAL,
-        "waves": [_of_wave(account) for account in trial.found.accounts],
+        "waves": [object_of_wave(account) for account in trial.found.accounts],
         "holds_in": {name: round(share, 4) for name, share in trial.shares.items()},
     }
 

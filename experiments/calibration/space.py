@@ -101,16 +101,23 @@ def space() -> Space:
         reason = group.pop("reason")
         fixed |= group.pop("fixed", {})
         kept += group.pop("names", [])
-        unasked += [_range_of(name, values, reason) for name, values in group.pop("drawn", {}).items()]
-        ranges += [_range_of(name, values, reason) for name, values in group.items()]
+        unasked += [range_from(name, values, reason) for name, values in group.pop("drawn", {}).items()]
+        ranges += [range_from(name, values, reason) for name, values in group.items()]
     return Space(tuple(ranges), fixed, tuple(kept), tuple(unasked))
 
 
-def _range_of(name: str, values: Sequence[float], reason: str) -> Range:
+def range_from(name: str, values: Sequence[float], reason: str, file: str = FILE.name) -> Range:
+    """Return the range that a file declares for a parameter.
+
+    Raises
+    ------
+    SimulationError
+        If there is no such parameter, or the range is not in order or leaves the declared one.
+    """
     low, middle, high = values
     parameter = parameter_named(name)
     for value in (low, middle, high):
         checked_value(parameter, value)
     if not low <= middle <= high:
-        raise SimulationError(f"ranges.toml: {name} is {low}, {middle}, {high}. Allowed: in rising order.")
+        raise SimulationError(f"{file}: {name} is {low}, {middle}, {high}. Allowed: in rising order.")
     return Range(name, low, middle, high, reason)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from experiments.documents.bibliography import ROOT
 from experiments.documents.odd import bound_of, text_of
 from experiments.documents.tables import table
+from experiments.rivals import confinement
 from experiments.rivals.findings import BOUND, WATCHED, Case, Signature
 from experiments.statistics import Estimate
 from experiments.validation.verdicts import FactVerdict, PartVerdict
@@ -18,23 +20,24 @@ INTRODUCTION = """\
 Other accounts of the same patterns, held against the facts. This page is written from runs: `make rivals`. Facts and
 their bounds are in `experiments/validation/facts.toml`, explained in [the model](odd.md#patterns), and were not changed
 for any rival; what was changed before, and why, is said under [Validation](validation.md). A rival is a switch or a
-value, never another model.
-
-**Read with care.** A rival that fails a fact fails it at values that were chosen for the model's own rules. The column
-"plausible sets" says in what share of the plausible sets of values the rival meets all that the calibration asks; that
-nothing there fits does not say that no values would. And a fact that the model's own rules fail rejects nobody.
+value, never another model. Three questions: why gains stay confined, where each rival is fitted to the facts on its
+own; why antenatal care is null; and which other rules the facts would tell from the model's.
+"""
+WITH_CARE = """\
+These are switches and ends of values, tried as they are, without waves of their own. **Read with care.** A rival that
+fails a fact fails it at values that were chosen for the model's own rules. The column "plausible sets" says in what
+share of the plausible sets of values the rival meets all that the calibration asks; that nothing there fits does not
+say that no values would. And a fact that the model's own rules fail rejects nobody.
 The facts here are what the study saw (C1, C2, C3, C6, C7, C9), the logic that no learner may fail (V2, N4, N8), and V1
 to V7. What the study concluded (C4, C5, C8) rejects nobody. The model's rule for safety was changed because V3 had
 failed, so that V3 is no independent witness against a rival of that rule. Other null models and knock-outs, some of
 which fail with the model's own rules ([Validation](validation.md)), are not held against rivals.
 
-**Still to be made.** Other accounts of *why gains stay confined*, gates that directive authorities keep shut, fear
-alone, safety alone, distrust of reports, time that is lacking for exchange, would be rules of their own, not values of
-these; and each would need waves of its own on the same facts before a failure of it could count. They are not here yet.
 """
 
 
 def written(
+    confined: Mapping[str, Any],
     references: Sequence[Signature],
     signatures: Sequence[Signature],
     without: Sequence[Signature],
@@ -49,14 +52,17 @@ def written(
     return "\n".join(
         [
             INTRODUCTION,
-            f"Seed {seed}; {replicates} paired replicates of the default size; {own.sets} plausible sets with "
-            f"{set_replicates} replicates each. Brackets are 95% intervals over replicates.\n",
+            confinement.written(confined),
             "## Why is antenatal care null?\n",
+            f"Here and below: seed {seed}; {replicates} paired replicates of the default size, at the default's "
+            f"values; {own.sets} plausible sets\nwith {set_replicates} replicates each. Brackets are 95% intervals "
+            "over replicates.\n",
             _explained(),
             _signatures((*references, *signatures)),
             _needed(without),
             _told(signatures),
             "## Rival rules\n",
+            WITH_CARE,
             _own(own),
             _summary(own, rivals),
             "### What each rival changes\n",
