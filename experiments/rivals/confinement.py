@@ -207,9 +207,9 @@ def _predicting(found: Mapping[str, Any]) -> str:
         f"Every set of every account lives in {len(predictions())} worlds, {found['replicates']} replicates of the "
         f"default size each, seed {found['seed']},\nten years from the start of coaching, which goes on. Worlds and "
         "expectations stand in `experiments/rivals/rivals.toml`\nand were fixed before any account was fitted; "
-        "prototypes with other rules had been seen. Brackets are 95% intervals that\ncount sets and replicates both. In "
-        "bold: it does not overlap with the own account's. Of comparisons between accounts that\nsay the same, one in a "
-        f"hundred or so would be in bold by luck; there are {comparisons}, many of them alike.\n"
+        "prototypes with other rules had been seen. Brackets are 95% intervals that\ncount sets and replicates both. "
+        "In bold: it does not overlap with the own account's. Of comparisons between accounts that\nsay the same, one "
+        f"in a hundred or so would be in bold by luck; there are {comparisons}, many of them alike.\n"
     )
 
 

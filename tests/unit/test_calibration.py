@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration.shipping import most_typical, with_values, write_all
-from experiments.calibration.space import space
+from experiments.calibration.space import range_from, space
 from experiments.calibration.waves import (
     ALL,
     FIRST_WAVES,
@@ -59,6 +59,14 @@ def test_places_lead_to_values_inside_the_ranges() -> None:
     low, middle, high = (space().values_at(np.full(len(space().ranges), u)) for u in (0.0, 0.5, 1.0))
     for one in space().ranges:
         assert (low[one.name], middle[one.name], high[one.name]) == (one.low, one.middle, one.high)
+
+
+def test_a_range_that_is_none_is_refused_with_its_file() -> None:
+    assert range_from("candour.threshold", (0.2, 0.3, 0.4), "why").middle == 0.3
+    with pytest.raises(SimulationError, match=r"ranges.toml: candour.threshold is 0.4, 0.3, 0.2. Allowed: in rising"):
+        range_from("candour.threshold", (0.4, 0.3, 0.2), "why")
+    with pytest.raises(SimulationError, match=r"mine.toml: candour.threshold is 0.4"):
+        range_from("candour.threshold", (0.4, 0.3, 0.2), "why", "mine.toml")
 
 
 def test_values_have_four_digits_before_they_are_run() -> None:
