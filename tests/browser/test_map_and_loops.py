@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from numpy.typing import NDArray
 from playwright.sync_api import Page
 
 from experiments.single import run_once
@@ -15,12 +16,13 @@ from scenarios.load import load
 from simulation import run
 from simulation.links import LINKS
 from simulation.loops import LOOPS, cut
-from simulation.state import ProcessState, TeamState
+from simulation.state import ManagerState, PolicyState, ProcessState, TeamState
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import RULES
 from tests.browser.waiting import PAINTED
 
 ONE_WORLD = "size=classroom&scenario=aligned-tied&uncertainty=none&seed=5"
+KEPT = "scenario=mentoring-kept&uncertainty=none&seed=5"
 SHOWN = """async () => {
   while (!document.querySelector("#map-digest code")) await new Promise((go) => setTimeout(go, 20));
 }"""
@@ -31,8 +33,8 @@ MEASURED = """async () => {
 }"""
 
 
-def the_map(opened: Open, more: str = "", language: str = "en") -> Page:
-    page = opened(fragment=f"v=1&lang={language}&view=map&{ONE_WORLD}{more}").page
+def the_map(opened: Open, more: str = "", language: str = "en", world: str = ONE_WORLD) -> Page:
+    page = opened(fragment=f"v=1&lang={language}&view=map&{world}{more}").page
     page.evaluate(SHOWN)
     return page
 
@@ -86,6 +88,60 @@ def test_a_team_tells_its_story(opened: Open) -> None:
         assert number.replace("%", "\u00a0%") in told or number in told, (number, told)
     page.click("#story-table")
     assert page.locator(".story tbody tr").count() == 24
+
+
+def leads(name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return each team's efficacy for screening less that for antenatal care, [moment, team], and who is coached."""
+    one = run_once(load(name, size="default"), seed=5)
+    efficacy = one.trace.of(ProcessState, "efficacy")
+    networks = np.array(one.scenario.settings.places.team_network)
+    order, programme = one.trace.of(ManagerState, "order")[-1], one.trace.of(PolicyState, "programme")[-1]
+    return efficacy[:, :, 0] - efficacy[:, :, 1], order[networks] < programme
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "A typical team of this world"), ("es", "Un equipo típico de este mundo")]
+)
+def test_the_map_opens_on_a_team_typical_of_its_world_and_says_so(opened: Open, language: str, said: str) -> None:
+    page = the_map(opened, language=language, world=KEPT)
+    lead, coached = leads("mentoring-kept")
+    teams = np.flatnonzero(coached)
+    typical = teams[np.argmin(abs(lead[-1, teams] - np.median(lead[-1, teams])))]
+    assert page.get_attribute("#map-places", "aria-activedescendant") == f"map-team-{typical}"
+    told = page.inner_text(".story-told .typical")
+    assert told.startswith(said) and f" {len(teams)} " in told and " 143." in told
+    assert page.locator(".story-told .fooled").count() == 0
+    at_month(page, 60)
+    assert page.inner_text(".story-told .typical") == told
+    page.click(f"#map-team-{next(team for team in teams if team != typical)}")
+    assert page.locator(".story-told .typical").count() == 0
+    page.fill("#map-world", "2")
+    page.keyboard.press("Tab")
+    page.locator("#map-digest", has_text=re.compile("(replicate|réplica) 1")).wait_for()
+    assert page.locator(".story-told .typical").count() == 0, "who was chosen stays"
+
+
+def test_where_nobody_is_coached_a_team_is_typical_of_all(opened: Open) -> None:
+    page = the_map(opened, world="size=classroom&scenario=no-coaching")
+    assert "in which nobody is coached: of all 24 teams" in page.inner_text(".story-told .typical")
+    assert page.locator("svg.map .hull.coached").count() == 0
+    assert "has not been coached" in page.inner_text(".story-told")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "so in {} of {} coached teams"), ("es", "así en {} de {} equipos acompañados")]
+)
+def test_who_picks_a_team_fooled_by_noise_is_told_what_many_say(opened: Open, language: str, said: str) -> None:
+    page = the_map(opened, language=language, world=KEPT)
+    lead, coached = leads("mentoring-kept")
+    fooled = np.flatnonzero(coached & (lead[-1] < 0))
+    assert 0 < len(fooled) <= coached.sum() / 4
+    page.click(f"#map-team-{fooled[0]}")
+    assert said.format(len(fooled), coached.sum()) in page.inner_text(".story-told .fooled")
+    page.click(f"#map-team-{np.flatnonzero(~coached & (lead[-1] < 0))[0]}")
+    assert page.locator(".story-told .fooled").count() == 0, "nobody coached it"
+    page.click(f"#map-team-{np.flatnonzero(coached & (lead[-1] > 0))[0]}")
+    assert page.locator(".story-told .fooled").count() == 0
 
 
 def test_the_map_is_walked_by_keyboard(opened: Open) -> None:

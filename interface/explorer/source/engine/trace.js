@@ -30,8 +30,9 @@ export class Trace {
     };
   }
 
-  /** Whether a network is or was mentored at a moment (at the end, if none is given). */
+  /** Whether a network is or was mentored at a moment (at the end, if none is given); none is where no coach spends an hour. */
   coached(network, moment = this.moments - 1) {
+    if (this.measures.coach_hours === 0) return false;
     const order = this.of("ManagerState", "order").at(moment, network);
     return order < this.of("PolicyState", "programme").at(moment);
   }

@@ -6,6 +6,7 @@ import { createAsked } from "../asked.js";
 import { createMap } from "./drawing.js";
 import { createStory } from "./story.js";
 import { createTracer } from "./tracer.js";
+import { typicalOf } from "./typical.js";
 import { COLOURS, colouring } from "./views.js";
 import { createWaiting } from "./waiting.js";
 
@@ -28,7 +29,7 @@ function mount(root, app) {
   const tracer = createTracer(app);
   const waiting = createWaiting(app, { onCancel: () => callOff(), onAgain: () => ask() });
   const story = createStory(app, () => map.focus());
-  const map = createMap(app, { onSelect: () => { drawChosen(); story.tell(); }, onRead: () => story.focus() });
+  const map = createMap(app, { onSelect: () => { looks.chosen = map.who(); drawChosen(); story.tell(); }, onRead: () => story.focus() });
   const play = h("button", { type: "button", id: "map-play", class: "primary", onclick: () => (timer ? stop() : start()) });
   const month = h("input", { type: "range", id: "map-month", min: 0, max: card.months, step: 1, oninput: () => { stop(); show(Number(month.value)); } });
   const monthName = h("output", { for: "map-month", id: "map-month-name" });
@@ -105,6 +106,7 @@ function mount(root, app) {
     const leaves = waiting.end();
     const { values } = app.engine.resolve(settings);
     [found.start, found.end] = [values.mentoring_start, values.mentoring_end];
+    found.typical = typicalOf(found);
     take(found);
     if (leaves) map.focus();
     fill(digest, app.text("map.digest", how), " ", h("code", {}, trace.digest));
@@ -117,26 +119,18 @@ function mount(root, app) {
     waiting.stopped(why);
   }
 
-  /** Show another trace; the first one at the end of mentoring, with a coached team chosen if there is one. */
+  /** Show another trace; the first one at the end of mentoring. Until somebody is chosen, the typical team is. */
   function take(found) {
     trace = found;
     const last = trace.moments - 1;
     month.max = String(last);
     for (const node of [play, month]) node.disabled = false;
     both.hidden = false;
-    looks.moment = Math.min(last, looks.moment ?? (trace.end || last));
+    looks.moment = Math.min(last, looks.moment ?? trace.typical.moment);
     redraw();
-    const { kind, index } = looks.chosen ?? { kind: "team", index: typicalTeam() };
+    const { kind, index } = looks.chosen ?? { kind: "team", index: trace.typical.team };
     map.choose(kind, index);
     drawChosen();
-  }
-
-  /** Return the coached team with the middle gain at this moment; the first team where nobody is coached. */
-  function typicalTeam() {
-    const gains = colours("gain");
-    const coached = [...trace.places.teams.keys()].filter((team) => trace.coached(trace.places.teams[team].network));
-    coached.sort((a, b) => gains.value(looks.moment, a) - gains.value(looks.moment, b) || a - b);
-    return coached[coached.length >> 1] ?? 0;
   }
 
   function colours(name) {
@@ -177,9 +171,8 @@ function mount(root, app) {
   }
 
   function drawChosen() {
-    looks.chosen = map.who();
     map.ties(trace);
-    story.update(trace, looks.chosen, looks.moment);
+    story.update(trace, map.who(), looks.moment);
   }
 
   function drawSummary() {

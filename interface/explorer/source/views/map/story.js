@@ -5,6 +5,7 @@ import { fill, h, s } from "../../ui/dom.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { DASH, INK } from "../../ui/palette.js";
 import { percent } from "./percent.js";
+import { fooledOf } from "./typical.js";
 
 const SAFE = { line: "#009E73", words: "#00664a" };
 const DOCUMENTS = { line: "#D55E00", words: "#A84A00" };
@@ -31,7 +32,7 @@ export function createStory(app, onLeave) {
     const name = kind === "team" ? trace.places.teams[index].name : trace.places.networks[index].name;
     fill(title, app.text(kind === "team" ? "map.team_named" : "map.manager_named", { name }));
     const told = kind === "team" ? teamTold(app, trace, index, moment) : managerTold(app, trace, index, moment);
-    fill(sentences, told.map((text) => h("p", {}, text)));
+    fill(sentences, told.map((one) => (typeof one === "string" ? h("p", {}, one) : one)));
     const key = `${kind} ${index}`;
     if (drawn?.trace !== trace || drawn.key !== key) {
       const specs = kind === "team" ? teamCharts(app, trace, index) : managerCharts(app, trace, index);
@@ -159,6 +160,7 @@ function teamTold(app, trace, team, moment) {
   const at = (state, field, k = 0, twin = false) => trace.of(state, field, { twin }).at(moment, team, k);
   const sentences = [];
   const coached = trace.coached(network, moment);
+  sentences.push(...typicalTold(app, trace, team));
   sentences.push(app.text(coached ? "map.told.coached" : "map.told.uncoached", { network: trace.places.networks[network].name, month: Math.max(0, moment - 1) }));
   sentences.push(app.text("map.told.climate", {
     trust: voice.number(at("TeamState", "trust")), trust_twin: voice.number(at("TeamState", "trust", 0, true)),
@@ -172,6 +174,8 @@ function teamTold(app, trace, team, moment) {
   const alike = trace.places.teams.map((one, t) => [one, t]).filter(([one]) => trace.coached(one.network, moment) === coached).map(([, t]) => t);
   const meanOf = (k) => alike.reduce((sum, t) => sum + trace.of("ProcessState", "efficacy").at(moment, t, k), 0) / alike.length;
   sentences.push(app.text(coached ? "map.told.efficacy_coached" : "map.told.efficacy_uncoached", { ccs: voice.number(meanOf(0)), anc: voice.number(meanOf(1)) }));
+  const fooled = fooledOf(trace, team, moment);
+  if (fooled) sentences.push(note("fooled", app.text("map.told.fooled", { like: fooled.like, among: fooled.among })));
   const [documentation, unmeasured] = [at("TeamState", "documentation"), at("TeamState", "unmeasured_care")];
   sentences.push(app.text("map.told.effort", {
     measured: percent(voice, 1 - documentation - unmeasured), unmeasured: percent(voice, unmeasured), documentation: percent(voice, documentation),
@@ -182,6 +186,19 @@ function teamTold(app, trace, team, moment) {
     sentences.push(app.text(`map.told.${name}`, { real: percent(voice, real, 1), reported: percent(voice, reported, 1), honest: percent(voice, honest, 1), gain: voice.signed(100 * (real - twin), 1) }));
   });
   return sentences;
+}
+
+/** Return what the typical team is typical of; nothing of any other. */
+function typicalTold(app, trace, team) {
+  const { typical } = trace;
+  if (typical.team !== team) return [];
+  const key = typical.isCoached ? "map.told.typical" : "map.told.typical_of_all";
+  return [note("typical", app.text(key, { among: typical.among, month: Math.max(0, typical.moment - 1) }))];
+}
+
+/** Return a sentence that says how to take what is told. */
+function note(name, text) {
+  return h("p", { class: `told-note ${name}` }, text);
 }
 
 function managerTold(app, trace, network, moment) {
