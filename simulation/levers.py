@@ -131,3 +131,8 @@ class Levers(NamedTuple):
     authority_training: Annotated[
         float, a_lever("dose", 0, 1, "Training of regional authorities in coaching.", "- pressure")
     ]
+
+
+def verified_feedback(levers: Levers) -> float:
+    """Return how far verified figures go back to teams: only what is verified can."""
+    return levers.verification * levers.verification_feedback

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from simulation.declarations import Declared, a_rate, a_share
-from simulation.levers import Levers
+from simulation.levers import Levers, verified_feedback
 from simulation.mechanisms.shapes import positive, share
 
 
@@ -84,11 +84,6 @@ class ContractingParameters(NamedTuple):
 def probability_of_audit(verification: float, p: ContractingParameters) -> float:
     """Return the probability of an audit in a quarter."""
     return p.audit_probability * verification
-
-
-def verified_feedback(levers: Levers) -> float:
-    """Return how far verified figures go back to teams: only what is verified can."""
-    return levers.verification * levers.verification_feedback
 
 
 def lateness(payment_delay: float, p: ContractingParameters) -> float:

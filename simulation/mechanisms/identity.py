@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from simulation.declarations import Declared, a_rate, a_share, a_switch
-from simulation.levers import Levers
-from simulation.mechanisms.contracting import verified_feedback
+from simulation.levers import Levers, verified_feedback
 from simulation.mechanisms.shapes import clip, mix, positive, share, threshold
 
 

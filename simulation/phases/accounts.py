@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.mechanisms.contracting import verified_feedback
+from simulation.levers import verified_feedback
 from simulation.parameters import Mechanisms
 from simulation.phases.contract import MONTHS_OF_QUARTER
 from simulation.state import AccountState, PolicyState, TeamState

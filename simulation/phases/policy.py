@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulation.context import ProcessParameters
-from simulation.levers import TARGETING, Levers
+from simulation.levers import TARGETING, Levers, verified_feedback
 from simulation.mechanisms.care import innovation_sd, sampling_noise, share_of_one, way_in_a_month
-from simulation.mechanisms.contracting import lateness, probability_of_audit, verified_feedback, weight_before
+from simulation.mechanisms.contracting import lateness, probability_of_audit, weight_before
 from simulation.mechanisms.identity import effective_mentoring, mentoring_per_network
 from simulation.mechanisms.learning import delay_of_figures, rate_of_memory
 from simulation.mechanisms.practice import focus_of_coaching

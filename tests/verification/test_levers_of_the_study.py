@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenarios.load import load
 from simulation.engine.run import run as simulate
 from simulation.engine.run import trace
-from simulation.mechanisms.contracting import verified_feedback
+from simulation.levers import verified_feedback
 from simulation.mechanisms.practice import focus_of_coaching, support_for_process
 from simulation.observables import FIFTH, LATE_MONTHS
 from simulation.results import Ensemble

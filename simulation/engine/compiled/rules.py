@@ -14,7 +14,7 @@ from types import FunctionType, ModuleType
 
 from numba.extending import register_jitable
 
-from simulation import mechanisms, network, observables, phases, start, streams
+from simulation import levers, mechanisms, network, observables, phases, start, streams
 
 
 def modules_of(package: ModuleType) -> list[ModuleType]:
@@ -26,6 +26,7 @@ def modules_of(package: ModuleType) -> list[ModuleType]:
 
 MODULES: tuple[ModuleType, ...] = (
     *modules_of(mechanisms),
+    levers,
     streams,
     network,
     *modules_of(phases),
