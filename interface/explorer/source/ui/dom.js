@@ -28,6 +28,25 @@ export function fill(node, ...children) {
   return node;
 }
 
+/** Make an element, of which nobody listens to a part, hold what is given: what is there already is left alone. */
+export function renew(node, ...children) {
+  likened(node, fill(node.cloneNode(false), ...children));
+}
+
+/** Make a node like another of its kind, touching only where they differ. */
+function likened(node, wanted) {
+  if (node.nodeType !== wanted.nodeType || node.nodeName !== wanted.nodeName) return node.replaceWith(wanted);
+  if (node.nodeType === Node.TEXT_NODE) {
+    if (node.data !== wanted.data) node.data = wanted.data;
+    return;
+  }
+  for (const { name } of [...node.attributes]) if (!wanted.hasAttribute(name)) node.removeAttribute(name);
+  for (const { name, value } of wanted.attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  const [there, asked] = [[...node.childNodes], [...wanted.childNodes]];
+  asked.forEach((child, i) => (there[i] ? likened(there[i], child) : node.append(child)));
+  there.slice(asked.length).forEach((child) => child.remove());
+}
+
 /** Return an element of an SVG. */
 export function s(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, tag);
@@ -42,6 +61,14 @@ export function s(tag, attributes = {}, ...children) {
 /** Return text that is safe inside markup. */
 export function escaped(text) {
   return String(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Return { isSeen, stop } of an element: whether any of it is in sight, yes until the browser has said. */
+export function sightOf(node) {
+  let isSeen = true;
+  const observer = new IntersectionObserver((entries) => (isSeen = entries.at(-1).isIntersecting));
+  observer.observe(node);
+  return { get isSeen() { return isSeen; }, stop: () => observer.disconnect() };
 }
 
 let numbered = 0;

@@ -1,6 +1,6 @@
 /** Answers: in how many worlds each regime comes about, and how each case does against the status quo, world by world. */
 
-import { fill, h } from "../../ui/dom.js";
+import { fill, h, renew } from "../../ui/dom.js";
 import { livingRegimes, meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
 import { countsOf, differencesOf, medianUntil, spreadOf, wilson } from "../../ui/summary.js";
 
@@ -55,7 +55,7 @@ export function createAnswers(app) {
   const tables = h("section", { class: "answers", "aria-labelledby": "quo-title" }, h("h3", { id: "quo-title" }, app.text("answers.quo")), quo, seeds, more);
 
   function updateRegimes(ready) {
-    fill(regimes, ready.map((one) => regimesOf(app, one, ready.length > 1)));
+    renew(regimes, ready.map((one) => regimesOf(app, one, ready.length > 1)));
   }
 
   function updateTables(ready) {

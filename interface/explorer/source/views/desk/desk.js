@@ -13,6 +13,9 @@ const SHOWN_BEFORE = 1600;
 /** Milliseconds that curves may be out of date before they are marked so. */
 const PATIENCE = 400;
 
+/** Milliseconds after the charts in sight were handed to the screen, until what is out of sight is drawn. */
+const SOON = 8;
+
 export const view = { id: "desk", mount };
 
 function mount(root, app) {
@@ -141,15 +144,16 @@ function mount(root, app) {
     if (!cases.length) return;
     charts.classList.toggle("comparing", cases.length > 1);
     answers.updateRegimes(cases);
-    for (const figure of figures) figure.update(cases);
+    for (const figure of figures) if (figure.isSeen) figure.update(cases);
     reading.update();
     document.documentElement.dataset.firstChart ??= String(Math.round(performance.now()));
     stopFinishing();
-    painting = requestAnimationFrame(() => (finishing = setTimeout(() => finish(cases))));
+    painting = requestAnimationFrame(() => (finishing = setTimeout(() => finish(cases), SOON)));
   }
 
-  /** Draw the tables below once the charts have been painted: whoever moves a lever waits for the charts. */
+  /** Draw what is out of sight, and the tables, once the charts in sight are painted: whoever moves a lever waits for those. */
   function finish(cases) {
+    for (const figure of figures) if (!figure.isSeen) figure.update(cases);
     answers.updateTables(cases);
     const settled = app.isSettled && !replaying;
     root.dataset.settled = String(settled);

@@ -1,12 +1,12 @@
 /** Figure: one chart of the desk, for one or two cases side by side, with its key, its table and its files. */
 
 import { drawing, frameOf, rangeOf } from "../../ui/chart.js";
-import { fill, h, roomOf, s } from "../../ui/dom.js";
+import { fill, h, renew, roomOf, s, sightOf } from "../../ui/dom.js";
 import { swatch } from "../../ui/key.js";
 import { specOf, titleOf, told } from "./curves.js";
 import { QUANTITIES } from "../../ui/state.js";
 
-/** Return { node, update(results), stop } of one chart. */
+/** Return { node, update(results), isSeen, stop } of one chart. */
 export function createFigure(chart, app, { onRead, onExport }) {
   const parts = { a: pane("a"), b: pane("b") };
   const heading = h("h3", { id: `chart-${chart}-title` });
@@ -57,12 +57,12 @@ export function createFigure(chart, app, { onRead, onExport }) {
       const range = rangeOf(specs.flatMap((spec) => spec.lines), { span: specs[0].range[1] - specs[0].range[0] > 0.15 ? 0.15 : 0.08, with: chart === "gain" ? [0, 1.1 * app.card.thresholds.reached_gain] : [] });
       specs.forEach((spec) => (spec.range = range));
     }
-    fill(heading, titleOf(chart, app));
+    renew(heading, titleOf(chart, app));
     select?.update();
     if (panes.childElementCount !== specs.length) fill(panes, specs.map((spec) => parts[spec.which].node));
     for (const spec of specs) {
       parts[spec.which].name.hidden = specs.length < 2;
-      fill(parts[spec.which].name, spec.label);
+      renew(parts[spec.which].name, spec.label);
       paint(spec);
     }
     drawKey();
@@ -91,7 +91,7 @@ export function createFigure(chart, app, { onRead, onExport }) {
       });
       return h("li", {}, swatch({ ink: line.ink, dash: line.dash }), h("span", {}, line.label), h("b", {}, shown.join(" | ")));
     });
-    fill(key, h("li", { class: "key-month" }, app.text("chart.at", { month })), entries);
+    renew(key, h("li", { class: "key-month" }, app.text("chart.at", { month })), entries);
   }
 
   function drawTable() {
@@ -108,8 +108,9 @@ export function createFigure(chart, app, { onRead, onExport }) {
     fill(tableHolder, h("table", {}, h("caption", {}, app.text("chart.table.caption", { title: specs[0].title, unit: specs[0].unit })), h("thead", {}, head), h("tbody", {}, rows)));
   }
 
-  const stop = () => Object.values(parts).forEach(({ room }) => room.stop());
-  return { node, update, stop };
+  const sight = sightOf(node);
+  const stop = () => [sight, parts.a.room, parts.b.room].forEach((one) => one.stop());
+  return { node, update, get isSeen() { return sight.isSeen; }, stop };
 }
 
 function quantitySelect(app) {
