@@ -153,7 +153,7 @@ def _fitting(found: Mapping[str, Any]) -> str:
         f"Each account went through all waves of the [calibration](calibration.md) on its own: {found['points']:,} "
         f"Sobol' points over\nall its ranges, the same facts (C3 with them), replicates, seeds and cutoffs, a walk of "
         f"{found['walkers']} walkers, and the whole 95%\ninterval of every part inside its bound at the end. Its "
-        "switches stay on throughout. Nothing is shared between accounts, and\nno plausible set was used. The own "
+        "switches stay on throughout. No result is shared between\naccounts, and no plausible set was a start. The own "
         f"account is the {own['sets']} shipped sets (worth {own['independent']:.0f} independent ones), from the same "
         f"waves with\n{waves.POINTS:,} points and {waves.WALKERS} walkers. Ranges are those of the calibration but for "
         "that of `candour.threshold`,\nwhich is where what is compared with it is:\n"

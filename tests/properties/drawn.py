@@ -112,7 +112,12 @@ RESULTS: dict[str, tuple[float, float]] = {
 }
 """Results that are no share; the rest lie in 0 to 1."""
 
-TOGETHER = {"authority.lead_of_programme", "effort.effort_for_process", "learning.credit_of"}
+TOGETHER = {
+    "authority.lead_of_programme",
+    "effort.effort_for_process",
+    "learning.credit_of",
+    "practice.focus_of_coaching",
+}
 """Rules whose arguments belong together, with tests of their own."""
 
 

@@ -48,6 +48,7 @@ BOUNDS_OF_STATE: dict[str, tuple[float, float]] = {
     "demand": (-3.0, 3.0),
     "effort": (0.0, 10.0),
     "fast_average": (-1.0, 1.0),  # the region's average may be taken off
+    "focus": (0.0, 2.0),
     "indicator_variance": (0.0, 4.0),
     "mastery": (-1.0, 1.0),
     "noticed": (-1.0, 1.0),
