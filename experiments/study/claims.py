@@ -183,6 +183,7 @@ CLAIMS = (
         (least(EFFICACY_ANC, kept("anc-visible"), EFFICACY),),
         ("mentoring-kept", kept("anc-visible")),
         (EFFICACY_CCS, EFFICACY_ANC),
+        "fails",
     ),
     Claim(
         "relational",
@@ -193,6 +194,7 @@ CLAIMS = (
         ),
         ("mentoring-kept", RELATIONS_HELD),
         ("identity_gap", EFFICACY_CCS, LATE),
+        "unsettled",
     ),
     Claim(
         "bubble",
@@ -301,6 +303,7 @@ CLAIMS = (
         ),
         ("no-coaching", "mentoring-kept", "aligned-no-coaching", "aligned-kept"),
         (COVERAGE,),
+        "usually",
     ),
     Claim(
         "rules-alone",
@@ -318,6 +321,7 @@ CLAIMS = (
         ),
         (*LEARNING, "aligned-tied-kept"),
         (LOWEST_GAIN, GAP_GAIN),
+        "fails",
     ),
     Claim(
         "equitable",
@@ -329,6 +333,7 @@ CLAIMS = (
         ),
         ("no-coaching", "aligned-no-coaching", *LEARNING, "aligned-tied-kept"),
         (LOWEST, GAP),
+        "usually",
     ),
     Claim(
         "gradient",
@@ -339,6 +344,7 @@ CLAIMS = (
         ),
         (*LEARNING, "aligned-tied-kept"),
         (GRADIENT,),
+        "unsettled",
     ),
     Claim(
         "matched",
@@ -350,6 +356,7 @@ CLAIMS = (
         ),
         ("mismatched-kept", "mentoring-kept", "matched-kept"),
         (LATE, "late_direct_gain.anc", "system_gain"),
+        "fails",
     ),
     Claim(
         "mismatched",
@@ -357,6 +364,7 @@ CLAIMS = (
         (most(LATE, "mismatched-kept", -POINT),),
         ("mismatched-kept", "mentoring-kept", "matched-kept"),
         (LATE, EFFICACY_CCS),
+        "usually",
     ),
     Claim(
         "scale-up",
@@ -368,6 +376,7 @@ CLAIMS = (
         ),
         ("grown-unmentored", "grown-mentored", "aligned-kept"),
         (REGIMES,),
+        "usually",
     ),
     Claim(
         "dilution",
@@ -404,6 +413,7 @@ CLAIMS = (
         (most(SPILLOVER, TURNED_BACK, 0.0, over="aligned-kept", times=HALF),),
         ("mentoring-kept", TURNED_BACK, "aligned-kept"),
         (LATE, SPILLOVER, "reach"),
+        "usually",
     ),
     Claim(
         "sanctions",
@@ -435,6 +445,7 @@ CLAIMS = (
         ),
         LEARNING,
         (REGIMES,),
+        "fails",
     ),
     Claim(
         "authorities-learn",
@@ -445,6 +456,7 @@ CLAIMS = (
         ),
         LEARNING,
         (SPILLOVER, "reach"),
+        "fails",
     ),
     Claim(
         "verification-lifts",
@@ -452,6 +464,7 @@ CLAIMS = (
         (least(COVERAGE, "verified-to-learn-kept", POINT, over="mentoring-kept"),),
         ("mentoring-kept", "verified-to-learn-kept", "aligned-kept", ALIGNED_VERIFIED),
         (COVERAGE, EFFICACY_CCS),
+        "fails",
     ),
     Claim(
         "verification-spreads",
@@ -462,6 +475,7 @@ CLAIMS = (
         ),
         ("mentoring-kept", "verified-to-learn-kept", "aligned-kept", ALIGNED_VERIFIED),
         (SPILLOVER, "reach"),
+        "fails",
     ),
     Claim(
         "verification-aligned",
@@ -469,6 +483,7 @@ CLAIMS = (
         (least(COVERAGE, ALIGNED_VERIFIED, POINT, over="aligned-kept"),),
         ("aligned-kept", ALIGNED_VERIFIED),
         (COVERAGE, SPILLOVER),
+        "fails",
     ),
     Claim(
         "theatre",

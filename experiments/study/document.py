@@ -20,7 +20,7 @@ from experiments.statistics import Estimate
 from experiments.study.claims import AT_END, COVERAGE, HOLDS, SECTIONS, USUALLY, asked_of, section_of
 from experiments.study.conclusions import conclusions
 from experiments.study.evidence import SETS, Evidence
-from experiments.study.first import page_of, share_in_words, standings
+from experiments.study.first import confined_unasked, page_of, share_in_words, standings
 from experiments.study.found import Found, Judged
 from experiments.study.pictures import FIRST, picture_of
 from experiments.study.variants import variants
@@ -134,7 +134,7 @@ def _page(evidence: Evidence, claims: Sequence[Judged], voice: Voice, shown: dic
         "",
         f"## {say('study.limits')} {{ #limits }}",
         "",
-        say("study.limits_text"),
+        say("study.limits_text", unasked=voice.percent(confined_unasked())),
         "",
     ]
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from experiments.study.evidence import Evidence
 from experiments.study.found import Judged, Values, mean_over
 from experiments.study.variants import NO_SANCTIONS_ALONE, RULES_ALONE
 from experiments.study.wording import number_in_words, variant_in_words
+from scenarios.plausible import FILE
 
 ALONE = ("no-coaching", NO_SANCTIONS_ALONE, "aligned-no-coaching", RULES_ALONE)
 """Where nobody is coached: of these there is coverage, and no gain."""
@@ -36,7 +38,7 @@ ANSWERS = (
     Answer("confined", ("bubble", "ties")),
     Answer("aligned", ("further", "alignment", "learning-spreads")),
     Answer("kept", ("fading", "sustained", "scale-up", "head-start", "more-than-a-head-start")),
-    Answer("matched", ("matched", "mismatched", "efficacy")),
+    Answer("matched", ("mismatched", "matched", "efficacy", "observable")),
     Answer("rules", ("sanctions-lift", "rules-alone", "sanctions", "verification-lifts", "verification-spreads")),
     Answer("equity", ("left-behind", "equitable")),
 )
@@ -80,10 +82,17 @@ def numbers_of(evidence: Evidence, claims: Sequence[Judged], voice: Voice) -> di
         for variant, own in standings(evidence).items()
         for name, one in own.items()
     }
+    parts["unasked"] = voice.percent(confined_unasked())
     for claim in claims:
         parts[f"{slug(claim.name)}_share"] = voice.percent(claim.frequency.mean or 0.0)
         parts |= {f"{slug(claim.name)}_{name}": _told(voice, name, told) for name, told in claim.told.items()}
     return parts
+
+
+def confined_unasked() -> float:
+    """Return in what share of the sets kept without asking for it punitive rules confine gains up to month 90."""
+    about = json.loads(FILE.with_suffix(".json").read_text(encoding="utf-8"))
+    return float(about["without_what_was_put_in"]["holds_in"]["C3 mentoring kept"])
 
 
 def _told(voice: Voice, name: str, told: float | str) -> str:

@@ -15,10 +15,8 @@ from tests.docs.pages import ROOT
 LIMITS = " ".join((ROOT / "docs" / "limits.md").read_text(encoding="utf-8").split())
 CALIBRATION = json.loads((ROOT / "scenarios" / "plausible.json").read_text(encoding="utf-8"))
 VALIDATION = json.loads((ROOT / "docs" / "validation.json").read_text(encoding="utf-8"))
-CLAIMS = {
-    claim["name"]: claim
-    for claim in json.loads((ROOT / "docs" / "study" / "claims.json").read_text(encoding="utf-8"))["claims"]
-}
+STUDY = json.loads((ROOT / "docs" / "study" / "claims.json").read_text(encoding="utf-8"))
+CLAIMS = {claim["name"]: claim for claim in STUDY["claims"]}
 
 
 def quoted(pattern: str) -> tuple[float, ...]:
@@ -104,6 +102,25 @@ def test_what_the_readme_says_in_words_stands_in_its_tables() -> None:
     assert said and [int(n) for n in said.groups()] == [
         shares(thirds, f"mentoring-kept, {third}")["bubble"] for third in ("low", "high")
     ]
+
+
+def test_what_the_readme_quotes_from_the_study_is_what_it_found() -> None:
+    words = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    at_end = {variant: {name: mean for name, (mean, _, _) in own.items()} for variant, own in STUDY["at_end"].items()}
+    said = re.search(r"lets gains out too: (\d+)% of the runs spread, against (\d+)% under aligned rules", words)
+    assert said and [int(n) for n in said.groups()] == [
+        percent(at_end[name]["spread"]) for name in ("sanctions-ended-kept", "aligned-kept")
+    ]
+    said = re.search(r"sanctions kept, hardly do: (\d+)%", words)
+    assert said and int(said[1]) == percent(at_end["verified-to-learn-kept"]["spread"])
+    assert CLAIMS["verification-spreads"]["verdict"] == CLAIMS["learning-spreads"]["verdict"] == "fails"
+    said = re.search(r"covered fifth of people by ([\d.]+) points", words)
+    assert said and float(said[1]) == round(100.0 * at_end["mentoring-kept"]["gap_gain"], 1)
+    said = re.search(r"field mentoring has faded in (\d+)% of the runs", words)
+    assert said and int(said[1]) == percent(at_end["grown-unmentored"]["faded"])
+    _, over_both, _ = CLAIMS["matched"]["tests"]
+    assert over_both["test"]["measure"] == "system_gain" and over_both["frequency"]["high"] < 0.5, "gains no more"
+    assert CLAIMS["mismatched"]["verdict"] in ("usually", "holds"), "does harm"
 
 
 # What decides -----------------------------------------------------------------------------------------------
