@@ -188,6 +188,7 @@ function mount(root, app) {
     update(change) {
       if (change.state) {
         root.dataset.settled = "false";
+        if (isStale()) stopFinishing(); // new worlds come, and draw all of it
         if (replaying) { clearTimeout(timer); replaying = null; fill(caption); document.body.classList.remove("is-replaying"); }
         updateAll();
         drawLater();
