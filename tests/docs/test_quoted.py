@@ -164,8 +164,8 @@ def test_what_else_the_page_of_what_decides_says_is_so() -> None:
     assert f"means of 8 replicates {percent(spread['noise']['of_mean'])}% is left" in PAGE
     assert f"{len(spread['not_told_from_nothing'])} of the {len(total) - 1} inputs cannot be told" in PAGE
     assert sorted(total.values(), reverse=True)[7] < 0.14, "the others below 14%"
-    assert f"{SHARES['runs']:,} runs" in PAGE and f"{spread['advice']['points']:,} points, sixteen times" in PAGE
-    assert spread["advice"]["points"] == 16 * spread["points"]
+    assert f"{SHARES['runs']:,} runs" in PAGE and f"{spread['advice']['points']:,} points, four times" in PAGE
+    assert spread["advice"]["points"] == 4 * spread["points"]
     ends = spread["indices"]["total"]
     others = [index["high"] for name, index in ends.items() if name not in ("calibration", "mentoring_end")]
     assert ends["mentoring_end"]["low"] > max(others), "how long mentoring goes on leads all levers"
