@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     for claim in claims:
         share = "" if claim.frequency.low is None else f"{100 * (claim.frequency.mean or 0.0):4.0f}% of sets"
         mark = "" if claim.is_as_expected else f"  EXPECTED: {claim.expected}"
-        print(f"{claim.name:14}{claim.verdict:10}{share}{mark}")
+        print(f"{claim.name:24}{claim.verdict:10}{share}{mark}")
     print(
         f"{evidence.runs:,} runs, {time.perf_counter() - started:.0f} s; {paths[-1].parent}/{paths[-1].name} and more"
     )

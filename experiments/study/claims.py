@@ -554,7 +554,7 @@ SPECIAL: dict[str, Special] = {
     "tipping": Special("logics", "usually"),
     "levers": Special("ministry", "holds"),
     "conditions": Special("ministry", "unsettled"),
-    "advice": Special("ministry", "holds"),
+    "advice": Special("ministry", "usually"),
 }
 
 

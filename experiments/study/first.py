@@ -77,11 +77,13 @@ def _standing(values: Values) -> Standing:
 def numbers_of(evidence: Evidence, claims: Sequence[Judged], voice: Voice) -> dict[str, str]:
     """Return every number that the first page may say, by name."""
     measures = COLUMNS | FURTHER | REGIMES
-    parts = {
-        f"{slug(variant)}_{name}": number_in_words(voice, measures[name], one.mean)
-        for variant, own in standings(evidence).items()
-        for name, one in own.items()
-    }
+    parts: dict[str, str] = {}
+    for variant, own in standings(evidence).items():
+        parts |= {
+            f"{slug(variant)}_{name}": number_in_words(voice, measures[name], one.mean) for name, one in own.items()
+        }
+        if "late" in own:
+            parts[f"{slug(variant)}_lost"] = number_in_words(voice, LATE, -own["late"].mean)
     parts["unasked"] = voice.percent(confined_unasked())
     for claim in claims:
         parts[f"{slug(claim.name)}_share"] = voice.percent(claim.frequency.mean or 0.0)
@@ -135,10 +137,9 @@ def page_of(
             f"**{number}. {say(f'answer.{answer.name}.title')}** {say(f'answer.{answer.name}.text', **parts)}",
             "",
         ]
-        lines += [
-            f"- [{say(f'claim.{name}.title')}](#{name}): {share_in_words(by_name[name], voice)}; {windows[name]}"
-            for name in answer.claims
-        ]
+        for name in answer.claims:
+            fared = f"{share_in_words(by_name[name], voice)}; {say('first.months', months=windows[name])}"
+            lines += [f"- [{say(f'claim.{name}.title')}](#{name}): {fared}"]
         lines += [""]
     lines += [picture, "", say("first.table_text", **parts), "", *_table(evidence, voice), ""]
     for heading in ("change", "cannot"):

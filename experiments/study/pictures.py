@@ -46,6 +46,8 @@ SWEEPS = {
     "timing": ("aligned", MONTHS),
 }
 COACHING = (24, 42)
+LEVELS = ("coverage.", "lowest_fifth.", "fifths_gap.")
+"""Measures that are no gains, so that zero says nothing of them."""
 
 
 FIRST = "first"
@@ -187,7 +189,8 @@ def _rows(claim: Claim, evidence: Evidence, voice: Voice) -> Picture:
         every = figure.subplots(1, len(series), sharey=True, squeeze=False)[0]
         on.name_rows(every[0], names)
         for axes, (measure, estimates, ranges) in zip(every, series, strict=True):
-            on.zero_line(axes, size)
+            if not measure.startswith(LEVELS):
+                on.zero_line(axes, size)
             axes.grid(visible=False, axis="y")
             stroke, factor = SERIES[0], FACTORS[unit_of(measure)]
             for place, (low, high) in enumerate(ranges):

@@ -104,11 +104,11 @@ def loops(evidence: Evidence) -> Judged:
 
 
 def conditions(evidence: Evidence) -> Judged:
-    """The box names alignment, and in every half that was not seen it is denser than all cases are."""
+    """The box bounds alignment from below, and in every half not seen it is denser than all cases are."""
     found = evidence.discovery
     density = found.again.density()
-    names = found.box.columns if found.box else ()
-    is_true = LEVER in names and density is not None and density[1] > (found.overall.high or 1.0)
+    is_bounded = any(limit.column == LEVER and limit.is_lower for limit in (found.box.limits if found.box else ()))
+    is_true = is_bounded and density is not None and density[1] > (found.overall.high or 1.0)
     unseen = Estimate(*density, len(found.again.held_out)) if density else Estimate(None, None, None, 0)
     parts = (("conditions_all", found.overall), ("conditions", found.in_box), ("conditions_unseen", unseen))
     return _once("conditions", is_true, tuple(found_of(None, name, value, None, True) for name, value in parts), {})

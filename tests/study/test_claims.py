@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.optimize import isotonic_regression
-from scipy.stats import spearmanr
 
 from experiments.report.language import LANGUAGES, catalogue, parts_of
 from experiments.reported import is_yes_or_no
@@ -18,12 +17,12 @@ from experiments.study import CLAIMS, Check, Claim, Evidence, gathered, judged
 from experiments.study.claims import HOLDS, REGIMES, SECTIONS, asked_of, expected, measures, section_of
 from experiments.study.conclusions import conclusions
 from experiments.study.document import NUMBERS, PAGES, written
-from experiments.study.evidence import QUICK
+from experiments.study.evidence import QUICK, SETS
 from experiments.study.first import ANSWERS, COLUMNS, FURTHER, NOTHING, slug
 from experiments.study.first import REGIMES as OF_REGIMES
 from experiments.study.first import SHOWN as SHOWN_OF_FIRST
 from experiments.study.found import mean_over, values_of, verdict_of, within
-from experiments.study.tipping import NEVER, apart, rising, tipping_points
+from experiments.study.tipping import NEVER, apart, rising, spread_over_alignment, tipping_points
 from experiments.study.variants import ALIGNMENTS, NO_SANCTIONS_ALONE, RELATIONS_HELD, RULES_ALONE, variants
 from experiments.study.waiting import JUDGED, PARAMETER, SHOWN, ends
 from experiments.study.windows import window_of
@@ -78,9 +77,10 @@ def test_loops_tipping_points_levers_and_advice_still_point_the_way_they_say(evi
     many, few, lower = (test.value.mean for test in found["tipping"].found)
     assert many is not None and few is not None and many <= 0.9 and many < few and lower == pytest.approx(few - many)
     assert (found["advice"].frequency.mean or 0.0) >= HOLDS - 0.2
-    cases = evidence.discovery.cases  # Sobol' indices need more points than a quick test has; ranks do not
-    ranks = {name: abs(np.asarray(spearmanr(cases.x[name], cases.share))[0]) for name in cases.x.columns}
-    assert max(ranks, key=lambda name: ranks[name]) == "alignment@24"
+    curve = spread_over_alignment(evidence.plausible, "mentoring-kept").mean(axis=(1, 2))
+    assert curve.max() - curve[0] > 0.3, "alignment moves spread, with all else as it is"
+    levers = json.loads((PAGES_OF_STUDY / NUMBERS).read_text(encoding="utf-8"))["levers"]  # Sobol' needs many points
+    assert next(name for name in levers if name != SETS) == "alignment@24", "the first of the ranking"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_pages_of_a_study_are_complete_in_both_languages(evidence: Evidence,
         assert text.count("](figures/") == len(claims) + 1 == len(EXPECTED) + 1, (
             "each claim's, and that of the first page"
         )
-    assert sum(path.stat().st_size for path in paths) < 2_000_000
+    assert sum(path.stat().st_size for path in paths) < 3_000_000
     numbers = json.loads((tmp_path / NUMBERS).read_text(encoding="utf-8"))
     assert [claim["name"] for claim in numbers["claims"]] == list(EXPECTED)
 
