@@ -134,7 +134,7 @@ def _run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _complain_of_usage(error)
     except SimulationError as error:
-        return _complain(str(error))
+        return _complain(str(error), getattr(error, "exit_code", USERS_MISTAKE))
     except MemoryError:
         return _complain("This machine has not enough memory for it. Take fewer teams, months or replicates.")
     except (KeyboardInterrupt, click.Abort):
@@ -143,9 +143,9 @@ def _run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else DONE
 
 
-def _complain(message: str) -> int:
+def _complain(message: str, code: int = USERS_MISTAKE) -> int:
     click.echo(say("error.message", message=message), err=True)
-    return USERS_MISTAKE
+    return code
 
 
 def _complain_of_usage(error: click.ClickException) -> int:

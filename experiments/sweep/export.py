@@ -36,7 +36,7 @@ def check_target(path: Path) -> None:
 
 
 def export(store: Store, path: Path) -> int:
-    """Write all runs of a store into one file; return how many.
+    """Write all runs of a store into one file; return how many, those that failed among them.
 
     Raises
     ------
@@ -44,12 +44,7 @@ def export(store: Store, path: Path) -> int:
         If runs are missing or damaged, or the file cannot be written.
     """
     check_target(path)
-    there = len(store.committed(deep=False).chunks)
-    if there < store.plan.chunks:
-        raise StoreError(
-            f"{store.folder}: {there} of {store.plan.chunks} chunks are good. Allowed: a complete store. "
-            "`bubbles sweep` with its study and --store makes the rest."
-        )
+    store.check_all_there()
     with told(path), _whole(path) as temporary:
         {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}[path.suffix](store, temporary)
     if path.suffix == ".csv":

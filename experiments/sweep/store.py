@@ -10,14 +10,23 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.sweep.chunks import ContentHash, Made, Values, content_of, first_difference
+from experiments.sweep.chunks import (
+    ContentHash,
+    Failure,
+    Made,
+    Values,
+    content_of,
+    failures_of,
+    first_difference,
+    without_failures,
+)
 from experiments.sweep.design import Row
-from experiments.sweep.errors import NonDeterminismError, StoreError
+from experiments.sweep.errors import FailedRunsError, NonDeterminismError, StoreError
 from experiments.sweep.files import (
     DamagedFileError,
     checked_bytes,
@@ -72,6 +81,38 @@ class Committed:
     expected: dict[int, str]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a store stands: complete is what is there and good, whatever a seal says.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        Those of the chunks, and a seal that says more than there is.
+    stored, runs : int
+        Runs that are there, of all that there are to be.
+    failed : list of dict
+        Runs that raised an error: ``run`` and ``error``.
+    has_all : bool
+        Whether every chunk is there and good, be it that runs failed.
+    seal : dict or None
+        Only where every chunk is there.
+    """
+
+    chunks: dict[int, dict[str, Any]]
+    problems: list[Problem]
+    stored: int
+    runs: int
+    failed: list[dict[str, Any]]
+    has_all: bool
+    seal: dict[str, Any] | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every run is there and good, sealed, and none failed."""
+        return self.has_all and self.seal is not None and not self.failed and not self.problems
+
+
 class Store:
     """A store that exists, and the plan of its runs."""
 
@@ -111,11 +152,12 @@ class Store:
             raise self._different(
                 chunk, f"one of the runs {chunk.first_run} to {chunk.stop_run - 1}, such as", chunk.first_run
             )
+        failures = made.failures
         data = parquet_bytes(self.plan, chunk, made.columns)
         path = self.parquet(chunk.number)
         is_first = publish(path, data)
         if not is_first:
-            data = self._agreeing(made, path, data)
+            data, content, failures = self._agreeing(made, path, data)
         mark = {
             "study": chunk.key,
             "chunk": chunk.number,
@@ -125,43 +167,51 @@ class Store:
             "bytes": len(data),
             "file_sha256": hashlib.sha256(data).hexdigest(),
             "content_sha256": content,
-            "failed": [{"run": failure.run, "error": failure.error} for failure in made.failures],
+            "failed": [{"run": failure.run, "error": failure.error} for failure in failures],
             "seconds": round(seconds, 3),
             **versions(),
         }
         if not publish(self.ok(chunk.number), checked_bytes(mark)):
             is_first = False
-            self._agree_on_mark(made, mark)
+            self._agree_on_mark(chunk, mark)
         self.expected.pop(chunk.number, None)
         return is_first
 
-    def _agreeing(self, made: Made, path: Path, data: bytes) -> bytes:
-        """Return the bytes of the file that is there already, when it says the same; write it anew if it is damaged."""
-        from experiments.sweep.table import columns_of, table_from
+    def _agreeing(self, made: Made, path: Path, data: bytes) -> tuple[bytes, str, tuple[Failure, ...]]:
+        """Return bytes, content and failures of the file that is there already, when it says the same.
+
+        Where it is damaged it is written anew; where a run failed in one attempt and not in the other, with that run.
+        """
+        from experiments.sweep.table import columns_of, parquet_bytes, table_from
 
         try:
             there = path.read_bytes()
             if there == data:
-                return there
+                return there, made.content, made.failures
             columns = columns_of(table_from(there, path.name))
         except (DamagedFileError, FileNotFoundError):
             replace(path, data)
-            return data
-        if content_of(columns) == made.content:
-            return there
-        place, column = first_difference(made.columns, columns) or (0, "the columns")
-        raise self._different(made.chunk, f"{column} of", made.chunk.first_run + place)
+            return data, made.content, made.failures
+        best = without_failures(columns, made.columns)
+        if best is None:
+            place, column = first_difference(made.columns, columns) or (0, "the columns")
+            raise self._different(made.chunk, f"{column} of", made.chunk.first_run + place)
+        content = content_of(best)
+        if content != content_of(columns):
+            there = parquet_bytes(self.plan, made.chunk, best)
+            replace(path, there)
+        return there, content, failures_of(best)
 
-    def _agree_on_mark(self, made: Made, mark: dict[str, Any]) -> None:
-        path = self.ok(made.chunk.number)
+    def _agree_on_mark(self, chunk: Chunk, mark: dict[str, Any]) -> None:
+        path = self.ok(chunk.number)
         try:
             there = read_checked(path)
         except (DamagedFileError, FileNotFoundError):
             replace(path, checked_bytes(mark))
             return
-        if there["content_sha256"] != made.content:
-            run = made.chunk.first_run
-            raise self._different(made.chunk, f"one of the runs {run} to {made.chunk.stop_run - 1}, such as", run)
+        if there["content_sha256"] != mark["content_sha256"] and not there["failed"]:
+            run = chunk.first_run
+            raise self._different(chunk, f"one of the runs {run} to {chunk.stop_run - 1}, such as", run)
         if there["file_sha256"] != mark["file_sha256"]:  # of a file that has been replaced
             replace(path, checked_bytes(mark))
 
@@ -203,14 +253,81 @@ class Store:
         own = (chunk.key, chunk.number, chunk.first_run, chunk.stop_run)
         if (mark["study"], mark["chunk"], mark["first_run"], mark["stop_run"]) != own:
             raise DamagedFileError(f"{self.ok(number).name} belongs to another chunk or study")
-        expected[number] = mark["content_sha256"]
+        if not mark["failed"]:  # runs that failed may come out the next time
+            expected[number] = mark["content_sha256"]
         path = self.parquet(number)
         if path.stat().st_size != mark["bytes"]:
             raise DamagedFileError(f"has {path.stat().st_size} bytes, not {mark['bytes']}")
         if deep and hashlib.sha256(path.read_bytes()).hexdigest() != mark["file_sha256"]:
             raise DamagedFileError("is not as it was written: its SHA-256 is another")
-        del expected[number]
+        expected.pop(number, None)
         return mark
+
+    def standing(self, *, deep: bool) -> Standing:
+        """Return how the store stands; deep: every byte of its chunks is read."""
+        return self._standing(self.committed(deep=deep))
+
+    def _standing(self, found: Committed) -> Standing:
+        problems = list(found.problems)
+        has_all = len(found.chunks) == self.plan.chunks
+        seal = None
+        try:
+            seal = self.sealed()
+        except DamagedFileError as problem:
+            problems.append(Problem(SEALED, None, str(problem)))
+        if seal is not None and not has_all:
+            problems.append(Problem(SEALED, None, "says that all runs are there, and some are missing"))
+        return Standing(
+            chunks=found.chunks,
+            problems=problems,
+            stored=sum(mark["rows"] for mark in found.chunks.values()),
+            runs=self.plan.runs,
+            failed=[failure for number in sorted(found.chunks) for failure in found.chunks[number]["failed"]],
+            has_all=has_all,
+            seal=seal if has_all else None,
+        )
+
+    def sealed_standing(self) -> Standing:
+        """Read every byte, seal the store if all is there, and return how it stands.
+
+        Raises
+        ------
+        NonDeterminismError
+            If it is sealed already, with other runs.
+        """
+        found = self.committed(deep=True)
+        if len(found.chunks) == self.plan.chunks:
+            self.seal(found)
+        return self._standing(found)
+
+    def check_all_there(self) -> Standing:
+        """Refuse a store of which runs are missing; return how it stands.
+
+        Raises
+        ------
+        StoreError
+        """
+        standing = self.standing(deep=False)
+        if not standing.has_all:
+            damaged = sum(problem.chunk is not None for problem in standing.problems)
+            raise StoreError(
+                f"{self.folder}: {standing.stored:,} of {standing.runs:,} runs are there. Allowed: all of them, a "
+                f"complete store ({len(standing.chunks)} of {self.plan.chunks} chunks are good, {damaged} damaged). The "
+                "command that began the store, given again with the same --store, makes the rest."
+            )
+        return standing
+
+    def check_none_failed(self) -> None:
+        """Refuse a store of which runs are missing or failed, as whoever computes anything from all of them must.
+
+        Raises
+        ------
+        StoreError
+            FailedRunsError where runs failed.
+        """
+        failed = self.check_all_there().failed
+        if failed:
+            raise failed_runs(self.plan, failed, f"{self.folder}: ")
 
     def columns(self, number: int) -> dict[str, Values]:
         """Return the columns of a chunk."""
@@ -294,13 +411,13 @@ class Store:
             there = self.sealed()
         except DamagedFileError:
             there = None
-        if there is not None and there != seal:
+        if there is not None and there != seal and not seal["failed"] < there["failed"]:
             raise NonDeterminismError(
                 f"{self.folder / SEALED}: the runs are no longer those that were sealed "
                 f"({there['content_sha256'][:12]} then, {seal['content_sha256'][:12]} now). "
                 "`bubbles verify --recompute` finds the run that differs."
             )
-        if there is None:
+        if there != seal:
             replace(self.folder / SEALED, checked_bytes(seal))
         return seal
 
@@ -367,6 +484,17 @@ class Store:
                         "expansion is another one. Allowed: the same as before, which brings its runs back. Ask for "
                         "that first; or delete that chunk and those behind it."
                     )
+
+
+def failed_runs(plan: Plan, failed: Sequence[Mapping[str, Any]], where: str = "") -> FailedRunsError:
+    """Return the error of whoever needs all runs, and some failed."""
+    first = failed[0]
+    return FailedRunsError(
+        f"{where}{len(failed):,} of {plan.runs:,} runs raised an error, first {plan.described(first['run'])}: "
+        f"{first['error']}. Allowed: none, for nothing is computed from runs of which some are missing. Give the "
+        "command that made them again, which tries them again; where the rules fail on them, leave out what makes "
+        "them fail."
+    )
 
 
 # Opening ---------------------------------------------------------------------------------------------------

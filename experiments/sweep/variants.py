@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,9 @@ from experiments.reported import column, stored_name
 from experiments.sweep.chunks import Values
 from experiments.sweep.design import Column, Row
 from experiments.sweep.driver import InProcess, Progress, drive
-from experiments.sweep.errors import StoreError
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import origin
-from experiments.sweep.store import Store, start_store
+from experiments.sweep.store import Store, failed_runs, start_store
 from simulation.parameters import declared
 from simulation.results import source_digest
 from simulation.settings import Settings
@@ -130,8 +130,7 @@ def made(
     store = start_store(folder, plan, {"question": question, **origin()})
     outcome = drive(store, InProcess(threads), tell=tell)
     if outcome.failed:
-        first = outcome.failed[0]
-        raise _failure(plan, first["run"], first["error"], len(outcome.failed))
+        raise failed_runs(plan, outcome.failed, f"{folder}: ")
     return runs_of(store)
 
 
@@ -143,30 +142,23 @@ def runs_of(store: Store) -> Runs:
     StoreError
         If runs are missing or damaged, or raised an error.
     """
-    found = store.committed(deep=False)
-    if len(found.chunks) < store.plan.chunks:
-        raise StoreError(
-            f"{store.folder}: {len(found.chunks)} of {store.plan.chunks} chunks are good. Allowed: a complete store. "
-            "`bubbles sweep` with its study and --store makes the rest."
-        )
-    failed = [failure for number in sorted(found.chunks) for failure in found.chunks[number]["failed"]]
-    if failed:
-        raise _failure(store.plan, failed[0]["run"], failed[0]["error"], len(failed))
+    store.check_none_failed()
     return _gathered(store.plan, (store.columns(number) for number in range(store.plan.chunks)))
 
 
 def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]) -> Runs:
     parts: list[dict[str, Values]] = []
+    failed: list[dict[str, Any]] = []
     done = 0
     for timed in InProcess(threads).made(plan, range(plan.chunks)):
-        if timed.made.failures:
-            first = timed.made.failures[0]
-            raise _failure(plan, first.run, first.error, len(timed.made.failures))
+        failed += [failure._asdict() for failure in timed.made.failures]
         parts.append(timed.made.columns)
         runs = timed.made.chunk.stop_run - timed.made.chunk.first_run
         done += runs
         rate = runs / max(timed.seconds, 1e-9)
         tell(Progress(done, plan.runs, rate, (plan.runs - done) / rate))
+    if failed:
+        raise failed_runs(plan, failed)
     return _gathered(plan, parts)
 
 
@@ -178,10 +170,3 @@ def _gathered(plan: Plan, parts: object) -> Runs:
         for place, name in enumerate(names):
             values[at.scenario, at.row, at.replicate, place] = columns[name]
     return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values)
-
-
-def _failure(plan: Plan, run: int, error: str, failed: int) -> StoreError:
-    return StoreError(
-        f"{failed} of {plan.runs:,} runs raised an error, first {plan.described(run)}: {error}. Nothing is computed "
-        "from runs of which some are missing. Leave out what makes them fail."
-    )
