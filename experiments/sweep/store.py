@@ -312,8 +312,8 @@ class Store:
             damaged = sum(problem.chunk is not None for problem in standing.problems)
             raise StoreError(
                 f"{self.folder}: {standing.stored:,} of {standing.runs:,} runs are there. Allowed: all of them, a "
-                f"complete store ({len(standing.chunks)} of {self.plan.chunks} chunks are good, {damaged} damaged). The "
-                "command that began the store, given again with the same --store, makes the rest."
+                f"complete store ({len(standing.chunks)} of {self.plan.chunks} chunks are good, {damaged} damaged). "
+                "The command that began the store, given again with the same --store, makes the rest."
             )
         return standing
 
