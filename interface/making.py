@@ -38,6 +38,16 @@ def make_runs(plan: Any, question: str, store: Path | None, threads: int | None,
         raise
 
 
+def check_report_folder(report: Path | None, store: Path | None) -> None:
+    """Make the folder of a report, if one is asked for, before the work is done; refuse one of other files."""
+    if report is None:
+        return
+    from experiments.pages import KIND, NAME
+    from experiments.writing import make_output_folder
+
+    make_output_folder(report, {NAME: KIND}, beside=store)
+
+
 def tell_failed(store: Any, failed: Sequence[Mapping[str, Any]]) -> None:
     """Say on standard error which runs of a store failed, the first of them with the commands that make them again."""
     for failure in failed[:MOST_FAILED]:

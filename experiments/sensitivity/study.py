@@ -110,6 +110,12 @@ class Results:
                 f"This store has {len(rows)} rows in which {len(varying)} parameters vary. Allowed: 64 rows or more, "
                 "and two parameters. Make a study with more."
             )
+        copies = len(rows) - len(set(self.plan.rows))
+        if copies:
+            raise SensitivityError(
+                f"This store has {len(rows)} rows, {copies} of them the same as another. Allowed: each row once, for "
+                "the same runs counted twice are no more evidence. Begin a store of the rows that differ."
+            )
         generator = np.random.default_rng(np.random.SeedSequence([self.plan.seed, 11]))
         inputs = np.column_stack([rows[:, varying], generator.random(len(rows))])
         return inputs, (*(self.plan.columns[place].name for place in varying), DUMMY)

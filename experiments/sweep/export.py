@@ -16,23 +16,54 @@ import numpy as np
 from experiments.sweep.errors import StoreError
 from experiments.sweep.files import told
 from experiments.sweep.store import Store
+from experiments.writing import HEAD, Kind, check_output, object_kind
 
 if TYPE_CHECKING:
     import xarray
 
-FORMATS = (".csv", ".parquet", ".nc")
 DIMENSIONS = ("scenario", "row", "replicate")
 
 
+def _is_csv(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline(HEAD).replace(b'"', b"").startswith(b"run,scenario,row,replicate,seed")
+
+
+def _is_parquet(path: Path) -> bool:
+    from experiments.sweep.table import SCHEMA_KEY, parquet
+
+    try:
+        return SCHEMA_KEY in (parquet.read_schema(path).metadata or {})
+    except Exception:  # whatever is no Parquet
+        return False
+
+
+def _is_netcdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return head.startswith(b"CDF") and b"runs made by enabling-bubbles" in head
+
+
+KINDS = {
+    ".csv": Kind("an export of a store", (".csv",), _is_csv),
+    ".parquet": Kind("an export of a store", (".parquet",), _is_parquet),
+    ".nc": Kind("an export of a store", (".nc",), _is_netcdf),
+}
+DESCRIPTION = object_kind("the description of an export", "@context", "tableSchema", "bubbles:studies")
+
+
 def check_target(path: Path) -> None:
-    """Refuse a file of another kind than can be written.
+    """Refuse a file of another kind than can be written, one that is there and no earlier export, and one in a store.
 
     Raises
     ------
-    StoreError
+    StoreError, OutputError
     """
-    if path.suffix not in FORMATS:
-        raise StoreError(f"--to is {str(path)!r}. Allowed: a file that ends in {', '.join(FORMATS)}. Name such a file.")
+    if path.suffix not in KINDS:
+        raise StoreError(f"--to is {str(path)!r}. Allowed: a file that ends in {', '.join(KINDS)}. Name such a file.")
+    check_output(path, KINDS[path.suffix])
+    if path.suffix == ".csv":
+        check_output(description_of(path), DESCRIPTION)
 
 
 def export(store: Store, path: Path) -> int:
@@ -42,6 +73,8 @@ def export(store: Store, path: Path) -> int:
     ------
     StoreError
         If runs are missing or damaged, or the file cannot be written.
+    OutputError
+        If another file has the name, or it lies inside a store.
     """
     check_target(path)
     store.check_all_there()

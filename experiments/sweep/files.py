@@ -16,6 +16,11 @@ from typing import Any
 
 from experiments.sweep.errors import StoreError
 
+STUDY = "study.json"
+SEALED = "sealed.json"
+CHUNKS = "chunks"
+MARKS = "marks"
+"""A folder of their own, so that whoever reads Parquet can be given all of ``chunks``."""
 CHECK = "sha256"
 ENDING = ".tmp"
 DAY = 24 * 3600
@@ -86,6 +91,17 @@ def read_checked(path: Path) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError, RecursionError):
         raise DamagedFileError(f"{path.name} is not as it was written") from None
     return value
+
+
+def is_store(folder: Path) -> bool:
+    """Return whether a folder is a store, be it that what it says of its study is lost."""
+    return (folder / CHUNKS).is_dir() and ((folder / MARKS).is_dir() or (folder / STUDY).is_file())
+
+
+def store_around(path: Path) -> Path | None:
+    """Return the store that a place lies in, or is, if any."""
+    place = Path(os.path.realpath(path))
+    return next((folder for folder in (place, *place.parents) if is_store(folder)), None)
 
 
 def publish(path: Path, data: bytes) -> bool:

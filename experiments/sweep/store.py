@@ -28,12 +28,18 @@ from experiments.sweep.chunks import (
 from experiments.sweep.design import Row
 from experiments.sweep.errors import FailedRunsError, NonDeterminismError, StoreError
 from experiments.sweep.files import (
+    CHUNKS,
+    MARKS,
+    SEALED,
+    STUDY,
     DamagedFileError,
     checked_bytes,
+    is_store,
     make_folder,
     publish,
     read_checked,
     replace,
+    store_around,
     sweep_out,
     told,
 )
@@ -43,13 +49,15 @@ from experiments.sweep.study import MOST_REPLICATES
 from simulation.parameters import REPLACED
 from simulation.results import source_digest
 
-STUDY = "study.json"
-SEALED = "sealed.json"
-CHUNKS = "chunks"
-MARKS = "marks"
-"""A folder of their own, so that whoever reads Parquet can be given all of ``chunks``."""
 _EXPANSION = re.compile(r"expansion-(\d{3})\.json")
-_CHUNK = re.compile(r"c(\d{6,})\.(parquet|ok\.json)")
+_CHUNK = re.compile(r"c(\d{6,})\.parquet")
+_MARK = re.compile(r"c(\d{6,})\.ok\.json")
+_OF_A_STORE = {
+    "": re.compile(r"study\.json|sealed\.json|chunks|marks|expansion-\d{3}\.json"),
+    CHUNKS: _CHUNK,
+    MARKS: _MARK,
+}
+"""What a store has, by the folder inside it; hidden files that are no Parquet are nobody's data."""
 MOST_EXPANSIONS = 999
 GROWING = {"rows", "replicates"}
 """What a store may have more of, later."""
@@ -61,6 +69,8 @@ class Problem(NamedTuple):
     file: str
     chunk: int | None
     reason: str
+    is_foreign: bool = False
+    """Whether it is a file that no driver wrote: never read, and nothing is missing for it."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +120,8 @@ class Standing:
     @property
     def is_complete(self) -> bool:
         """Whether every run is there and good, sealed, and none failed."""
-        return self.has_all and self.seal is not None and not self.failed and not self.problems
+        is_good = all(problem.is_foreign for problem in self.problems)
+        return self.has_all and self.seal is not None and not self.failed and is_good
 
 
 class Store:
@@ -230,13 +241,7 @@ class Store:
         problems: list[Problem] = []
         expected: dict[int, str] = {}
         with told(self.folder):
-            numbers: set[int] = set()
-            for path in sorted([*(self.folder / CHUNKS).glob("c*"), *(self.folder / MARKS).glob("c*")]):
-                found = _CHUNK.fullmatch(path.name)
-                if not found or int(found[1]) >= self.plan.chunks:
-                    problems.append(Problem(path.name, None, "is no file of this study"))
-                else:
-                    numbers.add(int(found[1]))
+            numbers = self._numbers(problems)
             for number in sorted(numbers):
                 if not self.ok(number).exists():
                     continue
@@ -247,6 +252,24 @@ class Store:
                     reason = "is missing" if isinstance(problem, FileNotFoundError) else str(problem)
                     problems.append(Problem(name, number, reason))
         return Committed(chunks, problems, expected)
+
+    def _numbers(self, problems: list[Problem]) -> set[int]:
+        """Return the numbers of chunks of which files are there, and add what does not belong into the folders."""
+        numbers: set[int] = set()
+        for place, known in _OF_A_STORE.items():
+            folder = self.folder / place
+            for path in sorted(folder.iterdir() if folder.is_dir() else ()):
+                if path.name.startswith(".") and path.suffix != ".parquet":
+                    continue
+                name = f"{place}/{path.name}" if place else path.name
+                found = known.fullmatch(path.name)
+                if not found or (place and int(found[1]) >= self.plan.chunks):
+                    problems.append(Problem(name, None, "is no file of this study", is_foreign=True))
+                elif place and path.is_dir():
+                    problems.append(Problem(name, int(found[1]), "is a folder, where a file belongs"))
+                elif place:
+                    numbers.add(int(found[1]))
+        return numbers - {problem.chunk for problem in problems if problem.chunk is not None}
 
     def _checked_mark(self, number: int, expected: dict[int, str], *, deep: bool) -> dict[str, Any]:
         mark, chunk = read_checked(self.ok(number)), self.plan.chunk(number)
@@ -300,14 +323,14 @@ class Store:
             self.seal(found)
         return self._standing(found)
 
-    def check_all_there(self) -> Standing:
+    def check_all_there(self, *, deep: bool = False) -> Standing:
         """Refuse a store of which runs are missing; return how it stands.
 
         Raises
         ------
         StoreError
         """
-        standing = self.standing(deep=False)
+        standing = self.standing(deep=deep)
         if not standing.has_all:
             damaged = sum(problem.chunk is not None for problem in standing.problems)
             raise StoreError(
@@ -317,7 +340,7 @@ class Store:
             )
         return standing
 
-    def check_none_failed(self) -> None:
+    def check_none_failed(self, *, deep: bool = False) -> None:
         """Refuse a store of which runs are missing or failed, as whoever computes anything from all of them must.
 
         Raises
@@ -325,7 +348,7 @@ class Store:
         StoreError
             FailedRunsError where runs failed.
         """
-        failed = self.check_all_there().failed
+        failed = self.check_all_there(deep=deep).failed
         if failed:
             raise failed_runs(self.plan, failed, f"{self.folder}: ")
 
@@ -375,9 +398,15 @@ class Store:
     def drop(self, problems: Sequence[Problem]) -> None:
         """Remove damaged chunks, so that they are made again."""
         for problem in problems:
-            if problem.chunk is not None:
-                self.ok(problem.chunk).unlink(missing_ok=True)
-                self.parquet(problem.chunk).unlink(missing_ok=True)
+            if problem.chunk is None:
+                continue
+            for path in (self.ok(problem.chunk), self.parquet(problem.chunk)):
+                if path.is_dir():
+                    raise StoreError(
+                        f"{path}: it is a folder, where a file of the store belongs. Allowed: that file, or nothing. "
+                        "Remove the folder, then give the same command again: it makes the chunk."
+                    )
+                path.unlink(missing_ok=True)
 
     def sealed(self) -> dict[str, Any] | None:
         """Return the seal of a complete store, None if there is none for what is asked for now.
@@ -474,7 +503,7 @@ class Store:
         """Refuse an expansion where runs of another one lie, whose file was damaged or is gone."""
         segment = plan.segments[-1]
         for path in sorted((self.folder / MARKS).glob("c*.ok.json")):
-            found = _CHUNK.fullmatch(path.name)
+            found = _MARK.fullmatch(path.name)
             if not found or int(found[1]) < segment.first_chunk:
                 continue
             with contextlib.suppress(DamagedFileError, FileNotFoundError):
@@ -498,6 +527,22 @@ def failed_runs(plan: Plan, failed: Sequence[Mapping[str, Any]], where: str = ""
 
 
 # Opening ---------------------------------------------------------------------------------------------------
+
+
+def parquet_files(folder: str | Path) -> list[str]:
+    """Return the Parquet files of a complete store, for whoever reads Parquet: pandas, polars, DuckDB.
+
+    Each run is there once, whatever else lies beside: only files that the store's marks name, each compared with its
+    SHA-256.
+
+    Raises
+    ------
+    StoreError
+        If runs are missing or damaged; FailedRunsError where runs failed.
+    """
+    store = open_store(Path(folder))
+    store.check_none_failed(deep=True)
+    return [str(store.parquet(number)) for number in range(store.plan.chunks)]
 
 
 def open_store(folder: Path, *, mends: bool = False) -> Store:
@@ -564,8 +609,14 @@ def start_store(folder: Path, plan: Plan, about: dict[str, Any]) -> Store:
     with told(folder):
         try:
             is_foreign = folder.is_dir() and any(folder.iterdir()) and not path.exists()
-            if is_foreign and not (folder / CHUNKS).is_dir():
+            if is_foreign and not is_store(folder):
                 raise StoreError(f"{folder}: it is not empty, and no store. Name a new folder, or that of a store.")
+            around = store_around(folder.parent)
+            if around is not None:
+                raise StoreError(
+                    f"{folder}: it lies inside the store {around}. Allowed: a folder outside it, for a store has no "
+                    "other files. Name one."
+                )
             for place in places_of(folder):
                 make_folder(place)
         except (FileExistsError, NotADirectoryError):

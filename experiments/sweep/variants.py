@@ -43,6 +43,8 @@ class Runs:
         Measures as the engines give them: the regime as a number.
     values : ndarray, [variant, row, replicate, measure]
         NaN where undefined.
+    alike : tuple of int
+        For each variant the first one of the same settings; empty where that is not known.
     """
 
     names: tuple[str, ...]
@@ -51,6 +53,7 @@ class Runs:
     replicates: int
     stored: tuple[str, ...]
     values: NDArray[np.float64]
+    alike: tuple[int, ...] = ()
 
     def of(self, measure: str) -> NDArray[np.float64]:
         """Return one measure of every run, [variant, row, replicate]; a regime is 0 or 1."""
@@ -169,4 +172,4 @@ def _gathered(plan: Plan, parts: object) -> Runs:
         at = plan.addresses(int(columns["run"][0]), int(columns["run"][-1]) + 1)
         for place, name in enumerate(names):
             values[at.scenario, at.row, at.replicate, place] = columns[name]
-    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values)
+    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values, plan.alike)

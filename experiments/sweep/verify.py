@@ -38,8 +38,8 @@ class Verified:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every run is there, as it was written, and none failed."""
-        return self.content is not None and not self.problems and not self.failed
+        """Whether every run is there, as it was written, and none failed; foreign files change nothing of that."""
+        return self.content is not None and not self.failed and all(problem.is_foreign for problem in self.problems)
 
 
 def verify(store: Store, recompute: int = 0, threads: int | None = None) -> Verified:

@@ -10,7 +10,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language, say
-from interface.making import make_runs, print_findings
+from interface.making import check_report_folder, make_runs, print_findings
 from interface.output import print_json, print_table
 
 
@@ -81,10 +81,7 @@ def decide(
     if budget is not None:
         requirements = (*requirements, Requirement("extra_cost", False, budget))
     asked = _levers(levers, searches)
-    if report is not None:
-        from experiments.writing import make_folder
-
-        make_folder(report)
+    check_report_folder(report, store)
     worlds = cases_of(cases, uncertainty, seed)  # type: ignore[arg-type]
     plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)
     runs = make_runs(plan, "packages", store and store / "packages", threads, quiet)

@@ -27,8 +27,9 @@ def export(store: Path, target: Path, as_json: bool, quiet: bool) -> int:
 
     CSV and Parquet have a row for each run, and NetCDF has the dimensions scenario, row and replicate. Units and
     meanings of the columns, and where the runs come from, stand in the file, or for a CSV in a file beside it.
-    pandas, polars and DuckDB also read the store as it lies: DIR/chunks/*.parquet. The exit code is 1 if a run failed:
-    its measures are empty, and the column error says why.
+    An earlier export is replaced; any other file that has the name is left as it is. The exit code is 1 if a run
+    failed: its measures are empty, and the column error says why. The store itself is Parquet too, for pandas, polars
+    and DuckDB: experiments.sweep.store.parquet_files gives its files.
     """
     from experiments.sweep.export import check_target, description_of
     from experiments.sweep.export import export as export_store

@@ -58,6 +58,9 @@ def sweep(
     part = _shard(shard)
     asked = load_study(study, months=months)
     plan = plan_of(asked, chunk, part.of if part else 1)
+    if asked.copies:
+        numbers = {"copies": f"{asked.copies:,}", "rows": f"{len(asked.rows):,}"}
+        click.echo(say("sweep.copies", **numbers), err=True)
     if dry_run:
         announce_compiling("compiled", quiet)
         _print_estimate(asked, plan, threads, as_json)
@@ -89,6 +92,9 @@ def drive_with_progress(
         return INTERRUPTED
     for problem in done.mended:
         click.echo(say("sweep.mended", file=problem.file, reason=problem.reason), err=True)
+    for problem in done.standing.problems:
+        if problem.is_foreign:
+            click.echo(say("sweep.foreign", file=problem.file), err=True)
     if done.tried_again:
         numbers = {"number": f"{done.tried_again:,}", "failed": f"{len(done.failed):,}"}
         click.echo(say("sweep.tried_again", **numbers), err=True)

@@ -65,4 +65,4 @@ def verify(store: Path, recompute: int, threads: int | None, as_json: bool, quie
                 click.echo(say("sweep.sealed", content=found.content))
             else:
                 print_text(say("status.next", folder=store))
-    return 0 if found.is_complete else CHECK_FAILED
+    return 0 if found.is_complete and not found.problems else CHECK_FAILED
