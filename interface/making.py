@@ -24,13 +24,12 @@ def make_runs(plan: Any, question: str, store: Path | None, threads: int | None,
     KeyboardInterrupt
         If it is stopped; then it has said what is stored.
     """
-    from experiments.sweep.driver import interruptible
     from experiments.sweep.variants import made
 
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
     try:
-        with interruptible(), line:
+        with line:
             return made(plan, question, store, threads=threads, tell=line.tell)
     except KeyboardInterrupt:
         if store is not None:

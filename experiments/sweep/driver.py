@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
-import signal
-import threading
 import time
 from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +13,7 @@ from experiments.sweep.chunks import Made, make
 from experiments.sweep.files import told
 from experiments.sweep.machine import machine_error
 from experiments.sweep.plan import Plan
+from experiments.sweep.stopping import interruptible as interruptible
 from experiments.sweep.store import Committed, Problem, Standing, Store, check_model
 from simulation.errors import SimulationError
 
@@ -220,24 +218,6 @@ def _still_lacking(store: Store, lacking: list[int], failed: Container[int], pas
 def _runs(plan: Plan, number: int) -> int:
     chunk = plan.chunk(number)
     return chunk.stop_run - chunk.first_run
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let SIGTERM stop a driver as Ctrl-C does: the chunk in hand is dropped, all others are stored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class Estimate(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.sweep.errors import StoreError
-from experiments.sweep.files import told
+from experiments.sweep.files import temporary_beside, told
 from experiments.sweep.store import Store
 from experiments.writing import HEAD, Kind, check_output, object_kind
 
@@ -167,7 +166,7 @@ def _said_of(schema: Any, name: str) -> dict[str, str]:
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
     """Give a name to write to, which becomes the file when all is written."""
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    temporary = temporary_beside(path)
     try:
         yield temporary
         with temporary.open("rb+") as file:

@@ -167,6 +167,17 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def temporary_beside(path: Path) -> Path:
+    """Return a hidden name beside a file, in its own name; what dead processes left of it is removed."""
+    form = re.compile(re.escape(f".{path.name}.") + r"(?P<host>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}\.tmp")
+    with contextlib.suppress(OSError):
+        for other in path.parent.iterdir():
+            found = form.fullmatch(other.name)
+            if found and found["host"] == _host() and not _is_alive(int(found["process"])):
+                other.unlink()
+    return path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{secrets.token_hex(6)}{ENDING}")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder, durably."""
     if not folder.is_dir():

@@ -43,7 +43,7 @@ from experiments.sweep.files import (
     sweep_out,
     told,
 )
-from experiments.sweep.plan import Chunk, Plan, expansion_as_json, plan_as_json, plan_from_json
+from experiments.sweep.plan import FORMAT, Chunk, Plan, expansion_as_json, plan_as_json, plan_from_json
 from experiments.sweep.rows import MOST_ROWS
 from experiments.sweep.study import MOST_REPLICATES
 from simulation.parameters import REPLACED
@@ -58,6 +58,19 @@ _OF_A_STORE = {
     MARKS: _MARK,
 }
 """What a store has, by the folder inside it; hidden files that are no Parquet are nobody's data."""
+OF_A_MARK = {
+    "study": str,
+    "chunk": int,
+    "first_run": int,
+    "stop_run": int,
+    "rows": int,
+    "bytes": int,
+    "file_sha256": str,
+    "content_sha256": str,
+    "failed": list,
+}
+OF_A_SEAL = {"studies": list, "failed": int, "content_sha256": str}
+"""What is read of a mark and of a seal."""
 MOST_EXPANSIONS = 999
 GROWING = {"rows", "replicates"}
 """What a store may have more of, later."""
@@ -216,7 +229,7 @@ class Store:
     def _agree_on_mark(self, chunk: Chunk, mark: dict[str, Any]) -> None:
         path = self.ok(chunk.number)
         try:
-            there = read_checked(path)
+            there = self._mark(chunk.number)
         except (DamagedFileError, FileNotFoundError):
             replace(path, checked_bytes(mark))
             return
@@ -272,7 +285,7 @@ class Store:
         return numbers - {problem.chunk for problem in problems if problem.chunk is not None}
 
     def _checked_mark(self, number: int, expected: dict[int, str], *, deep: bool) -> dict[str, Any]:
-        mark, chunk = read_checked(self.ok(number)), self.plan.chunk(number)
+        mark, chunk = self._mark(number), self.plan.chunk(number)
         own = (chunk.key, chunk.number, chunk.first_run, chunk.stop_run)
         if (mark["study"], mark["chunk"], mark["first_run"], mark["stop_run"]) != own:
             raise DamagedFileError(f"{self.ok(number).name} belongs to another chunk or study")
@@ -284,6 +297,14 @@ class Store:
         if deep and hashlib.sha256(path.read_bytes()).hexdigest() != mark["file_sha256"]:
             raise DamagedFileError("is not as it was written: its SHA-256 is another")
         expected.pop(number, None)
+        return mark
+
+    def _mark(self, number: int) -> dict[str, Any]:
+        """Return what a chunk's mark says; one that lacks something is of another format."""
+        mark = read_checked(self.ok(number))
+        lacking = [name for name in OF_A_MARK if not isinstance(mark.get(name), OF_A_MARK[name])]
+        if lacking:
+            raise DamagedFileError(f"{self.ok(number).name} was written in another format: it lacks {lacking[0]}")
         return mark
 
     def standing(self, *, deep: bool) -> Standing:
@@ -370,7 +391,7 @@ class Store:
 
         path = self.parquet(number)
         try:
-            mark = read_checked(self.ok(number))
+            mark = self._mark(number)
             data = path.read_bytes()
             if hashlib.sha256(data).hexdigest() != mark["file_sha256"]:
                 raise DamagedFileError(f"{path.name} is not as it was written")
@@ -419,6 +440,8 @@ class Store:
             seal = read_checked(self.folder / SEALED)
         except FileNotFoundError:
             return None
+        if not all(isinstance(seal.get(name), kind) for name, kind in OF_A_SEAL.items()):
+            raise DamagedFileError(f"{SEALED} was written in another format")
         return seal if seal["studies"] == self.plan.keys else None
 
     def seal(self, committed: Committed) -> dict[str, Any]:
@@ -507,7 +530,7 @@ class Store:
             if not found or int(found[1]) < segment.first_chunk:
                 continue
             with contextlib.suppress(DamagedFileError, FileNotFoundError):
-                if read_checked(path)["study"] != segment.key:
+                if self._mark(int(found[1]))["study"] != segment.key:
                     raise StoreError(
                         f"{self.folder}: {path.name} is of an expansion whose own file is damaged or gone, and this "
                         "expansion is another one. Allowed: the same as before, which brings its runs back. Ask for "
@@ -573,12 +596,28 @@ def open_store(folder: Path, *, mends: bool = False) -> Store:
         except DamagedFileError as problem:
             remedy = "`bubbles sweep` with its study" if STUDY in str(problem) else "`bubbles expand` as before"
             raise StoreError(f"{folder}: {problem}. {remedy} and this --store writes it anew.") from None
-    plan = plan_from_json(stored, further)
-    if plan.keys != [stored["key"], *(e["study"] for e in further)]:
-        raise StoreError(
-            f"{folder}: it was written in another format. Use the version that wrote it, or another folder."
-        )
-    return Store(folder, plan, stored["provenance"])
+    try:
+        written = stored["specification"]["format"]
+        if written != FORMAT:
+            raise _other_format(folder, f"its format is {written!r:.20}")
+        if not all(isinstance(one["chunk_size"], int) and one["chunk_size"] > 0 for one in (stored, *further)):
+            raise _other_format(folder, "chunks have no size")
+        plan, about = plan_from_json(stored, further), dict(stored["provenance"])
+        is_same = plan.keys == [stored["key"], *(e["study"] for e in further)]
+        is_same = is_same and plan.specification(plan.segments[0]) == stored["specification"]
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        what = f"it lacks something, or has it otherwise ({type(error).__name__}: {error!s:.80})"
+        raise _other_format(folder, what) from None
+    if not is_same:
+        raise _other_format(folder, "it says more or else than this version knows")
+    return Store(folder, plan, about)
+
+
+def _other_format(folder: Path, what: str) -> StoreError:
+    return StoreError(
+        f"{folder}: it was written in another format: {what}. Allowed: format {FORMAT}. Use the version that wrote it, "
+        "or another folder."
+    )
 
 
 def _expansions(folder: Path, mends: bool) -> list[dict[str, Any]]:
@@ -716,6 +755,8 @@ def _cut_as_stored(folder: Path, plan: Plan) -> Plan:
     for path in sorted((folder / MARKS).glob("c*.ok.json")):
         try:
             mark = read_checked(path)
+            if not all(isinstance(mark.get(name), kind) for name, kind in OF_A_MARK.items()):
+                continue
         except (DamagedFileError, FileNotFoundError):
             continue
         if mark["study"] == plan.segments[0].key and mark["chunk"] == 0:

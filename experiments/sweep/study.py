@@ -136,7 +136,7 @@ class _Reader:
                 raise self.complain(name, f"{name!r} is no field of a study.{guess} Allowed: {', '.join(FIELDS)}.")
         question = self._text("question", "a question that ends the doubt what the study is for")
         size = self.table.get("size")
-        if size is not None and size not in SIZES:
+        if size is not None and not (isinstance(size, str) and size in SIZES):
             guess = suggestion(size, SIZES) if isinstance(size, str) else ""
             raise self.complain("size", f"size is {shown(size)}.{guess} Allowed: one of {', '.join(SIZES)}. Take one.")
         seed = self._whole("seed", 0, LARGEST_SEED, default=1)

@@ -60,7 +60,6 @@ def frontier(
     from experiments.frontier import frontier_map, tipping_points
     from experiments.frontier.page import Told, voice_of
     from experiments.reported import is_yes_or_no
-    from experiments.sweep.driver import interruptible
 
     check_report_folder(report, store)
     axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
@@ -72,7 +71,7 @@ def frontier(
     worlds.tell_to(line.tell)
     is_event = is_yes_or_no(measure)
     try:
-        with interruptible(), line:
+        with line:
             found: Any = (
                 tipping_points(worlds, axes[0], level=wanted, precision=precision, is_event=is_event, what=measure)
                 if len(axes) == 1

@@ -128,13 +128,12 @@ def _stored(store: Path | None, scenario: str | None) -> Any:
 
 def _made(study: str, months: int | None, store: Path | None, threads: int | None, quiet: bool, **asked: Any) -> Any:
     from experiments.sensitivity.study import asked_of, run
-    from experiments.sweep.driver import interruptible
     from experiments.sweep.study import load_study
 
     prepared = asked_of(load_study(study, months=months), **asked)
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
-    with interruptible(), line:
+    with line:
         return run(prepared, store, threads=threads, tell=line.tell)
 
 

@@ -76,7 +76,7 @@ def drive_with_progress(
     store: Any, threads: int | None, cluster: str | None, shard: Any, as_json: bool, quiet: bool
 ) -> int:
     """Make what a store lacks, tell how far it is, and return the exit code."""
-    from experiments.sweep.driver import drive, interruptible
+    from experiments.sweep.driver import drive
 
     if not (quiet or as_json):
         print_text(size_in_words(store.plan))
@@ -84,7 +84,7 @@ def drive_with_progress(
     executor = _executor(threads, cluster)
     line = ProgressLine(is_quiet=quiet)
     try:
-        with interruptible(), line:
+        with line:
             done = drive(store, executor, shard=shard, tell=line.tell)
     except KeyboardInterrupt:
         stored = store.standing(deep=False).stored
