@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.memory import NUMBER, check_fits
 from experiments.sweep.errors import StoreError
 from experiments.sweep.files import temporary_beside, told
 from experiments.sweep.store import Store
@@ -124,6 +125,11 @@ def to_xarray(store: Store) -> xarray.Dataset:
     from experiments.sweep.table import ROLES
 
     plan, schema = store.plan, store.table(0).schema
+    check_fits(
+        2 * NUMBER * plan.runs * len(plan.measures),
+        f"an array of {plan.runs:,} runs with {len(plan.measures)} measures",
+        "Export CSV or Parquet, which are written chunk by chunk.",
+    )
     shape = (len(plan.names), len(plan.rows), plan.replicates)
     values = {measure.name: np.full(shape, np.nan) for measure in plan.measures}
     for table in store.tables():

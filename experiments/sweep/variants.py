@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.memory import NUMBER, check_fits
 from experiments.reported import column, stored_name
 from experiments.sweep.chunks import Values
 from experiments.sweep.design import Column, Row
@@ -25,6 +26,8 @@ from simulation.parameters import declared
 from simulation.results import source_digest
 from simulation.settings import Settings
 
+OF_A_RUN = 16
+"""Numbers' worth of what names a run: scenario, row, replicate, seed, error."""
 NO_ROWS: tuple[Row, ...] = ((),)
 
 
@@ -128,6 +131,7 @@ def made(
     StoreError
         If the folder holds other runs, or a run raised an error.
     """
+    _check_fits(plan)
     if folder is None:
         return _in_memory(plan, threads, tell)
     store = start_store(folder, plan, {"question": question, **origin()})
@@ -146,7 +150,17 @@ def runs_of(store: Store) -> Runs:
         If runs are missing or damaged, or raised an error.
     """
     store.check_none_failed()
+    _check_fits(store.plan)
     return _gathered(store.plan, (store.columns(number) for number in range(store.plan.chunks)))
+
+
+def _check_fits(plan: Plan) -> None:
+    numbers = plan.runs * (2 * len(plan.measures) + len(plan.columns) + OF_A_RUN)
+    check_fits(
+        NUMBER * numbers,
+        f"an analysis of {plan.runs:,} runs with {len(plan.measures)} measures",
+        "Take fewer replicates, rows or measures.",
+    )
 
 
 def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]) -> Runs:

@@ -64,7 +64,7 @@ def compare(
     from experiments.comparison import compare as compare_scenarios
     from experiments.thirds import check_by
 
-    check_comparable(scenarios, replicates)
+    check_comparable(scenarios, replicates, bands=report is not None)
     if by is not None:
         check_by(by, scenarios, replicates, uncertainty)  # type: ignore[arg-type]
     announce_compiling(engine, quiet)
@@ -75,6 +75,7 @@ def compare(
         uncertainty=uncertainty,  # type: ignore[arg-type]
         by=by,
         engine=engine,  # type: ignore[arg-type]
+        bands=report is not None,
     )
     command = _command(names, seed, replicates, uncertainty, sets, size, months, by)
     if out is not None:

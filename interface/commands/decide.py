@@ -73,7 +73,7 @@ def decide(
 
     run_key(seed)
     packages = load_all(names, size=size, months=months, sets=sets)
-    check_comparable(list(packages.values()), replicates)
+    check_comparable(list(packages.values()), replicates, bands=False)
     processes = next(iter(packages.values())).settings.processes
     gain = _measure(measure, processes)
     requirements = requirements_of(requires, processes)
