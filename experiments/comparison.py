@@ -7,14 +7,16 @@ up to the month in which they first differ.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import clustered_contrast, clustered_median
-from experiments.doubt import Uncertainty, run_with
+from experiments.bands import Band, bands_of, series_shown
+from experiments.dependence import SAMPLES, clustered_contrast, clustered_median
+from experiments.doubt import Uncertainty, run_with, runs_together
+from experiments.memory import NUMBER, check_fits
 from experiments.reported import censoring, check_has_mean, columns_of, estimate_of
 from experiments.statistics import CensoredMedian, Contrast, Estimate
 from experiments.thirds import Thirds, check_by, thirds_of
@@ -22,13 +24,10 @@ from scenarios.load import Scenario
 from scenarios.plausible import plausible_sets
 from simulation.engine.run import Engine
 from simulation.errors import SimulationError
-from simulation.results import Ensemble
+from simulation.results import Ensemble, measures, series_rows
 
 if TYPE_CHECKING:
     import pandas
-
-MOST_KEPT = 10_000_000
-"""Runs times months times processes whose series fit into a few gigabytes."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,11 @@ class Comparison:
 
     Attributes
     ----------
+    ensembles : dict
+        The runs of each scenario, without their series: `bands` has those that a report draws.
+    bands : dict
+        By scenario and series, ``coverage.ccs.coached`` or ``coverage.ccs.coached.gain``; empty where none were asked
+        for.
     medians : dict
         Of what the end of a run may have cut off, by scenario and measure: it has no mean and no contrast.
     thirds : Thirds or None
@@ -77,6 +81,7 @@ class Comparison:
     uncertainty: Uncertainty = "none"
     medians: dict[str, dict[str, CensoredMedian]] = field(default_factory=dict)
     thirds: Thirds | None = None
+    bands: dict[str, dict[str, Band]] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -121,6 +126,7 @@ def compare(
     by: str | None = None,
     engine: Engine = "compiled",
     threads: int | None = None,
+    bands: bool = True,
 ) -> Comparison:
     """Run scenarios under common random numbers and contrast each with the first.
 
@@ -137,20 +143,26 @@ def compare(
         the same in every scenario: intervals then carry doubts about values too.
     by : str, optional
         A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
+    bands : bool
+        Whether to keep what a report draws over time.
 
     Raises
     ------
     SimulationError
         If there are fewer than two scenarios, names repeat, replicates are no positive number, or the
-        scenarios differ in size, so that their runs cannot be paired; or if `by` does not vary.
+        scenarios differ in size, so that their runs cannot be paired; if `by` does not vary; or if it would take more
+        memory than machines have.
     """
-    check_comparable(scenarios, replicates)
+    check_comparable(scenarios, replicates, bands=bands)
     if by is not None:
         check_by(by, scenarios, replicates, uncertainty)
-    ensembles = {
-        s.name: run_with(s, seed, replicates, uncertainty=uncertainty, engine=engine, threads=threads)
-        for s in scenarios
-    }
+    shown = series_shown(scenarios[0].settings.processes) if bands else ()
+    ensembles: dict[str, Ensemble] = {}
+    kept: dict[str, dict[str, Band]] = {}
+    for s in scenarios:  # the series of one scenario at a time
+        made = run_with(s, seed, replicates, uncertainty=uncertainty, engine=engine, threads=threads, series=shown)
+        kept[s.name] = bands_of(made) if bands else {}
+        ensembles[s.name] = replace(made, series=None)
     reference, *others = scenarios
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
     processes = reference.settings.processes
@@ -176,11 +188,23 @@ def compare(
         uncertainty=uncertainty,
         medians={name: medians_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
         thirds=None if by is None else thirds_of(columns, by, processes[0]),
+        bands=kept,
     )
 
 
-def check_comparable(scenarios: Sequence[Scenario], replicates: int) -> None:
-    """Refuse what cannot be compared."""
+def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True) -> int:
+    """Return about how much memory a comparison takes."""
+    settings = scenarios[0].settings
+    kept = 2 * len(measures(settings.processes)) + settings.months  # as runs, as columns; fingerprints
+    of_medians = 3 * SAMPLES  # clusters drawn again
+    shown = len(series_shown(settings.processes)) + 3 if bands else 0  # one scenario at a time
+    of_runs = len(scenarios) * kept + of_medians + settings.months * shown
+    some = min(replicates, runs_together(settings.months)) * settings.months
+    return NUMBER * (replicates * of_runs + 3 * some * len(series_rows(settings.processes)))
+
+
+def check_comparable(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True) -> None:
+    """Refuse what cannot be compared, or would not fit into memory."""
     names = [scenario.name for scenario in scenarios]
     if len(names) < 2:
         raise SimulationError(f"compare got {len(names)} scenario. Allowed: two or more. Name another one.")
@@ -190,12 +214,11 @@ def check_comparable(scenarios: Sequence[Scenario], replicates: int) -> None:
     if not 1 <= replicates <= 1_000_000:
         raise SimulationError(f"--replicates is {replicates}. Allowed: 1 to 1,000,000. Choose a number in the range.")
     first = scenarios[0].settings
-    kept = len(scenarios) * replicates * first.months * len(first.processes)
-    if kept > MOST_KEPT:
-        raise SimulationError(
-            f"--replicates is {replicates:,}: with {len(scenarios)} scenarios over {first.months} months that keeps "
-            f"{kept:,} months of series. Allowed: {MOST_KEPT:,}. Take fewer replicates or months."
-        )
+    check_fits(
+        bytes_of(scenarios, replicates, bands=bands),
+        f"--replicates is {replicates:,}: with {len(scenarios)} scenarios over {first.months} months that",
+        "Take fewer replicates, scenarios or months; `bubbles sweep` makes any number of runs, into a store.",
+    )
     for scenario in scenarios[1:]:
         if dict(scenario.settings.structure) != dict(first.structure) or scenario.settings.processes != first.processes:
             raise SimulationError(

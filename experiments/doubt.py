@@ -6,6 +6,7 @@ still paired. What a scenario or the user chose stays as chosen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,10 +15,12 @@ import numpy as np
 from scenarios.load import Scenario
 from scenarios.plausible import PlausibleSet, plausible_sets, under
 from simulation.engine.run import Engine, run
-from simulation.results import Ensemble, measures, series_from_sums
+from simulation.results import Ensemble, Series, measures, series_from_sums
 from simulation.settings import Settings
 
 Uncertainty = Literal["none", "plausible"]
+TOGETHER_MONTHS = 512 * 144
+"""Months of runs whose series are held at a time."""
 UNCERTAINTIES: tuple[Uncertainty, ...] = ("none", "plausible")
 
 
@@ -40,30 +43,68 @@ def run_with(
     uncertainty: Uncertainty,
     engine: Engine = "compiled",
     threads: int | None = None,
+    series: Sequence[str] = (),
 ) -> Ensemble:
-    """Simulate replicates of a scenario with their series, under its own values or under plausible sets."""
+    """Simulate replicates of a scenario, under its own values or under plausible sets, some of them at a time.
+
+    Parameters
+    ----------
+    series : sequence of str
+        Series to keep, month by month; of all others, and of every state, the fingerprints alone are.
+    """
+    settings = scenario.settings
+    found = measures(settings.processes)
+    values = np.empty((replicates, len(found)))
+    marks = np.empty((replicates, settings.months), dtype=np.uint64)
+    kept = np.empty((replicates, settings.months, len(series))) if series else None
+    for first in range(0, replicates, runs_together(settings.months)):
+        some = range(first, min(first + runs_together(settings.months), replicates))
+        part = _part(scenario, seed, some, uncertainty, engine, threads)
+        here = slice(some.start, some.stop)
+        values[here] = part.values
+        assert part.marks is not None and part.series is not None
+        marks[here] = part.marks
+        if kept is not None:
+            kept[here] = part.series.values[:, :, [part.series.names.index(name) for name in series]]
+    return Ensemble(
+        settings=settings,
+        seed=seed,
+        replicates=np.arange(replicates, dtype=np.int64),
+        measures=found,
+        values=values,
+        series=None if kept is None else Series(tuple(series), kept),
+        marks=marks,
+        engine=engine,
+    )
+
+
+def runs_together(months: int) -> int:
+    """Return how many runs are held with all of their series at a time."""
+    return max(64, TOGETHER_MONTHS // months)
+
+
+def _part(
+    scenario: Scenario, seed: int, some: range, uncertainty: Uncertainty, engine: Engine, threads: int | None
+) -> Ensemble:
     if uncertainty == "none":
-        return run(scenario.settings, seed, replicates, engine=engine, series=True, threads=threads)
+        return run(scenario.settings, seed, some, engine=engine, series=True, threads=threads)
     if engine == "compiled":
-        return _run_compiled(scenario, seed, replicates, threads)
-    parts = [
-        run(under(scenario, set_of(r)), seed, [r], engine=engine, series=True, threads=threads)
-        for r in range(replicates)
-    ]
+        return _run_compiled(scenario, seed, some, threads)
+    parts = [run(under(scenario, set_of(r)), seed, [r], engine=engine, series=True, threads=threads) for r in some]
     return joined(scenario.settings, parts)
 
 
-def _run_compiled(scenario: Scenario, seed: int, replicates: int, threads: int | None) -> Ensemble:
+def _run_compiled(scenario: Scenario, seed: int, some: range, threads: int | None) -> Ensemble:
     from simulation.engine.compiled.ensemble import Run, simulate_runs
 
-    runs = [Run(under(scenario, set_of(r)), seed, r) for r in range(replicates)]
+    runs = [Run(under(scenario, set_of(r)), seed, r) for r in some]
     raw = simulate_runs(runs, with_series=True, threads=threads)
     assert raw.sums is not None
     processes = scenario.settings.processes
     return Ensemble(
         settings=scenario.settings,
         seed=seed,
-        replicates=np.arange(replicates, dtype=np.int64),
+        replicates=np.arange(some.start, some.stop, dtype=np.int64),
         measures=measures(processes),
         values=raw.values,
         series=series_from_sums(raw.sums, processes),

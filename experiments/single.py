@@ -13,12 +13,19 @@ import numpy as np
 
 from experiments.doubt import Uncertainty, set_of, settings_for
 from experiments.model import model_digest
-from experiments.writing import write_whole
+from experiments.writing import make_output_folder, object_kind, table_kind, write_whole
 from scenarios.load import Scenario
 from simulation.engine.run import Engine, run, trace
 from simulation.observables import LATE_MONTHS, REGIMES
 from simulation.results import Ensemble, Trace
 from simulation.state import ManagerState, PolicyState, ProcessState
+
+OUTPUTS = {
+    "series.csv": table_kind("the series of a run", "month,"),
+    "teams.csv": table_kind("the teams of a run", "region,network,team,coached,"),
+    "run.json": object_kind("a run", "scenario", "seed", "replicate", "measures", "digest", "model"),
+}
+"""Files of a run, each with how an earlier one is known."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,14 @@ class SingleRun:
         }
 
     def write(self, folder: Path) -> None:
-        """Write run.json, series.csv (group means by month) and teams.csv (each team at the end)."""
+        """Write run.json, series.csv (group means by month) and teams.csv (each team at the end).
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written, or other files have these names.
+        """
+        make_output_folder(folder, OUTPUTS)
         write_whole(folder / "series.csv", self._series())
         write_whole(folder / "teams.csv", self._teams())
         text = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False, indent=2)

@@ -5,15 +5,18 @@ Nothing heavy is imported here: ``bubbles --help`` answers at once.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
+import pickle
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import click
 
+from experiments.sweep.stopping import interruptible
 from interface.language import chosen_language, say
 from simulation.errors import SimulationError
 
@@ -97,20 +100,23 @@ def bubbles() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    _prepare_streams()
-    try:
-        code = _run(sys.argv[1:] if arguments is None else list(arguments))
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader, such as `head`, has what it wants
-        code = DONE
-        _give_up_output()
-    except OSError as error:
-        place = error.filename or "standard output"
-        code = _complain(
-            f"{place}: it cannot be read or written: {error.strerror}. Make room, or choose another place."
-        )
-        _give_up_output()
-    sys.exit(code)
+    with interruptible():
+        try:
+            _prepare_streams()
+            code = _run(sys.argv[1:] if arguments is None else list(arguments))
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        except BrokenPipeError:  # the reader, such as `head`, has what it wants
+            code = DONE
+            _give_up_output()
+        except OSError as error:
+            place = error.filename or "standard output"
+            code = _complain(
+                f"{place}: it cannot be read or written: {error.strerror}. Make room, or choose another place."
+            )
+            _give_up_output()
+        sys.exit(code)
 
 
 def _prepare_streams() -> None:
@@ -127,6 +133,7 @@ def _give_up_output() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
+        _check_text(arguments)
         with bubbles.make_context("bubbles", arguments) as context:
             code = bubbles.invoke(context)
     except click.exceptions.Exit as left:
@@ -134,18 +141,47 @@ def _run(arguments: list[str]) -> int:
     except click.ClickException as error:
         return _complain_of_usage(error)
     except SimulationError as error:
-        return _complain(str(error))
-    except MemoryError:
-        return _complain("This machine has not enough memory for it. Take fewer teams, months or replicates.")
+        return _complain(str(error), getattr(error, "exit_code", USERS_MISTAKE))
     except (KeyboardInterrupt, click.Abort):
         click.echo(say("error.interrupted"), err=True)
         return INTERRUPTED
+    except (MemoryError, ImportError, EOFError, pickle.PickleError, RuntimeError, OSError) as error:
+        message = _of_machine(error)
+        if message is None:
+            raise
+        return _complain(message)
     return code if isinstance(code, int) else DONE
 
 
-def _complain(message: str) -> int:
+def _check_text(arguments: list[str]) -> None:
+    """Refuse an argument that is no text, as the name of a file may be: nothing could print or store it."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise SimulationError(
+                f"{argument!r:.100}: it is no text in UTF-8. Allowed: names in UTF-8. Rename the file, then name "
+                "it anew."
+            ) from None
+
+
+def _of_machine(error: Exception) -> str | None:
+    """Return what to say of an error of the machine; None for any other, such as one of a disk or of the program."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in (None, errno.ENOMEM)):
+        return "This machine has not enough memory for it. Take fewer teams, months or replicates."
+    if isinstance(error, OSError) or (isinstance(error, RuntimeError) and "can't start new thread" not in str(error)):
+        return None
+    said = f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]
+    if isinstance(error, RuntimeError):
+        return f"This machine lets no more threads be started ({said}). Raise the limit of processes (ulimit -u)."
+    if isinstance(error, ImportError):
+        return f"A part of the program cannot be loaded ({said}). Free memory, or install it again."
+    return f"The machine code that is kept cannot be read ({said}). Delete its folder; the next run compiles it again."
+
+
+def _complain(message: str, code: int = USERS_MISTAKE) -> int:
     click.echo(say("error.message", message=message), err=True)
-    return USERS_MISTAKE
+    return code
 
 
 def _complain_of_usage(error: click.ClickException) -> int:

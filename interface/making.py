@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import click
 from interface.language import say
 from interface.notice import announce_compiling
 from interface.progress import ProgressLine
+
+MOST_FAILED = 20
+"""Runs that are named, where more failed."""
 
 
 def make_runs(plan: Any, question: str, store: Path | None, threads: int | None, quiet: bool) -> Any:
@@ -20,18 +24,37 @@ def make_runs(plan: Any, question: str, store: Path | None, threads: int | None,
     KeyboardInterrupt
         If it is stopped; then it has said what is stored.
     """
-    from experiments.sweep.driver import interruptible
     from experiments.sweep.variants import made
 
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
     try:
-        with interruptible(), line:
+        with line:
             return made(plan, question, store, threads=threads, tell=line.tell)
     except KeyboardInterrupt:
         if store is not None:
             click.echo(say("making.stored", folder=store), err=True)
         raise
+
+
+def check_report_folder(report: Path | None, store: Path | None) -> None:
+    """Make the folder of a report, if one is asked for, before the work is done; refuse one of other files."""
+    if report is None:
+        return
+    from experiments.pages import KIND, NAME
+    from experiments.writing import make_output_folder
+
+    make_output_folder(report, {NAME: KIND}, beside=store)
+
+
+def tell_failed(store: Any, failed: Sequence[Mapping[str, Any]]) -> None:
+    """Say on standard error which runs of a store failed, the first of them with the commands that make them again."""
+    for failure in failed[:MOST_FAILED]:
+        what = store.plan.described(failure["run"])
+        click.echo(say("sweep.failed", what=what, error=failure["error"]), err=True)
+    if failed:
+        numbers = {"number": f"{len(failed):,}", "runs": f"{store.plan.runs:,}"}
+        click.echo(say("sweep.failed_in_all", **numbers), err=True)
 
 
 def print_findings(findings: Any, written: Any) -> None:

@@ -66,10 +66,9 @@ class Draft:
 
     def lay_size(self, size: str) -> list[Difference]:
         """Lay one of the declared sizes over what is there."""
-        if size not in SIZES:
-            raise StructureError(
-                f"--size is {size!r}.{suggestion(size, SIZES)} Allowed: {', '.join(SIZES)}. Choose one of them."
-            )
+        if not isinstance(size, str) or size not in SIZES:
+            guess = suggestion(size, SIZES) if isinstance(size, str) else ""
+            raise StructureError(f"--size is {size!r:.80}.{guess} Allowed: {', '.join(SIZES)}. Choose one of them.")
         return self._lay([Entry(name, value, file=f"--size {size}") for name, value in SIZES[size].items()])
 
     def lay_months(self, months: int) -> list[Difference]:

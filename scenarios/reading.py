@@ -46,6 +46,12 @@ def text_of(path: Path, file: str, *, largest: int = LARGEST_SCENARIO, is_called
         If it is missing, unreadable, no file, empty, binary or too large.
     """
     try:
+        file.encode()
+    except UnicodeEncodeError:
+        raise ScenarioError(
+            f"{file!r:.200}: its name is no text in UTF-8. Allowed: names in UTF-8. Rename the file, then name it anew."
+        ) from None
+    try:
         data = _bytes_of(path, file, largest + 1, is_called)
     except FileNotFoundError:
         raise ScenarioError(f"{file}: there is no such file.{_sibling_like(path)} Check the path.") from None

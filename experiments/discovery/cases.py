@@ -66,6 +66,8 @@ class Cases:
     replicates : int
     left_out : int
         Cases in which the measure is undefined in all replicates, where the user chose to leave them out.
+    copies : int
+        Cases that were another one again, and are counted once.
     """
 
     x: pd.DataFrame
@@ -74,6 +76,7 @@ class Cases:
     outcome: Outcome
     replicates: int
     left_out: int = 0
+    copies: int = 0
 
     @property
     def happens(self) -> NDArray[np.bool_]:
@@ -123,8 +126,10 @@ def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases
     known = np.isfinite(values)
     with np.errstate(invalid="ignore"):
         share = np.where(known, holds, 0.0).sum(axis=2) / np.where(known.any(axis=2), known.sum(axis=2), np.nan)
-    share = share.T.ravel()  # row by row, scenarios side by side, as they are numbered
+    is_first = _first_of_copies(runs)
+    share = share.T.ravel()[is_first]  # row by row, scenarios side by side, as they are numbered
     x, conditions = _table(runs)
+    x = x.loc[is_first].reset_index(drop=True)
     undefined = ~np.isfinite(share)
     if undefined.any() and not leaves_out:
         raise SimulationError(
@@ -139,15 +144,32 @@ def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases
         outcome,
         runs.replicates,
         int(undefined.sum()),
+        int((~is_first).sum()),
     )
-    if len(cases) < FEWEST:
-        raise SimulationError(
-            f"there are {len(cases)} cases. Allowed: {FEWEST} or more, or else chance looks like a rule. Take more "
-            "points or values in the study; replicates of a case do not add cases."
-        )
     if x.shape[1] == 0:
-        raise SimulationError("nothing varies between the cases. Give the study levers or uncertain parameters.")
+        raise SimulationError(
+            f"nothing varies between the cases ({len(cases)} of them). Allowed: two or more values or scenarios. Give "
+            "the study levers or uncertain parameters."
+        )
+    if len(cases) < FEWEST:
+        different = ", copies of another counted once" if cases.copies else ""
+        raise SimulationError(
+            f"there are {len(cases)} cases{different}. Allowed: {FEWEST} or more, or else chance looks like a rule. "
+            "Take more points or values in the study; replicates of a case do not add cases."
+        )
     return cases
+
+
+def _first_of_copies(runs: Runs) -> NDArray[np.bool_]:
+    """Return which cases are the first of their conditions, [case]: a scenario of the same settings is the same one."""
+    scenarios = runs.alike or tuple(range(len(runs.names)))
+    seen: set[tuple[int, tuple[float, ...]]] = set()
+    is_first: list[bool] = []
+    for row in runs.rows:
+        for own in scenarios:
+            is_first.append((own, row) not in seen)
+            seen.add((own, row))
+    return np.array(is_first, dtype=bool)
 
 
 def _within(values: NDArray[np.float64], outcome: Outcome) -> NDArray[np.float64]:
@@ -177,4 +199,4 @@ def _table(runs: Runs) -> tuple[pd.DataFrame, dict[str, Condition]]:
             name = f"scenario = {scenario}"
             taken = np.tile(np.arange(scenarios) == place, len(runs.rows)) * 1.0
             columns[name], conditions[name] = taken, Condition("scenario", scenario)
-    return pd.DataFrame(columns, dtype=float), conditions
+    return pd.DataFrame(columns, index=range(scenarios * len(runs.rows)), dtype=float), conditions

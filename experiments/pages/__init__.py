@@ -3,6 +3,6 @@
 Findings first, figures and tables next, then method and limits, then everything needed to run it again.
 """
 
-from experiments.pages.page import Fact, Page, plain_table, render, write_outputs
+from experiments.pages.page import KIND, NAME, Fact, Page, plain_table, render, write_outputs
 
-__all__ = ["Fact", "Page", "plain_table", "render", "write_outputs"]
+__all__ = ["KIND", "NAME", "Fact", "Page", "plain_table", "render", "write_outputs"]

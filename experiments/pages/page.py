@@ -16,7 +16,7 @@ from experiments.figures.style import COLUMN, PAGE, SLIDE
 from experiments.report.blocks import Cell, Group, Head, Row, Table
 from experiments.report.language import Voice
 from experiments.report.templates import style, template
-from experiments.writing import make_folder, write_whole
+from experiments.writing import outputs_as_meta, page_kind, write_beside
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent
 TEXTS = FOLDER / "texts"
 NAME = "report.html"
+KIND = page_kind("the report of an analysis", '<meta name="generator" content="enabling-bubbles analysis">')
 
 
 class Fact(NamedTuple):
@@ -75,11 +76,18 @@ class Page:
     data: Mapping[str, pandas.DataFrame] = field(default_factory=dict)
 
 
-def render(page: Page, voice: Voice) -> str:
-    """Return a page as HTML: no request leaves it."""
+def render(page: Page, voice: Voice, outputs: str = "{}") -> str:
+    """Return a page as HTML: no request leaves it.
+
+    Parameters
+    ----------
+    outputs : str
+        Names and digests of the files that go beside it.
+    """
     voice = Voice(voice.language, TEXTS) if not voice.knows("pages.findings") else voice
     return template("page.html.j2", FOLDER).render(
         page=page,
+        outputs=outputs,
         language=voice.language,
         say=voice.say,
         plain=voice.plain,
@@ -98,20 +106,20 @@ def write_outputs(folder: str | os.PathLike[str], page: Page, voice: Voice) -> l
     Raises
     ------
     OutputError
-        If the folder cannot be made or written to.
+        If the folder cannot be made or written to, or files are in the way that no earlier such page names.
     ExtraMissingError
         If matplotlib is not installed; then nothing is written.
     """
-    made = list(_contents(page, voice))  # everything, before anything is written
+    beside = {  # everything, before anything is written
+        name: content.encode() if isinstance(content, str) else content for name, content in _beside(page)
+    }
+    html = render(page, voice, outputs_as_meta(beside))
     place = Path(folder)
-    make_folder(place)
-    for name, content in made:
-        write_whole(place / name, content)
-    return [place / name for name, _ in made]
+    write_beside(place, NAME, html, beside, KIND)
+    return [place / NAME, *(place / name for name in beside)]
 
 
-def _contents(page: Page, voice: Voice) -> Iterator[tuple[str, str | bytes]]:
-    yield NAME, render(page, voice)
+def _beside(page: Page) -> Iterator[tuple[str, str | bytes]]:
     for picture in page.pictures:
         for size, ending in ((SLIDE, ""), (COLUMN, "-column")):
             svg, png = files_of(picture, size)

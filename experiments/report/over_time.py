@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from experiments.report import palette
-from experiments.report.bands import band_of, gain, level
+from experiments.report.bands import CLIMATE, GROUPS, band_of, gain, level
 from experiments.report.blocks import Cell, Figure, Group, Head, Panel, Row, Strip, Table
 from experiments.report.canvas import Canvas
 from experiments.report.charts import (
@@ -19,8 +19,6 @@ from experiments.report.charts import (
 )
 from simulation.observables import SMALLEST_GAIN
 
-GROUPS = ("coached", "uncoached")
-CLIMATE = ("identity", "safety", "pressure")
 DASHES = ("solid", "dash", "dot", "dashdot")
 
 
@@ -33,8 +31,8 @@ class OverTime:
 
     def group_lines(self, name: str, series: str, *, factor: float = 1.0, dash: str = "solid") -> list[Line]:
         """Return coached, uncoached and both twins; the twins alone where nobody is coached."""
-        say, ensemble = self.voice.plain, self.subject.ensemble(name)
-        twins = {group: level(ensemble, f"{series}.{group}.twin") for group in GROUPS}
+        say, comparison = self.voice.plain, self.subject.comparison
+        twins = {group: level(comparison, name, f"{series}.{group}.twin") for group in GROUPS}
         ends = [float(band.mean[-1]) * factor for band in twins.values() if np.isfinite(band.mean[-1])]
         told = {group: say(f"chart.twin_{group}") for group in GROUPS}
         if not self.subject.is_coached(name):
@@ -50,7 +48,9 @@ class OverTime:
             lines.append(Line(band, palette.TWIN, words, told[group], dash, factor))
         for group in reversed(GROUPS):
             words = say(f"chart.{group}")
-            lines.append(Line(level(ensemble, f"{series}.{group}"), palette.INK[group], words, words, dash, factor))
+            lines.append(
+                Line(level(comparison, name, f"{series}.{group}"), palette.INK[group], words, words, dash, factor)
+            )
         return [line for line in lines if not line.band.is_empty]
 
     def strip_of(
@@ -176,7 +176,7 @@ class OverTime:
             own: list[Line] = []
             for group in reversed(GROUPS):
                 words = self.voice.plain(f"chart.{group}")
-                band = gain(subject.ensemble(name), f"coverage.{subject.lead}.{group}")
+                band = gain(subject.comparison, name, f"coverage.{subject.lead}.{group}")
                 own.append(Line(band, palette.INK[group], words, words, factor=100.0))
             lines[name] = [line for line in own if not line.band.is_empty]
         bands = [line.band for own in lines.values() for line in own]
@@ -207,7 +207,7 @@ class OverTime:
             for world, ink, words in worlds if subject.is_coached(name) else worlds[:1]:
                 for place, process in enumerate(subject.processes):
                     told = self.voice.plain(f"chart.{words}_at", process=self.voice.process(process))
-                    band = level(subject.ensemble(name), f"efficacy.{process}.coached{world}")
+                    band = level(subject.comparison, name, f"efficacy.{process}.coached{world}")
                     own.append(Line(band, ink, told, told, DASHES[place % len(DASHES)]))
             lines[name] = [line for line in own if not line.band.is_empty]
         unit = self.voice.plain("unit.zero_to_one")

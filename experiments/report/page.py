@@ -23,7 +23,9 @@ from experiments.report.reproduce import Reproduction
 from experiments.report.subject import Subject
 from experiments.report.tables import Tables
 from experiments.report.templates import FOLDER, style, template
-from experiments.writing import write_whole
+from experiments.writing import page_kind, write_output
+
+KIND = page_kind("the report of a comparison", '<meta name="generator" content="enabling-bubbles compare">')
 
 
 def write_report(
@@ -36,7 +38,7 @@ def write_report(
     comparison : Comparison
         With series, as `experiments.comparison.compare` makes it.
     path : str or path-like
-        An HTML file; one that is there is replaced, as a whole or not at all.
+        An HTML file; an earlier report that is there is replaced, as a whole or not at all, and nothing else is.
     language : {"en", "es"}
     command : str, optional
         The command line that made it, for the section on how to reproduce it.
@@ -44,12 +46,12 @@ def write_report(
     Raises
     ------
     OutputError
-        If it cannot be written; nothing half-written is left.
+        If it cannot be written, or another file has the name; nothing half-written is left.
     SimulationError
         If the language is not known.
     """
     target = Path(path)
-    write_whole(target, render(comparison, language, command))
+    write_output(target, render(comparison, language, command), KIND)
     return target
 
 

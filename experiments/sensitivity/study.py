@@ -19,7 +19,6 @@ from experiments.sensitivity.factors import DUMMY, Factor, factors_of
 from experiments.sweep import series
 from experiments.sweep.design import Column
 from experiments.sweep.driver import InProcess, Progress, drive
-from experiments.sweep.errors import StoreError
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import about
 from experiments.sweep.store import Store, start_store
@@ -110,6 +109,12 @@ class Results:
             raise SensitivityError(
                 f"This store has {len(rows)} rows in which {len(varying)} parameters vary. Allowed: 64 rows or more, "
                 "and two parameters. Make a study with more."
+            )
+        copies = len(rows) - len(set(self.plan.rows))
+        if copies:
+            raise SensitivityError(
+                f"This store has {len(rows)} rows, {copies} of them the same as another. Allowed: each row once, for "
+                "the same runs counted twice are no more evidence. Begin a store of the rows that differ."
             )
         generator = np.random.default_rng(np.random.SeedSequence([self.plan.seed, 11]))
         inputs = np.column_stack([rows[:, varying], generator.random(len(rows))])
@@ -216,19 +221,7 @@ def results_of(store: Store, scenario: str | None = None) -> Results:
         If its rows are not those of the design it names.
     """
     plan = store.plan
-    committed = store.committed(deep=False)
-    if len(committed.chunks) < plan.chunks:
-        have = sum(mark["rows"] for mark in committed.chunks.values())
-        raise StoreError(
-            f"{store.folder}: {have:,} of {plan.runs:,} runs are there. Allowed: all of them, for no row of a design "
-            "can be left out. Run the command that began it again with the same --store: it makes the rest."
-        )
-    failed = [failure for mark in committed.chunks.values() for failure in mark["failed"]]
-    if failed:
-        raise StoreError(
-            f"{store.folder}: {len(failed):,} runs raised an error, first {plan.described(failed[0]['run'])}: "
-            f"{failed[0]['error']}. Allowed: none, for no row of a design can be left out. Narrow the bounds that fail."
-        )
+    store.check_none_failed()
     record = store.about.get(RECORD)
     design = None if record is None else design_from(record, plan.columns)
     if design is not None:

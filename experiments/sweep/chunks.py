@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.sweep.errors import MachineError, NonDeterminismError
+from experiments.sweep.machine import is_of_machine, machine_error, said_of
 from experiments.sweep.plan import Address, Chunk, Plan
 from scenarios.wording import shown_value
+from simulation.errors import SimulationError
 from simulation.settings import Settings
 from simulation.streams import key_of
 
@@ -20,7 +23,7 @@ Values = NDArray[Any] | list[Any]
 
 
 class Failure(NamedTuple):
-    """A run that raised an error."""
+    """A run of which the rules raised an error, twice."""
 
     run: int
     error: str
@@ -42,7 +45,7 @@ class Made:
     columns : dict of str to ndarray or list
         In the order in which they are stored.
     failures : tuple of Failure
-        Runs that raised; their measures are undefined.
+        Runs that raised, each twice; their measures are undefined.
     """
 
     chunk: Chunk
@@ -55,8 +58,33 @@ class Made:
         return content_of(self.columns)
 
 
+class _EngineError(Exception):
+    """What came out of the engine while it made runs: of the rules, or of the machine under them."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(said_of(error))
+        self.error = error
+
+
 def make(plan: Plan, chunk: Chunk, threads: int | None = None) -> Made:
-    """Make the runs of a chunk."""
+    """Make the runs of a chunk.
+
+    Raises
+    ------
+    MachineError
+        If the machine is at fault and no run: nothing may be stored then.
+    NonDeterminismError
+        If a run raises another error the second time.
+    """
+    try:
+        return _made(plan, chunk, threads)
+    except SimulationError:
+        raise
+    except Exception as error:
+        raise machine_error(error) from error
+
+
+def _made(plan: Plan, chunk: Chunk, threads: int | None) -> Made:
     parts = plan.addresses(chunk.first_run, chunk.stop_run)
     addresses = [Address(*address) for address in zip(*(part.tolist() for part in parts), strict=True)]
     values = np.empty((len(addresses), len(plan.measures)))
@@ -66,24 +94,57 @@ def make(plan: Plan, chunk: Chunk, threads: int | None = None) -> Made:
         if members:
             values[members] = _values(plan, [addresses[place] for place in members], threads, failures)
     failures.sort()
+    if failures and len(failures) == len(addresses) and not _another_run_works(plan, chunk, threads):
+        raise MachineError(
+            f"all {len(failures)} runs of chunk {chunk.number} raised an error, first "
+            f"{plan.described(failures[0].run)}: {failures[0].error}. That is taken for a fault of the machine or the "
+            "installation, and nothing of it is stored. What was stored before is safe. See whether that command "
+            "works, then give the same command again: it goes on from there."
+        )
     return Made(chunk, _columns(plan, addresses, values, dict(failures)), tuple(failures))
+
+
+def _another_run_works(plan: Plan, chunk: Chunk, threads: int | None) -> bool:
+    """Return whether the machine can make a run at all, where a chunk of one run cannot tell."""
+    if chunk.stop_run - chunk.first_run > 1 or plan.runs == 1:
+        return False
+    other = chunk.stop_run if chunk.stop_run < plan.runs else chunk.first_run - 1
+    failures: list[Failure] = []
+    _values(plan, [plan.address(other)], threads, failures)
+    return not failures
 
 
 def _values(
     plan: Plan, addresses: Sequence[Address], threads: int | None, failures: list[Failure]
 ) -> NDArray[np.float64]:
     """Return the measures of runs that share their places; where one raises, halves are tried, down to that run."""
+    runs = _runs(plan, addresses)
     try:
-        return _kept(plan, _runs(plan, addresses), threads)
-    except (MemoryError, OSError):
-        raise
-    except Exception as error:  # whatever a rule may raise: the others are to finish
-        if len(addresses) == 1:
-            failures.append(Failure(addresses[0].run, f"{type(error).__name__}: {error}"))
-            return np.full((1, len(plan.measures)), np.nan)
-    half = len(addresses) // 2
-    parts = [_values(plan, part, threads, failures) for part in (addresses[:half], addresses[half:])]
-    return np.concatenate(parts)
+        return _kept(plan, runs, threads)
+    except _EngineError as raised:
+        first = _of_rules(raised)
+    if len(addresses) > 1:
+        half = len(addresses) // 2
+        parts = [_values(plan, part, threads, failures) for part in (addresses[:half], addresses[half:])]
+        return np.concatenate(parts)
+    try:
+        return _kept(plan, runs, threads)  # what does not come again was no rule's
+    except _EngineError as raised:
+        second = _of_rules(raised)
+    if first != second:
+        raise NonDeterminismError(
+            f"{plan.described(addresses[0].run)} raised one error ({first}), and another one the second time "
+            f"({second}). Nothing of its chunk is stored. Run that command twice: the machine or a rule is at fault."
+        )
+    failures.append(Failure(addresses[0].run, first))
+    return np.full((1, len(plan.measures)), np.nan)
+
+
+def _of_rules(raised: _EngineError) -> str:
+    """Return an error that the rules may have raised, in words; one of the machine stops the work."""
+    if is_of_machine(raised.error):
+        raise machine_error(raised.error) from raised.error
+    return said_of(raised.error)
 
 
 def _runs(plan: Plan, addresses: Sequence[Address]) -> list[Any]:
@@ -115,9 +176,12 @@ def _kept(plan: Plan, runs: Sequence[Any], threads: int | None) -> NDArray[np.fl
     together = series.TOGETHER if over_time else len(runs)
     for first in range(0, len(runs), together):
         some = slice(first, first + together)
-        raw = ensemble.simulate_runs(
-            runs[some], with_series=bool(over_time), with_twins=plan.has_twins, threads=threads
-        )
+        try:
+            raw = ensemble.simulate_runs(
+                runs[some], with_series=bool(over_time), with_twins=plan.has_twins, threads=threads
+            )
+        except Exception as error:
+            raise _EngineError(error) from error
         found[some, others] = raw.values[:, [of_run[names[place]] for place in others]]
         if raw.sums is not None:
             found[some, over_time] = series.values_of(raw.sums, [names[place] for place in over_time], processes)
@@ -180,6 +244,39 @@ def canonical_buffer(values: Values) -> bytes:
     if values.dtype.kind == "f":
         return np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes()
     return values.astype("<i8").tobytes()
+
+
+def without_failures(own: dict[str, Values], other: dict[str, Values]) -> dict[str, Values] | None:
+    """Return the columns of the same runs made twice, a run that failed taken from where it did not.
+
+    None if a run that failed in neither differs.
+    """
+    if list(own) != list(other) or any(len(own[name]) != len(other[name]) for name in own):
+        return None
+    takes_other = [error is not None for error in own["error"]]
+    found: dict[str, Values] = {}
+    for name, values in own.items():
+        there = other[name]
+        if isinstance(values, list) or isinstance(there, list):
+            found[name] = [b if takes else a for a, b, takes in zip(values, there, takes_other, strict=True)]
+        else:
+            found[name] = np.where(takes_other, there, values)
+    failed = {place for columns in (own, other) for place, error in enumerate(columns["error"]) if error is not None}
+    kept = [place for place in range(len(takes_other)) if place not in failed]
+    return found if content_of(_only(own, kept)) == content_of(_only(other, kept)) else None
+
+
+def _only(columns: dict[str, Values], places: list[int]) -> dict[str, Values]:
+    return {
+        name: [values[place] for place in places] if isinstance(values, list) else values[places]
+        for name, values in columns.items()
+    }
+
+
+def failures_of(columns: dict[str, Values]) -> tuple[Failure, ...]:
+    """Return the runs that failed, as the columns of a chunk say."""
+    pairs = zip(columns["run"], columns["error"], strict=True)
+    return tuple(Failure(int(run), error) for run, error in pairs if error is not None)
 
 
 def first_difference(a: dict[str, Values], b: dict[str, Values]) -> tuple[int, str] | None:

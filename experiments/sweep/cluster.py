@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import itertools
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -45,7 +47,23 @@ class OnCluster:
         if first is None:
             return
         distributed = _distributed()
+        try:
+            yield from self._chunks(distributed, plan, first, left)
+        except OSError as error:  # CommClosedError, where the scheduler is gone
+            raise self._gone(error) from None
+        except (CancelledError, TimeoutError) as error:
+            raise self._gone(error) from None
+
+    def _gone(self, error: BaseException) -> StoreError:
+        return StoreError(
+            f"--cluster is {self.address!r}: the scheduler or the network to it is gone ({type(error).__name__}). What "
+            "was stored before is safe. Start the scheduler and its workers again, then give the same command again: "
+            "it goes on from there."
+        )
+
+    def _chunks(self, distributed: Any, plan: Plan, first: int, left: Iterator[int]) -> Iterator[Timed]:
         with ExitStack() as stack:
+            stack.enter_context(_quiet_loggers())
             client = self._client(distributed, stack)
             threads = sum(client.nthreads().values()) or 1
             shared = client.scatter(plan, broadcast=True)
@@ -108,6 +126,23 @@ class OnCluster:
                 "Allowed: local, or the address of a scheduler, as tcp://host:8786. Start it and its workers first."
             ) from None
         return client
+
+
+@contextlib.contextmanager
+def _quiet_loggers() -> Iterator[None]:
+    """Keep what Dask and asyncio log of a lost connection off the terminal: it is told in one message."""
+    known = [*logging.root.manager.loggerDict, "distributed", "asyncio", "tornado"]  # each may have a level of its own
+    loggers = [
+        logging.getLogger(name) for name in known if name.partition(".")[0] in ("distributed", "asyncio", "tornado")
+    ]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _made(plan: Plan, number: int) -> Timed:

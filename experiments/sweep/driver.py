@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from experiments.sweep.chunks import Made, make
 from experiments.sweep.files import told
+from experiments.sweep.machine import machine_error
 from experiments.sweep.plan import Plan
-from experiments.sweep.store import Problem, Store, check_model
+from experiments.sweep.stopping import interruptible as interruptible
+from experiments.sweep.store import Committed, Problem, Standing, Store, check_model
+from simulation.errors import SimulationError
 
 LEAST_SECONDS = 0.5
 """How long a sample is run to estimate the time of a study."""
@@ -82,18 +82,32 @@ class Outcome:
         Runs made by this driver.
     mended : list of Problem
         What was damaged, and is made again.
-    failed : list of dict
-        Runs that raised, of the whole store: ``run`` and ``error``.
-    seal : dict or None
-        Of a complete store.
+    tried_again : int
+        Runs that had failed in an earlier attempt, and were made again by this one.
+    standing : Standing
+        What the store has now.
     """
 
     made: int
-    stored: int
     seconds: float
     mended: list[Problem]
-    failed: list[dict[str, Any]]
-    seal: dict[str, Any] | None
+    tried_again: int
+    standing: Standing
+
+    @property
+    def stored(self) -> int:
+        """Runs that the store has."""
+        return self.standing.stored
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """Runs that raised an error, of the whole store: ``run`` and ``error``."""
+        return self.standing.failed
+
+    @property
+    def seal(self) -> dict[str, Any] | None:
+        """Seal of a store that has every run, be it that some of them failed."""
+        return self.standing.seal
 
 
 def drive(
@@ -103,33 +117,37 @@ def drive(
     shard: Shard | None = None,
     tell: Callable[[Progress], None] = lambda _: None,
 ) -> Outcome:
-    """Make what a store lacks, and seal it when nothing does.
+    """Make what a store lacks, try again what failed, and seal it when no run is lacking.
 
     Raises
     ------
     StoreError
         If the sources have changed since, or the disk is full.
+    MachineError
+        If the machine cannot make runs; then nothing of it is stored.
     NonDeterminismError
         If a chunk comes out different from what is, or was, there.
     """
     check_model(store)
-    with told(store.folder):
-        found = store.committed(deep=True)
-        store.drop(found.problems)
-        store.expected.update(found.expected)
-        return _drive(store, executor, shard or Shard(1, 1), tell, set(found.chunks), found.problems)
+    try:
+        with told(store.folder):
+            found = store.committed(deep=True)
+            store.drop(found.problems)
+            store.expected.update(found.expected)
+            return _drive(store, executor, shard or Shard(1, 1), tell, found)
+    except SimulationError:
+        raise
+    except Exception as error:
+        raise machine_error(error) from error
 
 
 def _drive(
-    store: Store,
-    executor: Executor,
-    shard: Shard,
-    tell: Callable[[Progress], None],
-    stored: set[int],
-    problems: Sequence[Problem],
+    store: Store, executor: Executor, shard: Shard, tell: Callable[[Progress], None], found: Committed
 ) -> Outcome:
     plan = store.plan
     own = [number for number in range(plan.chunks) if shard.takes(number)]
+    failed = {number: len(mark["failed"]) for number, mark in found.chunks.items() if mark["failed"]}
+    stored = found.chunks.keys() - failed.keys()
     total = sum(_runs(plan, number) for number in own)
     done = sum(_runs(plan, number) for number in own if number in stored)
     lacking = [number for number in own if number not in stored]
@@ -137,28 +155,24 @@ def _drive(
     made, start = 0, time.perf_counter()
     clock = _Clock()
     tell(Progress(done, total, 0.0, None))
-    for chunk, is_first in _committed(store, executor.made(plan, _still_lacking(store, lacking, passed))):
-        runs = _runs(plan, chunk.made.chunk.number)
-        made += runs
-        done += runs + sum(_runs(plan, number) for number in passed)
+    for chunk, is_first in _committed(store, executor.made(plan, _still_lacking(store, lacking, failed, passed))):
+        number = chunk.made.chunk.number
+        made += _runs(plan, number)
+        done += _runs(plan, number) + sum(_runs(plan, number) for number in passed)
         passed.clear()
-        if not is_first:
+        if not is_first and number not in failed:
             random.shuffle(lacking)  # another driver is at the same place: part from it
         per_second = clock.rate(made)
         tell(Progress(done, total, per_second, (total - done) / per_second))
-    now = store.committed(deep=False)
-    seal = None
-    if len(now.chunks) == plan.chunks:
-        now = store.committed(deep=True)
-        if len(now.chunks) == plan.chunks:
-            seal = store.seal(now)
+    now = store.standing(deep=False)
+    if now.has_all:
+        now = store.sealed_standing()
     return Outcome(
         made=made,
-        stored=sum(mark["rows"] for mark in now.chunks.values()),
         seconds=time.perf_counter() - start,
-        mended=[problem for problem in problems if problem.chunk is not None],
-        failed=[failure for mark in now.chunks.values() for failure in mark["failed"]],
-        seal=seal,
+        mended=[problem for problem in found.problems if problem.chunk is not None],
+        tried_again=sum(runs for number, runs in failed.items() if shard.takes(number)),
+        standing=now,
     )
 
 
@@ -191,11 +205,11 @@ def _committed(store: Store, chunks: Iterator[Timed]) -> Iterator[tuple[Timed, b
             yield last[0], last[1].result()
 
 
-def _still_lacking(store: Store, lacking: list[int], passed: list[int]) -> Iterator[int]:
+def _still_lacking(store: Store, lacking: list[int], failed: Container[int], passed: list[int]) -> Iterator[int]:
     """Take numbers off the list, passing over those that another driver has committed meanwhile."""
     while lacking:
         number = lacking.pop(0)
-        if store.ok(number).exists():
+        if number not in failed and store.ok(number).exists():
             passed.append(number)
         else:
             yield number
@@ -204,24 +218,6 @@ def _still_lacking(store: Store, lacking: list[int], passed: list[int]) -> Itera
 def _runs(plan: Plan, number: int) -> int:
     chunk = plan.chunk(number)
     return chunk.stop_run - chunk.first_run
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let SIGTERM stop a driver as Ctrl-C does: the chunk in hand is dropped, all others are stored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class Estimate(NamedTuple):

@@ -1,8 +1,13 @@
-"""Errors: what can be wrong with a study, a store, or a run that comes out differently the second time."""
+"""Errors: what can be wrong with a study, a store, a run that comes out differently, or the machine under them.
+
+An error may carry the code that the command line leaves with; 2, the user's mistake, where it says nothing.
+"""
 
 from __future__ import annotations
 
 from simulation.errors import SimulationError
+
+CHECK_FAILED = 1
 
 
 class StudyError(SimulationError):
@@ -13,5 +18,17 @@ class StoreError(SimulationError):
     """A store is missing, damaged, or belongs to other runs."""
 
 
+class FailedRunsError(StoreError):
+    """Runs raised an error, so that nothing can be computed from all of them."""
+
+    exit_code = CHECK_FAILED
+
+
 class NonDeterminismError(SimulationError):
     """A run came out differently the second time."""
+
+    exit_code = CHECK_FAILED
+
+
+class MachineError(SimulationError):
+    """The machine could not make runs: threads, memory, machine code, imports. No run is at fault, none is stored."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,43 +12,72 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.memory import NUMBER, check_fits
 from experiments.sweep.errors import StoreError
-from experiments.sweep.files import told
+from experiments.sweep.files import temporary_beside, told
 from experiments.sweep.store import Store
+from experiments.writing import HEAD, Kind, check_output, object_kind
 
 if TYPE_CHECKING:
     import xarray
 
-FORMATS = (".csv", ".parquet", ".nc")
 DIMENSIONS = ("scenario", "row", "replicate")
 
 
+def _is_csv(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline(HEAD).replace(b'"', b"").startswith(b"run,scenario,row,replicate,seed")
+
+
+def _is_parquet(path: Path) -> bool:
+    from experiments.sweep.table import SCHEMA_KEY, parquet
+
+    try:
+        return SCHEMA_KEY in (parquet.read_schema(path).metadata or {})
+    except Exception:  # whatever is no Parquet
+        return False
+
+
+def _is_netcdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return head.startswith(b"CDF") and b"runs made by enabling-bubbles" in head
+
+
+KINDS = {
+    ".csv": Kind("an export of a store", (".csv",), _is_csv),
+    ".parquet": Kind("an export of a store", (".parquet",), _is_parquet),
+    ".nc": Kind("an export of a store", (".nc",), _is_netcdf),
+}
+DESCRIPTION = object_kind("the description of an export", "@context", "tableSchema", "bubbles:studies")
+
+
 def check_target(path: Path) -> None:
-    """Refuse a file of another kind than can be written.
+    """Refuse a file of another kind than can be written, one that is there and no earlier export, and one in a store.
 
     Raises
     ------
-    StoreError
+    StoreError, OutputError
     """
-    if path.suffix not in FORMATS:
-        raise StoreError(f"--to is {str(path)!r}. Allowed: a file that ends in {', '.join(FORMATS)}. Name such a file.")
+    if path.suffix not in KINDS:
+        raise StoreError(f"--to is {str(path)!r}. Allowed: a file that ends in {', '.join(KINDS)}. Name such a file.")
+    check_output(path, KINDS[path.suffix])
+    if path.suffix == ".csv":
+        check_output(description_of(path), DESCRIPTION)
 
 
 def export(store: Store, path: Path) -> int:
-    """Write all runs of a store into one file; return how many.
+    """Write all runs of a store into one file; return how many, those that failed among them.
 
     Raises
     ------
     StoreError
         If runs are missing or damaged, or the file cannot be written.
+    OutputError
+        If another file has the name, or it lies inside a store.
     """
     check_target(path)
-    there = len(store.committed(deep=False).chunks)
-    if there < store.plan.chunks:
-        raise StoreError(
-            f"{store.folder}: {there} of {store.plan.chunks} chunks are good. Allowed: a complete store. "
-            "`bubbles sweep` with its study and --store makes the rest."
-        )
+    store.check_all_there()
     with told(path), _whole(path) as temporary:
         {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}[path.suffix](store, temporary)
     if path.suffix == ".csv":
@@ -97,6 +125,11 @@ def to_xarray(store: Store) -> xarray.Dataset:
     from experiments.sweep.table import ROLES
 
     plan, schema = store.plan, store.table(0).schema
+    check_fits(
+        2 * NUMBER * plan.runs * len(plan.measures),
+        f"an array of {plan.runs:,} runs with {len(plan.measures)} measures",
+        "Export CSV or Parquet, which are written chunk by chunk.",
+    )
     shape = (len(plan.names), len(plan.rows), plan.replicates)
     values = {measure.name: np.full(shape, np.nan) for measure in plan.measures}
     for table in store.tables():
@@ -139,7 +172,7 @@ def _said_of(schema: Any, name: str) -> dict[str, str]:
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
     """Give a name to write to, which becomes the file when all is written."""
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    temporary = temporary_beside(path)
     try:
         yield temporary
         with temporary.open("rb+") as file:

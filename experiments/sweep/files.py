@@ -16,6 +16,11 @@ from typing import Any
 
 from experiments.sweep.errors import StoreError
 
+STUDY = "study.json"
+SEALED = "sealed.json"
+CHUNKS = "chunks"
+MARKS = "marks"
+"""A folder of their own, so that whoever reads Parquet can be given all of ``chunks``."""
 CHECK = "sha256"
 ENDING = ".tmp"
 DAY = 24 * 3600
@@ -88,6 +93,17 @@ def read_checked(path: Path) -> dict[str, Any]:
     return value
 
 
+def is_store(folder: Path) -> bool:
+    """Return whether a folder is a store, be it that what it says of its study is lost."""
+    return (folder / CHUNKS).is_dir() and ((folder / MARKS).is_dir() or (folder / STUDY).is_file())
+
+
+def store_around(path: Path) -> Path | None:
+    """Return the store that a place lies in, or is, if any."""
+    place = Path(os.path.realpath(path))
+    return next((folder for folder in (place, *place.parents) if is_store(folder)), None)
+
+
 def publish(path: Path, data: bytes) -> bool:
     """Put a file in place, durably; return False, and change nothing, if the name is taken."""
     with _written(path, data) as temporary:
@@ -149,6 +165,17 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def temporary_beside(path: Path) -> Path:
+    """Return a hidden name beside a file, in its own name; what dead processes left of it is removed."""
+    form = re.compile(re.escape(f".{path.name}.") + r"(?P<host>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}\.tmp")
+    with contextlib.suppress(OSError):
+        for other in path.parent.iterdir():
+            found = form.fullmatch(other.name)
+            if found and found["host"] == _host() and not _is_alive(int(found["process"])):
+                other.unlink()
+    return path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{secrets.token_hex(6)}{ENDING}")
 
 
 def make_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from experiments.sweep.design import Column, Row
@@ -14,8 +15,20 @@ from scenarios.reading import located, text_of
 from scenarios.wording import shortened, suggestion
 
 
-def grown(store: Store, *, study: str | None, rows: Path | None, replicates: int | None) -> Store:
+def grown(
+    store: Store,
+    *,
+    study: str | None,
+    rows: Path | None,
+    replicates: int | None,
+    tell: Callable[[int], None] = lambda _: None,
+) -> Store:
     """Return the store with more asked for: what a study has more, the rows of a file, so many replicates in all.
+
+    Parameters
+    ----------
+    tell : callable
+        Told how many rows of the file are there already or stand in it twice: they are counted once.
 
     Raises
     ------
@@ -28,7 +41,11 @@ def grown(store: Store, *, study: str | None, rows: Path | None, replicates: int
         check_grown_from(store, plan)
         more, replicates = plan.rows, max(replicates or 0, plan.replicates, store.plan.replicates)
     if rows is not None:
-        more += rows_of_file(store.plan, rows)
+        asked = rows_of_file(store.plan, rows)
+        copies = len(asked) - len(set(asked) - set(store.plan.rows))
+        if copies:
+            tell(copies)
+        more += asked
     store = store.with_rows(more)
     return store if replicates is None else store.expanded(replicates)
 

@@ -140,6 +140,14 @@ class Plan:
         """Keys of the segments."""
         return [segment.key for segment in self.segments]
 
+    @property
+    def alike(self) -> tuple[int, ...]:
+        """For each scenario the first one whose settings are the same: their runs are the same, too."""
+        found: list[int] = []
+        for number, own in enumerate(self.settings):
+            found.append(next((other for other in found if _is_same(self.settings[other], own)), number))
+        return tuple(found)
+
     def chunk(self, number: int) -> Chunk:
         """Return a chunk by its number."""
         segment = next(s for s in reversed(self.segments) if s.first_chunk <= number)
@@ -299,6 +307,15 @@ def chunk_size_for(settings: Sequence[Settings], runs: int, parts: int = 1) -> i
     if parts > 1:
         size = min(size, max(TOGETHER, runs // parts // TOGETHER * TOGETHER))
     return max(size, -(-runs // MOST_CHUNKS))
+
+
+def _is_same(a: Settings, b: Settings) -> bool:
+    return (
+        dict(a.values) == dict(b.values)
+        and a.changes == b.changes
+        and dict(a.structure) == dict(b.structure)
+        and a.places == b.places
+    )
 
 
 def _groups(settings: Sequence[Settings]) -> tuple[int, ...]:

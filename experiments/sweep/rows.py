@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
@@ -40,6 +40,9 @@ def rows_of_text(
     if len(set(header)) < len(header):
         raise StudyError(f"{file}:1: a column stands there twice. Allowed: each parameter once. Remove one.")
     given = [named(name) for name in header]
+    twice = same_twice(given)
+    if twice:
+        raise StudyError(f"{file}:1: {twice} Remove one.")
     columns = in_order(given, processes)
     order = [given.index(column) for column in columns]
     rows: list[Row] = []
@@ -56,6 +59,23 @@ def rows_of_text(
                 )
             )
     return columns, tuple(rows)
+
+
+def same_twice(columns: Sequence[Column]) -> str | None:
+    """Return which columns give the same value, in words: ``alignment`` and ``alignment@0``, ``x@24`` and ``x@024``."""
+    seen: dict[tuple[str, int], str] = {}
+    for column in columns:
+        at = column.parameter.name, column.month or 0
+        if at in seen:
+            return f"{seen[at]} and {column.name} both give {at[0]} from month {at[1]} on. Allowed: one of them."
+        seen[at] = column.name
+    return None
+
+
+def copies_in(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Return each row that is the same as an earlier one, with that one, both by their places."""
+    first: dict[Row, int] = {}
+    return [(place, first[row]) for place, row in enumerate(rows) if first.setdefault(row, place) != place]
 
 
 def in_order(columns: Iterable[Column], processes: tuple[str, ...]) -> tuple[Column, ...]:

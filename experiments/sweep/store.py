@@ -10,37 +10,67 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.sweep.chunks import ContentHash, Made, Values, content_of, first_difference
+from experiments.sweep.chunks import (
+    ContentHash,
+    Failure,
+    Made,
+    Values,
+    content_of,
+    failures_of,
+    first_difference,
+    without_failures,
+)
 from experiments.sweep.design import Row
-from experiments.sweep.errors import NonDeterminismError, StoreError
+from experiments.sweep.errors import FailedRunsError, NonDeterminismError, StoreError
 from experiments.sweep.files import (
+    CHUNKS,
+    MARKS,
+    SEALED,
+    STUDY,
     DamagedFileError,
     checked_bytes,
+    is_store,
     make_folder,
     publish,
     read_checked,
     replace,
+    store_around,
     sweep_out,
     told,
 )
-from experiments.sweep.plan import Chunk, Plan, expansion_as_json, plan_as_json, plan_from_json
+from experiments.sweep.plan import FORMAT, Chunk, Plan, expansion_as_json, plan_as_json, plan_from_json
 from experiments.sweep.rows import MOST_ROWS
 from experiments.sweep.study import MOST_REPLICATES
 from simulation.parameters import REPLACED
 from simulation.results import source_digest
 
-STUDY = "study.json"
-SEALED = "sealed.json"
-CHUNKS = "chunks"
-MARKS = "marks"
-"""A folder of their own, so that whoever reads Parquet can be given all of ``chunks``."""
 _EXPANSION = re.compile(r"expansion-(\d{3})\.json")
-_CHUNK = re.compile(r"c(\d{6,})\.(parquet|ok\.json)")
+_CHUNK = re.compile(r"c(\d{6,})\.parquet")
+_MARK = re.compile(r"c(\d{6,})\.ok\.json")
+_OF_A_STORE = {
+    "": re.compile(r"study\.json|sealed\.json|chunks|marks|expansion-\d{3}\.json"),
+    CHUNKS: _CHUNK,
+    MARKS: _MARK,
+}
+"""What a store has, by the folder inside it; hidden files that are no Parquet are nobody's data."""
+OF_A_MARK = {
+    "study": str,
+    "chunk": int,
+    "first_run": int,
+    "stop_run": int,
+    "rows": int,
+    "bytes": int,
+    "file_sha256": str,
+    "content_sha256": str,
+    "failed": list,
+}
+OF_A_SEAL = {"studies": list, "failed": int, "content_sha256": str}
+"""What is read of a mark and of a seal."""
 MOST_EXPANSIONS = 999
 GROWING = {"rows", "replicates"}
 """What a store may have more of, later."""
@@ -52,6 +82,8 @@ class Problem(NamedTuple):
     file: str
     chunk: int | None
     reason: str
+    is_foreign: bool = False
+    """Whether it is a file that no driver wrote: never read, and nothing is missing for it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +102,39 @@ class Committed:
     chunks: dict[int, dict[str, Any]]
     problems: list[Problem]
     expected: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a store stands: complete is what is there and good, whatever a seal says.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        Those of the chunks, and a seal that says more than there is.
+    stored, runs : int
+        Runs that are there, of all that there are to be.
+    failed : list of dict
+        Runs that raised an error: ``run`` and ``error``.
+    has_all : bool
+        Whether every chunk is there and good, be it that runs failed.
+    seal : dict or None
+        Only where every chunk is there.
+    """
+
+    chunks: dict[int, dict[str, Any]]
+    problems: list[Problem]
+    stored: int
+    runs: int
+    failed: list[dict[str, Any]]
+    has_all: bool
+    seal: dict[str, Any] | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every run is there and good, sealed, and none failed."""
+        is_good = all(problem.is_foreign for problem in self.problems)
+        return self.has_all and self.seal is not None and not self.failed and is_good
 
 
 class Store:
@@ -111,11 +176,12 @@ class Store:
             raise self._different(
                 chunk, f"one of the runs {chunk.first_run} to {chunk.stop_run - 1}, such as", chunk.first_run
             )
+        failures = made.failures
         data = parquet_bytes(self.plan, chunk, made.columns)
         path = self.parquet(chunk.number)
         is_first = publish(path, data)
         if not is_first:
-            data = self._agreeing(made, path, data)
+            data, content, failures = self._agreeing(made, path, data)
         mark = {
             "study": chunk.key,
             "chunk": chunk.number,
@@ -125,43 +191,51 @@ class Store:
             "bytes": len(data),
             "file_sha256": hashlib.sha256(data).hexdigest(),
             "content_sha256": content,
-            "failed": [{"run": failure.run, "error": failure.error} for failure in made.failures],
+            "failed": [{"run": failure.run, "error": failure.error} for failure in failures],
             "seconds": round(seconds, 3),
             **versions(),
         }
         if not publish(self.ok(chunk.number), checked_bytes(mark)):
             is_first = False
-            self._agree_on_mark(made, mark)
+            self._agree_on_mark(chunk, mark)
         self.expected.pop(chunk.number, None)
         return is_first
 
-    def _agreeing(self, made: Made, path: Path, data: bytes) -> bytes:
-        """Return the bytes of the file that is there already, when it says the same; write it anew if it is damaged."""
-        from experiments.sweep.table import columns_of, table_from
+    def _agreeing(self, made: Made, path: Path, data: bytes) -> tuple[bytes, str, tuple[Failure, ...]]:
+        """Return bytes, content and failures of the file that is there already, when it says the same.
+
+        Where it is damaged it is written anew; where a run failed in one attempt and not in the other, with that run.
+        """
+        from experiments.sweep.table import columns_of, parquet_bytes, table_from
 
         try:
             there = path.read_bytes()
             if there == data:
-                return there
+                return there, made.content, made.failures
             columns = columns_of(table_from(there, path.name))
         except (DamagedFileError, FileNotFoundError):
             replace(path, data)
-            return data
-        if content_of(columns) == made.content:
-            return there
-        place, column = first_difference(made.columns, columns) or (0, "the columns")
-        raise self._different(made.chunk, f"{column} of", made.chunk.first_run + place)
+            return data, made.content, made.failures
+        best = without_failures(columns, made.columns)
+        if best is None:
+            place, column = first_difference(made.columns, columns) or (0, "the columns")
+            raise self._different(made.chunk, f"{column} of", made.chunk.first_run + place)
+        content = content_of(best)
+        if content != content_of(columns):
+            there = parquet_bytes(self.plan, made.chunk, best)
+            replace(path, there)
+        return there, content, failures_of(best)
 
-    def _agree_on_mark(self, made: Made, mark: dict[str, Any]) -> None:
-        path = self.ok(made.chunk.number)
+    def _agree_on_mark(self, chunk: Chunk, mark: dict[str, Any]) -> None:
+        path = self.ok(chunk.number)
         try:
-            there = read_checked(path)
+            there = self._mark(chunk.number)
         except (DamagedFileError, FileNotFoundError):
             replace(path, checked_bytes(mark))
             return
-        if there["content_sha256"] != made.content:
-            run = made.chunk.first_run
-            raise self._different(made.chunk, f"one of the runs {run} to {made.chunk.stop_run - 1}, such as", run)
+        if there["content_sha256"] != mark["content_sha256"] and not there["failed"]:
+            run = chunk.first_run
+            raise self._different(chunk, f"one of the runs {run} to {chunk.stop_run - 1}, such as", run)
         if there["file_sha256"] != mark["file_sha256"]:  # of a file that has been replaced
             replace(path, checked_bytes(mark))
 
@@ -180,13 +254,7 @@ class Store:
         problems: list[Problem] = []
         expected: dict[int, str] = {}
         with told(self.folder):
-            numbers: set[int] = set()
-            for path in sorted([*(self.folder / CHUNKS).glob("c*"), *(self.folder / MARKS).glob("c*")]):
-                found = _CHUNK.fullmatch(path.name)
-                if not found or int(found[1]) >= self.plan.chunks:
-                    problems.append(Problem(path.name, None, "is no file of this study"))
-                else:
-                    numbers.add(int(found[1]))
+            numbers = self._numbers(problems)
             for number in sorted(numbers):
                 if not self.ok(number).exists():
                     continue
@@ -198,19 +266,112 @@ class Store:
                     problems.append(Problem(name, number, reason))
         return Committed(chunks, problems, expected)
 
+    def _numbers(self, problems: list[Problem]) -> set[int]:
+        """Return the numbers of chunks of which files are there, and add what does not belong into the folders."""
+        numbers: set[int] = set()
+        for place, known in _OF_A_STORE.items():
+            folder = self.folder / place
+            for path in sorted(folder.iterdir() if folder.is_dir() else ()):
+                if path.name.startswith(".") and path.suffix != ".parquet":
+                    continue
+                name = f"{place}/{path.name}" if place else path.name
+                found = known.fullmatch(path.name)
+                if not found or (place and int(found[1]) >= self.plan.chunks):
+                    problems.append(Problem(name, None, "is no file of this study", is_foreign=True))
+                elif place and path.is_dir():
+                    problems.append(Problem(name, int(found[1]), "is a folder, where a file belongs"))
+                elif place:
+                    numbers.add(int(found[1]))
+        return numbers - {problem.chunk for problem in problems if problem.chunk is not None}
+
     def _checked_mark(self, number: int, expected: dict[int, str], *, deep: bool) -> dict[str, Any]:
-        mark, chunk = read_checked(self.ok(number)), self.plan.chunk(number)
+        mark, chunk = self._mark(number), self.plan.chunk(number)
         own = (chunk.key, chunk.number, chunk.first_run, chunk.stop_run)
         if (mark["study"], mark["chunk"], mark["first_run"], mark["stop_run"]) != own:
             raise DamagedFileError(f"{self.ok(number).name} belongs to another chunk or study")
-        expected[number] = mark["content_sha256"]
+        if not mark["failed"]:  # runs that failed may come out the next time
+            expected[number] = mark["content_sha256"]
         path = self.parquet(number)
         if path.stat().st_size != mark["bytes"]:
             raise DamagedFileError(f"has {path.stat().st_size} bytes, not {mark['bytes']}")
         if deep and hashlib.sha256(path.read_bytes()).hexdigest() != mark["file_sha256"]:
             raise DamagedFileError("is not as it was written: its SHA-256 is another")
-        del expected[number]
+        expected.pop(number, None)
         return mark
+
+    def _mark(self, number: int) -> dict[str, Any]:
+        """Return what a chunk's mark says; one that lacks something is of another format."""
+        mark = read_checked(self.ok(number))
+        lacking = [name for name in OF_A_MARK if not isinstance(mark.get(name), OF_A_MARK[name])]
+        if lacking:
+            raise DamagedFileError(f"{self.ok(number).name} was written in another format: it lacks {lacking[0]}")
+        return mark
+
+    def standing(self, *, deep: bool) -> Standing:
+        """Return how the store stands; deep: every byte of its chunks is read."""
+        return self._standing(self.committed(deep=deep))
+
+    def _standing(self, found: Committed) -> Standing:
+        problems = list(found.problems)
+        has_all = len(found.chunks) == self.plan.chunks
+        seal = None
+        try:
+            seal = self.sealed()
+        except DamagedFileError as problem:
+            problems.append(Problem(SEALED, None, str(problem)))
+        if seal is not None and not has_all:
+            problems.append(Problem(SEALED, None, "says that all runs are there, and some are missing"))
+        return Standing(
+            chunks=found.chunks,
+            problems=problems,
+            stored=sum(mark["rows"] for mark in found.chunks.values()),
+            runs=self.plan.runs,
+            failed=[failure for number in sorted(found.chunks) for failure in found.chunks[number]["failed"]],
+            has_all=has_all,
+            seal=seal if has_all else None,
+        )
+
+    def sealed_standing(self) -> Standing:
+        """Read every byte, seal the store if all is there, and return how it stands.
+
+        Raises
+        ------
+        NonDeterminismError
+            If it is sealed already, with other runs.
+        """
+        found = self.committed(deep=True)
+        if len(found.chunks) == self.plan.chunks:
+            self.seal(found)
+        return self._standing(found)
+
+    def check_all_there(self, *, deep: bool = False) -> Standing:
+        """Refuse a store of which runs are missing; return how it stands.
+
+        Raises
+        ------
+        StoreError
+        """
+        standing = self.standing(deep=deep)
+        if not standing.has_all:
+            damaged = sum(problem.chunk is not None for problem in standing.problems)
+            raise StoreError(
+                f"{self.folder}: {standing.stored:,} of {standing.runs:,} runs are there. Allowed: all of them, a "
+                f"complete store ({len(standing.chunks)} of {self.plan.chunks} chunks are good, {damaged} damaged). "
+                "The command that began the store, given again with the same --store, makes the rest."
+            )
+        return standing
+
+    def check_none_failed(self, *, deep: bool = False) -> None:
+        """Refuse a store of which runs are missing or failed, as whoever computes anything from all of them must.
+
+        Raises
+        ------
+        StoreError
+            FailedRunsError where runs failed.
+        """
+        failed = self.check_all_there(deep=deep).failed
+        if failed:
+            raise failed_runs(self.plan, failed, f"{self.folder}: ")
 
     def columns(self, number: int) -> dict[str, Values]:
         """Return the columns of a chunk."""
@@ -230,7 +391,7 @@ class Store:
 
         path = self.parquet(number)
         try:
-            mark = read_checked(self.ok(number))
+            mark = self._mark(number)
             data = path.read_bytes()
             if hashlib.sha256(data).hexdigest() != mark["file_sha256"]:
                 raise DamagedFileError(f"{path.name} is not as it was written")
@@ -258,9 +419,15 @@ class Store:
     def drop(self, problems: Sequence[Problem]) -> None:
         """Remove damaged chunks, so that they are made again."""
         for problem in problems:
-            if problem.chunk is not None:
-                self.ok(problem.chunk).unlink(missing_ok=True)
-                self.parquet(problem.chunk).unlink(missing_ok=True)
+            if problem.chunk is None:
+                continue
+            for path in (self.ok(problem.chunk), self.parquet(problem.chunk)):
+                if path.is_dir():
+                    raise StoreError(
+                        f"{path}: it is a folder, where a file of the store belongs. Allowed: that file, or nothing. "
+                        "Remove the folder, then give the same command again: it makes the chunk."
+                    )
+                path.unlink(missing_ok=True)
 
     def sealed(self) -> dict[str, Any] | None:
         """Return the seal of a complete store, None if there is none for what is asked for now.
@@ -273,6 +440,8 @@ class Store:
             seal = read_checked(self.folder / SEALED)
         except FileNotFoundError:
             return None
+        if not all(isinstance(seal.get(name), kind) for name, kind in OF_A_SEAL.items()):
+            raise DamagedFileError(f"{SEALED} was written in another format")
         return seal if seal["studies"] == self.plan.keys else None
 
     def seal(self, committed: Committed) -> dict[str, Any]:
@@ -294,13 +463,13 @@ class Store:
             there = self.sealed()
         except DamagedFileError:
             there = None
-        if there is not None and there != seal:
+        if there is not None and there != seal and not seal["failed"] < there["failed"]:
             raise NonDeterminismError(
                 f"{self.folder / SEALED}: the runs are no longer those that were sealed "
                 f"({there['content_sha256'][:12]} then, {seal['content_sha256'][:12]} now). "
                 "`bubbles verify --recompute` finds the run that differs."
             )
-        if there is None:
+        if there != seal:
             replace(self.folder / SEALED, checked_bytes(seal))
         return seal
 
@@ -357,11 +526,11 @@ class Store:
         """Refuse an expansion where runs of another one lie, whose file was damaged or is gone."""
         segment = plan.segments[-1]
         for path in sorted((self.folder / MARKS).glob("c*.ok.json")):
-            found = _CHUNK.fullmatch(path.name)
+            found = _MARK.fullmatch(path.name)
             if not found or int(found[1]) < segment.first_chunk:
                 continue
             with contextlib.suppress(DamagedFileError, FileNotFoundError):
-                if read_checked(path)["study"] != segment.key:
+                if self._mark(int(found[1]))["study"] != segment.key:
                     raise StoreError(
                         f"{self.folder}: {path.name} is of an expansion whose own file is damaged or gone, and this "
                         "expansion is another one. Allowed: the same as before, which brings its runs back. Ask for "
@@ -369,7 +538,34 @@ class Store:
                     )
 
 
+def failed_runs(plan: Plan, failed: Sequence[Mapping[str, Any]], where: str = "") -> FailedRunsError:
+    """Return the error of whoever needs all runs, and some failed."""
+    first = failed[0]
+    return FailedRunsError(
+        f"{where}{len(failed):,} of {plan.runs:,} runs raised an error, first {plan.described(first['run'])}: "
+        f"{first['error']}. Allowed: none, for nothing is computed from runs of which some are missing. Give the "
+        "command that made them again, which tries them again; where the rules fail on them, leave out what makes "
+        "them fail."
+    )
+
+
 # Opening ---------------------------------------------------------------------------------------------------
+
+
+def parquet_files(folder: str | Path) -> list[str]:
+    """Return the Parquet files of a complete store, for whoever reads Parquet: pandas, polars, DuckDB.
+
+    Each run is there once, whatever else lies beside: only files that the store's marks name, each compared with its
+    SHA-256.
+
+    Raises
+    ------
+    StoreError
+        If runs are missing or damaged; FailedRunsError where runs failed.
+    """
+    store = open_store(Path(folder))
+    store.check_none_failed(deep=True)
+    return [str(store.parquet(number)) for number in range(store.plan.chunks)]
 
 
 def open_store(folder: Path, *, mends: bool = False) -> Store:
@@ -400,12 +596,28 @@ def open_store(folder: Path, *, mends: bool = False) -> Store:
         except DamagedFileError as problem:
             remedy = "`bubbles sweep` with its study" if STUDY in str(problem) else "`bubbles expand` as before"
             raise StoreError(f"{folder}: {problem}. {remedy} and this --store writes it anew.") from None
-    plan = plan_from_json(stored, further)
-    if plan.keys != [stored["key"], *(e["study"] for e in further)]:
-        raise StoreError(
-            f"{folder}: it was written in another format. Use the version that wrote it, or another folder."
-        )
-    return Store(folder, plan, stored["provenance"])
+    try:
+        written = stored["specification"]["format"]
+        if written != FORMAT:
+            raise _other_format(folder, f"its format is {written!r:.20}")
+        if not all(isinstance(one["chunk_size"], int) and one["chunk_size"] > 0 for one in (stored, *further)):
+            raise _other_format(folder, "chunks have no size")
+        plan, about = plan_from_json(stored, further), dict(stored["provenance"])
+        is_same = plan.keys == [stored["key"], *(e["study"] for e in further)]
+        is_same = is_same and plan.specification(plan.segments[0]) == stored["specification"]
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        what = f"it lacks something, or has it otherwise ({type(error).__name__}: {error!s:.80})"
+        raise _other_format(folder, what) from None
+    if not is_same:
+        raise _other_format(folder, "it says more or else than this version knows")
+    return Store(folder, plan, about)
+
+
+def _other_format(folder: Path, what: str) -> StoreError:
+    return StoreError(
+        f"{folder}: it was written in another format: {what}. Allowed: format {FORMAT}. Use the version that wrote it, "
+        "or another folder."
+    )
 
 
 def _expansions(folder: Path, mends: bool) -> list[dict[str, Any]]:
@@ -436,8 +648,14 @@ def start_store(folder: Path, plan: Plan, about: dict[str, Any]) -> Store:
     with told(folder):
         try:
             is_foreign = folder.is_dir() and any(folder.iterdir()) and not path.exists()
-            if is_foreign and not (folder / CHUNKS).is_dir():
+            if is_foreign and not is_store(folder):
                 raise StoreError(f"{folder}: it is not empty, and no store. Name a new folder, or that of a store.")
+            around = store_around(folder.parent)
+            if around is not None:
+                raise StoreError(
+                    f"{folder}: it lies inside the store {around}. Allowed: a folder outside it, for a store has no "
+                    "other files. Name one."
+                )
             for place in places_of(folder):
                 make_folder(place)
         except (FileExistsError, NotADirectoryError):
@@ -537,6 +755,8 @@ def _cut_as_stored(folder: Path, plan: Plan) -> Plan:
     for path in sorted((folder / MARKS).glob("c*.ok.json")):
         try:
             mark = read_checked(path)
+            if not all(isinstance(mark.get(name), kind) for name, kind in OF_A_MARK.items()):
+                continue
         except (DamagedFileError, FileNotFoundError):
             continue
         if mark["study"] == plan.segments[0].key and mark["chunk"] == 0:

@@ -14,7 +14,7 @@ from experiments.sweep import design as designs
 from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
-from experiments.sweep.rows import LARGEST_ROWS, MOST_ROWS, in_order, rows_of_text
+from experiments.sweep.rows import LARGEST_ROWS, MOST_ROWS, copies_in, in_order, rows_of_text, same_twice
 from scenarios.library import is_path
 from scenarios.load import Scenario, load
 from scenarios.reading import line_of, located, table_of, text_of
@@ -66,6 +66,8 @@ class Study:
     measures : tuple of str
     text : str
         The TOML of the file.
+    copies : int
+        Points of a sampled design that came out the same as another, and are counted once.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Study:
     rows: tuple[Row, ...]
     measures: tuple[str, ...]
     text: str = field(repr=False)
+    copies: int = 0
 
     @property
     def runs(self) -> int:
@@ -133,7 +136,7 @@ class _Reader:
                 raise self.complain(name, f"{name!r} is no field of a study.{guess} Allowed: {', '.join(FIELDS)}.")
         question = self._text("question", "a question that ends the doubt what the study is for")
         size = self.table.get("size")
-        if size is not None and size not in SIZES:
+        if size is not None and not (isinstance(size, str) and size in SIZES):
             guess = suggestion(size, SIZES) if isinstance(size, str) else ""
             raise self.complain("size", f"size is {shown(size)}.{guess} Allowed: one of {', '.join(SIZES)}. Take one.")
         seed = self._whole("seed", 0, LARGEST_SEED, default=1)
@@ -142,7 +145,8 @@ class _Reader:
             months = self._whole("months", 1, MOST_MONTHS)
         scenarios, words = self._scenarios(size, months)
         columns = self._columns(scenarios)
-        design, columns, rows = self._design(columns, scenarios, seed)
+        design, columns, drawn = self._design(columns, scenarios, seed)
+        rows = tuple(dict.fromkeys(drawn))
         self._check_rows(columns, rows, scenarios, words, size, months)
         return Study(
             name=self.path.stem,
@@ -159,6 +163,7 @@ class _Reader:
             rows=rows,
             measures=self._measures(scenarios),
             text=self.text,
+            copies=len(drawn) - len(rows),
         )
 
     # Fields -----------------------------------------------------------------------------------------------
@@ -263,6 +268,9 @@ class _Reader:
                 if name in columns:
                     raise self.complain(name, f"{name} stands in both levers and uncertain. Allowed: once. Remove one.")
                 columns[name] = self._column(name, given, part, scenarios)
+        twice = same_twice(list(columns.values()))
+        if twice:
+            raise self.complain(list(columns)[-1], f"{twice} Remove one.")
         return in_order(columns.values(), next(iter(scenarios.values())).settings.processes)
 
     def _column(self, name: str, given: Any, part: str, scenarios: dict[str, Scenario]) -> Column:
@@ -406,7 +414,16 @@ class _Reader:
             except StudyError as error:
                 raise StudyError(f"{file}:1: {str(error).removeprefix(f'{self.file}: ')}") from None
 
-        return rows_of_text(text, file, column_of, next(iter(scenarios.values())).settings.processes)
+        columns, rows = rows_of_text(text, file, column_of, next(iter(scenarios.values())).settings.processes)
+        copies = copies_in(rows)
+        if copies:
+            place, first = copies[0]
+            raise StudyError(
+                f"{file}: row {place + 1} is the same as row {first + 1}, as numbers: {len(copies):,} such rows in "
+                "all. Allowed: each row once, for the same runs counted twice are no more evidence. Remove them; for "
+                "more runs of each row raise replicates."
+            )
+        return columns, rows
 
     def _check_rows(
         self,

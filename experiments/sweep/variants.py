@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.memory import NUMBER, check_fits
 from experiments.reported import column, stored_name
 from experiments.sweep.chunks import Values
 from experiments.sweep.design import Column, Row
 from experiments.sweep.driver import InProcess, Progress, drive
-from experiments.sweep.errors import StoreError
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import origin
-from experiments.sweep.store import Store, start_store
+from experiments.sweep.store import Store, failed_runs, start_store
 from simulation.parameters import declared
 from simulation.results import source_digest
 from simulation.settings import Settings
 
+OF_A_RUN = 16
+"""Numbers' worth of what names a run: scenario, row, replicate, seed, error."""
 NO_ROWS: tuple[Row, ...] = ((),)
 
 
@@ -43,6 +46,8 @@ class Runs:
         Measures as the engines give them: the regime as a number.
     values : ndarray, [variant, row, replicate, measure]
         NaN where undefined.
+    alike : tuple of int
+        For each variant the first one of the same settings; empty where that is not known.
     """
 
     names: tuple[str, ...]
@@ -51,6 +56,7 @@ class Runs:
     replicates: int
     stored: tuple[str, ...]
     values: NDArray[np.float64]
+    alike: tuple[int, ...] = ()
 
     def of(self, measure: str) -> NDArray[np.float64]:
         """Return one measure of every run, [variant, row, replicate]; a regime is 0 or 1."""
@@ -125,13 +131,13 @@ def made(
     StoreError
         If the folder holds other runs, or a run raised an error.
     """
+    _check_fits(plan)
     if folder is None:
         return _in_memory(plan, threads, tell)
     store = start_store(folder, plan, {"question": question, **origin()})
     outcome = drive(store, InProcess(threads), tell=tell)
     if outcome.failed:
-        first = outcome.failed[0]
-        raise _failure(plan, first["run"], first["error"], len(outcome.failed))
+        raise failed_runs(plan, outcome.failed, f"{folder}: ")
     return runs_of(store)
 
 
@@ -143,30 +149,33 @@ def runs_of(store: Store) -> Runs:
     StoreError
         If runs are missing or damaged, or raised an error.
     """
-    found = store.committed(deep=False)
-    if len(found.chunks) < store.plan.chunks:
-        raise StoreError(
-            f"{store.folder}: {len(found.chunks)} of {store.plan.chunks} chunks are good. Allowed: a complete store. "
-            "`bubbles sweep` with its study and --store makes the rest."
-        )
-    failed = [failure for number in sorted(found.chunks) for failure in found.chunks[number]["failed"]]
-    if failed:
-        raise _failure(store.plan, failed[0]["run"], failed[0]["error"], len(failed))
+    store.check_none_failed()
+    _check_fits(store.plan)
     return _gathered(store.plan, (store.columns(number) for number in range(store.plan.chunks)))
+
+
+def _check_fits(plan: Plan) -> None:
+    numbers = plan.runs * (2 * len(plan.measures) + len(plan.columns) + OF_A_RUN)
+    check_fits(
+        NUMBER * numbers,
+        f"an analysis of {plan.runs:,} runs with {len(plan.measures)} measures",
+        "Take fewer replicates, rows or measures.",
+    )
 
 
 def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]) -> Runs:
     parts: list[dict[str, Values]] = []
+    failed: list[dict[str, Any]] = []
     done = 0
     for timed in InProcess(threads).made(plan, range(plan.chunks)):
-        if timed.made.failures:
-            first = timed.made.failures[0]
-            raise _failure(plan, first.run, first.error, len(timed.made.failures))
+        failed += [failure._asdict() for failure in timed.made.failures]
         parts.append(timed.made.columns)
         runs = timed.made.chunk.stop_run - timed.made.chunk.first_run
         done += runs
         rate = runs / max(timed.seconds, 1e-9)
         tell(Progress(done, plan.runs, rate, (plan.runs - done) / rate))
+    if failed:
+        raise failed_runs(plan, failed)
     return _gathered(plan, parts)
 
 
@@ -177,11 +186,4 @@ def _gathered(plan: Plan, parts: object) -> Runs:
         at = plan.addresses(int(columns["run"][0]), int(columns["run"][-1]) + 1)
         for place, name in enumerate(names):
             values[at.scenario, at.row, at.replicate, place] = columns[name]
-    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values)
-
-
-def _failure(plan: Plan, run: int, error: str, failed: int) -> StoreError:
-    return StoreError(
-        f"{failed} of {plan.runs:,} runs raised an error, first {plan.described(run)}: {error}. Nothing is computed "
-        "from runs of which some are missing. Leave out what makes them fail."
-    )
+    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values, plan.alike)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from experiments.sweep.chunks import content_of, first_difference, make
 from experiments.sweep.errors import NonDeterminismError, StoreError
-from experiments.sweep.files import DamagedFileError, told
-from experiments.sweep.store import Problem, Store, check_model
+from experiments.sweep.files import told
+from experiments.sweep.store import SEALED, Problem, Store, check_model
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Verified:
     ----------
     content : str or None
         SHA-256 of all runs, where all are there and good.
+    failed : list of dict
+        Runs that raised an error: ``run`` and ``error``.
     recomputed : tuple of int
         Chunks that were made again, with the same bits.
     """
@@ -30,7 +33,13 @@ class Verified:
     chunks: int
     content: str | None
     is_sealed: bool
+    failed: list[dict[str, Any]]
     recomputed: tuple[int, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every run is there, as it was written, and none failed; foreign files change nothing of that."""
+        return self.content is not None and not self.failed and all(problem.is_foreign for problem in self.problems)
 
 
 def verify(store: Store, recompute: int = 0, threads: int | None = None) -> Verified:
@@ -47,27 +56,19 @@ def verify(store: Store, recompute: int = 0, threads: int | None = None) -> Veri
         If one comes out different.
     """
     with told(store.folder):
-        found = store.committed(deep=True)
+        found = store.standing(deep=True)
         problems = list(found.problems)
         good = [number for number in found.chunks if _add_problems_of_content(store, number, found.chunks, problems)]
         content = store.content() if len(good) == store.plan.chunks else None
-        is_sealed = False
-        try:
-            seal = store.sealed()
-            is_sealed = seal is not None
-            if seal and content and seal["content_sha256"] != content:
-                problems.append(Problem("sealed.json", None, "was made of other runs"))
-            if seal and content is None and not problems:
-                problems.append(Problem("sealed.json", None, "says that all runs are there, and some are missing"))
-        except DamagedFileError as problem:
-            problems.append(Problem("sealed.json", None, str(problem)))
+        if found.seal and content and found.seal["content_sha256"] != content:
+            problems.append(Problem(SEALED, None, "was made of other runs"))
         chosen = sorted(random.sample(good, min(recompute, len(good))))
         if chosen:
             check_model(store)
         for number in chosen:
             _compare_again(store, number, threads)
     runs = sum(found.chunks[number]["rows"] for number in good)
-    return Verified(tuple(problems), runs, len(good), content, is_sealed, tuple(chosen))
+    return Verified(tuple(problems), runs, len(good), content, found.seal is not None, found.failed, tuple(chosen))
 
 
 def _add_problems_of_content(store: Store, number: int, marks: dict[int, dict], problems: list[Problem]) -> bool:

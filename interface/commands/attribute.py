@@ -10,7 +10,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language
-from interface.making import make_runs, print_findings
+from interface.making import check_report_folder, make_runs, print_findings
 from interface.output import print_json
 
 LOOPS = "identity,mastery,safety_trust,contagion,authority_learning,shielding"
@@ -63,10 +63,7 @@ def attribute(
     scenario = load(name, size=size, months=months, sets=sets)
     asked = checked_loops([loop.strip() for loop in loops.split(",")])
     shared = _measures(measures, scenario.settings.processes)
-    if report is not None:
-        from experiments.writing import make_folder
-
-        make_folder(report)
+    check_report_folder(report, store)
     plan = plan_of_cuts(_worlds(scenario, under), asked, shared, replicates=replicates, seed=seed)
     runs = make_runs(plan, scenario.question, store, threads, quiet)
     found = share(runs, scenario.name, asked, shared, seed=seed)

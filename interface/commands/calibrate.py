@@ -50,7 +50,6 @@ def calibrate(
     from experiments.calibration import shipping, waves
     from experiments.calibration.space import space
     from experiments.validation.facts import book
-    from experiments.writing import make_folder
     from scenarios.library import FOLDER, REFERENCE
     from simulation.errors import SimulationError
 
@@ -60,8 +59,18 @@ def calibrate(
     if plan:
         _say_plan(number, waves.WALKERS if walkers is None else walkers, as_json)
         return 0
-    if out is not None:
-        make_folder(out)
+    if out is not None and out.resolve() != FOLDER:
+        from experiments.writing import Kind, make_output_folder, object_kind, table_kind
+
+        sheet = (FOLDER / f"{REFERENCE}.toml").read_text(encoding="utf-8")
+        first = sheet.partition("\n")[0]
+        names = ("plausible.csv", "plausible.json", f"{REFERENCE}.toml")
+        reference = Kind("the reference's values", (".toml",), table_kind("", first).is_one)
+        sets = (
+            table_kind("plausible sets", "set,"),
+            object_kind("an account of plausible sets", "made_by", "default_rule"),
+        )
+        make_output_folder(out, dict(zip(names, (*sets, reference), strict=True)))
     announce_compiling("compiled", quiet)
     tell = None if quiet or as_json else print_text
     how_many = waves.WALKERS if walkers is None else walkers

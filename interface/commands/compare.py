@@ -64,7 +64,7 @@ def compare(
     from experiments.comparison import compare as compare_scenarios
     from experiments.thirds import check_by
 
-    check_comparable(scenarios, replicates)
+    check_comparable(scenarios, replicates, bands=report is not None)
     if by is not None:
         check_by(by, scenarios, replicates, uncertainty)  # type: ignore[arg-type]
     announce_compiling(engine, quiet)
@@ -75,6 +75,7 @@ def compare(
         uncertainty=uncertainty,  # type: ignore[arg-type]
         by=by,
         engine=engine,  # type: ignore[arg-type]
+        bands=report is not None,
     )
     command = _command(names, seed, replicates, uncertainty, sets, size, months, by)
     if out is not None:
@@ -95,13 +96,24 @@ def compare(
 
 
 def _check_places(report: Path | None, out: Path | None) -> None:
-    """Refuse an output that could not be written before the work is done."""
-    from experiments.writing import check_writable, make_folder
+    """Refuse an output that could not, or must not, be written, before the work is done."""
+    from experiments.report.page import KIND
+    from experiments.writing import check_output, make_output_folder
 
     if report is not None:
-        check_writable(report)
+        check_output(report, KIND)
     if out is not None:
-        make_folder(out)
+        make_output_folder(out, _outputs())
+
+
+def _outputs() -> dict[str, Any]:
+    """Return the files that --out has, each with how an earlier one is known."""
+    from experiments.writing import object_kind, table_kind
+
+    return {
+        "runs.csv": table_kind("the runs of a comparison", "scenario,replicate,"),
+        "compare.json": object_kind("a comparison", "reference", "seed", "replicates", "contrasts", "identical_before"),
+    }
 
 
 def _command(
@@ -150,8 +162,9 @@ def _write(found: Any, folder: Path) -> None:
     """Write compare.json and runs.csv (every measure of every run)."""
     import json
 
-    from experiments.writing import write_whole
+    from experiments.writing import make_output_folder, write_whole
 
+    make_output_folder(folder, _outputs())
     write_whole(folder / "runs.csv", found.to_pandas().to_csv(index=False, lineterminator="\n"))
     text = json.dumps(as_object(found), ensure_ascii=False, allow_nan=False, indent=2)
     write_whole(folder / "compare.json", text + "\n")

@@ -10,7 +10,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language, say
-from interface.making import make_runs, print_findings
+from interface.making import check_report_folder, make_runs, print_findings
 from interface.output import print_json, print_table
 
 
@@ -73,7 +73,7 @@ def decide(
 
     run_key(seed)
     packages = load_all(names, size=size, months=months, sets=sets)
-    check_comparable(list(packages.values()), replicates)
+    check_comparable(list(packages.values()), replicates, bands=False)
     processes = next(iter(packages.values())).settings.processes
     gain = _measure(measure, processes)
     requirements = requirements_of(requires, processes)
@@ -81,10 +81,7 @@ def decide(
     if budget is not None:
         requirements = (*requirements, Requirement("extra_cost", False, budget))
     asked = _levers(levers, searches)
-    if report is not None:
-        from experiments.writing import make_folder
-
-        make_folder(report)
+    check_report_folder(report, store)
     worlds = cases_of(cases, uncertainty, seed)  # type: ignore[arg-type]
     plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)
     runs = make_runs(plan, "packages", store and store / "packages", threads, quiet)

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from interface import options
-from interface.language import chosen_language
-from interface.making import make_runs, print_findings
+from interface.language import chosen_language, say
+from interface.making import check_report_folder, make_runs, print_findings
 from interface.output import print_json
 
 
@@ -67,10 +67,12 @@ def discover(
 
     run_key(seed)
     workbench("prim")
-    _check_folder(report)
+    check_report_folder(report, store)
     plan, runs = _runs(source, months, store, threads, measure, above, below, quiet)
     outcome = outcome_of(measure, above, below, plan.settings[0].processes)
     cases = cases_of(runs, outcome, leaves_out=leave_out_undefined)
+    if cases.copies:
+        click.echo(say("discover.copies", copies=f"{cases.copies:,}", cases=f"{len(cases):,}"), err=True)
     found = find(cases, resamples=resamples, seed=seed)
     voice = voice_of(chosen_language())
     written: list[Path] = []
@@ -99,13 +101,6 @@ def discover(
         said = findings(found, voice)
         print_findings(said[:1] if quiet else said, written)
     return 0
-
-
-def _check_folder(report: Path | None) -> None:
-    if report is not None:
-        from experiments.writing import make_folder
-
-        make_folder(report)
 
 
 def _runs(
@@ -141,6 +136,8 @@ def _runs(
         return opened.plan, runs_of(opened)
     study = load_study(source, months=months)
     plan = plan_of(study)
+    if study.copies:
+        click.echo(say("sweep.copies", copies=f"{study.copies:,}", rows=f"{len(study.rows):,}"), err=True)
     outcome_of(measure, above, below, plan.settings[0].processes)
     _check_measure(stored_name(measure), study.measures, study.file)
     return plan, make_runs(plan, study.question, store, threads, quiet)

@@ -8,6 +8,7 @@ import click
 
 from interface import options
 from interface.commands.sweep import drive_with_progress
+from interface.language import say
 from simulation.errors import SimulationError
 
 
@@ -52,5 +53,9 @@ def expand(
     opened = open_store(store, mends=True)
     check_model(opened)
     tidy(store)
-    larger = grown(opened, study=study, rows=rows, replicates=replicates)
+
+    def tell(copies: int) -> None:
+        click.echo(say("expand.copies", copies=f"{copies:,}", file=rows), err=True)
+
+    larger = grown(opened, study=study, rows=rows, replicates=replicates, tell=tell)
     return drive_with_progress(larger, threads, cluster, None, as_json, quiet)

@@ -52,9 +52,9 @@ def _model_here() -> str:
 
 
 def _export(file: Path, page: str, model: str, as_json: bool, quiet: bool) -> None:
-    from experiments.writing import write_whole
+    from experiments.writing import page_kind, write_output
 
-    write_whole(file, page)
+    write_output(file, page, page_kind("the explorer's page", '<meta name="model" content="'))
     if as_json:
         print_json({"written": str(file), "bytes": len(page.encode()), "model": model})
     elif not quiet:

@@ -8,7 +8,10 @@ import click
 
 from interface import options
 from interface.language import say
+from interface.making import tell_failed
 from interface.output import print_json, print_text
+
+CHECK_FAILED = 1
 
 
 @click.command(epilog="Example: bubbles export --store first-look --to runs.csv")
@@ -19,23 +22,29 @@ from interface.output import print_json, print_text
 @options.language
 @options.as_json
 @options.quiet
-def export(store: Path, target: Path, as_json: bool, quiet: bool) -> None:
+def export(store: Path, target: Path, as_json: bool, quiet: bool) -> int:
     """Write the runs of a complete store into one file.
 
     CSV and Parquet have a row for each run, and NetCDF has the dimensions scenario, row and replicate. Units and
     meanings of the columns, and where the runs come from, stand in the file, or for a CSV in a file beside it.
-    pandas, polars and DuckDB also read the store as it lies: DIR/chunks/*.parquet.
+    An earlier export is replaced; any other file that has the name is left as it is. The exit code is 1 if a run
+    failed: its measures are empty, and the column error says why. The store itself is Parquet too, for pandas, polars
+    and DuckDB: experiments.sweep.store.parquet_files gives its files.
     """
     from experiments.sweep.export import check_target, description_of
     from experiments.sweep.export import export as export_store
     from experiments.sweep.store import open_store
 
     check_target(target)
-    runs = export_store(open_store(store), target)
+    opened = open_store(store)
+    runs = export_store(opened, target)
+    failed = opened.standing(deep=False).failed
+    tell_failed(opened, failed)
     if as_json:
         described = {"described": str(description_of(target))} if target.suffix == ".csv" else {}
-        print_json({"written": str(target), "runs": runs, **described})
+        print_json({"written": str(target), "runs": runs, "failed": len(failed), **described})
     elif not quiet:
         print_text(say("export.written", runs=f"{runs:,}", file=target))
         if target.suffix == ".csv":
             print_text(say("export.described", file=description_of(target)))
+    return CHECK_FAILED if failed else 0

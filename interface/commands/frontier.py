@@ -11,7 +11,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language, say
-from interface.making import print_findings
+from interface.making import check_report_folder, print_findings
 from interface.notice import announce_compiling
 from interface.output import print_json
 from interface.progress import ProgressLine
@@ -60,11 +60,8 @@ def frontier(
     from experiments.frontier import frontier_map, tipping_points
     from experiments.frontier.page import Told, voice_of
     from experiments.reported import is_yes_or_no
-    from experiments.sweep.driver import interruptible
-    from experiments.writing import make_folder
 
-    if report is not None:
-        make_folder(report)
+    check_report_folder(report, store)
     axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
     wanted = _level(measure, level)
     if not 0.0005 <= precision <= 0.5:
@@ -74,7 +71,7 @@ def frontier(
     worlds.tell_to(line.tell)
     is_event = is_yes_or_no(measure)
     try:
-        with interruptible(), line:
+        with line:
             found: Any = (
                 tipping_points(worlds, axes[0], level=wanted, precision=precision, is_event=is_event, what=measure)
                 if len(axes) == 1
@@ -116,6 +113,7 @@ def _asked(
     """Return the ranges of the levers, and what evaluates their values."""
     from experiments.frontier import Worlds
     from experiments.frontier.scale import FrontierError, axis_of
+    from experiments.sweep.rows import same_twice
     from experiments.sweep.variants import columns_named
     from scenarios.load import load
     from simulation.parameters import parameter_named
@@ -135,6 +133,9 @@ def _asked(
                 f"{bare}: the month is {month!r:.20}. Allowed: 0 to {scenario.settings.months - 1}. Mend it."
             )
         axes.append(axis_of(columns_named([bare], scenario.settings)[0], *_bounds(lever, bounds)))
+    twice = same_twice([axis.column for axis in axes])
+    if twice:
+        raise FrontierError(f"{twice} Name another lever.")
     worlds = Worlds(
         scenario,
         tuple(axis.column for axis in axes),

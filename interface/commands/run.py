@@ -44,13 +44,15 @@ def run(
 
     NAME is a scenario that `bubbles scenarios` lists, or the path of a file.
     """
-    from experiments.writing import make_folder
     from simulation.streams import run_key
 
     scenario = load(name, size=size, months=months, sets=sets)
     run_key(seed, replicate)  # refuses a bad seed before anything is simulated
     if out is not None:
-        make_folder(out)
+        from experiments.single import OUTPUTS
+        from experiments.writing import make_output_folder
+
+        make_output_folder(out, OUTPUTS)
     announce_compiling(engine, quiet)
     from experiments.single import SingleRun, run_once
 

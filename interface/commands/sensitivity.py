@@ -10,6 +10,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language, say
+from interface.making import check_report_folder
 from interface.notice import announce_compiling
 from interface.output import print_json, print_table, print_text
 from interface.progress import ProgressLine
@@ -66,7 +67,6 @@ def sensitivity(
     STUDY, the runs of --store are analysed as they are. With both, the same command again goes on where it stopped.
     Chance is told from the replicates and taken out of every index.
     """
-    from experiments.writing import make_folder
 
     if study is None and store is None:
         raise SimulationError(
@@ -77,8 +77,7 @@ def sensitivity(
             "--points, --replicates, --pairs, --plausible, --groups and --months say how runs are made, and without "
             "STUDY none are. Allowed: with a study. Name it, or leave them out."
         )
-    if report is not None:
-        make_folder(report)
+    check_report_folder(report, store)
     given = {"--points": points, "--replicates": replicates, "--scenario": scenario, "--months": months}
     command = _command(study, measures, method, given, pairs, groups, plausible, store, report)
     try:
@@ -129,13 +128,12 @@ def _stored(store: Path | None, scenario: str | None) -> Any:
 
 def _made(study: str, months: int | None, store: Path | None, threads: int | None, quiet: bool, **asked: Any) -> Any:
     from experiments.sensitivity.study import asked_of, run
-    from experiments.sweep.driver import interruptible
     from experiments.sweep.study import load_study
 
     prepared = asked_of(load_study(study, months=months), **asked)
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
-    with interruptible(), line:
+    with line:
         return run(prepared, store, threads=threads, tell=line.tell)
 
 

@@ -8,8 +8,11 @@ import click
 
 from interface import options
 from interface.language import say
+from interface.making import tell_failed
 from interface.output import print_json, print_text
 from interface.progress import size_in_words
+
+CHECK_FAILED = 1
 
 
 @click.command(epilog="Example: bubbles status --store first-look")
@@ -20,20 +23,16 @@ from interface.progress import size_in_words
 def status(store: Path, as_json: bool, quiet: bool) -> int:
     """Say how many runs of a study are stored, how many are missing, and which files are damaged.
 
-    It looks at names and sizes only, which is quick; `bubbles verify` reads every byte. The exit code is 1 if a file
-    is damaged.
+    It looks at names and sizes only, which is quick; `bubbles verify` reads every byte. Complete is what is there,
+    whatever was there before. The exit code is 1 if a file is damaged, missing in a store that was complete, or a run
+    failed.
     """
-    from experiments.sweep.files import DamagedFileError
     from experiments.sweep.store import open_store
 
     opened = open_store(store)
-    plan, found = opened.plan, opened.committed(deep=False)
-    try:
-        seal = opened.sealed()
-    except DamagedFileError:
-        seal = None
-    stored = sum(mark["rows"] for mark in found.chunks.values())
-    failed = sum(len(mark["failed"]) for mark in found.chunks.values())
+    plan, found = opened.plan, opened.standing(deep=False)
+    content = found.seal["content_sha256"] if found.is_complete and found.seal else None
+    tell_failed(opened, found.failed)
     if as_json:
         print_json(
             {
@@ -44,13 +43,13 @@ def status(store: Path, as_json: bool, quiet: bool) -> int:
                 "rows": len(plan.rows),
                 "replicates": plan.replicates,
                 "runs": plan.runs,
-                "stored": stored,
-                "failed": failed,
+                "stored": found.stored,
+                "failed": len(found.failed),
                 "chunks": plan.chunks,
                 "chunks_stored": len(found.chunks),
                 "damaged": [problem._asdict() for problem in found.problems],
-                "complete": seal is not None and not found.problems,
-                "content": seal and seal["content_sha256"],
+                "complete": found.is_complete,
+                "content": content,
                 "model": plan.model,
                 "started": opened.about.get("started"),
                 "commit": opened.about.get("commit"),
@@ -60,11 +59,12 @@ def status(store: Path, as_json: bool, quiet: bool) -> int:
         if not quiet:
             print_text(str(opened.about.get("question", "")))
             print_text(size_in_words(plan))
-        print_text(say("status.stored", stored=f"{stored:,}", runs=f"{plan.runs:,}", failed=f"{failed:,}"))
+        counts = {"stored": f"{found.stored:,}", "runs": f"{plan.runs:,}", "failed": f"{len(found.failed):,}"}
+        print_text(say("status.stored", **counts))
         for problem in found.problems:
             click.echo(say("verify.problem", file=problem.file, reason=problem.reason))
-        if seal and not found.problems:
-            click.echo(say("sweep.sealed", content=seal["content_sha256"]))
+        if content:
+            click.echo(say("sweep.sealed", content=content))
         elif not quiet:
             print_text(say("status.next", folder=store))
-    return 1 if found.problems else 0
+    return CHECK_FAILED if found.problems or found.failed else 0

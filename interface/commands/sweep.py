@@ -10,6 +10,7 @@ import click
 
 from interface import options
 from interface.language import say
+from interface.making import tell_failed
 from interface.notice import announce_compiling
 from interface.output import print_json, print_text
 from interface.progress import ProgressLine, size_in_words
@@ -17,7 +18,6 @@ from simulation.errors import SimulationError
 
 CHECK_FAILED = 1
 INTERRUPTED = 3
-MOST_FAILED = 20
 
 
 @click.command(epilog="Example: bubbles sweep first-look --store first-look --quiet")
@@ -49,8 +49,8 @@ def sweep(
     """Make the runs of a study, each with its twin, into a store.
 
     STUDY is the path of a TOML file, or a study that comes with the model: first-look. The same command again
-    goes on where it stopped, and mends what is damaged; several may work on one store. The exit code is 1 if a run
-    raised an error or came out differently, 3 if it was interrupted.
+    goes on where it stopped, mends what is damaged, and tries again what failed; several may work on one store. The
+    exit code is 1 if a run raised an error, twice, or came out differently, 3 if it was interrupted.
     """
     from experiments.sweep.plan import plan_of
     from experiments.sweep.study import load_study
@@ -58,6 +58,9 @@ def sweep(
     part = _shard(shard)
     asked = load_study(study, months=months)
     plan = plan_of(asked, chunk, part.of if part else 1)
+    if asked.copies:
+        numbers = {"copies": f"{asked.copies:,}", "rows": f"{len(asked.rows):,}"}
+        click.echo(say("sweep.copies", **numbers), err=True)
     if dry_run:
         announce_compiling("compiled", quiet)
         _print_estimate(asked, plan, threads, as_json)
@@ -73,8 +76,7 @@ def drive_with_progress(
     store: Any, threads: int | None, cluster: str | None, shard: Any, as_json: bool, quiet: bool
 ) -> int:
     """Make what a store lacks, tell how far it is, and return the exit code."""
-    from experiments.sweep.driver import drive, interruptible
-    from experiments.sweep.errors import NonDeterminismError
+    from experiments.sweep.driver import drive
 
     if not (quiet or as_json):
         print_text(size_in_words(store.plan))
@@ -82,22 +84,21 @@ def drive_with_progress(
     executor = _executor(threads, cluster)
     line = ProgressLine(is_quiet=quiet)
     try:
-        with interruptible(), line:
+        with line:
             done = drive(store, executor, shard=shard, tell=line.tell)
     except KeyboardInterrupt:
-        stored = sum(mark["rows"] for mark in store.committed(deep=False).chunks.values())
+        stored = store.standing(deep=False).stored
         click.echo(say("sweep.interrupted", stored=f"{stored:,}", runs=f"{store.plan.runs:,}"), err=True)
         return INTERRUPTED
-    except NonDeterminismError as error:
-        click.echo(say("error.message", message=error), err=True)
-        return CHECK_FAILED
     for problem in done.mended:
         click.echo(say("sweep.mended", file=problem.file, reason=problem.reason), err=True)
-    for failure in done.failed[:MOST_FAILED]:
-        what = store.plan.described(failure["run"])
-        click.echo(say("sweep.failed", what=what, error=failure["error"]), err=True)
-    if len(done.failed) > MOST_FAILED:
-        click.echo(say("sweep.failed_in_all", number=f"{len(done.failed):,}"), err=True)
+    for problem in done.standing.problems:
+        if problem.is_foreign:
+            click.echo(say("sweep.foreign", file=problem.file), err=True)
+    if done.tried_again:
+        numbers = {"number": f"{done.tried_again:,}", "failed": f"{len(done.failed):,}"}
+        click.echo(say("sweep.tried_again", **numbers), err=True)
+    tell_failed(store, done.failed)
     if as_json:
         print_json(_as_object(store, done))
     elif not quiet:
@@ -136,7 +137,8 @@ def _as_object(store: Any, done: Any) -> dict[str, Any]:
         "seconds": done.seconds,
         "mended": [problem._asdict() for problem in done.mended],
         "failed": [{**f, "command": store.plan.command(store.plan.address(f["run"]))} for f in done.failed],
-        "complete": done.seal is not None,
+        "tried_again": done.tried_again,
+        "complete": done.standing.is_complete,
         "content": done.seal and done.seal["content_sha256"],
     }
 
@@ -155,7 +157,7 @@ def _print_outcome(store: Any, done: Any) -> None:
             folder=store.folder,
         )
     )
-    if done.seal:
+    if done.standing.is_complete:
         click.echo(say("sweep.sealed", content=done.seal["content_sha256"]))
 
 

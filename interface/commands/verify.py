@@ -8,6 +8,7 @@ import click
 
 from interface import options
 from interface.language import say
+from interface.making import tell_failed
 from interface.output import print_json, print_text
 
 CHECK_FAILED = 1
@@ -29,28 +30,25 @@ CHECK_FAILED = 1
 def verify(store: Path, recompute: int, threads: int | None, as_json: bool, quiet: bool) -> int:
     """Read every byte of a store and compare it with its hashes; every run must be there once.
 
-    The exit code is 1 if anything is not as it was written, or comes out differently.
+    The exit code is 1 if anything is missing or not as it was written, if a run failed, or comes out differently.
     """
-    from experiments.sweep.errors import NonDeterminismError
     from experiments.sweep.store import open_store
     from experiments.sweep.verify import verify as verify_store
 
     opened = open_store(store)
-    try:
-        found = verify_store(opened, recompute, threads)
-    except NonDeterminismError as error:
-        click.echo(say("error.message", message=error), err=True)
-        return CHECK_FAILED
+    found = verify_store(opened, recompute, threads)
+    tell_failed(opened, found.failed)
     if as_json:
         print_json(
             {
                 "store": str(store),
-                "good": not found.problems,
+                "good": not found.problems and not found.failed,
                 "problems": [problem._asdict() for problem in found.problems],
                 "runs": opened.plan.runs,
                 "runs_good": found.runs,
                 "chunks_good": found.chunks,
-                "complete": found.content is not None,
+                "failed": len(found.failed),
+                "complete": found.is_complete,
                 "sealed": found.is_sealed,
                 "content": found.content,
                 "recomputed": list(found.recomputed),
@@ -63,8 +61,8 @@ def verify(store: Path, recompute: int, threads: int | None, as_json: bool, quie
             print_text(say("verify.good", good=f"{found.runs:,}", runs=f"{opened.plan.runs:,}"))
             if found.recomputed:
                 print_text(say("verify.recomputed", chunks=len(found.recomputed)))
-            if found.content:
+            if found.is_complete:
                 click.echo(say("sweep.sealed", content=found.content))
-            if found.problems:
+            else:
                 print_text(say("status.next", folder=store))
-    return CHECK_FAILED if found.problems else 0
+    return 0 if found.is_complete and not found.problems else CHECK_FAILED

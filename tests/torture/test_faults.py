@@ -324,7 +324,77 @@ def test_a_run_that_raises_is_told_and_stops_no_other(folder: Path, undisturbed:
     assert failed[0]["command"] == "bubbles run baseline --seed 11 --replicate 7 --size classroom --set bonus=0.1"
     assert done.stderr.count("FAILED: run") == 4
     every_run_once(folder / "store")
+    assert "4 of 240 runs failed" in bubbles(folder, "verify", "--store", "store", expect=1).stderr
+    again = swept(folder, "store")
+    assert (again["content"], again["failed"], again["tried_again"]) == (undisturbed[1], [], 4)
     bubbles(folder, "verify", "--store", "store")
+
+
+SHORTEN = {"emptied": 0.0, "cut in half": 0.5}
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("how", SHORTEN)
+def test_damaged_machine_code_is_no_failure_of_a_run(
+    folder: Path, undisturbed: tuple[Path, str, float], kind: str, how: str
+) -> None:
+    from simulation.engine.compiled import CACHE
+
+    cache = folder / "cache"
+    shutil.copytree(CACHE, cache / CACHE.name)
+    for path in (cache / CACHE.name).rglob(f"kernel.simulate*.{kind}"):
+        os.truncate(path, int(path.stat().st_size * SHORTEN[how]))
+    damaged = {**os.environ, "NUMBA_CACHE_DIR": str(cache)}
+    words = sweep(folder, "store", "--json")
+    done = subprocess.run(words, cwd=folder, env=damaged, capture_output=True, text=True, timeout=HANGS, check=False)
+    assert "Traceback" not in done.stderr and "FAILED" not in done.stderr
+    if done.returncode == 0:  # it has noticed, and compiled again
+        assert json.loads(done.stdout)["content"] == undisturbed[1]
+    else:
+        assert done.returncode == 2 or done.returncode < 0
+        assert marks(folder / "store") == 0
+        if done.returncode == 2:
+            assert "No run is at fault" in done.stderr and "delete the machine code" in done.stderr
+    assert swept(folder, "store")["content"] == undisturbed[1]
+
+
+LIMITED = """
+import resource, sys
+from interface.cli import main
+from simulation.engine.compiled import ensemble
+import experiments.sweep.table
+import os
+import concurrent.futures.thread
+import threading
+count = int(sys.argv.pop(1))
+start = threading.Thread.start
+def limited(thread):
+    global count
+    count -= 1
+    if count < 0:
+        resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+        os.setuid(65534)
+    start(thread)
+threading.Thread.start = limited
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("threads", [1, 2, 6])
+def test_a_limit_of_threads_is_no_failure_of_a_run(
+    folder: Path, undisturbed: tuple[Path, str, float], threads: int
+) -> None:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip(f"no limit to set: {ROOT_ONLY}")
+    words = [sys.executable, "-c", LIMITED, str(threads), *sweep(folder, "store")[len(BUBBLES) :]]
+    words[words.index("--threads") + 1] = "8"
+    folder.chmod(0o777)
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=HANGS, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "lets no more threads be started" in done.stderr and "Give fewer --threads" in done.stderr
+    failed = json.loads(bubbles(folder, "status", "--store", "store", "--json").stdout)["failed"]
+    assert failed == 0
+    assert swept(folder, "store")["content"] == undisturbed[1]
 
 
 def test_a_full_disk_loses_nothing(folder: Path, undisturbed: tuple[Path, str, float]) -> None:
