@@ -62,7 +62,7 @@ def test_no_weight_at_all_is_equal_weight() -> None:
 
 
 def test_coaching_one_process_alone_moves_it_more_and_the_other_less() -> None:
-    alike, matched = (run(of("mentoring-kept", size=None, **w)) for w in ({}, {"anc__coaching": 0.0}))
+    alike, matched = (run(of("mentoring-kept", size=None)), run(of("mentoring-kept", size=None, anc__coaching=0.0)))
     for process, sign in (("ccs", 1.0), ("anc", -1.0)):
         moved = matched.measure(f"direct_gain.{process}") - alike.measure(f"direct_gain.{process}")
         assert (sign * moved > 0.0).all(), process
