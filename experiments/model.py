@@ -1,4 +1,9 @@
-"""Model: which model made a result: its rules and its reference values."""
+"""Model: which model made a result: every file of its code, and its reference values.
+
+Reports, stores, the explorer and ``bubbles run`` all name a model by this digest. What is published and kept with the
+project (plausible sets, rivals, the study) names the rules alone (`scenarios.rules`), so that it stays true of a code
+that was only moved or explained anew.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Rules: one digest of what happens in a run, whatever the values.
+"""Rules: one digest of what happens in a run and how it is measured, whatever the values.
 
-It is that of the code of the mechanisms, the phases, the start, the network, the draws, the levers and the context, as
-the language understands it: with every name, number and step, without comments, docstrings and other words. So it
-stays the same when only values or explanations change, and not when a rule does.
+It is that of the code of the mechanisms, the phases, the start, the network, the draws, the levers, the context and the
+observables, as the language understands it: with every name, number and step, without comments, docstrings and other
+words. So it stays the same when only values or explanations change, and not when a rule or a measure does.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 import simulation
 
 SOURCES = Path(simulation.__file__).parent
-RULES = ("mechanisms", "phases", "start.py", "network.py", "streams.py", "levers.py", "context.py")
-"""Folders and files of the simulation that say what happens; the engines only make it happen, all of them alike."""
+RULES = ("mechanisms", "phases", "start.py", "network.py", "streams.py", "levers.py", "context.py", "observables")
+"""Folders and files of the simulation that say what happens and what is measured; engines only make it happen."""
 IN_WORDS = "SHA-256 of the code of the rules in simulation/, without values, comments and texts (scenarios/rules.py)"
 
 

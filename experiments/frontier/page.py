@@ -13,11 +13,11 @@ from experiments.frontier.figures import chart, curve, is_share
 from experiments.frontier.map import Map
 from experiments.frontier.tipping import Crossing, Tipping
 from experiments.frontier.worlds import Worlds
+from experiments.model import model_digest
 from experiments.pages import Fact, Page, plain_table
 from experiments.pages.page import TEXTS as PAGE_TEXTS
 from experiments.pages.words import measure_in_words, parameter_in_words
 from experiments.report.language import Voice
-from simulation.results import source_digest
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 MOST_ROWS = 40
@@ -198,7 +198,7 @@ class Told:
             *([Fact(voice.say("frontier.fact.sets"), voice.number(worlds.sets))] if worlds.sets else []),
             Fact(voice.say("fact.runs"), voice.number(worlds.runs)),
             Fact(voice.say("fact.seed"), str(worlds.seed)),
-            Fact(voice.say("fact.model"), source_digest(), is_code=True),
+            Fact(voice.say("fact.model"), model_digest(), is_code=True),
         ]
 
 

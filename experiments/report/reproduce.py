@@ -12,13 +12,13 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from experiments.comparison import IdenticalBefore
+from experiments.model import model_digest
 from experiments.report.blocks import Cell, Group, Head, Row, Table
 from experiments.report.language import Voice
 from experiments.report.meaning import meaning_in
 from experiments.report.subject import Schedule, Subject, schedule_of
 from scenarios.plausible import plausible_sets
 from simulation.parameters import SIZES, declared
-from simulation.results import source_digest
 
 PACKAGES = ("enabling-bubbles", "numpy", "numba", "mesa", "scipy", "plotly")
 FEW_PAIRS = 3
@@ -86,7 +86,7 @@ class Reproduction:
             Fact(say("fact.uncertainty"), say(f"uncertainty.{comparison.uncertainty}", **self._sets())),
             Fact(say("fact.engine"), say(f"engine.{comparison.engine}")),
             Fact(say("fact.size"), say("fact.size_is", **size)),
-            Fact(say("fact.model"), source_digest(), is_code=True),
+            Fact(say("fact.model"), model_digest(), is_code=True),
             Fact(Markup("Python"), platform.python_version()),
         ]
         return facts + [Fact(Markup(escape(package)), _version(package)) for package in PACKAGES]

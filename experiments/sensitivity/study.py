@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.model import model_digest
 from experiments.reported import REGIME, REGIME_SHARES, censoring, check_has_mean, reported_measures, stored_name
 from experiments.sensitivity.analysis import DESIGN_OF, Sensitivity, analyse, analyse_given
 from experiments.sensitivity.checks import LEAST_REPLICATES, check_rows, checked_rows
@@ -29,7 +30,6 @@ from scenarios.plausible import CHOSEN, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.results import measures as measures_of
-from simulation.results import source_digest
 
 RECORD = "sensitivity"
 """Key of a design in the provenance of a store."""
@@ -173,7 +173,7 @@ def asked_of(
         rows=design.rows,
         stored=stored,
         seed=study.seed,
-        model=source_digest(),
+        model=model_digest(),
         replicates=replicates or study.replicates,
     )
     return Asked(design, plan, replace(study, scenarios={chosen.name: chosen}))

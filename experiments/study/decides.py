@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
 import sys
@@ -11,10 +10,10 @@ from pathlib import Path
 
 from experiments.study.document import values_digest
 from experiments.writing import make_folder, write_whole
+from scenarios.rules import digest_of_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-GOLDEN = ROOT / "tests" / "regression" / "golden.json"
 FIGURES = {
     "decides-regime-spread.svg": "what-decides-spread.svg",
     "decides-regime-bubble.svg": "what-decides-confined.svg",
@@ -27,8 +26,7 @@ LEFT_OUT = ("store", "problems", "checks")
 def kept(shares: str) -> str:
     """Return what is kept of what ``bubbles sensitivity --json`` prints, and the two digests that a test looks at."""
     found = json.loads(shares)
-    golden = hashlib.sha256(GOLDEN.read_bytes()).hexdigest()
-    content = {"golden": golden, "values": values_digest()}
+    content = {"rules": digest_of_rules(), "values": values_digest()}
     content |= {name: value for name, value in found.items() if name not in LEFT_OUT}
     return json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 

@@ -30,7 +30,7 @@ from experiments.study.wording import lever_in_words, number_in_words, test_in_w
 from experiments.writing import make_folder, write_whole
 from scenarios.library import FOLDER as SCENARIOS
 from scenarios.load import Scenario
-from simulation.results import source_digest
+from scenarios.rules import digest_of_rules
 
 PAGES = {"en": "index.md", "es": "es.md"}
 FIGURES = "figures"
@@ -128,7 +128,7 @@ def _page(evidence: Evidence, claims: Sequence[Judged], voice: Voice, shown: dic
             "study.method_settings",
             seed=seed,
             runs=runs,
-            model=source_digest()[:16],
+            rules=digest_of_rules()[:16],
             values=values_digest()[:16],
         ),
         "",
@@ -312,7 +312,7 @@ def _numbers(evidence: Evidence, claims: Sequence[Judged], seed: int) -> str:
     found = evidence.sensitivity
     index = found.ranking_index
     content = {
-        "model": source_digest(),
+        "rules": digest_of_rules(),
         "values": values_digest(),
         "seed": seed,
         "runs": evidence.runs,

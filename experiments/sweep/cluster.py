@@ -13,11 +13,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from experiments.model import model_digest
 from experiments.sweep.chunks import make
 from experiments.sweep.driver import Timed
 from experiments.sweep.errors import StoreError
 from experiments.sweep.plan import Plan
-from simulation.results import source_digest
 
 AHEAD = 4
 """Chunks asked for at a time, for each thread of the workers."""
@@ -147,9 +147,9 @@ def _quiet_loggers() -> Iterator[None]:
 
 def _made(plan: Plan, number: int) -> Timed:
     """Make a chunk, on a worker."""
-    if source_digest() != plan.model:
+    if model_digest() != plan.model:
         raise StoreError(
-            f"a worker has the model {source_digest()[:12]}, and the store has {plan.model[:12]}. Allowed: the same "
+            f"a worker has the model {model_digest()[:12]}, and the store has {plan.model[:12]}. Allowed: the same "
             "sources on all machines. Install the same commit there."
         )
     start = time.perf_counter()

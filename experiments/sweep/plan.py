@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.model import model_digest
 from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.files import digest_of
 from experiments.sweep.study import Study, sets_of, settings_with
 from simulation.declarations import Parameter
 from simulation.parameters import declared
-from simulation.results import Measure, measures, needs_twin, source_digest
+from simulation.results import Measure, measures, needs_twin
 from simulation.settings import Change, Places, Settings
 
 FORMAT = 1
@@ -261,7 +262,7 @@ def plan_of(study: Study, chunk_size: int | None = None, parts: int = 1) -> Plan
         rows=study.rows,
         stored=study.measures,
         seed=study.seed,
-        model=source_digest(),
+        model=model_digest(),
         replicates=study.replicates,
         chunk_size=chunk_size or chunk_size_for(settings, study.runs, parts),
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.model import model_digest
 from experiments.sweep.chunks import (
     ContentHash,
     Failure,
@@ -47,7 +48,6 @@ from experiments.sweep.plan import FORMAT, Chunk, Plan, expansion_as_json, plan_
 from experiments.sweep.rows import MOST_ROWS
 from experiments.sweep.study import MOST_REPLICATES
 from simulation.parameters import REPLACED
-from simulation.results import source_digest
 
 _EXPANSION = re.compile(r"expansion-(\d{3})\.json")
 _CHUNK = re.compile(r"c(\d{6,})\.parquet")
@@ -732,7 +732,7 @@ def check_model(store: Store) -> None:
     ------
     StoreError
     """
-    today = source_digest()
+    today = model_digest()
     if store.plan.model != today:
         commit = store.about.get("commit")
         then = f" (commit {commit[:12]})" if commit else ""

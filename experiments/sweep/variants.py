@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.memory import NUMBER, check_fits
+from experiments.model import model_digest
 from experiments.reported import column, stored_name
 from experiments.sweep.chunks import Values
 from experiments.sweep.design import Column, Row
@@ -23,7 +24,6 @@ from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import origin
 from experiments.sweep.store import Store, failed_runs, start_store
 from simulation.parameters import declared
-from simulation.results import source_digest
 from simulation.settings import Settings
 
 OF_A_RUN = 16
@@ -110,7 +110,7 @@ def plan_of_variants(
         rows=tuple(rows),
         stored=tuple(dict.fromkeys(stored_name(measure) for measure in measures)),
         seed=seed,
-        model=source_digest(),
+        model=model_digest(),
         replicates=replicates,
         chunk_size=chunk_size,
     )

@@ -384,8 +384,8 @@ def test_a_store_of_another_model_or_study_is_refused(
         started(study_file, tmp_path / "foreign")
     with pytest.raises(StoreError, match="there is no store"):
         open_store(tmp_path / "foreign")
-    monkeypatch.setattr("experiments.sweep.plan.source_digest", lambda: "0" * 64)
-    monkeypatch.setattr("experiments.sweep.store.source_digest", lambda: "0" * 64)
+    monkeypatch.setattr("experiments.sweep.plan.model_digest", lambda: "0" * 64)
+    monkeypatch.setattr("experiments.sweep.store.model_digest", lambda: "0" * 64)
     with pytest.raises(StoreError, match=r"today's sources are 000000000000.*Allowed: one model in a store"):
         started(study_file, tmp_path / "s")
     with pytest.raises(StoreError, match="one model in a store"):
