@@ -12,6 +12,7 @@ from numba import njit, uint64
 
 from simulation.engine.compiled import rules
 from simulation.engine.compiled.beginning import begin
+from simulation.engine.compiled.cache import keep_checked
 from simulation.engine.compiled.constants import (
     MONTHS,
     RUN,
@@ -117,3 +118,6 @@ def step(w, keys, facts, at, world, month, first_phase, last_phase):
 def part(w, at):
     """Part the twins, for stepping."""
     part_twins(w, at)
+
+
+keep_checked(simulate, step, part)
