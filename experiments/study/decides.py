@@ -20,7 +20,7 @@ FIGURES = {
     "convergence-regime-spread.svg": "what-decides-convergence.svg",
 }
 """Of the report that the command writes, and what the page calls them."""
-LEFT_OUT = ("store", "problems", "checks")
+LEFT_OUT = ("store", "problems", "checks", "model")
 
 
 def kept(shares: str) -> str:
