@@ -33,9 +33,9 @@ test-browser: setup ## run the tests of the explorer in a real Chromium
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rs tests/browser $(PYTEST_ARGS)
 
-torture: setup ## the full set of faults: kills, flipped bits, full disks; PYTEST_ARGS="-k bits" some of them
+torture: setup ## the full set of faults (kills, flipped bits, full disks) and of parity; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture
+	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture tests/parity
 
 wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm

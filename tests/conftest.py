@@ -29,3 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let Matplotlib look for fonts once, before any test: on a new machine it does, and says so on standard error."""
     if not hasattr(config, "workerinput"):
         import matplotlib.font_manager  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what takes long only where it is asked for, whatever else is selected."""
+    if "torture" in config.option.markexpr:
+        return
+    full = [item for item in items if item.get_closest_marker("torture")]
+    if full:
+        items[:] = [item for item in items if item not in full]
+        config.hook.pytest_deselected(items=full)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,13 +52,26 @@ def assert_parity(chosen: Settings, seed: int, replicate: int, lane: int, mentor
         model.end_month()
 
 
-@settings(
-    max_examples=300,
+worlds = given(small_settings(), seeds(), st.integers(0, 1000), st.integers(0, 15), st.booleans())
+slowly = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-@given(small_settings(), seeds(), st.integers(0, 1000), st.integers(0, 15), st.booleans())
+
+
+@settings(slowly, max_examples=60)
+@worlds
 def test_every_byte_of_state_is_equal_after_every_phase(
+    chosen: Settings, seed: int, replicate: int, lane: int, mentored: bool
+) -> None:
+    assert_parity(chosen, seed, replicate, lane, mentored)
+
+
+@pytest.mark.torture
+@pytest.mark.timeout(3600)
+@settings(slowly, max_examples=1000)
+@worlds
+def test_every_byte_of_state_is_equal_in_a_thousand_worlds(
     chosen: Settings, seed: int, replicate: int, lane: int, mentored: bool
 ) -> None:
     assert_parity(chosen, seed, replicate, lane, mentored)
@@ -67,11 +81,7 @@ def test_a_run_of_the_default_size_is_equal_after_every_phase() -> None:
     assert_parity(load("aligned-tied").settings, 2**63 - 1, 7, 11, mentored=True)
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+@settings(slowly, max_examples=40)
 @given(small_settings(), seeds())
 def test_measures_series_and_traces_are_equal(chosen: Settings, seed: int) -> None:
     compiled = run(chosen, seed, [3, 0], series=True)
