@@ -21,6 +21,7 @@ from experiments.statistics import (
     CensoredMedian,
     Contrast,
     Estimate,
+    difference_of_shares,
     kaplan_meier_medians,
     mean_of,
     share_of,
@@ -80,6 +81,22 @@ def clustered_share(holds: Values, clusters: NDArray[np.intp]) -> Estimate:
     return share_of(x, units=effective(share, variance, len(x)))
 
 
+def clustered_difference_of_shares(of_a: Values, of_b: Values, clusters: NDArray[np.intp]) -> Estimate:
+    """Return a paired difference of shares, its interval that of as many replicates as the clusters are worth."""
+    apart = of_a - of_b
+    known = np.isfinite(apart)
+    x, own = apart[known], clusters[known]
+    if not len(x) or not is_clustered(own):
+        return difference_of_shares(of_a, of_b)
+    number = len(set(own.tolist()))
+    if number == 1:
+        return Estimate(float(x.mean()), None, None, len(x))
+    variance = _variance(x - x.mean(), own)
+    alone = float(np.var(x)) / len(x)
+    units = number if variance == 0.0 else min(float(len(x)), len(x) * alone / variance)
+    return difference_of_shares(of_a, of_b, units)
+
+
 def clustered_median(
     values: Values, is_open: Values, clusters: NDArray[np.intp], *, samples: int = SAMPLES, seed: int = 1
 ) -> CensoredMedian:
@@ -102,10 +119,26 @@ def clustered_median(
 
 
 def clustered_contrast(
-    a: str, b: str, measure: str, of_a: Values, of_b: Values, clusters: NDArray[np.intp]
+    a: str,
+    b: str,
+    measure: str,
+    of_a: Values,
+    of_b: Values,
+    clusters: NDArray[np.intp],
+    *,
+    are_shares: bool = False,
 ) -> Contrast:
-    """Return the paired contrast of one measure; a replicate counts where both sides are defined."""
-    estimate = clustered_mean(of_a - of_b, clusters)
+    """Return the paired contrast of one measure; a replicate counts where both sides are defined.
+
+    Parameters
+    ----------
+    are_shares : bool
+        Whether the measure of one run is 1 or 0, so that the contrast is one of shares.
+    """
+    if are_shares:
+        estimate = clustered_difference_of_shares(of_a, of_b, clusters)
+    else:
+        estimate = clustered_mean(of_a - of_b, clusters)
     both = np.isfinite(of_a) & np.isfinite(of_b)
     x, y = of_a[both], of_b[both]
     saved = None
