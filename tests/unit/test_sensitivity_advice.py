@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.sensitivity.advice import PRACTICALLY_TIED, Z, Advice, advice_on
+from experiments.sensitivity.advice import PRACTICALLY_TIED, Advice, Z, advice_on
 from experiments.sensitivity.factors import DUMMY
 
 
