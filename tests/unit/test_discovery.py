@@ -146,7 +146,7 @@ def drawn(draw: np.random.Generator, cases: int, replicates: int, luck: float) -
     """Return cases that share the luck of their replicates; it happens where `a` is high, by chance besides."""
     x = pd.DataFrame(draw.random((cases, 3)), columns=list("abc"))
     shared = luck * draw.normal(size=replicates)
-    runs = (3.0 * (x[["a"]].to_numpy() - 0.6) + draw.normal(size=(cases, 1)) + shared > 0.0) * 1.0
+    runs = (3.0 * (x[["a"]].to_numpy() - 0.6) + draw.normal(size=(cases, 1)) + shared > 0.0).astype(np.float64)
     conditions = {name: Condition(name, "") for name in "abc"}
     return Cases(x, conditions, runs.mean(axis=1), SPREAD, replicates, runs=runs), x
 
