@@ -79,13 +79,12 @@ def discover(
 
 def _share(cases: Cases, worlds: NDArray[np.intp], within: NDArray[np.bool_], optimism: float) -> Estimate:
     """Return in what share of some cases it happens, its interval lowered by what choosing them made of it."""
-    happens, own = cases.happens[within].astype(np.float64), worlds[within]
-    found = clustered_share(happens, own)
-    if cases.runs is not None and cases.replicates > 1 and len(own) > 1:
-        runs = cases.runs[within]
-        of_both = crossed_shares(
-            lambda weights: weighted_means(runs, weights)[None] >= MAJORITY, len(own), cases.replicates, clusters=own
-        )[0]
-        if found.low is not None and of_both.low is not None and found.high is not None and of_both.high is not None:
-            found = replace(found, low=min(found.low, of_both.low), high=max(found.high, of_both.high))
+    own, runs = worlds[within], cases.runs
+    if runs is None or not within.any():
+        found = clustered_share(cases.happens[within].astype(np.float64), own)
+    else:
+        some = runs[within]
+        (found,) = crossed_shares(
+            lambda weights: weighted_means(some, weights)[None] >= MAJORITY, len(own), cases.replicates, clusters=own
+        )
     return found if found.low is None else replace(found, low=max(0.0, found.low - optimism))
