@@ -11,7 +11,7 @@ Franco and others 2019, Journal of Survey Statistics and Methodology 7, 334): it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -208,6 +208,25 @@ def crossed_shares(
         share_of(one, units=effective(float(one.mean()), float(variance), units) if variance > 0.0 else number)
         for one, variance in zip(whole, again.var(axis=0, ddof=1), strict=True)
     ]
+
+
+def each_and_all(
+    holds: Callable[[Values], Sequence[NDArray[np.bool_]] | NDArray[np.bool_]], units: int, replicates: int
+) -> tuple[list[Estimate], Estimate]:
+    """Return in what share of units each of some things holds, and all of them at once, as `crossed_shares` does.
+
+    Parameters
+    ----------
+    holds : callable
+        From weights of the replicates: whether each thing holds, [thing, unit].
+    """
+
+    def with_all(weights: Values) -> NDArray[np.bool_]:
+        each = np.stack(list(holds(weights)))
+        return np.concatenate([each, each.all(axis=0, keepdims=True)])
+
+    *each, every = crossed_shares(with_all, units, replicates)
+    return each, every
 
 
 def crossed_mean(

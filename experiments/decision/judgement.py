@@ -201,7 +201,7 @@ def decide(
 
     def best_and_meeting(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         again = standing(weights)
-        return np.concatenate([again.share_best, again.all_met])
+        return np.concatenate([again.share_best, again.all_met.astype(np.float64)])
 
     shares = crossed_shares(best_and_meeting, len(cases), runs.replicates, clusters=worlds)
     own_gains, own_costs = by_replicate(measure), by_replicate("cost")

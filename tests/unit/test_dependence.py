@@ -145,7 +145,8 @@ def test_a_paired_difference_of_shares_covers_the_truth_also_at_the_edges(
     covered = 0
     for _ in range(4 * TRIALS):
         kind = draw.choice(4, size=length, p=(both, one, other, 1.0 - both - one - other))
-        found = difference_of_shares(np.isin(kind, (0, 1)) * 1.0, np.isin(kind, (0, 2)) * 1.0)
+        of_a, of_b = (np.isin(kind, held).astype(np.float64) for held in ((0, 1), (0, 2)))
+        found = difference_of_shares(of_a, of_b)
         assert found.low is not None and found.high is not None and found.mean is not None
         assert -1.0 <= found.low <= found.mean <= found.high <= 1.0 and found.low < found.high
         covered += covers(found, one - other)
@@ -171,7 +172,9 @@ def test_a_difference_of_shares_of_clustered_runs_covers_the_truth() -> None:
     draw = np.random.default_rng(6)
     found = {"clustered": 0, "plain": 0}
     for _ in range(TRIALS):
-        a, b = ((draw.normal(size=30)[CLUSTERS] + 0.3 * draw.normal(size=120) > 0.0) * 1.0 for _ in range(2))
+        a, b = (
+            (draw.normal(size=30)[CLUSTERS] + 0.3 * draw.normal(size=120) > 0.0).astype(np.float64) for _ in range(2)
+        )
         found["clustered"] += covers(clustered_difference_of_shares(a, b, CLUSTERS), 0.0)
         found["plain"] += covers(difference_of_shares(a, b), 0.0)
     assert found["clustered"] >= 0.92 * TRIALS > found["plain"]
