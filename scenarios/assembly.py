@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from scenarios.cells import plain_name
 from scenarios.draft import COUNTS, Draft
 from scenarios.places import LARGEST_PLACES, places_from
 from scenarios.reading import located, text_of
@@ -89,19 +90,21 @@ def _changes(draft: Draft, months: int) -> tuple[Change, ...]:
 
 def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file: str) -> Places:
     """Return the places with the networks that the scenario names, or else those the places file calls coached."""
+    _check_acts(draft, places, file)
     entry = draft.start.get("coached_networks")
     if entry is not None:
+        names = [plain_name(name) for name in entry.value]
         place_of = {name: place for place, name in enumerate(places.network_names)}
         with located(entry.place):
-            for name in entry.value:
+            for name in names:
                 if name not in place_of:
                     raise ScenarioError(
                         f"coached_networks has {name!r}, which is no network.{suggestion(name, place_of)} "
                         f"Allowed: {places.network_names[0]} to {places.network_names[-1]}. Mend the name."
                     )
-                if entry.value.count(name) > 1:
+                if names.count(name) > 1:
                     raise ScenarioError(f"coached_networks has {name!r} twice. Allowed: once. Remove one.")
-        places = replace(places, named=tuple(place_of[name] for name in entry.value))
+        places = replace(places, named=tuple(place_of[name] for name in names))
     if values["coaching_targeting"] == NAMED and not places.named:
         with located(file):
             raise ScenarioError(
@@ -109,3 +112,38 @@ def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file:
                 'Add coached_networks = ["R1.N2"], or a column `coached` in a places file.'
             )
     return places
+
+
+def _check_acts(draft: Draft, places: Places, file: str) -> None:
+    """Refuse what would be without effect: networks named and never asked for, and a share where names say how many.
+
+    Who says how networks are chosen where they are named, or in a later layer, has chosen;
+    what a base says is no answer.
+    """
+    targeting = draft.start["coaching_targeting"]
+    chosen = draft.layer_of["coaching_targeting"]
+    if targeting.value != "named":
+        entry = draft.start.get("coached_networks")
+        where, field, layer = "", "", 0
+        if entry is not None:
+            where, field, layer = entry.place(), "coached_networks", draft.layer_of["coached_networks"]
+        elif places.named and draft.places is not None:
+            where, field, layer = places_file(draft.places)[1], "the column coached", draft.layer_of["places"]
+        if field and chosen < layer:
+            with located(where):
+                raise ScenarioError(
+                    f"{field} names networks, and coaching_targeting is {targeting.value!r}, so that it would have no "
+                    f'effect. Allowed: with coaching_targeting = "named". Set it, or take {field} away; to keep the '
+                    f"names for later, say coaching_targeting = {targeting.value!r} beside them."
+                )
+        return
+    dated = [entry for (_, name), entry in draft.dated.items() if name == "coaching_coverage"]
+    start = draft.start["coaching_coverage"]
+    idle = dated or ([start] if draft.layer_of["coaching_coverage"] >= chosen else [])
+    if idle:
+        with located(idle[0].place() or file):
+            raise ScenarioError(
+                f"coaching_coverage is {idle[0].value!r}, and coaching_targeting is 'named': the names say how many "
+                "networks are coached, so that it would have no effect. Allowed: with another coaching_targeting. Take "
+                "coaching_coverage away, or choose scattered, clustered or hubs."
+            )

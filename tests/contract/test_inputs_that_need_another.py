@@ -1,0 +1,65 @@
+"""An input that acts only beside another: refused where it would have no effect, at the file and at ``--set``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Bubbles = Callable[..., Any]
+
+HEAD = 'question = "Ours?"\nbased_on = "baseline"\n'
+NAMES = 'coached_networks = ["R1.N2"]\n'
+COLUMN = 'places = "here.csv"\n'
+MONTH_0 = "[[change]]\nmonth = 0\n"
+NAMED = f'{MONTH_0}coaching_targeting = "named"\n'
+SCATTERED = f'{MONTH_0}coaching_targeting = "scattered"\n'
+DATED = "[[change]]\nmonth = 60\ncoaching_coverage = 0.5\n"
+SET_NAMED = ("--set", "coaching_targeting=named")
+SET_NAMES = ("--set", 'coached_networks=["R1.N2"]')
+NEEDS_NAMED = "names networks, and coaching_targeting is 'scattered'"
+NEEDS_OTHER = "coaching_coverage is 0.5, and coaching_targeting is 'named'"
+
+
+@pytest.mark.parametrize(
+    ("body", "sets", "expected"),
+    [
+        (NAMES, (), ("pilot.toml:3: coached_networks " + NEEDS_NAMED, "Set it, or take")),
+        (COLUMN, (), ("here.csv: the column coached " + NEEDS_NAMED, "Set it, or take")),
+        ("", SET_NAMES, ("--set coached_networks=", NEEDS_NAMED)),
+        (SCATTERED, SET_NAMES, ("--set coached_networks=", NEEDS_NAMED)),
+        (NAMES + NAMED + DATED, (), ("pilot.toml:9: " + NEEDS_OTHER, "Take coaching_coverage away")),
+        (NAMES + NAMED + "coaching_coverage = 0.5\n", (), ("pilot.toml:7: " + NEEDS_OTHER,)),
+        (NAMES + NAMED, ("--set", "coaching_coverage=0.5"), ("--set coaching_coverage=0.5: " + NEEDS_OTHER,)),
+        (NAMES + NAMED, ("--set", "coaching_coverage@60=0.5"), ("--set coaching_coverage@60=0.5: " + NEEDS_OTHER,)),
+        (DATED, (*SET_NAMED, *SET_NAMES), ("pilot.toml:5: " + NEEDS_OTHER,)),
+    ],
+)
+def test_what_would_have_no_effect_is_refused(
+    bubbles: Bubbles, tmp_path: Path, body: str, sets: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    (tmp_path / "here.csv").write_text("region,network,team,coached\nN,A,a,yes\nN,B,b,no\n", encoding="utf-8")
+    (tmp_path / "pilot.toml").write_text(HEAD + body, encoding="utf-8")
+    done = bubbles("show", "./pilot.toml", *sets)
+    assert (done.code, done.out) == (2, ""), done
+    for part in expected:
+        assert part in done.err, done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("body", "sets"),
+    [
+        (NAMES + NAMED, ()),
+        (COLUMN + NAMED, ()),
+        (NAMES + SCATTERED, ()),  # whoever says so has chosen
+        (COLUMN, ("--set", "coaching_targeting=hubs")),
+        ("", (*SET_NAMES, *SET_NAMED)),
+        (DATED, ()),
+    ],
+)
+def test_what_acts_is_taken(bubbles: Bubbles, tmp_path: Path, body: str, sets: tuple[str, ...]) -> None:
+    (tmp_path / "here.csv").write_text("region,network,team,coached\nN,A,a,yes\nN,B,b,no\n", encoding="utf-8")
+    (tmp_path / "pilot.toml").write_text(HEAD + body, encoding="utf-8")
+    done = bubbles("show", "./pilot.toml", *sets)
+    assert done.code == 0, done.err
