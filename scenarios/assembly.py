@@ -40,14 +40,18 @@ def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:
         values = complete_values(given, draft.processes)
     changes = _changes(draft, structure["months"])
     texts: dict[str, str] = {}
+    says_who = False
     if draft.places is None:
         places = regular_places(structure, values["price.population"], len(draft.processes))
     else:
         path, shown = places_file(draft.places)
         with located(f"{draft.places.file}: places"):
             texts[shown] = text_of(path, shown, largest=LARGEST_PLACES, is_called="places")
-        places = places_from(texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes)
+        places, says_who = places_from(
+            texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes
+        )
         structure |= _counts_of(places)
+    _check_acts(draft, says_who, file)
     places = _with_named(draft, places, values, file)
     return Settings(structure, values, changes, places, draft.processes), texts
 
@@ -90,7 +94,6 @@ def _changes(draft: Draft, months: int) -> tuple[Change, ...]:
 
 def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file: str) -> Places:
     """Return the places with the networks that the scenario names, or else those the places file calls coached."""
-    _check_acts(draft, places, file)
     entry = draft.start.get("coached_networks")
     if entry is not None:
         names = [plain_name(name) for name in entry.value]
@@ -98,6 +101,12 @@ def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file:
         with located(entry.place):
             for name in names:
                 if name not in place_of:
+                    if name in places.region_names:
+                        first = places.network_names[places.networks_of(places.region_names.index(name))[0]]
+                        raise ScenarioError(
+                            f"coached_networks has {name!r}, which is a region. Allowed: names of networks, such as "
+                            f"{first} in that region. Name its networks."
+                        )
                     raise ScenarioError(
                         f"coached_networks has {name!r}, which is no network.{suggestion(name, place_of)} "
                         f"Allowed: {places.network_names[0]} to {places.network_names[-1]}. Mend the name."
@@ -114,11 +123,11 @@ def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file:
     return places
 
 
-def _check_acts(draft: Draft, places: Places, file: str) -> None:
+def _check_acts(draft: Draft, says_who: bool, file: str) -> None:
     """Refuse what would be without effect: networks named and never asked for, and a share where names say how many.
 
     Who says how networks are chosen where they are named, or in a later layer, has chosen;
-    what a base says is no answer.
+    what a base says is no answer. A file that is based on nothing says everything, so that its share is no choice.
     """
     targeting = draft.start["coaching_targeting"]
     chosen = draft.layer_of["coaching_targeting"]
@@ -127,23 +136,23 @@ def _check_acts(draft: Draft, places: Places, file: str) -> None:
         where, field, layer = "", "", 0
         if entry is not None:
             where, field, layer = entry.place(), "coached_networks", draft.layer_of["coached_networks"]
-        elif places.named and draft.places is not None:
+        elif says_who and draft.places is not None:
             where, field, layer = places_file(draft.places)[1], "the column coached", draft.layer_of["places"]
         if field and chosen < layer:
             with located(where):
                 raise ScenarioError(
-                    f"{field} names networks, and coaching_targeting is {targeting.value!r}, so that it would have no "
-                    f'effect. Allowed: with coaching_targeting = "named". Set it, or take {field} away; to keep the '
-                    f"names for later, say coaching_targeting = {targeting.value!r} beside them."
+                    f"{field} says who is coached, and coaching_targeting is {targeting.value!r}, so that it would "
+                    f'have no effect. Allowed: with coaching_targeting = "named". Set it, or take {field} away; '
+                    f"to keep the names for later, say coaching_targeting = {targeting.value!r} beside them."
                 )
         return
     dated = [entry for (_, name), entry in draft.dated.items() if name == "coaching_coverage"]
     start = draft.start["coaching_coverage"]
-    idle = dated or ([start] if draft.layer_of["coaching_coverage"] >= chosen else [])
+    idle = dated or ([start] if draft.layer_of["coaching_coverage"] >= max(chosen, 1) else [])
     if idle:
         with located(idle[0].place() or file):
             raise ScenarioError(
                 f"coaching_coverage is {idle[0].value!r}, and coaching_targeting is 'named': the names say how many "
                 "networks are coached, so that it would have no effect. Allowed: with another coaching_targeting. Take "
-                "coaching_coverage away, or choose scattered, clustered or hubs."
+                "coaching_coverage away (or the base that gives it), or choose scattered, clustered or hubs."
             )

@@ -75,8 +75,12 @@ class _Row:
         return _YES_OR_NO.get(text.lower(), False)
 
 
-def places_from(text: str, file: str, *, ties: int, values: Mapping[str, float], processes: tuple[str, ...]) -> Places:
+def places_from(
+    text: str, file: str, *, ties: int, values: Mapping[str, float], processes: tuple[str, ...]
+) -> tuple[Places, bool]:
     """Return the places a CSV file describes, regions, networks and teams in the order in which they first appear.
+
+    With them, whether the file says of any network that it is coached, or that it is not.
 
     Parameters
     ----------
@@ -102,7 +106,7 @@ def places_from(text: str, file: str, *, ties: int, values: Mapping[str, float],
     coached.sort(key=lambda row: row.number)
     region_of, network_of = _places_in(regions), _places_in(networks)
     population = values["price.population"]
-    return Places(
+    places = Places(
         region_names=tuple(regions),
         network_names=tuple(networks),
         team_names=tuple(row.name("team") for row in teams),
@@ -113,6 +117,7 @@ def places_from(text: str, file: str, *, ties: int, values: Mapping[str, float],
         named=tuple(network_of[row.name("network")] for row in coached),
         team_ties=_ties_of(teams, ties),
     )
+    return places, any(row.text("coached") for row in rows)
 
 
 def _places_in(names: Sequence[str]) -> dict[str, int]:
@@ -171,8 +176,13 @@ def _grouped(rows: list[_Row]) -> dict[str, list[_Row]]:
         region, network, team = row.name("region"), row.name("network"), row.name("team")
         first = region_of.setdefault(network, row)
         if first.name("region") != region:
-            there = f"{first.name('region')!r} in row {first.number}"
-            row.fail("region", f"is {region!r}, and that of network {network!r} is {there}. A network has one region.")
+            other = first.name("region")
+            row.fail(
+                "region",
+                f"is {region!r}, and that of network {network!r} is {other!r} in row {first.number}. A network has one "
+                f"region. Mend the region, or, where two networks have this name, write '{other}/{network}' and "
+                f"'{region}/{network}'.",
+            )
         if first.is_coached() != row.is_coached():
             there = f"{first.text('coached')!r} in row {first.number}"
             problem = f"is {row.text('coached')!r}, and {there} of network {network!r}. Coach all its teams or none."

@@ -1,10 +1,13 @@
 """An input that acts only beside another: refused where it would have no effect, at the file and at ``--set``."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from scenarios.library import FOLDER
 
 Bubbles = Callable[..., Any]
 
@@ -17,8 +20,15 @@ SCATTERED = f'{MONTH_0}coaching_targeting = "scattered"\n'
 DATED = "[[change]]\nmonth = 60\ncoaching_coverage = 0.5\n"
 SET_NAMED = ("--set", "coaching_targeting=named")
 SET_NAMES = ("--set", 'coached_networks=["R1.N2"]')
-NEEDS_NAMED = "names networks, and coaching_targeting is 'scattered'"
+NEEDS_NAMED = "says who is coached, and coaching_targeting is 'scattered'"
 NEEDS_OTHER = "coaching_coverage is 0.5, and coaching_targeting is 'named'"
+
+
+def write(folder: Path, body: str) -> None:
+    for name, says in {"here": ("yes", "no"), "nobody": ("no", "no"), "empty": ("", "")}.items():
+        rows = f"region,network,team,coached\nN,A,a,{says[0]}\nN,B,b,{says[1]}\n"
+        (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
+    (folder / "pilot.toml").write_text(HEAD + body, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +36,7 @@ NEEDS_OTHER = "coaching_coverage is 0.5, and coaching_targeting is 'named'"
     [
         (NAMES, (), ("pilot.toml:3: coached_networks " + NEEDS_NAMED, "Set it, or take")),
         (COLUMN, (), ("here.csv: the column coached " + NEEDS_NAMED, "Set it, or take")),
+        (COLUMN.replace("here", "nobody"), (), ("nobody.csv: the column coached " + NEEDS_NAMED,)),
         ("", SET_NAMES, ("--set coached_networks=", NEEDS_NAMED)),
         (SCATTERED, SET_NAMES, ("--set coached_networks=", NEEDS_NAMED)),
         (NAMES + NAMED + DATED, (), ("pilot.toml:9: " + NEEDS_OTHER, "Take coaching_coverage away")),
@@ -38,8 +49,7 @@ NEEDS_OTHER = "coaching_coverage is 0.5, and coaching_targeting is 'named'"
 def test_what_would_have_no_effect_is_refused(
     bubbles: Bubbles, tmp_path: Path, body: str, sets: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    (tmp_path / "here.csv").write_text("region,network,team,coached\nN,A,a,yes\nN,B,b,no\n", encoding="utf-8")
-    (tmp_path / "pilot.toml").write_text(HEAD + body, encoding="utf-8")
+    write(tmp_path, body)
     done = bubbles("show", "./pilot.toml", *sets)
     assert (done.code, done.out) == (2, ""), done
     for part in expected:
@@ -54,12 +64,23 @@ def test_what_would_have_no_effect_is_refused(
         (COLUMN + NAMED, ()),
         (NAMES + SCATTERED, ()),  # whoever says so has chosen
         (COLUMN, ("--set", "coaching_targeting=hubs")),
+        (COLUMN.replace("here", "empty"), ()),
         ("", (*SET_NAMES, *SET_NAMED)),
         (DATED, ()),
     ],
 )
 def test_what_acts_is_taken(bubbles: Bubbles, tmp_path: Path, body: str, sets: tuple[str, ...]) -> None:
-    (tmp_path / "here.csv").write_text("region,network,team,coached\nN,A,a,yes\nN,B,b,no\n", encoding="utf-8")
-    (tmp_path / "pilot.toml").write_text(HEAD + body, encoding="utf-8")
+    write(tmp_path, body)
     done = bubbles("show", "./pilot.toml", *sets)
     assert done.code == 0, done.err
+
+
+def test_a_file_based_on_nothing_may_name_its_networks(bubbles: Bubbles, tmp_path: Path) -> None:
+    """It has to give a share, as it gives everything; only a share that somebody chose beside names is refused."""
+    whole = (FOLDER / "baseline.toml").read_text(encoding="utf-8")
+    named = re.sub(r'(\[coaching_targeting\]\nvalue = )"scattered"', r'\1"named"', whole)
+    assert named != whole
+    (tmp_path / "ours.toml").write_text(f'coached_networks = ["R1.N2"]\n{named}', encoding="utf-8")
+    done = bubbles("show", "./ours.toml")
+    assert done.code == 0, done.err
+    assert bubbles("show", "./ours.toml", "--set", "coaching_coverage=0.5").code == 2
