@@ -51,8 +51,8 @@ def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:
             texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes
         )
         structure |= _counts_of(places)
-    _check_acts(draft, says_who, file)
     places = _with_named(draft, places, values, file)
+    _check_acts(draft, says_who, file)
     return Settings(structure, values, changes, places, draft.processes), texts
 
 

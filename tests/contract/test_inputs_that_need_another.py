@@ -84,3 +84,13 @@ def test_a_file_based_on_nothing_may_name_its_networks(bubbles: Bubbles, tmp_pat
     done = bubbles("show", "./ours.toml")
     assert done.code == 0, done.err
     assert bubbles("show", "./ours.toml", "--set", "coaching_coverage=0.5").code == 2
+
+
+def test_a_study_may_pass_through_a_point_at_which_a_value_does_nothing(bubbles: Bubbles, tmp_path: Path) -> None:
+    write(tmp_path, NAMES + NAMED)
+    study = 'question = "?"\nscenarios = ["./pilot.toml"]\ndesign = "grid"\nreplicates = 2\nsize = "classroom"\n'
+    study += 'measures = ["reach"]\n[levers]\ncoaching_coverage = { values = [0.2, 0.4] }\n'
+    study += 'coaching_targeting = { values = ["scattered", "named"] }\n'
+    (tmp_path / "study.toml").write_text(study, encoding="utf-8")
+    done = bubbles("sweep", "./study.toml", "--store", "s", "--dry-run")
+    assert done.code == 0, done.err
