@@ -159,8 +159,9 @@ class _Trial:
         self.parameter = parameter
         self.effect = effect_of(parameter)
         own = f"{parameter.name}="
-        around = load(self.effect.scenario, size=size, sets=self.effect.needs).settings
         others = [need for need in self.effect.needs if not need.startswith(own)]
+        said = self.effect.needs if not parameter.choices else [*others, own + parameter.choices[0]]
+        around = load(self.effect.scenario, size=size, sets=said).settings
         self.values = values_to_try(parameter, around.values_at(around.months - 1)[parameter.name])
         self.settings = [
             load(self.effect.scenario, size=size, sets=[*others, own + shown_value(parameter, value)]).settings

@@ -22,6 +22,7 @@ from simulation.results import FLAGS, Ensemble, measures
 from simulation.settings import Settings
 
 REGIME = "regime"
+COVERAGE_SHARE = "coverage share"
 REGIME_SHARES = tuple(f"{REGIME}.{name}" for name in REGIMES)
 REGIMES_AND_FLAGS = (*REGIME_SHARES, *FLAGS)
 """Shares of runs that tables show side by side: those of the regimes, and those of the flags beside them."""
@@ -116,6 +117,29 @@ def check_has_mean(name: str, processes: tuple[str, ...] = PROCESSES) -> None:
             f"{name} is a lower bound wherever the run ended first, so it has no mean. Allowed: any measure that is "
             f"not cut off. Ask for {flag}, or take its median from `bubbles compare --json`."
         )
+
+
+def check_bound(option: str, name: str, bound: float, processes: tuple[str, ...] = PROCESSES) -> None:
+    """Refuse a bound that no value of a measure can lie beyond: a share is typed as 0.3, not as 30.
+
+    Parameters
+    ----------
+    option : str
+        As messages begin: ``--above``.
+
+    Raises
+    ------
+    SimulationError
+        If a share, a flag or a gain in shares is held against more than 1, or less than it can be.
+    """
+    unit = next((m.unit for m in measures(processes) if m.name == name), FLAG if name in REGIME_SHARES else SHARE)
+    if unit not in (SHARE, COVERAGE_SHARE, FLAG):
+        return
+    low = 0.0 if is_between_0_and_1(name, processes) else -1.0
+    if not low <= bound <= 1.0:
+        is_percent = 1.0 < abs(bound) <= 100.0 and bound / 100 >= low
+        remedy = f"Write {bound / 100:g} for {bound:g}%." if is_percent else "Choose one inside."
+        raise SimulationError(f"{option} of {name} is {bound:g}. Allowed: {low:g} to 1, as it is a share. {remedy}")
 
 
 def column(values: NDArray[np.float64], name: str) -> NDArray[np.float64]:

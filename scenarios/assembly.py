@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from scenarios.cells import plain_name
 from scenarios.draft import COUNTS, Draft
 from scenarios.places import LARGEST_PLACES, places_from
 from scenarios.reading import located, text_of
@@ -39,15 +40,19 @@ def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:
         values = complete_values(given, draft.processes)
     changes = _changes(draft, structure["months"])
     texts: dict[str, str] = {}
+    says_who = False
     if draft.places is None:
         places = regular_places(structure, values["price.population"], len(draft.processes))
     else:
         path, shown = places_file(draft.places)
         with located(f"{draft.places.file}: places"):
             texts[shown] = text_of(path, shown, largest=LARGEST_PLACES, is_called="places")
-        places = places_from(texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes)
+        places, says_who = places_from(
+            texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes
+        )
         structure |= _counts_of(places)
     places = _with_named(draft, places, values, file)
+    _check_acts(draft, says_who, file)
     return Settings(structure, values, changes, places, draft.processes), texts
 
 
@@ -91,17 +96,24 @@ def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file:
     """Return the places with the networks that the scenario names, or else those the places file calls coached."""
     entry = draft.start.get("coached_networks")
     if entry is not None:
+        names = [plain_name(name) for name in entry.value]
         place_of = {name: place for place, name in enumerate(places.network_names)}
         with located(entry.place):
-            for name in entry.value:
+            for name in names:
                 if name not in place_of:
+                    if name in places.region_names:
+                        first = places.network_names[places.networks_of(places.region_names.index(name))[0]]
+                        raise ScenarioError(
+                            f"coached_networks has {name!r}, which is a region. Allowed: names of networks, such as "
+                            f"{first} in that region. Name its networks."
+                        )
                     raise ScenarioError(
                         f"coached_networks has {name!r}, which is no network.{suggestion(name, place_of)} "
                         f"Allowed: {places.network_names[0]} to {places.network_names[-1]}. Mend the name."
                     )
-                if entry.value.count(name) > 1:
+                if names.count(name) > 1:
                     raise ScenarioError(f"coached_networks has {name!r} twice. Allowed: once. Remove one.")
-        places = replace(places, named=tuple(place_of[name] for name in entry.value))
+        places = replace(places, named=tuple(place_of[name] for name in names))
     if values["coaching_targeting"] == NAMED and not places.named:
         with located(file):
             raise ScenarioError(
@@ -109,3 +121,38 @@ def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file:
                 'Add coached_networks = ["R1.N2"], or a column `coached` in a places file.'
             )
     return places
+
+
+def _check_acts(draft: Draft, says_who: bool, file: str) -> None:
+    """Refuse what would be without effect: networks named and never asked for, and a share where names say how many.
+
+    Who says how networks are chosen where they are named, or in a later layer, has chosen;
+    what a base says is no answer. A file that is based on nothing says everything, so that its share is no choice.
+    """
+    targeting = draft.start["coaching_targeting"]
+    chosen = draft.layer_of["coaching_targeting"]
+    if targeting.value != "named":
+        entry = draft.start.get("coached_networks")
+        where, field, layer = "", "", 0
+        if entry is not None:
+            where, field, layer = entry.place(), "coached_networks", draft.layer_of["coached_networks"]
+        elif says_who and draft.places is not None:
+            where, field, layer = places_file(draft.places)[1], "the column coached", draft.layer_of["places"]
+        if field and chosen < layer:
+            with located(where):
+                raise ScenarioError(
+                    f"{field} says who is coached, and coaching_targeting is {targeting.value!r}, so that it would "
+                    f'have no effect. Allowed: with coaching_targeting = "named". Set it, or take {field} away; '
+                    f"to keep the names for later, say coaching_targeting = {targeting.value!r} beside them."
+                )
+        return
+    dated = [entry for (_, name), entry in draft.dated.items() if name == "coaching_coverage"]
+    start = draft.start["coaching_coverage"]
+    idle = dated or ([start] if draft.layer_of["coaching_coverage"] >= max(chosen, 1) else [])
+    if idle:
+        with located(idle[0].place() or file):
+            raise ScenarioError(
+                f"coaching_coverage is {idle[0].value!r}, and coaching_targeting is 'named': the names say how many "
+                "networks are coached, so that it would have no effect. Allowed: with another coaching_targeting. Take "
+                "coaching_coverage away (or the base that gives it), or choose scattered, clustered or hubs."
+            )

@@ -39,6 +39,9 @@ class Draft:
     start: dict[str, Entry] = field(default_factory=dict)
     dated: dict[tuple[int, str], Entry] = field(default_factory=dict)
     places: Sheet | None = None
+    layer_of: dict[str, int] = field(default_factory=dict)
+    """Which layer set a name for the last time; the first is 0."""
+    layers: int = 0
 
     def lay_sheet(self, sheet: Sheet) -> list[Difference]:
         """Lay a file over what is there, and return what it sets."""
@@ -49,6 +52,7 @@ class Draft:
             before = self.places.places if self.places else None
             differences.append(Difference(0, "places", sheet.places, before))
             self.places = sheet
+            self.layer_of["places"] = self.layers
         seen: set[tuple[int, str]] = set()
         for entry in sheet.entries:
             if (entry.month, entry.name) in seen:
@@ -81,7 +85,9 @@ class Draft:
 
     def _lay(self, entries: Sequence[Entry]) -> list[Difference]:
         differences: list[Difference] = []
+        layer, self.layers = self.layers, self.layers + 1
         for entry in sorted(entries, key=lambda entry: entry.month):
+            self.layer_of[entry.name] = layer
             with located(entry.place):
                 self._check(entry)
             before = self._value_at(entry.name, entry.month)

@@ -2,7 +2,8 @@
 
 Columns: ``region``, ``network``, ``team``; and, where wanted, ``population``, ``baseline.ccs`` (one for each
 process), ``coached`` (yes or no, the same for all teams of a network), ``ties`` (names of teams, with ``;``
-between them). An empty population is that of the scenario, an empty baseline is drawn. Where any team names
+between them). Accents are kept in one form of Unicode and words with one space between them, so that what looks the
+same is the same. An empty population is that of the scenario, an empty baseline is drawn. Where any team names
 ties, all ties of teams come from the file.
 """
 
@@ -10,20 +11,19 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from scenarios.cells import in_thousands, is_formula, number_or_text, plain_name, remedy_for
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
-from simulation.parameters import STRUCTURE, checked_value, parameter_named
+from simulation.parameters import STRUCTURE, checked_value, parameter_named, range_of
 from simulation.settings import ANYWHERE, Places
 
 LARGEST_PLACES = 8 * 1024 * 1024
 REQUIRED = ("region", "network", "team")
 LONGEST_NAME = 100
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _YES_OR_NO = {"1": True, "yes": True, "true": True, "sí": True, "si": True} | dict.fromkeys(("0", "no", "false"), False)
 _COUNTED = {"region": "regions", "network": "networks_per_region", "team": "teams_per_network"}
 
@@ -47,18 +47,26 @@ class _Row:
         if not name or len(name) > LONGEST_NAME or ";" in name or not name.isprintable():
             allowed = f"a name of 1 to {LONGEST_NAME} characters without a semicolon"
             self.fail(column, f"is {name!r}. Allowed: {allowed}. Give it one.")
+        if is_formula(name):
+            allowed = "a name that begins otherwise, as spreadsheets run what begins with = + - @ as a formula"
+            self.fail(column, f"is {name!r}. Allowed: {allowed}. Take the first character away.")
         return name
 
     def number_in(self, column: str, parameter: str, processes: tuple[str, ...], default: float) -> float:
         text = self.text(column)
         if not text:
             return default
-        value = float(text) if _NUMBER.fullmatch(text) else text
+        meant = parameter_named(parameter, processes)
+        remedy = remedy_for(text, meant)
         try:
-            return checked_value(parameter_named(parameter, processes), value)
+            value = checked_value(meant, number_or_text(text))
         except ParameterError as error:
-            comma = " Write the decimal comma as a point." if "," in text else ""
-            self.fail(column, str(error).removeprefix(f"{parameter} ") + comma, ParameterError)
+            self.fail(column, str(error).removeprefix(f"{parameter} ") + remedy, ParameterError)
+        thousands = in_thousands(text)
+        if thousands is not None and meant.low <= thousands <= meant.high:
+            problem = f"is {text!r}, which is {value:g} or {thousands:.0f}. Allowed: {range_of(meant)}.{remedy}"
+            self.fail(column, problem, ParameterError)
+        return value
 
     def is_coached(self) -> bool:
         text = self.text("coached")
@@ -67,8 +75,12 @@ class _Row:
         return _YES_OR_NO.get(text.lower(), False)
 
 
-def places_from(text: str, file: str, *, ties: int, values: Mapping[str, float], processes: tuple[str, ...]) -> Places:
+def places_from(
+    text: str, file: str, *, ties: int, values: Mapping[str, float], processes: tuple[str, ...]
+) -> tuple[Places, bool]:
     """Return the places a CSV file describes, regions, networks and teams in the order in which they first appear.
+
+    With them, whether the file says of any network that it is coached, or that it is not.
 
     Parameters
     ----------
@@ -94,7 +106,7 @@ def places_from(text: str, file: str, *, ties: int, values: Mapping[str, float],
     coached.sort(key=lambda row: row.number)
     region_of, network_of = _places_in(regions), _places_in(networks)
     population = values["price.population"]
-    return Places(
+    places = Places(
         region_names=tuple(regions),
         network_names=tuple(networks),
         team_names=tuple(row.name("team") for row in teams),
@@ -105,6 +117,7 @@ def places_from(text: str, file: str, *, ties: int, values: Mapping[str, float],
         named=tuple(network_of[row.name("network")] for row in coached),
         team_ties=_ties_of(teams, ties),
     )
+    return places, any(row.text("coached") for row in rows)
 
 
 def _places_in(names: Sequence[str]) -> dict[str, int]:
@@ -117,7 +130,7 @@ def _rows_of(text: str, file: str, processes: tuple[str, ...]) -> list[_Row]:
     header: list[str] = []
     try:
         for cells in reader:
-            stripped = [cell.strip() for cell in cells]
+            stripped = [plain_name(cell) for cell in cells]
             if not any(stripped):
                 continue
             if not header:
@@ -163,8 +176,13 @@ def _grouped(rows: list[_Row]) -> dict[str, list[_Row]]:
         region, network, team = row.name("region"), row.name("network"), row.name("team")
         first = region_of.setdefault(network, row)
         if first.name("region") != region:
-            there = f"{first.name('region')!r} in row {first.number}"
-            row.fail("region", f"is {region!r}, and that of network {network!r} is {there}. A network has one region.")
+            other = first.name("region")
+            row.fail(
+                "region",
+                f"is {region!r}, and that of network {network!r} is {other!r} in row {first.number}. A network has one "
+                f"region. Mend the region, or, where two networks have this name, write '{other}/{network}' and "
+                f"'{region}/{network}'.",
+            )
         if first.is_coached() != row.is_coached():
             there = f"{first.text('coached')!r} in row {first.number}"
             problem = f"is {row.text('coached')!r}, and {there} of network {network!r}. Coach all its teams or none."

@@ -24,6 +24,8 @@ LONGEST_NAME = 200
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}")
 _POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
+_KIND_IN_UTF_8 = {".csv": "CSV UTF-8, as Excel and LibreOffice offer it"}
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
 
 
@@ -68,13 +70,29 @@ def text_of(path: Path, file: str, *, largest: int = LARGEST_SCENARIO, is_called
     if not data.strip():
         remedy = "Start one with `bubbles new NAME --from baseline`" if is_called == "scenario" else "Give it rows"
         raise ScenarioError(f"{file}: it is empty. {remedy}.")
+    if data.startswith(_WIDE_MARKS):
+        raise ScenarioError(
+            f"{file}: it is encoded as {_wide(data)}. Allowed: UTF-8. "
+            f"Save it as {_KIND_IN_UTF_8.get(path.suffix, 'plain text, encoded as UTF-8')}."
+        )
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if b"\0" not in data:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise ScenarioError(
+                f"{file}:{line}: byte {data[error.start]:#04x} is no text in UTF-8; the file seems to be in an older "
+                "encoding, such as Windows-1252. Allowed: UTF-8. "
+                f"Save it as {_KIND_IN_UTF_8.get(path.suffix, 'plain text, encoded as UTF-8')}."
+            ) from None
         text = "\0"
     if "\0" in text:
         raise ScenarioError(f"{file}: it is no text in UTF-8. Save it as plain text, encoded as UTF-8.")
     return text
+
+
+def _wide(data: bytes) -> str:
+    return "UTF-32" if b"\0\0" in data[:4] else "UTF-16, which Excel calls Unicode text"
 
 
 def _bytes_of(path: Path, file: str, most: int, is_called: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.reported import check_has_mean, reported_measures
+from experiments.reported import check_bound, check_has_mean, reported_measures
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.observables import SMALLEST_GAIN
@@ -75,5 +75,7 @@ def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[R
                 f"extra_cost, equity_gap, theatre and {len(known) - 4} more. Mend the name."
             )
         check_has_mean(form[1], processes)
+        if form[1] != "extra_cost":
+            check_bound("--require", form[1], bound, processes)
         found.append(Requirement(form[1], form[2] == ">=", bound))
     return tuple(found)

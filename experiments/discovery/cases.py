@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.reported import check_has_mean, is_yes_or_no, reported_measures
+from experiments.reported import check_bound, check_has_mean, is_yes_or_no, reported_measures
 from experiments.sweep.variants import Runs
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
@@ -111,9 +111,11 @@ def outcome_of(measure: str, above: float | None, below: float | None, processes
         raise SimulationError(f"--measure {measure} is yes or no. Allowed: no bound. Leave --above and --below out.")
     if not found.is_event and (above is None) == (below is None):
         raise SimulationError(f"--measure {measure} is a number. Allowed: --above or --below, one of them. Give it.")
-    for bound in (above, below):
-        if bound is not None and not np.isfinite(bound):
-            raise SimulationError(f"the bound of {measure} is {bound}. Allowed: a finite number. Give one.")
+    for option, bound in (("--above", above), ("--below", below)):
+        if bound is not None:
+            if not np.isfinite(bound):
+                raise SimulationError(f"the bound of {measure} is {bound}. Allowed: a finite number. Give one.")
+            check_bound(option, measure, bound, processes)
     return found
 
 

@@ -472,8 +472,10 @@ class _Reader:
 
 
 def sets_of(columns: tuple[Column, ...], row: Row) -> list[str]:
-    """Return a row as ``--set`` takes it."""
-    return [f"{c.name}={shown_value(c.parameter, value)}" for c, value in zip(columns, row, strict=True)]
+    """Return a row as ``--set`` takes it: without a share of networks where names say how many."""
+    given = {c: f"{c.name}={shown_value(c.parameter, value)}" for c, value in zip(columns, row, strict=True)}
+    is_named = "coaching_targeting=named" in given.values()
+    return [one for c, one in given.items() if not (is_named and c.parameter.name == "coaching_coverage")]
 
 
 def settings_with(settings: Settings, columns: tuple[Column, ...], row: Row) -> Settings:

@@ -63,7 +63,7 @@ def frontier(
 
     check_report_folder(report, store)
     axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
-    wanted = _level(measure, level)
+    wanted = _level(measure, level, worlds.scenario.settings.processes)
     if not 0.0005 <= precision <= 0.5:
         raise SimulationError(f"--precision is {precision:g}. Allowed: 0.0005 to 0.5. Choose one of these.")
     announce_compiling("compiled", quiet)
@@ -161,13 +161,15 @@ def _bounds(lever: str, bounds: list[str]) -> tuple[float | None, float | None]:
     return low, high
 
 
-def _level(measure: str, level: float | None) -> float:
-    from experiments.reported import is_yes_or_no
+def _level(measure: str, level: float | None, processes: tuple[str, ...]) -> float:
+    from experiments.reported import check_bound, is_yes_or_no
 
     is_event = is_yes_or_no(measure)
     if level is None and not is_event and measure not in LEVELS:
         raise SimulationError(f"{measure:.60} is a mean, and no level is given. Allowed: any number. Give --level.")
     wanted = LEVELS.get(measure, 0.5) if level is None else level
+    if math.isfinite(wanted):
+        check_bound("--level", measure, wanted, processes)
     if not math.isfinite(wanted) or (is_event and not 0.0 < wanted < 1.0):
         raise SimulationError(
             f"--level is {wanted:g}. Allowed: between 0 and 1 for a probability. Choose one of these."

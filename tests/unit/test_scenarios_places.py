@@ -66,7 +66,7 @@ def test_networks_may_be_named_in_the_scenario_instead(tmp_path: Path) -> None:
 
 
 def test_a_scenario_based_on_one_with_places_has_them_too(tmp_path: Path) -> None:
-    loaded(tmp_path, HEADER + ROWS)
+    loaded(tmp_path, HEADER + ROWS, NAMED)
     child = tmp_path / "child.toml"
     child.write_text('question = "And?"\nbased_on = "here"\n', encoding="utf-8")
     assert load(str(child)).settings.places.teams == 5

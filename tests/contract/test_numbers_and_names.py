@@ -1,0 +1,148 @@
+"""Numbers and names as people's programs write them: read in one way, or refused in words; none has two meanings."""
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Bubbles = Callable[..., Any]
+
+HEAD = 'question = "Ours?"\nbased_on = "baseline"\nplaces = "here.csv"\n'
+THREE = "region,network,team\n"
+
+
+def written(folder: Path, rows: str | bytes, body: str = "") -> None:
+    (folder / "here.csv").write_bytes(rows if isinstance(rows, bytes) else rows.encode())
+    (folder / "pilot.toml").write_text(HEAD + body, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("3.000", ("population is '3.000', which is 3 or 3000", "Write 3000 for thousands, without a mark, or 3.")),
+        ("12.345", ("population is 12.345, which is not a whole number", "Write 12345 for thousands, without a mark.")),
+        ('"4,449"', ("population is '4,449'", "not a number", "Write 4449 for thousands, without a mark.")),
+        ("1.234.567", ("population is '1.234.567'", "not a number")),
+        ("12.345.6", ("population is '12.345.6'", "not a number")),
+        ("4 449", ("population is '4 449'", "Write 4449 for thousands")),
+        ("4\u00a0449", ("population is '4 449'", "Write 4449 for thousands")),
+        ("٣٠٠٠", ("population is '٣٠٠٠'", "not a number")),
+        ("4'449", ('population is "4\'449"', "Write 4449 for thousands")),
+        ('"40,0"', ("population is '40,0'", "Write 40.0 for decimals")),
+    ],
+)
+def test_a_number_with_marks_has_one_meaning_or_none(
+    bubbles: Bubbles, tmp_path: Path, cell: str, expected: tuple[str, ...]
+) -> None:
+    written(tmp_path, f"region,network,team,population\nN,A,a,{cell}\n")
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, done.out) == (2, "")
+    assert "here.csv, row 2: " in done.err
+    for part in expected:
+        assert part in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("baseline", ["0.345", "1.0", ".5", "4e-1"])
+def test_a_share_with_three_decimals_is_one_number(bubbles: Bubbles, tmp_path: Path, baseline: str) -> None:
+    written(tmp_path, f"region,network,team,population,baseline.ccs\nN,A,a,3000,{baseline}\n")
+    done = bubbles("check", "pilot.toml")
+    assert done.code == (2 if baseline == "1.0" else 0)  # above the ceiling, and no thousand
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        unicodedata.normalize("NFD", "San José"),
+        "San  José",
+        "San\u00a0José",
+        " San José ",
+    ],
+    ids=["accents in two characters", "doubled space", "space that does not break", "spaces around"],
+)
+def test_what_looks_the_same_is_the_same(bubbles: Bubbles, tmp_path: Path, other: str) -> None:
+    written(tmp_path, f"{THREE}San José,Alfa,a\n{other},Alfa,b\n")
+    assert bubbles("check", "pilot.toml").code == 0  # one region, or else network Alfa would have two
+    written(tmp_path, f"{THREE}North,San José,a\nSouth,{other},b\n")
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, "that of network 'San José' is 'North' in row 2" in done.err) == (2, True)
+    written(tmp_path, f"{THREE}North,Alfa,San José\nNorth,Alfa,{other}\n")
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, "row 3: team is 'San José', as in row 2" in done.err) == (2, True)
+    written(
+        tmp_path,
+        f"{THREE}North,San José,a\nNorth,Beta,b\n",
+        f'coached_networks = ["{other}"]\n[[change]]\nmonth = 0\ncoaching_targeting = "named"\n',
+    )
+    done = bubbles("check", "pilot.toml")
+    assert done.code == 0, done.err
+
+
+def test_a_name_that_selects_one_place_has_one_meaning(bubbles: Bubbles, tmp_path: Path) -> None:
+    """Two networks of one name are told apart in writing; a network may have the name of its region."""
+    written(tmp_path, f"{THREE}North,San José,a\nSouth,San José,b\n")
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, done.out) == (2, "")
+    assert "write 'North/San José' and 'South/San José'" in done.err
+    named = 'coached_networks = ["{}"]\n[[change]]\nmonth = 0\ncoaching_targeting = "named"\n'
+    rows = f"{THREE}North,North/San José,a\nSouth,South/San José,b\nSouth,South,c\n"
+    for name in ("South/San José", "South"):
+        written(tmp_path, rows, named.format(name))
+        assert json.loads(bubbles("show", "pilot.toml", "--json").out)["places"]["coached_networks"] == [name]
+    written(tmp_path, rows, named.format("North"))
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, "'North', which is a region. Allowed: names of networks" in done.err) == (2, True)
+    assert "North/San José" in done.err
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t=", "\r="])
+@pytest.mark.parametrize("column", ["region", "network", "team"])
+def test_no_name_is_a_formula(bubbles: Bubbles, tmp_path: Path, first: str, column: str) -> None:
+    row = {"region": "N", "network": "A", "team": "a", column: f'"{first}SUM(1)"'}
+    written(tmp_path, THREE + ",".join(row.values()) + "\n")
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, done.out) == (2, "")
+    assert f"{column} is '{first.strip()}SUM(1)'" in done.err
+    assert "Take the first character away" in done.err
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [
+        ("utf-16", ("it is encoded as UTF-16", "Save it as CSV UTF-8")),
+        ("cp1252", ("here.csv:2: byte 0xe9 is no text in UTF-8", "Windows-1252", "Save it as CSV UTF-8")),
+        ("cp850", ("here.csv:2: byte 0x82 is no text in UTF-8", "Save it as CSV UTF-8")),
+        ("utf-32", ("it is encoded as UTF-32", "Save it as CSV UTF-8")),
+    ],
+)
+def test_another_encoding_is_named(bubbles: Bubbles, tmp_path: Path, encoding: str, expected: tuple[str, ...]) -> None:
+    written(tmp_path, f"{THREE}San José,A,a\n".encode(encoding))
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, done.out) == (2, "")
+    for part in expected:
+        assert part in done.err
+    written(tmp_path, f"{THREE}San José,A,a\n".encode("utf-8-sig"))
+    assert bubbles("check", "pilot.toml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (
+            "discover when-spread --measure reach --above 30",
+            "--above of reach is 30. Allowed: 0 to 1, as it is a share.",
+        ),
+        ("discover when-spread --measure system_gain --below 30", "--below of system_gain is 30. Allowed: -1 to 1"),
+        ("decide baseline aligned --require reach>=30", "--require of reach is 30. Allowed: 0 to 1, as it is a share."),
+        ("frontier alignment --measure reach --level 30", "--level of reach is 30. Allowed: 0 to 1, as it is a share."),
+        ("frontier alignment --level 30", "--level of regime.spread is 30. Allowed: 0 to 1, as it is a share."),
+    ],
+)
+def test_a_bound_typed_as_percent_is_refused(bubbles: Bubbles, command: str, expected: str) -> None:
+    done = bubbles(*command.split())
+    assert (done.code, done.out) == (2, "")
+    assert expected in done.err
+    assert "Write 0.3 for 30%." in done.err
