@@ -30,6 +30,24 @@ as_json = click.option(
 quiet = click.option("--quiet", is_flag=True, help="Say only what is needed.")
 
 
+class Number(click.ParamType):
+    """A number with a decimal point and no mark between thousands, as everywhere; 200.000 could be two."""
+
+    name = "float"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or fail with how to write it."""
+        from scenarios.cells import bound_in
+        from simulation.errors import SimulationError
+
+        if isinstance(value, (int, float)):
+            return float(value)
+        try:
+            return bound_in(value)
+        except SimulationError as error:
+            self.fail(str(error), param, ctx)
+
+
 def sets(command: Any) -> Any:
     """Add ``--set``."""
     return click.option(

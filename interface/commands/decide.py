@@ -29,7 +29,9 @@ from interface.output import print_json, print_table
 @click.option(
     "--require", "requires", multiple=True, metavar="NAME>=NUMBER", help="What is good enough; may be repeated."
 )
-@click.option("--budget", type=float, metavar="USD", help="Most that a package may cost over the first scenario.")
+@click.option(
+    "--budget", type=options.Number(), metavar="USD", help="Most that a package may cost over the first scenario."
+)
 @click.option("--search", "searches", is_flag=True, help="Search for packages too, starting from the first scenario.")
 @click.option("--levers", metavar="NAMES", help="Levers that the search moves, with commas between.")
 @click.option("--generations", type=click.IntRange(1, 1000), default=12, show_default=True, help="Of the search.")
