@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scenarios.cells import has_marks
+from scenarios.cells import has_marks, number_or_text
 from scenarios.reading import table_of
 from scenarios.sheets import Entry
 from scenarios.wording import shortened
@@ -71,7 +71,7 @@ def value_of(text: str, where: str) -> object:
         raise ScenarioError(problem)
     if _BARE.fullmatch(text) and text not in ("true", "false", "nan", "inf"):
         return text
-    if "," in text and has_marks(text):
+    if has_marks(text) and isinstance(number_or_text(text), str):
         return text  # to be refused with what it may mean
     try:
         table = table_of(f"value = {text}", where)
