@@ -16,7 +16,7 @@ from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
 from experiments.sweep.rows import LARGEST_ROWS, MOST_ROWS, copies_in, in_order, rows_of_text, same_twice
 from scenarios.library import is_path
-from scenarios.load import Scenario, load
+from scenarios.load import Scenario, at_point, load
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, shown_value, suggestion
 from simulation.errors import ParameterError, SimulationError
@@ -466,7 +466,7 @@ class _Reader:
     ) -> None:
         for word in words:
             try:
-                load(word, size=size, months=months, sets=sets_of(columns, row))
+                at_point(word, size=size, months=months, sets=sets_of(columns, row))
             except SimulationError as error:
                 raise type(error)(f"{self.file}: row {number}, scenario {Path(word).stem}: {error}") from None
 
