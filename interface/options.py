@@ -48,6 +48,33 @@ class Number(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
+def refuse_idle(option: str, *, acts: bool, because: str) -> None:
+    """Refuse an option that somebody gave and that would do nothing beside the others.
+
+    Parameters
+    ----------
+    option : str
+        As it is typed.
+    acts : bool
+        Whether it does something.
+    because : str
+        Why not: the end of "it would have no effect".
+
+    Raises
+    ------
+    SimulationError
+    """
+    from click.core import ParameterSource
+
+    from simulation.errors import SimulationError
+
+    context = click.get_current_context()
+    known = (one.name for one in context.command.params if option in (*one.opts, *one.secondary_opts))
+    given = [name for name in known if name and context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given and not acts:
+        raise SimulationError(f"{option} would have no effect {because}. Leave it out.")
+
+
 def sets(command: Any) -> Any:
     """Add ``--set``."""
     return click.option(

@@ -7,8 +7,10 @@ networks are refused, as nothing but a mistake explains them (`scenarios.assembl
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 
+from simulation.errors import ParameterError
 from simulation.levers import TARGETING
 from simulation.settings import ANYWHERE, Settings
 
@@ -99,7 +101,7 @@ def absent_for(name: str, settings: Settings, given: Iterable[str] = ()) -> tupl
         Names that take further values, as columns of a study do.
     """
     taken = {*given, *(change.name for change in settings.changes if change.value > 0.0)}
-    if settings.places.named and settings.values["coaching_targeting"] == NAMED:
+    if settings.places.named and _is_named(settings):
         taken.add("coaching_coverage")  # names say how many
     if _is_given_by_places(name, settings):
         return (BY_PLACES,)
@@ -110,6 +112,40 @@ def absent_for(name: str, settings: Settings, given: Iterable[str] = ()) -> tupl
         for needed in NEEDS.get(kept, ())
         if not any(one in taken or settings.values[one] > 0.0 for one in _meant(needed, settings))
     )
+
+
+def tell_varied(names: Sequence[str], settings: Iterable[Settings]) -> None:
+    """Tell what is varied and acts in none of several scenarios.
+
+    Parameters
+    ----------
+    names : sequence of str
+        All that is varied; what takes further values there counts as present.
+    settings : iterable of Settings
+
+    Raises
+    ------
+    ParameterError
+        If a share of networks is varied where names say how many are coached.
+
+    Warns
+    -----
+    IdleWarning
+    """
+    several = list(settings)
+    if "coaching_coverage" in names and "coaching_targeting" not in names and all(map(_is_named, several)):
+        raise ParameterError(
+            "coaching_coverage is varied, and coaching_targeting is 'named': the names say how many networks are "
+            "coached, so that it would have no effect. Allowed: with another coaching_targeting. Leave it out."
+        )
+    for name in names:
+        absent = [absent_for(name, one, names) for one in several]
+        if all(absent):
+            warnings.warn(IdleWarning(name, absent[0]), stacklevel=3)
+
+
+def _is_named(settings: Settings) -> bool:
+    return settings.values["coaching_targeting"] == NAMED
 
 
 def _is_given_by_places(name: str, settings: Settings) -> bool:

@@ -15,6 +15,7 @@ from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
 from experiments.sweep.rows import LARGEST_ROWS, MOST_ROWS, copies_in, in_order, rows_of_text, same_twice
+from scenarios.acting import tell_varied
 from scenarios.library import is_path
 from scenarios.load import Scenario, at_point, load
 from scenarios.reading import line_of, located, table_of, text_of
@@ -147,6 +148,8 @@ class _Reader:
         columns = self._columns(scenarios)
         design, columns, drawn = self._design(columns, scenarios, seed)
         rows = tuple(dict.fromkeys(drawn))
+        with located(self.file):
+            tell_varied([c.parameter.name for c in columns], (one.settings for one in scenarios.values()))
         self._check_rows(columns, rows, scenarios, words, size, months)
         return Study(
             name=self.path.stem,

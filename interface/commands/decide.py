@@ -83,6 +83,7 @@ def decide(
     if budget is not None:
         requirements = (*requirements, Requirement("extra_cost", False, budget))
     asked = _levers(levers, searches)
+    options.refuse_idle("--generations", acts=searches, because="without --search. Allowed: with it")
     check_report_folder(report, store)
     worlds = cases_of(cases, uncertainty, seed)  # type: ignore[arg-type]
     plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)

@@ -129,6 +129,7 @@ def _runs(
             )
         if months is not None:
             raise StoreError(f"{source} is a store, whose runs have their months. Allowed: no --months. Leave it out.")
+        options.refuse_idle("--threads", acts=False, because=f"on {source}, whose runs are made. Allowed: with a study")
         opened = open_store(Path(source))
         check_model(opened)
         outcome_of(measure, above, below, opened.plan.settings[0].processes)

@@ -68,6 +68,8 @@ def frontier(
 
     check_report_folder(report, store)
     axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
+    over_two = "over two levers, whose map is finer where it changes. Allowed: along one"
+    options.refuse_idle("--precision", acts=len(axes) == 1, because=over_two)
     wanted = _level(measure, level, worlds.scenario.settings.processes)
     if not 0.0005 <= precision <= 0.5:
         raise SimulationError(f"--precision is {precision:g}. Allowed: 0.0005 to 0.5. Choose one of these.")
@@ -120,6 +122,7 @@ def _asked(
     from experiments.frontier.scale import FrontierError, axis_of
     from experiments.sweep.rows import same_twice
     from experiments.sweep.variants import columns_named
+    from scenarios.acting import tell_varied
     from scenarios.load import load
     from simulation.parameters import parameter_named
     from simulation.streams import run_key
@@ -139,6 +142,7 @@ def _asked(
             )
         column = columns_named([bare], scenario.settings)[0]
         axes.append(axis_of(column, *_bounds(lever, bounds, column.parameter)))
+    tell_varied([axis.column.parameter.name for axis in axes], [scenario.settings])
     twice = same_twice([axis.column for axis in axes])
     if twice:
         raise FrontierError(f"{twice} Name another lever.")
