@@ -106,3 +106,11 @@ def test_what_the_places_file_gives_is_told(tmp_path: Path, name: str) -> None:
     assert len(set(bits([load(ours), given]))) == 1
     (tmp_path / "here.csv").write_text(row.format("").replace("3100,0.3", ","))
     assert not load(ours, sets=[f"{name}={value}"]).idle
+
+
+def test_the_page_has_every_value_of_the_table() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/scenarios.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:3] for line in page.splitlines() if line.endswith("| told |")]
+    for name, needs in NEEDS.items():
+        (row,) = [row for row in rows if f"`{name.removeprefix('*.')}`" in row[0]]
+        assert "the same" in row[1] or all(f"`{needed.removeprefix('*.')}`" in row[1] for needed in needs), name
