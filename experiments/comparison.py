@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.bands import Band, bands_of, series_shown
-from experiments.dependence import SAMPLES, clustered_contrast, clustered_median
+from experiments.dependence import SAMPLES, clustered_median
 from experiments.doubt import Uncertainty, run_with, runs_together
 from experiments.memory import NUMBER, check_fits
-from experiments.reported import censoring, check_has_mean, columns_of, estimate_of
+from experiments.reported import censoring, check_has_mean, columns_of, contrast_of, estimate_of
 from experiments.statistics import CensoredMedian, Contrast, Estimate
 from experiments.thirds import Thirds, check_by, thirds_of
 from scenarios.load import Scenario
@@ -172,7 +172,9 @@ def compare(
         ensembles=ensembles,
         estimates={name: estimates_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
         contrasts=[
-            clustered_contrast(other.name, reference.name, measure, values, columns[reference.name][measure], clusters)
+            contrast_of(
+                measure, (other.name, values), (reference.name, columns[reference.name][measure]), clusters, processes
+            )
             for other in others
             for measure, values in columns[other.name].items()
             if measure not in censoring(processes)

@@ -11,7 +11,7 @@ Franco and others 2019, Journal of Survey Statistics and Methodology 7, 334): it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from experiments.statistics import (
     CensoredMedian,
     Contrast,
     Estimate,
+    difference_of_shares,
     kaplan_meier_medians,
     mean_of,
     share_of,
@@ -52,18 +53,18 @@ def is_clustered(clusters: NDArray[np.intp]) -> bool:
     return len(set(clusters.tolist())) < len(clusters)
 
 
-def clustered_mean(values: Values, clusters: NDArray[np.intp]) -> Estimate:
+def clustered_mean(values: Values, clusters: NDArray[np.intp], confidence: float = CONFIDENCE) -> Estimate:
     """Return the mean over the defined values with Student's interval over clusters; plain where each has one."""
     known = np.isfinite(values)
     x, own = values[known], clusters[known]
     if not len(x) or not is_clustered(own):
-        return mean_of(values)
+        return mean_of(values, confidence)
     mean, number = float(x.mean()), len(set(own.tolist()))
     if number == 1:
         return Estimate(mean, None, None, len(x))
     from scipy import special
 
-    half = float(special.stdtrit(number - 1, 0.5 + CONFIDENCE / 2) * np.sqrt(_variance(x - mean, own)))
+    half = float(special.stdtrit(number - 1, 0.5 + confidence / 2) * np.sqrt(_variance(x - mean, own)))
     return Estimate(mean, mean - half, mean + half, len(x))
 
 
@@ -78,6 +79,22 @@ def clustered_share(holds: Values, clusters: NDArray[np.intp]) -> Estimate:
     if variance == 0.0:  # all alike: as if every cluster were one unit
         return share_of(x, units=number)
     return share_of(x, units=effective(share, variance, len(x)))
+
+
+def clustered_difference_of_shares(of_a: Values, of_b: Values, clusters: NDArray[np.intp]) -> Estimate:
+    """Return a paired difference of shares, its interval that of as many replicates as the clusters are worth."""
+    apart = of_a - of_b
+    known = np.isfinite(apart)
+    x, own = apart[known], clusters[known]
+    if not len(x) or not is_clustered(own):
+        return difference_of_shares(of_a, of_b)
+    number = len(set(own.tolist()))
+    if number == 1:
+        return Estimate(float(x.mean()), None, None, len(x))
+    variance = _variance(x - x.mean(), own)
+    alone = float(np.var(x)) / len(x)
+    units = number if variance == 0.0 else min(float(len(x)), len(x) * alone / variance)
+    return difference_of_shares(of_a, of_b, units)
 
 
 def clustered_median(
@@ -102,10 +119,26 @@ def clustered_median(
 
 
 def clustered_contrast(
-    a: str, b: str, measure: str, of_a: Values, of_b: Values, clusters: NDArray[np.intp]
+    a: str,
+    b: str,
+    measure: str,
+    of_a: Values,
+    of_b: Values,
+    clusters: NDArray[np.intp],
+    *,
+    are_shares: bool = False,
 ) -> Contrast:
-    """Return the paired contrast of one measure; a replicate counts where both sides are defined."""
-    estimate = clustered_mean(of_a - of_b, clusters)
+    """Return the paired contrast of one measure; a replicate counts where both sides are defined.
+
+    Parameters
+    ----------
+    are_shares : bool
+        Whether the measure of one run is 1 or 0, so that the contrast is one of shares.
+    """
+    if are_shares:
+        estimate = clustered_difference_of_shares(of_a, of_b, clusters)
+    else:
+        estimate = clustered_mean(of_a - of_b, clusters)
     both = np.isfinite(of_a) & np.isfinite(of_b)
     x, y = of_a[both], of_b[both]
     saved = None
@@ -147,36 +180,88 @@ def weighted_means(values: Values, weights: Values) -> Values:
 
 
 def crossed_shares(
-    holds: Callable[[Values], NDArray[np.bool_]], units: int, replicates: int, *, samples: int = SAMPLES, seed: int = 1
+    holds: Callable[[Values], NDArray[np.bool_] | Values],
+    units: int,
+    replicates: int,
+    *,
+    clusters: NDArray[np.intp] | None = None,
+    samples: int = SAMPLES,
+    seed: int = 1,
 ) -> list[Estimate]:
     """Return in what share of units something holds, units and the replicates they share both drawn again.
 
     Parameters
     ----------
     holds : callable
-        From weights of the replicates, [replicate]: whether each thing holds, [thing, unit].
+        From weights of the replicates, [replicate]: whether each thing holds, or how much of it, [thing, unit].
+    clusters : array of int, optional
+        Which units are alike and are drawn together, [unit].
     """
-    whole = holds(np.ones(replicates))
-    if units == 1 or replicates == 1:
-        return [share_of(one.astype(np.float64)) for one in whole]
-    of_units = drawn_again(units, samples, seed)
-    of_replicates = drawn_again(replicates, samples, seed + 1)
-    again = np.stack([holds(r) @ u / units for u, r in zip(of_units, of_replicates, strict=True)])
+    whole = holds(np.ones(replicates)).astype(np.float64)
+    own = np.arange(units) if clusters is None else clusters
+    number = len(set(own.tolist()))
+    if number == 1 or replicates == 1:
+        return [clustered_share(one, own) for one in whole]
+    of_units, of_replicates = weights_of(own, samples, seed), drawn_again(replicates, samples, seed + 1)
+    again = np.stack([holds(r) @ u / u.sum() for u, r in zip(of_units, of_replicates, strict=True)])
     return [
-        share_of(one.astype(np.float64), units=effective(float(one.mean()), float(variance), units))
+        share_of(one, units=effective(float(one.mean()), float(variance), units) if variance > 0.0 else number)
         for one, variance in zip(whole, again.var(axis=0, ddof=1), strict=True)
     ]
 
 
-def crossed_mean(values: Values, *, samples: int = SAMPLES, seed: int = 1) -> Estimate:
-    """Return the mean of values, [unit, replicate], its interval by drawing units and replicates again."""
+def each_and_all(
+    holds: Callable[[Values], Sequence[NDArray[np.bool_]] | NDArray[np.bool_]], units: int, replicates: int
+) -> tuple[list[Estimate], Estimate]:
+    """Return in what share of units each of some things holds, and all of them at once, as `crossed_shares` does.
+
+    Parameters
+    ----------
+    holds : callable
+        From weights of the replicates: whether each thing holds, [thing, unit].
+    """
+
+    def with_all(weights: Values) -> NDArray[np.bool_]:
+        each = np.stack(list(holds(weights)))
+        return np.concatenate([each, each.all(axis=0, keepdims=True)])
+
+    *each, every = crossed_shares(with_all, units, replicates)
+    return each, every
+
+
+def crossed_mean(
+    values: Values,
+    clusters: NDArray[np.intp] | None = None,
+    *,
+    of: Callable[[Values], Values] | None = None,
+    confidence: float = CONFIDENCE,
+    samples: int = SAMPLES,
+    seed: int = 1,
+) -> Estimate:
+    """Return the mean of units' means over replicates, its interval by drawing units and replicates again.
+
+    Parameters
+    ----------
+    values : ndarray, [unit, replicate]
+        NaN where undefined: a unit counts with the replicates in which it is defined.
+    clusters : array of int, optional
+        Which units are alike and are drawn together, [unit].
+    of : callable, optional
+        What is taken of a unit's mean, such as its size.
+    """
     units, replicates = values.shape
-    if units == 1 or replicates == 1:
-        return mean_of(values.mean(axis=1))
-    of_units, of_replicates = drawn_again(units, samples, seed), drawn_again(replicates, samples, seed + 1)
-    again = np.einsum("su,ur,sr->s", of_units, values, of_replicates, optimize=True) / values.size
-    low, high = np.quantile(again, (HALF, 1.0 - HALF))
-    return Estimate(float(values.mean()), float(low), float(high), units)
+    taken = (lambda means: means) if of is None else of
+    means = taken(weighted_means(values, np.ones(replicates)))
+    own = np.arange(units) if clusters is None else clusters
+    known = np.isfinite(means)
+    if replicates == 1 or len(set(own[known].tolist())) <= 1:
+        return clustered_mean(means, own, confidence)
+    of_units, of_replicates = weights_of(own[known], samples, seed), drawn_again(replicates, samples, seed + 1)
+    of_both = taken(weighted_means(values[known], of_replicates.T)).T  # [sample, unit]
+    there = of_units * np.isfinite(of_both)
+    again = (there * np.nan_to_num(of_both)).sum(axis=1) / there.sum(axis=1)
+    low, high = np.nanquantile(again, ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0))
+    return Estimate(float(means[known].mean()), float(low), float(high), int(known.sum()))
 
 
 def ratio_of(above: Values, below: Values, *, samples: int = SAMPLES, seed: int = 1) -> Estimate:

@@ -6,13 +6,14 @@ the end of a run by its median: the mean of lower bounds says nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import clustered_mean, clustered_share
-from experiments.statistics import Estimate, between_0_and_1
+from experiments.dependence import clustered_contrast, clustered_mean, clustered_share
+from experiments.statistics import Contrast, Estimate, between_0_and_1
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
 from simulation.observables.declared import FLAG, SHARE
@@ -65,6 +66,29 @@ def estimate_of(
         return clustered_share(values, clusters)
     mean = clustered_mean(values, clusters)
     return between_0_and_1(mean) if is_between_0_and_1(name, processes) else mean
+
+
+def contrast_of(
+    name: str,
+    a: tuple[str, NDArray[np.float64]],
+    b: tuple[str, NDArray[np.float64]],
+    clusters: NDArray[np.intp],
+    processes: tuple[str, ...] = PROCESSES,
+) -> Contrast:
+    """Return the paired contrast of a reported measure, `a` less `b`: of shares of runs, or of means.
+
+    Parameters
+    ----------
+    a, b : (str, ndarray)
+        What they are called, and the measure of each run, [run].
+    clusters : array of int
+        Which runs share their luck, [run].
+    """
+    (of_a, own), (of_b, other) = a, b
+    found = clustered_contrast(of_a, of_b, name, own, other, clusters, are_shares=is_yes_or_no(name, processes))
+    if found.low is None or found.high is None or not is_between_0_and_1(name, processes):
+        return found
+    return replace(found, low=max(-1.0, found.low), high=min(1.0, found.high))
 
 
 def ends_before_mentoring(settings: Settings) -> bool:

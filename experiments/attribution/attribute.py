@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.attribution.shapley import MOST_PLAYERS, interactions, shares
-from experiments.dependence import HALF, SAMPLES, drawn_again
+from experiments.dependence import HALF, SAMPLES, crossed_mean, drawn_again
 from experiments.reported import is_between_0_and_1
-from experiments.statistics import CONFIDENCE, Estimate, between_0_and_1, mean_of
+from experiments.statistics import CONFIDENCE, Estimate, between_0_and_1
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
 from scenarios.wording import suggestion
@@ -146,8 +146,8 @@ def attribute(
     shared: dict[str, Shared] = {}
     for measure in measures:
         values = runs.of(measure)[:, 0].reshape(worlds, combinations, runs.replicates)
-        units = values.mean(axis=2) if worlds > 1 else values[0].T  # [unit, combination]
-        shared[measure] = shared_out(measure, loops, units, seed)
+        by_unit = values.swapaxes(1, 2) if worlds > 1 else values[0].T[:, None]  # [unit, replicate, combination]
+        shared[measure] = shared_out(measure, loops, by_unit, seed)
     return Attribution(scenario, tuple(loops), shared, worlds if worlds > 1 else runs.replicates, worlds > 1)
 
 
@@ -156,48 +156,55 @@ def shared_out(measure: str, loops: Sequence[str], units: NDArray[np.float64], s
 
     Parameters
     ----------
-    units : ndarray, [unit, combination]
+    units : ndarray, [unit, replicate, combination]
+        Units share their replicates: intervals count both. Where a unit is itself a replicate, it has one.
     """
     try:
         found = shares(units)
     except SimulationError as error:
         raise SimulationError(f"{measure}: {error}") from None
     both = interactions(units)
-    everything = units.shape[1] - 1
+    everything = units.shape[-1] - 1
     pairs = list(combinations(range(len(loops)), 2))
     together = 1.0 - (1.0 - CONFIDENCE) / len(pairs)
-    total = units[:, everything] - units[:, 0]
+    total = units[..., everything] - units[..., 0]
 
     def level_of(values: NDArray[np.float64]) -> Estimate:
-        return between_0_and_1(mean_of(values)) if is_between_0_and_1(measure) else mean_of(values)
+        return between_0_and_1(crossed_mean(values)) if is_between_0_and_1(measure) else crossed_mean(values)
 
     return Shared(
         measure=measure,
-        whole=level_of(units[:, everything]),
-        rest=level_of(units[:, 0]),
-        total=mean_of(total),
-        values={loop: mean_of(found[:, i]) for i, loop in enumerate(loops)},
+        whole=level_of(units[..., everything]),
+        rest=level_of(units[..., 0]),
+        total=crossed_mean(total),
+        values={loop: crossed_mean(found[..., i]) for i, loop in enumerate(loops)},
         parts=_parts(found, total, loops, seed),
-        without={loop: mean_of(units[:, everything] - units[:, everything ^ 1 << i]) for i, loop in enumerate(loops)},
-        alone={loop: mean_of(units[:, 1 << i] - units[:, 0]) for i, loop in enumerate(loops)},
-        together={(loops[i], loops[j]): mean_of(both[:, i, j], together) for i, j in pairs},
-        by_unit=found,
+        without={
+            loop: crossed_mean(units[..., everything] - units[..., everything ^ 1 << i]) for i, loop in enumerate(loops)
+        },
+        alone={loop: crossed_mean(units[..., 1 << i] - units[..., 0]) for i, loop in enumerate(loops)},
+        together={(loops[i], loops[j]): crossed_mean(both[..., i, j], confidence=together) for i, j in pairs},
+        by_unit=found.mean(axis=1),
     )
 
 
 def _parts(
     found: NDArray[np.float64], total: NDArray[np.float64], loops: Sequence[str], seed: int
 ) -> dict[str, Estimate] | None:
-    """Return means over the mean total, with intervals over units drawn again: a ratio of means has no Student's."""
+    """Return means over the mean total, their intervals by drawing again: a ratio of means has no Student's."""
     whole = float(total.mean())
     if abs(whole) < CLEAR:
         return None
-    ratio = found.mean(axis=0) / whole
-    units = len(total)
+    ratio = found.mean(axis=(0, 1)) / whole
+    units, replicates = total.shape
     if units == 1:
         return {loop: Estimate(float(ratio[i]), None, None, 1) for i, loop in enumerate(loops)}
-    weights = drawn_again(units, SAMPLES, seed)
+    of_units, of_replicates = drawn_again(units, SAMPLES, seed), drawn_again(replicates, SAMPLES, seed + 1)
+
+    def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.einsum("su,ur,sr->s", of_units, values, of_replicates, optimize=True)
+
     with np.errstate(divide="ignore", invalid="ignore"):
-        again = (weights @ found) / (weights @ total)[:, None]
-    low, high = np.nanquantile(again, (HALF, 1.0 - HALF), axis=0)
+        again = np.stack([drawn(found[..., i]) for i in range(len(loops))]) / drawn(total)
+    low, high = np.nanquantile(again, (HALF, 1.0 - HALF), axis=1)
     return {loop: Estimate(float(ratio[i]), float(low[i]), float(high[i]), units) for i, loop in enumerate(loops)}

@@ -4,7 +4,7 @@ For each rival and each uncertain value, the lead of the advised package is draw
 uncertainties varying as they do. Where the line crosses zero within the range, the advice flips. A line counts only if
 its slope stands out from chance after allowing for the number of lines that were drawn (Holm would be sharper;
 Bonferroni is plain). Cases of one plausible set are alike: where there are such, a slope's error is that of clusters
-(Liang and Zeger 1986), and intervals draw sets again, not cases.
+(Liang and Zeger 1986), and intervals draw sets again, not cases, and the replicates that all cases share.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.dependence import SAMPLES, is_clustered, weights_of
+from experiments.dependence import SAMPLES, drawn_again, is_clustered, weighted_means, weights_of
 from experiments.discovery.boxes import Box, peel
 
 CHANCE = 0.05
@@ -36,7 +36,7 @@ class Flip(NamedTuple):
     rival_wins_above : bool
         Whether the rival is better above the value, or below it.
     low, high : float
-        Interval of the value, by drawing cases again, cut off at the range.
+        Interval of the value, by drawing cases and replicates again, cut off at the range.
     least, most : float
         Range of the value over the cases.
     """
@@ -75,12 +75,18 @@ def flips_of(
     worlds: NDArray[np.intp],
     seed: int,
 ) -> tuple[Flip, ...]:
-    """Return the flips, the likeliest first: those nearest to the middle of their range."""
+    """Return the flips, the likeliest first: those nearest to the middle of their range.
+
+    Parameters
+    ----------
+    gains : ndarray, [package, case, replicate]
+    """
     rivals = [i for i in payable if i != advised]
     lines = max(1, len(rivals) * len(table))
     found: list[Flip] = []
     for rival in rivals:
-        lead = gains[advised] - gains[rival]
+        of_runs = gains[advised] - gains[rival]  # [case, replicate]
+        lead = of_runs.mean(axis=1)
         if np.ptp(lead) < 1e-12:
             continue
         for parameter, values in table.items():
@@ -93,7 +99,7 @@ def flips_of(
             beyond = lead[values > crossing] if line.slope < 0.0 else lead[values < crossing]
             if not least < crossing < most or len(beyond) < FEWEST_BEYOND or beyond.mean() >= 0.0:
                 continue
-            low, high = _interval(values, lead, worlds, seed)
+            low, high = _interval(values, of_runs, worlds, seed)
             found.append(
                 Flip(
                     parameter,
@@ -124,13 +130,14 @@ def _chance(values: NDArray[np.float64], lead: NDArray[np.float64], line: Any, w
 
 
 def _interval(
-    values: NDArray[np.float64], lead: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
+    values: NDArray[np.float64], of_runs: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
 ) -> tuple[float, float]:
     weights = weights_of(worlds, SAMPLES, seed)
     weights /= weights.sum(axis=1, keepdims=True)
-    mean_x, mean_y = weights @ values, weights @ lead
+    lead = weighted_means(of_runs, drawn_again(of_runs.shape[1], SAMPLES, seed + 1).T).T  # [sample, case]
+    mean_x, mean_y = weights @ values, (weights * lead).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        slope = (weights @ (values * lead) - mean_x * mean_y) / (weights @ values**2 - mean_x**2)
+        slope = ((weights * lead) @ values - mean_x * mean_y) / (weights @ values**2 - mean_x**2)
         crossings = mean_x - mean_y / slope
     low, high = np.nanquantile(crossings, (0.025, 0.975))
     return float(low), float(high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.decision.cases import Case, worlds_of
 from experiments.decision.flips import Failing, Flip, failing_of, flips_of
 from experiments.decision.requirements import Requirement
-from experiments.dependence import SAMPLES, clustered_mean, clustered_share, weighted_means, weights_of
+from experiments.dependence import SAMPLES, crossed_mean, crossed_shares, drawn_again, weighted_means, weights_of
 from experiments.statistics import Estimate
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
@@ -26,11 +26,30 @@ AFFORDED = 0.9
 
 
 class Spread(NamedTuple):
-    """Mean over cases with its interval, by plausible sets, and the range that holds the middle 80% of the cases."""
+    """Mean over cases with its interval, and the range that holds the middle 80% of the cases.
+
+    Intervals count plausible sets, which cases share, and replicates, which all cases share.
+    """
 
     mean: Estimate
     low: float
     high: float
+
+
+class _Standing(NamedTuple):
+    """How packages stand in each case under some weights of the replicates, [package, case]."""
+
+    gains: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    gap: NDArray[np.float64]
+    regret: NDArray[np.float64]
+    share_best: NDArray[np.float64]
+    met: dict[str, NDArray[np.bool_]]
+
+    @property
+    def all_met(self) -> NDArray[np.bool_]:
+        """Whether every requirement is met."""
+        return np.logical_and.reduce(list(self.met.values())) if self.met else np.ones(self.gains.shape, dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -157,42 +176,49 @@ def decide(
     def by_replicate(name: str) -> NDArray[np.float64]:
         return runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
 
-    def by_case(name: str) -> NDArray[np.float64]:
-        return weighted_means(by_replicate(name), np.ones(runs.replicates))
+    def standing(weights: NDArray[np.float64]) -> _Standing:
+        def by_case(name: str) -> NDArray[np.float64]:
+            return weighted_means(by_replicate(name), weights)
 
-    coverage, cost, gap = by_case(measure), by_case("cost"), np.abs(by_case("equity_gap"))
-    theatre = by_case("theatre")
-    for name, values in ((measure, coverage), ("cost", cost)):
+        coverage, cost, gap = by_case(measure), by_case("cost"), np.abs(by_case("equity_gap"))
+        gains, costs = coverage - coverage[0], cost - cost[0]
+        regret = gains.max(axis=0) - gains
+        is_best = np.isclose(regret, 0.0, atol=1e-12)
+        own = {"gain": gains, "extra_cost": costs, "equity_gap": gap}
+        met = {str(one): one.met(own[one.name] if one.name in own else by_case(one.name)) for one in requirements}
+        return _Standing(gains, costs, gap, regret, is_best / is_best.sum(axis=0), met)
+
+    for name in (measure, "cost"):
+        values = weighted_means(by_replicate(name), np.ones(runs.replicates))
         if not np.isfinite(values).all():
             package = names[int(np.argwhere(~np.isfinite(values))[0, 0])]
             raise SimulationError(
                 f"{name} is undefined in {package} in {int((~np.isfinite(values)).sum())} of {values.size} cases, so "
                 "that nothing can be compared there. Take a measure that is defined everywhere, such as coverage.ccs."
             )
-    gains, costs = coverage - coverage[0], cost - cost[0]
-    regret = gains.max(axis=0) - gains
-    is_best = np.isclose(regret, 0.0, atol=1e-12)
-    share_best = is_best / is_best.sum(axis=0)
-    met = {
-        str(one): one.met({"gain": gains, "extra_cost": costs, "equity_gap": gap}.get(one.name, _own(by_case, one)))
-        for one in requirements
-    }
-    all_met = np.logical_and.reduce(list(met.values())) if met else np.ones_like(gains, dtype=bool)
-    worlds = worlds_of(cases)
+    found = standing(np.ones(runs.replicates))
+    gains, costs, regret, worlds = found.gains, found.costs, found.regret, worlds_of(cases)
+
+    def best_and_meeting(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        again = standing(weights)
+        return np.concatenate([again.share_best, again.all_met.astype(np.float64)])
+
+    shares = crossed_shares(best_and_meeting, len(cases), runs.replicates, clusters=worlds)
+    own_gains, own_costs = by_replicate(measure), by_replicate("cost")
     affords = (costs <= budget).mean(axis=1) if budget is not None else np.ones(len(names))
     judged = {
         name: Judged(
             name=name,
-            gain=_spread(gains[i], worlds),
-            best=clustered_share(share_best[i], worlds),
+            gain=_spread(own_gains[i] - own_gains[0], worlds),
+            best=shares[i],
             regret_mean=float(regret[i].mean()),
             regret_most=float(regret[i].max()),
-            meets=clustered_share(all_met[i].astype(np.float64), worlds),
-            each={text: float(holds[i].mean()) for text, holds in met.items()},
-            cost=_spread(costs[i], worlds),
-            cost_per_point=_cost_per_point(costs[i], gains[i], worlds, seed),
-            equity=_spread(gap[i], worlds),
-            theatre=_spread(theatre[i], worlds),
+            meets=shares[len(names) + i],
+            each={text: float(holds[i].mean()) for text, holds in found.met.items()},
+            cost=_spread(own_costs[i] - own_costs[0], worlds),
+            cost_per_point=_cost_per_point(own_costs[i] - own_costs[0], own_gains[i] - own_gains[0], worlds, seed),
+            equity=_spread(by_replicate("equity_gap")[i], worlds, np.abs),
+            theatre=_spread(by_replicate("theatre")[i], worlds),
             affords=float(affords[i]),
         )
         for i, name in enumerate(names)
@@ -209,21 +235,15 @@ def decide(
         cases=tuple(cases),
         replicates=runs.replicates,
         advised=None if best is None else names[best],
-        most_often=names[int(np.argmax(share_best.mean(axis=1)))],
+        most_often=names[int(np.argmax(found.share_best.mean(axis=1)))],
         least_worst=names[int(np.argmin(regret.max(axis=1)))],
-        flips=() if best is None else flips_of(gains, names, best, payable, table, worlds, seed),
+        flips=() if best is None else flips_of(own_gains, names, best, payable, table, worlds, seed),
         failing=None if best is None else failing_of(gains, best, payable, table),
         gains=gains,
         costs=costs,
-        equity=gap,
-        by_replicate=by_replicate(measure),
+        equity=found.gap,
+        by_replicate=own_gains,
     )
-
-
-def _own(by_case: object, one: Requirement) -> NDArray[np.float64]:
-    if one.name in ("gain", "extra_cost", "equity_gap"):
-        return np.empty(0)
-    return by_case(one.name)  # type: ignore[operator]
 
 
 def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:
@@ -233,9 +253,15 @@ def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:
     return {name: values for name, values in columns.items() if len(set(values.tolist())) > 2}
 
 
-def _spread(values: NDArray[np.float64], worlds: NDArray[np.intp]) -> Spread:
-    known = values[np.isfinite(values)]
-    mean = clustered_mean(values, worlds)
+def _spread(
+    values: NDArray[np.float64],
+    worlds: NDArray[np.intp],
+    of: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda means: means,
+) -> Spread:
+    """Return mean and range over cases of what is taken of a case's mean over its replicates, [case, replicate]."""
+    mean = crossed_mean(values, worlds, of=of)
+    means = of(weighted_means(values, np.ones(values.shape[1])))
+    known = means[np.isfinite(means)]
     if not len(known):
         return Spread(mean, float("nan"), float("nan"))
     low, high = np.quantile(known, (0.1, 0.9))
@@ -245,12 +271,14 @@ def _spread(values: NDArray[np.float64], worlds: NDArray[np.intp]) -> Spread:
 def _cost_per_point(
     costs: NDArray[np.float64], gains: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
 ) -> Estimate | None:
-    """Return mean cost over mean gain in points, its interval by drawing plausible sets again with their cases."""
+    """Return mean cost over mean gain in points, its interval by drawing plausible sets and replicates again."""
     if float(gains.mean()) < LEAST_GAIN:
         return None
-    weights = weights_of(worlds, SAMPLES, seed)
-    cases = weights.sum(axis=1)
-    again = weights @ gains / cases
-    ratio = (weights @ costs / cases) / (100.0 * np.maximum(again, 1e-9))
+    of_cases, of_replicates = weights_of(worlds, SAMPLES, seed), drawn_again(gains.shape[1], SAMPLES, seed + 1)
+
+    def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return (of_cases * weighted_means(values, of_replicates.T).T).sum(axis=1) / of_cases.sum(axis=1)
+
+    ratio = drawn(costs) / (100.0 * np.maximum(drawn(gains), 1e-9))
     low, high = np.quantile(ratio, (0.025, 0.975))
     return Estimate(float(costs.mean() / (100.0 * gains.mean())), float(low), float(high), len(gains))

@@ -68,6 +68,9 @@ class Cases:
         Cases in which the measure is undefined in all replicates, where the user chose to leave them out.
     copies : int
         Cases that were another one again, and are counted once.
+    runs : ndarray, [case, replicate], or None
+        1 where it happens in the replicate, 0 where not; undefined where the measure is. All cases share the luck of
+        the replicates, so that intervals count it; None where they share none.
     """
 
     x: pd.DataFrame
@@ -77,6 +80,7 @@ class Cases:
     replicates: int
     left_out: int = 0
     copies: int = 0
+    runs: NDArray[np.float64] | None = None
 
     @property
     def happens(self) -> NDArray[np.bool_]:
@@ -129,6 +133,7 @@ def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases
     with np.errstate(invalid="ignore"):
         share = np.where(known, holds, 0.0).sum(axis=2) / np.where(known.any(axis=2), known.sum(axis=2), np.nan)
     is_first = _first_of_copies(runs)
+    in_runs = np.where(known, holds, np.nan).swapaxes(0, 1).reshape(-1, runs.replicates)[is_first]
     share = share.T.ravel()[is_first]  # row by row, scenarios side by side, as they are numbered
     x, conditions = _table(runs)
     x = x.loc[is_first].reset_index(drop=True)
@@ -147,6 +152,7 @@ def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases
         runs.replicates,
         int(undefined.sum()),
         int((~is_first).sum()),
+        in_runs[~undefined],
     )
     if x.shape[1] == 0:
         raise SimulationError(

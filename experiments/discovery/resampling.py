@@ -17,6 +17,8 @@ class HeldOut(NamedTuple):
 
     coverage: float
     density: float | None
+    seen: float
+    """Density in the half that it was found in."""
 
 
 class Resampled(NamedTuple):
@@ -35,6 +37,12 @@ class Resampled(NamedTuple):
     times: int
     returns: dict[str, float]
     held_out: tuple[HeldOut, ...]
+
+    @property
+    def optimism(self) -> float:
+        """By how much density is lower in halves that were not seen, on average; never below 0."""
+        worse = [half.seen - half.density for half in self.held_out if half.density is not None]
+        return max(0.0, float(np.mean(worse))) if worse else 0.0
 
     def density(self) -> tuple[float, float, float] | None:
         """Return mean, lowest and highest density in halves that were not seen."""
@@ -64,4 +72,4 @@ def resampled(
 def _judged(box: Box, x: pd.DataFrame, happens: NDArray[np.bool_]) -> HeldOut:
     within = inside(x, box.limits)
     hits = int(happens[within].sum())
-    return HeldOut(hits / max(1, int(happens.sum())), hits / int(within.sum()) if within.any() else None)
+    return HeldOut(hits / max(1, int(happens.sum())), hits / int(within.sum()) if within.any() else None, box.density)

@@ -134,7 +134,7 @@ class Told:
             pictures=[self._picture(found, finding)],
             tables=[] if is_map else [self._table(found)],
             method=[
-                voice.say(f"frontier.{key}")
+                voice.say(f"frontier.{key}", replicates=voice.number(self.worlds.replicates))
                 for key in (("how_map", "band") if is_map else ("how_tipping", "looks"))
                 + (("sets",) if self.worlds.sets else ("replicates",))
             ],

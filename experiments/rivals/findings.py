@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments.rivals.reading import NULL, SEEN, Explanation, RivalRule, book_under, equalised, explanations, rules
 from experiments.statistics import Estimate, mean_of, share_of
 from experiments.validation.facts import Fact, book
-from experiments.validation.verdicts import FactVerdict, found_for, verdicts, verdicts_over_sets
+from experiments.validation.verdicts import FactVerdict, found_for, share_of_all, verdicts, verdicts_over_sets
 from experiments.validation.worlds import quantities, settings_of
 from scenarios.plausible import PlausibleSet
 from simulation.settings import Settings
@@ -129,17 +129,7 @@ def case_of(
         return Case(rule, tuple(made), share_of(np.array([])), 0)
     calibration = book().asked
     over = found_for(under, calibration, list(sets), seed=seed, replicates=set_replicates, tell=tell)
-    return Case(rule, tuple(made), _share_of_all(calibration, over, len(sets)), len(sets))
-
-
-def _share_of_all(facts: Sequence[Fact], over: dict[tuple[str, str], NDArray[np.float64]], sets: int) -> Estimate:
-    """Return the share of sets in which all of the facts hold."""
-    holds = np.ones(sets)
-    for place in range(sets):
-        one = {key: values[place : place + 1] for key, values in over.items()}
-        verdict = verdicts_over_sets(facts, one, 1)
-        holds[place] = float(all(fact.share is not None and fact.share.mean == 1.0 for fact in verdict))
-    return share_of(holds)
+    return Case(rule, tuple(made), share_of_all(verdicts_over_sets(calibration, over)), len(sets))
 
 
 def cases(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import crossed_shares, weighted_means
+from experiments.dependence import weighted_means
 from experiments.statistics import Estimate
 from experiments.study.claims import HOLDS, USUALLY, Check, Verdict
 from experiments.sweep.variants import Runs
@@ -108,25 +108,6 @@ def found_of(
         known = means[~np.isnan(means)]
         low, high = (np.quantile(known, q, method="nearest") for q in (0.1, 0.9))
     return Found(test, name, value, bound, is_least, holds, frequency, float(low), float(high))
-
-
-def frequencies(
-    holds: Callable[[Values], Sequence[NDArray[np.bool_]]], units: int, replicates: int
-) -> tuple[list[Estimate], Estimate]:
-    """Return in what share of units each test holds, and all of them do; sets and replicates are both drawn again.
-
-    Parameters
-    ----------
-    holds : callable
-        From weights of the replicates: of each test, in which units it holds.
-    """
-
-    def each_and_all(weights: Values) -> NDArray[np.bool_]:
-        each = np.stack(holds(weights))
-        return np.concatenate([each, each.all(axis=0, keepdims=True)])
-
-    *each, every = crossed_shares(each_and_all, units, replicates)
-    return each, every
 
 
 def verdict_of(is_true: bool, frequency: Estimate) -> Verdict:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import crossed_mean, crossed_shares, ratio_of, weighted_means
+from experiments.dependence import crossed_mean, crossed_shares, each_and_all, ratio_of, weighted_means
 from experiments.sensitivity.factors import DUMMY
 from experiments.statistics import Estimate
 from experiments.study.claims import SPECIAL, Verdict
 from experiments.study.evidence import CUT_ALONE, SETS, Evidence
-from experiments.study.found import Found, Judged, Values, found_of, frequencies, judged_of, within
+from experiments.study.found import Found, Judged, Values, found_of, judged_of, within
 from experiments.study.tipping import apart, error_of_one, points_of, spread_over_alignment, tipping_points
 from experiments.study.variants import EXCHANGE
 
@@ -87,7 +87,7 @@ def loops(evidence: Evidence) -> Judged:
     def holds(weights: Values) -> Sequence[NDArray[np.bool_]]:
         return [within(lost(place, weights), MOST_OF_IT, True) for place in range(len(CUT_ALONE))]
 
-    each, every = frequencies(holds, sets, whole.shape[1])
+    each, every = each_and_all(holds, sets, whole.shape[1])
     found = [
         found_of(
             None,
@@ -127,7 +127,7 @@ def advice(evidence: Evidence) -> Judged:
     best = others.mean(axis=2).argmax(axis=0)
     by_replicate = own - others[best, np.arange(len(best))]
     replicates = own.shape[1]
-    (frequency,), every = frequencies(lambda weights: [lead(weights) > 0.0], len(own), replicates)
+    (frequency,), every = each_and_all(lambda weights: [lead(weights) > 0.0], len(own), replicates)
     one = found_of(None, "advice", crossed_mean(by_replicate), 0.0, True, frequency, lead(np.ones(replicates)))
     return judged_of("advice", (one,), every, SPECIAL["advice"].expected)
 

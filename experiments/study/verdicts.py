@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import clustered_median, weighted_means
+from experiments.dependence import clustered_median, each_and_all, weighted_means
 from experiments.reported import is_yes_or_no
-from experiments.statistics import mean_of, share_of
-from experiments.study.claims import CLAIMS, HEAD_START, Claim, expected
+from experiments.statistics import Estimate, difference_of_shares, mean_of, share_of
+from experiments.study.claims import CLAIMS, HEAD_START, Check, Claim, expected
 from experiments.study.evidence import Evidence
-from experiments.study.found import Judged, Values, found_of, frequencies, judged_of, mean_over, values_of, within
+from experiments.study.found import Judged, Values, found_of, judged_of, mean_over, values_of, within
 from experiments.study.special import advice, conditions, levers, loops, tipping
 from experiments.study.waiting import waiting
 
@@ -38,12 +38,12 @@ def _plain(claim: Claim, evidence: Evidence) -> Judged:
             for test, values in zip(claim.tests, over_sets, strict=True)
         ]
 
-    each, every = frequencies(holds, len(evidence.sets), evidence.plausible.replicates)
+    each, every = each_and_all(holds, len(evidence.sets), evidence.plausible.replicates)
     found = [
         found_of(
             test,
             "",
-            share_of(value) if is_yes_or_no(test.measure) and not test.over else mean_of(value),
+            _value_of(evidence, test, value),
             test.bound,
             test.is_least,
             frequency,
@@ -52,6 +52,19 @@ def _plain(claim: Claim, evidence: Evidence) -> Judged:
         for test, value, values, frequency in zip(claim.tests, own, over_sets, each, strict=True)
     ]
     return judged_of(claim.name, found, every, claim.expected, _told(claim, evidence))
+
+
+def _value_of(evidence: Evidence, test: Check, value: Values) -> Estimate:
+    """Return what a test found at the baseline's values, [replicate]: a share, a difference of shares, or a mean."""
+    if not is_yes_or_no(test.measure):
+        return mean_of(value)
+    if not test.over:
+        return share_of(value)
+    if test.times != 1.0:
+        return mean_of(value)
+    runs = evidence.default
+    own, other = (runs.of(test.measure)[runs.names.index(name)][0] for name in (test.of, test.over))
+    return difference_of_shares(own, other)
 
 
 def _told(claim: Claim, evidence: Evidence) -> dict[str, float]:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.dependence import crossed_mean, weighted_means
+from experiments.dependence import crossed_mean, each_and_all, weighted_means
 from experiments.statistics import Estimate
 from experiments.study.claims import CLAIMS, SPECIAL, USUALLY
 from experiments.study.evidence import Evidence
-from experiments.study.found import ONCE, Found, Judged, Values, frequencies, values_of, verdict_of, within
+from experiments.study.found import ONCE, Found, Judged, Values, values_of, verdict_of, within
 from experiments.thirds import PARTS
 
 PARAMETER = "authority.waits_for_policy"
@@ -80,7 +80,7 @@ def _found(name: str, end: End, evidence: Evidence) -> Found:
             for test, of_test in zip(claim.tests, values, strict=True)
         ]
 
-    _, every = frequencies(holds, len(end.chosen), evidence.plausible.replicates)
+    _, every = each_and_all(holds, len(end.chosen), evidence.plausible.replicates)
     holds_usually = every.low is not None and every.low >= USUALLY
     nothing = Estimate(None, None, None, 0)
     return Found(None, f"waiting_{name}_{end.name}", nothing, None, True, holds_usually, every, np.nan, np.nan)

@@ -134,7 +134,7 @@ def validated(
     facts = [fact for fact in everything.facts if not names or fact.name in names]
     sets = plausible_sets() if over_sets else (None,)
     found = found_for(everything, facts, sets, seed=seed, replicates=replicates, size=size, threads=threads, tell=tell)
-    return verdicts_over_sets(facts, found, len(sets)) if over_sets else verdicts(facts, found, replicates)
+    return verdicts_over_sets(facts, found) if over_sets else verdicts(facts, found, replicates)
 
 
 def digests() -> dict[str, str]:
@@ -173,8 +173,8 @@ def written(found: dict[str, Any]) -> str:
         "  A part holds where the whole 95% interval of its mean lies inside its bound; a fact, where all do.",
         f"- Plausible: {sets} sets of values that the calibration facts do not reject, {each} replicates each.",
         "  A set counts where its mean lies inside the bound; the share of sets has its own 95% interval. Over sets N6",
-        "  rests on one replicate of each, its ties dealt out 200 times. All sets share their few seeds; the luck of",
-        "  these seeds moves all sets one way, and the intervals of shares do not cover it.",
+        "  rests on one replicate of each, its ties dealt out 200 times. All sets share the seeds of their replicates:",
+        "  intervals of shares draw sets and replicates again.",
         f"- Worlds run over {MONTHS} months, the horizon their bounds were set for, unless their name says 144.",
         "- Gains and shares are given as shares: 0.10 is ten points.",
         "- What fails is shown as failing. Bounds are in `experiments/validation/facts.toml`; some facts share a part.",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics import Estimate, mean_of, share_of
+from experiments.dependence import crossed_shares, each_and_all, weighted_means
+from experiments.statistics import Estimate, mean_of
 from experiments.validation.facts import Book, Fact, Part, Term
 from experiments.validation.worlds import quantities, settings_of
 from scenarios.plausible import PlausibleSet
@@ -45,6 +47,14 @@ class PartVerdict:
     highest: float | None = None
 
 
+class InSets(NamedTuple):
+    """In which sets a fact holds, [set], under weights of the replicates that all sets share."""
+
+    holds: Callable[[NDArray[np.float64]], NDArray[np.bool_]]
+    sets: int
+    replicates: int
+
+
 @dataclass(frozen=True)
 class FactVerdict:
     """One fact; `holds` where all parts do, `share` of the plausible sets in which all do, and in which sets."""
@@ -53,7 +63,7 @@ class FactVerdict:
     parts: tuple[PartVerdict, ...]
     holds: bool | None
     share: Estimate | None = None
-    in_sets: tuple[bool, ...] = ()
+    in_sets: InSets | None = None
 
 
 def found_for(
@@ -119,6 +129,13 @@ def is_inside(part: Part, low: float | None, high: float | None) -> bool:
     return above and (part.at_most is None or high <= part.at_most)
 
 
+def _are_inside(part: Part, means: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return where a mean lies inside the bounds of a part; nowhere where it is undefined."""
+    with np.errstate(invalid="ignore"):
+        above = np.isfinite(means) if part.at_least is None else means >= part.at_least
+        return above & (np.isfinite(means) if part.at_most is None else means <= part.at_most)
+
+
 def verdicts(facts: Sequence[Fact], found: Found, replicates: int) -> list[FactVerdict]:
     """Return the verdicts with the values of the scenarios: the whole interval must lie inside the bounds."""
     made: list[FactVerdict] = []
@@ -132,20 +149,55 @@ def verdicts(facts: Sequence[Fact], found: Found, replicates: int) -> list[FactV
     return made
 
 
-def verdicts_over_sets(facts: Sequence[Fact], found: Found, sets: int) -> list[FactVerdict]:
-    """Return in what share of the plausible sets each fact holds: by each set's mean over its replicates."""
+def means_of(part: Part, found: Found, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of a part in each set, [set], its replicates weighted; a ratio is that of the two means.
+
+    What is defined in none of the replicates that count keeps its plain mean.
+    """
+    above = _sums_of(part.terms, found)
+    if not part.over:
+        return _weighted(above, weights)
+    below = _sums_of(part.over, found)
+    both = np.isfinite(above) & np.isfinite(below)
+    above, below = (_weighted(np.where(both, values, np.nan), weights) for values in (above, below))
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0.0)
+
+
+def _sums_of(terms: Sequence[Term], found: Found) -> NDArray[np.float64]:
+    """Return a sum of terms, [set, replicate]."""
+    return np.sum([term.factor * found[term.quantity, term.world] for term in terms], axis=0)
+
+
+def _weighted(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    means = weighted_means(values, weights)
+    return np.where(np.isfinite(means), means, weighted_means(values, np.ones_like(weights)))
+
+
+def verdicts_over_sets(facts: Sequence[Fact], found: Found) -> list[FactVerdict]:
+    """Return in what share of the plausible sets each fact holds: by each set's mean over its replicates.
+
+    All sets share the seeds of their replicates, so sets and replicates are both drawn again.
+    """
+    sets, replicates = next(iter(found.values())).shape
     made: list[FactVerdict] = []
     for fact in facts:
+
+        def of_parts(weights: NDArray[np.float64], fact: Fact = fact) -> NDArray[np.bool_]:
+            return np.stack([_are_inside(part, means_of(part, found, weights)) for part in fact.parts])
+
+        def of_all(
+            weights: NDArray[np.float64], of_parts: Callable[[NDArray[np.float64]], NDArray[np.bool_]] = of_parts
+        ) -> NDArray[np.bool_]:
+            return np.all(of_parts(weights), axis=0, keepdims=True)[0]
+
+        shares, every = each_and_all(of_parts, sets, replicates)
         parts: list[PartVerdict] = []
-        all_hold = np.ones(sets)
-        for part in fact.parts:
-            means = np.array([_mean(estimate_of(part, found, place).mean) for place in range(sets)])
-            holds = np.array([1.0 if is_inside(part, m, m) else 0.0 for m in means])
-            all_hold *= holds
+        for part, share in zip(fact.parts, shares, strict=True):
+            means = means_of(part, found, np.ones(replicates))
             known = means[np.isfinite(means)]
             middle = [float(q) for q in np.quantile(known, [0.05, 0.5, 0.95])] if len(known) else [None] * 3
-            parts.append(PartVerdict(part, mean_of(means), None, share_of(holds), *middle))
-        made.append(FactVerdict(fact, tuple(parts), None, share_of(all_hold), tuple(bool(one) for one in all_hold)))
+            parts.append(PartVerdict(part, mean_of(means), None, share, *middle))
+        made.append(FactVerdict(fact, tuple(parts), None, every, InSets(of_all, sets, replicates)))
     return made
 
 
@@ -164,6 +216,16 @@ JOINTLY: dict[str, Callable[[Fact], bool]] = {
 """Facts judged together: what the calibration asks; each kind, and everything, without what cannot fail."""
 
 
+def share_of_all(made: Sequence[FactVerdict]) -> Estimate:
+    """Return in what share of the plausible sets all of some facts hold at once."""
+    over = [verdict.in_sets for verdict in made if verdict.in_sets is not None]
+
+    def at_once(weights: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return np.all([one.holds(weights) for one in over], axis=0)[None]
+
+    return crossed_shares(at_once, over[0].sets, over[0].replicates)[0]
+
+
 def jointly(made: Sequence[FactVerdict]) -> dict[str, tuple[int, bool | None, Estimate | None]]:
     """Return for each group how many facts it has, whether all hold, or in what share of the sets all do at once."""
     found: dict[str, tuple[int, bool | None, Estimate | None]] = {}
@@ -171,13 +233,8 @@ def jointly(made: Sequence[FactVerdict]) -> dict[str, tuple[int, bool | None, Es
         some = [verdict for verdict in made if is_in(verdict.fact)]
         if not some:
             continue
-        if some[0].in_sets:
-            held = np.array([all(one) for one in zip(*(verdict.in_sets for verdict in some), strict=True)], dtype=float)
-            found[name] = (len(some), None, share_of(held))
+        if some[0].in_sets is not None:
+            found[name] = (len(some), None, share_of_all(some))
         else:
             found[name] = (len(some), all(verdict.holds for verdict in some), None)
     return found
-
-
-def _mean(mean: float | None) -> float:
-    return float("nan") if mean is None else mean

@@ -114,6 +114,11 @@ def test_compare_gives_estimates_and_paired_contrasts(bubbles: Bubbles) -> None:
         "high",
         "variance_saved",
     }
+    assert all(
+        c["low"] < c["high"] and -1.0 <= c["low"] <= c["mean"] <= c["high"] <= 1.0
+        for c in found["contrasts"]
+        if c["a"] == "aligned" and (c["measure"].startswith("regime.") or c["measure"] == "reach")
+    ), "shares: in doubt also where no run differs, and never beyond what is possible"
     pairs = {(pair["a"], pair["b"]): pair for pair in found["identical_before"]}
     assert all(pair["identical"] for pair in pairs.values())
     assert {pair["month"] for pair in pairs.values()} == {24}

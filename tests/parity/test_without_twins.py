@@ -67,3 +67,13 @@ def test_every_measure_that_changes_without_the_twin_is_said_to_need_it() -> Non
 def test_series_are_refused_without_twins() -> None:
     with pytest.raises(ValueError, match="twins=True"):
         run(load("aligned", size="classroom"), 1, 1, series=True, twins=False)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "readable"])
+@pytest.mark.parametrize("name", ["spillover_lowest", "spillover_highest", "spillover_gain", "reach"])
+def test_what_only_a_twin_shows_is_undefined_without_one_and_never_a_number(name: str, engine: str) -> None:
+    chosen = load("baseline", size="classroom")
+    found = run(chosen.settings, 1, 1, twins=False, engine=engine)  # pyright: ignore[reportArgumentType]
+    places = [place for place, measure in enumerate(found.measures) if measure.name.partition(".")[0] == name]
+    assert places and all(needs_twin(found.measures[place].name) for place in places)
+    assert np.isnan(found.values[:, places]).all()

@@ -54,8 +54,8 @@ def test_shares_add_up_to_the_total_in_every_unit() -> None:
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_what_is_undefined_is_refused(bad: float) -> None:
-    units = np.ones((3, 8))
-    units[1, 5] = bad
+    units = np.ones((3, 1, 8))
+    units[1, 0, 5] = bad
     with pytest.raises(SimulationError, match=r"reach: 1 of 24 values are undefined or infinite\. Allowed: finite"):
         shared_out("reach", LOOPS, units, seed=1)
 
@@ -69,17 +69,34 @@ def test_intervals_of_parts_cover_a_known_truth_and_too_small_a_total_has_none()
     draw = np.random.default_rng(6)
     truth = combinations(3) @ np.array([0.06, 0.03, 0.01])
     units = truth + draw.normal(0.0, 0.02, (60, 1)) + draw.normal(0.0, 0.01, (60, 8))
-    found = shared_out("direct_gain.ccs", LOOPS, units, seed=0)
+    found = shared_out("direct_gain.ccs", LOOPS, units[:, None], seed=0)
     assert found.parts is not None
     for loop, part in zip(LOOPS, (0.6, 0.3, 0.1), strict=True):
         estimate = found.parts[loop]
         assert estimate.low is not None and estimate.high is not None
         assert estimate.low - 0.05 < part < estimate.high + 0.05
-    assert shared_out("direct_gain.ccs", LOOPS, np.full((5, 8), 0.1), seed=0).parts is None
+    assert shared_out("direct_gain.ccs", LOOPS, np.full((5, 1, 8), 0.1), seed=0).parts is None
+
+
+def test_over_sets_intervals_count_the_replicates_that_all_sets_share() -> None:
+    draw = np.random.default_rng(8)
+    works, bare = combinations(3) @ np.array([0.06, 0.03, 0.01]), combinations(3)[:, 0]
+    crossed = plain = 0
+    for _ in range(200):
+        luck, own = draw.normal(0.0, 0.05, (1, 12, 1)), draw.normal(0.0, 0.02, (40, 12, 1))
+        units = works + (luck + own) * bare  # the first loop's part has luck that all sets share
+        first = LOOPS[0]
+        both, sets = (shared_out("direct_gain.ccs", LOOPS, u, seed=0) for u in (units, units.mean(axis=1)[:, None]))
+        for found in (both, sets):
+            assert found.values[first].low is not None and found.values[first].high is not None
+        crossed += both.values[first].low <= 0.06 <= both.values[first].high  # type: ignore[operator]
+        plain += sets.values[first].low <= 0.06 <= sets.values[first].high  # type: ignore[operator]
+        assert both.values[first].mean == pytest.approx(sets.values[first].mean)
+    assert crossed >= 0.88 * 200 > 0.5 * 200 > plain
 
 
 def test_one_replicate_has_values_and_no_intervals() -> None:
-    found = shared_out("direct_gain.ccs", LOOPS, combinations(3).sum(axis=1)[None, :] * 0.02, seed=1)
+    found = shared_out("direct_gain.ccs", LOOPS, combinations(3).sum(axis=1)[None, None] * 0.02, seed=1)
     assert found.parts is not None and found.parts["identity"].low is None
     assert found.values["identity"].mean == pytest.approx(0.02) and found.values["identity"].low is None
 

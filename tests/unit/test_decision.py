@@ -206,6 +206,6 @@ def test_a_flip_that_rests_on_a_few_sets_that_come_again_and_again_is_seldom_tol
         draw = np.random.default_rng(seed)
         lead = np.repeat(draw.normal(0.0, 0.02, 12), 30) + draw.normal(0.0, 0.002, 360)
         gains = np.array([lead, np.zeros(360)])
-        told += bool(flips_of(gains, ("a", "b"), 0, (0, 1), table, worlds, 1))
-        taken_for_cases += bool(flips_of(gains, ("a", "b"), 0, (0, 1), table, np.arange(360), 1))
+        told += bool(flips_of(gains[..., None], ("a", "b"), 0, (0, 1), table, worlds, 1))
+        taken_for_cases += bool(flips_of(gains[..., None], ("a", "b"), 0, (0, 1), table, np.arange(360), 1))
     assert told <= 6 and taken_for_cases >= 12

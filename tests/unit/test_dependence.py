@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from experiments.dependence import (
+    clustered_difference_of_shares,
     clustered_mean,
     clustered_median,
     clustered_share,
@@ -15,7 +16,7 @@ from experiments.dependence import (
     weighted_means,
     weights_of,
 )
-from experiments.statistics import Estimate, kaplan_meier_medians, mean_of, share_of
+from experiments.statistics import Estimate, difference_of_shares, kaplan_meier_medians, mean_of, share_of
 
 TRIALS = 300
 CLUSTERS = np.repeat(np.arange(30), 4)
@@ -131,3 +132,52 @@ def test_a_median_of_many_agrees_with_scipy_and_knows_that_clusters_are_alike() 
     assert alone.median == ecdf.quantiles[ecdf.probabilities <= 0.5][0]
     repeated = clustered_median(np.repeat(values, 4), np.repeat(is_open, 4), np.repeat(np.arange(300), 4))
     assert (repeated.median, repeated.low, repeated.high) == (alone.median, alone.low, alone.high)
+
+
+@pytest.mark.parametrize("length", [20, 60, 200])
+@pytest.mark.parametrize(
+    ("both", "one", "other"), [(0.3, 0.2, 0.1), (0.0, 0.02, 0.02), (0.9, 0.05, 0.0), (0.0, 0.5, 0.1)]
+)
+def test_a_paired_difference_of_shares_covers_the_truth_also_at_the_edges(
+    length: int, both: float, one: float, other: float
+) -> None:
+    draw = np.random.default_rng(5)
+    covered = 0
+    for _ in range(4 * TRIALS):
+        kind = draw.choice(4, size=length, p=(both, one, other, 1.0 - both - one - other))
+        of_a, of_b = (np.isin(kind, held).astype(np.float64) for held in ((0, 1), (0, 2)))
+        found = difference_of_shares(of_a, of_b)
+        assert found.low is not None and found.high is not None and found.mean is not None
+        assert -1.0 <= found.low <= found.mean <= found.high <= 1.0 and found.low < found.high
+        covered += covers(found, one - other)
+    assert covered >= 0.93 * 4 * TRIALS
+
+
+@pytest.mark.parametrize(
+    ("of_a", "of_b", "mean"), [(0.0, 0.0, 0.0), (1.0, 1.0, 0.0), (1.0, 0.0, 1.0), (0.0, 1.0, -1.0)]
+)
+def test_where_all_replicates_agree_a_difference_of_shares_is_still_in_doubt(
+    of_a: float, of_b: float, mean: float
+) -> None:
+    found = difference_of_shares(np.full(60, of_a), np.full(60, of_b))
+    assert found.mean == mean and found.low is not None and found.high is not None
+    assert -1.0 <= found.low <= mean <= found.high <= 1.0 and 0.03 < found.high - found.low < 0.15
+    few = difference_of_shares(np.full(2, of_a), np.full(2, of_b))
+    assert few.low is not None and few.high is not None and few.high - few.low > found.high - found.low
+    assert difference_of_shares(np.ones(1), np.zeros(1)) == Estimate(1.0, None, None, 1)
+    assert difference_of_shares(np.full(3, np.nan), np.zeros(3)) == Estimate(None, None, None, 0)
+
+
+def test_a_difference_of_shares_of_clustered_runs_covers_the_truth() -> None:
+    draw = np.random.default_rng(6)
+    found = {"clustered": 0, "plain": 0}
+    for _ in range(TRIALS):
+        a, b = (
+            (draw.normal(size=30)[CLUSTERS] + 0.3 * draw.normal(size=120) > 0.0).astype(np.float64) for _ in range(2)
+        )
+        found["clustered"] += covers(clustered_difference_of_shares(a, b, CLUSTERS), 0.0)
+        found["plain"] += covers(difference_of_shares(a, b), 0.0)
+    assert found["clustered"] >= 0.92 * TRIALS > found["plain"]
+    alike = np.ones(120)
+    few = clustered_difference_of_shares(alike, alike, CLUSTERS)
+    assert few.low == difference_of_shares(np.ones(30), np.ones(30)).low, "30 clusters that agree are 30 units"

@@ -140,3 +140,30 @@ def test_an_outcome_that_makes_no_sense_is_refused(
 def test_a_measure_with_a_bound_counts_on_the_bound() -> None:
     cases = cases_of(runs(np.full((2, 30, 2), 2.0)), outcome_of("reach", 0.5, None, ("ccs", "anc")))
     assert cases.happens.all()
+
+
+def drawn(draw: np.random.Generator, cases: int, replicates: int, luck: float) -> tuple[Cases, pd.DataFrame]:
+    """Return cases that share the luck of their replicates; it happens where `a` is high, by chance besides."""
+    x = pd.DataFrame(draw.random((cases, 3)), columns=list("abc"))
+    shared = luck * draw.normal(size=replicates)
+    runs = (3.0 * (x[["a"]].to_numpy() - 0.6) + draw.normal(size=(cases, 1)) + shared > 0.0).astype(np.float64)
+    conditions = {name: Condition(name, "") for name in "abc"}
+    return Cases(x, conditions, runs.mean(axis=1), SPREAD, replicates, runs=runs), x
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("replicates", "luck"), [(1, 0.0), (4, 0.5), (8, 0.5)])
+def test_in_trials_of_known_truth_the_interval_of_a_box_covers_its_density(replicates: int, luck: float) -> None:
+    """The truth: the box's density in many cases not seen, without the luck of a few replicates."""
+    draw = np.random.default_rng(11)
+    unseen = pd.DataFrame(draw.random((20_000, 3)), columns=list("abc"))
+    happens = 3.0 * (unseen["a"].to_numpy() - 0.6) + draw.normal(size=20_000) > 0.0
+    inside = trials = 0
+    while trials < 10:
+        found = discover(drawn(draw, 80, replicates, luck)[0], resamples=2)
+        if found.box is None:
+            continue
+        trials += 1
+        assert found.in_box.low is not None and found.in_box.high is not None
+        inside += found.in_box.low <= happens[found.box.holds(unseen)].mean() <= found.in_box.high
+    assert inside >= 0.8 * trials

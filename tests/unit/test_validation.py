@@ -81,7 +81,7 @@ def test_a_part_that_is_seldom_defined_does_not_hold() -> None:
 def test_over_sets_the_share_of_sets_is_given() -> None:
     fact = next(one for one in book().facts if one.name == "C6")
     found = {("retained", "baseline"): np.array([[0.5, 0.5], [0.9, 0.9], [0.6, 0.6], [np.nan, np.nan]])}
-    verdict = verdicts_over_sets([fact], found, 4)[0]
+    verdict = verdicts_over_sets([fact], found)[0]
     assert verdict.holds is None and verdict.share is not None and verdict.share.mean == 0.5
     assert verdict.parts[0].middle == 0.6
 

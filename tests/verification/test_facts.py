@@ -43,7 +43,7 @@ def over_some_sets() -> dict[str, FactVerdict]:
     """Return the verdicts on what is asked over some plausible sets, on a seed of its own."""
     facts = book().asked
     runs = found_for(book(), facts, SOME_SETS, seed=FRESH_SEED, replicates=REPLICATES_OF_SET)
-    return {verdict.fact.name: verdict for verdict in verdicts_over_sets(facts, runs, len(SOME_SETS))}
+    return {verdict.fact.name: verdict for verdict in verdicts_over_sets(facts, runs)}
 
 
 @functools.cache

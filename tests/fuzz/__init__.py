@@ -1,0 +1,1 @@
+"""Fuzz: files, settings and command lines, mutated, at the real command line. `make fuzz` tries two thousand."""
