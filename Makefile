@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture study what-decides wasm page check docs tables rivals calibrate validation lock bench clean
+.PHONY: help setup demo test test-browser torture fuzz study what-decides wasm page check docs tables rivals calibrate validation lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,10 @@ test-browser: setup ## run the tests of the explorer in a real Chromium
 torture: setup ## the full set of faults (kills, flipped bits, full disks) and of parity; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture tests/parity
+
+fuzz: setup ## two thousand mutated files, settings and command lines; FUZZ="5001 300" begins elsewhere, so many of each kind
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(PYTEST) -rsP -m "torture or not torture" -k full tests/torture/test_fuzz.py $(PYTEST_ARGS)
 
 wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm

@@ -15,7 +15,7 @@ WORDS = (
     "baseline", "aligned", "named", "hubs", "clustered", "scattered", "none", "NONE", "", " ", "ccs", "anc", "regime",
     "regime.spread", "coverage.ccs", "reach", "sanction", "alignment", "alignment@24", "alignment@", "@24", "mentoring",
     "=", "==", "../../etc/passwd", "/dev/null", ".", "..", "~", "*", "-", "--", "a" * 300, "=1+1", "@SUM(A1)", "R1",
-    "R1.N2", "San José", "San Jose\u0301", "\ufeff", "\u200b", "\u202e", "\x00", "\t", "😀", "%s", "{0}", "\\", "'", '"',
+    "R1.N2", "San José", "San Jose\u0301", "\ufeff", "\u200b", "\u202e", "\x00", "\t", "😀", "%s", "{0}", "\\", "'",
 )  # fmt: skip
 CHARACTERS = string.printable + "áéñü½٣\u00a0\u200b\ufeff😀\x00\x1b"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

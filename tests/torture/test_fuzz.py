@@ -21,7 +21,7 @@ from tests.fuzz.judges import fault_of
 from tests.fuzz.kinds import Case
 
 FIRST, EACH = (int(part) for part in os.environ.get("FUZZ", "1 300").split())
-SHORT = 6
+SHORT = 4
 SIZES = [
     pytest.param(SHORT, id="short"),
     pytest.param(EACH, id="full", marks=[pytest.mark.torture, pytest.mark.timeout(7200)]),
@@ -46,6 +46,8 @@ def of_kind(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Kind]:
     (folder / "study.toml").write_text(STUDY, encoding="utf-8")
     made = ask(["sweep", "./study.toml", "--store", "store", "--months", "40", "--chunk", "2", "--quiet"], folder)
     assert made.code == 0, made.err
+    exported = ask(["export", "--to", "whole.csv", "--store", "store", "--quiet"], folder)
+    assert exported.code == 0, exported.err
     plain = {name: getattr(kinds, name) for name in ("scenario", "setting", "places", "study", "rows")}
     stored = {
         "store": partial(kinds.store, whole=folder / "store"),
