@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from scenarios.library import REFERENCE
-from scenarios.load import load
+from scenarios.load import at_point, load
 from scenarios.wording import shown_value, suggestion
 from simulation.declarations import Parameter
 from simulation.engine.compiled.ensemble import Run, simulate_runs
@@ -164,7 +164,7 @@ class _Trial:
         around = load(self.effect.scenario, size=size, sets=said).settings
         self.values = values_to_try(parameter, around.values_at(around.months - 1)[parameter.name])
         self.settings = [
-            load(self.effect.scenario, size=size, sets=[*others, own + shown_value(parameter, value)]).settings
+            at_point(self.effect.scenario, size=size, sets=[*others, own + shown_value(parameter, value)]).settings
             for value in self.values
         ]
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from experiments.doubt import Uncertainty, set_of, settings_for
 from experiments.model import model_digest
-from experiments.writing import make_output_folder, object_kind, table_kind, write_whole
+from experiments.writing import make_output_folder, object_kind, spreadsheet, table_kind, write_whole
 from scenarios.load import Scenario
 from simulation.engine.run import Engine, run, trace
 from simulation.observables import LATE_MONTHS, REGIMES
@@ -89,13 +89,13 @@ class SingleRun:
         text = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
         write_whole(folder / "run.json", text + "\n")
 
-    def _series(self) -> str:
+    def _series(self) -> bytes:
         assert self.ensemble.series is not None
         names, values = self.ensemble.series.names, self.ensemble.series.values[0]
         rows = [[month, *(_cell(value) for value in row)] for month, row in enumerate(values)]
-        return _csv(["month", *names], rows)
+        return _csv(["month", *names], rows, "series.csv")
 
-    def _teams(self) -> str:
+    def _teams(self) -> bytes:
         places, processes = self.scenario.settings.places, self.scenario.settings.processes
         programme = self.trace.of(PolicyState, "programme")[-1]
         order = self.trace.of(ManagerState, "order")[-1]
@@ -112,19 +112,19 @@ class SingleRun:
             for k in range(len(processes)):
                 row += [_cell(x) for x in (coverage[-1, team, k], reported[-1, team, k], gain[team, k])]
             rows.append(row)
-        return _csv(columns, rows)
+        return _csv(columns, rows, "teams.csv")
 
 
 def _cell(value: float) -> str:
     return "" if np.isnan(value) else repr(float(value))
 
 
-def _csv(columns: list[str], rows: list[list[Any]]) -> str:
+def _csv(columns: list[str], rows: list[list[Any]], file: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    return text.getvalue()
+    return spreadsheet(text.getvalue(), (cell for row in rows for cell in row), file)
 
 
 def run_once(

@@ -6,17 +6,20 @@ a scenario, a page or a table of somebody's own is never replaced. Inside a stor
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import html
 import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.sweep.files import store_around
+from scenarios.cells import formula_among
+from scenarios.wording import shortened
 from simulation.errors import OutputError
 
 HEAD = 65536
@@ -41,6 +44,10 @@ FILE_ENDINGS = (
 _OUTPUTS = re.compile(r'<meta name="outputs" content="([^"]*)">')
 
 
+MARK = codecs.BOM_UTF8
+"""What a CSV file begins with: without it Excel takes accents for those of an older encoding."""
+
+
 class Kind(NamedTuple):
     """A kind of output: how it is called, the endings it may have, and how an earlier one is known."""
 
@@ -56,7 +63,7 @@ def page_kind(name: str, sign: str) -> Kind:
 
 def table_kind(name: str, first: str) -> Kind:
     """Return a kind of CSV file, known by what it begins with."""
-    return Kind(name, (".csv",), lambda path: _head(path).startswith(first.encode()))
+    return Kind(name, (".csv",), lambda path: _head(path).removeprefix(MARK).startswith(first.encode()))
 
 
 def object_kind(name: str, *keys: str) -> Kind:
@@ -70,6 +77,41 @@ def object_kind(name: str, *keys: str) -> Kind:
         return isinstance(found, dict) and all(key in found for key in keys)
 
     return Kind(name, (".json",), is_one)
+
+
+def spreadsheet(text: str, cells: Iterable[object], file: str) -> bytes:
+    """Return a table as a CSV file that spreadsheets open as it is: marked as UTF-8, with nothing that they would run.
+
+    Parameters
+    ----------
+    text : str
+        The table as CSV.
+    cells : iterable
+        Its cells, or those that hold names; numbers are no formulas.
+    file : str
+        For the message.
+
+    Raises
+    ------
+    OutputError
+    """
+    check_no_formula(cells, file, "Rename what has it.")
+    return MARK + text.encode("utf-8", "replace")
+
+
+def check_no_formula(cells: Iterable[object], file: str, remedy: str) -> None:
+    """Refuse to write into CSV a name that a spreadsheet would run.
+
+    Raises
+    ------
+    OutputError
+    """
+    found = formula_among(cells)
+    if found is not None:
+        raise OutputError(
+            f"{file:.200}: {shortened(found, 60)!r} would stand there, and spreadsheets run what begins with = + - @ "
+            f"as a formula. Allowed in CSV: names that begin otherwise. {remedy}"
+        )
 
 
 def _head(path: Path) -> bytes:

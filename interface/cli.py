@@ -11,8 +11,10 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Sequence
-from typing import NamedTuple
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import click
 
@@ -131,7 +133,30 @@ def _give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+@contextmanager
+def _telling_what_is_idle() -> Iterator[None]:
+    """Say in the chosen language what would be a warning in Python: that a value acts nowhere."""
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(message: Any, category: Any, *more: Any) -> None:
+            if category.__name__ == "IdleWarning":  # by name, as its module is heavy
+                key = "notice.given_by_places" if "places" in message.absent else "notice.idle"
+                click.echo(say(key, name=message.name, absent=", ".join(message.absent)), err=True)
+            else:
+                others(message, category, *more)
+
+        warnings.simplefilter("default", UserWarning)
+        warnings.showwarning = show
+        yield
+
+
 def _run(arguments: list[str]) -> int:
+    with _telling_what_is_idle():
+        return _code_of(arguments)
+
+
+def _code_of(arguments: list[str]) -> int:
     try:
         _check_text(arguments)
         with bubbles.make_context("bubbles", arguments) as context:

@@ -30,6 +30,51 @@ as_json = click.option(
 quiet = click.option("--quiet", is_flag=True, help="Say only what is needed.")
 
 
+class Number(click.ParamType):
+    """A number with a decimal point and no mark between thousands, as everywhere; 200.000 could be two."""
+
+    name = "float"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or fail with how to write it."""
+        from scenarios.cells import bound_in
+        from simulation.errors import SimulationError
+
+        if isinstance(value, (int, float)):
+            return float(value)
+        try:
+            return bound_in(value)
+        except SimulationError as error:
+            self.fail(str(error), param, ctx)
+
+
+def refuse_idle(option: str, *, acts: bool, because: str) -> None:
+    """Refuse an option that somebody gave and that would do nothing beside the others.
+
+    Parameters
+    ----------
+    option : str
+        As it is typed.
+    acts : bool
+        Whether it does something.
+    because : str
+        Why not: the end of "it would have no effect".
+
+    Raises
+    ------
+    SimulationError
+    """
+    from click.core import ParameterSource
+
+    from simulation.errors import SimulationError
+
+    context = click.get_current_context()
+    known = (one.name for one in context.command.params if option in (*one.opts, *one.secondary_opts))
+    given = [name for name in known if name and context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given and not acts:
+        raise SimulationError(f"{option} would have no effect {because}. Leave it out.")
+
+
 def sets(command: Any) -> Any:
     """Add ``--set``."""
     return click.option(

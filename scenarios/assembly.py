@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from scenarios.acting import NAMED
 from scenarios.cells import plain_name
 from scenarios.draft import COUNTS, Draft
 from scenarios.places import LARGEST_PLACES, places_from
@@ -13,11 +14,8 @@ from scenarios.reading import located, text_of
 from scenarios.sheets import CHANGEABLE, Sheet
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
-from simulation.levers import TARGETING
 from simulation.parameters import STRUCTURE, checked_value, declared, parameter_named
 from simulation.settings import Change, Places, Settings, checked_structure, complete_values, regular_places
-
-NAMED = float(TARGETING.index("named"))
 
 
 def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:

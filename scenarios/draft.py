@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scenarios.cells import checked_as_typed
 from scenarios.reading import located
 from scenarios.sheets import CHANGEABLE, Entry, Sheet
 from scenarios.wording import suggestion
 from simulation.errors import ParameterError, ScenarioError, StructureError
-from simulation.parameters import PROCESSES, SIZES, STRUCTURE, checked_value, declared, parameter_named
+from simulation.parameters import PROCESSES, SIZES, STRUCTURE, declared, parameter_named
 from simulation.settings import checked_structure
 
 COUNTS = ("regions", "networks_per_region", "teams_per_network")
@@ -115,7 +116,7 @@ class Draft:
             if name not in declared(self.processes):
                 guess = suggestion(name, [*declared(self.processes), *CHANGEABLE])
                 raise ParameterError(f"{name} is not a parameter.{guess} `bubbles show baseline` lists all.")
-            checked_value(parameter_named(name, self.processes), value)
+            checked_as_typed(parameter_named(name, self.processes), value, entry.typed or str(value)[:80])
         if entry.month and not self._may_change(name):
             kind = "structure" if name in CHANGEABLE else parameter_named(name, self.processes).kind
             raise ParameterError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from scenarios.cells import plain_name
 from scenarios.reading import located
 from scenarios.sheets import Sheet, sheet_from
 from scenarios.wording import shortened, suggestion
@@ -32,7 +33,7 @@ def is_path(name_or_path: str) -> bool:
 
 def stem_of(name_or_path: str) -> str:
     """Return the name a scenario goes by: that of its file without the ending."""
-    return Path(name_or_path).stem if is_path(name_or_path) else name_or_path
+    return plain_name(Path(name_or_path).stem) if is_path(name_or_path) else name_or_path
 
 
 def chain_of(name_or_path: str) -> tuple[Sheet, ...]:
@@ -84,8 +85,9 @@ def _base_of(sheet: Sheet) -> Sheet:
     name = sheet.based_on or ""
     stem = name.removesuffix(".toml")
     folder = sheet.path.parent
-    file = sheet.file.removesuffix(sheet.path.name) + f"{stem}.toml"
-    sibling = folder / f"{stem}.toml"
+    here = sheet.file.removesuffix(sheet.path.name)
+    sibling = _sibling(folder, stem)
+    file = f"{here}{sibling.name}"
     with located(sheet.file):
         if "/" in stem or "\\" in stem or "\0" in stem:
             raise ScenarioError(
@@ -107,6 +109,14 @@ def _base_of(sheet: Sheet) -> Sheet:
                 "Allowed: a scenario that `bubbles scenarios` lists, or a file in the same folder. Mend the name."
             )
     return sheet if sibling == sheet.path else sheet_from(sibling, file)
+
+
+def _sibling(folder: Path, stem: str) -> Path:
+    """Return the file of that name beside another, its accents in whichever form of Unicode the disk has them."""
+    exact = folder / f"{stem}.toml"
+    if stem.isascii() or _is_file(exact):
+        return exact
+    return next((path for path in folder.glob("*.toml") if plain_name(path.stem) == plain_name(stem)), exact)
 
 
 def _is_file(path: Path) -> bool:

@@ -6,9 +6,11 @@ gives at month 0 leaves later dated changes of the base alone. ``--set name=valu
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scenarios.acting import IdleWarning, absent_for
 from scenarios.assembly import settings_of
 from scenarios.draft import COUNTS, Difference, Draft
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
@@ -53,6 +55,13 @@ class Scenario:
     own_changes: tuple[Difference, ...]
     text: Mapping[str, str] = field(repr=False)
 
+    @property
+    def idle(self) -> dict[str, tuple[str, ...]]:
+        """What its file or the user sets without an effect in any month, each with what it needs."""
+        changed = dict.fromkeys(change.name for change in self.own_changes if change.value != change.before)
+        found = {name: absent_for(name, self.settings) for name in changed}
+        return {name: absent for name, absent in found.items() if absent}
+
 
 def load(
     name_or_path: str, *, size: str | None = None, months: int | None = None, sets: Sequence[str] = ()
@@ -74,6 +83,26 @@ def load(
     ------
     ScenarioError, ParameterError, StructureError
         All are SimulationErrors, with one message that names file, field, value, range and remedy.
+
+    Warns
+    -----
+    IdleWarning
+        If something is set that acts in no month.
+    """
+    scenario = at_point(name_or_path, size=size, months=months, sets=sets)
+    for name, absent in scenario.idle.items():
+        warnings.warn(IdleWarning(name, absent), stacklevel=2)
+    return scenario
+
+
+def at_point(
+    name_or_path: str, *, size: str | None = None, months: int | None = None, sets: Sequence[str] = ()
+) -> Scenario:
+    """Return a scenario as `load` does, at a point of a sweep: a value without effect there is no more than that.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, StructureError
     """
     chain = chain_of(name_or_path)
     own = chain[-1]
@@ -115,6 +144,11 @@ def load_all(
     ------
     ScenarioError, ParameterError, StructureError
         As `load`, and if two go by one name.
+
+    Warns
+    -----
+    IdleWarning
+        If a file sets something that acts in no month, or `sets` something that acts in none of the scenarios.
     """
     named: dict[str, str] = {}
     for name_or_path in names_or_paths:
@@ -125,7 +159,12 @@ def load_all(
                 "Allowed: each name once. Leave one out, or rename its file."
             )
         named[stem] = name_or_path
-    return {stem: load(name_or_path, size=size, months=months, sets=sets) for stem, name_or_path in named.items()}
+    found = {stem: at_point(path, size=size, months=months, sets=sets) for stem, path in named.items()}
+    shared = {entry.name for entry in entries_of(sets)}
+    for name, absent in {name: absent for one in found.values() for name, absent in one.idle.items()}.items():
+        if name not in shared or all(name in one.idle for one in found.values()):
+            warnings.warn(IdleWarning(name, absent), stacklevel=2)
+    return found
 
 
 def _check_set_once(months: int | None, overrides: Sequence[Entry]) -> None:

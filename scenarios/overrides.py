@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scenarios.cells import has_marks, number_or_text
 from scenarios.reading import table_of
 from scenarios.sheets import Entry
 from scenarios.wording import shortened
@@ -45,7 +46,7 @@ def _entry_of(text: str) -> tuple[tuple[str, int | None], Entry]:
             "Write --set alignment@24=0.8."
         )
     at = None if month is None else int(month)
-    return (name, at), Entry(name, value_of(value, where), month=at or 0, dated=at is not None, file=where)
+    return (name, at), Entry(name, value_of(value, where), month=at or 0, dated=at is not None, file=where, typed=value)
 
 
 def name_and_month(key: tuple[str, int | None]) -> str:
@@ -70,6 +71,8 @@ def value_of(text: str, where: str) -> object:
         raise ScenarioError(problem)
     if _BARE.fullmatch(text) and text not in ("true", "false", "nan", "inf"):
         return text
+    if has_marks(text) and isinstance(number_or_text(text), str):
+        return text  # to be refused with what it may mean
     try:
         table = table_of(f"value = {text}", where)
     except ScenarioError:

@@ -9,16 +9,14 @@ ties, all ties of teams come from the file.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from scenarios.cells import in_thousands, is_formula, number_or_text, plain_name, remedy_for
+from scenarios.cells import is_formula, number_in, rows_in
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
-from simulation.parameters import STRUCTURE, checked_value, parameter_named, range_of
+from simulation.parameters import STRUCTURE, parameter_named
 from simulation.settings import ANYWHERE, Places
 
 LARGEST_PLACES = 8 * 1024 * 1024
@@ -56,17 +54,10 @@ class _Row:
         text = self.text(column)
         if not text:
             return default
-        meant = parameter_named(parameter, processes)
-        remedy = remedy_for(text, meant)
         try:
-            value = checked_value(meant, number_or_text(text))
+            return number_in(text, parameter_named(parameter, processes))
         except ParameterError as error:
-            self.fail(column, str(error).removeprefix(f"{parameter} ") + remedy, ParameterError)
-        thousands = in_thousands(text)
-        if thousands is not None and meant.low <= thousands <= meant.high:
-            problem = f"is {text!r}, which is {value:g} or {thousands:.0f}. Allowed: {range_of(meant)}.{remedy}"
-            self.fail(column, problem, ParameterError)
-        return value
+            self.fail(column, str(error).removeprefix(f"{parameter} "), ParameterError)
 
     def is_coached(self) -> bool:
         text = self.text("coached")
@@ -125,24 +116,17 @@ def _places_in(names: Sequence[str]) -> dict[str, int]:
 
 
 def _rows_of(text: str, file: str, processes: tuple[str, ...]) -> list[_Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[_Row] = []
     header: list[str] = []
-    try:
-        for cells in reader:
-            stripped = [plain_name(cell) for cell in cells]
-            if not any(stripped):
-                continue
-            if not header:
-                header = _header(stripped, file, processes)
-            elif len(stripped) != len(header):
-                _Row(file, reader.line_num, {}).fail(
-                    "row", f"has {len(stripped)} cells. Allowed: {len(header)}, as in the header. Fill or remove cells."
-                )
-            else:
-                rows.append(_Row(file, reader.line_num, dict(zip(header, stripped, strict=True))))
-    except csv.Error as error:
-        raise ScenarioError(f"{file}, row {reader.line_num}: it is not CSV: {error}. Close the quotes.") from None
+    for line, cells in rows_in(text, file):
+        if not header:
+            header = _header(cells, file, processes)
+        elif len(cells) != len(header):
+            _Row(file, line, {}).fail(
+                "row", f"has {len(cells)} cells. Allowed: {len(header)}, as in the header. Fill or remove cells."
+            )
+        else:
+            rows.append(_Row(file, line, dict(zip(header, cells, strict=True))))
     if not rows:
         raise ScenarioError(f"{file}: it has no teams. Give each team a row under the header.")
     return rows
@@ -152,8 +136,6 @@ def _header(cells: list[str], file: str, processes: tuple[str, ...]) -> list[str
     header = [cell.lower() for cell in cells]
     known = [*REQUIRED, "population", *(f"baseline.{process}" for process in processes), "coached", "ties"]
     where = f"{file}, row 1"
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        raise ScenarioError(f"{where}: columns are not separated by commas. Save the file as CSV with commas.")
     for column in header:
         if column not in known:
             guess = suggestion(column, known)

@@ -9,7 +9,6 @@ Sets belong to the model whose mechanisms they name, no more and no fewer; those
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,11 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scenarios.cells import number_in, rows_in
 from scenarios.load import Scenario
 from scenarios.rules import IN_WORDS, digest_of_rules
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError, SimulationError
-from simulation.parameters import REPLACED, checked_value, declared, nearest, parameter_named
+from simulation.parameters import REPLACED, declared, nearest, parameter_named
 from simulation.settings import Settings
 
 FILE = Path(__file__).with_name("plausible.csv")
@@ -64,10 +64,10 @@ def sets_from(file: Path) -> tuple[PlausibleSet, ...]:
         range.
     """
     try:
-        with file.open(encoding="utf-8", newline="") as text:
-            rows = list(csv.reader(text))
-    except OSError as error:
-        raise ScenarioError(f"{file.name}: it cannot be read: {error.strerror}. `make calibrate` makes it.") from None
+        rows = [cells for _, cells in rows_in(file.read_text(encoding="utf-8-sig"), file.name)]
+    except (OSError, UnicodeError) as error:
+        said = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise ScenarioError(f"{file.name}: it cannot be read: {said}. `make calibrate` makes it.") from None
     if len(rows) < 2 or rows[0][:1] != ["set"]:
         raise ScenarioError(f"{file.name}: it holds no sets. The first column is 'set'. `make calibrate` makes it.")
     names = rows[0][1:]
@@ -149,9 +149,7 @@ def _set_of(file: Path, line: int, names: list[str], row: list[str]) -> Plausibl
     values: dict[str, float] = {}
     for name, text in zip(names, row[1:], strict=True):
         try:
-            values[name] = checked_value(parameter_named(name), float(text))
-        except ValueError:
-            raise ScenarioError(f"{file.name}, line {line}: {name} is {text!r}. Give a number.") from None
+            values[name] = number_in(text, parameter_named(name))
         except SimulationError as error:
             raise ScenarioError(f"{file.name}, line {line}: {error}") from None
     return PlausibleSet(row[0], values)

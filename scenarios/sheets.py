@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn, get_args
 
+from scenarios.cells import is_formula, plain_name
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
@@ -47,6 +48,8 @@ class Entry:
     file: str = ""
     text: str = field(default="", repr=False)
     change: int | None = None
+    typed: str = ""
+    """What stood on the command line."""
 
     def place(self) -> str:
         """Return file and line, or the option."""
@@ -100,7 +103,7 @@ def sheet_from(path: Path, file: str) -> Sheet:
     if question is None:
         raise ScenarioError(f'{file}: question is missing. Write what it asks: question = "Do ...?"')
     return Sheet(
-        name=path.stem,
+        name=_name_of(path, file),
         file=file,
         path=path,
         text=text,
@@ -111,6 +114,16 @@ def sheet_from(path: Path, file: str) -> Sheet:
         processes=reader.processes(),
         entries=tuple(reader.entries()),
     )
+
+
+def _name_of(path: Path, file: str) -> str:
+    """Return the name of a scenario, which stands in tables that spreadsheets open: its file's, without the ending."""
+    if is_formula(path.stem):
+        raise ScenarioError(
+            f"{file}: its name begins with {path.stem.lstrip()[0]!r}, and spreadsheets run what begins with = + - @ as "
+            "a formula. Allowed: names that begin otherwise. Rename the file."
+        )
+    return plain_name(path.stem)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.reported import check_bound, check_has_mean, reported_measures
+from scenarios.cells import bound_in
+from scenarios.reading import located
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.observables import SMALLEST_GAIN
@@ -60,11 +62,10 @@ def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[R
     known = [*OWN[:2], *(name for name in reported_measures(processes) if name not in OWN)]
     found: list[Requirement] = []
     for text in texts:
-        form = _FORM.fullmatch(text)
-        try:
-            bound = float(form[3]) if form else float("nan")
-        except ValueError:
-            bound = float("nan")
+        form, bound = _FORM.fullmatch(text), float("nan")
+        if form is not None:
+            with located(f"--require {text[:60]}"):
+                bound = bound_in(form[3])
         if form is None or not np.isfinite(bound):
             raise SimulationError(
                 f"--require is {text[:60]!r}. Allowed: a name, >= or <=, a number. Write --require 'gain>=0.03'."

@@ -16,7 +16,7 @@ from experiments.figures.style import COLUMN, PAGE, SLIDE
 from experiments.report.blocks import Cell, Group, Head, Row, Table
 from experiments.report.language import Voice
 from experiments.report.templates import style, template
-from experiments.writing import outputs_as_meta, page_kind, write_beside
+from experiments.writing import outputs_as_meta, page_kind, spreadsheet, write_beside
 
 if TYPE_CHECKING:
     import pandas
@@ -126,7 +126,8 @@ def _beside(page: Page) -> Iterator[tuple[str, str | bytes]]:
             yield f"{picture.name}{ending}.svg", svg
             yield f"{picture.name}{ending}.png", png
     for name, frame in page.data.items():
-        yield f"{name}.csv", frame.to_csv(index=False, lineterminator="\n")
+        text = frame.to_csv(index=False, lineterminator="\n")
+        yield f"{name}.csv", spreadsheet(text, (cell for _, column in frame.items() for cell in column), f"{name}.csv")
 
 
 def plain_table(

@@ -7,7 +7,6 @@ Nothing is shared between accounts, and nothing is taken from the plausible sets
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,9 +14,10 @@ from experiments.calibration.waves import Found, Tell, search
 from experiments.rivals.reading import Account, accounts
 from experiments.validation.facts import book
 from experiments.writing import write_whole
+from scenarios.cells import number_in, rows_in
 from scenarios.plausible import PlausibleSet
 from simulation.errors import ScenarioError, SimulationError
-from simulation.parameters import checked_value, parameter_named
+from simulation.parameters import parameter_named
 
 FILE = Path(__file__).with_name("sets.csv")
 POINTS, WALKERS = 2**16, 128
@@ -69,10 +69,10 @@ def own_sets(file: Path = FILE) -> dict[str, tuple[PlausibleSet, ...]]:
         none.
     """
     try:
-        with file.open(encoding="utf-8", newline="") as text:
-            rows = list(csv.reader(text))
-    except OSError as error:
-        raise ScenarioError(f"{file.name}: it cannot be read: {error.strerror}. {REMEDY}") from None
+        rows = [cells for _, cells in rows_in(file.read_text(encoding="utf-8-sig"), file.name)]
+    except (OSError, UnicodeError) as error:
+        said = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise ScenarioError(f"{file.name}: it cannot be read: {said}. {REMEDY}") from None
     if not rows or rows[0][:2] != ["rival", "set"]:
         raise ScenarioError(f"{file.name}: it holds no sets. The first columns are 'rival' and 'set'. {REMEDY}")
     found: dict[str, list[PlausibleSet]] = {account.name: [] for account in accounts()}
@@ -92,9 +92,7 @@ def _values(where: str, names: Sequence[str], cells: Sequence[str]) -> dict[str,
         if not text:
             continue
         try:
-            values[name] = checked_value(parameter_named(name), float(text))
-        except ValueError:
-            raise ScenarioError(f"{where}{name} is {text!r}. Give a number. {REMEDY}") from None
+            values[name] = number_in(text, parameter_named(name))
         except SimulationError as error:
             raise ScenarioError(f"{where}{error} {REMEDY}") from None
     return values

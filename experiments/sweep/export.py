@@ -16,7 +16,7 @@ from experiments.memory import NUMBER, check_fits
 from experiments.sweep.errors import StoreError
 from experiments.sweep.files import temporary_beside, told
 from experiments.sweep.store import Store
-from experiments.writing import HEAD, Kind, check_output, object_kind
+from experiments.writing import HEAD, MARK, Kind, check_no_formula, check_output, object_kind
 
 if TYPE_CHECKING:
     import xarray
@@ -26,7 +26,8 @@ DIMENSIONS = ("scenario", "row", "replicate")
 
 def _is_csv(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.readline(HEAD).replace(b'"', b"").startswith(b"run,scenario,row,replicate,seed")
+        head = file.readline(HEAD).removeprefix(MARK)
+    return head.replace(b'"', b"").startswith(b"run,scenario,row,replicate,seed")
 
 
 def _is_parquet(path: Path) -> bool:
@@ -77,6 +78,8 @@ def export(store: Store, path: Path) -> int:
         If another file has the name, or it lies inside a store.
     """
     check_target(path)
+    if path.suffix == ".csv":
+        check_no_formula(store.plan.names, str(path), "Export to .parquet or .nc.")
     store.check_all_there()
     with told(path), _whole(path) as temporary:
         {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}[path.suffix](store, temporary)
@@ -187,10 +190,12 @@ def _write_csv(store: Store, path: Path) -> None:
     tables = store.tables()
     first = next(tables)
     options = writing.WriteOptions(quoting_style="needed", quoting_header="needed")
-    with writing.CSVWriter(str(path), first.schema, write_options=options) as writer:
-        writer.write(first)
-        for table in tables:
-            writer.write(table)
+    with path.open("wb") as file:
+        file.write(MARK)
+        with writing.CSVWriter(file, first.schema, write_options=options) as writer:
+            writer.write(first)
+            for table in tables:
+                writer.write(table)
 
 
 def _write_parquet(store: Store, path: Path) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
-from scenarios.overrides import value_of
+from scenarios.cells import number_in, rows_in
 from scenarios.reading import located
-from simulation.parameters import checked_value, declared
+from simulation.parameters import declared
 
 MOST_ROWS = 1_000_000
 LARGEST_ROWS = 256 * 1024 * 1024
@@ -31,8 +29,8 @@ def rows_of_text(
     ------
     StudyError, ParameterError
     """
-    lines = [line for line in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in line)]
-    header = [name.strip() for name in lines[0]] if lines else []
+    lines = [cells for _, cells in rows_in(text, file)]
+    header = lines[0] if lines else []
     if not 2 <= len(lines) <= MOST_ROWS + 1:
         raise StudyError(
             f"{file}: it has {max(len(lines) - 1, 0):,} rows. Allowed: 1 to {MOST_ROWS:,}. Add or remove some."
@@ -53,10 +51,7 @@ def rows_of_text(
             )
         with located(f"{file}: row {number}"):
             rows.append(
-                tuple(
-                    checked_value(column.parameter, value_of(line[place].strip(), column.name)) + 0.0
-                    for column, place in zip(columns, order, strict=True)
-                )
+                tuple(number_in(line[place], column.parameter) for column, place in zip(columns, order, strict=True))
             )
     return columns, tuple(rows)
 

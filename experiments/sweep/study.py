@@ -15,8 +15,9 @@ from experiments.sweep import series
 from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
 from experiments.sweep.rows import LARGEST_ROWS, MOST_ROWS, copies_in, in_order, rows_of_text, same_twice
+from scenarios.acting import tell_varied
 from scenarios.library import is_path
-from scenarios.load import Scenario, load
+from scenarios.load import Scenario, at_point, load
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, shown_value, suggestion
 from simulation.errors import ParameterError, SimulationError
@@ -147,6 +148,8 @@ class _Reader:
         columns = self._columns(scenarios)
         design, columns, drawn = self._design(columns, scenarios, seed)
         rows = tuple(dict.fromkeys(drawn))
+        with located(self.file):
+            tell_varied([c.parameter.name for c in columns], (one.settings for one in scenarios.values()))
         self._check_rows(columns, rows, scenarios, words, size, months)
         return Study(
             name=self.path.stem,
@@ -466,7 +469,7 @@ class _Reader:
     ) -> None:
         for word in words:
             try:
-                load(word, size=size, months=months, sets=sets_of(columns, row))
+                at_point(word, size=size, months=months, sets=sets_of(columns, row))
             except SimulationError as error:
                 raise type(error)(f"{self.file}: row {number}, scenario {Path(word).stem}: {error}") from None
 

@@ -56,6 +56,9 @@ def calibrate(
     number = waves.POINTS if points is None else points
     if number < 2 or number & (number - 1):
         raise SimulationError(f"--points is {number}. Allowed: a power of two, such as 4096. Sobol' points need it.")
+    options.refuse_idle("--out", acts=not (check or plan), because="with --check or --plan, which write nothing")
+    options.refuse_idle("--threads", acts=not plan, because="with --plan, which runs nothing")
+    options.refuse_idle("--check", acts=not plan, because="with --plan, which runs nothing")
     if plan:
         _say_plan(number, waves.WALKERS if walkers is None else walkers, as_json)
         return 0

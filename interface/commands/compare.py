@@ -162,9 +162,10 @@ def _write(found: Any, folder: Path) -> None:
     """Write compare.json and runs.csv (every measure of every run)."""
     import json
 
-    from experiments.writing import make_output_folder, write_whole
+    from experiments.writing import make_output_folder, spreadsheet, write_whole
 
     make_output_folder(folder, _outputs())
-    write_whole(folder / "runs.csv", found.to_pandas().to_csv(index=False, lineterminator="\n"))
+    text = found.to_pandas().to_csv(index=False, lineterminator="\n")
+    write_whole(folder / "runs.csv", spreadsheet(text, found.estimates, "runs.csv"))
     text = json.dumps(as_object(found), ensure_ascii=False, allow_nan=False, indent=2)
     write_whole(folder / "compare.json", text + "\n")

@@ -29,7 +29,9 @@ from interface.output import print_json, print_table
 @click.option(
     "--require", "requires", multiple=True, metavar="NAME>=NUMBER", help="What is good enough; may be repeated."
 )
-@click.option("--budget", type=float, metavar="USD", help="Most that a package may cost over the first scenario.")
+@click.option(
+    "--budget", type=options.Number(), metavar="USD", help="Most that a package may cost over the first scenario."
+)
 @click.option("--search", "searches", is_flag=True, help="Search for packages too, starting from the first scenario.")
 @click.option("--levers", metavar="NAMES", help="Levers that the search moves, with commas between.")
 @click.option("--generations", type=click.IntRange(1, 1000), default=12, show_default=True, help="Of the search.")
@@ -81,6 +83,7 @@ def decide(
     if budget is not None:
         requirements = (*requirements, Requirement("extra_cost", False, budget))
     asked = _levers(levers, searches)
+    options.refuse_idle("--generations", acts=searches, because="without --search. Allowed: with it")
     check_report_folder(report, store)
     worlds = cases_of(cases, uncertainty, seed)  # type: ignore[arg-type]
     plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)

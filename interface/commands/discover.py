@@ -19,8 +19,8 @@ from interface.output import print_json
 @click.option(
     "--measure", default="regime.spread", show_default=True, help="What is looked for: a regime or a measure."
 )
-@click.option("--above", type=float, help="For a measure that is a number: this much or more.")
-@click.option("--below", type=float, help="For a measure that is a number: this much or less.")
+@click.option("--above", type=options.Number(), help="For a measure that is a number: this much or more.")
+@click.option("--below", type=options.Number(), help="For a measure that is a number: this much or less.")
 @click.option("--leave-out-undefined", is_flag=True, help="Leave out cases in which the measure is undefined.")
 @click.option(
     "--resamples",
@@ -129,6 +129,7 @@ def _runs(
             )
         if months is not None:
             raise StoreError(f"{source} is a store, whose runs have their months. Allowed: no --months. Leave it out.")
+        options.refuse_idle("--threads", acts=False, because=f"on {source}, whose runs are made. Allowed: with a study")
         opened = open_store(Path(source))
         check_model(opened)
         outcome_of(measure, above, below, opened.plan.settings[0].processes)

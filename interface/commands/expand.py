@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from interface import options
-from interface.commands.sweep import drive_with_progress
+from interface.commands.sweep import check_threads, drive_with_progress
 from interface.language import say
 from simulation.errors import SimulationError
 
@@ -50,6 +50,7 @@ def expand(
         raise SimulationError(
             "Nothing is asked for. Allowed: --replicates N, --rows CSV, --study STUDY, or several. Give one of them."
         )
+    check_threads(cluster)
     opened = open_store(store, mends=True)
     check_model(opened)
     tidy(store)

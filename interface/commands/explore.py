@@ -29,6 +29,8 @@ def explore(file: Path | None, port: int, lan: bool, opens: bool, as_json: bool,
     """
     from interface.explorer.serve import PAGE
 
+    for option in ("--port", "--lan"):
+        options.refuse_idle(option, acts=file is None, because="with --export, as nothing is served. Allowed: without")
     page = PAGE.read_text(encoding="utf-8")
     model = model_of(page)
     if model != _model_here() and not quiet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from interface.output import print_json
 from interface.progress import ProgressLine
 from simulation.errors import SimulationError
 
+if TYPE_CHECKING:
+    from simulation.declarations import Parameter
+
 INTERRUPTED = 3
 LEVELS = {"reach": 0.5}
 """Levels of measures that are no events; of an event it is one half."""
@@ -26,9 +29,11 @@ LEVELS = {"reach": 0.5}
 @click.argument("levers", nargs=-1, required=True, metavar="LEVER [LEVER2]")
 @click.option("--scenario", default="baseline", show_default=True, help="Where everything else stands.")
 @click.option("--measure", default="regime.spread", show_default=True, help="An event or a measure.")
-@click.option("--level", type=float, help="What it is to cross: 0.5 for an event.")
+@click.option("--level", type=options.Number(), help="What it is to cross: 0.5 for an event.")
 @click.option("--replicates", type=click.IntRange(1, 100_000), help="Runs of each point: 200, or 4 under each set.")
-@click.option("--precision", type=float, default=0.01, show_default=True, help="Of one lever: a share of its range.")
+@click.option(
+    "--precision", type=options.Number(), default=0.01, show_default=True, help="Of one lever: a share of its range."
+)
 @click.option("--under", type=click.IntRange(2, 10_000), metavar="N", help="Under the first N plausible sets.")
 @options.analysis
 def frontier(
@@ -63,6 +68,8 @@ def frontier(
 
     check_report_folder(report, store)
     axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
+    over_two = "over two levers, whose map is finer where it changes. Allowed: along one"
+    options.refuse_idle("--precision", acts=len(axes) == 1, because=over_two)
     wanted = _level(measure, level, worlds.scenario.settings.processes)
     if not 0.0005 <= precision <= 0.5:
         raise SimulationError(f"--precision is {precision:g}. Allowed: 0.0005 to 0.5. Choose one of these.")
@@ -115,6 +122,7 @@ def _asked(
     from experiments.frontier.scale import FrontierError, axis_of
     from experiments.sweep.rows import same_twice
     from experiments.sweep.variants import columns_named
+    from scenarios.acting import tell_varied
     from scenarios.load import load
     from simulation.parameters import parameter_named
     from simulation.streams import run_key
@@ -132,7 +140,9 @@ def _asked(
             raise FrontierError(
                 f"{bare}: the month is {month!r:.20}. Allowed: 0 to {scenario.settings.months - 1}. Mend it."
             )
-        axes.append(axis_of(columns_named([bare], scenario.settings)[0], *_bounds(lever, bounds)))
+        column = columns_named([bare], scenario.settings)[0]
+        axes.append(axis_of(column, *_bounds(lever, bounds, column.parameter)))
+    tell_varied([axis.column.parameter.name for axis in axes], [scenario.settings])
     twice = same_twice([axis.column for axis in axes])
     if twice:
         raise FrontierError(f"{twice} Name another lever.")
@@ -150,11 +160,13 @@ def _asked(
     return axes, worlds
 
 
-def _bounds(lever: str, bounds: list[str]) -> tuple[float | None, float | None]:
+def _bounds(lever: str, bounds: list[str], parameter: Parameter) -> tuple[float | None, float | None]:
+    from scenarios.cells import has_marks, number_in
+
     if not bounds:
         return None, None
     try:
-        low, high = (float(bound) for bound in bounds)
+        low, high = (number_in(bound, parameter) if has_marks(bound) else float(bound) for bound in bounds)
     except ValueError:
         remedy = "Allowed: LEVER or LEVER:LOW:HIGH. Write alignment:0.2:0.8."
         raise SimulationError(f"{lever!r:.60} has no range. {remedy}") from None

@@ -77,6 +77,9 @@ def sensitivity(
             "--points, --replicates, --pairs, --plausible, --groups and --months say how runs are made, and without "
             "STUDY none are. Allowed: with a study. Name it, or leave them out."
         )
+    options.refuse_idle(
+        "--threads", acts=study is not None, because="without STUDY, as no runs are made. Allowed: with one"
+    )
     check_report_folder(report, store)
     given = {"--points": points, "--replicates": replicates, "--scenario": scenario, "--months": months}
     command = _command(study, measures, method, given, pairs, groups, plausible, store, report)

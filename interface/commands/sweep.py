@@ -55,6 +55,8 @@ def sweep(
     from experiments.sweep.plan import plan_of
     from experiments.sweep.study import load_study
 
+    options.refuse_idle("--cluster", acts=not dry_run, because="with --dry-run, which makes no runs")
+    check_threads(cluster)
     part = _shard(shard)
     asked = load_study(study, months=months)
     plan = plan_of(asked, chunk, part.of if part else 1)
@@ -69,6 +71,12 @@ def sweep(
     from experiments.sweep.store import start_store
 
     begun = start_store(store, plan, about(asked))
+    kept = begun.plan.segments[0].chunk_size
+    if chunk not in (None, kept):
+        raise SimulationError(
+            f"--chunk is {chunk}, and {store} keeps {kept} runs together since it was begun. Allowed: {kept} there. "
+            "Leave it out, or name a new folder."
+        )
     return drive_with_progress(begun, threads, cluster, part, as_json, quiet)
 
 
@@ -104,6 +112,12 @@ def drive_with_progress(
     elif not quiet:
         _print_outcome(store, done)
     return CHECK_FAILED if done.failed else 0
+
+
+def check_threads(cluster: str | None) -> None:
+    """Refuse ``--threads`` where others work."""
+    of_others = "with a scheduler, whose workers have their own. Allowed: without, or with --cluster local"
+    options.refuse_idle("--threads", acts=cluster in (None, "local"), because=of_others)
 
 
 def _executor(threads: int | None, cluster: str | None) -> Any:

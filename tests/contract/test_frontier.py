@@ -47,7 +47,7 @@ def test_a_tipping_point_with_its_report_and_again_from_its_store(
     html = (report / "report.html").read_text()
     assert html.index("rises above the level") < html.index("<svg") < html.index("<table")
     assert "bubbles frontier alignment --scenario mentoring-kept --measure reach --level 0.4" in html
-    assert (report / "points.csv").read_text().startswith("alignment,mean,low,high\n")
+    assert (report / "points.csv").read_text(encoding="utf-8-sig").startswith("alignment,mean,low,high\n")
     assert {"along-alignment.png", "along-alignment-column.svg"} <= {path.name for path in report.iterdir()}
 
 
@@ -57,7 +57,11 @@ def test_a_map_over_two_levers_under_plausible_sets(capsys: pytest.CaptureFixtur
     code, out, _ = run(capsys, *words, "--report", str(tmp_path))
     assert code == 0 and "La probabilidad de extensión está por encima de 50" in re.sub(r"\s+", " ", out)
     assert "over-alignment-and-peer-exchange.svg" in {path.name for path in tmp_path.iterdir()}
-    assert (tmp_path / "points.csv").read_text().startswith("alignment,peer_exchange,regime.spread,share_of")
+    assert (
+        (tmp_path / "points.csv")
+        .read_text(encoding="utf-8-sig")
+        .startswith("alignment,peer_exchange,regime.spread,share_of")
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,7 @@ def test_a_map_over_two_levers_under_plausible_sets(capsys: pytest.CaptureFixtur
         (["alignment@200"], r"the month is '200'\. Allowed: 0 to 143"),
         (["alignment", "--measure", "cost"], r"cost is a mean, and no level is given"),
         (["alignment", "--measure", "regime.spred"], r"no measure\. Did you mean 'regime\.spread'"),
-        (["alignment", "--level", "2"], r"--level is 2\. Allowed: between 0 and 1"),
+        (["alignment", "--level", "2"], r"--level of regime\.spread is 2\. Allowed: 0 to 1"),
         (["alignment", "--replicates", "3"], r"3 replicates\. Allowed: 8 or more"),
         (["mentoring_end:0:20", "--size", "classroom"], r"mentoring_end 0: .*Give a narrower range"),
         (["alignment", "--precision", "0"], r"--precision is 0"),

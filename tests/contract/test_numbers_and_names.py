@@ -146,3 +146,64 @@ def test_a_bound_typed_as_percent_is_refused(bubbles: Bubbles, command: str, exp
     assert (done.code, done.out) == (2, "")
     assert expected in done.err
     assert "Write 0.3 for 30%." in done.err
+
+
+ROWS = 'question = "?"\nscenarios = ["baseline"]\nreplicates = 2\nsize = "classroom"\nrows = "rows.csv"\n'
+TWO = "'3.000', which is 3 or 3000. Allowed: a whole number, 1 to 1"
+BOTH = "Write 3000 for thousands, without a mark, or 3."
+
+
+@pytest.mark.parametrize(
+    ("command", "rows", "expected"),
+    [
+        ("show baseline --set price.population=3.000", "", ("price.population is " + TWO, BOTH)),
+        ("show baseline --set price.population=4,449", "", ("is '4,449', which is not a number", "Write 4449 for")),
+        ("show baseline --set price.population=1.234.567", "", ("is '1.234.567', which is not a number",)),
+        ("show baseline --set alignment=0,5", "", ("is '0,5', which is not a number", "Write 0.5 for decimals")),
+        ("show baseline --set alignment@24=0,5", "", ("alignment is '0,5'", "Write 0.5 for decimals")),
+        ("show baseline --set alignment=80", "", ("alignment is 80, outside 0 to 1", "Write 0.8 for 80%.")),
+        ("show baseline --set alignment=80%", "", ("80%",)),
+        ("frontier ccs.denominator:3.000:5.000", "", ("ccs.denominator is " + TWO, BOTH)),
+        ("frontier alignment:0,2:0,8", "", ("alignment is '0,2', which is not a number", "Write 0.2 for decimals")),
+        ("decide baseline aligned --budget 200.000", "", ("'200.000' could be two numbers", "Write 200000 for")),
+        ("decide baseline aligned --require extra_cost<=200,000", "", ("is not a number", "200000 for thousands")),
+        ("discover when-spread --measure reach --above 0,5", "", ("'0,5' is not a number", "Write 0.5 for decimals")),
+        ("discover when-spread --measure reach --above 1_0", "", ("'1_0' is not a number",)),
+        ("sweep study.toml --store s", "ccs.denominator\n3.000\n", ("row 1: ccs.denominator is " + TWO, BOTH)),
+        ("sweep study.toml --store s", 'alignment,bonus\n"0,5",0.1\n', ("row 1: alignment is '0,5'", "Write 0.5 for")),
+        ("sweep study.toml --store s", "alignment;bonus\n0,5;0,1\n", ("columns are not separated by commas",)),
+        ("sweep study.toml --store s", "alignment\n50%\n", ("alignment is '50%'", "Write 0.5 for 50%.")),
+        ("sweep study.toml --store s", 'alignment\n"0.5\n', ("it is not CSV", "Close the quotes.")),
+        ("sweep study.toml --store s", f'alignment\n"{"0" * 200_000}"\n', ("it is not CSV",)),
+    ],
+)
+def test_a_number_is_read_in_one_way_at_every_door(
+    bubbles: Bubbles, tmp_path: Path, command: str, rows: str, expected: tuple[str, ...]
+) -> None:
+    if rows:
+        (tmp_path / "study.toml").write_text(ROWS, encoding="utf-8")
+        (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    done = bubbles(*command.replace("study.toml", "./study.toml").split())
+    assert (done.code, done.out) == (2, ""), done
+    for part in expected:
+        assert part in done.err
+    assert "Traceback" not in done.err
+
+
+def test_numbers_of_toml_and_of_programs_are_taken(bubbles: Bubbles, tmp_path: Path) -> None:
+    """A number inside TOML is TOML's; rows may have a mark of UTF-8, spaces, exponents and words in quotes."""
+    (tmp_path / "pilot.toml").write_text(
+        'question = "?"\nbased_on = "baseline"\n[[change]]\nmonth = 0\n"price.population" = 4_449\nalignment = 1.000\n'
+    )
+    done = bubbles("show", "./pilot.toml", "--json", "--set", "bonus=0.125", "--set", "sanction=1.000")
+    assert done.code == 0, done.err
+    values = json.loads(done.out)["values"]
+    named = ("price.population", "alignment", "bonus", "sanction")
+    assert [values[name]["value"] for name in named] == [4449, 1, 0.125, 1]
+    (tmp_path / "study.toml").write_text(ROWS, encoding="utf-8")
+    (tmp_path / "rows.csv").write_text(
+        '\ufeff" alignment ",ccs.denominator,coaching_targeting\n 5e-1 ,3000.0,"clustered"\n\u00a00.250,4000,hubs\n'
+    )
+    done = bubbles("sweep", "./study.toml", "--store", "s", "--dry-run", "--json")
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["runs"] == 4

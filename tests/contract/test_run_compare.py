@@ -88,8 +88,8 @@ def test_run_writes_its_files(bubbles: Bubbles, tmp_path: Path) -> None:
     assert done.code == 0
     folder = tmp_path / "results" / "one"
     assert sorted(path.name for path in folder.iterdir()) == ["run.json", "series.csv", "teams.csv"]
-    assert len((folder / "series.csv").read_text().splitlines()) == 1 + 144
-    teams = (folder / "teams.csv").read_text().splitlines()
+    assert len((folder / "series.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 144
+    teams = (folder / "teams.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(teams) == 25
     assert teams[0].startswith("region,network,team,coached,coverage.ccs")
 
@@ -129,7 +129,7 @@ def test_compare_writes_report_and_files(bubbles: Bubbles, tmp_path: Path) -> No
     done = bubbles(*arguments, *SMALL)
     assert (done.code, done.out, done.err) == (0, "", "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "r.html"]
-    assert len((tmp_path / "out" / "runs.csv").read_text().splitlines()) == 1 + 2 * 4
+    assert len((tmp_path / "out" / "runs.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 2 * 4
     assert json.loads((tmp_path / "out" / "compare.json").read_text())["replicates"] == 4
 
 

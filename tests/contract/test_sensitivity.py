@@ -94,7 +94,7 @@ def test_the_report_says_what_was_found_first_and_has_every_file(
     assert {"indices.csv", "noise.csv", "convergence.csv"} <= names
     figure = "decides-reach" if language == "en" else "over-time-coverage-ccs-uncoached-gain"
     assert {f"{figure}.png", f"{figure}.svg", f"{figure}-column.png", f"{figure}-column.svg"} <= names
-    header, *rows = (tmp_path / "r" / "indices.csv").read_text().splitlines()
+    header, *rows = (tmp_path / "r" / "indices.csv").read_text(encoding="utf-8-sig").splitlines()
     assert header == "measure,method,index,input,value,low,high,uncorrected" and len(rows) >= 16
 
 

@@ -157,7 +157,7 @@ def test_decide_gives_a_table_an_advice_and_a_front(tmp_path: Path, capsys: pyte
         (("baseline",), "two or more"),
         (("baseline", "aligned", "--cases", "1"), "--cases is 1"),
         (("baseline", "aligned", "--require", "gain>3%"), "--require is 'gain>3%'"),
-        (("baseline", "aligned", "--budget", "nan"), "--budget is nan"),
+        (("baseline", "aligned", "--budget", "nan"), "'--budget': 'nan' is not a number"),
         (("baseline", "aligned", "--levers", "bonus"), "without --search"),
         (("baseline", "aligned", "--search", "--levers", "bonnus"), "Did you mean 'bonus'"),
         (("baseline", "aligned", "--measure", "covrage.ccs"), "Did you mean 'coverage.ccs'"),

@@ -171,7 +171,8 @@ def rows(draw: random.Random, folder: Path) -> Case:
 
     def accepted(told: Told) -> str | None:
         try:
-            lines = [row for row in csv.reader(io.StringIO(data.decode("utf-8-sig"))) if any(c.strip() for c in row)]
+            text = io.StringIO(data.decode("utf-8-sig"), newline="")
+            lines = [row for row in csv.reader(text) if any(c.strip() for c in row)]
         except ValueError:
             return "accepted, and no UTF-8"
         for row in lines[1:]:

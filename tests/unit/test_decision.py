@@ -93,8 +93,8 @@ def test_an_undefined_gain_is_refused() -> None:
     ("text", "message"),
     [
         ("gain", "a name, >= or <=, a number"),
-        ("gain>=much", "a name, >= or <=, a number"),
-        ("gain>=nan", "a name, >= or <=, a number"),
+        ("gain>=much", "gain>=much: 'much' is not a number"),
+        ("gain>=nan", "'nan' is not a number"),
         ("gian>=1", "Did you mean 'gain'"),
     ],
 )

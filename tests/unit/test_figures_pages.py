@@ -63,7 +63,7 @@ def test_outputs_are_a_page_and_files_the_same_each_time(language: str, tmp_path
     first = {path.name: path.read_bytes() for path in written}
     again = {path.name: path.read_bytes() for path in write_outputs(tmp_path / "b", page_of(voice), voice)}
     assert first == again
-    assert first["shares.csv"] == b"name,share\nalignment,0.30000000000000004\n"
+    assert first["shares.csv"] == b"\xef\xbb\xbfname,share\nalignment,0.30000000000000004\n"
     for size, ending in ((SLIDE, ""), (COLUMN, "-column")):
         width, _ = struct.unpack(">II", first[f"what-decides{ending}.png"][16:24])
         assert abs(width - size.width * size.dots) <= 1

@@ -48,7 +48,7 @@ def written(folder: Path, text: str, model: Any) -> Path:
         ("set,trust.shield\n", "holds no sets"),
         ("name,trust.shield\np001,0.5\n", "The first column is 'set'"),
         ("set,trust.shield\np001\n", "line 2: 1 values. Allowed: 2"),
-        ("set,trust.shield\np001,much\n", "trust.shield is 'much'. Give a number"),
+        ("set,trust.shield\np001,much\n", "trust.shield is 'much', which is not a number"),
         ("set,trust.shield\np001,1.5\n", "line 2: trust.shield is 1.5, outside 0 to 1"),
         (
             "set,trust.sheild\np001,0.5\n",

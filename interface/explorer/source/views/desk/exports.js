@@ -89,9 +89,10 @@ export async function pngOf(svg) {
 const quoted = (cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
 const plain = (value) => (Number.isFinite(value) ? String(value) : "");
 
+/** A CSV file, with the mark of UTF-8 without which Excel misreads accents; no cell is a name that a user gave. */
 function csv(app, cases, rows) {
   const comments = cases.flatMap((which) => stampOf(app, which)).map((line) => `# ${line}`);
-  return [...comments, ...rows.map((row) => row.map(quoted).join(","))].join("\n") + "\n";
+  return `\ufeff${[...comments, ...rows.map((row) => row.map(quoted).join(","))].join("\n")}\n`;
 }
 
 export function figureCsv(app, specs) {
