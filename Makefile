@@ -106,6 +106,7 @@ $(VENV)/.created:
 	@"$(PYTHON)" -m venv $(VENV)
 	@touch $@
 
+# A lock names all there is to install (no-deps), and code that builds a package is never run (only-binary).
 # Cut short, pip leaves halves of packages, which it takes for whole the next time: then all is installed anew.
 define install
 	@if [ -e $(VENV)/.installing ]; then \
@@ -113,7 +114,7 @@ define install
 		"$(PYTHON)" -m venv --clear $(VENV) && touch $(VENV)/.created; fi
 	@echo "Installing $<"
 	@touch $(VENV)/.installing
-	@$(PIP) install --require-hashes -r $< || { rm $(VENV)/.installing; exit 1; }
+	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r $< || { rm $(VENV)/.installing; exit 1; }
 	@$(PIP) install --no-deps --no-build-isolation -e . || { rm $(VENV)/.installing; exit 1; }
 	@rm $(VENV)/.installing
 	@touch $@
