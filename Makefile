@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture study what-decides wasm page check docs tables rivals calibrate validation lock bench clean
+.PHONY: help setup demo test test-browser torture wheel-test study what-decides wasm page check docs tables rivals calibrate validation lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,10 @@ test-browser: setup ## run the tests of the explorer in a real Chromium
 torture: setup ## the full set of faults (kills, flipped bits, full disks) and of parity; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture tests/parity
+
+wheel-test: setup ## the built wheel, installed unlocked from the registry under every Python found, digest by digest; ten minutes for each
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m pytest -rsP -m "wheel or not wheel" $(PYTEST_ARGS) tests/wheel
 
 wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm
@@ -107,6 +111,7 @@ $(VENV)/.created:
 	@touch $@
 
 # A lock names all there is to install (no-deps), and code that builds a package is never run (only-binary).
+# The setuptools that an old Python puts into every environment is not needed, and has known holes.
 # Cut short, pip leaves halves of packages, which it takes for whole the next time: then all is installed anew.
 define install
 	@if [ -e $(VENV)/.installing ]; then \
@@ -116,6 +121,7 @@ define install
 	@touch $(VENV)/.installing
 	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r $< || { rm $(VENV)/.installing; exit 1; }
 	@$(PIP) install --no-deps --no-build-isolation -e . || { rm $(VENV)/.installing; exit 1; }
+	@$(PIP) -qq uninstall --yes setuptools
 	@rm $(VENV)/.installing
 	@touch $@
 endef
