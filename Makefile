@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture wheel-test study what-decides wasm page check docs tables rivals calibrate validation lock bench clean
+.PHONY: help setup demo test test-browser torture wheel-test study what-decides wasm page check docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -72,6 +72,9 @@ rivals: setup ## hold rival explanations and rules against the facts again; writ
 
 tables: setup ## write the tables of the documentation from the declarations again
 	@$(BIN)/python -m experiments.documents
+
+licences: setup ## write the page of licences again, after a change of the locks
+	@$(BIN)/python -m experiments.documents.licences
 
 lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCK_ARGS) --output-file requirements.lock

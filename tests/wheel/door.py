@@ -75,7 +75,8 @@ def batch() -> dict[str, Any]:
         stepped.append({name: model.datacollector.model_vars[name][-1] for name in names})
     found = {"given": given, "stepped": stepped}
     if "rng" in signature(batch_run).parameters:  # Mesa 3.5 and later: seeds by its own name
-        seeded = batch_run(CoachingModel, {"scenario": [chosen]}, rng=SEEDS, max_steps=29, display_progress=False)
+        by_name: dict[str, Any] = {"rng": SEEDS}
+        seeded = batch_run(CoachingModel, {"scenario": [chosen]}, **by_name, max_steps=29, display_progress=False)
         found["seeded"] = [{name: row[name] for name in given[0]} for row in seeded]
     return found
 

@@ -47,7 +47,13 @@ def asks(wheel: dict[str, bytes]) -> Message:
 
 @pytest.fixture(scope="module")
 def tracked() -> set[str]:
-    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         pytest.skip("not a copy under git: what belongs to the project is not known")
     return {name for name in done.stdout.split("\0") if name and (ROOT / name).exists()}
@@ -116,7 +122,7 @@ def test_only_wheels_are_installed() -> None:
     commands = {
         (page.name, line): line
         for page in pages
-        for line in re.findall(r"pip\)? install [^`\n]*", page.read_text("utf-8"))
+        for line in re.findall(r"(?:pip|PIP\)) install [^`\n]*", page.read_text("utf-8"))
     }
     assert len(commands) > 4
     bare = [
