@@ -98,11 +98,15 @@ def licence_of(name: str) -> str | None:
         return IN_FILES_ALONE[name]
     if says["License-Expression"]:
         return says["License-Expression"]
-    classified = [one.rpartition(" :: ")[2] for one in says.get_all("Classifier") or [] if one.startswith("License ::")]
-    stated = (says["License"] or "").strip().partition("\n")[0]
-    found = [stated, *(one for one in classified if one != "DFSG approved")]
+    classified: list[str] = [
+        one.rpartition(" :: ")[2] for one in (says.get_all("Classifier") or []) if one.startswith("License ::")
+    ]
+    stated = str(says["License"] or "").strip().partition("\n")[0]
+    found: list[str] = [stated, *(one for one in classified if one != "DFSG approved")]
     # Of a short name and a family, what names its version.
-    known = [FAMILIES.get(one, one) for one in found if one in FAMILIES or re.fullmatch(r"[A-Z][\w. -]{1,24}", one)]
+    known: list[str] = [
+        FAMILIES.get(one, one) for one in found if one in FAMILIES or re.fullmatch(r"[A-Z][\w. -]{1,24}", one)
+    ]
     known = [one for one in known if one != "UNKNOWN"]
     return max(known, key=lambda one: any(character.isdigit() for character in one)) if known else None
 

@@ -48,13 +48,13 @@ def interpreter_of(version: str) -> str | None:
     return None
 
 
-def ran(command: list[str], folder: Path) -> str:
+def ran(command: list[str], folder: Path, **more: str) -> str:
     """Return what a command prints that does well; nothing of this copy of the project is on its path."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**kept, "NUMBA_CACHE_DIR": str(folder / "cache")},
+        env={**kept, **more},
         capture_output=True,
         text=True,
         check=False,
@@ -83,7 +83,7 @@ class Fresh:
         ran([*pip, "check"], self.work)
 
     def door(self, *words: str) -> str:
-        return ran([self.python, "-P", str(DOOR), *words], self.work)
+        return ran([self.python, "-P", str(DOOR), *words], self.work, NUMBA_CACHE_DIR=str(self.folder / "cache"))
 
 
 @pytest.fixture(scope="module")
