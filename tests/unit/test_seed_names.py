@@ -26,7 +26,7 @@ def test_either_name_gives_the_same_world() -> None:
 
 
 @pytest.mark.parametrize("given", [{"run_seed": 3, "rng": 5}, {"run_seed": 3, "rng": 3}, {"run_seed": 0, "rng": 0}])
-def test_both_names_at_once_are_refused(given: dict[str, int]) -> None:
+def test_both_names_at_once_are_refused(given: dict[str, Any]) -> None:
     with pytest.raises(SeedError, match=r"run_seed is \d and rng is \d, .* give one of them"):
         CoachingModel(CHOSEN, **given)
 
