@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture fuzz study what-decides wasm page check docs tables rivals calibrate validation lock bench clean
+.PHONY: help setup demo test test-browser torture fuzz wheel-test study what-decides wasm page check docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -35,11 +35,15 @@ test-browser: setup ## run the tests of the explorer in a real Chromium
 
 torture: setup ## the full set of faults (kills, flipped bits, full disks) and of parity; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture tests/parity
+	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) --ignore=tests/torture/test_fuzz.py tests/torture tests/parity
 
 fuzz: setup ## two thousand mutated files, settings and command lines; FUZZ="5001 300" begins elsewhere, so many of each kind
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rsP -m "torture or not torture" -k full tests/torture/test_fuzz.py $(PYTEST_ARGS)
+
+wheel-test: setup ## the built wheel, installed unlocked from the registry under every Python found, digest by digest; ten minutes for each
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m pytest -rsP -m "wheel or not wheel" $(PYTEST_ARGS) tests/wheel
 
 wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm
@@ -72,6 +76,9 @@ rivals: setup ## hold rival explanations and rules against the facts again; writ
 
 tables: setup ## write the tables of the documentation from the declarations again
 	@$(BIN)/python -m experiments.documents
+
+licences: setup ## write the page of licences again, after a change of the locks
+	@$(BIN)/python -m experiments.documents.licences
 
 lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCK_ARGS) --output-file requirements.lock
@@ -110,6 +117,8 @@ $(VENV)/.created:
 	@"$(PYTHON)" -m venv $(VENV)
 	@touch $@
 
+# A lock names all there is to install (no-deps), and code that builds a package is never run (only-binary).
+# The setuptools that an old Python puts into every environment is not needed, and has known holes.
 # Cut short, pip leaves halves of packages, which it takes for whole the next time: then all is installed anew.
 define install
 	@if [ -e $(VENV)/.installing ]; then \
@@ -117,8 +126,9 @@ define install
 		"$(PYTHON)" -m venv --clear $(VENV) && touch $(VENV)/.created; fi
 	@echo "Installing $<"
 	@touch $(VENV)/.installing
-	@$(PIP) install --require-hashes -r $< || { rm $(VENV)/.installing; exit 1; }
+	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r $< || { rm $(VENV)/.installing; exit 1; }
 	@$(PIP) install --no-deps --no-build-isolation -e . || { rm $(VENV)/.installing; exit 1; }
+	@$(PIP) -qq uninstall --yes setuptools
 	@rm $(VENV)/.installing
 	@touch $@
 endef

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import mesa
 
 from simulation.agents import Manager, RegionalAuthority, Team
+from simulation.errors import SeedError
 from simulation.network import NOBODY, comes_before, order_key, tie_away, tie_near, tie_now
 from simulation.parameters import mechanisms_from, process_from
 from simulation.phases import Phase
@@ -38,12 +39,15 @@ class CoachingModel(mesa.Model):
     ----------
     scenario : Settings, or what carries them
         What is asked: ``scenarios.load("baseline")`` or its ``settings``.
-    run_seed : int
-        0 to 2^63 - 1. Mesa's own generator is not used: draws are keyed by seed, decision, month and member.
+    run_seed : int, optional
+        0 to 2^63 - 1, and 1 if not given. Mesa's own generator is not used: draws are keyed by seed, decision, month
+        and member.
     replicate : int
         Which of the runs under this seed.
     mentored : bool
         False for the twin: the same people and shocks without mentoring.
+    rng : int, optional
+        ``run_seed``, as Mesa's own tools name it: ``mesa.batch_run`` of Mesa 3.5 hands it to every model.
 
     Attributes
     ----------
@@ -56,13 +60,19 @@ class CoachingModel(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Settings | Asked, run_seed: int = 1, replicate: int = 0, *, mentored: bool = True
+        self,
+        scenario: Settings | Asked,
+        run_seed: int | None = None,
+        replicate: int = 0,
+        *,
+        mentored: bool = True,
+        rng: int | None = None,
     ) -> None:
         super().__init__(rng=0)
         self.settings = settings_of(scenario)
         self.processes = self.settings.processes
         self.month = 0
-        self._run = run_key(run_seed, replicate)
+        self._run = run_key(seed_of(run_seed, rng), replicate)
         self._mentored = 1.0 if mentored else 0.0
         self._read_levers()
         self.policy = PolicyState(*[0.0] * len(PolicyState._fields))
@@ -310,6 +320,18 @@ class CoachingModel(mesa.Model):
         for manager in self.managers:
             supervision += manager.state.supervision
         self.account = account_of_month(self.account, self.policy, supervision, float(len(self.teams)), self.p)
+
+
+def seed_of(run_seed: int | None, rng: int | None) -> int:
+    """Return the seed of a model that was given one under either of its two names, or 1."""
+    if run_seed is not None and rng is not None:
+        raise SeedError(
+            f"run_seed is {run_seed!r} and rng is {rng!r}, and both name the seed of the run: give one of them. "
+            "mesa.batch_run(..., rng=[1, 2, 3]) wants no run_seed among its parameters."
+        )
+    if rng is not None:
+        return rng
+    return 1 if run_seed is None else run_seed
 
 
 def place_among(values: list[float], own: int, among: range) -> float:
