@@ -65,5 +65,5 @@ def test_every_measure_that_changes_without_the_twin_is_said_to_need_it() -> Non
 
 
 def test_series_are_refused_without_twins() -> None:
-    with pytest.raises(ValueError, match="twins=True"):
+    with pytest.raises(SimulationError, match="twins=True"):
         run(load("aligned", size="classroom"), 1, 1, series=True, twins=False)
