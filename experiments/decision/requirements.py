@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.reported import check_has_mean, reported_measures
+from scenarios.load import checked_texts
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.observables import SMALLEST_GAIN
@@ -55,6 +56,7 @@ def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[R
     SimulationError
         If one is not of the form NAME>=VALUE, or names no measure.
     """
+    texts = checked_texts("requirements", texts, '["gain>=0.03"]')
     if not texts:
         return USUAL
     known = [*OWN[:2], *(name for name in reported_measures(processes) if name not in OWN)]

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from experiments.model import model_digest
 from experiments.reported import REGIME, REGIME_SHARES, censoring, check_has_mean, reported_measures, stored_name
-from experiments.sensitivity.analysis import DESIGN_OF, Sensitivity, analyse, analyse_given
+from experiments.sensitivity.analysis import DESIGN_OF, METHODS, Sensitivity, analyse, analyse_given
 from experiments.sensitivity.checks import LEAST_REPLICATES, check_rows, checked_rows
-from experiments.sensitivity.design import Design, design_from, design_of
+from experiments.sensitivity.design import MOST_ROWS, Design, design_from, design_of
 from experiments.sensitivity.errors import SensitivityError
 from experiments.sensitivity.factors import DUMMY, Factor, factors_of
 from experiments.sweep import series
@@ -23,12 +23,13 @@ from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import about
 from experiments.sweep.store import Store, start_store
-from experiments.sweep.study import Study, check_values, is_joint, settings_with
+from experiments.sweep.study import MOST_REPLICATES, Study, check_values, is_joint, settings_with
 from experiments.sweep.variants import Runs, columns_named, made, runs_of
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_texts
 from scenarios.plausible import CHOSEN, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
+from simulation.parameters import one_of, whole_number, yes_or_no
 from simulation.results import measures as measures_of
 
 RECORD = "sensitivity"
@@ -143,10 +144,13 @@ def asked_of(
     SensitivityError
         If the study cannot be made into it.
     """
-    if (replicates or study.replicates) < LEAST_REPLICATES:
+    one_of("method", method, METHODS, error=SensitivityError)
+    second_order = yes_or_no("second_order", second_order)
+    replicates = study.replicates if replicates is None else whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    if replicates < LEAST_REPLICATES:
         raise SensitivityError(
-            f"There is {replicates or study.replicates} replicate of each row. Allowed: {LEAST_REPLICATES} or more, "
-            "without which chance cannot be told from effect. Ask for more with --replicates."
+            f"There is {replicates} replicate of each row. Allowed: {LEAST_REPLICATES} or more, without which chance "
+            "cannot be told from effect. Ask for more with --replicates."
         )
     chosen = _scenario(study, scenario)
     if study.design == "rows":
@@ -158,11 +162,13 @@ def asked_of(
     factors = factors_of(study.columns)
     if with_calibration:
         factors = (*factors, calibration_factor(chosen, study.columns))
-    count = points or (len(study.rows) if study.design in ("latin-hypercube", "sobol") else 64)
+    drawn = len(study.rows) if study.design in ("latin-hypercube", "sobol") else 64
+    count = drawn if points is None else whole_number("points", points, 1, MOST_ROWS)
     kind = DESIGN_OF.get(method, "latin-hypercube")
     design = design_of(factors, kind, count, study.seed, grouping=grouping, second_order=second_order)
     _check_values(design, chosen, study.file)
-    stored = tuple(dict.fromkeys([*study.measures, *_further(measures, study, chosen)]))
+    further = checked_texts("measures", measures, '["reach"]')
+    stored = tuple(dict.fromkeys([*study.measures, *_further(further, study, chosen)]))
     plan = planned(
         names=(chosen.name,),
         words=(study.words[list(study.scenarios).index(chosen.name)],),
@@ -174,7 +180,7 @@ def asked_of(
         stored=stored,
         seed=study.seed,
         model=model_digest(),
-        replicates=replicates or study.replicates,
+        replicates=replicates,
     )
     return Asked(design, plan, replace(study, scenarios={chosen.name: chosen}))
 

@@ -51,11 +51,9 @@ def calibrate(
     from experiments.calibration.space import space
     from experiments.validation.facts import book
     from scenarios.library import FOLDER, REFERENCE
-    from simulation.errors import SimulationError
 
     number = waves.POINTS if points is None else points
-    if number < 2 or number & (number - 1):
-        raise SimulationError(f"--points is {number}. Allowed: a power of two, such as 4096. Sobol' points need it.")
+    waves.checked_points(number)
     if plan:
         _say_plan(number, waves.WALKERS if walkers is None else walkers, as_json)
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from pathlib import Path
 from typing import Any
@@ -57,15 +56,16 @@ def frontier(
     """
     from markupsafe import Markup
 
+    from experiments.checks import finite_number
     from experiments.frontier import frontier_map, tipping_points
     from experiments.frontier.page import Told, voice_of
+    from experiments.frontier.tipping import PRECISIONS
     from experiments.reported import is_yes_or_no
 
     check_report_folder(report, store)
     axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
     wanted = _level(measure, level)
-    if not 0.0005 <= precision <= 0.5:
-        raise SimulationError(f"--precision is {precision:g}. Allowed: 0.0005 to 0.5. Choose one of these.")
+    finite_number("precision", precision, *PRECISIONS)
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
     worlds.tell_to(line.tell)
@@ -116,7 +116,6 @@ def _asked(
     from experiments.sweep.rows import same_twice
     from experiments.sweep.variants import columns_named
     from scenarios.load import load
-    from simulation.parameters import parameter_named
     from simulation.streams import run_key
 
     if len(levers) > 2 or len({lever.partition(":")[0] for lever in levers}) < len(levers):
@@ -126,12 +125,6 @@ def _asked(
     axes: list[Any] = []
     for lever in levers:
         bare, *bounds = lever.split(":")
-        parameter_named(bare.partition("@")[0], scenario.settings.processes)
-        month = bare.partition("@")[2]
-        if "@" in bare and not (month.isdecimal() and int(month) < scenario.settings.months):
-            raise FrontierError(
-                f"{bare}: the month is {month!r:.20}. Allowed: 0 to {scenario.settings.months - 1}. Mend it."
-            )
         axes.append(axis_of(columns_named([bare], scenario.settings)[0], *_bounds(lever, bounds)))
     twice = same_twice([axis.column for axis in axes])
     if twice:
@@ -162,17 +155,13 @@ def _bounds(lever: str, bounds: list[str]) -> tuple[float | None, float | None]:
 
 
 def _level(measure: str, level: float | None) -> float:
+    from experiments.frontier.scale import checked_level
     from experiments.reported import is_yes_or_no
 
     is_event = is_yes_or_no(measure)
     if level is None and not is_event and measure not in LEVELS:
         raise SimulationError(f"{measure:.60} is a mean, and no level is given. Allowed: any number. Give --level.")
-    wanted = LEVELS.get(measure, 0.5) if level is None else level
-    if not math.isfinite(wanted) or (is_event and not 0.0 < wanted < 1.0):
-        raise SimulationError(
-            f"--level is {wanted:g}. Allowed: between 0 and 1 for a probability. Choose one of these."
-        )
-    return wanted
+    return checked_level(LEVELS.get(measure, 0.5) if level is None else level, is_event)
 
 
 def _command(levers: tuple[str, ...], scenario: str, measure: str, given: dict[str, Any], sets: tuple[str, ...]) -> str:
