@@ -205,6 +205,7 @@ def first_look(
     tell: Tell | None = None,
 ) -> tuple[NDArray[np.float64], tuple[Account, ...]]:
     """Return what the first waves leave of the Sobol' points, and what each did."""
+    check_engine("compiled", threads)
     places = sobol_places(space, points)
     accounts: list[Account] = []
     for wave in waves:

@@ -19,6 +19,7 @@ from experiments.sweep.study import MOST_REPLICATES, check_values, settings_with
 from experiments.sweep.variants import Runs, made, plan_of_variants, runs_of
 from scenarios.load import Scenario, checked_scenario
 from scenarios.plausible import plausible_sets, under
+from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number
 from simulation.settings import Settings, checked_run
@@ -63,6 +64,7 @@ class Worlds:
         check_measure(measure, checked_scenario("scenario", scenario).settings.processes)
         replicates, (seed, _) = whole_number("replicates", replicates, 1, MOST_REPLICATES), checked_run(seed)
         sets = whole_number("sets", sets, 0, len(plausible_sets()), error=FrontierError)
+        check_engine("compiled", threads)
         units = sets or replicates
         if units < LEAST_UNITS:
             raise FrontierError(

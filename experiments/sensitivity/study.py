@@ -153,6 +153,8 @@ def asked_of(
             "cannot be told from effect. Ask for more with --replicates."
         )
     chosen = _scenario(study, scenario)
+    further = _further(checked_texts("measures", measures, '["reach"]'), study, chosen)
+    stored = tuple(dict.fromkeys([*study.measures, *further]))
     if study.design == "rows":
         raise SensitivityError(
             f"{study.file}: its rows are given, so there are no bounds to draw from. Allowed: levers and uncertain "
@@ -167,8 +169,6 @@ def asked_of(
     kind = DESIGN_OF.get(method, "latin-hypercube")
     design = design_of(factors, kind, count, study.seed, grouping=grouping, second_order=second_order)
     _check_values(design, chosen, study.file)
-    further = checked_texts("measures", measures, '["reach"]')
-    stored = tuple(dict.fromkeys([*study.measures, *_further(further, study, chosen)]))
     plan = planned(
         names=(chosen.name,),
         words=(study.words[list(study.scenarios).index(chosen.name)],),
@@ -266,7 +266,7 @@ def _scenario(study: Study, name: str | None) -> Scenario:
             f"{study.file} has {len(study.scenarios)} scenarios. Allowed: one for each study of sensitivity. Choose "
             f"with --scenario: {', '.join(study.scenarios)}."
         )
-    if name is not None and name not in study.scenarios:
+    if name is not None and not (isinstance(name, str) and name in study.scenarios):
         raise SensitivityError(
             f"{name!r:.80} is no scenario of {study.file}.{suggestion(name, list(study.scenarios))} Allowed: "
             f"{', '.join(study.scenarios)}. Take one."

@@ -12,6 +12,7 @@ from experiments.sweep.chunks import content_of, first_difference, make
 from experiments.sweep.errors import NonDeterminismError, StoreError
 from experiments.sweep.files import told
 from experiments.sweep.store import SEALED, Problem, Store, check_model
+from simulation.engine.run import check_engine
 from simulation.parameters import whole_number
 
 
@@ -60,6 +61,7 @@ def verify(store: Store, recompute: int = 0, threads: int | None = None) -> Veri
         If one comes out different.
     """
     recompute = whole_number("recompute", recompute, 0, MOST_RECOMPUTED)
+    check_engine("compiled", threads)
     with told(store.folder):
         found = store.standing(deep=True)
         problems = list(found.problems)
