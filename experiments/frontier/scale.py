@@ -65,8 +65,11 @@ def axis_of(column: Column, low: float | None, high: float | None) -> Axis:
             f"{column.name} is a choice among {', '.join(parameter.choices)}, and has no frontier. Allowed: a number. "
             "Take another lever; compare choices with `bubbles compare`."
         )
+    remedy = f"Write {column.name}:{parameter.low:g}:{parameter.high:g}."
     least, most = (
-        own if asked is None else finite_number(f"the range of {column.name}", asked, error=FrontierError)
+        own
+        if asked is None
+        else finite_number(f"the range of {column.name}", asked, remedy=remedy, error=FrontierError)
         for own, asked in ((parameter.low, low), (parameter.high, high))
     )
     if not (parameter.low <= least < most <= parameter.high):

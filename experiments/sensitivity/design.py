@@ -22,6 +22,7 @@ from experiments.sweep.design import Column, Row
 from simulation.parameters import whole_number, yes_or_no
 from simulation.results import ReadOnly
 from simulation.settings import checked_run
+from simulation.streams import LARGEST_SEED
 
 KINDS = ("sobol", "morris", "latin-hypercube")
 LEVELS = 4
@@ -112,7 +113,7 @@ def design_of(
     SensitivityError
         If it cannot be analysed: too few points, no power of two, one factor, groups where they make no sense.
     """
-    points, (seed, _) = whole_number("points", points, 1, MOST_ROWS, error=SensitivityError), checked_run(seed)
+    points, (seed, _) = whole_number("points", points, 1, LARGEST_SEED, error=SensitivityError), checked_run(seed)
     _check(factors, kind, points, grouping, yes_or_no("second_order", second_order))
     names = [factor.name for factor in factors] + [DUMMY]
     problem: dict[str, Any] = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}

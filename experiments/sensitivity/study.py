@@ -14,7 +14,7 @@ from experiments.model import model_digest
 from experiments.reported import REGIME, REGIME_SHARES, censoring, check_has_mean, reported_measures, stored_name
 from experiments.sensitivity.analysis import DESIGN_OF, METHODS, Sensitivity, analyse, analyse_given
 from experiments.sensitivity.checks import LEAST_REPLICATES, check_rows, checked_rows
-from experiments.sensitivity.design import MOST_ROWS, Design, design_from, design_of
+from experiments.sensitivity.design import Design, design_from, design_of
 from experiments.sensitivity.errors import SensitivityError
 from experiments.sensitivity.factors import DUMMY, Factor, factors_of
 from experiments.sweep import series
@@ -31,6 +31,7 @@ from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.parameters import one_of, whole_number, yes_or_no
 from simulation.results import measures as measures_of
+from simulation.streams import LARGEST_SEED
 
 RECORD = "sensitivity"
 """Key of a design in the provenance of a store."""
@@ -165,7 +166,7 @@ def asked_of(
     if with_calibration:
         factors = (*factors, calibration_factor(chosen, study.columns))
     drawn = len(study.rows) if study.design in ("latin-hypercube", "sobol") else 64
-    count = drawn if points is None else whole_number("points", points, 1, MOST_ROWS)
+    count = drawn if points is None else whole_number("points", points, 1, LARGEST_SEED)
     kind = DESIGN_OF.get(method, "latin-hypercube")
     design = design_of(factors, kind, count, study.seed, grouping=grouping, second_order=second_order)
     _check_values(design, chosen, study.file)

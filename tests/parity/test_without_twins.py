@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from scenarios.load import load
 from simulation.engine.run import run
+from simulation.errors import SimulationError
 from simulation.results import needs_twin
 from simulation.settings import Settings
 from tests.strategies import seeds, small_settings
