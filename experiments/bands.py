@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.results import Ensemble
+from simulation.results import Ensemble, ReadOnly
 
 GROUPS = ("coached", "uncoached")
 CLIMATE = ("identity", "safety", "pressure")
@@ -17,7 +17,7 @@ LOW, HIGH = 5.0, 95.0
 
 
 @dataclass(frozen=True)
-class Band:
+class Band(ReadOnly):
     """Mean over runs and the band of their middle 90%, [month]; NaN where there is nobody.
 
     Attributes

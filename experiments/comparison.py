@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 
 from experiments.bands import Band, bands_of, series_shown
 from experiments.dependence import SAMPLES, clustered_median
-from experiments.doubt import Uncertainty, run_with, runs_together
+from experiments.doubt import Uncertainty, check_uncertainty, run_with, runs_together
 from experiments.memory import NUMBER, check_fits
-from experiments.reported import censoring, check_has_mean, columns_of, contrast_of, estimate_of
+from experiments.reported import censoring, check_measure, columns_of, contrast_of, estimate_of
 from experiments.statistics import CensoredMedian, Contrast, Estimate
 from experiments.thirds import Thirds, check_by, thirds_of
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_scenarios
 from scenarios.plausible import plausible_sets
-from simulation.engine.run import Engine
+from simulation.engine.run import MOST_REPLICATES, Engine, check_engine
 from simulation.errors import SimulationError
-from simulation.results import Ensemble, measures, series_rows
+from simulation.parameters import whole_number, yes_or_no
+from simulation.results import Ensemble, measures, place_of, series_rows
+from simulation.settings import checked_run
 
 if TYPE_CHECKING:
     import pandas
@@ -78,7 +80,7 @@ class Comparison:
     seed: int
     replicates: int
     engine: Engine
-    uncertainty: Uncertainty = "none"
+    uncertainty: Uncertainty = "plausible"
     medians: dict[str, dict[str, CensoredMedian]] = field(default_factory=dict)
     thirds: Thirds | None = None
     bands: dict[str, dict[str, Band]] = field(default_factory=dict)
@@ -99,9 +101,12 @@ class Comparison:
         Raises
         ------
         SimulationError
-            If a measure may be cut off by the end of a run: a difference of lower bounds says nothing.
+            If there is no such scenario beside the reference, or no such measure; or if a measure may be cut off by
+            the end of a run: a difference of lower bounds says nothing.
         """
-        check_has_mean(measure, self.scenarios[name].settings.processes)
+        others = list(self.scenarios)[1:]
+        place_of(name, others, f"scenario that is compared with {self.reference}")
+        check_measure(measure, self.scenarios[name].settings.processes)
         return next(c for c in self.contrasts if c.a == name and c.measure == measure)
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -122,7 +127,7 @@ def compare(
     *,
     seed: int = 1,
     replicates: int = 200,
-    uncertainty: Uncertainty = "none",
+    uncertainty: Uncertainty = "plausible",
     by: str | None = None,
     engine: Engine = "compiled",
     threads: int | None = None,
@@ -139,8 +144,9 @@ def compare(
     replicates : int
         Paired runs of each scenario.
     uncertainty : {"none", "plausible"}
-        Every replicate under the scenario's own values, or replicate r under plausible set r modulo their number,
-        the same in every scenario: intervals then carry doubts about values too.
+        Every replicate under the scenario's own values, or, as on the command line too unless it says otherwise,
+        replicate r under plausible set r modulo their number, the same in every scenario: intervals then carry doubts
+        about values too.
     by : str, optional
         A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
     bands : bool
@@ -149,11 +155,14 @@ def compare(
     Raises
     ------
     SimulationError
-        If there are fewer than two scenarios, names repeat, replicates are no positive number, or the
-        scenarios differ in size, so that their runs cannot be paired; if `by` does not vary; or if it would take more
-        memory than machines have.
+        If there are fewer than two scenarios, names repeat, replicates are no positive number, or anything else is
+        not what is allowed; if the scenarios differ in size, so that their runs cannot be paired; if `by` does not
+        vary; or if it would take more memory than machines have.
     """
-    check_comparable(scenarios, replicates, bands=bands)
+    scenarios, replicates = check_comparable(scenarios, replicates, bands=yes_or_no("bands", bands))
+    seed, _ = checked_run(seed)
+    check_uncertainty(uncertainty)
+    check_engine(engine, threads)
     if by is not None:
         check_by(by, scenarios, replicates, uncertainty)
     shown = series_shown(scenarios[0].settings.processes) if bands else ()
@@ -205,16 +214,18 @@ def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = Tr
     return NUMBER * (replicates * of_runs + 3 * some * len(series_rows(settings.processes)))
 
 
-def check_comparable(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True) -> None:
-    """Refuse what cannot be compared, or would not fit into memory."""
+def check_comparable(
+    scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True
+) -> tuple[list[Scenario], int]:
+    """Return scenarios and replicates; refuse what cannot be compared, or would not fit into memory."""
+    scenarios = checked_scenarios("scenarios", scenarios)
     names = [scenario.name for scenario in scenarios]
     if len(names) < 2:
         raise SimulationError(f"compare got {len(names)} scenario. Allowed: two or more. Name another one.")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise SimulationError(f"compare got {twice[0]!r} twice. Allowed: each name once. Leave one out or rename it.")
-    if not 1 <= replicates <= 1_000_000:
-        raise SimulationError(f"--replicates is {replicates}. Allowed: 1 to 1,000,000. Choose a number in the range.")
+    replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)
     first = scenarios[0].settings
     check_fits(
         bytes_of(scenarios, replicates, bands=bands),
@@ -227,6 +238,7 @@ def check_comparable(scenarios: Sequence[Scenario], replicates: int, *, bands: b
                 f"{scenario.name} differs from {names[0]} in size or months, so their runs cannot be paired. "
                 "Give both the same regions, networks, teams, months and ties (--size does)."
             )
+    return scenarios, replicates
 
 
 def estimates_of(

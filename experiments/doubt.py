@@ -12,16 +12,28 @@ from typing import Literal
 
 import numpy as np
 
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_scenario
 from scenarios.plausible import PlausibleSet, plausible_sets, under
-from simulation.engine.run import Engine, run
-from simulation.results import Ensemble, Series, measures, series_from_sums
-from simulation.settings import Settings
+from simulation.engine.run import MOST_REPLICATES, Engine, check_engine, run
+from simulation.parameters import one_of, whole_number
+from simulation.results import Ensemble, Series, measures, place_of, series_from_sums
+from simulation.settings import Settings, checked_run
 
 Uncertainty = Literal["none", "plausible"]
+
 TOGETHER_MONTHS = 512 * 144
 """Months of runs whose series are held at a time."""
 UNCERTAINTIES: tuple[Uncertainty, ...] = ("none", "plausible")
+
+
+def check_uncertainty(uncertainty: object) -> None:
+    """Refuse an uncertainty that there is not.
+
+    Raises
+    ------
+    SimulationError
+    """
+    one_of("uncertainty", uncertainty, UNCERTAINTIES)
 
 
 def set_of(replicate: int) -> PlausibleSet:
@@ -32,6 +44,8 @@ def set_of(replicate: int) -> PlausibleSet:
 
 def settings_for(scenario: Scenario, replicate: int, uncertainty: Uncertainty) -> Settings:
     """Return the settings of one replicate of a scenario."""
+    check_uncertainty(uncertainty)
+    scenario = checked_scenario("scenario", scenario)
     return scenario.settings if uncertainty == "none" else under(scenario, set_of(replicate))
 
 
@@ -51,8 +65,16 @@ def run_with(
     ----------
     series : sequence of str
         Series to keep, month by month; of all others, and of every state, the fingerprints alone are.
+
+    Raises
+    ------
+    SimulationError
+        If anything is not what is allowed.
     """
-    settings = scenario.settings
+    settings = checked_scenario("scenario", scenario).settings
+    seed, replicates = checked_run(seed)[0], whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    check_uncertainty(uncertainty)
+    check_engine(engine, threads)
     found = measures(settings.processes)
     values = np.empty((replicates, len(found)))
     marks = np.empty((replicates, settings.months), dtype=np.uint64)
@@ -65,7 +87,9 @@ def run_with(
         assert part.marks is not None and part.series is not None
         marks[here] = part.marks
         if kept is not None:
-            kept[here] = part.series.values[:, :, [part.series.names.index(name) for name in series]]
+            kept[here] = part.series.values[
+                :, :, [place_of(name, part.series.names, "series of these runs") for name in series]
+            ]
     return Ensemble(
         settings=settings,
         seed=seed,

@@ -21,15 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from experiments.sweep.study import MOST_REPLICATES
 from scenarios.library import REFERENCE
 from scenarios.load import at_point, load
 from scenarios.wording import shown_value, suggestion
 from simulation.declarations import Parameter
 from simulation.engine.compiled.ensemble import Run, simulate_runs
+from simulation.engine.run import check_engine
 from simulation.errors import ParameterError
-from simulation.parameters import PROCESSES
+from simulation.parameters import PROCESSES, whole_number
 from simulation.results import measures
-from simulation.settings import Places, Settings
+from simulation.settings import Places, Settings, checked_run
 
 SIGNS = "+-~"
 CONFIDENCE = 0.99
@@ -213,6 +215,8 @@ def findings(
     ParameterError, ScenarioError
         If an effect cannot be read, or what it needs cannot be set.
     """
+    seed, replicates = checked_run(seed)[0], whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    check_engine("compiled", threads)
     trials = [_Trial(parameter, size) for parameter in parameters]
     results = iter(_results([s for trial in trials for s in trial.settings], seed, replicates, threads))
     return [trial.finding([next(results) for _ in trial.values]) for trial in trials]

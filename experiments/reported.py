@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from experiments.dependence import clustered_contrast, clustered_mean, clustered_share
 from experiments.statistics import Contrast, Estimate, between_0_and_1
+from scenarios.load import checked_texts
+from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
 from simulation.observables.declared import FLAG, SHARE
@@ -140,6 +142,36 @@ def check_bound(option: str, name: str, bound: float, processes: tuple[str, ...]
         is_percent = 1.0 < abs(bound) <= 100.0 and bound / 100 >= low
         remedy = f"Write {bound / 100:g} for {bound:g}%." if is_percent else "Choose one inside."
         raise SimulationError(f"{option} of {name} is {bound:g}. Allowed: {low:g} to 1, as it is a share. {remedy}")
+
+
+def check_measure(name: object, processes: tuple[str, ...] = PROCESSES) -> str:
+    """Return the name of a measure of which there is a mean.
+
+    Raises
+    ------
+    SimulationError
+        If there is no such measure, or it is censored.
+    """
+    known = reported_measures(processes)
+    if not isinstance(name, str) or name not in known:
+        raise SimulationError(
+            f"measure is {name!r:.80}, which is no measure.{suggestion(name, known)} Allowed: regime.spread, reach, "
+            f"spillover_gain.{processes[0]} and {len(known) - 3} more. Mend the name."
+        )
+    check_has_mean(name, processes)
+    return name
+
+
+def check_measures(names: object, processes: tuple[str, ...] = PROCESSES) -> tuple[str, ...]:
+    """Return names of measures, each once.
+
+    Raises
+    ------
+    SimulationError
+        If one is none, or has no mean.
+    """
+    listed = checked_texts("measures", names, '["reach"]')
+    return tuple(dict.fromkeys(check_measure(name, processes) for name in listed))
 
 
 def column(values: NDArray[np.float64], name: str) -> NDArray[np.float64]:

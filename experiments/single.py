@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from experiments.doubt import Uncertainty, set_of, settings_for
+from experiments.doubt import Uncertainty, check_uncertainty, set_of, settings_for
 from experiments.model import model_digest
 from experiments.writing import make_output_folder, object_kind, spreadsheet, table_kind, write_whole
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_scenario
 from simulation.engine.run import Engine, run, trace
 from simulation.observables import LATE_MONTHS, REGIMES
 from simulation.results import Ensemble, Trace
+from simulation.settings import checked_run
 from simulation.state import ManagerState, PolicyState, ProcessState
 
 OUTPUTS = {
@@ -135,7 +136,16 @@ def run_once(
     uncertainty: Uncertainty = "none",
     engine: Engine = "compiled",
 ) -> SingleRun:
-    """Run a scenario once and keep every state; with plausible uncertainty under the set that the replicate has."""
+    """Run a scenario once and keep every state; with plausible uncertainty under the set that the replicate has.
+
+    Raises
+    ------
+    SimulationError
+        If anything is not what is allowed.
+    """
+    seed, replicate = checked_run(seed, replicate)
+    check_uncertainty(uncertainty)
+    scenario = checked_scenario("scenario", scenario)
     name = set_of(replicate).name if uncertainty == "plausible" else None
     scenario = replace(scenario, settings=settings_for(scenario, replicate, uncertainty))
     ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1)

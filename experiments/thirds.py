@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.doubt import Uncertainty
+from experiments.doubt import Uncertainty, check_uncertainty
 from experiments.reported import REGIME_SHARES, estimate_of
 from experiments.statistics import Estimate
 from scenarios.load import Scenario
 from scenarios.plausible import CHOSEN, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
+from simulation.results import place_of
 
 LEAST_SETS = 6
 """Sets, below which a third of them has no interval."""
@@ -69,6 +70,7 @@ def check_by(name: str, scenarios: Sequence[Scenario], replicates: int, uncertai
     SimulationError
         If there are no sets, too few, or the parameter does not vary in them or in a scenario.
     """
+    check_uncertainty(uncertainty)
     if uncertainty == "none":
         raise SimulationError(
             f"--by is {name!r:.80}, and --uncertainty is none, so that no value varies. Allowed: --by with "
@@ -102,13 +104,16 @@ def thirds_of(columns: Mapping[str, Mapping[str, NDArray[np.float64]]], name: st
     columns : mapping
         Every measure of every run by scenario and measure; run r lived under set r modulo their number.
     """
-    replicates = len(next(iter(next(iter(columns.values())).values())))
-    sets = plausible_sets()
+    sets, known = plausible_sets(), next(iter(columns.values()))
+    replicates = len(next(iter(known.values())))
+    place_of(name, list(sets[0].values), "parameter that the plausible sets vary")
     own = np.arange(replicates) % len(sets)
     values = np.array([one.values[name] for one in sets[: min(replicates, len(sets))]])
     order = np.argsort(values, kind="stable")
     number = max(1, len(order) // PARTS)
     measures = measures_of_thirds(process)
+    for measure in measures:
+        place_of(measure, list(known), "measure of these runs")
     low, high = (_third(columns, measures, values, own, chosen) for chosen in (order[:number], order[-number:]))
     return Thirds(name, measures, low, high)
 

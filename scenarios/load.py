@@ -6,8 +6,9 @@ gives at month 0 leaves later dated changes of the base alone. ``--set name=valu
 
 from __future__ import annotations
 
+import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scenarios.acting import IdleWarning, absent_for
@@ -18,8 +19,8 @@ from scenarios.overrides import entries_of
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
-from simulation.parameters import STRUCTURE, declared, range_of
-from simulation.settings import Settings
+from simulation.parameters import STRUCTURE, declared, range_of, shown
+from simulation.settings import Settings, no_scenario
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,17 @@ class Scenario:
 
 
 def load(
-    name_or_path: str, *, size: str | None = None, months: int | None = None, sets: Sequence[str] = ()
+    name_or_path: str | os.PathLike[str],
+    *,
+    size: str | None = None,
+    months: int | None = None,
+    sets: Sequence[str] = (),
 ) -> Scenario:
     """Return a scenario.
 
     Parameters
     ----------
-    name_or_path : str
+    name_or_path : str or path
         A name of the library, or a path: whatever has a slash or ends in ``.toml``.
     size : str, optional
         ``classroom``, ``default`` or ``national``.
@@ -96,7 +101,11 @@ def load(
 
 
 def at_point(
-    name_or_path: str, *, size: str | None = None, months: int | None = None, sets: Sequence[str] = ()
+    name_or_path: str | os.PathLike[str],
+    *,
+    size: str | None = None,
+    months: int | None = None,
+    sets: Sequence[str] = (),
 ) -> Scenario:
     """Return a scenario as `load` does, at a point of a sweep: a value without effect there is no more than that.
 
@@ -104,7 +113,7 @@ def at_point(
     ------
     ScenarioError, ParameterError, StructureError
     """
-    chain = chain_of(name_or_path)
+    chain = chain_of(_checked_name(name_or_path))
     own = chain[-1]
     draft = Draft()
     differences: list[Difference] = []
@@ -118,7 +127,7 @@ def at_point(
         differences += draft.lay_size(size)
     if months is not None:
         differences += draft.lay_months(months)
-    overrides = entries_of(sets)
+    overrides = entries_of(checked_texts("sets", sets, 'sets=["alignment=0.8"]'))
     _check_set_once(months, overrides)
     differences += draft.lay_overrides(overrides)
     settings, texts = settings_of(draft, own.file)
@@ -151,7 +160,8 @@ def load_all(
         If a file sets something that acts in no month, or `sets` something that acts in none of the scenarios.
     """
     named: dict[str, str] = {}
-    for name_or_path in names_or_paths:
+    for one in checked_texts("names_or_paths", names_or_paths, '["baseline", "aligned"]'):
+        name_or_path = _checked_name(one)
         stem = stem_of(name_or_path)
         if stem in named:
             raise ScenarioError(
@@ -165,6 +175,59 @@ def load_all(
         if name not in shared or all(name in one.idle for one in found.values()):
             warnings.warn(IdleWarning(name, absent), stacklevel=2)
     return found
+
+
+def _checked_name(name: object) -> str:
+    """Return the name or path of a scenario as text."""
+    if isinstance(name, os.PathLike):
+        name = os.fspath(name)  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(name, str):
+        raise ScenarioError(
+            f"name_or_path is {shown(name)}, of type {type(name).__name__}. Allowed: the name of a scenario that "
+            '`bubbles scenarios` lists, or a path. Write load("baseline").'
+        )
+    return name
+
+
+def checked_texts(what: str, given: object, example: str) -> list[str]:
+    """Return texts as a list; a single text is none, for its letters would be taken one by one.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping)):
+        found = [os.fspath(one) if isinstance(one, os.PathLike) else one for one in given]
+        if all(isinstance(one, str) for one in found):
+            return found
+    raise ScenarioError(f"{what} is {shown(given)}. Allowed: a list of texts. Write {example}.")
+
+
+def checked_scenario(what: str, given: object) -> Scenario:
+    """Return a scenario, and nothing else.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if not isinstance(given, Scenario):
+        raise no_scenario(what, given)
+    return given
+
+
+def checked_scenarios(what: str, given: object) -> list[Scenario]:
+    """Return scenarios as a list.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping)):
+        raise ScenarioError(
+            f"{what} is {shown(given)}, of type {type(given).__name__}. Allowed: a list of scenarios. Write "
+            '[load("baseline"), load("aligned")].'
+        )
+    return [checked_scenario(f"{what}[{place}]", one) for place, one in enumerate(given)]
 
 
 def _check_set_once(months: int | None, overrides: Sequence[Entry]) -> None:

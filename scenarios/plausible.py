@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.cells import number_in, rows_in
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_scenario
 from scenarios.rules import IN_WORDS, digest_of_rules
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError, SimulationError
@@ -157,5 +157,6 @@ def _set_of(file: Path, line: int, names: list[str], row: list[str]) -> Plausibl
 
 def under(scenario: Scenario, plausible: PlausibleSet) -> Settings:
     """Return a scenario's settings under a plausible set: what the scenario or the user chose stays as chosen."""
+    scenario = checked_scenario("scenario", scenario)
     moved = {name: value for name, value in plausible.values.items() if scenario.sources[name].status != CHOSEN}
     return replace(scenario.settings, values={**scenario.settings.values, **moved})

@@ -19,9 +19,9 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     return f"{line[: longest // 2]} ... {line[-longest // 2 :]}"
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: object, known: Iterable[str]) -> str:
     """Return ``" Did you mean 'x'?"`` for the known name most like `name`, or nothing."""
-    return nearest(name[:80], list(known))
+    return nearest(name[:80], list(known)) if isinstance(name, str) else ""
 
 
 def shown_number(number: float) -> str:

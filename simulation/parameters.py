@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from numbers import Real
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from simulation.context import Context, NetworkParameters, PriceParameters, ProcessParameters, StartParameters
 from simulation.declarations import Declared, Parameter
-from simulation.errors import ParameterError
+from simulation.errors import ParameterError, SimulationError
 from simulation.levers import Levers
 from simulation.mechanisms.authority import AuthorityParameters
 from simulation.mechanisms.candour import CandourParameters
@@ -148,6 +150,77 @@ def nearest(name: str, known: list[str]) -> str:
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
+def shown(value: object) -> str:
+    """Return a value for a message; a whole number may have too many digits to be printed."""
+    return (
+        f"a number of {value.bit_length()} bits"
+        if isinstance(value, int) and value.bit_length() > 200
+        else f"{value!r:.100}"
+    )
+
+
+def plain_whole(value: object) -> int | None:
+    """Return a whole number of any kind, numpy's too, as Python's; None for what is none, such as 3.0 or True."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def whole_number(
+    name: str,
+    value: object,
+    low: int,
+    high: int,
+    *,
+    remedy: str = "Choose a number in the range.",
+    error: type[SimulationError] = SimulationError,
+) -> int:
+    """Return a whole number in its range.
+
+    Raises
+    ------
+    SimulationError
+        Of the kind asked for, if it is none or outside; a bool and 3.0 are none.
+    """
+    number = plain_whole(value)
+    if number is None or not low <= number <= high:
+        raise error(
+            f"{name} is {shown(value if number is None else number)}. Allowed: a whole number, {low:,} to {high:,}. "
+            f"{remedy}"
+        )
+    return number
+
+
+def one_of(name: str, value: object, known: Iterable[str], *, error: type[SimulationError] = SimulationError) -> str:
+    """Return a word that is one of those known.
+
+    Raises
+    ------
+    SimulationError
+        Of the kind asked for, with the nearest word.
+    """
+    words = list(known)
+    if isinstance(value, str) and value in words:
+        return value
+    guess = nearest(value[:80], words) if isinstance(value, str) else ""
+    raise error(f"{name} is {shown(value)}.{guess} Allowed: {', '.join(words)}. Choose one of them.")
+
+
+def yes_or_no(name: str, value: object) -> bool:
+    """Return True or False; numpy's too, and nothing else, for any text would count as True.
+
+    Raises
+    ------
+    SimulationError
+    """
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return bool(value)
+    raise SimulationError(f"{name} is {shown(value)}. Allowed: True or False. Choose one of them.")
+
+
 def parameter_named(name: str, processes: tuple[str, ...] = PROCESSES) -> Parameter:
     """Return the declaration of `name`.
 
@@ -190,7 +263,7 @@ def checked_value(parameter: Parameter, value: object) -> float:
             return float(parameter.choices.index(value))
         guess = nearest(value, list(parameter.choices)) if isinstance(value, str) else ""
         raise ParameterError(f"{parameter.name} is {value!r}, which is no choice.{guess} {allowed} Take one of them.")
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise ParameterError(f"{parameter.name} is {value!r}, which is not a number. {allowed} Give a number.")
     try:
         number = float(value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_type_hints
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.errors import SimulationError
 from simulation.observables.declared import FLAG, Measured
 from simulation.observables.measures import ProcessMeasures, RunMeasures
 from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.parameters import nearest, shown
 from simulation.settings import Settings
 from simulation.state import (
     AccountState,
@@ -155,8 +157,45 @@ class RawRuns(NamedTuple):
     marks: NDArray[np.uint64] | None
 
 
+class ReadOnly:
+    """Base of results: their arrays cannot be written into, so that what is shown is what was run."""
+
+    def __post_init__(self) -> None:
+        """Close every array of a dataclass to writing."""
+        assert is_dataclass(self)
+        for one in fields(self):
+            _close(getattr(self, one.name))
+
+
+def _close(value: object) -> None:
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    elif isinstance(value, Series):
+        _close(value.values)
+
+
+def place_of(name: object, known: Sequence[str], what: str) -> int:
+    """Return the place of a name among those known.
+
+    Parameters
+    ----------
+    what : str
+        What it is a name of: ``"measure of these runs"``.
+
+    Raises
+    ------
+    SimulationError
+        If there is no such name; the message gives the nearest known one.
+    """
+    if isinstance(name, str) and name in known:
+        return list(known).index(name)
+    guess = nearest(name[:80], list(known)) if isinstance(name, str) else ""
+    more = f" and {len(known) - 4} more" if len(known) > 4 else ""
+    raise SimulationError(f"{shown(name)} is no {what}.{guess} Allowed: {', '.join(known[:4])}{more}. Mend the name.")
+
+
 @dataclass(frozen=True)
-class Ensemble:
+class Ensemble(ReadOnly):
     """Runs and what was measured of them.
 
     Attributes
@@ -184,25 +223,25 @@ class Ensemble:
 
     def measure(self, name: str) -> NDArray[np.float64]:
         """Return one measure of every run, [run]."""
-        return self.values[:, [m.name for m in self.measures].index(name)]
+        return self.values[:, place_of(name, [m.name for m in self.measures], "measure of these runs")]
 
     def over_time(self, name: str) -> NDArray[np.float64]:
         """Return one series of every run, [run, month]."""
         if self.series is None:
-            raise ValueError("These runs were made without series; run again with series=True.")
-        return self.series.values[:, :, self.series.names.index(name)]
+            raise SimulationError("These runs were made without series. Run again with series=True.")
+        return self.series.values[:, :, place_of(name, self.series.names, "series of these runs")]
 
     def to_xarray(self) -> xarray.Dataset:
-        """Return measures and series as a labelled Dataset with units in the attributes."""
+        """Return measures and series as a labelled Dataset of its own, with units in the attributes."""
         import xarray
 
         variables: dict[str, Any] = {
-            m.name: ("replicate", self.values[:, i], {"units": m.unit, "long_name": m.meaning})
+            m.name: ("replicate", self.values[:, i].copy(), {"units": m.unit, "long_name": m.meaning})
             for i, m in enumerate(self.measures)
         }
-        coordinates: dict[str, Any] = {"replicate": self.replicates}
+        coordinates: dict[str, Any] = {"replicate": self.replicates.copy()}
         if self.series is not None:
-            variables["series"] = (("replicate", "month", "quantity"), self.series.values, {"units": "share"})
+            variables["series"] = (("replicate", "month", "quantity"), self.series.values.copy(), {"units": "share"})
             coordinates["month"] = np.arange(self.series.values.shape[1])
             coordinates["quantity"] = list(self.series.names)
         attributes = {"seed": self.seed, "engine": self.engine, "sources": source_digest()}
@@ -210,7 +249,7 @@ class Ensemble:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(ReadOnly):
     """Every state of one run, the start first.
 
     Attributes
@@ -237,10 +276,12 @@ class Trace:
         for block in state_blocks(self.settings):
             size = int(np.prod(block.shape))
             if block.state is state:
-                first = place + block.state._fields.index(field) * size  # type: ignore[attr-defined]
+                at = place_of(field, block.state._fields, f"field of {block.state.__name__}")  # type: ignore[attr-defined]
+                first = place + at * size
                 return self.values[:, first : first + size].reshape(len(self.values), *block.shape)
             place += len(block.state._fields) * size  # type: ignore[attr-defined]
-        raise ValueError(f"{state.__name__} is not a state.")
+        known = ", ".join(block.state.__name__ for block in state_blocks(self.settings))
+        raise SimulationError(f"{shown(state)} is no state. Allowed: {known}, of simulation.state. Take one of them.")
 
 
 def fingerprint(states: NDArray[np.float64]) -> int:

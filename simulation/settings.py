@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, NoReturn, Protocol, TypeVar
 
-from simulation.errors import ParameterError, StructureError
-from simulation.parameters import PROCESSES, STRUCTURE, checked_value, declared, nearest, parameter_named
+from simulation.errors import ParameterError, ScenarioError, StructureError
+from simulation.parameters import (
+    PROCESSES,
+    STRUCTURE,
+    checked_value,
+    declared,
+    nearest,
+    parameter_named,
+    plain_whole,
+    shown,
+    whole_number,
+)
+from simulation.streams import run_key
 
 MOST_TEAMS = 100_000
 ANYWHERE = -1
@@ -106,6 +117,25 @@ def regular_places(
     )
 
 
+Kind = TypeVar("Kind")
+
+
+class Fixed(dict[str, Kind]):
+    """A mapping that nobody can write into: what goes round the checks would be run and recorded as if it had not."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise ParameterError(
+            "Settings are fixed once they are made, so that what is run is what was checked. Allowed: new ones. Take "
+            "settings.with_values({name: value}), or scenarios.load with sets."
+        )
+
+    __setitem__ = __delitem__ = __ior__ = update = pop = popitem = clear = setdefault = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type[Fixed[Kind]], tuple[dict[str, Kind]]]:
+        """Return how it is made again, for pickles and copies."""
+        return type(self), (dict(self),)
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a scenario hands to an engine.
@@ -128,6 +158,11 @@ class Settings:
     changes: tuple[Change, ...]
     places: Places
     processes: tuple[str, ...] = field(default=PROCESSES)
+
+    def __post_init__(self) -> None:
+        """Close structure and values to writing."""
+        object.__setattr__(self, "structure", Fixed(self.structure))
+        object.__setattr__(self, "values", Fixed(self.values))
 
     @property
     def months(self) -> int:
@@ -188,8 +223,39 @@ class Asked(Protocol):
 
 
 def settings_of(scenario: Settings | Asked) -> Settings:
-    """Return the settings themselves, or those of the scenario that carries them."""
-    return scenario if isinstance(scenario, Settings) else scenario.settings
+    """Return the settings themselves, or those of the scenario that carries them.
+
+    Raises
+    ------
+    ScenarioError
+        If it is neither, such as the name of a scenario.
+    """
+    settings = scenario if isinstance(scenario, Settings) else getattr(scenario, "settings", None)
+    if not isinstance(settings, Settings):
+        raise no_scenario("scenario", scenario)
+    return settings
+
+
+def no_scenario(name: str, value: object) -> ScenarioError:
+    """Return what to say of something that stands where a scenario belongs."""
+    remedy = f"Write load({value!r:.80})" if isinstance(value, str) else 'Write load("baseline")'
+    return ScenarioError(
+        f"{name} is {shown(value)}, of type {type(value).__name__}. Allowed: a scenario, as scenarios.load gives it. "
+        f"{remedy}."
+    )
+
+
+def checked_run(seed: object, replicate: object = 0) -> tuple[int, int]:
+    """Return a seed and a replicate as Python's whole numbers; numpy's are taken too.
+
+    Raises
+    ------
+    SeedError
+        If either is not a whole number in its range.
+    """
+    own, which = ((value if plain is None else plain) for value in (seed, replicate) for plain in [plain_whole(value)])
+    run_key(own, which)  # type: ignore[arg-type]
+    return own, which  # type: ignore[return-value]
 
 
 WINDOW = ("mentoring_start", "mentoring_end")
@@ -209,15 +275,6 @@ def _acting_month(name: str, month: int, mine: Mapping[str, float], theirs: Mapp
     return month
 
 
-def shown(value: object) -> str:
-    """Return a value for a message; a whole number may have too many digits to be printed."""
-    return (
-        f"a number of {value.bit_length()} bits"
-        if isinstance(value, int) and value.bit_length() > 200
-        else f"{value!r:.100}"
-    )
-
-
 def checked_structure(structure: Mapping[str, object]) -> dict[str, int]:
     """Return the structure as whole numbers in range.
 
@@ -231,12 +288,8 @@ def checked_structure(structure: Mapping[str, object]) -> dict[str, int]:
             raise StructureError(f"{name} is no part of the structure.{nearest(name, list(STRUCTURE))}")
     checked: dict[str, int] = {}
     for name, (low, high, meaning) in STRUCTURE.items():
-        value = structure.get(name)
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise StructureError(
-                f"{name} is {shown(value)}. Allowed: a whole number, {low} to {high}. {meaning} Choose one of these."
-            )
-        checked[name] = value
+        remedy = f"{meaning} Choose one of these."
+        checked[name] = whole_number(name, structure.get(name), low, high, remedy=remedy, error=StructureError)
     teams = checked["regions"] * checked["networks_per_region"] * checked["teams_per_network"]
     if teams > MOST_TEAMS:
         raise StructureError(

@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from experiments.attribution.shapley import MOST_PLAYERS, interactions, shares
 from experiments.dependence import HALF, SAMPLES, crossed_mean, drawn_again
-from experiments.reported import is_between_0_and_1
+from experiments.reported import check_measures, is_between_0_and_1
 from experiments.statistics import CONFIDENCE, Estimate, between_0_and_1
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
+from scenarios.load import checked_texts
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.loops import LOOPS, cut
-from simulation.settings import Settings
+from simulation.results import ReadOnly
+from simulation.settings import Settings, checked_run, settings_of
 
 CARRIERS = ("identity", "mastery", "safety_trust", "contagion", "authority_learning", "shielding")
 """Loops that are cut unless others are asked for: those that the study's patterns name."""
@@ -27,7 +29,7 @@ CLEAR = 0.005
 
 
 @dataclass(frozen=True)
-class Shared:
+class Shared(ReadOnly):
     """What one measure owes to each loop.
 
     Attributes
@@ -92,6 +94,7 @@ def checked_loops(loops: Sequence[str]) -> tuple[str, ...]:
     ------
     SimulationError
     """
+    loops = checked_texts("loops", loops, '["identity", "mastery"]')
     known = [name for name, loop in LOOPS.items() if loop.neutral]
     if not 2 <= len(loops) <= MOST_PLAYERS:
         raise SimulationError(
@@ -122,7 +125,16 @@ def plan_of_cuts(
     ----------
     worlds : mapping of str to Settings
         A scenario as it is, or under plausible sets.
+
+    Raises
+    ------
+    SimulationError
+        If a loop cannot be cut, a measure is unknown, or there are no replicates.
     """
+    loops = checked_loops(loops)
+    worlds = {world: settings_of(settings) for world, settings in worlds.items()}
+    for settings in worlds.values():
+        measures = check_measures(measures, settings.processes)
     variants: dict[str, Settings] = {}
     for world, settings in worlds.items():
         for combination in range(1 << len(loops)):
@@ -139,8 +151,15 @@ def attribute(
     Raises
     ------
     SimulationError
-        If a measure is undefined in a run.
+        If a measure is undefined in a run, or unknown; or the runs are not those of all combinations of the loops.
     """
+    loops, (seed, _) = checked_loops(loops), checked_run(seed)
+    measures = checked_texts("measures", measures, '["reach"]')
+    if len(runs.names) % (1 << len(loops)):
+        raise SimulationError(
+            f"There are {len(runs.names)} variants, and {1 << len(loops)} combinations of {len(loops)} loops. Allowed: "
+            "the runs of plan_of_cuts with the same loops. Name these."
+        )
     combinations = 1 << len(loops)
     worlds = len(runs.names) // combinations
     shared: dict[str, Shared] = {}

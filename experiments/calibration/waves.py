@@ -27,6 +27,9 @@ from experiments.validation.verdicts import is_inside
 from experiments.validation.worlds import in_world
 from scenarios.load import Scenario, load
 from simulation.engine.compiled.ensemble import Run, simulate_runs
+from simulation.engine.run import check_engine
+from simulation.errors import SimulationError
+from simulation.parameters import plain_whole, shown, whole_number
 from simulation.results import measures
 from simulation.settings import Settings
 
@@ -164,10 +167,31 @@ class Trial:
 
 
 Tell = Callable[[str], None]
+MOST_POINTS = 2**24
+MOST_WALKERS = 100_000
+
+
+def checked_points(points: object) -> int:
+    """Return a number of Sobol' points.
+
+    Raises
+    ------
+    SimulationError
+        If it is no power of two.
+    """
+    number = plain_whole(points)
+    if number is None or not 2 <= number <= MOST_POINTS or number & (number - 1):
+        said = points if number is None else number
+        raise SimulationError(
+            f"points is {shown(said)}. Allowed: a power of two, such as 4096, up to {MOST_POINTS}, for Sobol' "
+            "points need it. Choose one."
+        )
+    return number
 
 
 def sobol_places(space: Space, points: int) -> NDArray[np.float64]:
     """Return so many scrambled Sobol' points, a power of two."""
+    points = checked_points(points)
     return qmc.Sobol(len(space.ranges), scramble=True, rng=SOBOL_SEED).random(points)
 
 
@@ -181,6 +205,7 @@ def first_look(
     tell: Tell | None = None,
 ) -> tuple[NDArray[np.float64], tuple[Account, ...]]:
     """Return what the first waves leave of the Sobol' points, and what each did."""
+    check_engine("compiled", threads)
     places = sobol_places(space, points)
     accounts: list[Account] = []
     for wave in waves:
@@ -203,6 +228,8 @@ def search(
     tell: Tell | None = None,
 ) -> Found:
     """Return what all waves leave; `first` is what `first_look` left, and is looked for where it is not given."""
+    points, walkers = checked_points(points), whole_number("walkers", walkers, 0, MOST_WALKERS)
+    check_engine("compiled", threads)
     places, accounts = first or first_look(space, book, points=points, threads=threads, tell=tell)
     done, walk, origins = [*accounts], None, np.arange(len(places))
     outcomes, digest = np.zeros((len(places), 0)), ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scenarios.load import Scenario
 from scenarios.plausible import CHOSEN, PlausibleSet, plausible_sets, under
 from simulation.errors import SimulationError
-from simulation.parameters import PROCESSES, checked_value, declared, parameter_named
-from simulation.settings import Settings
+from simulation.parameters import PROCESSES, checked_value, declared, one_of, parameter_named, whole_number
+from simulation.settings import Settings, checked_run
 
 FILE = Path(__file__).with_name("context.toml")
 Uncertainty = Literal["both", "plausible", "context"]
@@ -84,8 +84,8 @@ def cases_of(number: int, uncertainty: Uncertainty = "both", seed: int = 1) -> t
     SimulationError
         If the number is out of range.
     """
-    if not 2 <= number <= MOST_CASES:
-        raise SimulationError(f"--cases is {number}. Allowed: 2 to {MOST_CASES:,}. Take a number in the range.")
+    number, (seed, _) = whole_number("cases", number, 2, MOST_CASES), checked_run(seed)
+    one_of("uncertainty", uncertainty, get_args(Uncertainty))
     sets = plausible_sets() if uncertainty != "context" else ()
     if uncertainty == "plausible" and number > len(sets):
         raise SimulationError(

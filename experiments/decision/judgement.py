@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.checks import finite_number
 from experiments.decision.cases import Case, worlds_of
 from experiments.decision.flips import Failing, Flip, failing_of, flips_of
 from experiments.decision.requirements import Requirement
@@ -16,8 +17,10 @@ from experiments.dependence import SAMPLES, crossed_mean, crossed_shares, drawn_
 from experiments.statistics import Estimate
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_scenario, checked_texts
 from simulation.errors import SimulationError
+from simulation.results import ReadOnly
+from simulation.settings import checked_run
 
 LEAST_GAIN = 0.005
 """Half a point of coverage: below it no cost per point is given."""
@@ -95,7 +98,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Decision:
+class Decision(ReadOnly):
     """Packages judged, and what follows.
 
     Attributes
@@ -148,7 +151,14 @@ def plan_of_packages(
     replicates: int,
     seed: int,
 ) -> Plan:
-    """Return the plan of every package in every case, package by package."""
+    """Return the plan of every package in every case, package by package.
+
+    Raises
+    ------
+    SimulationError
+        If a package is no scenario, a measure is unknown, or there are no replicates.
+    """
+    packages = {name: checked_scenario(f"packages[{name!r:.60}]", own) for name, own in packages.items()}
     variants = {
         f"{name} {case.name}": case.settings_of(scenario) for name, scenario in packages.items() for case in cases
     }
@@ -170,8 +180,18 @@ def decide(
     Raises
     ------
     SimulationError
-        If what counts as gain, or its cost, is undefined in a case.
+        If what counts as gain, or its cost, is undefined in a case; or if anything asked is not what is allowed.
     """
+    names, (seed, _) = checked_texts("names", names, '["baseline", "aligned"]'), checked_run(seed)
+    check_budget(budget)
+    for one in requirements:
+        if not isinstance(one, Requirement):
+            raise SimulationError(f"requirements has {one!r:.60}. Allowed: Requirement. Take requirements_of([...]).")
+    if len(names) * len(cases) != len(runs.names):
+        raise SimulationError(
+            f"There are {len(runs.names)} variants, not {len(names)} packages in {len(cases)} cases. Allowed: the runs "
+            "of plan_of_packages with the same packages and cases. Name these."
+        )
 
     def by_replicate(name: str) -> NDArray[np.float64]:
         return runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
@@ -244,6 +264,17 @@ def decide(
         equity=found.gap,
         by_replicate=own_gains,
     )
+
+
+def check_budget(budget: float | None) -> None:
+    """Refuse a budget that is no amount of money.
+
+    Raises
+    ------
+    SimulationError
+    """
+    if budget is not None:
+        finite_number("budget", budget, remedy="Give an amount of money, or none.")
 
 
 def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.reported import check_bound, check_has_mean, reported_measures
 from scenarios.cells import bound_in
+from scenarios.load import checked_texts
 from scenarios.reading import located
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
@@ -57,6 +58,7 @@ def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[R
     SimulationError
         If one is not of the form NAME>=VALUE, or names no measure.
     """
+    texts = checked_texts("requirements", texts, '["gain>=0.03"]')
     if not texts:
         return USUAL
     known = [*OWN[:2], *(name for name in reported_measures(processes) if name not in OWN)]

@@ -21,14 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.decision.cases import Case
+from experiments.decision.judgement import check_budget
 from experiments.figures.style import harness
+from experiments.reported import check_measure
 from experiments.sweep.plan import Plan
+from experiments.sweep.study import MOST_REPLICATES
 from experiments.sweep.variants import Runs, plan_of_variants
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_scenario, checked_texts
 from scenarios.wording import shown_value, suggestion
 from simulation.errors import SimulationError
-from simulation.parameters import PROCESSES, checked_value, declared, parameter_named
-from simulation.settings import Change, Settings
+from simulation.parameters import PROCESSES, checked_value, declared, parameter_named, whole_number
+from simulation.settings import Change, Settings, checked_run
 
 FILE = Path(__file__).with_name("levers.toml")
 SHOWN = 8
@@ -122,6 +125,7 @@ def levers_named(names: Sequence[str]) -> tuple[Lever, ...]:
     ------
     SimulationError
     """
+    names = checked_texts("levers", names, '["alignment", "sanction"]')
     known = {lever.name: lever for lever in usual_levers()}
     for name in names:
         if name not in known:
@@ -130,6 +134,10 @@ def levers_named(names: Sequence[str]) -> tuple[Lever, ...]:
                 f"{', '.join(known)}. Take some of them."
             )
     return tuple(known[name] for name in dict.fromkeys(names)) or usual_levers()
+
+
+MOST_GENERATIONS = 1000
+"""Of a search, and packages in one."""
 
 
 def search(
@@ -154,7 +162,17 @@ def search(
         What packages change, and what they are compared with.
     cases, fresh : sequence of Case
         Worlds by which packages are chosen, and others in which the front is judged.
+
+    Raises
+    ------
+    SimulationError
+        If anything is not what is allowed.
     """
+    measure = check_measure(measure, checked_scenario("reference", reference).settings.processes)
+    check_budget(budget)
+    generations = whole_number("generations", generations, 1, MOST_GENERATIONS)
+    size, (seed, _) = whole_number("size", size, 4, MOST_GENERATIONS), checked_run(seed)
+    replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)
     names = (measure, "cost", "equity_gap")
     baseline = _valued(make(_plan([reference.settings], reference, cases, names, replicates, seed), "reference"), names)
     tried: list[NDArray[np.float64]] = []

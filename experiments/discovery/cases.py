@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.reported import check_bound, check_has_mean, is_yes_or_no, reported_measures
+from experiments.checks import finite_number
+from experiments.reported import check_bound, check_measure, is_yes_or_no
 from experiments.sweep.variants import Runs
-from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 
 MAJORITY = 0.5
@@ -99,13 +99,7 @@ def outcome_of(measure: str, above: float | None, below: float | None, processes
     SimulationError
         If there is no such measure, or it needs a bound and has none or two.
     """
-    known = reported_measures(processes)
-    if measure not in known:
-        raise SimulationError(
-            f"--measure is {measure[:80]!r}, which is no measure.{suggestion(measure, known)} Allowed: regime.spread, "
-            f"reach and {len(known) - 2} more. Mend the name."
-        )
-    check_has_mean(measure, processes)
+    measure = check_measure(measure, processes)
     found = Outcome(measure, above, below)
     if found.is_event and (above is not None or below is not None):
         raise SimulationError(f"--measure {measure} is yes or no. Allowed: no bound. Leave --above and --below out.")
@@ -113,8 +107,7 @@ def outcome_of(measure: str, above: float | None, below: float | None, processes
         raise SimulationError(f"--measure {measure} is a number. Allowed: --above or --below, one of them. Give it.")
     for option, bound in (("--above", above), ("--below", below)):
         if bound is not None:
-            if not np.isfinite(bound):
-                raise SimulationError(f"the bound of {measure} is {bound}. Allowed: a finite number. Give one.")
+            finite_number(f"the bound of {measure}", bound, remedy="Give one.")
             check_bound(option, measure, bound, processes)
     return found
 

@@ -13,8 +13,12 @@ from experiments.discovery.cases import MAJORITY, Cases
 from experiments.discovery.resampling import Resampled, resampled
 from experiments.discovery.trees import Leaf, grown
 from experiments.statistics import Estimate
+from simulation.errors import SimulationError
+from simulation.parameters import whole_number
+from simulation.settings import checked_run
 
 RESAMPLES = 10
+MOST_RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,17 @@ def discover(
         Random halves in which it is sought again.
     seed : int
         Of the halves.
+
+    Raises
+    ------
+    SimulationError
+        If these are no cases, worlds are not one of each, or halves or seed are no whole numbers.
     """
+    if not isinstance(cases, Cases):
+        raise SimulationError(f"cases is {cases!r:.80}. Allowed: Cases, as experiments.discovery.cases.cases_of gives.")
+    resamples, (seed, _) = whole_number("resamples", resamples, 1, MOST_RESAMPLES), checked_run(seed)
+    if worlds is not None and len(worlds) != len(cases):
+        raise SimulationError(f"worlds has {len(worlds)}. Allowed: one of each of the {len(cases)} cases.")
     happens = cases.happens
     worlds = np.arange(len(cases)) if worlds is None else worlds
     peeled = peel(cases.x, happens)

@@ -17,13 +17,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.frontier.scale import Axis, Evaluate, check_defined, interval_of
+from experiments.frontier.scale import Axis, Evaluate, FrontierError, check_defined, checked_level, interval_of
+from simulation.parameters import whole_number, yes_or_no
+from simulation.results import ReadOnly
 
 Values = NDArray[np.float64]
 CELLS = 4
 """Cells along each lever at first."""
 DEPTH = 3
 """Times a cell may be cut: so a contour is told to 1/32 of the range."""
+DEEPEST = 6
 CHANGE = 0.25
 """Difference between corners, as a share of all differences, that is worth a closer look by itself."""
 SAMPLES = 400
@@ -31,7 +34,7 @@ FINE = 65
 
 
 @dataclass(frozen=True)
-class Map:
+class Map(ReadOnly):
     """What was found over two levers.
 
     Attributes
@@ -110,7 +113,15 @@ class Map:
 def frontier_map(
     evaluate: Evaluate, x: Axis, y: Axis, *, level: float, is_event: bool, depth: int = DEPTH, what: str = "it"
 ) -> Map:
-    """Return the map of a probability or a mean over two levers; `evaluate` takes rows of two values."""
+    """Return the map of a probability or a mean over two levers; `evaluate` takes rows of two values.
+
+    Raises
+    ------
+    FrontierError
+        If the level or the depth is no number in its range, or a result is undefined.
+    """
+    level = checked_level(level, yes_or_no("is_event", is_event))
+    depth = whole_number("depth", depth, 0, DEEPEST, error=FrontierError)
     side = CELLS * 2**depth
     found: dict[tuple[int, int], Values] = {}
     rounds: list[int] = []

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from experiments.checks import finite_number
 from experiments.sweep.design import Column
 from simulation.errors import SimulationError
 
@@ -64,9 +65,14 @@ def axis_of(column: Column, low: float | None, high: float | None) -> Axis:
             f"{column.name} is a choice among {', '.join(parameter.choices)}, and has no frontier. Allowed: a number. "
             "Take another lever; compare choices with `bubbles compare`."
         )
-    least = parameter.low if low is None else low
-    most = parameter.high if high is None else high
-    if not (math.isfinite(least) and math.isfinite(most) and parameter.low <= least < most <= parameter.high):
+    remedy = f"Write {column.name}:{parameter.low:g}:{parameter.high:g}."
+    least, most = (
+        own
+        if asked is None
+        else finite_number(f"the range of {column.name}", asked, remedy=remedy, error=FrontierError)
+        for own, asked in ((parameter.low, low), (parameter.high, high))
+    )
+    if not (parameter.low <= least < most <= parameter.high):
         raise FrontierError(
             f"{column.name} is sought from {least:g} to {most:g}. Allowed: {parameter.low:g} to {parameter.high:g}, "
             f"the lower bound first. Write {column.name}:{parameter.low:g}:{parameter.high:g}."
@@ -77,6 +83,20 @@ def axis_of(column: Column, low: float | None, high: float | None) -> Axis:
             f"{math.floor(least):g}:{math.ceil(most):g}."
         )
     return Axis(column, float(least), float(most))
+
+
+def checked_level(level: object, is_event: bool) -> float:
+    """Return the level that is to be crossed.
+
+    Raises
+    ------
+    FrontierError
+    """
+    remedy = "Choose one between 0 and 1 for a probability." if is_event else "Choose any for a mean."
+    found = finite_number("level", level, remedy=remedy, error=FrontierError)
+    if is_event and not 0.0 < found < 1.0:
+        raise FrontierError(f"level is {found:g}. Allowed: between 0 and 1 for a probability. Choose one of these.")
+    return found
 
 
 def interval_of(values: Values, confidence: float, is_event: bool) -> tuple[Values, Values, Values]:

@@ -15,14 +15,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.frontier.scale import Axis, Evaluate, check_defined, interval_of
+from experiments.checks import finite_number
+from experiments.frontier.scale import Axis, Evaluate, FrontierError, check_defined, checked_level, interval_of
 from experiments.reported import is_between_0_and_1
+from simulation.parameters import yes_or_no
 
 Values = NDArray[np.float64]
 CONFIDENCE = 0.95
 FIRST_LOOK = 9
 """Values that are looked at before anything is bisected, so that a second crossing is seen."""
 MOST_LOOKS = 64
+PRECISIONS = (0.0005, 0.5)
+"""Widths of a bracket that may be asked for, as shares of the range."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,14 @@ def tipping_points(
         Whether results are 0 or 1, or shares of runs.
     what : str
         Measure that they are of.
+
+    Raises
+    ------
+    FrontierError
+        If the level or the precision is no number in its range, or a result is undefined.
     """
+    level = checked_level(level, yes_or_no("is_event", is_event))
+    precision = finite_number("precision", precision, *PRECISIONS, error=FrontierError)
     looked = _Looked(evaluate, axis, is_event, what)
     looked.look([axis.at(share) for share in np.linspace(0.0, 1.0, FIRST_LOOK)])
     crossings: list[Crossing] = []

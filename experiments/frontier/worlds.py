@@ -9,18 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.frontier.scale import FrontierError
-from experiments.reported import check_has_mean, reported_measures
+from experiments.reported import check_measure
 from experiments.sweep.design import Column
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan
 from experiments.sweep.provenance import origin
 from experiments.sweep.store import STUDY, Store, check_model, open_store, start_store
-from experiments.sweep.study import check_values, settings_with
+from experiments.sweep.study import MOST_REPLICATES, check_values, settings_with
 from experiments.sweep.variants import Runs, made, plan_of_variants, runs_of
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_scenario
 from scenarios.plausible import plausible_sets, under
+from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
-from simulation.settings import Settings
+from simulation.parameters import whole_number
+from simulation.settings import Settings, checked_run
 
 Values = NDArray[np.float64]
 Row = tuple[float, ...]
@@ -59,20 +61,22 @@ class Worlds:
         word: str = "",
         tell: Callable[[Progress], None] = lambda _: None,
     ) -> None:
-        _check_measure(measure, scenario.settings)
+        check_measure(measure, checked_scenario("scenario", scenario).settings.processes)
+        replicates, (seed, _) = whole_number("replicates", replicates, 1, MOST_REPLICATES), checked_run(seed)
+        sets = whole_number("sets", sets, 0, len(plausible_sets()), error=FrontierError)
+        check_engine("compiled", threads)
         units = sets or replicates
         if units < LEAST_UNITS:
             raise FrontierError(
                 f"There are {units} {'plausible sets' if sets else 'replicates'}. Allowed: {LEAST_UNITS} or more, "
                 "without which chance cannot be told from effect. Ask for more."
             )
-        available = plausible_sets() if sets else ()
-        if sets > len(available) and sets:
-            raise FrontierError(f"There are {len(available)} plausible sets, not {sets}. Allowed: up to that many.")
         self.scenario, self.columns, self.measure = scenario, columns, measure
         self.replicates, self.seed, self.sets, self.word = replicates, seed, sets, word
         self.variants: dict[str, Settings] = (
-            {one.name: under(scenario, one) for one in available[:sets]} if sets else {scenario.name: scenario.settings}
+            {one.name: under(scenario, one) for one in plausible_sets()[:sets]}
+            if sets
+            else {scenario.name: scenario.settings}
         )
         self._folder, self._threads, self._tell = folder, threads, tell
         self._store: Store | None = None
@@ -139,15 +143,3 @@ class Worlds:
             except SimulationError as error:
                 named = ", ".join(f"{c.name} {value:g}" for c, value in zip(self.columns, row, strict=True))
                 raise FrontierError(f"{named}: {error} Give a narrower range: LEVER:LOW:HIGH.") from None
-
-
-def _check_measure(measure: str, settings: Settings) -> None:
-    from scenarios.wording import suggestion
-
-    known = reported_measures(settings.processes)
-    if measure not in known:
-        raise FrontierError(
-            f"{measure!r:.80} is no measure.{suggestion(measure, known)} Allowed: regime.spread, reach, "
-            f"spillover_gain.{settings.processes[0]} and {len(known) - 3} more. Mend the name."
-        )
-    check_has_mean(measure, settings.processes)

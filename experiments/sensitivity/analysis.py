@@ -23,6 +23,9 @@ from experiments.sensitivity.errors import SensitivityError
 from experiments.sensitivity.factors import DUMMY
 from experiments.sensitivity.noise import Noise, noise_of
 from experiments.statistics import Estimate
+from simulation.parameters import one_of, shown
+from simulation.results import ReadOnly
+from simulation.settings import checked_run
 
 Values = NDArray[np.float64]
 Estimator = Callable[[Values, NDArray[np.intp], int], dict[str, Values]]
@@ -39,7 +42,7 @@ LEAST_POINTS = 16
 
 
 @dataclass(frozen=True)
-class Index:
+class Index(ReadOnly):
     """An index of every input, with its 95% interval."""
 
     value: Values
@@ -56,7 +59,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(ReadOnly):
     """What a method says of one measure.
 
     Attributes
@@ -143,8 +146,11 @@ def analyse(design: Design, values: ArrayLike, *, method: str = "sobol", measure
     SensitivityError
         If anything is missing, undefined, or does not fit the design.
     """
+    if not isinstance(design, Design):
+        raise SensitivityError(f"design is {shown(design)}. Allowed: a Design, as design_of makes it. Take one.")
+    one_of("method", method, METHODS, error=SensitivityError)
     needed = DESIGN_OF.get(method, design.kind)
-    if method not in METHODS or design.kind != needed:
+    if design.kind != needed:
         raise SensitivityError(
             f"The method {method!r:.40} cannot analyse a design of the kind {design.kind}. Allowed: "
             f"{', '.join(m for m in METHODS if DESIGN_OF.get(m, design.kind) == design.kind)}. Choose one of these."
@@ -176,6 +182,8 @@ def analyse_given(
     inputs: Values, values: Values, names: tuple[str, ...], *, method: str, measure: str, seed: int = 1
 ) -> Sensitivity:
     """Return the indices of any rows of independent inputs, [row, input], the dummy last; see `analyse`."""
+    one_of("method", method, [name for name in METHODS if name not in DESIGN_OF], error=SensitivityError)
+    seed, _ = checked_run(seed)
     generator = np.random.default_rng(np.random.SeedSequence([seed, 5]))
     ranks = given.ranks_of(inputs, generator)
     name = RANKED_BY[method]

@@ -19,6 +19,10 @@ from experiments.figures.style import harness
 from experiments.sensitivity.errors import SensitivityError
 from experiments.sensitivity.factors import DUMMY, GROUPINGS, Factor, row_at
 from experiments.sweep.design import Column, Row
+from simulation.parameters import whole_number, yes_or_no
+from simulation.results import ReadOnly
+from simulation.settings import checked_run
+from simulation.streams import LARGEST_SEED
 
 KINDS = ("sobol", "morris", "latin-hypercube")
 LEVELS = 4
@@ -28,7 +32,7 @@ LEAST = {"sobol": 16, "morris": 4, "latin-hypercube": 64}
 
 
 @dataclass(frozen=True)
-class Design:
+class Design(ReadOnly):
     """Rows to be run, and what they are rows of.
 
     Attributes
@@ -109,7 +113,8 @@ def design_of(
     SensitivityError
         If it cannot be analysed: too few points, no power of two, one factor, groups where they make no sense.
     """
-    _check(factors, kind, points, grouping, second_order)
+    points, (seed, _) = whole_number("points", points, 1, LARGEST_SEED, error=SensitivityError), checked_run(seed)
+    _check(factors, kind, points, grouping, yes_or_no("second_order", second_order))
     names = [factor.name for factor in factors] + [DUMMY]
     problem: dict[str, Any] = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     draft = Design(kind, factors, grouping, points, second_order, seed, np.empty((0, len(names))))

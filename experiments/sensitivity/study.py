@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.model import model_digest
 from experiments.reported import REGIME, REGIME_SHARES, censoring, check_has_mean, reported_measures, stored_name
-from experiments.sensitivity.analysis import DESIGN_OF, Sensitivity, analyse, analyse_given
+from experiments.sensitivity.analysis import DESIGN_OF, METHODS, Sensitivity, analyse, analyse_given
 from experiments.sensitivity.checks import LEAST_REPLICATES, check_rows, checked_rows
 from experiments.sensitivity.design import Design, design_from, design_of
 from experiments.sensitivity.errors import SensitivityError
@@ -23,13 +23,15 @@ from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import about
 from experiments.sweep.store import Store, start_store
-from experiments.sweep.study import Study, check_values, is_joint, settings_with
+from experiments.sweep.study import MOST_REPLICATES, Study, check_values, is_joint, settings_with
 from experiments.sweep.variants import Runs, columns_named, made, runs_of
-from scenarios.load import Scenario
+from scenarios.load import Scenario, checked_texts
 from scenarios.plausible import CHOSEN, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
+from simulation.parameters import one_of, whole_number, yes_or_no
 from simulation.results import measures as measures_of
+from simulation.streams import LARGEST_SEED
 
 RECORD = "sensitivity"
 """Key of a design in the provenance of a store."""
@@ -143,12 +145,17 @@ def asked_of(
     SensitivityError
         If the study cannot be made into it.
     """
-    if (replicates or study.replicates) < LEAST_REPLICATES:
+    one_of("method", method, METHODS, error=SensitivityError)
+    second_order = yes_or_no("second_order", second_order)
+    replicates = study.replicates if replicates is None else whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    if replicates < LEAST_REPLICATES:
         raise SensitivityError(
-            f"There is {replicates or study.replicates} replicate of each row. Allowed: {LEAST_REPLICATES} or more, "
-            "without which chance cannot be told from effect. Ask for more with --replicates."
+            f"There is {replicates} replicate of each row. Allowed: {LEAST_REPLICATES} or more, without which chance "
+            "cannot be told from effect. Ask for more with --replicates."
         )
     chosen = _scenario(study, scenario)
+    further = _further(checked_texts("measures", measures, '["reach"]'), study, chosen)
+    stored = tuple(dict.fromkeys([*study.measures, *further]))
     if study.design == "rows":
         raise SensitivityError(
             f"{study.file}: its rows are given, so there are no bounds to draw from. Allowed: levers and uncertain "
@@ -158,11 +165,11 @@ def asked_of(
     factors = factors_of(study.columns)
     if with_calibration:
         factors = (*factors, calibration_factor(chosen, study.columns))
-    count = points or (len(study.rows) if study.design in ("latin-hypercube", "sobol") else 64)
+    drawn = len(study.rows) if study.design in ("latin-hypercube", "sobol") else 64
+    count = drawn if points is None else whole_number("points", points, 1, LARGEST_SEED)
     kind = DESIGN_OF.get(method, "latin-hypercube")
     design = design_of(factors, kind, count, study.seed, grouping=grouping, second_order=second_order)
     _check_values(design, chosen, study.file)
-    stored = tuple(dict.fromkeys([*study.measures, *_further(measures, study, chosen)]))
     plan = planned(
         names=(chosen.name,),
         words=(study.words[list(study.scenarios).index(chosen.name)],),
@@ -174,7 +181,7 @@ def asked_of(
         stored=stored,
         seed=study.seed,
         model=model_digest(),
-        replicates=replicates or study.replicates,
+        replicates=replicates,
     )
     return Asked(design, plan, replace(study, scenarios={chosen.name: chosen}))
 
@@ -260,7 +267,7 @@ def _scenario(study: Study, name: str | None) -> Scenario:
             f"{study.file} has {len(study.scenarios)} scenarios. Allowed: one for each study of sensitivity. Choose "
             f"with --scenario: {', '.join(study.scenarios)}."
         )
-    if name is not None and name not in study.scenarios:
+    if name is not None and not (isinstance(name, str) and name in study.scenarios):
         raise SensitivityError(
             f"{name!r:.80} is no scenario of {study.file}.{suggestion(name, list(study.scenarios))} Allowed: "
             f"{', '.join(study.scenarios)}. Take one."

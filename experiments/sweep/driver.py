@@ -15,7 +15,9 @@ from experiments.sweep.machine import machine_error
 from experiments.sweep.plan import Plan
 from experiments.sweep.stopping import interruptible as interruptible
 from experiments.sweep.store import Committed, Problem, Standing, Store, check_model
+from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
+from simulation.parameters import plain_whole
 
 LEAST_SECONDS = 0.5
 """How long a sample is run to estimate the time of a study."""
@@ -37,6 +39,19 @@ class Shard(NamedTuple):
 
     number: int
     of: int
+
+    def check(self) -> None:
+        """Refuse a shard that would make nothing.
+
+        Raises
+        ------
+        SimulationError
+        """
+        of = plain_whole(self.of)
+        if of is None or of < 1 or plain_whole(self.number) not in range(1, of + 1):
+            raise SimulationError(
+                f"shard is {self.number!r:.40}/{self.of!r:.40}. Allowed: I/N with I from 1 to N. Take 1/3, say."
+            )
 
     def takes(self, chunk: int) -> bool:
         """Return whether a chunk is of this shard."""
@@ -63,6 +78,10 @@ class InProcess:
     """Makes one chunk after another, with threads over its runs."""
 
     threads: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse threads that no machine has."""
+        check_engine("compiled", self.threads)
 
     def made(self, plan: Plan, numbers: Iterable[int]) -> Iterator[Timed]:
         """Return the chunks of these numbers in their order."""
@@ -128,13 +147,15 @@ def drive(
     NonDeterminismError
         If a chunk comes out different from what is, or was, there.
     """
+    shard = shard or Shard(1, 1)
+    shard.check()
     check_model(store)
     try:
         with told(store.folder):
             found = store.committed(deep=True)
             store.drop(found.problems)
             store.expected.update(found.expected)
-            return _drive(store, executor, shard or Shard(1, 1), tell, found)
+            return _drive(store, executor, shard, tell, found)
     except SimulationError:
         raise
     except Exception as error:

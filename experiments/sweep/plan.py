@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from experiments.model import model_digest
 from experiments.sweep import series
 from experiments.sweep.design import Column, Row
+from experiments.sweep.errors import StudyError
 from experiments.sweep.files import digest_of
-from experiments.sweep.study import Study, sets_of, settings_with
+from experiments.sweep.study import MOST_REPLICATES, Study, sets_of, settings_with
+from scenarios.wording import suggestion
 from simulation.declarations import Parameter
-from simulation.parameters import declared
+from simulation.parameters import declared, whole_number
 from simulation.results import Measure, measures, needs_twin
-from simulation.settings import Change, Places, Settings
+from simulation.settings import Change, Places, Settings, checked_run, settings_of
 
 FORMAT = 1
 TEAM_MONTHS = 2000 * 180 * 90
@@ -283,7 +285,21 @@ def planned(
     replicates: int,
     chunk_size: int | None = None,
 ) -> Plan:
-    """Return a plan of settings and rows, each with so many replicates."""
+    """Return a plan of settings and rows, each with so many replicates.
+
+    Raises
+    ------
+    SimulationError
+        If a measure is unknown, or seed or replicates are no whole number in their range.
+    """
+    if not settings:
+        raise StudyError("There are no settings to run. Allowed: one or more. Name some.")
+    seed, replicates = checked_run(seed)[0], whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    for own in settings:
+        settings_of(own)
+    for one in stored:
+        if isinstance(one, str):
+            _check_stored(one, settings)
     plan = Plan(
         names=names,
         words=words,
@@ -423,6 +439,19 @@ def _settings_from_json(scenario: Mapping[str, Any], places: Mapping[str, Places
         changes=tuple(Change(month, name, float(value)) for month, name, value in scenario["changes"]),
         places=places[scenario["places"]],
         processes=processes,
+    )
+
+
+def _check_stored(name: str, settings: Sequence[Settings]) -> None:
+    """Refuse a measure, or a series at a month, that the runs of these settings do not have."""
+    processes, months = settings[0].processes, min(own.months for own in settings)
+    known = [measure.name for measure in measures(processes)]
+    if name in known or (series.is_series(name) and series.expanded(name, processes, months) == [name]):
+        return
+    guess = suggestion(name, [*known, *series.series_names(processes)])
+    raise StudyError(
+        f"measures has {name!r:.80}, which is no measure.{guess} Allowed: {known[0]}, {known[1]} and "
+        f"{len(known) - 2} more, or a series at a month, 0 to {months - 1}. Mend the name."
     )
 
 

@@ -47,7 +47,7 @@ from experiments.sweep.files import (
 from experiments.sweep.plan import FORMAT, Chunk, Plan, expansion_as_json, plan_as_json, plan_from_json
 from experiments.sweep.rows import MOST_ROWS
 from experiments.sweep.study import MOST_REPLICATES
-from simulation.parameters import REPLACED
+from simulation.parameters import REPLACED, plain_whole
 
 _EXPANSION = re.compile(r"expansion-(\d{3})\.json")
 _CHUNK = re.compile(r"c(\d{6,})\.parquet")
@@ -484,11 +484,13 @@ class Store:
             If there are more already.
         """
         have = self.plan.replicates
+        asked, number = replicates, plain_whole(replicates)
+        replicates = -1 if number is None else number
         if replicates == have:
             return self
         if not have < replicates <= MOST_REPLICATES:
             raise StoreError(
-                f"--replicates is {replicates}. Allowed: more than the {have} that {self.folder} has, in all, up to "
+                f"--replicates is {asked!r:.40}. Allowed: more than the {have} that {self.folder} has, in all, up to "
                 f"{MOST_REPLICATES:,}. Runs are never taken away; choose a larger number."
             )
         return self._with(self.plan.extended(replicates)).expanded(replicates)  # another driver may have been first

@@ -106,6 +106,8 @@ def load_study(name_or_path: str, *, months: int | None = None) -> Study:
     StudyError, ScenarioError, ParameterError, StructureError
         All are SimulationErrors, with one message that names file, field, value, what is allowed and remedy.
     """
+    if not isinstance(name_or_path, str):
+        raise StudyError(f"name_or_path is {name_or_path!r:.80}. Allowed: the name of a study, or a path, as text.")
     if is_path(name_or_path):
         path, file = Path(name_or_path), name_or_path
     elif name_or_path in available():

@@ -16,14 +16,17 @@ from numpy.typing import NDArray
 
 from experiments.memory import NUMBER, check_fits
 from experiments.model import model_digest
-from experiments.reported import column, stored_name
+from experiments.reported import REGIME, REGIME_SHARES, column, stored_name
 from experiments.sweep.chunks import Values
 from experiments.sweep.design import Column, Row
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import origin
 from experiments.sweep.store import Store, failed_runs, start_store
-from simulation.parameters import declared
+from scenarios.load import checked_texts
+from simulation.errors import ParameterError
+from simulation.parameters import parameter_named
+from simulation.results import ReadOnly, place_of
 from simulation.settings import Settings
 
 OF_A_RUN = 16
@@ -32,7 +35,7 @@ NO_ROWS: tuple[Row, ...] = ((),)
 
 
 @dataclass(frozen=True)
-class Runs:
+class Runs(ReadOnly):
     """The measures of all runs of a plan.
 
     Attributes
@@ -58,23 +61,36 @@ class Runs:
     values: NDArray[np.float64]
     alike: tuple[int, ...] = ()
 
+    @property
+    def measures(self) -> list[str]:
+        """Names that a measure may be asked by: a regime, and what is stored."""
+        return [*(REGIME_SHARES if REGIME in self.stored else ()), *self.stored]
+
     def of(self, measure: str) -> NDArray[np.float64]:
         """Return one measure of every run, [variant, row, replicate]; a regime is 0 or 1."""
+        place_of(measure, self.measures, "measure of these runs")
         return column(self.values[..., self.stored.index(stored_name(measure))], measure)
 
     def column(self, name: str) -> NDArray[np.float64]:
         """Return the values of a parameter, [row]."""
-        place = [column.name for column in self.columns].index(name)
+        place = place_of(name, [column.name for column in self.columns], "parameter that varies in these runs")
         return np.array([row[place] for row in self.rows])
 
 
 def columns_named(names: Sequence[str], settings: Settings) -> tuple[Column, ...]:
-    """Return columns for parameters that hold in all months, or ``name@month``; in the order given."""
-    known = declared(settings.processes)
+    """Return columns for parameters that hold in all months, or ``name@month``; in the order given.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such parameter, or month.
+    """
     found: list[Column] = []
-    for name in names:
+    for name in checked_texts("names", names, '["alignment", "sanction@24"]'):
         bare, at, month = name.partition("@")
-        parameter = known[bare]
+        parameter = parameter_named(bare, settings.processes)
+        if at and not (month.isdecimal() and int(month) < settings.months):
+            raise ParameterError(f"{name}: the month is {month!r:.20}. Allowed: 0 to {settings.months - 1}. Mend it.")
         found.append(Column(name, parameter, int(month) if at else None, (), parameter.low, parameter.high))
     return tuple(found)
 
@@ -98,7 +114,13 @@ def plan_of_variants(
         As tables call them: ``regime.spread`` is read from ``regime``.
     words : mapping of str to str, optional
         How a command line names a variant, where it can.
+
+    Raises
+    ------
+    SimulationError
+        If a measure is unknown, or seed or replicates are no whole number in their range.
     """
+    listed = checked_texts("measures", measures, '["reach"]')
     settings = tuple(variants.values())
     return planned(
         names=tuple(variants),
@@ -108,7 +130,7 @@ def plan_of_variants(
         settings=settings,
         columns=columns,
         rows=tuple(rows),
-        stored=tuple(dict.fromkeys(stored_name(measure) for measure in measures)),
+        stored=tuple(dict.fromkeys(stored_name(measure) for measure in listed)),
         seed=seed,
         model=model_digest(),
         replicates=replicates,

@@ -12,6 +12,8 @@ from experiments.sweep.chunks import content_of, first_difference, make
 from experiments.sweep.errors import NonDeterminismError, StoreError
 from experiments.sweep.files import told
 from experiments.sweep.store import SEALED, Problem, Store, check_model
+from simulation.engine.run import check_engine
+from simulation.parameters import whole_number
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ class Verified:
         return self.content is not None and not self.failed and all(problem.is_foreign for problem in self.problems)
 
 
+MOST_RECOMPUTED = 1_000_000
+
+
 def verify(store: Store, recompute: int = 0, threads: int | None = None) -> Verified:
     """Check every file of a store against its hashes, and every run against the plan.
 
@@ -55,6 +60,8 @@ def verify(store: Store, recompute: int = 0, threads: int | None = None) -> Veri
     NonDeterminismError
         If one comes out different.
     """
+    recompute = whole_number("recompute", recompute, 0, MOST_RECOMPUTED)
+    check_engine("compiled", threads)
     with told(store.folder):
         found = store.standing(deep=True)
         problems = list(found.problems)

@@ -19,8 +19,10 @@ from experiments.validation.partial import safety_and_coverage
 from experiments.validation.verdicts import FactVerdict, found_for, jointly, verdicts, verdicts_over_sets
 from experiments.writing import write_whole
 from scenarios.library import FOLDER, REFERENCE
+from scenarios.load import checked_texts
 from scenarios.plausible import FILE as PLAUSIBLE
 from scenarios.plausible import plausible_sets
+from simulation.parameters import one_of, yes_or_no
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "validation.md"
@@ -119,6 +121,21 @@ def _estimate(found: Estimate | None) -> dict[str, Any] | None:
     return {"mean": found.mean, "low": found.low, "high": found.high, "defined": found.defined}
 
 
+def check_names(names: Sequence[str]) -> list[str]:
+    """Return names of facts.
+
+    Raises
+    ------
+    SimulationError
+        If there is no such fact.
+    """
+    known = [fact.name for fact in book().facts]
+    listed = checked_texts("names", names, f'["{known[0]}"]')
+    for name in listed:
+        one_of("fact", name, known)
+    return listed
+
+
 def validated(
     *,
     over_sets: bool,
@@ -129,8 +146,15 @@ def validated(
     threads: int | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> list[FactVerdict]:
-    """Return the verdict on every fact, or on those named, with the values of the scenarios or over all sets."""
-    everything = book()
+    """Return the verdict on every fact, or on those named, with the values of the scenarios or over all sets.
+
+    Raises
+    ------
+    SimulationError
+        If there is no such fact, or seed or replicates are no whole number in their range.
+    """
+    everything, over_sets = book(), yes_or_no("over_sets", over_sets)
+    names = check_names(names)
     facts = [fact for fact in everything.facts if not names or fact.name in names]
     sets = plausible_sets() if over_sets else (None,)
     found = found_for(everything, facts, sets, seed=seed, replicates=replicates, size=size, threads=threads, tell=tell)

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from experiments.dependence import crossed_shares, each_and_all, weighted_means
 from experiments.statistics import Estimate, mean_of
 from experiments.validation.facts import Book, Fact, Part, Term
-from experiments.validation.worlds import quantities, settings_of
+from experiments.validation.worlds import MOST_REPLICATES, quantities, settings_of
 from scenarios.plausible import PlausibleSet
+from simulation.parameters import whole_number
+from simulation.settings import checked_run
 
 Found = Mapping[tuple[str, str], NDArray[np.float64]]
 """Every quantity in every world, [set, replicate], by quantity and world."""
@@ -78,6 +80,7 @@ def found_for(
     tell: Tell | None = None,
 ) -> dict[tuple[str, str], NDArray[np.float64]]:
     """Run every world the facts speak of, under every set, and return the quantities they ask for."""
+    seed, replicates = checked_run(seed)[0], whole_number("replicates", replicates, 2, MOST_REPLICATES)
     wanted: dict[str, dict[str, None]] = {}
     for fact in facts:
         for part in fact.parts:

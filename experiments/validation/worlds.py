@@ -12,9 +12,11 @@ from experiments.validation.facts import World
 from scenarios.load import Scenario, load
 from scenarios.plausible import PlausibleSet, under
 from simulation.engine.compiled.ensemble import Run, simulate_runs, trace_run
+from simulation.engine.run import check_engine
 from simulation.loops import cut
+from simulation.parameters import one_of, whole_number
 from simulation.results import measures, series_from_sums
-from simulation.settings import Change, Settings
+from simulation.settings import Change, Settings, checked_run
 from simulation.state import ProcessState
 
 CONTEXT = ("attributability", "denominator", "lag", "baseline", "ceiling")
@@ -24,6 +26,7 @@ GAINS = {"identity_gain": "identity", "safety_gain": "safety"}
 SHUFFLED = "morans_i_shuffled"
 SHUFFLES = 200
 RUNS_AT_ONCE = 2048
+MOST_REPLICATES = 100_000
 """Few enough for their settings to fit into little memory."""
 
 
@@ -80,6 +83,11 @@ def quantities(
     """
     wanted = list(dict.fromkeys(names))
     known = [measure.name for measure in measures(settings[0].processes)]
+    for name in wanted:
+        if name not in known and name != SHUFFLED and not name.startswith("credit."):
+            one_of("quantity", name, [*known, *GAINS, SHUFFLED])
+    seed, replicates = checked_run(seed)[0], whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    check_engine("compiled", threads)
     with_series = any(name in GAINS or name.startswith("credit.") for name in wanted)
     parts: list[list[NDArray[np.float64]]] = [[] for _ in wanted]
     per_call = max(RUNS_AT_ONCE // replicates, 1)

@@ -93,21 +93,9 @@ def attribute(
 
 
 def _measures(asked: tuple[str, ...], processes: tuple[str, ...]) -> tuple[str, ...]:
-    from experiments.reported import check_has_mean, reported_measures
-    from scenarios.wording import suggestion
-    from simulation.errors import SimulationError
+    from experiments.reported import check_measures
 
-    if not asked:
-        return f"direct_gain.{processes[0]}", f"spillover_gain.{processes[0]}"
-    known = reported_measures(processes)
-    for name in asked:
-        if name not in known:
-            raise SimulationError(
-                f"--measure is {name[:80]!r}, which is no measure that can be shared out.{suggestion(name, known)} "
-                "Allowed: a number, such as spillover_gain.ccs or reach. Mend the name."
-            )
-        check_has_mean(name, processes)
-    return tuple(dict.fromkeys(asked))
+    return check_measures(asked, processes) or (f"direct_gain.{processes[0]}", f"spillover_gain.{processes[0]}")
 
 
 def _worlds(scenario: Any, under: int | None) -> dict[str, Any]:

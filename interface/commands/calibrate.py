@@ -51,11 +51,9 @@ def calibrate(
     from experiments.calibration.space import space
     from experiments.validation.facts import book
     from scenarios.library import FOLDER, REFERENCE
-    from simulation.errors import SimulationError
 
     number = waves.POINTS if points is None else points
-    if number < 2 or number & (number - 1):
-        raise SimulationError(f"--points is {number}. Allowed: a power of two, such as 4096. Sobol' points need it.")
+    waves.checked_points(number)
     options.refuse_idle("--out", acts=not (check or plan), because="with --check or --plan, which write nothing")
     options.refuse_idle("--threads", acts=not plan, because="with --plan, which runs nothing")
     options.refuse_idle("--check", acts=not plan, because="with --plan, which runs nothing")

@@ -66,7 +66,7 @@ def decide(
     from experiments.comparison import check_comparable
     from experiments.decision import cases_of, plan_of_packages
     from experiments.decision import decide as judge
-    from experiments.decision.judgement import measures_for
+    from experiments.decision.judgement import check_budget, measures_for
     from experiments.decision.page import as_json as as_object
     from experiments.decision.page import findings, voice_of
     from experiments.decision.requirements import Requirement, requirements_of
@@ -79,7 +79,7 @@ def decide(
     processes = next(iter(packages.values())).settings.processes
     gain = _measure(measure, processes)
     requirements = requirements_of(requires, processes)
-    _check_budget(budget)
+    check_budget(budget)
     if budget is not None:
         requirements = (*requirements, Requirement("extra_cost", False, budget))
     asked = _levers(levers, searches)
@@ -118,29 +118,9 @@ def decide(
 
 
 def _measure(asked: str | None, processes: tuple[str, ...]) -> str:
-    from experiments.reported import check_has_mean, reported_measures
-    from scenarios.wording import suggestion
-    from simulation.errors import SimulationError
+    from experiments.reported import check_measure
 
-    if asked is None:
-        return f"coverage.{processes[0]}"
-    known = reported_measures(processes)
-    if asked not in known:
-        raise SimulationError(
-            f"--measure is {asked[:80]!r}, which is no measure that can be gained.{suggestion(asked, known)} Allowed: "
-            "a number, such as coverage.ccs. Mend the name."
-        )
-    check_has_mean(asked, processes)
-    return asked
-
-
-def _check_budget(budget: float | None) -> None:
-    from math import isfinite
-
-    from simulation.errors import SimulationError
-
-    if budget is not None and not isfinite(budget):
-        raise SimulationError(f"--budget is {budget}. Allowed: a finite amount of money. Give one, or none.")
+    return f"coverage.{processes[0]}" if asked is None else check_measure(asked, processes)
 
 
 def _levers(text: str | None, searches: bool) -> Any:

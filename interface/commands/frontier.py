@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,8 +61,10 @@ def frontier(
     """
     from markupsafe import Markup
 
+    from experiments.checks import finite_number
     from experiments.frontier import frontier_map, tipping_points
     from experiments.frontier.page import Told, voice_of
+    from experiments.frontier.tipping import PRECISIONS
     from experiments.reported import is_yes_or_no
 
     check_report_folder(report, store)
@@ -71,8 +72,7 @@ def frontier(
     over_two = "over two levers, whose map is finer where it changes. Allowed: along one"
     options.refuse_idle("--precision", acts=len(axes) == 1, because=over_two)
     wanted = _level(measure, level, worlds.scenario.settings.processes)
-    if not 0.0005 <= precision <= 0.5:
-        raise SimulationError(f"--precision is {precision:g}. Allowed: 0.0005 to 0.5. Choose one of these.")
+    finite_number("precision", precision, *PRECISIONS)
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
     worlds.tell_to(line.tell)
@@ -124,7 +124,6 @@ def _asked(
     from experiments.sweep.variants import columns_named
     from scenarios.acting import tell_varied
     from scenarios.load import load
-    from simulation.parameters import parameter_named
     from simulation.streams import run_key
 
     if len(levers) > 2 or len({lever.partition(":")[0] for lever in levers}) < len(levers):
@@ -134,12 +133,6 @@ def _asked(
     axes: list[Any] = []
     for lever in levers:
         bare, *bounds = lever.split(":")
-        parameter_named(bare.partition("@")[0], scenario.settings.processes)
-        month = bare.partition("@")[2]
-        if "@" in bare and not (month.isdecimal() and int(month) < scenario.settings.months):
-            raise FrontierError(
-                f"{bare}: the month is {month!r:.20}. Allowed: 0 to {scenario.settings.months - 1}. Mend it."
-            )
         column = columns_named([bare], scenario.settings)[0]
         axes.append(axis_of(column, *_bounds(lever, bounds, column.parameter)))
     tell_varied([axis.column.parameter.name for axis in axes], [scenario.settings])
@@ -174,18 +167,14 @@ def _bounds(lever: str, bounds: list[str], parameter: Parameter) -> tuple[float 
 
 
 def _level(measure: str, level: float | None, processes: tuple[str, ...]) -> float:
+    from experiments.frontier.scale import checked_level
     from experiments.reported import check_bound, is_yes_or_no
 
     is_event = is_yes_or_no(measure)
     if level is None and not is_event and measure not in LEVELS:
         raise SimulationError(f"{measure:.60} is a mean, and no level is given. Allowed: any number. Give --level.")
-    wanted = LEVELS.get(measure, 0.5) if level is None else level
-    if math.isfinite(wanted):
-        check_bound("--level", measure, wanted, processes)
-    if not math.isfinite(wanted) or (is_event and not 0.0 < wanted < 1.0):
-        raise SimulationError(
-            f"--level is {wanted:g}. Allowed: between 0 and 1 for a probability. Choose one of these."
-        )
+    wanted = checked_level(LEVELS.get(measure, 0.5) if level is None else level, is_event)
+    check_bound("--level", measure, wanted, processes)
     return wanted
 
 

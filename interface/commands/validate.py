@@ -52,18 +52,10 @@ def validate(
     code is 1 if a calibration fact fails with the default set: then this is not the calibrated model.
     """
     from experiments.validation import page
-    from experiments.validation.facts import book
-    from simulation.errors import SimulationError
-    from simulation.parameters import nearest
     from simulation.streams import run_key
 
     run_key(seed)
-    known = [fact.name for fact in book().facts]
-    for name in facts:
-        if name not in known:
-            raise SimulationError(
-                f"--fact is {name!r}, and there is no such fact.{nearest(name, known)} Allowed: {', '.join(known)}."
-            )
+    page.check_names(facts)
     over = which == "plausible"
     number = replicates or (page.REPLICATES_OF_SET if over else page.REPLICATES)
     announce_compiling("compiled", quiet)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.errors import StructureError
+from simulation.errors import SeedError, SimulationError, StructureError
+from simulation.parameters import one_of, plain_whole, shown, whole_number, yes_or_no
 from simulation.results import (
     Ensemble,
     RawRuns,
@@ -19,10 +21,15 @@ from simulation.results import (
     series_from_sums,
     state_blocks,
 )
-from simulation.settings import Asked, Settings, settings_of
+from simulation.settings import Asked, Settings, checked_run, settings_of
+from simulation.streams import LARGEST_SEED
 
 MOST_TRACED = 400_000_000
 """Values a trace may keep: three gigabytes."""
+
+MOST_REPLICATES = 1_000_000
+"""Replicates of one call; `bubbles sweep` makes any number."""
+MOST_THREADS = 1024
 
 Engine = Literal["compiled", "readable"]
 
@@ -63,12 +70,16 @@ def run(
     Raises
     ------
     SeedError
-        If the seed or a replicate is out of range.
+        If the seed or a replicate is no whole number in its range, or one is asked for twice.
+    SimulationError
+        If anything else is not what is allowed.
     """
     settings = settings_of(scenario)
-    which = list(range(replicates)) if isinstance(replicates, int) else list(replicates)
-    if series and not twins:
-        raise ValueError("Series are of a run and its twin; run with twins=True, or without series.")
+    seed, which = checked_run(seed)[0], _replicates(seed, replicates)
+    check_engine(engine, threads)
+    if yes_or_no("series", series) and not yes_or_no("twins", twins):
+        raise SimulationError("Series are of a run and its twin. Run with twins=True, or without series.")
+    yes_or_no("twins", twins)
     raw = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads, twins)
     return Ensemble(
         settings=settings,
@@ -80,6 +91,34 @@ def run(
         marks=raw.marks,
         engine=engine,
     )
+
+
+def check_engine(engine: object, threads: object = None) -> None:
+    """Refuse an engine that there is not, and threads that no machine has.
+
+    Raises
+    ------
+    SimulationError
+    """
+    one_of("engine", engine, get_args(Engine))
+    if threads is not None:
+        whole_number("threads", threads, 1, MOST_THREADS, remedy="Choose one of these, or None for every processor.")
+
+
+def _replicates(seed: int, asked: int | Iterable[int]) -> list[int]:
+    """Return which replicates are to be run, each once."""
+    if plain_whole(asked) is not None or isinstance(asked, (str, bytes)) or not isinstance(asked, Iterable):
+        return list(range(whole_number("replicates", asked, 1, MOST_REPLICATES)))
+    which = [checked_run(seed, replicate)[1] for replicate in asked]
+    if not which:
+        raise SeedError(f"replicates is {shown(asked)}, which names none. Allowed: one or more. Name some.")
+    if len(set(which)) < len(which):
+        twice = next(one for one, after in pairwise(sorted(which)) if one == after)
+        raise SeedError(
+            f"replicates has {twice} twice, and the same run is no more evidence. Allowed: each once, 0 to "
+            f"{LARGEST_SEED}. Leave one out."
+        )
+    return which
 
 
 def _run_compiled(
@@ -134,6 +173,8 @@ def trace(
         Which of the runs under this seed.
     """
     settings = settings_of(scenario)
+    check_engine(engine)
+    seed, replicate = checked_run(seed, replicate)
     _refuse_what_no_memory_holds(settings)
     if engine == "compiled":
         from simulation.engine.compiled.ensemble import Run, trace_run

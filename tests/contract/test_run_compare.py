@@ -138,7 +138,7 @@ BAD = {
     "seed too large": (("run", "baseline", "--seed", str(2**63)), "0 to 2^63 - 1"),
     "seed no number": (("run", "baseline", "--seed", "x"), "--seed"),
     "negative replicate": (("run", "baseline", "--replicate", "-3"), "replicate is -3"),
-    "no replicates": (("compare", "baseline", "aligned", "--replicates", "0"), "--replicates is 0"),
+    "no replicates": (("compare", "baseline", "aligned", "--replicates", "0"), "replicates is 0"),
     "one scenario": (("compare", "baseline"), "two or more"),
     "twice the same": (("compare", "baseline", "baseline"), "baseline"),
     "unknown scenario": (("run", "baselin"), "Did you mean 'baseline'?"),

@@ -110,7 +110,7 @@ def test_attribute_shares_out_what_adds_up_and_goes_on_where_it_stopped(
     [
         (("aligned", "--loops", "contagion"), "2 to 12"),
         (("aligned", "--loops", "contagion,fame"), "no loop"),
-        (("aligned", "--measure", "regime"), "no measure that can be shared out"),
+        (("aligned", "--measure", "regime"), "which is no measure"),
         (("no-coaching", "--size", "classroom", "--replicates", "1", "--measure", "retained"), "undefined or infinite"),
         (("aligned", "--under", "9999"), "--under is 9999"),
     ],
@@ -155,7 +155,7 @@ def test_decide_gives_a_table_an_advice_and_a_front(tmp_path: Path, capsys: pyte
     ("words", "message"),
     [
         (("baseline",), "two or more"),
-        (("baseline", "aligned", "--cases", "1"), "--cases is 1"),
+        (("baseline", "aligned", "--cases", "1"), "cases is 1"),
         (("baseline", "aligned", "--require", "gain>3%"), "--require is 'gain>3%'"),
         (("baseline", "aligned", "--budget", "nan"), "'--budget': 'nan' is not a number"),
         (("baseline", "aligned", "--levers", "bonus"), "without --search"),

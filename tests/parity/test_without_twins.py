@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from scenarios.load import load
 from simulation.engine.run import run
+from simulation.errors import SimulationError
 from simulation.results import needs_twin
 from simulation.settings import Settings
 from tests.strategies import seeds, small_settings
@@ -65,7 +66,7 @@ def test_every_measure_that_changes_without_the_twin_is_said_to_need_it() -> Non
 
 
 def test_series_are_refused_without_twins() -> None:
-    with pytest.raises(ValueError, match="twins=True"):
+    with pytest.raises(SimulationError, match="twins=True"):
         run(load("aligned", size="classroom"), 1, 1, series=True, twins=False)
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
+from typing import Any
+
 import mesa
 import pytest
 
 from scenarios.load import load
 from simulation.agents import Manager, RegionalAuthority, Team
 from simulation.engine.readable import CoachingModel
+from simulation.engine.run import states_of, trace
+from simulation.errors import SimulationError
+from simulation.phases import Phase
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +65,58 @@ def test_what_a_user_changes_between_months_counts() -> None:
     plain.step()
     changed.step()
     assert all(a.trust > b.trust for a, b in zip(changed.teams, plain.teams, strict=True))
+
+
+def test_a_model_ends_with_its_scenario() -> None:
+    """`run_model` comes back, and nobody steps on in months that the scenario says nothing of."""
+    scenario = load("baseline", size="classroom", months=5)
+    ended = CoachingModel(scenario)
+    ended.run_model()  # pyright: ignore[reportUnknownMemberType]
+    assert (ended.month, ended.steps, ended.running) == (5, 5, False)
+    assert states_of(ended).tobytes() == trace(scenario)[0].values[-1].tobytes()
+    for step in (ended.step, lambda: ended.run_phase(Phase.CARE)):
+        with pytest.raises(SimulationError, match=r"has lived its 5 months\. Allowed: as many steps"):
+            step()
+    assert (ended.month, ended.steps) == (5, 5)
+
+
+def pickled(one: Any) -> Any:
+    return pickle.loads(pickle.dumps(one))
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy, copy.copy])
+def test_a_copy_of_a_model_lives_on_alone(copied: Callable[[Any], Any]) -> None:
+    own = CoachingModel(load("baseline", size="classroom", months=4), 2)
+    own.step()
+    other = copied(own)
+    before = states_of(own)
+    other.step()
+    assert (states_of(own) == before).all()
+    own.step()
+    assert (states_of(own) == states_of(other)).all()
+    assert other.teams[3].model is other
+    assert len(other.agents) == len(own.agents)
+    assert other.datacollector.get_model_vars_dataframe().equals(own.datacollector.get_model_vars_dataframe())
+
+
+def test_a_chain_of_peers_may_be_longer_than_the_stack() -> None:
+    own = CoachingModel(load("baseline", size="national", months=1))
+    for copied in (pickled(own), copy.deepcopy(own)):
+        assert (states_of(copied) == states_of(own)).all()
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy])
+def test_a_copy_of_an_agent_comes_with_its_world(copied: Callable[[Any], Any]) -> None:
+    own = CoachingModel(load("baseline", size="classroom", months=4))
+    model, manager = copied((own, own.managers[2]))
+    assert model is not own
+    assert model.managers[2] is manager
+    assert copied(own.teams[1]).model.teams[1].name == own.teams[1].name
+
+
+def test_a_reporter_that_cannot_be_pickled_is_named() -> None:
+    own = CoachingModel(load("baseline", size="classroom", months=4))
+    own.datacollector = mesa.DataCollector(model_reporters={"month": lambda model: model.month})
+    copy.deepcopy(own).step()
+    with pytest.raises(pickle.PicklingError, match=r"no lambdas\. Replace model\.datacollector"):
+        pickle.dumps(own)

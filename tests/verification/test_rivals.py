@@ -294,7 +294,7 @@ def test_the_command_refuses_what_it_cannot_do(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert command.main(["--points", "1000"]) == 2
-    assert "--points is 1000. Allowed: a power of two" in capsys.readouterr().err
+    assert "points is 1000. Allowed: a power of two" in capsys.readouterr().err
     monkeypatch.setattr(found, "found_with", lambda: {"asked": "other"})
     assert command.main(["--keep-findings"]) == 2
     assert "found.json: it was found with others than the present asked. `make rivals`" in capsys.readouterr().err

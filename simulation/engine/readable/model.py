@@ -7,19 +7,21 @@ It calls the same phase functions as the compiled engine, agent by agent, and gi
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import mesa
 
 from simulation.agents import Manager, RegionalAuthority, Team
-from simulation.errors import SeedError
+from simulation.engine.readable.copies import Copied
+from simulation.errors import SeedError, SimulationError
 from simulation.network import NOBODY, comes_before, order_key, tie_away, tie_near, tie_now
-from simulation.parameters import mechanisms_from, process_from
+from simulation.parameters import mechanisms_from, process_from, yes_or_no
 from simulation.phases import Phase
 from simulation.phases.accounts import account_of_month, account_with_team
 from simulation.phases.contract import ends_quarter, ends_year
 from simulation.phases.policy import policy_of_month, process_policy_of_month
-from simulation.settings import Asked, Settings, settings_of
+from simulation.settings import Asked, Settings, checked_run, settings_of
 from simulation.state import AccountState, PolicyState, ProcessPolicyState
 from simulation.streams import MEMBERS, Decision, cell_of, normal, run_key, uniform
 
@@ -32,7 +34,7 @@ class Tie(NamedTuple):
     near: float
 
 
-class CoachingModel(mesa.Model):
+class CoachingModel(Copied, mesa.Model):
     """Coaching under performance-based contracting, month by month.
 
     Parameters
@@ -55,6 +57,8 @@ class CoachingModel(mesa.Model):
         Agents in their fixed order. ``model.agents`` and ``model.agents_by_type`` are Mesa's.
     month : int
         Month that is being lived, or will be lived next.
+    running : bool
+        Until all months of the scenario are lived; then ``run_model()`` ends, and another step is refused.
     datacollector : mesa.DataCollector
         Means over teams by month; replace it by your own.
     """
@@ -70,10 +74,11 @@ class CoachingModel(mesa.Model):
     ) -> None:
         super().__init__(rng=0)
         self.settings = settings_of(scenario)
+        seed, replicate = checked_run(seed_of(run_seed, rng), replicate)
         self.processes = self.settings.processes
         self.month = 0
-        self._run = run_key(seed_of(run_seed, rng), replicate)
-        self._mentored = 1.0 if mentored else 0.0
+        self._run = run_key(seed, replicate)
+        self._mentored = 1.0 if yes_or_no("mentored", mentored) else 0.0
         self._read_levers()
         self.policy = PolicyState(*[0.0] * len(PolicyState._fields))
         self.process_policies = [ProcessPolicyState(*[0.0] * len(ProcessPolicyState._fields)) for _ in self.processes]
@@ -204,7 +209,13 @@ class CoachingModel(mesa.Model):
     # The month --------------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Live one month, phase by phase."""
+        """Live one month, phase by phase.
+
+        Raises
+        ------
+        SimulationError
+            If all months of the scenario are lived.
+        """
         for phase in Phase:
             self.run_phase(phase)
         self.end_month()
@@ -213,9 +224,16 @@ class CoachingModel(mesa.Model):
         """Collect the month's figures and turn the page."""
         self.datacollector.collect(self)  # pyright: ignore[reportUnknownMemberType]
         self.month += 1
+        self.running = self.month < self.settings.months
 
     def run_phase(self, phase: Phase) -> None:
         """Run one phase of this month, as ``simulation.phases`` numbers them."""
+        if self.month >= self.settings.months:
+            self.steps = self.month
+            raise SimulationError(
+                f"The model has lived its {self.settings.months} months. Allowed: as many steps as the scenario has "
+                "months, while model.running is True. Load the scenario with more months, or stop here."
+            )
         phases = {
             Phase.POLICY: self.policy_phase,
             Phase.TURNOVER: self.turnover_phase,
@@ -345,28 +363,24 @@ def place_among(values: list[float], own: int, among: range) -> float:
 Reporter = Callable[[CoachingModel], float]
 
 
+def _month_of(model: CoachingModel) -> float:
+    return model.month
+
+
+def _mean_of_teams(model: CoachingModel, name: str) -> float:
+    return sum(getattr(team, name) for team in model.teams) / len(model.teams)
+
+
+def _mean_of_process(model: CoachingModel, process: str, name: str) -> float:
+    return sum(getattr(team.processes[process], name) for team in model.teams) / len(model.teams)
+
+
 def reporters(processes: tuple[str, ...]) -> dict[str, Reporter]:
     """Return Mesa model reporters: means over all teams of the quantities most looked at."""
-
-    def mean_of_teams(name: str) -> Reporter:
-        def report(model: CoachingModel) -> float:
-            return sum(getattr(team, name) for team in model.teams) / len(model.teams)
-
-        return report
-
-    def mean_of_process(process: str, name: str) -> Reporter:
-        def report(model: CoachingModel) -> float:
-            return sum(getattr(team.processes[process], name) for team in model.teams) / len(model.teams)
-
-        return report
-
-    def month_of(model: CoachingModel) -> float:
-        return model.month
-
-    found: dict[str, Reporter] = {"month": month_of}
+    found: dict[str, Reporter] = {"month": _month_of}
     for name in ("trust", "safety", "coordination", "pressure", "motivation", "documentation"):
-        found[name] = mean_of_teams(name)
+        found[name] = partial(_mean_of_teams, name=name)
     for process in processes:
         for name in ("coverage", "reported", "efficacy"):
-            found[f"{name}.{process}"] = mean_of_process(process, name)
+            found[f"{name}.{process}"] = partial(_mean_of_process, process=process, name=name)
     return found
