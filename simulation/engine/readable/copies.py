@@ -39,7 +39,7 @@ class Copied:
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take what a pickle kept."""
         kinds: list[Any] = state["kinds"]
-        agents = [kind.__new__(kind) for kind in kinds]
+        agents = [object.__new__(kind) for kind in kinds]
         own, of_agents = _Unpickler(io.BytesIO(state["state"]), self, agents).load()
         self.__dict__.update(own)
         for agent, attributes in zip(agents, of_agents, strict=True):
