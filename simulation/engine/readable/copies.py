@@ -49,7 +49,7 @@ class Copied:
         """Return the copy."""
         other = memo[id(self)] = type(self).__new__(type(self))
         agents = self.everybody()
-        copies = [type(agent).__new__(type(agent)) for agent in agents]
+        copies = [object.__new__(type(agent)) for agent in agents]
         memo.update((id(agent), one) for agent, one in zip(agents, copies, strict=True))
         other.__dict__.update(copy.deepcopy(self.__dict__, memo))
         for agent, one in zip(agents, copies, strict=True):
