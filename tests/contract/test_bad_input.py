@@ -34,7 +34,7 @@ FILES: dict[str, tuple[str, tuple[str, ...]]] = {
         HEAD + '[trust.drift]\nvalue = -0.1\nstatus = "assumed"\nsource = "x"\n',
         ("pilot.toml:3", "trust.drift is -0.1", "0 to 1", "Choose a value"),
     ),
-    "structure out of range": (HEAD + "[structure]\nregions = 0\n", ("pilot.toml:4", "regions is 0", "1 to 1000")),
+    "structure out of range": (HEAD + "[structure]\nregions = 0\n", ("pilot.toml:4", "regions is 0", "1 to 1,000")),
     "too many teams": (
         HEAD + "[structure]\nregions = 1000\nnetworks_per_region = 1000\n",
         ("pilot.toml", "at most 100,000", "Make one of the three smaller"),

@@ -39,7 +39,7 @@ class Copied:
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take what a pickle kept."""
         kinds: list[Any] = state["kinds"]
-        agents = [kind.__new__(kind) for kind in kinds]
+        agents = [object.__new__(kind) for kind in kinds]
         own, of_agents = _Unpickler(io.BytesIO(state["state"]), self, agents).load()
         self.__dict__.update(own)
         for agent, attributes in zip(agents, of_agents, strict=True):
@@ -49,7 +49,7 @@ class Copied:
         """Return the copy."""
         other = memo[id(self)] = type(self).__new__(type(self))
         agents = self.everybody()
-        copies = [copyreg.__newobj__(type(agent)) for agent in agents]  # type: ignore[attr-defined]
+        copies = [object.__new__(type(agent)) for agent in agents]
         memo.update((id(agent), one) for agent, one in zip(agents, copies, strict=True))
         other.__dict__.update(copy.deepcopy(self.__dict__, memo))
         for agent, one in zip(agents, copies, strict=True):
