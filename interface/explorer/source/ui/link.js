@@ -39,7 +39,7 @@ export function linkOf(state) {
 export const isOwn = (lesson) => lesson.startsWith(OWN);
 
 /** Return the id of the lesson in a file of this name. */
-export const ownLesson = (file) => `${OWN}${file.replace(/\.json$/i, "").replace(/[^\w-]/g, "-")}`;
+export const ownLesson = (file) => `${OWN}${file.replace(/\.json$/i, "").replace(/[^\w-]/gu, (sign) => `_${sign.codePointAt(0).toString(16)}`)}`;
 
 /**
  * Return { state, problems, isChecked } of a link. Where there is any problem the state is the start, in the link's
@@ -187,15 +187,17 @@ function valueOf(parameter, text) {
 /** Return what the engine refuses in a state, as problems with a text. */
 export function problemsOf(state, engine) {
   const cases = ["a", ...(state.b ? ["b"] : [])];
-  return cases.flatMap((which) =>
-    engine.check(settingsOf(state, which)).map((problem) => ({
-      key: `problem.${problem.code}`,
-      parts: { ...problem, value: shortened(problem.value), allowed: String(problem.allowed ?? "") },
-    })),
-  );
+  return cases.flatMap((which) => engine.check(settingsOf(state, which)).map(inWords));
 }
 
-function shortened(value) {
+/** Return what the engine refuses as a problem with a text. */
+export function inWords(problem) {
+  const allowed = [problem.allowed ?? ""].flat().join(", ");
+  return { key: `problem.${problem.code}`, parts: { ...problem, value: shortened(problem.value), allowed } };
+}
+
+/** Return a value as a message quotes it. */
+export function shortened(value) {
   const text = String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
