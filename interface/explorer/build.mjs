@@ -47,7 +47,7 @@ const parts = {
     asset("card", readFileSync(join(here, "built", "card.json"))),
     asset("kernel", readFileSync(join(here, "built", "kernel.wasm"))),
     asset("worker", Buffer.from(await bundled("engine/worker.js"))),
-    asset("own", Buffer.from(await bundled("views/lessons/own.js", { globalName: "bubblesOwn" }))),
+    asset("own", Buffer.from(await bundled("views/lessons/own.js", { globalName: "bubblesOwn", banner: { js: licenceOf("jsonc-parser") } }))),
   ].join("\n"),
   script: `<script>\n${(await bundled("main.js")).replaceAll("</script", "<\\/script")}</script>`,
 };
@@ -99,6 +99,11 @@ function policy() {
 function asset(name, bytes) {
   const packed = gzipSync(bytes, { level: 9 }).toString("base64");
   return `<script type="application/gzip;base64" id="asset-${name}">${packed}</script>`;
+}
+
+/** Return the licence of a package whose code goes into the page, as a comment. */
+function licenceOf(name) {
+  return `/*! ${name}\n${readFileSync(join(here, "node_modules", name, "LICENSE.md"), "utf8").trim()}\n*/`;
 }
 
 function lessons() {

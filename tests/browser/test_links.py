@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -162,6 +163,13 @@ def test_a_link_without_a_check_is_obeyed_as_a_whole_and_told(opened: Open, lang
         page, *(f"{by_hand}{more}" for more in ("&nonsense=1", "&set=sanction@30=0.2.", "&set=bonus@1", "&seed"))
     )
     assert all(one["told"] for one in found)
+
+
+def test_links_written_by_hand_in_the_documentation_are_followed(page: Page) -> None:
+    pages = sorted((Path(__file__).resolve().parents[2] / "docs").rglob("*.md"))
+    links = [link for one in pages for link in re.findall(r"#(v=[^\s`]+&[^\s`]+)", one.read_text(encoding="utf-8"))]
+    assert len(links) >= 3
+    assert [(link, one["told"]) for link, one in zip(links, read(page, *links), strict=True) if one["told"]] == []
 
 
 def test_a_lesson_from_a_file_is_asked_for_in_words(page: Page) -> None:
