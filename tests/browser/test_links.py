@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -203,8 +202,10 @@ def test_the_link_that_the_command_line_opens_is_checked(opened: Open, tmp_path:
     environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
     words = [sys.executable, "-m", "interface", "explore", "--language", "es", "--quiet"]
     with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as serving:
-        eventually(given.exists, 60)
-        page = opened(given.read_text(encoding="utf-8")).page
-        serving.send_signal(signal.SIGINT)
+        try:
+            eventually(given.exists, 60)
+            page = opened(given.read_text(encoding="utf-8")).page
+        finally:
+            serving.terminate()
     assert page.evaluate("() => [explorer.doubt, explorer.state.language]") == [None, "es"]
     assert page.locator("#link-problems").count() == 0

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from simulation.parameters import REPLACED
 from tests.browser.conftest import Open
-from tests.browser.test_lessons import LESSONS
+from tests.browser.test_lessons import LESSONS, find, pick, sketch
 from tests.browser.waiting import until
 
 DOCUMENTED = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "own-lesson.md"
@@ -177,6 +177,12 @@ MISTAKES: dict[str, tuple[Callable[[Lesson], None], str, tuple[str, ...]]] = {
         "steps[0].given[0].worlds.scenario",
         ("It is 4",),
     ),
+    "worlds of no curve": (put("steps", 3, "worlds", {}), "steps[3].worlds", ("acts on curves",)),
+    "worlds that no curve takes": (
+        put("steps", 1, {**CHOOSE, "worlds": {}, "curves": [{**CURVE, "worlds": {}}]}),
+        "steps[1].worlds",
+        ("acts on curves",),
+    ),
     "no teacher": (put("teacher", ...), "teacher", ("missing",)),
     "a teacher's list": (put("teacher", "answers", "none"), "teacher.answers", ('It is "none"', "a list")),
 }
@@ -257,6 +263,25 @@ def test_mistakes_are_told_in_spanish_too(page: Page) -> None:
     assert "corchete" in given(page, b"[" * 100) and "UTF-8" in given(page, b"\xff\xfe")
     assert "falta una coma" in given(page, b'{"a": 1 "b": 2}')
     assert given(page, written(own())) == "" and page.inner_text("h1") == "Tiempo protegido"
+
+
+def test_what_the_check_lets_pass_can_be_walked(page: Page) -> None:
+    lesson = own()
+    lesson["steps"][0]["from"] = 136
+    lesson["steps"][2] |= {"month": 143, "low": 0.0, "high": 1.0}
+    lesson["end"] = {"en": ["One.", "Two."], "es": ["Uno.", "Dos."]}
+    lesson["worlds"] = {
+        "values": {"coaching_targeting": "hubs"},
+        "changes": [{"month": 143, "name": "bonus", "value": 0.5}],
+    }
+    assert given(page, written(lesson)) == ""
+    steps = [sketch, lambda page: pick(page, "#choice-1"), find, None, lambda page: pick(page, "#pick-bubble")]
+    for place, walk in enumerate(steps):
+        page.wait_for_selector(f".step[data-step='{place}']")
+        if walk:
+            walk(page)
+        page.click("#next-step:not([disabled])")
+    assert page.locator(".step p").all_inner_texts()[:2] == ["One.", "Two."]
 
 
 def test_a_lesson_from_a_file_stands_in_no_link(opened: Open, page: Page) -> None:

@@ -126,6 +126,8 @@ function checkStep(path, step, card, refuse) {
     if (curve.gain && /^overstated\.|\.twin$/.test(curve.series)) refuse([...place(i), "gain"], "own.gain", { series: curve.series });
     if (unitOf(curve) !== unitOf(curves[0])) refuse(place(i), "own.unit", { series: curve.series, first: curves[0].series });
   });
+  const isIdle = step.worlds && ["read", "sketch", "choose"].includes(kind) && curves.every((curve) => curve.worlds);
+  if (isIdle) refuse([...path, "worlds"], "own.idle");
   if (kind === "choose" && right >= options.length) refuse([...path, "right"], "own.range", { value: right, low: 0, high: options.length - 1 });
   if (kind !== "find") return;
   const parameter = card.parameters.find(({ name }) => name === lever);
