@@ -65,6 +65,7 @@ class Opened:
 
     def __init__(self, browser: Browser, path: Path, size: str) -> None:
         self.page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        # Without a check, which pages of older versions do not know.
         self.page.goto(f"{path.resolve().as_uri()}#v=1&lang=en&view=desk&size={size}&scenario=aligned")
         self.first: float = self.page.evaluate(FIRST)
         self.page.evaluate(SETTLED)

@@ -64,6 +64,7 @@ def _export(file: Path, page: str, model: str, as_json: bool, quiet: bool) -> No
 
 
 def _serve(port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> None:
+    from interface.explorer.link import with_check
     from interface.explorer.serve import address_in_network, address_of, server
 
     with server(port, is_open=lan) as listening:
@@ -79,7 +80,7 @@ def _serve(port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> Non
                 click.echo(say("explore.stop"))
         sys.stdout.flush()
         if opens:
-            click.launch(f"{address}#v=1&lang={chosen_language()}&view=desk")
+            click.launch(f"{address}#{with_check(f'lang={chosen_language()}&view=desk')}")
         try:
             listening.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:

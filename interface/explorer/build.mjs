@@ -3,11 +3,15 @@
 // Chromium refuses module scripts, fetch and file workers on file://. So the page has one classic script, the worker
 // starts from a Blob, and what is large lies packed (gzip, base64) in elements that nobody runs.
 
+import Ajv from "ajv";
+import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { indexed, problemsOf } from "./source/engine/settings.js";
+import { schemaOf } from "./source/views/lessons/schema.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const LANGUAGES = ["en", "es"];
@@ -21,14 +25,29 @@ const lessonsPlugin = {
   },
 };
 
+/** What a lesson may hold, compiled: the page's own law forbids it to compile anything itself. */
+const schemaPlugin = {
+  name: "schema",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^lesson-check$/ }, () => ({ path: "lesson-check", namespace: "schema" }));
+    bundle.onLoad({ filter: /.*/, namespace: "schema" }, () => {
+      const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, code: { esm: true, source: true }, discriminator: true, inlineRefs: false, verbose: true });
+      return { contents: standaloneCode(ajv, ajv.compile(schemaOf(card))), loader: "js", resolveDir: here };
+    });
+  },
+};
+
+const card = JSON.parse(readFileSync(join(here, "built", "card.json"), "utf8"));
 const out = process.argv[2] ?? join(here, "built", "explorer.html");
 checkTexts();
+await checkLessons();
 const parts = {
   style: `<style>\n${await bundled("style.css")}</style>`,
   assets: [
     asset("card", readFileSync(join(here, "built", "card.json"))),
     asset("kernel", readFileSync(join(here, "built", "kernel.wasm"))),
     asset("worker", Buffer.from(await bundled("engine/worker.js"))),
+    asset("own", Buffer.from(await bundled("views/lessons/own.js", { globalName: "bubblesOwn", banner: { js: licenceOf("jsonc-parser") } }))),
   ].join("\n"),
   script: `<script>\n${(await bundled("main.js")).replaceAll("</script", "<\\/script")}</script>`,
 };
@@ -38,13 +57,12 @@ for (const [name, part] of Object.entries(parts)) {
   if (page.split(place).length !== 2) throw new Error(`page.html needs ${place} once.`);
   page = page.replace(place, () => part);
 }
-const { model } = JSON.parse(readFileSync(join(here, "built", "card.json"), "utf8"));
-page = page.replace('<meta charset="utf-8">', (line) => `${line}\n${policy()}\n<meta name="model" content="${model}">`);
+page = page.replace('<meta charset="utf-8">', (line) => `${line}\n${policy()}\n<meta name="model" content="${card.model}">`);
 writeFileSync(out, page);
 console.log(`${out}: ${Math.round(page.length / 1000)} kB`);
 
 /** Return one classic script, or one style sheet, of a source and all that it imports. */
-async function bundled(name) {
+async function bundled(name, more = {}) {
   const result = await build({
     entryPoints: [join(here, "source", name)],
     absWorkingDir: here,
@@ -54,9 +72,10 @@ async function bundled(name) {
     legalComments: "inline",
     logLevel: "warning",
     minify: true,
-    plugins: [lessonsPlugin],
+    plugins: [lessonsPlugin, schemaPlugin],
     target: "es2022",
     write: false,
+    ...more,
   });
   return result.outputFiles[0].text;
 }
@@ -82,6 +101,11 @@ function asset(name, bytes) {
   return `<script type="application/gzip;base64" id="asset-${name}">${packed}</script>`;
 }
 
+/** Return the licence of a package whose code goes into the page, as a comment. */
+function licenceOf(name) {
+  return `/*! ${name}\n${readFileSync(join(here, "node_modules", name, "LICENSE.md"), "utf8").trim()}\n*/`;
+}
+
 function lessons() {
   const folder = join(here, "source", "lessons");
   if (!existsSync(folder)) return [];
@@ -89,18 +113,29 @@ function lessons() {
     .map((name) => ({ id: name.slice(0, -".json".length), ...JSON.parse(readFileSync(join(folder, name), "utf8")) }));
 }
 
+/** Refuse to build with a lesson that the page would not open from a file. */
+async function checkLessons() {
+  const { problemsOfLesson } = await import(`data:text/javascript;base64,${Buffer.from(await bundled("views/lessons/own.js", { format: "esm" })).toString("base64")}`);
+  const index = indexed(card);
+  const problems = lessons().flatMap(({ id, ...lesson }) =>
+    problemsOfLesson(lesson, card, (settings) => problemsOf(index, settings)).map(({ path, key, parts }) => `${id}.json, ${path}: ${key} ${JSON.stringify(parts)}`));
+  refuse(problems);
+}
+
 /** Refuse to build where a text is missing in a language, or names other values than its twin. */
 function checkTexts() {
-  const problems = [...problemsOfTexts(), ...problemsOfParameters()];
-  if (problems.length > 0) {
-    console.error(problems.join("\n"));
-    process.exit(1);
-  }
+  refuse([...problemsOfTexts(), ...problemsOfParameters()]);
+}
+
+function refuse(problems) {
+  if (problems.length === 0) return;
+  console.error(problems.join("\n"));
+  process.exit(1);
 }
 
 /** What the model card says in English of its parameters needs Spanish, and Spanish that nothing needs is stale. */
 function problemsOfParameters() {
-  const { parameters } = JSON.parse(readFileSync(join(here, "built", "card.json"), "utf8"));
+  const { parameters } = card;
   const words = JSON.parse(readFileSync(join(here, "..", "..", "experiments", "report", "texts", "parameters.es.json"), "utf8"));
   const needed = {
     meaning: parameters.map(({ name }) => name.replace(/^(ccs|anc)\./, "process.")),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from interface.explorer.link import with_check
 from interface.explorer.serve import PAGE, address_of, server
 from tests.browser.chromium import HOW, OFFLINE, executable
 
@@ -53,7 +54,10 @@ Open = Callable[..., Opened]
 
 @pytest.fixture
 def opened(chromium: Browser) -> Iterator[Open]:
-    """Open the built page (or another address) in a fresh profile; at the end nothing may have gone wrong in it."""
+    """Open the built page (or another address) in a fresh profile; at the end nothing may have gone wrong in it.
+
+    A fragment that is no whole link yet is given its version and check.
+    """
     contexts: list[Any] = []
     pages: list[Opened] = []
 
@@ -65,7 +69,8 @@ def opened(chromium: Browser) -> Iterator[Open]:
         one.page.on("console", lambda said: one.complaints.append(said.text) if said.type == "error" else None)
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
         one.page.on("request", lambda request: one.requests.append(request.url))
-        one.page.goto(address + (f"#{fragment}" if fragment else ""))
+        link = fragment if fragment.startswith("v=") else with_check(fragment)
+        one.page.goto(address + (f"#{link}" if fragment else ""))
         one.page.evaluate(STARTED)
         return one
 

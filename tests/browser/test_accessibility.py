@@ -42,7 +42,7 @@ def ready(page: Page, view: str) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_axe_finds_no_violation(opened: Open, view: str, language: str) -> None:
-    page = opened(fragment=f"v=1&lang={language}&size=classroom&{VIEWS[view]}").page
+    page = opened(fragment=f"lang={language}&size=classroom&{VIEWS[view]}").page
     ready(page, view)
     page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
     until(page, TABLES)
@@ -54,7 +54,7 @@ def test_axe_finds_no_violation(opened: Open, view: str, language: str) -> None:
 
 @pytest.mark.parametrize("view", ["desk", "a lesson"])
 def test_every_control_is_reached_by_tab(opened: Open, view: str) -> None:
-    page = opened(fragment=f"v=1&lang=en&size=classroom&{VIEWS[view]}").page
+    page = opened(fragment=f"lang=en&size=classroom&{VIEWS[view]}").page
     ready(page, view)
     wanted = page.evaluate(
         """() => {
@@ -78,7 +78,7 @@ def test_every_control_is_reached_by_tab(opened: Open, view: str) -> None:
 
 
 def test_the_results_are_told_to_those_who_cannot_see(opened: Open) -> None:
-    page = opened(fragment="v=1&lang=es&view=desk&size=classroom&scenario=aligned-tied").page
+    page = opened(fragment="lang=es&view=desk&size=classroom&scenario=aligned-tied").page
     ready(page, "desk")
     assert "de 100 mundos" in page.inner_text("#live")
     label = page.get_attribute("#chart-gain svg.curves", "aria-label") or ""

@@ -25,7 +25,7 @@ from simulation.results import measures
 from tests.browser.conftest import Open
 from tests.browser.waiting import PAINTED, settled
 
-SMALL = "v=1&lang=en&view=desk&size=classroom"
+SMALL = "lang=en&view=desk&size=classroom"
 LARGEST = 600_000
 
 
@@ -45,7 +45,7 @@ def press(page: Page, control: str, key: str, times: int = 1) -> None:
 
 @pytest.mark.parametrize("how", ["file", "loopback"])
 def test_it_opens_without_a_network(opened: Open, served: str, how: str, capsys: pytest.CaptureFixture[str]) -> None:
-    one = opened(PAGE.as_uri() if how == "file" else served, fragment="v=1&lang=en&view=desk")
+    one = opened(PAGE.as_uri() if how == "file" else served, fragment="lang=en&view=desk")
     settled(one.page)
     assert one.page.locator("#chart-gain svg.curves path").count() > 3
     drawn = one.page.evaluate("() => document.documentElement.dataset.firstChart")
@@ -79,7 +79,7 @@ PRESSES = """async () => {
 
 @pytest.mark.parametrize("size", ["classroom", "default"])
 def test_a_key_press_is_answered(opened: Open, size: str, capsys: pytest.CaptureFixture[str]) -> None:
-    page = opened(fragment=f"v=1&lang=en&view=desk&size={size}").page
+    page = opened(fragment=f"lang=en&view=desk&size={size}").page
     settled(page)
     first, all_ = page.evaluate(PRESSES)
     assert page.evaluate("() => explorer.results.a.replicates") == 400
@@ -120,16 +120,16 @@ def test_a_link_restores_numbers_language_and_view(opened: Open) -> None:
     "fragment",
     [
         "v=99&lang={lang}&view=desk",
-        "v=1&lang={lang}&set=sanction@24=7",
-        "v=1&lang={lang}&set=sanktion=0.2",
-        "v=1&lang={lang}&set=sanction@900=0.2",
-        "v=1&lang={lang}&set=mentoring_end=3",
-        "v=1&lang={lang}&scenario=utopia",
-        "v=1&lang={lang}&seed=-1",
-        "v=1&lang={lang}&assume=trust.drift=<img src=x onerror=alert(1)>",
-        f"v=1&lang={{lang}}&assume={next(iter(REPLACED))}=0.2",
-        "v=1&lang={lang}&nonsense=1",
-        "v=1&lang={lang}&set=%E0%A4%A",
+        "lang={lang}&set=sanction@24=7",
+        "lang={lang}&set=sanktion=0.2",
+        "lang={lang}&set=sanction@900=0.2",
+        "lang={lang}&set=mentoring_end=3",
+        "lang={lang}&scenario=utopia",
+        "lang={lang}&seed=-1",
+        "lang={lang}&assume=trust.drift=<img src=x onerror=alert(1)>",
+        f"lang={{lang}}&assume={next(iter(REPLACED))}=0.2",
+        "lang={lang}&nonsense=1",
+        "lang={lang}&set=%E0%A4%A",
     ],
 )
 def test_a_bad_link_is_explained_not_obeyed(opened: Open, fragment: str) -> None:
@@ -145,7 +145,7 @@ def test_a_bad_link_is_explained_not_obeyed(opened: Open, fragment: str) -> None
 
 def test_a_link_of_an_older_model_is_told_what_took_a_names_place(opened: Open) -> None:
     for name, replaced in REPLACED.items():
-        page = opened(fragment=f"v=1&lang=en&view=desk&size=classroom&assume={name}=0.2").page
+        page = opened(fragment=f"lang=en&view=desk&size=classroom&assume={name}=0.2").page
         notice = page.inner_text("#link-problems")
         assert name in notice and replaced.by in notice
 
@@ -326,7 +326,7 @@ def test_the_command_gives_the_same_world_in_python(opened: Open, uncertainty: s
 
 
 def test_assumptions_are_edited_and_hold_in_every_case(opened: Open) -> None:
-    page = opened(fragment="v=1&lang=es&view=assumptions&size=classroom").page
+    page = opened(fragment="lang=es&view=assumptions&size=classroom").page
     assert page.locator("tbody tr").count() == page.evaluate("() => explorer.card.parameters.length")
     assert page.locator("tbody tr .grade").count() == page.locator("tbody tr").count()
     page.fill("#find", "trust.drift")
@@ -357,7 +357,7 @@ def test_the_default_set_can_be_chosen(opened: Open) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_nothing_is_cut_off_on_a_narrow_screen(opened: Open, language: str) -> None:
     page = opened(
-        fragment=f"v=1&lang={language}&view=desk&size=classroom&b=aligned", viewport={"width": 320, "height": 640}
+        fragment=f"lang={language}&view=desk&size=classroom&b=aligned", viewport={"width": 320, "height": 640}
     ).page
     settled(page)
     for view in ("desk", "map", "loops", "lessons", "assumptions"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from interface.explorer.card import card
+from interface.explorer.link import with_check
 from interface.explorer.serve import PAGE
 from tests.browser.firefox import HOW, Firefox, executable, started
 from tests.browser.test_parity import CASES, RUN, START, assert_is_pythons, requests_of
@@ -32,14 +33,14 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
 
 def opened(browser: Firefox, fragment: str) -> None:
     browser("WebDriver:Navigate", url="about:blank")
-    browser("WebDriver:Navigate", url=f"{PAGE.as_uri()}#{fragment}")
+    browser("WebDriver:Navigate", url=f"{PAGE.as_uri()}#{with_check(fragment)}")
     browser.evaluate(UNTIL + "await until(() => page.bubbles);")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("view", DRAWN)
 def test_every_view_is_drawn(firefox: Firefox, view: str) -> None:
-    opened(firefox, f"v=1&lang=es&size=classroom&view={view}&scenario=aligned")
+    opened(firefox, f"lang=es&size=classroom&view={view}&scenario=aligned")
     firefox.evaluate(UNTIL + f"await until(() => {DRAWN[view]});")
     assert firefox.evaluate("return document.documentElement.lang;") == "es"
 
@@ -48,7 +49,7 @@ def test_every_view_is_drawn(firefox: Firefox, view: str) -> None:
 def test_random_settings_and_seeds_give_the_bits_of_python(firefox: Firefox) -> None:
     cases = CASES[::2]
     asked, given = requests_of(cases, json.loads(json.dumps(card())))
-    opened(firefox, "v=1&lang=en&view=assumptions&size=classroom")
+    opened(firefox, "lang=en&view=assumptions&size=classroom")
     inside = "const { bubbles } = page; const globalThis = page; let engine = page.engine;"
     firefox.evaluate(f"{inside} await ({START})(given);", {"card": given})
     for case, request in zip(cases, asked, strict=True):

@@ -67,7 +67,7 @@ ENDLESS = """() => {
 
 
 def shown(opened: Open, view: str, language: str, more: str = "") -> Page:
-    page = opened(fragment=f"v=1&lang={language}&view={view}&{ONE_WORLD}{more}").page
+    page = opened(fragment=f"lang={language}&view={view}&{ONE_WORLD}{more}").page
     until(page, DRAWN[view])
     return page
 
@@ -256,7 +256,7 @@ def test_an_assumption_is_edited_refused_and_put_back(opened: Open, language: st
 
 
 def test_a_chart_is_saved(opened: Open, tmp_path: Path) -> None:
-    page = opened(fragment=f"v=1&lang=es&view=desk&{ONE_WORLD}").page
+    page = opened(fragment=f"lang=es&view=desk&{ONE_WORLD}").page
     settled(page)
     tab_to(page, "#chart-gain-csv")
     with page.expect_download() as saved:
@@ -302,7 +302,7 @@ def test_a_lesson_is_walked_and_the_focus_never_lost(opened: Open, language: str
 
 @LANGUAGES
 def test_a_long_run_is_told_and_called_off(opened: Open, language: str) -> None:
-    page = opened(fragment=f"v=1&lang={language}&view=lessons&size=national").page
+    page = opened(fragment=f"lang={language}&view=lessons&size=national").page
     page.evaluate(ENDLESS)
     tab_to(page, "#view-map")
     page.keyboard.press("Enter")

@@ -50,7 +50,7 @@ def find(page: Page) -> None:
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_is_walked_from_start_to_end(opened: Open, path: Path, language: str) -> None:
     lesson = json.loads(path.read_text(encoding="utf-8"))
-    page = opened(fragment=f"v=1&lang={language}&view=lessons&size=classroom").page
+    page = opened(fragment=f"lang={language}&view=lessons&size=classroom").page
     page.click(f"#lesson-{path.stem}")
     assert lesson["title"][language] in page.inner_text("h1")
     page.click("#teacher")
@@ -78,7 +78,7 @@ def test_a_lesson_is_walked_from_start_to_end(opened: Open, path: Path, language
 
 
 def test_a_prediction_can_be_drawn_with_the_pointer_or_skipped(opened: Open) -> None:
-    fragment = "v=1&lang=en&view=lessons&size=classroom&lesson=3-shielding"
+    fragment = "lang=en&view=lessons&size=classroom&lesson=3-shielding"
     page = opened(fragment=fragment).page
     page.wait_for_selector(".pane[data-ready]")
     box = page.locator("svg.sketch").bounding_box()
@@ -95,28 +95,3 @@ def test_a_prediction_can_be_drawn_with_the_pointer_or_skipped(opened: Open) -> 
     other.wait_for_selector(".verdict[data-done]")
     assert other.locator("#distance").count() == 0
     assert other.is_enabled("#next-step")
-
-
-OWN = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "own-lesson.md"
-
-
-def test_a_teachers_own_lesson_is_opened_or_its_mistakes_are_told(opened: Open, tmp_path: Path) -> None:
-    lesson = json.loads(OWN.read_text(encoding="utf-8").split("```json", 1)[1].split("\n", 1)[1].split("```")[0])
-    file = tmp_path / "my lesson.json"
-    page = opened(fragment="v=1&lang=es&view=lessons&size=classroom").page
-    page.click("#own")
-    lesson["steps"][0]["curve"]["series"] = "happiness.coached"
-    lesson["worlds"]["changes"][0]["value"] = 7
-    del lesson["end"]["es"]
-    file.write_text(json.dumps(lesson), encoding="utf-8")
-    page.set_input_files("#own-lesson", file)
-    page.wait_for_selector(".own .problem p")
-    told = page.inner_text(".own .problem")
-    assert "happiness.coached" in told and "protected_time" in told and "end: faltan palabras" in told
-    lesson["steps"][0]["curve"]["series"] = "coverage.ccs.coached"
-    lesson["worlds"]["changes"][0]["value"] = 0.3
-    lesson["end"]["es"] = "El tiempo también es una regla."
-    file.write_text(json.dumps(lesson), encoding="utf-8")
-    page.set_input_files("#own-lesson", file)
-    sketch(page)
-    assert "Tiempo protegido" in page.inner_text("h1")

@@ -34,13 +34,13 @@ MEASURED = """async () => {
 
 
 def the_map(opened: Open, more: str = "", language: str = "en", world: str = ONE_WORLD) -> Page:
-    page = opened(fragment=f"v=1&lang={language}&view=map&{world}{more}").page
+    page = opened(fragment=f"lang={language}&view=map&{world}{more}").page
     page.evaluate(SHOWN)
     return page
 
 
 def the_loops(opened: Open, more: str = "", language: str = "en") -> Page:
-    page = opened(fragment=f"v=1&lang={language}&view=loops&{ONE_WORLD}{more}").page
+    page = opened(fragment=f"lang={language}&view=loops&{ONE_WORLD}{more}").page
     page.evaluate(MEASURED)
     return page
 
@@ -210,7 +210,7 @@ UNDER = """() => {
 
 
 def test_no_sign_and_hardly_an_arrow_lies_under_a_box(opened: Open) -> None:
-    page = opened(fragment=f"v=1&lang=en&view=loops&{ONE_WORLD}").page
+    page = opened(fragment=f"lang=en&view=loops&{ONE_WORLD}").page
     page.wait_for_selector(".loops-diagram .link")
     found = page.evaluate(UNDER)
     assert found["signs"] == [] and not found["outside"]

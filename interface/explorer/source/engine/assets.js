@@ -1,10 +1,28 @@
-// Assets: what the built page carries: model card, kernel and worker, packed into elements of the page.
+// Assets: what the built page carries: model card, kernel, worker and the check of lessons, packed into elements of it.
 
 /** Return the parts that `createEngine` takes. */
 export async function loadAssets() {
   const [card, wasm, worker] = await Promise.all(["card", "kernel", "worker"].map((name) => unpacked(`asset-${name}`)));
   const text = new TextDecoder();
   return { card: JSON.parse(text.decode(card)), wasm, workerSource: text.decode(worker) };
+}
+
+let check = null;
+
+/** Return `lessonOf`: what checks lessons from a file, which few who open the page need, and then once. */
+export function loadLessonCheck() {
+  return (check ??= scripted("asset-own").then(() => globalThis.bubblesOwn.lessonOf));
+}
+
+/** Run a script that the page carries. */
+async function scripted(id) {
+  const source = await unpacked(id);
+  const script = document.createElement("script");
+  const done = new Promise((loaded, failed) => Object.assign(script, { onload: loaded, onerror: failed }));
+  script.src = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  document.head.append(script);
+  await done;
+  URL.revokeObjectURL(script.src);
 }
 
 async function unpacked(id) {

@@ -3,6 +3,7 @@
  *
  * app.state            the state (ui/state.js); never change it in place
  * app.set(patch, how)  a new state; how.stroke joins quick changes of one control into one step of the history
+ * app.doubt            the link that was opened and why it was not followed, or cannot be known to be whole; or null
  * app.settings(which)  what the engine runs for "a", "b" or "reference"
  * app.results          the newest result of each, or undefined
  * app.voice            words and numbers in the page's language
@@ -42,20 +43,49 @@ export class App {
     address.onChange(() => this.#follow());
   }
 
-  /** Read a link; where it cannot be followed the state is the start, and `linkProblems` says why. */
-  #take(text) {
-    const { state, problems } = stateOfLink(text, this.card, this.engine, this.lessons);
-    if (!text.replace(/^#/, "") && this.address.preferred() === "es") state.language = "es";
+  /** Return { state, problems, isChecked } of a link. */
+  read(link) {
+    return stateOfLink(link, this.card, this.engine, this.lessons);
+  }
+
+  /** Follow a link; where it cannot be followed, or nobody knows whether it is whole, `doubt` keeps it and says why. */
+  #take(link) {
+    const { state, problems, isChecked } = this.read(link);
+    if (!/(^|&)lang=e[ns](&|$)/.test(link) && this.address.preferred() === "es") state.language = "es";
     this.state = state;
-    this.linkProblems = problems;
+    this.doubt = isChecked ? null : { link, problems };
     this.voice = voiceOf(state.language, this.texts, this.parameterWords, this.card);
   }
 
   #follow() {
-    if (this.address.read() === linkOf(this.state)) return;
+    if (!this.doubt && this.address.read() === linkOf(this.state)) return;
     this.#take(this.address.read());
     this.history.add(this.#question(), null, this.#now());
     this.#changed(true, true);
+  }
+
+  /** Open what somebody pasted or mended: a whole link, or its part from "#" on. */
+  open(text) {
+    const link = text.trim().replace(/^[^#]*#/, "");
+    if (link === this.address.read()) this.#follow();
+    else this.address.open(link);
+  }
+
+  /** Say no more of the link that was opened. */
+  dismiss() {
+    this.#write();
+    this.doubt = null;
+    this.#tell({ state: true });
+  }
+
+  /** Write the state's link into the address. A doubtful one is never erased: Back leads to it. */
+  #write() {
+    this.address.write(linkOf(this.state), this.address.read() === this.doubt?.link ? "kept" : "inPlace");
+  }
+
+  /** Return the whole link of the state, to be copied. */
+  get link() {
+    return this.address.whole(linkOf(this.state));
   }
 
   #now() {
@@ -93,8 +123,8 @@ export class App {
     this.state = Object.freeze({ ...before, ...patch });
     const told = this.state.language !== before.language;
     if (told) this.voice = voiceOf(this.state.language, this.texts, this.parameterWords, this.card);
-    this.linkProblems = [];
     this.history.add(this.#question(), stroke, this.#now());
+    this.#write();
     this.#changed(told, this.state.view !== before.view);
   }
 
@@ -108,15 +138,16 @@ export class App {
   step(by) {
     const link = this.history.go(by);
     if (link === null) return;
-    const { state } = stateOfLink(link, this.card, this.engine, this.lessons);
+    const { state } = this.read(link);
     for (const name of LOOKING) state[name] = this.state[name];
     this.state = Object.freeze(state);
+    this.#write();
     this.#changed(false, false);
   }
 
   /** Return the state before the last change, or null. */
   get before() {
-    return this.history.before === null ? null : stateOfLink(this.history.before, this.card, this.engine, this.lessons).state;
+    return this.history.before === null ? null : this.read(this.history.before).state;
   }
 
   on(listener) {
@@ -129,7 +160,7 @@ export class App {
   }
 
   #changed(language, view) {
-    this.address.write(linkOf(this.state));
+    if (!this.doubt) this.#write();
     this.problems = problemsOf(this.state, this.engine);
     this.refresh(); // first, so that the workers run while the page is drawn
     this.#tell({ state: true, language, view });

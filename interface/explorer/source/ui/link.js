@@ -1,8 +1,13 @@
 /** Link: a state as the part of the address after "#", in the words of the command line, and back again, checked. */
 
+import { checkIn, checkOf, partsReceived } from "./seal.js";
 import { QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
 
-export const LINK_VERSION = 1;
+/** Links of this version end in a check. Those of the one before, and those made by hand, have none. */
+export const LINK_VERSION = 2;
+const UNCHECKED = 1;
+/** Lessons that a teacher opened from a file, which no link carries. */
+const OWN = "own-";
 
 /** Return the part of the address after "#", which restores the state. Only what differs from the start is in it. */
 export function linkOf(state) {
@@ -24,49 +29,64 @@ export function linkOf(state) {
   for (const cut of state.cuts) parts.push(["cut", cut]);
   add("month", state.month, START.month);
   add("quantity", state.quantity, START.quantity);
-  if (state.lesson) parts.push(["lesson", state.lesson]);
+  if (state.lesson && !isOwn(state.lesson)) parts.push(["lesson", state.lesson]);
   if (state.big) parts.push(["big", 1]);
+  parts.push(["check", checkOf(parts)]);
   return parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%3D/g, "=").replace(/%40/g, "@")}`).join("&");
 }
 
+/** Return whether a lesson is one from a file. */
+export const isOwn = (lesson) => lesson.startsWith(OWN);
+
+/** Return the id of the lesson in a file of this name. */
+export const ownLesson = (file) => `${OWN}${file.replace(/\.json$/i, "").replace(/[^\w-]/gu, (sign) => `_${sign.codePointAt(0).toString(16)}`)}`;
+
 /**
- * Return { state, problems } of a link. Where there is any problem the state is the start, in the link's language:
- * a link is obeyed as a whole or not at all. A problem is { key, parts } for the page's texts.
+ * Return { state, problems, isChecked } of a link. Where there is any problem the state is the start, in the link's
+ * language: a link is obeyed as a whole or not at all. A problem is { key, parts } for the page's texts. A link that is
+ * obeyed and not checked has no check, so that nobody knows whether it is whole.
  */
 export function stateOfLink(text, card, engine, lessons) {
   const problems = [];
   const refuse = (key, parts = {}) => problems.push({ key: `link.${key}`, parts });
   const state = structuredClone(START);
   const plain = text.replace(/^#/, "");
-  if (!plain) return { state, problems };
+  if (!plain) return { state, problems, isChecked: true };
   const told = /(?:^|&)lang=(en|es)(?:&|$)/.exec(plain);
   if (told) state.language = told[1];
-  let pairs;
-  try {
-    pairs = plain.split("&").map((part) => {
-      const place = part.indexOf("=");
-      if (place < 0) throw new Error(part);
-      return [part.slice(0, place), decodeURIComponent(part.slice(place + 1).replace(/\+/g, "%2B"))];
-    });
-  } catch {
-    return { state, problems: [{ key: "link.broken", parts: {} }] };
+  const refused = () => ({ state, problems, isChecked: false });
+  const pairs = partsReceived(plain);
+  if (!pairs) {
+    refuse("broken");
+    return refused();
   }
   const version = pairs.find(([name]) => name === "v")?.[1];
-  if (version !== String(LINK_VERSION)) {
+  if (![UNCHECKED, LINK_VERSION].map(String).includes(version)) {
     refuse("version", { version: shortened(version ?? "—"), known: LINK_VERSION });
-    return { state, problems };
+    return refused();
   }
+  const isChecked = version === String(LINK_VERSION);
+  const check = checkIn(pairs);
+  if (check === null || (isChecked && check === undefined)) refuse("cut");
+  else if (check !== undefined && check !== checkOf(pairs)) refuse("changed", { check });
   const read = { ...structuredClone(START), language: state.language };
   const scenarios = card.scenarios.map((scenario) => scenario.name);
   const seen = new Set();
   for (const [name, value] of pairs) {
-    const many = ["set", "bset", "assume", "cut"].includes(name);
-    if (!many && seen.has(name)) refuse("twice", { name: shortened(name) });
-    seen.add(name);
+    const once = onceOf(name, value);
+    if (seen.has(once)) refuse("twice", { name: shortened(once) });
+    seen.add(once);
     readPart(read, name, value, { card, scenarios, lessons, refuse });
   }
   if (!problems.length && engine) problems.push(...problemsOf(read, engine));
-  return problems.length ? { state, problems } : { state: read, problems };
+  return problems.length ? refused() : { state: read, problems, isChecked };
+}
+
+/** Return what a link may say once: a part, a loop, or a lever, whose value in all months is that from month 0 on. */
+function onceOf(name, value) {
+  if (name === "cut") return `cut=${value}`;
+  if (!["set", "bset", "assume"].includes(name)) return name;
+  return `${name}=${value.split("=", 1)[0].replace(/@0*/, "@").replace(/@$/, "")}`;
 }
 
 function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
@@ -81,6 +101,7 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
   };
   switch (name) {
     case "v":
+    case "check":
       break;
     case "lang":
       among(["en", "es"], () => {});
@@ -123,7 +144,8 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       among(QUANTITIES, (found) => (read.quantity = found));
       break;
     case "lesson":
-      among(lessons.map((lesson) => lesson.id), (found) => (read.lesson = found));
+      if (isOwn(value)) refuse("own", { lesson: shortened(value.slice(OWN.length)) });
+      else among(lessons.map((lesson) => lesson.id), (found) => (read.lesson = found));
       break;
     case "big":
       among(["1"], () => (read.big = true));
@@ -159,21 +181,23 @@ function isReplaced(name, card, refuse) {
 }
 
 function valueOf(parameter, text) {
-  return parameter.choices?.length ? text : /^-?[\d.]+(e-?\d+)?$/i.test(text) ? Number(text) : text;
+  return parameter.choices?.length ? text : /^-?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 
 /** Return what the engine refuses in a state, as problems with a text. */
 export function problemsOf(state, engine) {
   const cases = ["a", ...(state.b ? ["b"] : [])];
-  return cases.flatMap((which) =>
-    engine.check(settingsOf(state, which)).map((problem) => ({
-      key: `problem.${problem.code}`,
-      parts: { ...problem, value: shortened(problem.value), allowed: String(problem.allowed ?? "") },
-    })),
-  );
+  return cases.flatMap((which) => engine.check(settingsOf(state, which)).map(inWords));
 }
 
-function shortened(value) {
+/** Return what the engine refuses as a problem with a text. */
+export function inWords(problem) {
+  const allowed = [problem.allowed ?? ""].flat().join(", ");
+  return { key: `problem.${problem.code}`, parts: { ...problem, value: shortened(problem.value), allowed } };
+}
+
+/** Return a value as a message quotes it. */
+export function shortened(value) {
   const text = String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

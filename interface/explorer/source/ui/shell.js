@@ -4,6 +4,9 @@ import { fill, h } from "./dom.js";
 import { VIEWS } from "./state.js";
 import { LANGUAGES } from "./words.js";
 
+/** So many problems are told at once. */
+const MOST = 5;
+
 export function createShell(app, views, root) {
   const live = h("p", { class: "unseen", role: "status", "aria-live": "polite", id: "live" });
   const header = h("header");
@@ -15,6 +18,7 @@ export function createShell(app, views, root) {
   let shown = null;
   let mounted = null;
   let framed = "";
+  let said = [];
 
   function drawFrame() {
     const { state } = app;
@@ -55,12 +59,25 @@ export function createShell(app, views, root) {
     return h("nav", { "aria-label": app.text("views") }, h("ul", {}, items));
   }
 
+  /** What is to be said of the link that was opened, with the link, so that it can be copied or mended. */
   function drawNotices() {
-    if (!app.linkProblems.length) return fill(notices);
-    const why = app.linkProblems.slice(0, 5).map(({ key, parts }) => h("li", {}, app.text(key, parts)));
-    fill(notices, h("div", { class: "notice", role: "alert", id: "link-problems" },
-      h("p", {}, h("strong", {}, app.text("link.refused"))), h("ul", {}, why),
-      h("button", { type: "button", id: "dismiss", onclick: () => { app.linkProblems = []; fill(notices); main.focus(); } }, app.text("dismiss"))));
+    const { doubt } = app;
+    const saying = doubt && [app.state.language, doubt];
+    if (saying?.every((part, i) => part === said[i]) ?? !said.length) return;
+    said = saying ?? [];
+    if (!doubt) return fill(notices);
+    const { problems } = doubt;
+    const why = problems.slice(0, MOST).map(({ key, parts }) => h("li", {}, app.text(key, parts)));
+    if (problems.length > MOST) why.push(h("li", {}, app.text("problems.more", { n: problems.length - MOST })));
+    const arrived = h("input", { type: "text", id: "link-arrived", value: doubt.link, spellcheck: "false", autocomplete: "off" });
+    fill(notices, h("div", { class: "notice" },
+      h("div", { role: "alert", id: "link-problems" },
+        h("p", {}, h("strong", {}, app.text(problems.length ? "link.refused" : "link.unchecked"))), why.length ? h("ul", {}, why) : h("p", {}, app.text("link.unchecked_says"))),
+      h("form", { class: "field wide", onsubmit: (event) => { event.preventDefault(); app.open(arrived.value); } },
+        h("label", { for: "link-arrived" }, app.text("link.arrived")), arrived,
+        h("div", { class: "desk-tools" },
+          h("button", { type: "submit", id: "open-link" }, app.text("link.open")),
+          h("button", { type: "button", id: "dismiss", onclick: () => { app.dismiss(); main.focus(); } }, app.text("dismiss"))))));
   }
 
   function drawView(again) {

@@ -275,7 +275,7 @@ function takeAway(app, caseOf) {
     h("p", { class: "says" }, app.text("take.command_says", { scenario: STATUS_QUO })),
     h("div", { class: "desk-tools" }, button("runs", () => exportRuns(app)), button("toml", () => download(fileName(app, "scenario", "toml"), scenarioToml(app, caseOf()), "application/toml"))));
   function update() {
-    link.input.value = app.address.whole();
+    link.input.value = app.link;
     const settings = app.settings(caseOf());
     many.input.value = app.engine.command(settings, { seed: app.state.seed, replicates: app.results.a?.of ?? 400 });
     one.input.value = app.engine.command(settings, { seed: app.state.seed, replicate: 0 });

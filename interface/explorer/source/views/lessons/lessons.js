@@ -1,13 +1,15 @@
 /** Lessons: predict, then see. The list, one lesson step by step, and the teacher's page. */
 
+import { loadLessonCheck } from "../../engine/assets.js";
 import { fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
 import { findStep } from "./find.js";
-import { lessonOf } from "./own.js";
-import { chooseStep, readStep, regimeStep, sketchStep } from "./steps.js";
+import { chooseStep, paragraphs, readStep, regimeStep, sketchStep } from "./steps.js";
 
 export const view = { id: "lessons", mount };
 
+/** So many problems of a file are told at once. */
+const MOST = 12;
 const STEPS = { read: readStep, sketch: sketchStep, choose: chooseStep, regime: regimeStep, find: findStep };
 
 function mount(root, app) {
@@ -37,18 +39,30 @@ function mount(root, app) {
 
   /** A teacher's own lesson, from a file. */
   function ownLesson() {
-    const says = h("div", { role: "alert", class: "problem" });
-    const file = h("input", { type: "file", id: "own-lesson", accept: ".json,application/json", onchange: async () => {
+    const says = h("div", { role: "alert", id: "own-problems" });
+    const file = h("input", { type: "file", id: "own-lesson", accept: ".json,application/json", "aria-describedby": "own-problems", onchange: async () => {
       const [chosen] = file.files;
       if (!chosen) return;
-      const { lesson, problems } = lessonOf(await chosen.text(), chosen.name, app.card, app.engine);
+      const lessonOf = await loadLessonCheck();
+      const { lesson, problems } = await lessonOf(chosen, app.card, app.engine);
       file.value = ""; // so that the same file, mended, can be chosen again
-      if (problems.length) return fill(says, h("p", {}, app.text("own.refused", { file: chosen.name })), problems.slice(0, 8).map(({ key, parts }) => h("p", {}, app.text(key, parts))));
+      if (problems.length) return fill(says, problemsOf(chosen.name, problems));
       app.lessons = [...app.lessons.filter((one) => one.id !== lesson.id), lesson];
       app.set({ lesson: lesson.id });
     } });
     return h("details", { class: "own" }, h("summary", { id: "own" }, app.text("own.title")),
       h("div", { class: "field" }, h("label", { for: "own-lesson" }, app.text("own.choose")), file), h("p", { class: "says" }, app.text("own.says")), says);
+  }
+
+  /** What is wrong with a file, each with its line and place. */
+  function problemsOf(file, problems) {
+    const told = problems.slice(0, MOST).map(({ key, parts, line, path }) => {
+      const why = app.text(key, parts);
+      const place = path ? app.text("own.place", { line, path }) : line ? app.text("own.line", { line }) : null;
+      return h("li", {}, place ? h("b", {}, `${place}: `) : null, why);
+    });
+    if (problems.length > MOST) told.push(h("li", {}, app.text("problems.more", { n: problems.length - MOST })));
+    return h("div", { class: "notice" }, h("p", {}, h("strong", {}, app.text("own.refused", { file }))), h("ul", {}, told));
   }
 
   const said = (words) => words[app.state.language];
@@ -65,6 +79,7 @@ function mount(root, app) {
     const teacher = teacherPage(lesson);
     fill(root,
       h("h1", {}, said(lesson.title)),
+      lesson.file ? h("p", { class: "says", id: "own-says" }, app.text("own.in_no_link", { file: lesson.file })) : null,
       h("div", { class: "lesson-tools" },
         h("button", { type: "button", id: "all-lessons", onclick: () => app.set({ lesson: null }) }, app.text("lesson.all")), teacher.button),
       teacher.node, heading, holder, h("div", { class: "lesson-tools" }, back, next));
@@ -84,7 +99,7 @@ function mount(root, app) {
     const following = app.lessons[place + 1];
     const heading = h("h2", { id: "step-title", tabindex: "-1" }, app.text("lesson.end"));
     fill(root, h("h1", {}, said(lesson.title)), heading,
-      h("div", { class: "step", "data-kind": "end" }, h("p", {}, said(lesson.end)), h("p", { class: "says" }, app.text("lesson.honest"))),
+      h("div", { class: "step", "data-kind": "end" }, paragraphs(app, lesson.end), h("p", { class: "says" }, app.text("lesson.honest"))),
       h("div", { class: "lesson-tools" },
         h("button", { type: "button", id: "all-lessons", onclick: () => app.set({ lesson: null }) }, app.text("lesson.all")),
         h("button", { type: "button", id: "to-desk", onclick: () => app.set({ view: "desk", a: caseOf(lesson) }) }, app.text("lesson.to_desk")),

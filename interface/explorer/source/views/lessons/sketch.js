@@ -4,8 +4,11 @@ import { drawing, frameOf } from "../../ui/chart.js";
 import { s } from "../../ui/dom.js";
 import { INK } from "../../ui/palette.js";
 
+/** Points of a sketch, each in a month of its own. */
+export const KNOTS = 8;
+
 /** Return the months at which a sketch has knots: from where the given part ends to the end. */
-export function knotsFrom(first, months, count = 8) {
+export function knotsFrom(first, months, count = KNOTS) {
   const last = months - 1;
   return Array.from({ length: count }, (_, i) => Math.round(first + ((last - first) * i) / (count - 1)));
 }

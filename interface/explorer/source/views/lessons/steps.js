@@ -6,6 +6,7 @@ import { DASH, INK } from "../../ui/palette.js";
 import { meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
 import { seriesBand } from "../../ui/summary.js";
 import { createKey, drawKey } from "../../ui/key.js";
+import { unitOf } from "./units.js";
 import { createSketch, curveOf, distanceOf, knotsFrom } from "./sketch.js";
 
 const REPLICATES = 192;
@@ -25,7 +26,8 @@ export function createVerdict() {
   return { node, open, show };
 }
 
-export const paragraphs = (app, words) => [words[app.state.language]].flat().map((text) => h("p", {}, text));
+/** Return words as paragraphs, one or several. */
+export const paragraphs = (app, words, tag = "p") => [words[app.state.language]].flat().map((text) => h(tag, { class: tag === "span" ? "paragraph" : null }, text));
 
 /** Return the engine's settings for the worlds of a step. */
 function settingsOf(app, worlds = {}) {
@@ -49,7 +51,7 @@ export function readStep(app, holder, step, lesson, ready) {
 }
 
 export function chooseStep(app, holder, step, lesson, ready) {
-  const group = h("fieldset", { class: "choices" }, h("legend", {}, step.question[app.state.language]),
+  const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, step.question, "span")),
     step.options.map((option, i) => h("label", {}, h("input", { type: "radio", name: "choice", value: i, id: `choice-${i}`, onchange: () => (check.disabled = false) }), h("span", {}, option[app.state.language]))));
   const verdict = createVerdict();
   const chart = step.curves ? chartOf(app, step, lesson) : null;
@@ -70,7 +72,7 @@ export function chooseStep(app, holder, step, lesson, ready) {
 }
 
 export function regimeStep(app, holder, step, lesson, ready) {
-  const group = h("fieldset", { class: "choices" }, h("legend", {}, step.question[app.state.language]),
+  const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, step.question, "span")),
     app.card.regimes.map((regime) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, onchange: () => (check.disabled = false) }),
       h("span", {}, h("b", {}, app.text(`regime.${regime}`)), `: ${meaningOf(app, `regime.${regime}`)}`))));
   const verdict = createVerdict();
@@ -94,11 +96,15 @@ export function regimeStep(app, holder, step, lesson, ready) {
 }
 
 /** How the quantity of a curve is written: its factor, unit and decimals. */
-function unitOf(app, curve) {
-  const field = curve.series.split(".")[0];
-  if (curve.gain || field === "overstated") return { factor: 100, digits: 1, unit: app.text("chart.unit.points"), span: 0.1 };
-  if (["coverage", "reported", "honest"].includes(field)) return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), apart: app.text("chart.unit.points"), span: 0.2 };
-  return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), apart: app.text("sketch.apart"), span: 0.3 };
+function axisOf(app, curve) {
+  switch (unitOf(curve)) {
+    case "points":
+      return { factor: 100, digits: 1, unit: app.text("chart.unit.points"), span: 0.1 };
+    case "coverage":
+      return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), apart: app.text("chart.unit.points"), span: 0.2 };
+    default:
+      return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), apart: app.text("sketch.apart"), span: 0.3 };
+  }
 }
 
 const groupOf = (curve) => (curve.series.includes("uncoached") ? "uncoached" : "coached");
@@ -112,7 +118,7 @@ function lineOf(app, curve, result, { banded = true } = {}) {
 }
 
 function specOf(app, curves, lines, settings, range) {
-  const { factor, digits, unit } = unitOf(app, curves[0]);
+  const { factor, digits, unit } = axisOf(app, curves[0]);
   const start = app.engine.valueAt(settings, "mentoring_start", 0);
   const end = app.engine.valueAt(settings, "mentoring_end", 0);
   const coached = app.engine.valueAt(settings, "mentoring", 0) > 0;
@@ -142,7 +148,7 @@ function chartOf(app, step, lesson) {
   function redraw() {
     if (!results || !svg.parentElement) return;
     const lines = step.curves.map((curve, i) => lineOf(app, curve, results[i]));
-    const range = rangeOf(lines, { span: unitOf(app, step.curves[0]).span, with: step.curves[0].gain ? [0] : [] });
+    const range = rangeOf(lines, { span: axisOf(app, step.curves[0]).span, with: step.curves[0].gain ? [0] : [] });
     const spec = specOf(app, step.curves, lines, settingsOf(app, step.curves[0].worlds ?? step.worlds ?? lesson.worlds), range);
     drawKey(key, spec, paint(app, svg, spec));
   }
@@ -190,7 +196,7 @@ export function sketchStep(app, holder, step, lesson, ready) {
     results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `curve ${i}`)));
     if (gone || results.some((result) => !result)) return;
     target = seriesBand(results[0], step.curve.series, { gain: Boolean(step.curve.gain) });
-    const { span } = unitOf(app, step.curve);
+    const { span } = axisOf(app, step.curve);
     const all = [...given.map((curve, i) => lineOf(app, curve, results[i + 1])), lineOf(app, step.curve, results[0])];
     range = widened(rangeOf(all, { span, with: step.curve.gain ? [0] : [] }));
     const knots = knotsFrom(from, months);
@@ -227,7 +233,7 @@ export function sketchStep(app, holder, step, lesson, ready) {
     const spec = specOf(app, [step.curve], lines, settings, range);
     sketch.node.setAttribute("aria-label", toldOf(app, spec));
     verdict.open();
-    const { factor, unit, apart = unit } = unitOf(app, step.curve);
+    const { factor, unit, apart = unit } = axisOf(app, step.curve);
     const { mean, inside } = distanceOf(curveOf(sketch.knots, sketch.values, months), target);
     const score = predicted
       ? [h("p", {}, h("strong", { id: "distance", "data-mean": mean }, app.text("sketch.distance", { distance: app.voice.number(factor * mean, factor === 1 ? 2 : 1), unit: apart, inside: app.voice.number(100 * inside, 0) })))]
