@@ -37,7 +37,7 @@ torture: setup ## the full set of faults (kills, flipped bits, full disks) and o
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture tests/parity
 
-wheel-test: setup ## the built wheel, installed unlocked from the registry under every Python found, digest by digest; ten minutes for each
+wheel-test: setup ## the built wheel, installed unlocked from the registry under every Python found, digest by digest; ten minutes or more for each
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(BIN)/python -m pytest -rsP -m "wheel or not wheel" $(PYTEST_ARGS) tests/wheel
 
