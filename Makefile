@@ -41,7 +41,7 @@ fuzz: setup ## two thousand mutated files, settings and command lines; FUZZ="500
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rsP -m "torture or not torture" -k full tests/torture/test_fuzz.py $(PYTEST_ARGS)
 
-wheel-test: setup ## the built wheel, installed unlocked from the registry under every Python found, digest by digest; ten minutes for each
+wheel-test: setup ## the built wheel, installed unlocked from the registry under every Python found, digest by digest; ten minutes or more for each
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(BIN)/python -m pytest -rsP -m "wheel or not wheel" $(PYTEST_ARGS) tests/wheel
 

@@ -33,5 +33,5 @@ def test_both_names_at_once_are_refused(given: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("rng", [-1, 1.5, "7", 2**63, True])
 def test_a_seed_under_mesas_name_is_checked_too(rng: Any) -> None:
-    with pytest.raises(SeedError, match="Allowed: a whole number, 0 to 2"):
+    with pytest.raises(SeedError, match="whole number, 0 to 2"):
         CoachingModel(CHOSEN, rng=rng)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PACKAGES = ("simulation", "scenarios", "experiments", "interface")
 PROVEN = ("3.11", "3.12", "3.13")
-"""The Pythons under which the wheel was installed and held to the locked product, by `make wheel-test`."""
+"""The Pythons under which `make wheel-test` holds the installed wheel to the locked product, where they are found."""
 
 
 @pytest.fixture(scope="module")
