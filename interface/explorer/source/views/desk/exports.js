@@ -1,7 +1,7 @@
 /** Exports: curves as CSV, SVG and PNG, every run's measures as CSV, a scenario as TOML; each says how it came about. */
 
 import { document_ } from "../../ui/chart.js";
-import { setsOf, settingsOf } from "../../ui/state.js";
+import { setsOf, settingsOf, START } from "../../ui/state.js";
 
 const WIDTH = 900;
 const SCALE = 2;
@@ -129,7 +129,13 @@ export function scenarioToml(app, which) {
     if (!byMonth.has(month)) byMonth.set(month, new Map());
     byMonth.get(month).set(name, value);
   };
-  for (const [name, value] of Object.entries(values)) put(0, name, value);
+  const { regions, networks_per_region, teams_per_network } = app.card.sizes[state.size];
+  if (state.size !== START.size) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
+  const based = app.card.scenarios.find((one) => one.name === scenario);
+  for (const [name, value] of Object.entries(values)) {
+    put(0, name, value); // a value holds in all months: what the scenario changes later takes it too
+    for (const change of based.changes) if (change.name === name) put(change.month, name, value);
+  }
   for (const { month, name, value } of changes) put(month, name, value);
   const one = ([name, value]) => `${name.includes(".") ? `"${name}"` : name} = ${typeof value === "string" ? `"${value}"` : value}`;
   const tables = [...byMonth].sort(([x], [y]) => x - y).map(([month, set]) => ["[[change]]", `month = ${month}`, ...[...set].map(one)].join("\n"));
