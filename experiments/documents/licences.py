@@ -46,11 +46,11 @@ package states of itself, and its text is in the package, under `.venv/lib`.
 
 | page | what is in it that others wrote | licence |
 | --- | --- | --- |
-| the explorer, `explorer.html` | nothing: its script, its style and its kernel are this project's own | MIT |
+| the explorer, `explorer.html` | {explorer}; all else in it is this project's own | MIT, text below |
 | a report, `--report` | {plotly} | MIT, text below |
 
-The explorer's script is put together by esbuild (MIT), which with its binaries for each system is all that
-`package-lock.json` names, for development alone. The kernel is linked by LLVM's linker, with no library.
+The explorer's script is put together by esbuild (MIT), and what a lesson may hold is compiled by Ajv (MIT): these and
+what they need are for development alone. The kernel is linked by LLVM's linker, with no library.
 
 ## Copyleft
 
@@ -60,12 +60,13 @@ Nothing of them is copied into this project, its wheel or its pages. Who hands o
 it must keep their terms.
 """
 NAMES = {"use": "Needed to use it", "development": "For the extras, development and documentation"}
-PLOTLY = """
-## The text of plotly.js
+TEXTS = """
+## The text of these licences
 
 The MIT License (MIT)
 
-Copyright (c) {years} Plotly, Inc
+Copyright (c) {years} Plotly, Inc (plotly.js)
+Copyright (c) Microsoft (jsonc-parser)
 
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
@@ -146,10 +147,11 @@ def plotly() -> tuple[str, str]:
     return version, years
 
 
-def bundled() -> list[str]:
-    """Return the packages of the explorer's lock that could come into its page: those not for development alone."""
+def bundled() -> dict[str, str]:
+    """Return the versions of the packages that come into the explorer's page: those not for development alone."""
     packages = json.loads(NPM_LOCK.read_text(encoding="utf-8"))["packages"]
-    return [name for name, package in packages.items() if name and not package.get("dev")]
+    own = {name: package for name, package in packages.items() if name and not package.get("dev")}
+    return {name.removeprefix("node_modules/"): package["version"] for name, package in own.items()}
 
 
 def written() -> str:
@@ -160,10 +162,14 @@ def written() -> str:
     )
     version, years = plotly()
     parts = [
-        HEAD.format(plotly=f"plotly.js {version}", copyleft=wrapped(f"Of what is listed these ask for more: {said}."))
+        HEAD.format(
+            explorer=", ".join(f"{name} {own}" for name, own in bundled().items()),
+            plotly=f"plotly.js {version}",
+            copyleft=wrapped(f"Of what is listed these ask for more: {said}."),
+        )
     ]
     parts += [f"\n## {title}\n\n{table(found[where])}\n" for where, title in NAMES.items()]
-    return "".join([*parts, PLOTLY.format(years=years)])
+    return "".join([*parts, TEXTS.format(years=years)])
 
 
 def wrapped(text: str) -> str:
@@ -173,9 +179,10 @@ def wrapped(text: str) -> str:
 def main() -> int:
     text = written()
     unknown = [row[0] for part in rows_of(text).values() for row in part if row[2] == "?"]
-    if unknown or bundled():
+    silent = [*unknown, *(name for name in bundled() if f"({name})" not in TEXTS)]
+    if silent:
         print(
-            f"Of these no licence is known, or the page says nothing of them: {', '.join([*unknown, *bundled()])}. "
+            f"Of these no licence is known, or the page says nothing of them: {', '.join(silent)}. "
             "Install requirements-dev.lock, or read the licence file and name it in experiments/documents/licences.py.",
             file=sys.stderr,
         )
