@@ -141,8 +141,12 @@ def _telling_what_is_idle() -> Iterator[None]:
 
         def show(message: Any, category: Any, *more: Any) -> None:
             if category.__name__ == "IdleWarning":  # by name, as its module is heavy
-                key = "notice.given_by_places" if "places" in message.absent else "notice.idle"
-                click.echo(say(key, name=message.name, absent=", ".join(message.absent)), err=True)
+                told = (
+                    say("notice.given_by_places", name=message.name)
+                    if "places" in message.absent
+                    else say("notice.idle", name=message.name, absent=", ".join(message.absent))
+                )
+                click.echo(told, err=True)
             else:
                 others(message, category, *more)
 

@@ -97,12 +97,12 @@ def licence_of(name: str) -> str | None:
         return None
     if name in IN_FILES_ALONE:
         return IN_FILES_ALONE[name]
-    if says["License-Expression"]:
-        return says["License-Expression"]
+    if expression := says.get("License-Expression"):
+        return str(expression)
     classified: list[str] = [
         one.rpartition(" :: ")[2] for one in (says.get_all("Classifier") or []) if one.startswith("License ::")
     ]
-    stated = str(says["License"] or "").strip().partition("\n")[0]
+    stated = str(says.get("License") or "").strip().partition("\n")[0]
     found: list[str] = [stated, *(one for one in classified if one != "DFSG approved")]
     # Of a short name and a family, what names its version.
     known: list[str] = [

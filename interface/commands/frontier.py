@@ -173,9 +173,9 @@ def _level(measure: str, level: float | None, processes: tuple[str, ...]) -> flo
     is_event = is_yes_or_no(measure)
     if level is None and not is_event and measure not in LEVELS:
         raise SimulationError(f"{measure:.60} is a mean, and no level is given. Allowed: any number. Give --level.")
-    wanted = checked_level(LEVELS.get(measure, 0.5) if level is None else level, is_event)
+    wanted = LEVELS.get(measure, 0.5) if level is None else level
     check_bound("--level", measure, wanted, processes)
-    return wanted
+    return checked_level(wanted, is_event)
 
 
 def _command(levers: tuple[str, ...], scenario: str, measure: str, given: dict[str, Any], sets: tuple[str, ...]) -> str:

@@ -279,7 +279,7 @@ def test_what_is_saved_says_how_it_came_about(opened: Open, tmp_path: Path) -> N
     settled(page)
     digest = page.evaluate("() => explorer.card.model")
 
-    table = saved(page, "#chart-gain-csv", tmp_path).read_text(encoding="utf-8")
+    table = saved(page, "#chart-gain-csv", tmp_path).read_text(encoding="utf-8-sig")
     comments = [line for line in table.splitlines() if line.startswith("#")]
     rows = list(csv.reader(io.StringIO("\n".join(line for line in table.splitlines() if not line.startswith("#")))))
     told = "\n".join(comments)

@@ -74,7 +74,7 @@ def test_a_map_over_two_levers_under_plausible_sets(capsys: pytest.CaptureFixtur
         (["alignment@200"], r"the month is '200'\. Allowed: 0 to 143"),
         (["alignment", "--measure", "cost"], r"cost is a mean, and no level is given"),
         (["alignment", "--measure", "regime.spred"], r"no measure\. Did you mean 'regime\.spread'"),
-        (["alignment", "--level", "2"], r"level is 2\. Allowed: between 0 and 1"),
+        (["alignment", "--level", "2"], r"--level of regime\.spread is 2\. Allowed: 0 to 1"),
         (["alignment", "--replicates", "3"], r"3 replicates\. Allowed: 8 or more"),
         (["mentoring_end:0:20", "--size", "classroom"], r"mentoring_end 0: .*Give a narrower range"),
         (["alignment", "--precision", "0"], r"precision is 0"),
