@@ -70,7 +70,7 @@ def share_of(holds: NDArray[np.float64], units: float | None = None) -> Estimate
     z = float(special.ndtri(0.5 + CONFIDENCE / 2))
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = (min(share, max(0.0, float(centre - half))), max(share, min(1.0, float(centre + half))))  # of rounding
+    low, high = min(share, max(0.0, float(centre - half))), max(share, min(1.0, float(centre + half)))
     return Estimate(share, low, high, len(known))
 
 
