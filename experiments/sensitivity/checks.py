@@ -63,8 +63,8 @@ def checked_rows(values: ArrayLike, rows: int, measure: str) -> NDArray[np.float
         )
     if float(np.ptp(found, axis=0).max()) <= nothing:
         raise ConstantError(
-            f"{measure} differs between replicates alone, and is the same in every row of each: no input acts on it, so "
-            "there is no variance to apportion. Take another measure, a later month, or other inputs."
+            f"{measure} differs between replicates alone, and is the same in every row of each: no input acts on it, "
+            "so there is no variance to apportion. Take another measure, a later month, or other inputs."
         )
     return found
 
