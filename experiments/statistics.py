@@ -70,7 +70,8 @@ def share_of(holds: NDArray[np.float64], units: float | None = None) -> Estimate
     z = float(special.ndtri(0.5 + CONFIDENCE / 2))
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Estimate(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)), len(known))
+    low, high = min(share, max(0.0, float(centre - half))), max(share, min(1.0, float(centre + half)))
+    return Estimate(share, low, high, len(known))
 
 
 def difference_of_shares(of_a: NDArray[np.float64], of_b: NDArray[np.float64], units: float | None = None) -> Estimate:

@@ -119,6 +119,7 @@ def rules_of(size: Size) -> dict[str, Any]:
         "figure.titlesize": 1.15 * size.font,
         "figure.titleweight": "bold",
         "text.color": TEXT,
+        "text.parse_math": False,  # names and questions are a user's: a dollar in them is a dollar
         "axes.labelcolor": TEXT,
         "axes.edgecolor": AXIS,
         "axes.linewidth": 0.4 * size.line,

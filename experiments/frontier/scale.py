@@ -110,7 +110,7 @@ def interval_of(values: Values, confidence: float, is_event: bool) -> tuple[Valu
         z = float(special.ndtri(0.5 + confidence / 2))
         centre = (mean + z * z / (2 * count)) / (1 + z * z / count)
         half = z / (1 + z * z / count) * np.sqrt(mean * (1 - mean) / count + z * z / (4 * count * count))
-        return mean, np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+        return mean, np.clip(centre - half, 0.0, mean), np.clip(centre + half, mean, 1.0)
     t = float(special.stdtrit(count - 1, 0.5 + confidence / 2))
     half = t * values.std(axis=-1, ddof=1) / math.sqrt(count)
     return mean, mean - half, mean + half

@@ -12,6 +12,8 @@ from experiments.sensitivity.design import Design
 from experiments.sensitivity.errors import ConstantError, SensitivityError
 
 LEAST_REPLICATES = 2
+ROUNDING = 1e-12
+"""By so much, as a share of the largest, may results differ that are the same but for rounding."""
 
 
 def checked_values(design: Design, values: ArrayLike, measure: str) -> NDArray[np.float64]:
@@ -27,7 +29,7 @@ def checked_rows(values: ArrayLike, rows: int, measure: str) -> NDArray[np.float
     SensitivityError
         If rows or replicates are missing, or a value is undefined.
     ConstantError
-        If all values are the same.
+        If all values are the same, or all rows of each replicate.
     """
     try:
         found = np.asarray(values, dtype=np.float64)
@@ -53,11 +55,16 @@ def checked_rows(values: ArrayLike, rows: int, measure: str) -> NDArray[np.float
             "measures that are defined in every run, for no row can be left out of a design. Take another measure, "
             "such as spillover_gain.ccs or reach, or narrower bounds."
         )
-    spread = np.ptp(found)
-    if spread <= 1e-12 * max(1.0, float(np.abs(found).max())):
+    nothing = ROUNDING * max(1.0, float(np.abs(found).max()))
+    if np.ptp(found) <= nothing:
         raise ConstantError(
             f"{measure} is {found.flat[0]:g} in every run, so there is no variance to apportion. Take another measure, "
             "or wider bounds."
+        )
+    if float(np.ptp(found, axis=0).max()) <= nothing:
+        raise ConstantError(
+            f"{measure} differs between replicates alone, and is the same in every row of each: no input acts on it, "
+            "so there is no variance to apportion. Take another measure, a later month, or other inputs."
         )
     return found
 
