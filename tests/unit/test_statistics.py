@@ -11,16 +11,37 @@ from scipy import stats
 
 from experiments.bands import HIGH, LOW, band_of
 from experiments.comparison import clusters_of
-from experiments.dependence import clustered_contrast, clustered_mean, crossed_mean, effective
-from experiments.reported import column, contrast_of
-from experiments.statistics import Estimate, between_0_and_1, kaplan_meier_medians, mean_of, share_of
+from experiments.dependence import (
+    clustered_contrast,
+    clustered_difference_of_shares,
+    clustered_mean,
+    clustered_median,
+    crossed_mean,
+    crossed_shares,
+    effective,
+)
+from experiments.reported import column, contrast_of, ends_before_mentoring
+from experiments.statistics import (
+    Estimate,
+    between_0_and_1,
+    difference_of_shares,
+    kaplan_meier_medians,
+    mean_of,
+    share_of,
+)
 from experiments.thirds import thirds_of
+from scenarios.load import load
 from scenarios.plausible import plausible_sets
 from simulation.observables import REGIMES
 
 Values = NDArray[np.float64]
 NUMBERS = st.lists(st.integers(-50, 50).map(float), min_size=2, max_size=30).filter(lambda some: len(set(some)) > 1)
 PARAMETER = "authority.waits_for_policy"
+
+
+def width(estimate: Estimate) -> float:
+    assert estimate.low is not None and estimate.high is not None
+    return estimate.high - estimate.low
 
 
 def drawn(*shape: int, seed: int = 1) -> Values:
@@ -62,7 +83,7 @@ def test_a_share_with_the_variance_of_so_many_is_worth_so_many(there: int, worth
     ],
 )
 def test_more_confidence_makes_every_interval_wider(mean: Callable[[float], Estimate]) -> None:
-    widths = [(found.high or 0.0) - (found.low or 0.0) for found in map(mean, (0.5, 0.8, 0.95, 0.995))]
+    widths = [width(mean(confidence)) for confidence in (0.5, 0.8, 0.95, 0.995)]
     assert widths == sorted(widths) and len(set(widths)) == 4
 
 
@@ -70,12 +91,36 @@ def test_units_and_replicates_are_drawn_again_apart_from_each_other() -> None:
     """Were they drawn alike, what a unit has more and the replicate of its number less would never be in doubt."""
     values = drawn(30)[:, None] - drawn(30)[None, :]
     found = crossed_mean(values)
-    assert found.mean == pytest.approx(0.0, abs=1e-12) and (found.high or 0.0) - (found.low or 0.0) > 0.5
+    assert found.mean == pytest.approx(0.0, abs=1e-12) and width(found) > 0.5
+    half = np.arange(30) % 2.0
+    (share,) = crossed_shares(lambda weights: 0.5 + half[None] - half @ weights / weights.sum(), 30, 30)
+    assert width(share) > 1.2 * width(share_of(half))
+
+
+def test_a_share_of_clustered_cases_is_worth_between_its_clusters_and_its_cases() -> None:
+    clusters = np.arange(120) // 4
+    for own, worth in ((np.arange(120), 120), (clusters, 30)):
+        held = (drawn(120)[own] > 0.0) * 1.0
+        (found,) = crossed_shares(lambda _, held=held: held[None], 120, 6, clusters=clusters)
+        assert width(found) == pytest.approx(width(share_of(held, units=worth)), rel=0.15)
+
+
+def test_a_difference_of_shares_of_copies_is_that_of_one_of_each() -> None:
+    of_a, of_b = ((drawn(60, seed=seed) > 0.0) * 1.0 for seed in (1, 2))
+    copies = clustered_difference_of_shares(np.repeat(of_a, 4), np.repeat(of_b, 4), np.repeat(np.arange(60), 4))
+    once = difference_of_shares(of_a, of_b)
+    assert (copies.mean, copies.low, copies.high) == pytest.approx((once.mean, once.low, once.high), abs=0.01)
+
+
+def test_the_interval_of_a_median_is_that_of_order_statistics() -> None:
+    """Of 900 that all came, 95% of medians drawn again lie 1.96 times 15 places to each side."""
+    found = clustered_median(np.arange(900.0), np.zeros(900), np.arange(900))
+    assert (found.low, found.high) == pytest.approx((450 - 29.4, 450 + 29.4), abs=2.5)
 
 
 @given(NUMBERS)
 def test_what_stays_between_0_and_1_keeps_the_part_of_its_interval_that_is_there(values: list[float]) -> None:
-    found, cut = mean_of(np.array(values)), None
+    found = mean_of(np.array(values))
     cut = between_0_and_1(found)
     assert found.low is not None and found.high is not None
     assert (cut.mean, cut.low, cut.high) == (found.mean, max(0.0, found.low), min(1.0, found.high))
@@ -99,8 +144,10 @@ def test_a_contrast_is_the_first_less_the_second_and_turns_round_with_them(name:
     assert (one.a, one.b, one.measure) == ("more", "less", name)
     assert one.mean == pytest.approx(more.mean() - less.mean()) and one.low is not None and one.low > 0.0
     assert (other.mean, other.low, other.high) == pytest.approx((-(one.mean or 0.0), -(one.high or 0.0), -one.low))
-    if is_share or name == "reach":
-        assert -1.0 <= (other.low or 0.0) < (one.high or 0.0) <= 1.0
+    few = contrast_of(name, ("a", np.array([1.0, 1.0, 0.0])), ("b", np.zeros(3)), np.arange(3))
+    turned = contrast_of(name, ("b", np.zeros(3)), ("a", np.array([1.0, 1.0, 0.0])), np.arange(3))
+    is_inside = (few.high or 0.0) <= 1.0 and (turned.low or 0.0) >= -1.0
+    assert is_inside == (is_share or name == "reach"), "a difference of shares is never beyond 1"
 
 
 @pytest.mark.parametrize("worlds", [1, 3])
@@ -132,6 +179,16 @@ def test_runs_of_one_plausible_set_are_one_cluster(replicates: int) -> None:
     assert len(set(clusters.tolist())) == min(sets, replicates) and len(clusters) == replicates
     assert all(clusters[run] == clusters[run - sets] for run in range(sets, replicates))
     assert len(set(clusters_of(replicates, "none").tolist())) == replicates
+
+
+@pytest.mark.parametrize("start", [1, 24, 40])
+def test_a_run_has_mentoring_if_it_has_the_month_in_which_that_starts(start: int) -> None:
+    for months in (start, start + 1):
+        sets = [f"mentoring_start={start}", f"mentoring_end={start + 10}"]
+        settings = load("baseline", size="classroom", months=months, sets=sets).settings
+        assert ends_before_mentoring(settings) == (months <= start)
+    none = load("baseline", size="classroom", months=start, sets=[*sets, "mentoring=0"]).settings
+    assert not ends_before_mentoring(none), "there is none to come"
 
 
 @pytest.mark.parametrize("turns", [1, 3])
