@@ -37,6 +37,7 @@ def grown(x: pd.DataFrame, happens: NDArray[np.bool_]) -> tuple[Leaf, ...]:
         least = max(1, int(len(x) * LEAST_LEAF))
         cart.clf = tree.DecisionTreeClassifier(min_samples_leaf=least, max_depth=DEEPEST, random_state=0)
         cart.clf.fit(cart._x, happens)
+        cart.feature_names.append("")  # a leaf asks for the last name but one, which one column alone has not
         if cart.clf.tree_.node_count == 1:
             return ()
         pairs = [(limits_of(x, box), dict(stats)) for box, stats in zip(cart.boxes, cart.stats, strict=True)]

@@ -8,6 +8,7 @@ import pytest
 from experiments.attribution import attribute, plan_of_cuts
 from experiments.attribution.attribute import checked_loops, shared_out
 from experiments.attribution.shapley import interactions, shares
+from experiments.statistics import CONFIDENCE, mean_of
 from experiments.sweep.variants import made
 from scenarios import load
 from simulation.errors import SimulationError
@@ -126,3 +127,49 @@ def test_the_gains_of_a_scenario_are_shared_out_and_add_up() -> None:
     spillover = found.shared["spillover_gain.ccs"]
     assert (spillover.values["contagion"].mean or 0.0) > 0.0, "without contagion nothing reaches others"
     assert found.units == 6 and not found.over_sets
+
+
+def test_two_that_need_each_other_are_missed_one_by_one_and_bring_nothing_back_alone() -> None:
+    taking = combinations(3)
+    units = np.tile(0.2 + 0.06 * taking[:, 0] * taking[:, 2] + 0.01 * taking[:, 1], (5, 2, 1))
+    found = shared_out("direct_gain.ccs", LOOPS, units, seed=1)
+    for said, values in ((found.without, (0.06, 0.01, 0.06)), (found.alone, (0.0, 0.01, 0.0))):
+        assert [said[loop].mean for loop in LOOPS] == pytest.approx(values, abs=1e-12)
+    assert (found.whole.mean, found.rest.mean, found.total.mean) == pytest.approx((0.27, 0.2, 0.07))
+    assert {pair: found.together[pair].mean for pair in found.together} == pytest.approx(
+        {("identity", "mastery"): 0.0, ("identity", "contagion"): 0.06, ("mastery", "contagion"): 0.0}, abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("loops", [2, 3, 4])
+def test_intervals_of_pairs_hold_for_all_pairs_at_once(loops: int) -> None:
+    units = np.random.default_rng(3).normal(size=(25, 1, 1 << loops))
+    names = [f"loop{number}" for number in range(loops)]
+    found, own = shared_out("direct_gain.ccs", names, units, seed=1), interactions(units)[:, 0]
+    pairs = list(itertools.combinations(range(loops), 2))
+    for i, j in pairs:
+        expected = mean_of(own[:, i, j], 1.0 - (1.0 - CONFIDENCE) / len(pairs))
+        assert found.together[names[i], names[j]] == expected
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_parts_add_up_to_the_whole_and_are_the_same_of_a_loss(sign: float) -> None:
+    draw = np.random.default_rng(9)
+    units = sign * (combinations(3) @ np.array([0.06, 0.03, -0.02]) + draw.normal(0.0, 0.005, (8, 3, 8)))
+    found = shared_out("spillover_gain.ccs", LOOPS, units, seed=1)
+    assert found.parts is not None
+    means = [found.parts[loop].mean or 0.0 for loop in LOOPS]
+    assert sum(means) == pytest.approx(1.0) and means == pytest.approx([6 / 7, 3 / 7, -2 / 7], abs=0.1)
+    np.testing.assert_allclose(found.by_unit, shares(units.mean(axis=1)), atol=1e-12)
+    np.testing.assert_allclose(found.by_unit.mean(axis=0), [found.values[loop].mean for loop in LOOPS], atol=1e-12)
+
+
+def test_parts_draw_units_and_replicates_apart_from_each_other() -> None:
+    """Were they drawn alike, what a unit has more and the replicate of its number less would never be in doubt."""
+    own = np.random.default_rng(1).normal(0.0, 0.03, 20)
+    luck = own[:, None, None] - own[None, :, None]
+    units = combinations(3) @ np.array([0.06, 0.03, 0.01]) + luck * (combinations(3) @ np.array([1.0, -1.0, 0.0]))
+    found = shared_out("direct_gain.ccs", LOOPS, units, seed=1)
+    assert found.parts is not None
+    part = found.parts["identity"]
+    assert part.low is not None and part.high is not None and part.low + 0.1 < 0.6 < part.high - 0.1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from experiments.calibration.shipping import most_typical, with_values, write_all
 from experiments.calibration.space import range_from, space
@@ -21,6 +22,7 @@ from experiments.calibration.waves import (
     Found,
     Trial,
     Walk,
+    Wave,
     first_look,
     passes,
     pooled,
@@ -28,7 +30,7 @@ from experiments.calibration.waves import (
     sobol_places,
     without,
 )
-from experiments.validation.facts import book, terms_of
+from experiments.validation.facts import Part, book, terms_of
 from scenarios.library import FOLDER
 from scenarios.load import load
 from scenarios.plausible import plausible_sets, sets_from
@@ -137,6 +139,71 @@ def test_a_wave_rules_out_what_misses_by_more_than_it_allows() -> None:
     assert not passes(part, kept, 0, last, 0.0)  # the interval reaches below 0.07
     values[1:, columns.index("direct_gain.ccs")] = np.nan
     assert not passes(part, kept, 0, early, 0.0)
+
+
+def kept_of(*columns: list[float]) -> dict[str, dict[int, np.ndarray]]:
+    """Measures of a set, of which the gain has these values in the worlds ``a``, ``b`` and so on."""
+    names = [measure.name for measure in measures(("ccs", "anc"))]
+    found = {}
+    for world, own in zip("ab", columns, strict=False):
+        values = np.full((len(own), len(names)), np.nan)
+        values[:, names.index("direct_gain.ccs")] = own
+        found[world] = {0: values}
+    return found
+
+
+def gain_part(text: str = "direct_gain.ccs @ a", low: float | None = None, high: float | None = None) -> Part:
+    return Part(text, terms_of(text), (), low, high, 0.04)
+
+
+@pytest.mark.parametrize("wave", [WAVES[0], WAVES[3], WAVES[-1]], ids=lambda wave: wave.name)
+def test_a_lower_bound_and_an_upper_bound_are_one_seen_in_a_mirror(wave: Wave) -> None:
+    draw = np.random.default_rng(1)
+    outcomes = set()
+    for bound in np.linspace(-0.3, 0.3, 25):
+        values = draw.normal(0.0, 0.05, 6).tolist()
+        own = passes(gain_part(low=bound), kept_of(values), 0, wave, 0.002)
+        mirrored = passes(gain_part(high=-bound), kept_of([-value for value in values]), 0, wave, 0.002)
+        assert own == mirrored
+        outcomes.add(own)
+    assert outcomes == {True, False}
+
+
+@pytest.mark.parametrize("wave", [WAVES[0], WAVES[-1]], ids=lambda wave: wave.name)
+def test_a_part_is_judged_only_where_half_of_the_runs_define_it(wave: Wave) -> None:
+    for defined, is_left in ((6, True), (3, True), (2, False), (0, False)):
+        values = [0.1 + 0.0001 * run if run < defined else np.nan for run in range(6)]
+        assert passes(gain_part(low=0.05), kept_of(values), 0, wave, 0.0) == is_left
+
+
+@pytest.mark.parametrize("number", [3, 8, 32])
+def test_the_last_wave_asks_for_students_interval(number: int) -> None:
+    values = np.random.default_rng(number).normal(0.1, 0.05, number)
+    low = stats.ttest_1samp(values, 0.0).confidence_interval(0.95).low
+    for bound, is_left in ((low - 1e-9, True), (low + 1e-9, False)):
+        assert passes(gain_part(low=bound), kept_of(values.tolist()), 0, WAVES[-1], 0.0) == is_left
+
+
+def test_a_sum_has_its_factors_in_its_mean_and_in_its_noise() -> None:
+    a, b = np.random.default_rng(5).normal(size=(2, 12))
+    kept = kept_of(a.tolist(), b.tolist())
+    part = gain_part("2 * direct_gain.ccs @ a - direct_gain.ccs @ b")
+    assert pooled(part, kept, [0]) == pytest.approx(np.var(2.0 * a - b, ddof=1))
+    mean, still = (2.0 * a - b).mean(), replace(WAVES[0], discrepancy=0.0)
+    for bound, is_left in ((mean - 1e-9, True), (mean + 1e-9, False)):
+        assert passes(replace(part, at_least=bound), kept, 0, still, 0.0) == is_left
+
+
+def test_sets_of_one_start_are_alike_by_the_square_of_what_the_walk_remembers() -> None:
+    """Half of the variance of where they end is their start's: the intraclass correlation is a half."""
+    from experiments.calibration.waves import _independent
+
+    draw = np.random.default_rng(3)
+    starts, origins = draw.normal(size=(400, 3)), np.arange(1600) % 400
+    ended = starts[origins] + draw.normal(size=(1600, 3))
+    walk = Walk(starts[origins], ended, origins, 0, 0)
+    assert walk.remembered() == pytest.approx(np.sqrt(0.5), abs=0.05)
+    assert _independent(walk, origins) == pytest.approx(1600 / (1.0 + 3.0 * 0.5), rel=0.05)
 
 
 def test_the_most_typical_set_has_outcomes_near_the_medians() -> None:

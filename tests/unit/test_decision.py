@@ -8,8 +8,8 @@ import pytest
 
 from experiments.decision import Case, cases_of, decide, plan_of_packages
 from experiments.decision.cases import context_ranges, worlds_of
-from experiments.decision.flips import flips_of
-from experiments.decision.judgement import Judged, measures_for
+from experiments.decision.flips import failing_of, flips_of
+from experiments.decision.judgement import Decision, Judged, measures_for
 from experiments.decision.requirements import USUAL, Requirement, requirements_of
 from experiments.decision.search import levers_named, search, usual_levers
 from experiments.statistics import mean_of, share_of
@@ -209,3 +209,127 @@ def test_a_flip_that_rests_on_a_few_sets_that_come_again_and_again_is_seldom_tol
         told += bool(flips_of(gains[..., None], ("a", "b"), 0, (0, 1), table, worlds, 1))
         taken_for_cases += bool(flips_of(gains[..., None], ("a", "b"), 0, (0, 1), table, np.arange(360), 1))
     assert told <= 6 and taken_for_cases >= 12
+
+
+# What follows from gains and costs that are known ----------------------------------------------------------------
+
+
+def known(gains: object, costs: object, requirements: tuple[Requirement, ...] = (), **how: float) -> Decision:
+    """Judge packages of these gains and costs, [package, case] or [package, case, replicate]."""
+    coverage, cost = (np.array(one, dtype=float) for one in (gains, costs))
+    coverage, cost = (one if one.ndim == 3 else one[..., None] for one in (coverage, cost))
+    packages, number, replicates = coverage.shape
+    values = np.zeros((packages, number, replicates, len(STORED)))
+    values[..., 0], values[..., 1] = 0.4 + coverage, 200.0 + cost
+    names = tuple("abcd"[:packages])
+    cases = cases_of(number, "context", seed=3)
+    runs = Runs(
+        tuple(f"{name} {case.name}" for name in names for case in cases),
+        (),
+        ((),),
+        replicates,
+        STORED,
+        values.reshape(packages * number, 1, replicates, len(STORED)),
+    )
+    return decide(runs, names, cases, "coverage.ccs", requirements, **how)  # type: ignore[arg-type]
+
+
+def test_least_regret_on_average_best_most_often_and_least_at_worst_are_three_things() -> None:
+    """`b` is best but in two cases, where it gains nothing; `c` is never far from the best."""
+    often, steady = np.full(40, 0.10), np.full(40, 0.08)
+    often[:2] = 0.0
+    found = known([np.zeros(40), often, steady], np.zeros((3, 40)))
+    assert (found.advised, found.most_often, found.least_worst) == ("b", "b", "c")
+    rarely = np.full(40, 0.081)
+    rarely[:9] = 0.0
+    found = known([np.zeros(40), rarely, steady], np.zeros((3, 40)))
+    assert (found.advised, found.most_often, found.least_worst) == ("c", "b", "c")
+    assert found.packages["c"].gain.mean.mean == pytest.approx(0.08)
+    assert found.packages["a"].regret_most == pytest.approx(0.081)
+
+
+def test_what_costs_just_the_budget_is_within_it_and_nine_cases_in_ten_are_enough() -> None:
+    gains = [np.zeros(40), np.full(40, 0.05)]
+    for beyond, advised in ((0, "b"), (4, "b"), (5, "a"), (40, "a")):
+        cost = np.full(40, 1000.0)
+        cost[:beyond] = 1000.5
+        found = known(gains, [np.zeros(40), cost], budget=1000.0)
+        assert found.advised == advised and found.packages["b"].affords == pytest.approx(1.0 - beyond / 40)
+        assert found.packages["b"].cost.mean.mean == pytest.approx(cost.mean()), "over the reference's"
+
+
+def test_all_requirements_at_once_are_met_where_each_is_and_the_bound_itself_meets_it() -> None:
+    gain = np.where(np.arange(40) % 2 == 0, 0.125, 0.0)
+    cost = np.where(np.arange(40) < 10, 500.0, 100.0)
+    asked = (Requirement("gain", True, 0.0625), Requirement("extra_cost", False, 100.0))
+    found = known([np.zeros(40), gain], [np.zeros(40), cost], asked).packages["b"]
+    assert list(found.each.values()) == [0.5, 0.75]
+    assert found.meets.mean == ((gain >= 0.0625) & (cost <= 100.0)).mean()
+    for text, on, off in (("reach>=0.5", 0.5, 0.4), ("reach<=0.5", 0.5, 0.6)):
+        (one,) = requirements_of([text], PROCESSES)
+        assert one.met(np.array([on, off, np.nan])).tolist() == [True, False, False]
+
+
+def test_eight_cases_in_ten_lie_in_the_range_of_a_gain() -> None:
+    gain = np.random.default_rng(2).permutation(np.linspace(0.0, 0.2, 101))
+    spread = known([np.zeros(101), gain], np.zeros((2, 101))).packages["b"].gain
+    assert ((gain >= spread.low) & (gain <= spread.high)).mean() == pytest.approx(0.8, abs=0.011)
+    assert spread.low - gain.min() == pytest.approx(gain.max() - spread.high)
+
+
+def test_a_price_draws_cases_and_replicates_apart_from_each_other() -> None:
+    own = np.random.default_rng(1).normal(0.0, 300.0, 30)
+    cost = np.stack([np.zeros((30, 30)), 1000.0 + own[:, None] - own[None, :]])
+    gain = np.stack([np.zeros((30, 30)), np.full((30, 30), 0.05)])
+    price = known(gain, cost).packages["b"].cost_per_point
+    assert price is not None and price.low is not None and price.high is not None
+    assert price.mean == pytest.approx(200.0) and price.high - price.low > 20.0
+
+
+def test_who_cannot_be_paid_for_is_no_rival() -> None:
+    x = np.linspace(0.0, 1.0, 60)
+    gains = np.array([np.zeros(60), np.full(60, 0.5), x])
+    table, worlds = {"x": x}, np.arange(60)
+    for payable, rivals, share in (((0, 1, 2), ["c"], 0.5), ((0, 1), [], 0.0)):
+        flips = flips_of(gains[..., None], "abc", 1, payable, table, worlds, 1)
+        failing = failing_of(gains, 1, payable, table)
+        assert [flip.rival for flip in flips] == rivals and failing is not None and failing.share == share
+
+
+@pytest.mark.parametrize(
+    ("lead", "is_told"),
+    [
+        (lambda x: 0.5 - x, True),
+        (lambda x: 0.955 - x, False),  # three cases beyond it
+        (lambda x: np.exp(-5.0 * x), False),  # the line crosses, and the rival is nowhere better
+        (lambda x: 2.0 - x, False),
+    ],
+)
+def test_a_flip_needs_cases_in_which_the_rival_is_the_better_one(lead: object, is_told: bool) -> None:
+    x = np.linspace(0.0, 1.0, 60)
+    for values in (x, 1.0 - x):
+        gains = np.array([lead(values), np.zeros(60)])[..., None]  # type: ignore[operator]
+        found = flips_of(gains, "ab", 0, (0, 1), {"x": x}, np.arange(60), 1)
+        assert bool(found) == is_told
+        assert all(one.rival_wins_above == (values is x) for one in found)
+
+
+def test_of_many_values_that_change_nothing_hardly_one_is_said_to_flip_the_advice() -> None:
+    told = 0
+    for seed in range(30):
+        draw = np.random.default_rng(seed)
+        table = {f"x{number}": draw.random(60) for number in range(20)}
+        gains = np.array([draw.normal(size=60), np.zeros(60)])[..., None]
+        for one in (found := flips_of(gains, "ab", 0, (0, 1), table, np.arange(60), 1)):
+            assert one.least <= one.low <= one.high <= one.most
+        told += bool(found)
+    assert told <= 5, "one in twenty at most, whatever the number of values"
+
+
+def test_the_interval_of_a_flip_ends_where_its_value_does() -> None:
+    draw = np.random.default_rng(4)
+    x = draw.random(80)
+    gains = np.array([0.85 - x + draw.normal(0.0, 0.8, 80), np.zeros(80)])[..., None]
+    (flip,) = flips_of(gains, "ab", 0, (0, 1), {"x": x}, np.arange(80), 1)
+    assert (flip.least, flip.most) == (x.min(), x.max())
+    assert flip.least <= flip.low <= flip.value <= flip.high <= flip.most

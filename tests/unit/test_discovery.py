@@ -1,14 +1,17 @@
 """Discovery: a planted box is found, chance is not, and what cannot be judged is refused."""
 
+import statistics
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.dependence import clustered_share
 from experiments.discovery import discover
-from experiments.discovery.boxes import peel
+from experiments.discovery.boxes import balance, peel
 from experiments.discovery.cases import Cases, Condition, Outcome, cases_of, outcome_of
+from experiments.discovery.resampling import HeldOut, Resampled
 from experiments.sweep.variants import Runs, columns_named
 from scenarios import load
 from simulation.errors import SimulationError
@@ -167,3 +170,73 @@ def test_in_trials_of_known_truth_the_interval_of_a_box_covers_its_density(repli
         assert found.in_box.low is not None and found.in_box.high is not None
         inside += found.in_box.low <= happens[found.box.holds(unseen)].mean() <= found.in_box.high
     assert inside >= 0.8 * trials
+
+
+# What would be silently wrong ------------------------------------------------------------------------------------
+
+
+def test_a_box_is_told_as_dense_less_what_choosing_it_made_of_it() -> None:
+    halves = (HeldOut(0.5, 0.6, 0.9), HeldOut(0.5, None, 0.7), HeldOut(0.5, 0.7, 0.8))
+    assert Resampled(3, {}, halves).optimism == pytest.approx(0.2) and Resampled(3, {}, ()).optimism == 0.0
+    assert Resampled(1, {}, (HeldOut(0.5, 0.9, 0.8),)).optimism == 0.0, "luck is no reason to promise more"
+    cases = planted(160, flipped=0.25)
+    found = discover(cases, resamples=2)
+    assert found.box is not None and found.again.optimism > 0.0
+    within = found.box.holds(cases.x)
+    plain = clustered_share(cases.happens[within].astype(np.float64), np.arange(int(within.sum())))
+    assert (found.in_box.mean, found.in_box.high) == (plain.mean, plain.high)
+    assert found.in_box.low == pytest.approx((plain.low or 0.0) - found.again.optimism)
+    assert all(0.3 < half.coverage <= 1.0 for half in found.again.held_out)
+
+
+def test_a_share_counts_the_replicates_that_are_defined_and_runs_say_the_same() -> None:
+    spread, bubble = float(REGIMES.index("spread")), float(REGIMES.index("bubble"))
+    values = np.random.default_rng(1).choice([spread, bubble, np.nan], size=(2, 30, 5), p=(0.4, 0.4, 0.2))
+    cases = cases_of(runs(values), SPREAD, leaves_out=True)
+    assert cases.runs is not None and cases.runs.shape == (len(cases), 5)
+    np.testing.assert_allclose(np.nanmean(cases.runs, axis=1), cases.share)
+    some = np.array([[[spread, np.nan, np.nan, np.nan]] * 30, [[bubble, spread, np.nan, np.nan]] * 30])
+    assert set(cases_of(runs(some), SPREAD).share) == {1.0, 0.5}
+
+
+@pytest.mark.parametrize("bound", [0.0, 0.25, 0.5])
+def test_above_and_below_a_bound_are_the_two_sides_of_it_and_both_have_the_bound(bound: float) -> None:
+    values = np.random.default_rng(2).integers(0, 5, size=(2, 30, 3)).astype(float)  # reach is a quarter of it
+    above, below = (
+        cases_of(runs(values), outcome_of("reach", *bounds, ("ccs", "anc")))
+        for bounds in ((bound, None), (None, bound))
+    )
+    on = (values / 4.0 == bound).mean(axis=2).T.ravel()
+    np.testing.assert_allclose(above.share + below.share, 1.0 + on)
+    np.testing.assert_allclose(above.share, (values / 4.0 >= bound).mean(axis=2).T.ravel())
+
+
+def test_a_share_of_cases_counts_those_that_happen_in_half_of_their_replicates() -> None:
+    x = pd.DataFrame({"a": np.linspace(0.0, 1.0, 60)})
+    runs = np.zeros((60, 4))
+    runs[:30, :2] = 1.0
+    cases = Cases(x, {"a": Condition("a", "")}, runs.mean(axis=1), SPREAD, 4, runs=runs)
+    assert discover(cases, resamples=0).overall.mean == cases.happens.mean() == 0.5
+
+
+def test_a_limit_that_makes_a_box_no_denser_is_one_that_chance_explains() -> None:
+    from experiments.discovery.boxes import Limit, _quasi_p
+
+    x = pd.DataFrame({"a": np.linspace(0.0, 1.0, 101)})
+    happens = x.a.to_numpy() > 0.5
+    better, worse = Limit("a", True, 0.4, 1.0), Limit("a", False, 0.4, 1.0)
+    assert _quasi_p(x, happens, [better], better) < 0.01
+    assert _quasi_p(x, happens, [worse], worse) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("coverage", "density"), [(0.0, 0.0), (0.0, 1.0), (0.2, 0.9), (0.5, 0.5), (1.0, 1.0)])
+def test_balance_is_the_harmonic_mean(coverage: float, density: float) -> None:
+    assert balance(coverage, density) == pytest.approx(statistics.harmonic_mean([coverage, density]))
+
+
+@pytest.mark.parametrize("values", [np.linspace(0.0, 1.0, 60), np.arange(60) % 2.0, np.arange(60) % 7.0])
+def test_one_condition_alone_is_enough_for_a_box_and_a_tree(values: np.ndarray) -> None:
+    x = pd.DataFrame({"a": values})
+    found = discover(Cases(x, {"a": Condition("a", "")}, (values > 0.55) * 1.0, SPREAD, 1), resamples=2)
+    assert found.box is not None and found.box.density == found.box.coverage == 1.0
+    assert [leaf.density for leaf in found.leaves] == [1.0, 0.0]

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.frontier import Axis, FrontierError, Worlds, frontier_map, tipping_points
+from experiments.frontier.map import Map
 from experiments.frontier.page import Told, voice_of
 from experiments.frontier.scale import Evaluate, axis_of, interval_of
+from experiments.frontier.tipping import CONFIDENCE, MOST_LOOKS
 from experiments.sweep.variants import columns_named
 from scenarios import load
 
@@ -210,3 +212,49 @@ def test_what_was_not_seen_in_a_few_runs_is_not_called_impossible() -> None:
         lambda rows: np.ones((len(rows), 1)) * (np.arange(20) < 7), axis(), axis("sanction"), level=0.5, is_event=True
     )
     np.testing.assert_allclose(found.above(), stats.beta.sf(0.5, 7.5, 13.5), atol=0.06)
+
+
+# Intervals ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.999])
+def test_intervals_are_wilsons_and_students(confidence: float) -> None:
+    draw = np.random.default_rng(6)
+    events, values = (draw.random((7, 23)) < 0.3).astype(np.float64), draw.normal(size=(7, 23))
+    for found, own in (
+        (interval_of(events, confidence, True), events),
+        (interval_of(values, confidence, False), values),
+    ):
+        for mean, low, high, row in zip(*found, own, strict=True):
+            if own is events:
+                expected = stats.binomtest(int(row.sum()), 23).proportion_ci(confidence, "wilson")
+            else:
+                expected = stats.ttest_1samp(row, 0.0).confidence_interval(confidence)
+            assert (mean, low, high) == pytest.approx((row.mean(), expected.low, expected.high))
+
+
+@pytest.mark.parametrize("is_event", [True, False])
+def test_the_interval_of_every_look_leaves_room_for_all_the_others(is_event: bool) -> None:
+    planted = Planted(0.5 + 0.2 * np.random.default_rng(7).standard_normal(60))
+    found = tipping_points(planted, axis(), level=0.5, precision=0.05, is_event=is_event, what="cost")
+    for point in found.points:
+        expected = interval_of(planted([(point.value,)]), 1.0 - (1.0 - CONFIDENCE) / MOST_LOOKS, is_event)
+        assert (point.mean, point.low, point.high) == pytest.approx([float(one[0]) for one in expected])
+
+
+def test_a_crossing_is_where_the_means_cross_and_nowhere_else() -> None:
+    from experiments.frontier.tipping import Point, _estimate
+
+    means = (0.1, 0.2, 0.4, 0.8, 0.9)
+    points = [Point(0.25 * place, mean, mean, mean) for place, mean in enumerate(means)]
+    assert _estimate(points, 0.0, 1.0, 0.5) == pytest.approx(0.5 + 0.25 * 0.25)
+    turned = [Point(point.value, 1.0 - point.mean, 0.0, 1.0) for point in points]
+    assert _estimate(turned, 0.0, 1.0, 0.5) == pytest.approx(0.5 + 0.25 * 0.25)
+    assert _estimate(points[:2], 0.0, 0.25, 0.5) == 0.125, "no crossing: the middle"
+
+
+@pytest.mark.parametrize("value", [0.7, -2.0])
+def test_what_is_the_same_in_all_units_is_the_same_drawn_again(value: float) -> None:
+    places = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)])
+    found = Map(axis(), axis("sanction"), 0.5, False, places, np.full((4, 12), value), (4,))
+    np.testing.assert_allclose(found.resampled, value)

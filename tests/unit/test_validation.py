@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from experiments.validation.facts import KINDS, Part, Term, book, book_from, terms_of
 from experiments.validation.partial import partial_correlation
-from experiments.validation.verdicts import estimate_of, is_inside, verdicts, verdicts_over_sets
+from experiments.validation.verdicts import estimate_of, is_inside, means_of, share_of_all, verdicts, verdicts_over_sets
 from experiments.validation.worlds import quantities, settings_of
 from interface.commands.validate import validate
 from simulation.engine.run import trace
@@ -84,6 +85,64 @@ def test_over_sets_the_share_of_sets_is_given() -> None:
     verdict = verdicts_over_sets([fact], found)[0]
     assert verdict.holds is None and verdict.share is not None and verdict.share.mean == 0.5
     assert verdict.parts[0].middle == 0.6
+
+
+def test_a_part_that_is_defined_in_just_half_of_the_runs_may_hold() -> None:
+    fact = next(one for one in book().facts if one.name == "C6")
+    found = {("retained", "baseline"): np.array([[0.5, 0.51, np.nan, np.nan], [0.5, np.nan, np.nan, np.nan]])}
+    whole, part = (verdicts([fact], {key: rows[n : n + 1] for key, rows in found.items()}, 4)[0] for n in (0, 1))
+    assert whole.holds is True and part.holds is False
+
+
+@pytest.mark.parametrize("over", ["", "x @ b", "2 * x @ b - x @ c"])
+def test_means_of_sets_are_those_of_each_set_alone(over: str) -> None:
+    """Also of ratios, and where a replicate is undefined above or below."""
+    draw = np.random.default_rng(2)
+    found = {("x", world): 5.0 + draw.normal(size=(6, 8)) for world in "abc"}
+    found["x", "a"][2, 3], found["x", "b"][2, 5], found["x", "c"][4, :] = np.nan, np.nan, np.nan
+    part = part_of("x @ a - 3 * x @ b", over)
+    alone = [estimate_of(part, found, place).mean for place in range(6)]
+    means = means_of(part, found, np.ones(8))
+    assert [mean if np.isfinite(mean) else None for mean in means] == pytest.approx(alone)
+    plain = found["x", "a"][0] - 3.0 * found["x", "b"][0]
+    below = {"": np.ones(8), "x @ b": found["x", "b"][0]}.get(over, 2.0 * found["x", "b"][0] - found["x", "c"][0])
+    assert means[0] == pytest.approx(plain.mean() / below.mean())
+
+
+def test_the_interval_of_a_ratio_lies_around_it_and_holds_the_truth() -> None:
+    draw, part, covered = np.random.default_rng(3), part_of("x @ a", "x @ b"), 0
+    for _ in range(200):
+        below = 1.0 + 0.5 * draw.normal(size=40)
+        estimate = estimate_of(
+            part, {("x", "a"): (0.6 * below + 0.2 * draw.normal(size=40))[None], ("x", "b"): below[None]}, 0
+        )
+        assert estimate.mean is not None and estimate.low is not None and estimate.high is not None
+        assert estimate.mean - estimate.low == pytest.approx(estimate.high - estimate.mean)
+        covered += estimate.low <= 0.6 <= estimate.high
+    assert 0.9 * 200 <= covered <= 0.99 * 200
+
+
+def test_nine_sets_in_ten_lie_between_the_ends_that_are_told() -> None:
+    fact = next(one for one in book().facts if one.name == "C6")
+    means = np.random.default_rng(4).permutation(np.linspace(0.2, 0.8, 101))
+    part = verdicts_over_sets([fact], {("retained", "baseline"): np.repeat(means[:, None], 2, axis=1)})[0].parts[0]
+    assert (part.lowest, part.middle, part.highest) == pytest.approx((0.23, 0.5, 0.77))
+
+
+def test_facts_hold_at_once_where_each_does() -> None:
+    fact = next(one for one in book().facts if one.name == "C6")
+    one, other = (
+        replace(fact, parts=(part_of(f"x @ {world}", low=0.0, high=1.0), part_of(f"x @ {world}", high=0.9)))
+        for world in "ab"
+    )
+    found = {
+        ("x", "a"): np.repeat([[0.5], [0.5], [0.95], [2.0]], 2, axis=1),
+        ("x", "b"): np.repeat([[0.5], [2.0], [0.5], [2.0]], 2, axis=1),
+    }
+    made = verdicts_over_sets([one, other], found)
+    assert [verdict.share.mean for verdict in made if verdict.share] == [0.5, 0.5]
+    assert [part.share.mean for part in made[0].parts if part.share] == [0.75, 0.5]
+    assert share_of_all(made).mean == 0.25
 
 
 def test_a_world_changes_nothing_before_mentoring_where_it_says_so() -> None:
