@@ -20,6 +20,9 @@ from simulation.parameters import checked_value, range_of
 FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that spreadsheets run as a formula, tabs and line ends aside, which no name keeps."""
 
+NOTHING = frozenset(("na", "n/a", "#n/a", "#na", "<na>", "nan", "null", "none", "nil", "1.#ind", "1.#qnan"))
+"""What pandas, R, polars or DuckDB read in a cell of a table as no value at all, in any case, which no name keeps."""
+
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:([.,' \u00a0\u202f’])\d{3})(?:\1\d{3})*", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
@@ -29,6 +32,11 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?%?", re.ASCII)
 def plain_name(text: str) -> str:
     """Return a name as it is kept: accents in one form of Unicode (NFC), and one plain space between words."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_nothing(name: str) -> bool:
+    """Return whether programs that read a table would take a name for a missing value."""
+    return name.strip().casefold() in NOTHING
 
 
 def is_formula(name: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from scenarios.cells import is_formula, number_in, rows_in
+from scenarios.cells import is_formula, is_nothing, number_in, rows_in
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
 from simulation.parameters import STRUCTURE, parameter_named
@@ -48,6 +48,9 @@ class _Row:
         if is_formula(name):
             allowed = "a name that begins otherwise, as spreadsheets run what begins with = + - @ as a formula"
             self.fail(column, f"is {name!r}. Allowed: {allowed}. Take the first character away.")
+        if is_nothing(name):
+            allowed = "a name that programs which read tables do not take for a missing value"
+            self.fail(column, f"is {name!r}. Allowed: {allowed}. Write it out.")
         return name
 
     def number_in(self, column: str, parameter: str, processes: tuple[str, ...], default: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn, get_args
 
-from scenarios.cells import is_formula, plain_name
+from scenarios.cells import is_formula, is_nothing, plain_name
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
@@ -122,6 +122,11 @@ def _name_of(path: Path, file: str) -> str:
         raise ScenarioError(
             f"{file}: its name begins with {path.stem.lstrip()[0]!r}, and spreadsheets run what begins with = + - @ as "
             "a formula. Allowed: names that begin otherwise. Rename the file."
+        )
+    if is_nothing(path.stem):
+        raise ScenarioError(
+            f"{file}: its name is {path.stem!r}, which programs that read tables take for a missing value. Allowed: "
+            "any other name. Rename the file."
         )
     return plain_name(path.stem)
 

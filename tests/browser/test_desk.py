@@ -294,14 +294,14 @@ def test_what_is_saved_says_how_it_came_about(opened: Open, tmp_path: Path) -> N
     )
     assert float(rows[51][place]) == pytest.approx(shown, abs=1e-15)
 
-    picture = saved(page, "#chart-gain-svg", tmp_path).read_text(encoding="utf-8")
+    picture = saved(page, "#chart-gain-svg", tmp_path).read_text(encoding="utf-8-sig")
     assert digest in picture and "Seed 7" in picture and "bubbles compare aligned" in picture
     png = saved(page, "#chart-gain-png", tmp_path).read_bytes()
     assert png.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", png[16:24])
     assert width >= 1800 and height >= 840
 
-    runs = saved(page, "#runs", tmp_path).read_text(encoding="utf-8")
+    runs = saved(page, "#runs", tmp_path).read_text(encoding="utf-8-sig")
     assert sum(not line.startswith("#") for line in runs.splitlines()) == 1 + 2 * 400
 
     scenario = saved(page, "#toml", tmp_path)

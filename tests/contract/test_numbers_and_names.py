@@ -109,6 +109,19 @@ def test_no_name_is_a_formula(bubbles: Bubbles, tmp_path: Path, first: str, colu
     assert "Take the first character away" in done.err
 
 
+@pytest.mark.parametrize(("name", "column"), [("NA", "region"), ("null", "network"), ("#N/A", "team")])
+def test_no_name_is_nothing_to_other_programs(bubbles: Bubbles, tmp_path: Path, name: str, column: str) -> None:
+    """Pandas and others drop such a row: OasisLMF lost Namibia (github.com/OasisLMF/OasisLMF/issues/307)."""
+    row = {"region": "N", "network": "A", "team": "a", column: name}
+    written(tmp_path, THREE + ",".join(row.values()) + "\n")
+    done = bubbles("check", "pilot.toml")
+    assert (done.code, done.out) == (2, "") and f"{column} is '{name}'" in done.err and "Write it out" in done.err
+    scenario = tmp_path / f"{name.replace('#N/A', 'NaN')}.toml"
+    scenario.write_text('question = "What?"\nbased_on = "baseline"\n', encoding="utf-8")
+    done = bubbles("check", str(scenario))
+    assert (done.code, done.out) == (2, "") and "for a missing value" in done.err and "Rename the file" in done.err
+
+
 @pytest.mark.parametrize(
     ("encoding", "expected"),
     [
