@@ -179,6 +179,13 @@ def weighted_means(values: Values, weights: Values) -> Values:
         return (np.where(known, values, 0.0) @ weights) / (known @ weights)
 
 
+def mean_under(values: Values, weights: Values) -> Values:
+    """Return the mean of each sample's own values under its own weights, both [sample, unit]; NaN where none counts."""
+    there = weights * np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        return (there * np.nan_to_num(values)).sum(axis=1) / there.sum(axis=1)
+
+
 def crossed_shares(
     holds: Callable[[Values], NDArray[np.bool_] | Values],
     units: int,
@@ -258,8 +265,7 @@ def crossed_mean(
         return clustered_mean(means, own, confidence)
     of_units, of_replicates = weights_of(own[known], samples, seed), drawn_again(replicates, samples, seed + 1)
     of_both = taken(weighted_means(values[known], of_replicates.T)).T  # [sample, unit]
-    there = of_units * np.isfinite(of_both)
-    again = (there * np.nan_to_num(of_both)).sum(axis=1) / there.sum(axis=1)
+    again = mean_under(of_both, of_units)
     low, high = np.nanquantile(again, ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0))
     return Estimate(float(means[known].mean()), float(low), float(high), int(known.sum()))
 

@@ -59,7 +59,13 @@ def rows_in(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             kept = [plain_name(cell) for cell in cells]
             if not any(kept):
                 continue
-            if is_first and len(kept) == 1 and (";" in kept[0] or "\t" in cells[0].strip()):
+            if is_first and kept == ["sep=", ""]:  # a line of Excel's own, which says that commas separate
+                continue
+            if (
+                is_first
+                and len(kept) == 1
+                and (kept[0].startswith("sep=") or ";" in kept[0] or "\t" in cells[0].strip())
+            ):
                 raise ScenarioError(
                     f"{file}, row {reader.line_num}: columns are not separated by commas. "
                     "Save the file as CSV with commas, and numbers with a decimal point."
@@ -73,6 +79,11 @@ def rows_in(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 def number_or_text(text: str) -> float | str:
     """Return the number that a cell holds, written with a decimal point and no mark for thousands; else its text."""
     return float(text) if _NUMBER.fullmatch(text) else text
+
+
+def is_percent(text: str) -> bool:
+    """Return whether a text is a number with the sign of percent."""
+    return text.endswith("%") and bool(_PERCENT.fullmatch(text))
 
 
 def has_marks(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scenarios.cells import has_marks, number_or_text
+from scenarios.cells import has_marks, is_percent, number_or_text
 from scenarios.reading import table_of
 from scenarios.sheets import Entry
 from scenarios.wording import shortened
@@ -71,8 +71,11 @@ def value_of(text: str, where: str) -> object:
         raise ScenarioError(problem)
     if _BARE.fullmatch(text) and text not in ("true", "false", "nan", "inf"):
         return text
-    if has_marks(text) and isinstance(number_or_text(text), str):
+    number = number_or_text(text)
+    if isinstance(number, str) and (has_marks(text) or is_percent(text)):
         return text  # to be refused with what it may mean
+    if isinstance(number, float) and (text.lstrip("+-").startswith(".") or text.endswith(".")):
+        return number  # .8 and 5., which people write and TOML does not know
     try:
         table = table_of(f"value = {text}", where)
     except ScenarioError:

@@ -47,7 +47,7 @@ class _Row:
             self.fail(column, f"is {name!r}. Allowed: {allowed}. Give it one.")
         if is_formula(name):
             allowed = "a name that begins otherwise, as spreadsheets run what begins with = + - @ as a formula"
-            self.fail(column, f"is {name!r}. Allowed: {allowed}. Take the first character away.")
+            self.fail(column, f"is {name!r}. Allowed: {allowed}. Put a word before it.")
         if is_nothing(name):
             allowed = "a name that programs which read tables do not take for a missing value"
             self.fail(column, f"is {name!r}. Allowed: {allowed}. Write it out.")

@@ -86,7 +86,7 @@ def flips_of(
     found: list[Flip] = []
     for rival in rivals:
         of_runs = gains[advised] - gains[rival]  # [case, replicate]
-        lead = of_runs.mean(axis=1)
+        lead = weighted_means(of_runs, np.ones(of_runs.shape[1]))
         if np.ptp(lead) < 1e-12:
             continue
         for parameter, values in table.items():

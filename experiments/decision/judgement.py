@@ -13,8 +13,16 @@ from experiments.checks import finite_number
 from experiments.decision.cases import Case, worlds_of
 from experiments.decision.flips import Failing, Flip, failing_of, flips_of
 from experiments.decision.requirements import Requirement
-from experiments.dependence import SAMPLES, crossed_mean, crossed_shares, drawn_again, weighted_means, weights_of
-from experiments.statistics import Estimate
+from experiments.dependence import (
+    SAMPLES,
+    crossed_mean,
+    crossed_shares,
+    drawn_again,
+    mean_under,
+    weighted_means,
+    weights_of,
+)
+from experiments.statistics import CONFIDENCE, Estimate
 from experiments.sweep.plan import Plan
 from experiments.sweep.variants import Runs, plan_of_variants
 from scenarios.load import Scenario, checked_scenario, checked_texts
@@ -193,8 +201,13 @@ def decide(
             "of plan_of_packages with the same packages and cases. Name these."
         )
 
-    def by_replicate(name: str) -> NDArray[np.float64]:
+    def read(name: str) -> NDArray[np.float64]:
         return runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
+
+    def by_replicate(name: str) -> NDArray[np.float64]:
+        """Return a measure; what packages are compared by, where all of them have it."""
+        values = read(name)
+        return np.where(np.isfinite(values).all(axis=0), values, np.nan) if name in (measure, "cost") else values
 
     def standing(weights: NDArray[np.float64]) -> _Standing:
         def by_case(name: str) -> NDArray[np.float64]:
@@ -206,16 +219,18 @@ def decide(
         is_best = np.isclose(regret, 0.0, atol=1e-12)
         own = {"gain": gains, "extra_cost": costs, "equity_gap": gap}
         met = {str(one): one.met(own[one.name] if one.name in own else by_case(one.name)) for one in requirements}
-        return _Standing(gains, costs, gap, regret, is_best / is_best.sum(axis=0), met)
+        return _Standing(gains, costs, gap, regret, is_best / np.maximum(is_best.sum(axis=0), 1), met)
 
     for name in (measure, "cost"):
-        values = weighted_means(by_replicate(name), np.ones(runs.replicates))
-        if not np.isfinite(values).all():
-            package = names[int(np.argwhere(~np.isfinite(values))[0, 0])]
-            raise SimulationError(
-                f"{name} is undefined in {package} in {int((~np.isfinite(values)).sum())} of {values.size} cases, so "
-                "that nothing can be compared there. Take a measure that is defined everywhere, such as coverage.ccs."
-            )
+        for values, where in ((read(name), names), (by_replicate(name), ["all packages at once"] * len(names))):
+            means = weighted_means(values, np.ones(runs.replicates))
+            if not np.isfinite(means).all():
+                package = where[int(np.argwhere(~np.isfinite(means))[0, 0])]
+                raise SimulationError(
+                    f"{name} is undefined in {package} in {int((~np.isfinite(means)).sum())} of {means.size} cases, so "
+                    "that nothing can be compared there. Take a measure that is defined everywhere, such as "
+                    "coverage.ccs."
+                )
     found = standing(np.ones(runs.replicates))
     gains, costs, regret, worlds = found.gains, found.costs, found.regret, worlds_of(cases)
 
@@ -302,14 +317,21 @@ def _spread(
 def _cost_per_point(
     costs: NDArray[np.float64], gains: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
 ) -> Estimate | None:
-    """Return mean cost over mean gain in points, its interval by drawing plausible sets and replicates again."""
-    if float(gains.mean()) < LEAST_GAIN:
+    """Return mean cost over mean gain in points, its interval by drawing plausible sets and replicates again.
+
+    There is none where the gain itself may be nothing: a ratio to what may be zero has no bound.
+    """
+    plain = np.ones(gains.shape[1])
+    gain, cost = (float(weighted_means(values, plain).mean()) for values in (gains, costs))
+    if gain < LEAST_GAIN:
         return None
     of_cases, of_replicates = weights_of(worlds, SAMPLES, seed), drawn_again(gains.shape[1], SAMPLES, seed + 1)
 
     def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return (of_cases * weighted_means(values, of_replicates.T).T).sum(axis=1) / of_cases.sum(axis=1)
+        return mean_under(weighted_means(values, of_replicates.T).T, of_cases)
 
-    ratio = drawn(costs) / (100.0 * np.maximum(drawn(gains), 1e-9))
-    low, high = np.quantile(ratio, (0.025, 0.975))
-    return Estimate(float(costs.mean() / (100.0 * gains.mean())), float(low), float(high), len(gains))
+    again, half = drawn(gains), (1.0 - CONFIDENCE) / 2.0
+    if not float(np.nanquantile(again, half)) > 0.0:
+        return Estimate(cost / (100.0 * gain), None, None, len(gains))
+    low, high = np.nanquantile(drawn(costs) / (100.0 * again), (half, 1.0 - half))
+    return Estimate(cost / (100.0 * gain), float(low), float(high), len(gains))

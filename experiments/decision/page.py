@@ -41,7 +41,10 @@ def page_of(
 ) -> Page:
     """Return the page."""
     method = [
-        voice.say("decision.method_cases", replicates=found.replicates),
+        voice.say(
+            "decision.method_cases_once" if found.replicates == 1 else "decision.method_cases",
+            replicates=found.replicates,
+        ),
         voice.say("decision.method_regret", share=voice.percent(AFFORDED)),
         voice.say("decision.method_cost"),
         voice.say("decision.method_flips"),
@@ -112,12 +115,15 @@ def _advice(found: Decision, voice: Voice) -> str:
         )
     ]
     cost = own.cost_per_point
-    if cost is not None and cost.mean is not None and cost.low is not None and cost.high is not None:
-        if cost.high < 0.0:
-            said.append(voice.plain("decision.saves", name=own.name, reference=found.reference))
+    if cost is not None and cost.mean is not None:
+        of = {"name": own.name, "reference": found.reference, "cost": money(voice, cost.mean)}
+        kind = "pays" if found.measure.startswith("coverage") else "pays_of"
+        if cost.low is None or cost.high is None:
+            said.append(voice.plain(f"decision.{kind}_unbounded", **of))
+        elif cost.high < 0.0:
+            said.append(voice.plain("decision.saves", **of))
         else:
-            amounts = {"cost": money(voice, cost.mean), "low": money(voice, cost.low), "high": money(voice, cost.high)}
-            said.append(voice.plain("decision.pays", name=own.name, **amounts))
+            said.append(voice.plain(f"decision.{kind}", low=money(voice, cost.low), high=money(voice, cost.high), **of))
     return " ".join(said)
 
 
@@ -227,8 +233,10 @@ def _row(own: Judged, found: Decision, voice: Voice) -> list[object]:
     is_reference = own.name == found.reference
     cost: object = None
     if own.cost_per_point is not None and own.cost_per_point.mean is not None:
-        low, high = own.cost_per_point.low or 0.0, own.cost_per_point.high or 0.0
-        if high < 0.0:
+        low, high = own.cost_per_point.low, own.cost_per_point.high
+        if low is None or high is None:
+            cost = Cell(voice.number(own.cost_per_point.mean), [voice.plain("decision.below_unbounded")])
+        elif high < 0.0:
             cost = voice.plain("decision.saves_money")
         else:
             interval = voice.plain("decision.below_interval", low=voice.number(low), high=voice.number(high))

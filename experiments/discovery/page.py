@@ -46,7 +46,7 @@ def page_of(
         pictures=pictures_of(found, voice),
         tables=_tables(found, voice),
         method=[
-            voice.say("discovery.method_cases"),
+            voice.say("discovery.method_cases_once" if found.cases.replicates == 1 else "discovery.method_cases"),
             voice.say("discovery.method_prim", nearly=voice.number(NEARLY, 2), chance=voice.number(CHANCE, 2)),
             voice.say("discovery.method_tree"),
             voice.say("discovery.method_halves", times=found.again.times),

@@ -106,7 +106,17 @@ def test_no_name_is_a_formula(bubbles: Bubbles, tmp_path: Path, first: str, colu
     done = bubbles("check", "pilot.toml")
     assert (done.code, done.out) == (2, "")
     assert f"{column} is '{first.strip()}SUM(1)'" in done.err
-    assert "Take the first character away" in done.err
+    assert "Put a word before it" in done.err
+
+
+def test_excels_own_line_is_read_as_what_it_says(bubbles: Bubbles, tmp_path: Path) -> None:
+    rows = f"{THREE}North,A,a\nSouth,B,b\n"
+    written(tmp_path, f"sep=,\r\n{rows}")
+    assert json.loads(bubbles("show", "pilot.toml", "--json").out)["places"]["teams"] == 2
+    for line in ("sep=;", "sep=\t"):
+        written(tmp_path, f"{line}\n{rows}")
+        done = bubbles("check", "pilot.toml")
+        assert (done.code, done.out) == (2, "") and "row 1: columns are not separated by commas" in done.err
 
 
 @pytest.mark.parametrize(("name", "column"), [("NA", "region"), ("null", "network"), ("#N/A", "team")])

@@ -333,3 +333,51 @@ def test_the_interval_of_a_flip_ends_where_its_value_does() -> None:
     (flip,) = flips_of(gains, "ab", 0, (0, 1), {"x": x}, np.arange(80), 1)
     assert (flip.least, flip.most) == (x.min(), x.max())
     assert flip.least <= flip.low <= flip.value <= flip.high <= flip.most
+
+
+def several(coverage: object, costs: object = 1000.0) -> Decision:
+    """Two packages in cases of their own sets, [case, replicate]; the reference has 0.5 everywhere."""
+    gains = np.asarray(coverage, dtype=np.float64)
+    number, replicates = gains.shape
+    cases = cases_of(number, "context", seed=3)
+    own = np.stack([np.where(np.isfinite(gains), 0.5, 0.5), 0.5 + gains])
+    cost = np.stack([np.zeros_like(gains), np.broadcast_to(np.asarray(costs, dtype=np.float64), gains.shape)])
+    rest = np.zeros_like(own)
+    values = np.stack([own, cost, rest, rest], axis=-1).reshape(2 * number, 1, replicates, 4)
+    names = tuple(f"{name} {case.name}" for name in NAMES[:2] for case in cases)
+    return decide(Runs(names, (), ((),), replicates, STORED, values), NAMES[:2], cases, "coverage.ccs", ())
+
+
+def test_intervals_count_the_replicates_that_all_cases_share() -> None:
+    draw = np.random.default_rng(12)
+    held = narrow = 0
+    for _ in range(60):
+        gains = 0.05 + draw.normal(0.0, 0.02, (1, 8)) + draw.normal(0.0, 0.005, (20, 8))
+        mean = several(gains).packages["steady"].gain.mean
+        plain = mean_of(gains.mean(axis=1))
+        held += (mean.low or 0.0) <= 0.05 <= (mean.high or 0.0)
+        narrow += (plain.low or 0.0) <= 0.05 <= (plain.high or 0.0)
+    assert held >= 0.83 * 60 > 30 > narrow
+
+
+def test_packages_are_compared_where_all_have_what_counts() -> None:
+    gains = np.full((12, 6), 0.05)
+    gains[:, 1] = np.nan
+    gains[3, :4] = np.nan
+    found = several(gains)
+    steady = found.packages["steady"]
+    assert steady.gain.mean.mean == pytest.approx(0.05) == found.gains[1].mean()
+    assert steady.cost_per_point is not None and steady.cost_per_point.mean == pytest.approx(200.0)
+    assert (steady.best.mean, found.advised) == (1.0, "steady")
+    gains[5] = np.nan
+    with pytest.raises(SimulationError, match=r"coverage\.ccs is undefined in steady in 1 of 24 cases"):
+        several(gains)
+
+
+def test_a_price_has_no_interval_where_the_gain_may_be_nothing() -> None:
+    draw = np.random.default_rng(2)
+    price = several(0.02 + draw.normal(0.0, 0.2, (12, 4))).packages["steady"].cost_per_point
+    assert price is None or (price.low is None and price.high is None)
+    sure = several(0.02 + draw.normal(0.0, 0.001, (12, 4))).packages["steady"].cost_per_point
+    assert sure is not None and sure.low is not None and sure.high is not None
+    assert sure.low < (sure.mean or 0.0) < sure.high < 1.2 * (sure.mean or 0.0)
