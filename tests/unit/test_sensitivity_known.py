@@ -23,6 +23,7 @@ from experiments.sensitivity import (
 from experiments.sensitivity.analysis import Sensitivity
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.noise import between, noise_of
+from experiments.sensitivity.sobol import blocks_of, terms_of
 from experiments.sweep.variants import columns_named
 from scenarios import load
 
@@ -116,6 +117,15 @@ def test_without_noise_the_indices_are_those_of_salib() -> None:
     assert found.noise.of_mean == pytest.approx(0.0, abs=1e-12)
     assert found.unsure == []
     assert found.names == ("x1", "x2", "x3", DUMMY) and found.pairs[0] == ("x1", "x2")
+
+
+@pytest.mark.parametrize("points", [16, 64])
+def test_without_noise_the_variance_apportioned_is_that_of_all_base_points(points: int) -> None:
+    design = design_of(unit_factors(3), "sobol", points, 3)
+    values = np.repeat(ishigami(design.unit[:, :-1])[:, None], 3, axis=1)
+    blocks = blocks_of(design, values)
+    base = np.concatenate([blocks.a[:, 0], blocks.b[:, 0]])
+    assert terms_of(blocks).variance.mean() == pytest.approx(np.var(base, ddof=1))
 
 
 def test_common_random_numbers_change_nothing_in_the_indices_but_their_doubt() -> None:

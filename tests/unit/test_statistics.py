@@ -100,13 +100,22 @@ def test_units_and_replicates_are_drawn_again_apart_from_each_other() -> None:
 def test_a_share_of_clustered_cases_is_worth_between_its_clusters_and_its_cases() -> None:
     clusters = np.arange(120) // 4
     for own, worth in ((np.arange(120), 120), (clusters, 30)):
-        held = (drawn(120)[own] > 0.0) * 1.0
+        held = (drawn(120)[own] > 0.0).astype(np.float64)
         (found,) = crossed_shares(lambda _, held=held: held[None], 120, 6, clusters=clusters)
         assert width(found) == pytest.approx(width(share_of(held, units=worth)), rel=0.15)
 
 
+@pytest.mark.parametrize("number", [2, 60, 500])
+@pytest.mark.parametrize("held", [0.0, 1.0])
+def test_where_all_pairs_agree_one_more_of_either_kind_is_what_is_in_doubt(number: int, held: float) -> None:
+    """Bonett and Price: one of ``n + 2`` for each kind, so that the interval ends at ``z * sqrt(2) / (n + 2)``."""
+    found = difference_of_shares(np.full(number, held), np.full(number, held))
+    end = stats.norm.ppf(0.975) * np.sqrt(2.0) / (number + 2)
+    assert (found.mean, found.low, found.high) == pytest.approx((0.0, -end, end))
+
+
 def test_a_difference_of_shares_of_copies_is_that_of_one_of_each() -> None:
-    of_a, of_b = ((drawn(60, seed=seed) > 0.0) * 1.0 for seed in (1, 2))
+    of_a, of_b = ((drawn(60, seed=seed) > 0.0).astype(np.float64) for seed in (1, 2))
     copies = clustered_difference_of_shares(np.repeat(of_a, 4), np.repeat(of_b, 4), np.repeat(np.arange(60), 4))
     once = difference_of_shares(of_a, of_b)
     assert (copies.mean, copies.low, copies.high) == pytest.approx((once.mean, once.low, once.high), abs=0.01)
