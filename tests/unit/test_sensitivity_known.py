@@ -146,6 +146,22 @@ def test_products_of_different_replicates_have_no_bias() -> None:
     assert noise_of(np.arange(5.0)[:, None] + np.zeros((5, 2))).variance == pytest.approx(2.5)
 
 
+@pytest.mark.parametrize("replicates", [2, 8])
+def test_what_of_a_variance_is_chance_is_what_was_put_in(replicates: int) -> None:
+    draw = np.random.default_rng(4)
+    found = noise_of(draw.normal(size=(20_000, 1)) + draw.normal(size=(20_000, replicates)))
+    assert (found.variance, found.of_run) == pytest.approx((1.0, 0.5), abs=0.05)
+    assert found.of_mean == pytest.approx(1.0 / (1.0 + replicates), abs=0.03)
+
+
+@pytest.mark.parametrize("levels", [2, 3, 7])
+def test_every_level_of_a_factor_has_the_same_share_of_the_way(levels: int) -> None:
+    factor = Factor("set", (), tuple((float(level),) for level in range(levels)))
+    taken = [factor.at(share)[0] for share in (np.arange(420) + 0.5) / 420]
+    assert taken == sorted(taken) and {taken.count(float(level)) for level in range(levels)} == {420 // levels}
+    assert factor.at(1.0) == (levels - 1.0,)
+
+
 def test_morris_is_salibs_without_noise_and_free_of_it_with() -> None:
     from SALib.analyze import morris
 
