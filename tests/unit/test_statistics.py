@@ -1,6 +1,7 @@
 """Statistics: intervals are those of the books, as SciPy has them, and a contrast is `a` less `b`."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.bands import HIGH, LOW, band_of
-from experiments.comparison import clusters_of
+from experiments.comparison import clusters_of, identical_before
 from experiments.dependence import (
     clustered_contrast,
     clustered_difference_of_shares,
@@ -227,3 +228,15 @@ def test_a_band_holds_the_middle_nine_tenths_of_the_runs_that_are_defined(undefi
         assert found.mean[month] == pytest.approx(known.mean())
         inside = (known >= found.low[month]) & (known <= found.high[month])
         assert inside.mean() == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize(("month", "is_broken"), [(0, True), (1, True), (23, True), (24, False), (143, False)])
+def test_two_scenarios_that_part_before_their_first_difference_are_told(month: int, is_broken: bool) -> None:
+    a, b = (load(name, size="classroom") for name in ("baseline", "aligned"))
+    marks = np.zeros((3, 144), dtype=np.uint64)
+    parted = marks.copy()
+    parted[1, month] = 1
+    lived = {"baseline": SimpleNamespace(marks=marks), "aligned": SimpleNamespace(marks=parted)}
+    found = identical_before(a, b, lived)  # type: ignore[arg-type]
+    assert (found.month, found.identical, found.runs) == (24, not is_broken, 3)
+    assert found.first_broken == ((1, month) if is_broken else None)
