@@ -38,9 +38,8 @@ def effects_of(design: Design, values: Values) -> Values:
 
 def statistics_of(effects: Values, weights: Values) -> dict[str, Values]:
     """Return mu_star, mu and sigma under weights of the trajectories, [sample, trajectory]: each [sample, input]."""
-    replicates = effects.shape[-1]
     means = effects.mean(axis=-1)
-    others = (effects.sum(axis=-1, keepdims=True) - effects) / (replicates - 1)
+    others = effects.sum(axis=-1, keepdims=True) - effects
     in_direction = (np.sign(others) * effects).mean(axis=-1)
     square = weights @ between(effects, effects)
     mean = weights @ means

@@ -330,9 +330,10 @@ def test_the_interval_of_a_flip_ends_where_its_value_does() -> None:
     draw = np.random.default_rng(4)
     x = draw.random(80)
     gains = np.array([0.85 - x + draw.normal(0.0, 0.8, 80), np.zeros(80)])[..., None]
-    (flip,) = flips_of(gains, "ab", 0, (0, 1), {"x": x}, np.arange(80), 1)
-    assert (flip.least, flip.most) == (x.min(), x.max())
-    assert flip.least <= flip.low <= flip.value <= flip.high <= flip.most
+    for values in (x, 1.0 - x):
+        (flip,) = flips_of(gains, "ab", 0, (0, 1), {"x": values}, np.arange(80), 1)
+        assert (flip.least, flip.most) == (values.min(), values.max())
+        assert flip.least <= flip.low <= flip.value <= flip.high <= flip.most
 
 
 def several(coverage: object, costs: object = 1000.0) -> Decision:

@@ -237,6 +237,6 @@ def test_balance_is_the_harmonic_mean(coverage: float, density: float) -> None:
 @pytest.mark.parametrize("values", [np.linspace(0.0, 1.0, 60), np.arange(60) % 2.0, np.arange(60) % 7.0])
 def test_one_condition_alone_is_enough_for_a_box_and_a_tree(values: np.ndarray) -> None:
     x = pd.DataFrame({"a": values})
-    found = discover(Cases(x, {"a": Condition("a", "")}, (values > 0.55) * 1.0, SPREAD, 1), resamples=2)
+    found = discover(Cases(x, {"a": Condition("a", "")}, (values > 0.55).astype(np.float64), SPREAD, 1), resamples=2)
     assert found.box is not None and found.box.density == found.box.coverage == 1.0
     assert [leaf.density for leaf in found.leaves] == [1.0, 0.0]

@@ -80,6 +80,22 @@ def test_own_changes_tell_what_was_before(write: Write) -> None:
     ]
 
 
+def test_what_was_before_is_what_the_base_has_from_that_month_on(write: Write) -> None:
+    for month, before in ((23, 0.0), (24, 0.8), (25, 0.8)):
+        path = write("pilot", f"[[change]]\nmonth = {month}\nalignment = 0.5\n", "aligned")
+        baseline = load("baseline").settings.values["alignment"]
+        assert [c.before for c in load(path).own_changes] == [before or baseline]
+
+
+def test_changes_stand_in_one_order_whatever_layer_they_come_from(write: Write) -> None:
+    body = "[[change]]\nmonth = 12\nalignment = 0.5\n[[change]]\nmonth = 24\nsanction = 0.1\n"
+    changes = load(write("pilot", body, "aligned")).settings.changes
+    assert [change.month for change in changes] == [12, 24, 24]
+    names = ("sanction", "bonus", "alignment")
+    said = [[f"{name}@30=0.2" for name in order] for order in (names, names[::-1])]
+    assert load("aligned", sets=said[0]).settings.changes == load("aligned", sets=said[1]).settings.changes
+
+
 def test_the_baseline_has_no_changes_of_its_own() -> None:
     assert load("baseline").own_changes == ()
     assert [c.name for c in load("baseline", size="classroom").own_changes] == [
@@ -155,6 +171,13 @@ def test_set_with_a_month_adds_a_change_in_any_order() -> None:
     assert first == second
     assert first.values["alignment"] == 0.2
     assert first.changes == (Change(30, "alignment", 0.4),)
+
+
+def test_month_0_and_all_months_may_be_set_in_any_order() -> None:
+    first, second = (
+        load("aligned", sets=sets).settings for sets in (["bonus@0=0.4", "bonus=0.2"], ["bonus=0.2", "bonus@0=0.4"])
+    )
+    assert first == second and first.values["bonus"] == 0.4
 
 
 def test_set_at_month_0_leaves_later_changes() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios import load
+from scenarios.cells import bound_in
 from scenarios.overrides import entries_of, value_of
 from simulation.declarations import Parameter
 from simulation.errors import SimulationError
@@ -83,3 +84,8 @@ def test_anything_else_is_refused_in_words(text: str) -> None:
 def test_setting_the_same_twice_is_refused(sets: list[str]) -> None:
     with pytest.raises(SimulationError, match="set twice"):
         entries_of(sets)
+
+
+@pytest.mark.parametrize("text", ["0.125", "0.030", "-0.125", "1.5", "12", "1234.5"])
+def test_a_bound_that_is_one_number_is_that_number(text: str) -> None:
+    assert bound_in(text) == float(text)

@@ -60,6 +60,12 @@ def test_three_columns_are_enough(tmp_path: Path) -> None:
     assert places.population == (4000,)
 
 
+@pytest.mark.parametrize("baseline", ["0.90", "0.9", "0.02"])
+def test_a_team_may_start_at_the_ceiling(tmp_path: Path, baseline: str) -> None:
+    places = loaded(tmp_path, (HEADER + ROWS).replace("0.40", baseline), NAMED).settings.places
+    assert places.baselines[0] == (float(baseline), -1)
+
+
 def test_networks_may_be_named_in_the_scenario_instead(tmp_path: Path) -> None:
     body = 'coached_networks = ["Gamma", "Alfa"]\n' + NAMED
     assert loaded(tmp_path, HEADER + ROWS, body).settings.places.named == (2, 0)

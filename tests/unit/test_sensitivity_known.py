@@ -23,6 +23,7 @@ from experiments.sensitivity import (
 from experiments.sensitivity.analysis import Sensitivity
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.noise import between, noise_of
+from experiments.sensitivity.sobol import blocks_of, terms_of
 from experiments.sweep.variants import columns_named
 from scenarios import load
 
@@ -118,6 +119,15 @@ def test_without_noise_the_indices_are_those_of_salib() -> None:
     assert found.names == ("x1", "x2", "x3", DUMMY) and found.pairs[0] == ("x1", "x2")
 
 
+@pytest.mark.parametrize("points", [16, 64])
+def test_without_noise_the_variance_apportioned_is_that_of_all_base_points(points: int) -> None:
+    design = design_of(unit_factors(3), "sobol", points, 3)
+    values = np.repeat(ishigami(design.unit[:, :-1])[:, None], 3, axis=1)
+    blocks = blocks_of(design, values)
+    base = np.concatenate([blocks.a[:, 0], blocks.b[:, 0]])
+    assert terms_of(blocks).variance.mean() == pytest.approx(np.var(base, ddof=1))
+
+
 def test_common_random_numbers_change_nothing_in_the_indices_but_their_doubt() -> None:
     """A chance that all rows share, and one that acts on one input only, is still chance."""
     design = design_of(unit_factors(3), "sobol", 512, 3)
@@ -134,6 +144,22 @@ def test_products_of_different_replicates_have_no_bias() -> None:
     assert between(2.0 + draw, 3.0 + draw).mean() == pytest.approx(6.0, abs=0.02)
     assert ((2.0 + draw).mean(axis=1) * (3.0 + draw).mean(axis=1)).mean() > 6.3
     assert noise_of(np.arange(5.0)[:, None] + np.zeros((5, 2))).variance == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize("replicates", [2, 8])
+def test_what_of_a_variance_is_chance_is_what_was_put_in(replicates: int) -> None:
+    draw = np.random.default_rng(4)
+    found = noise_of(draw.normal(size=(20_000, 1)) + draw.normal(size=(20_000, replicates)))
+    assert (found.variance, found.of_run) == pytest.approx((1.0, 0.5), abs=0.05)
+    assert found.of_mean == pytest.approx(1.0 / (1.0 + replicates), abs=0.03)
+
+
+@pytest.mark.parametrize("levels", [2, 3, 7])
+def test_every_level_of_a_factor_has_the_same_share_of_the_way(levels: int) -> None:
+    factor = Factor("set", (), tuple((float(level),) for level in range(levels)))
+    taken = [factor.at(share)[0] for share in (np.arange(420) + 0.5) / 420]
+    assert taken == sorted(taken) and {taken.count(float(level)) for level in range(levels)} == {420 // levels}
+    assert factor.at(1.0) == (levels - 1.0,)
 
 
 def test_morris_is_salibs_without_noise_and_free_of_it_with() -> None:

@@ -1,6 +1,7 @@
 """Statistics: intervals are those of the books, as SciPy has them, and a contrast is `a` less `b`."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.bands import HIGH, LOW, band_of
-from experiments.comparison import clusters_of
+from experiments.comparison import clusters_of, identical_before
 from experiments.dependence import (
     clustered_contrast,
     clustered_difference_of_shares,
@@ -94,19 +95,28 @@ def test_units_and_replicates_are_drawn_again_apart_from_each_other() -> None:
     assert found.mean == pytest.approx(0.0, abs=1e-12) and width(found) > 0.5
     half = np.arange(30) % 2.0
     (share,) = crossed_shares(lambda weights: 0.5 + half[None] - half @ weights / weights.sum(), 30, 30)
-    assert width(share) > 1.2 * width(share_of(half))
+    assert width(share) > 1.2 * width(share_of(half.astype(np.float64)))
 
 
 def test_a_share_of_clustered_cases_is_worth_between_its_clusters_and_its_cases() -> None:
     clusters = np.arange(120) // 4
     for own, worth in ((np.arange(120), 120), (clusters, 30)):
-        held = (drawn(120)[own] > 0.0) * 1.0
+        held = (drawn(120)[own] > 0.0).astype(np.float64)
         (found,) = crossed_shares(lambda _, held=held: held[None], 120, 6, clusters=clusters)
         assert width(found) == pytest.approx(width(share_of(held, units=worth)), rel=0.15)
 
 
+@pytest.mark.parametrize("number", [2, 60, 500])
+@pytest.mark.parametrize("held", [0.0, 1.0])
+def test_where_all_pairs_agree_one_more_of_either_kind_is_what_is_in_doubt(number: int, held: float) -> None:
+    """Bonett and Price: one of ``n + 2`` for each kind, so that the interval ends at ``z * sqrt(2) / (n + 2)``."""
+    found = difference_of_shares(np.full(number, held), np.full(number, held))
+    end = stats.norm.ppf(0.975) * np.sqrt(2.0) / (number + 2)
+    assert (found.mean, found.low, found.high) == pytest.approx((0.0, -end, end))
+
+
 def test_a_difference_of_shares_of_copies_is_that_of_one_of_each() -> None:
-    of_a, of_b = ((drawn(60, seed=seed) > 0.0) * 1.0 for seed in (1, 2))
+    of_a, of_b = ((drawn(60, seed=seed) > 0.0).astype(np.float64) for seed in (1, 2))
     copies = clustered_difference_of_shares(np.repeat(of_a, 4), np.repeat(of_b, 4), np.repeat(np.arange(60), 4))
     once = difference_of_shares(of_a, of_b)
     assert (copies.mean, copies.low, copies.high) == pytest.approx((once.mean, once.low, once.high), abs=0.01)
@@ -218,3 +228,15 @@ def test_a_band_holds_the_middle_nine_tenths_of_the_runs_that_are_defined(undefi
         assert found.mean[month] == pytest.approx(known.mean())
         inside = (known >= found.low[month]) & (known <= found.high[month])
         assert inside.mean() == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize(("month", "is_broken"), [(0, True), (1, True), (23, True), (24, False), (143, False)])
+def test_two_scenarios_that_part_before_their_first_difference_are_told(month: int, is_broken: bool) -> None:
+    a, b = (load(name, size="classroom") for name in ("baseline", "aligned"))
+    marks = np.zeros((3, 144), dtype=np.uint64)
+    parted = marks.copy()
+    parted[1, month] = 1
+    lived = {"baseline": SimpleNamespace(marks=marks), "aligned": SimpleNamespace(marks=parted)}
+    found = identical_before(a, b, lived)  # type: ignore[arg-type]
+    assert (found.month, found.identical, found.runs) == (24, not is_broken, 3)
+    assert found.first_broken == ((1, month) if is_broken else None)

@@ -1,5 +1,6 @@
 """Variants: settings made in Python run as a study does, and their runs come back by variant, row and replicate."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from experiments.sweep.errors import StoreError
 from experiments.sweep.variants import Runs, columns_named, made, plan_of_variants
 from scenarios import load
 from simulation.observables import REGIMES
-from simulation.settings import Settings
+from simulation.settings import Change, Settings
 
 MEASURES = ("direct_gain.ccs", "regime.bubble", "regime.fading")
 
@@ -48,3 +49,16 @@ def test_a_folder_keeps_the_runs_and_refuses_others(tmp_path: Path) -> None:
     np.testing.assert_array_equal(first.values, made(plan, "test").values)
     with pytest.raises(StoreError, match="of another study"):
         made(plan_of_variants(variants(), measures=MEASURES, replicates=3), "test", tmp_path / "runs")
+
+
+def test_scenarios_are_alike_where_nothing_differs_and_only_there() -> None:
+    own = load("aligned", size="classroom").settings
+    others = {
+        "values": replace(own, values={**own.values, "bonus": 0.123}),
+        "changes": replace(own, changes=(Change(24, "alignment", 0.7),)),
+        "months": load("aligned", size="classroom", months=100).settings,
+        "places": replace(own, places=replace(own.places, population=(123.0, *own.places.population[1:]))),
+    }
+    settings = {"own": own, **others, "again": replace(own, values=dict(own.values))}
+    plan = plan_of_variants(settings, measures=("coverage.ccs",), replicates=1)
+    assert plan.alike == (0, 1, 2, 3, 4, 0)
