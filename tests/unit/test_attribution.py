@@ -161,7 +161,9 @@ def test_parts_add_up_to_the_whole_and_are_the_same_of_a_loss(sign: float) -> No
     means = [found.parts[loop].mean or 0.0 for loop in LOOPS]
     assert sum(means) == pytest.approx(1.0) and means == pytest.approx([6 / 7, 3 / 7, -2 / 7], abs=0.1)
     np.testing.assert_allclose(found.by_unit, shares(units.mean(axis=1)), atol=1e-12)
-    np.testing.assert_allclose(found.by_unit.mean(axis=0), [found.values[loop].mean or 0.0 for loop in LOOPS], atol=1e-12)
+    np.testing.assert_allclose(
+        found.by_unit.mean(axis=0), [found.values[loop].mean or 0.0 for loop in LOOPS], atol=1e-12
+    )
 
 
 def test_parts_draw_units_and_replicates_apart_from_each_other() -> None:
