@@ -134,7 +134,7 @@ SETS = {
     "not a number": ("alignment=nan", "alignment is nan", "0 to 1"),
     "infinity": ("alignment=inf", "alignment is inf", "0 to 1"),
     "1e999": ("alignment=1e999", "alignment is inf", "0 to 1"),
-    "no TOML": ("alignment=.5", "'.5' is no TOML value", "Write --set"),
+    "no TOML": ("alignment=0.8.1", "'0.8.1' is no TOML value", "Write --set"),
     "two lines": ("alignment=0.5\nbonus=0.1", "is no TOML value"),
     "word for a number": ("alignment=high", "alignment is 'high'", "0 to 1"),
     "no choice": ("coaching_targeting=hub", "Did you mean 'hubs'?"),
