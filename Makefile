@@ -35,11 +35,11 @@ test-browser: setup ## run the tests of the explorer in a real Chromium
 
 torture: setup ## the full set of faults (kills, flipped bits, full disks) and of parity; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) --ignore=tests/torture/test_fuzz.py tests/torture tests/parity
+	@$(PYTEST) -rsP -m "torture or not torture" $(PYTEST_ARGS) tests/torture tests/parity
 
 fuzz: setup ## two thousand mutated files, settings and command lines; FUZZ="5001 300" begins elsewhere, so many of each kind
 	@$(BIN)/python -m simulation.engine.compiled.warm
-	@$(PYTEST) -rsP -m "torture or not torture" -k full tests/torture/test_fuzz.py $(PYTEST_ARGS)
+	@$(PYTEST) -rsP -m "torture or not torture" -k full tests/fuzz $(PYTEST_ARGS)
 
 wheel-test: setup ## the built wheel, installed unlocked from the registry under every Python found, digest by digest; ten minutes or more for each
 	@$(BIN)/python -m simulation.engine.compiled.warm

@@ -240,7 +240,7 @@ def crossed_mean(
     values: Values,
     clusters: NDArray[np.intp] | None = None,
     *,
-    of: Callable[[Values], Values] | None = None,
+    of: Callable[[Values], Values] = np.positive,
     confidence: float = CONFIDENCE,
     samples: int = SAMPLES,
     seed: int = 1,
@@ -253,18 +253,17 @@ def crossed_mean(
         NaN where undefined: a unit counts with the replicates in which it is defined.
     clusters : array of int, optional
         Which units are alike and are drawn together, [unit].
-    of : callable, optional
-        What is taken of a unit's mean, such as its size.
+    of : callable
+        What is taken of a unit's mean: the mean itself, or such as its size.
     """
     units, replicates = values.shape
-    taken = (lambda means: means) if of is None else of
-    means = taken(weighted_means(values, np.ones(replicates)))
+    means = of(weighted_means(values, np.ones(replicates)))
     own = np.arange(units) if clusters is None else clusters
     known = np.isfinite(means)
     if replicates == 1 or len(set(own[known].tolist())) <= 1:
         return clustered_mean(means, own, confidence)
     of_units, of_replicates = weights_of(own[known], samples, seed), drawn_again(replicates, samples, seed + 1)
-    of_both = taken(weighted_means(values[known], of_replicates.T)).T  # [sample, unit]
+    of_both = of(weighted_means(values[known], of_replicates.T)).T  # [sample, unit]
     again = mean_under(of_both, of_units)
     low, high = np.nanquantile(again, ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0))
     return Estimate(float(means[known].mean()), float(low), float(high), int(known.sum()))

@@ -201,36 +201,24 @@ def decide(
             "of plan_of_packages with the same packages and cases. Name these."
         )
 
-    def read(name: str) -> NDArray[np.float64]:
-        return runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
-
-    def by_replicate(name: str) -> NDArray[np.float64]:
-        """Return a measure; what packages are compared by, where all of them have it."""
-        values = read(name)
-        return np.where(np.isfinite(values).all(axis=0), values, np.nan) if name in (measure, "cost") else values
+    own = {
+        name: runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
+        for name in measures_for(measure, requirements)
+    }
+    for name in (measure, "cost"):  # packages are compared where all of them have it
+        _check_defined(name, own[name], names)
+        own[name] = np.where(np.isfinite(own[name]).all(axis=0), own[name], np.nan)
+        _check_defined(name, own[name], ["all packages at once"] * len(names))
 
     def standing(weights: NDArray[np.float64]) -> _Standing:
-        def by_case(name: str) -> NDArray[np.float64]:
-            return weighted_means(by_replicate(name), weights)
-
-        coverage, cost, gap = by_case(measure), by_case("cost"), np.abs(by_case("equity_gap"))
-        gains, costs = coverage - coverage[0], cost - cost[0]
-        regret = gains.max(axis=0) - gains
+        means = {name: weighted_means(values, weights) for name, values in own.items()}
+        gains, costs = (means[name] - means[name][0] for name in (measure, "cost"))
+        gap, regret = np.abs(means["equity_gap"]), gains.max(axis=0) - gains
         is_best = np.isclose(regret, 0.0, atol=1e-12)
-        own = {"gain": gains, "extra_cost": costs, "equity_gap": gap}
-        met = {str(one): one.met(own[one.name] if one.name in own else by_case(one.name)) for one in requirements}
+        asked = means | {"gain": gains, "extra_cost": costs, "equity_gap": gap}
+        met = {str(one): one.met(asked[one.name]) for one in requirements}
         return _Standing(gains, costs, gap, regret, is_best / np.maximum(is_best.sum(axis=0), 1), met)
 
-    for name in (measure, "cost"):
-        for values, where in ((read(name), names), (by_replicate(name), ["all packages at once"] * len(names))):
-            means = weighted_means(values, np.ones(runs.replicates))
-            if not np.isfinite(means).all():
-                package = where[int(np.argwhere(~np.isfinite(means))[0, 0])]
-                raise SimulationError(
-                    f"{name} is undefined in {package} in {int((~np.isfinite(means)).sum())} of {means.size} cases, so "
-                    "that nothing can be compared there. Take a measure that is defined everywhere, such as "
-                    "coverage.ccs."
-                )
     found = standing(np.ones(runs.replicates))
     gains, costs, regret, worlds = found.gains, found.costs, found.regret, worlds_of(cases)
 
@@ -239,21 +227,21 @@ def decide(
         return np.concatenate([again.share_best, again.all_met.astype(np.float64)])
 
     shares = crossed_shares(best_and_meeting, len(cases), runs.replicates, clusters=worlds)
-    own_gains, own_costs = by_replicate(measure), by_replicate("cost")
+    own_gains, own_costs = (own[name] - own[name][0] for name in (measure, "cost"))
     affords = (costs <= budget).mean(axis=1) if budget is not None else np.ones(len(names))
     judged = {
         name: Judged(
             name=name,
-            gain=_spread(own_gains[i] - own_gains[0], worlds),
+            gain=_spread(own_gains[i], worlds),
             best=shares[i],
             regret_mean=float(regret[i].mean()),
             regret_most=float(regret[i].max()),
             meets=shares[len(names) + i],
             each={text: float(holds[i].mean()) for text, holds in found.met.items()},
-            cost=_spread(own_costs[i] - own_costs[0], worlds),
-            cost_per_point=_cost_per_point(own_costs[i] - own_costs[0], own_gains[i] - own_gains[0], worlds, seed),
-            equity=_spread(by_replicate("equity_gap")[i], worlds, np.abs),
-            theatre=_spread(by_replicate("theatre")[i], worlds),
+            cost=_spread(own_costs[i], worlds),
+            cost_per_point=_cost_per_point(own_costs[i], own_gains[i], worlds, seed),
+            equity=_spread(own["equity_gap"][i], worlds, np.abs),
+            theatre=_spread(own["theatre"][i], worlds),
             affords=float(affords[i]),
         )
         for i, name in enumerate(names)
@@ -277,8 +265,19 @@ def decide(
         gains=gains,
         costs=costs,
         equity=found.gap,
-        by_replicate=own_gains,
+        by_replicate=own[measure],
     )
+
+
+def _check_defined(name: str, values: NDArray[np.float64], packages: Sequence[str]) -> None:
+    """Refuse a measure, [package, case, replicate], of which a case has nothing."""
+    lacks = ~np.isfinite(values).any(axis=-1)
+    if lacks.any():
+        raise SimulationError(
+            f"{name} is undefined in {packages[int(np.argwhere(lacks)[0, 0])]} in {int(lacks.sum())} of {lacks.size} "
+            "cases, so that nothing can be compared there. Take a measure that is defined everywhere, such as "
+            "coverage.ccs."
+        )
 
 
 def check_budget(budget: float | None) -> None:
@@ -302,7 +301,7 @@ def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:
 def _spread(
     values: NDArray[np.float64],
     worlds: NDArray[np.intp],
-    of: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda means: means,
+    of: Callable[[NDArray[np.float64]], NDArray[np.float64]] = np.positive,
 ) -> Spread:
     """Return mean and range over cases of what is taken of a case's mean over its replicates, [case, replicate]."""
     mean = crossed_mean(values, worlds, of=of)

@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Iterable
 from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "reference" / "licences.md"
@@ -92,7 +93,7 @@ def locked(file: Path) -> dict[str, str]:
 def licence_of(name: str) -> str | None:
     """Return what an installed package says of its licence, or None where it is not installed."""
     try:
-        says = metadata.metadata(name)
+        says: Any = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return None
     if name in IN_FILES_ALONE:

@@ -14,7 +14,8 @@ from experiments.sweep.design import Column
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan
 from experiments.sweep.provenance import origin
-from experiments.sweep.store import STUDY, Store, check_model, open_store, start_store
+from experiments.sweep.starting import start_store
+from experiments.sweep.store import STUDY, Store, check_model, open_store
 from experiments.sweep.study import MOST_REPLICATES, check_values, settings_with
 from experiments.sweep.variants import Runs, made, plan_of_variants, runs_of
 from scenarios.load import Scenario, checked_scenario

@@ -22,7 +22,8 @@ from experiments.sweep.design import Column
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import about
-from experiments.sweep.store import Store, start_store
+from experiments.sweep.starting import start_store
+from experiments.sweep.store import Store
 from experiments.sweep.study import MOST_REPLICATES, Study, check_values, is_joint, settings_with
 from experiments.sweep.variants import Runs, columns_named, made, runs_of
 from scenarios.load import Scenario, checked_texts

@@ -56,12 +56,10 @@ def _plain(claim: Claim, evidence: Evidence) -> Judged:
 
 def _value_of(evidence: Evidence, test: Check, value: Values) -> Estimate:
     """Return what a test found at the baseline's values, [replicate]: a share, a difference of shares, or a mean."""
-    if not is_yes_or_no(test.measure):
+    if not is_yes_or_no(test.measure) or (test.over and test.times != 1.0):
         return mean_of(value)
     if not test.over:
         return share_of(value)
-    if test.times != 1.0:
-        return mean_of(value)
     runs = evidence.default
     own, other = (runs.of(test.measure)[runs.names.index(name)][0] for name in (test.of, test.over))
     return difference_of_shares(own, other)

@@ -9,7 +9,8 @@ from experiments.sweep.design import Column, Row
 from experiments.sweep.errors import StudyError
 from experiments.sweep.plan import Plan, plan_of
 from experiments.sweep.rows import LARGEST_ROWS, rows_of_text
-from experiments.sweep.store import Store, check_grown_from
+from experiments.sweep.starting import check_grown_from
+from experiments.sweep.store import Store
 from experiments.sweep.study import check_values, load_study, settings_with
 from scenarios.reading import located, text_of
 from scenarios.wording import shortened, suggestion

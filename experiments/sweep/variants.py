@@ -22,7 +22,8 @@ from experiments.sweep.design import Column, Row
 from experiments.sweep.driver import InProcess, Progress, drive
 from experiments.sweep.plan import Plan, planned
 from experiments.sweep.provenance import origin
-from experiments.sweep.store import Store, failed_runs, start_store
+from experiments.sweep.starting import start_store
+from experiments.sweep.store import Store, failed_runs
 from scenarios.load import checked_texts
 from simulation.errors import ParameterError
 from simulation.parameters import parameter_named

@@ -50,7 +50,7 @@ class PartVerdict:
 
 
 class InSets(NamedTuple):
-    """In which sets a fact holds, [set], under weights of the replicates that all sets share."""
+    """In which sets each part of a fact holds, [part, set], under weights of the replicates that all sets share."""
 
     holds: Callable[[NDArray[np.float64]], NDArray[np.bool_]]
     sets: int
@@ -96,12 +96,9 @@ def found_for(
     return found
 
 
-def sum_of(terms: Sequence[Term], found: Found, place: int) -> NDArray[np.float64]:
-    """Return a sum of terms for each replicate of one set."""
-    total = np.zeros(found[terms[0].quantity, terms[0].world].shape[1])
-    for term in terms:
-        total = total + term.factor * found[term.quantity, term.world][place]
-    return total
+def sums_of(terms: Sequence[Term], found: Found) -> NDArray[np.float64]:
+    """Return a sum of terms, [set, replicate]."""
+    return np.sum([term.factor * found[term.quantity, term.world] for term in terms], axis=0)
 
 
 def estimate_of(part: Part, found: Found, place: int) -> Estimate:
@@ -109,10 +106,10 @@ def estimate_of(part: Part, found: Found, place: int) -> Estimate:
 
     A ratio is that of the two means; its interval is that of its linear part.
     """
-    above = sum_of(part.terms, found, place)
+    above = sums_of(part.terms, found)[place]
     if not part.over:
         return mean_of(above)
-    below = sum_of(part.over, found, place)
+    below = sums_of(part.over, found)[place]
     both = np.isfinite(above) & np.isfinite(below)
     if not both.any() or float(np.mean(below[both])) == 0.0:
         return Estimate(None, None, None, 0)
@@ -128,15 +125,14 @@ def is_inside(part: Part, low: float | None, high: float | None) -> bool:
     """Return whether an interval lies inside the bounds of a part."""
     if low is None or high is None:
         return False
-    above = part.at_least is None or low >= part.at_least
-    return above and (part.at_most is None or high <= part.at_most)
+    return bool(are_inside(part, np.array([low, high])).all())
 
 
-def _are_inside(part: Part, means: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return where a mean lies inside the bounds of a part; nowhere where it is undefined."""
-    with np.errstate(invalid="ignore"):
-        above = np.isfinite(means) if part.at_least is None else means >= part.at_least
-        return above & (np.isfinite(means) if part.at_most is None else means <= part.at_most)
+def are_inside(part: Part, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which values lie inside the bounds of a part; what is undefined does not."""
+    least = -np.inf if part.at_least is None else part.at_least
+    most = np.inf if part.at_most is None else part.at_most
+    return np.isfinite(values) & (values >= least) & (values <= most)
 
 
 def verdicts(facts: Sequence[Fact], found: Found, replicates: int) -> list[FactVerdict]:
@@ -157,18 +153,13 @@ def means_of(part: Part, found: Found, weights: NDArray[np.float64]) -> NDArray[
 
     What is defined in none of the replicates that count keeps its plain mean.
     """
-    above = _sums_of(part.terms, found)
+    above = sums_of(part.terms, found)
     if not part.over:
         return _weighted(above, weights)
-    below = _sums_of(part.over, found)
+    below = sums_of(part.over, found)
     both = np.isfinite(above) & np.isfinite(below)
     above, below = (_weighted(np.where(both, values, np.nan), weights) for values in (above, below))
     return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0.0)
-
-
-def _sums_of(terms: Sequence[Term], found: Found) -> NDArray[np.float64]:
-    """Return a sum of terms, [set, replicate]."""
-    return np.sum([term.factor * found[term.quantity, term.world] for term in terms], axis=0)
 
 
 def _weighted(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -181,27 +172,25 @@ def verdicts_over_sets(facts: Sequence[Fact], found: Found) -> list[FactVerdict]
 
     All sets share the seeds of their replicates, so sets and replicates are both drawn again.
     """
-    sets, replicates = next(iter(found.values())).shape
     made: list[FactVerdict] = []
     for fact in facts:
-
-        def of_parts(weights: NDArray[np.float64], fact: Fact = fact) -> NDArray[np.bool_]:
-            return np.stack([_are_inside(part, means_of(part, found, weights)) for part in fact.parts])
-
-        def of_all(
-            weights: NDArray[np.float64], of_parts: Callable[[NDArray[np.float64]], NDArray[np.bool_]] = of_parts
-        ) -> NDArray[np.bool_]:
-            return np.all(of_parts(weights), axis=0, keepdims=True)[0]
-
-        shares, every = each_and_all(of_parts, sets, replicates)
+        in_sets = _in_sets(fact, found)
+        shares, every = each_and_all(*in_sets)
         parts: list[PartVerdict] = []
         for part, share in zip(fact.parts, shares, strict=True):
-            means = means_of(part, found, np.ones(replicates))
+            means = means_of(part, found, np.ones(in_sets.replicates))
             known = means[np.isfinite(means)]
             middle = [float(q) for q in np.quantile(known, [0.05, 0.5, 0.95])] if len(known) else [None] * 3
             parts.append(PartVerdict(part, mean_of(means), None, share, *middle))
-        made.append(FactVerdict(fact, tuple(parts), None, every, InSets(of_all, sets, replicates)))
+        made.append(FactVerdict(fact, tuple(parts), None, every, in_sets))
     return made
+
+
+def _in_sets(fact: Fact, found: Found) -> InSets:
+    def holds(weights: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return np.stack([are_inside(part, means_of(part, found, weights)) for part in fact.parts])
+
+    return InSets(holds, *next(iter(found.values())).shape)
 
 
 def _is_of(kind: str) -> Callable[[Fact], bool]:
@@ -224,7 +213,7 @@ def share_of_all(made: Sequence[FactVerdict]) -> Estimate:
     over = [verdict.in_sets for verdict in made if verdict.in_sets is not None]
 
     def at_once(weights: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return np.all([one.holds(weights) for one in over], axis=0)[None]
+        return np.all(np.concatenate([one.holds(weights) for one in over]), axis=0)[None]
 
     return crossed_shares(at_once, over[0].sets, over[0].replicates)[0]
 

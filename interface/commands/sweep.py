@@ -68,7 +68,7 @@ def sweep(
         _print_estimate(asked, plan, threads, as_json)
         return 0
     from experiments.sweep.provenance import about
-    from experiments.sweep.store import start_store
+    from experiments.sweep.starting import start_store
 
     begun = start_store(store, plan, about(asked))
     kept = begun.plan.segments[0].chunk_size

@@ -16,7 +16,7 @@ import pytest
 from experiments.sweep.driver import InProcess, drive
 from experiments.sweep.export import export
 from experiments.sweep.plan import plan_of
-from experiments.sweep.store import start_store
+from experiments.sweep.starting import start_store
 from experiments.sweep.study import load_study
 from experiments.writing import MARK
 from interface.cli import main

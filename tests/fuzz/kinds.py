@@ -35,6 +35,14 @@ class Case:
     accepted: Callable[[Told], str | None] = lambda told: None
 
 
+def _table_of(data: bytes) -> dict[str, Any] | None:
+    """Return what a TOML file holds; None if it is none."""
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except ValueError:
+        return None
+
+
 def scenario(draw: random.Random, folder: Path) -> Case:
     """A scenario file."""
     text = changed(draw.choice(SCENARIOS).read_text(encoding="utf-8"), draw, draw.choice((1, 1, 2, 4)))
@@ -42,10 +50,9 @@ def scenario(draw: random.Random, folder: Path) -> Case:
     (folder / "one.toml").write_bytes(data)
 
     def accepted(told: Told) -> str | None:
-        try:
-            held = tomllib.loads(data.decode("utf-8-sig"))
-        except ValueError as error:
-            return f"accepted, and no TOML in UTF-8: {error}"
+        held = _table_of(data)
+        if held is None:
+            return "accepted, and no TOML in UTF-8"
         wrong = breaks(held)
         if wrong:
             return f"accepted, and against the schema: {wrong}"
@@ -138,10 +145,9 @@ def study(draw: random.Random, folder: Path) -> Case:
     (folder / "study.toml").write_bytes(data)
 
     def accepted(told: Told) -> str | None:
-        try:
-            held = tomllib.loads(data.decode("utf-8-sig"))
-        except ValueError as error:
-            return f"accepted, and no TOML in UTF-8: {error}"
+        held = _table_of(data)
+        if held is None:
+            return "accepted, and no TOML in UTF-8"
         levers = held.get("levers", {})
         for lever, own in levers.items():
             name = lever.partition("@")[0]

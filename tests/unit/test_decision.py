@@ -341,7 +341,7 @@ def several(coverage: object, costs: object = 1000.0) -> Decision:
     gains = np.asarray(coverage, dtype=np.float64)
     number, replicates = gains.shape
     cases = cases_of(number, "context", seed=3)
-    own = np.stack([np.where(np.isfinite(gains), 0.5, 0.5), 0.5 + gains])
+    own = np.stack([np.full_like(gains, 0.5), 0.5 + gains])
     cost = np.stack([np.zeros_like(gains), np.broadcast_to(np.asarray(costs, dtype=np.float64), gains.shape)])
     rest = np.zeros_like(own)
     values = np.stack([own, cost, rest, rest], axis=-1).reshape(2 * number, 1, replicates, 4)
@@ -377,8 +377,10 @@ def test_packages_are_compared_where_all_have_what_counts() -> None:
 
 def test_a_price_has_no_interval_where_the_gain_may_be_nothing() -> None:
     draw = np.random.default_rng(2)
-    price = several(0.02 + draw.normal(0.0, 0.2, (12, 4))).packages["steady"].cost_per_point
-    assert price is None or (price.low is None and price.high is None)
+    uneven = 0.04 + np.repeat([-0.3, 0.3], 6)[:, None] + draw.normal(0.0, 0.001, (12, 4))
+    price = several(uneven).packages["steady"].cost_per_point
+    assert price is not None and price.mean == pytest.approx(250.0, rel=0.05)
+    assert (price.low, price.high) == (None, None)
     sure = several(0.02 + draw.normal(0.0, 0.001, (12, 4))).packages["steady"].cost_per_point
     assert sure is not None and sure.low is not None and sure.high is not None
     assert sure.low < (sure.mean or 0.0) < sure.high < 1.2 * (sure.mean or 0.0)

@@ -17,7 +17,8 @@ from experiments.sweep.errors import NonDeterminismError, StoreError
 from experiments.sweep.export import export, to_xarray
 from experiments.sweep.growth import grown
 from experiments.sweep.plan import Plan, plan_of
-from experiments.sweep.store import Store, open_store, start_store
+from experiments.sweep.starting import start_store
+from experiments.sweep.store import Store, open_store
 from experiments.sweep.study import load_study
 from experiments.sweep.verify import verify
 from scenarios.load import load
