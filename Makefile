@@ -59,26 +59,26 @@ check: setup ## style, types and the walls between rooms
 	@$(BIN)/lint-imports
 
 study: setup ## when do gains spread? all runs, figures and pages of docs/study; goes on where it was stopped
-	@$(BIN)/python -m experiments.study
+	@$(BIN)/python -m experiments.evidence.claims
 
 what-decides: setup ## what decides when gains are confined and when they spread; a quarter of a million runs, and the page's shares and figures
 	@mkdir -p build
 	@$(BIN)/bubbles sensitivity what-decides --plausible --store build/what-decides --report build/what-decides-report \
 		--measure regime.spread --measure regime.bubble --measure reach --measure spillover_gain.ccs --json > build/what-decides.json
-	@$(BIN)/python -m experiments.study.decides build/what-decides.json build/what-decides-report
+	@$(BIN)/python -m experiments.evidence.claims.decides build/what-decides.json build/what-decides-report
 
 docs: setup ## build the documentation into build/docs
-	@$(BIN)/python -m experiments.documents --check
+	@$(BIN)/python -m experiments.documentation --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 rivals: setup ## hold rival explanations and rules against the facts again; writes docs/rivals.md
-	@$(BIN)/python -m experiments.rivals
+	@$(BIN)/python -m experiments.evidence.rivals
 
 tables: setup ## write the tables of the documentation from the declarations again
-	@$(BIN)/python -m experiments.documents
+	@$(BIN)/python -m experiments.documentation
 
 licences: setup ## write the page of licences again, after a change of the locks
-	@$(BIN)/python -m experiments.documents.licences
+	@$(BIN)/python -m experiments.documentation.licences
 
 lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer versions
 	@$(COMPILE) $(LOCK_ARGS) --output-file requirements.lock
@@ -86,10 +86,10 @@ lock: setup ## resolve the lock files again; LOCK_ARGS=--upgrade takes newer ver
 
 calibrate: setup ## find the plausible sets again, from nothing; gives the shipped files, byte for byte
 	@$(BIN)/bubbles calibrate
-	@$(BIN)/python -m experiments.documents
+	@$(BIN)/python -m experiments.documentation
 
 validation: setup ## hold the model against every fact, and write the page of it
-	@$(BIN)/python -m experiments.validation.page
+	@$(BIN)/python -m experiments.evidence.validation.page
 
 bench: setup ## time the engines, growth and start-up, and write docs/performance.md
 	@$(BIN)/python -m benchmarks.engines

@@ -8,8 +8,9 @@ from typing import Any
 
 from benchmarks.engines import WAYS
 from benchmarks.record import recorded
-from experiments.figures.picture import Picture, svg_of
-from experiments.figures.style import PAGE, SERIES, Size
+from experiments.presentation import markdown
+from experiments.presentation.figures.picture import Picture, svg_of
+from experiments.presentation.figures.style import PAGE, SERIES, Size
 
 DOCS = Path(__file__).parents[1] / "docs"
 FIGURE = "performance-growth.svg"
@@ -43,8 +44,7 @@ at what this version is as a multiple of itself before believing a hundredth. Si
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table of Markdown, numbers to the right."""
-    lines = ["| " + " | ".join(heads) + " |", "| " + " | ".join(["---", *["---:"] * (len(heads) - 1)]) + " |"]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+    return markdown.table(heads, rows, numbers=True).rstrip("\n")
 
 
 def growth_figure(growth: dict[str, Any], million: dict[str, Any] | None) -> Picture:

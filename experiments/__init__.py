@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.comparison import Comparison, compare
+    from experiments.analyses.comparison.method import Comparison, compare
 
 __all__ = ["Comparison", "compare"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from experiments import comparison as module
+        from experiments.analyses.comparison import method as module
 
         return getattr(module, name)
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from experiments.sweep.stopping import interruptible
+from experiments.runs.sweep.stopping import interruptible
 from interface.language import chosen_language, say
 from simulation.errors import SimulationError
 

@@ -36,7 +36,7 @@ class _Parts(dict[str, object]):
     """What is filled into a message; a part that is not given is a threshold, such as ``{reached_points}``."""
 
     def __missing__(self, name: str) -> str:
-        from experiments.thresholds import thresholds
+        from experiments.presentation.thresholds import thresholds
 
         return thresholds("," if chosen_language() == "es" else ".")[name]
 

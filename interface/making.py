@@ -24,7 +24,7 @@ def make_runs(plan: Any, question: str, store: Path | None, threads: int | None,
     KeyboardInterrupt
         If it is stopped; then it has said what is stored.
     """
-    from experiments.sweep.variants import made
+    from experiments.runs.sweep.variants import made
 
     announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
@@ -41,8 +41,8 @@ def check_report_folder(report: Path | None, store: Path | None) -> None:
     """Make the folder of a report, if one is asked for, before the work is done; refuse one of other files."""
     if report is None:
         return
-    from experiments.pages import KIND, NAME
-    from experiments.writing import make_output_folder
+    from experiments.presentation.page import KIND, NAME
+    from experiments.runs.durable_files import make_output_folder
 
     make_output_folder(report, {NAME: KIND}, beside=store)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from experiments.reported import ends_before_mentoring
-from experiments.single import SingleRun
+from experiments.runs.reported import ends_before_mentoring
+from experiments.runs.single_run import SingleRun
 from interface.language import chosen_language, say
 from scenarios.load import Scenario
 from simulation.observables import REGIMES

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from experiments.comparison import Comparison
-from experiments.reported import REGIME_SHARES, REGIMES_AND_FLAGS, ends_before_mentoring
-from experiments.statistics import CensoredMedian, Contrast, Estimate
-from experiments.thirds import Thirds
+from experiments.analyses.comparison.method import Comparison
+from experiments.analyses.comparison.thirds import Thirds
+from experiments.runs.reported import REGIME_SHARES, REGIMES_AND_FLAGS, ends_before_mentoring
+from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from interface.language import chosen_language, say
 from interface.output import print_table, print_text, print_title
 from interface.story import localised, said_of_too_few_months, unsigned_zero
@@ -130,7 +130,7 @@ def _median(found: CensoredMedian) -> str:
 
 def _print_thirds(thirds: Thirds) -> None:
     """Print regimes and spread where a value is low, and where it is high."""
-    from experiments.report.meaning import meaning_in
+    from experiments.presentation.meaning import meaning_in
 
     outside = [measure for measure in thirds.measures if measure not in REGIME_SHARES]
     for title, measures, cell in (

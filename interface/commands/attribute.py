@@ -50,12 +50,12 @@ def attribute(
     Every combination of the loops is cut, from the first month of mentoring on, under the same people, ties and
     shocks, and each loop gets its Shapley value. With --under, over so many plausible sets instead of replicates.
     """
-    from experiments.attribution import attribute as share
-    from experiments.attribution import plan_of_cuts
-    from experiments.attribution.attribute import checked_loops
-    from experiments.attribution.page import as_json as as_object
-    from experiments.attribution.page import findings, page_of, voice_of
-    from experiments.pages import Fact, write_outputs
+    from experiments.analyses.attribution import attribute as share
+    from experiments.analyses.attribution import plan_of_cuts
+    from experiments.analyses.attribution.method import checked_loops
+    from experiments.analyses.attribution.report import as_json as as_object
+    from experiments.analyses.attribution.report import findings, page_of, voice_of
+    from experiments.presentation.page import Fact, write_outputs
     from scenarios.load import load
     from simulation.streams import run_key
 
@@ -93,7 +93,7 @@ def attribute(
 
 
 def _measures(asked: tuple[str, ...], processes: tuple[str, ...]) -> tuple[str, ...]:
-    from experiments.reported import check_measures
+    from experiments.runs.reported import check_measures
 
     return check_measures(asked, processes) or (f"direct_gain.{processes[0]}", f"spillover_gain.{processes[0]}")
 

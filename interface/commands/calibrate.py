@@ -42,26 +42,28 @@ def calibrate(
 
     The waves are run once more without what was put in (C3), to say in what share of the sets kept then it holds.
 
-    Facts and bounds are in experiments/validation/facts.toml, ranges in experiments/calibration/ranges.toml. With the
-    points and walkers of the shipped files it gives those files, byte for byte.
+    Facts and bounds are in experiments/evidence/validation/facts.toml, ranges in
+    experiments/evidence/calibration/ranges.toml. With the points and walkers of the shipped files it gives those
+    files, byte for byte.
     """
     import tempfile
 
-    from experiments.calibration import shipping, waves
-    from experiments.calibration.space import space
-    from experiments.validation.facts import book
+    from experiments.evidence.calibration import history_matching as matching
+    from experiments.evidence.calibration import publishing
+    from experiments.evidence.calibration.space import space
+    from experiments.evidence.validation.facts import book
     from scenarios.library import FOLDER, REFERENCE
 
-    number = waves.POINTS if points is None else points
-    waves.checked_points(number)
+    number = matching.POINTS if points is None else points
+    matching.checked_points(number)
     options.refuse_idle("--out", acts=not (check or plan), because="with --check or --plan, which write nothing")
     options.refuse_idle("--threads", acts=not plan, because="with --plan, which runs nothing")
     options.refuse_idle("--check", acts=not plan, because="with --plan, which runs nothing")
     if plan:
-        _say_plan(number, waves.WALKERS if walkers is None else walkers, as_json)
+        _say_plan(number, matching.WALKERS if walkers is None else walkers, as_json)
         return 0
     if out is not None and out.resolve() != FOLDER:
-        from experiments.writing import Kind, make_output_folder, object_kind, table_kind
+        from experiments.runs.durable_files import Kind, make_output_folder, object_kind, table_kind
 
         sheet = (FOLDER / f"{REFERENCE}.toml").read_text(encoding="utf-8")
         first = sheet.partition("\n")[0]
@@ -74,12 +76,12 @@ def calibrate(
         make_output_folder(out, dict(zip(names, (*sets, reference), strict=True)))
     announce_compiling("compiled", quiet)
     tell = None if quiet or as_json else print_text
-    how_many = waves.WALKERS if walkers is None else walkers
-    first = waves.first_look(space(), book(), points=number, threads=threads, tell=tell)
-    found = waves.search(space(), book(), points=number, first=first, walkers=how_many, threads=threads, tell=tell)
+    how_many = matching.WALKERS if walkers is None else walkers
+    first = matching.first_look(space(), book(), points=number, threads=threads, tell=tell)
+    found = matching.search(space(), book(), points=number, first=first, walkers=how_many, threads=threads, tell=tell)
     if tell is not None:
         tell(say("calibrate.again"))
-    trial = waves.trial_without(
+    trial = matching.trial_without(
         space(), book(), first, points=number, walkers=how_many // 2, threads=threads, tell=tell
     )
     with tempfile.TemporaryDirectory() as scratch:
@@ -87,7 +89,7 @@ def calibrate(
         if target != FOLDER:
             sheet = (FOLDER / f"{REFERENCE}.toml").read_bytes()
             (target / f"{REFERENCE}.toml").write_bytes(sheet)
-        default = shipping.write_all(found, space(), target, trial)
+        default = publishing.write_all(found, space(), target, trial)
         files = ("plausible.csv", "plausible.json", f"{REFERENCE}.toml")
         changed = [name for name in files if (target / name).read_bytes() != (FOLDER / name).read_bytes()]
     if as_json:
@@ -114,15 +116,19 @@ def calibrate(
 
 def _say_plan(points: int, walkers: int, as_json: bool) -> None:
     """Say what would be done: points, parameters, waves, and the walk."""
-    from experiments.calibration import waves
-    from experiments.calibration.space import space
+    from experiments.evidence.calibration import history_matching as matching
+    from experiments.evidence.calibration.space import space
 
     moved = space().names
     if as_json:
-        facts = [{"name": wave.name, "facts": list(wave.facts), "replicates": wave.replicates} for wave in waves.WAVES]
+        facts = [
+            {"name": wave.name, "facts": list(wave.facts), "replicates": wave.replicates} for wave in matching.WAVES
+        ]
         print_json({"points": points, "walkers": walkers, "parameters": list(moved), "waves": facts})
         return
-    print_text(say("calibrate.plan", points=f"{points:,}", parameters=len(moved), walkers=walkers, steps=waves.STEPS))
-    rows = [(wave.name, wave.size or "default", str(wave.replicates), ", ".join(wave.facts)) for wave in waves.WAVES]
+    print_text(
+        say("calibrate.plan", points=f"{points:,}", parameters=len(moved), walkers=walkers, steps=matching.STEPS)
+    )
+    rows = [(wave.name, wave.size or "default", str(wave.replicates), ", ".join(wave.facts)) for wave in matching.WAVES]
     columns = (say("calibrate.wave"), say("calibrate.size"), say("calibrate.replicates"), say("calibrate.facts"))
     print_table(columns, rows)

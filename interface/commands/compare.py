@@ -60,9 +60,9 @@ def compare(
     scenarios = list(load_all(names, size=size, months=months, sets=sets).values())
     run_key(seed)  # refuses a bad seed before anything is simulated
     _check_places(report, out)
-    from experiments.comparison import check_comparable
-    from experiments.comparison import compare as compare_scenarios
-    from experiments.thirds import check_by
+    from experiments.analyses.comparison.method import check_comparable
+    from experiments.analyses.comparison.method import compare as compare_scenarios
+    from experiments.analyses.comparison.thirds import check_by
 
     check_comparable(scenarios, replicates, bands=report is not None)
     if by is not None:
@@ -81,7 +81,7 @@ def compare(
     if out is not None:
         _write(found, out)
     if report is not None:
-        from experiments.report import write_report
+        from experiments.analyses.comparison.report import write_report
 
         write_report(found, report, chosen_language(), command)
     if as_json:
@@ -97,8 +97,8 @@ def compare(
 
 def _check_places(report: Path | None, out: Path | None) -> None:
     """Refuse an output that could not, or must not, be written, before the work is done."""
-    from experiments.report.page import KIND
-    from experiments.writing import check_output, make_output_folder
+    from experiments.analyses.comparison.report import KIND
+    from experiments.runs.durable_files import check_output, make_output_folder
 
     if report is not None:
         check_output(report, KIND)
@@ -108,7 +108,7 @@ def _check_places(report: Path | None, out: Path | None) -> None:
 
 def _outputs() -> dict[str, Any]:
     """Return the files that --out has, each with how an earlier one is known."""
-    from experiments.writing import object_kind, table_kind
+    from experiments.runs.durable_files import object_kind, table_kind
 
     return {
         "runs.csv": table_kind("the runs of a comparison", "scenario,replicate,"),
@@ -140,7 +140,7 @@ def _command(
 
 def as_object(found: Any) -> dict[str, Any]:
     """Return what ``compare --json`` prints."""
-    from experiments.model import model_digest
+    from experiments.runs.model import model_digest
 
     return {
         "reference": found.reference,
@@ -162,7 +162,7 @@ def _write(found: Any, folder: Path) -> None:
     """Write compare.json and runs.csv (every measure of every run)."""
     import json
 
-    from experiments.writing import make_output_folder, spreadsheet, write_whole
+    from experiments.runs.durable_files import make_output_folder, spreadsheet, write_whole
 
     make_output_folder(folder, _outputs())
     text = found.to_pandas().to_csv(index=False, lineterminator="\n")

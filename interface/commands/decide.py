@@ -63,13 +63,13 @@ def decide(
     of coverage costs, the gap between coached and uncoached people, and where the advice flips. With --store, a
     folder, what was stopped goes on.
     """
-    from experiments.comparison import check_comparable
-    from experiments.decision import cases_of, plan_of_packages
-    from experiments.decision import decide as judge
-    from experiments.decision.judgement import check_budget, measures_for
-    from experiments.decision.page import as_json as as_object
-    from experiments.decision.page import findings, voice_of
-    from experiments.decision.requirements import Requirement, requirements_of
+    from experiments.analyses.comparison.method import check_comparable
+    from experiments.analyses.decision import cases_of, plan_of_packages
+    from experiments.analyses.decision import decide as judge
+    from experiments.analyses.decision.method import check_budget, measures_for
+    from experiments.analyses.decision.report import as_json as as_object
+    from experiments.analyses.decision.report import findings, voice_of
+    from experiments.analyses.decision.requirements import Requirement, requirements_of
     from scenarios.load import load_all
     from simulation.streams import run_key
 
@@ -96,8 +96,8 @@ def decide(
     voice = voice_of(chosen_language())
     written: list[Path] = []
     if report is not None:
-        from experiments.decision.page import page_of
-        from experiments.pages import Fact, write_outputs
+        from experiments.analyses.decision.report import page_of
+        from experiments.presentation.page import Fact, write_outputs
 
         facts = [
             Fact(voice.plain("fact.runs"), voice.number(plan.runs)),
@@ -118,14 +118,14 @@ def decide(
 
 
 def _measure(asked: str | None, processes: tuple[str, ...]) -> str:
-    from experiments.reported import check_measure
+    from experiments.runs.reported import check_measure
 
     return f"coverage.{processes[0]}" if asked is None else check_measure(asked, processes)
 
 
 def _levers(text: str | None, searches: bool) -> Any:
-    from experiments.decision.search import levers_named
-    from experiments.figures.style import harness
+    from experiments.analyses.decision.search import levers_named
+    from experiments.presentation.figures.style import harness
     from simulation.errors import SimulationError
 
     if text is not None and not searches:
@@ -147,8 +147,8 @@ def _search(
     threads: int | None,
     quiet: bool,
 ) -> Any:
-    from experiments.decision import cases_of
-    from experiments.decision.search import search
+    from experiments.analyses.decision import cases_of
+    from experiments.analyses.decision.search import search
 
     def make(plan: Any, name: str) -> Any:
         return make_runs(plan, f"search, {name}", store and store / name.replace(" ", "-"), threads, quiet)
@@ -190,7 +190,7 @@ def _command(context: click.Context) -> str:
 
 
 def _print_packages(found: Any, voice: Any) -> None:
-    from experiments.decision.pictures import points
+    from experiments.analyses.decision.figures import points
 
     def cost(own: Any) -> str:
         if own.cost_per_point is None:

@@ -57,12 +57,12 @@ def discover(
     STUDY is the path of a TOML file or a study that comes with the model; its runs are made, in --store if given,
     where they are not lost. STORE is the folder of a complete store. --seed is that of the halves.
     """
-    from experiments.discovery import discover as find
-    from experiments.discovery.boxes import workbench
-    from experiments.discovery.cases import cases_of, outcome_of
-    from experiments.discovery.page import as_json as as_object
-    from experiments.discovery.page import findings, page_of, voice_of
-    from experiments.pages import Fact, write_outputs
+    from experiments.analyses.discovery import discover as find
+    from experiments.analyses.discovery.boxes import workbench
+    from experiments.analyses.discovery.cases import cases_of, outcome_of
+    from experiments.analyses.discovery.report import as_json as as_object
+    from experiments.analyses.discovery.report import findings, page_of, voice_of
+    from experiments.presentation.page import Fact, write_outputs
     from simulation.streams import run_key
 
     run_key(seed)
@@ -114,13 +114,13 @@ def _runs(
     quiet: bool,
 ) -> tuple[Any, Any]:
     """Return plan and runs of a store, or of a study, made where they are lacking."""
-    from experiments.discovery.cases import outcome_of
-    from experiments.reported import stored_name
-    from experiments.sweep.errors import StoreError
-    from experiments.sweep.plan import plan_of
-    from experiments.sweep.store import check_model, open_store
-    from experiments.sweep.study import load_study
-    from experiments.sweep.variants import runs_of
+    from experiments.analyses.discovery.cases import outcome_of
+    from experiments.runs.reported import stored_name
+    from experiments.runs.sweep.errors import StoreError
+    from experiments.runs.sweep.plan import plan_of
+    from experiments.runs.sweep.store import check_model, open_store
+    from experiments.runs.sweep.study import load_study
+    from experiments.runs.sweep.variants import runs_of
 
     if Path(source).is_dir():
         if store is not None:
@@ -145,7 +145,7 @@ def _runs(
 
 
 def _check_measure(name: str, stored: Any, where: str) -> None:
-    from experiments.sweep.errors import StudyError
+    from experiments.runs.sweep.errors import StudyError
 
     if name not in stored:
         raise StudyError(f"{where}: its runs have no {name}, which --measure needs. Add it to `measures` of the study.")

@@ -43,8 +43,8 @@ def expand(
 
     The same command again goes on where it stopped, and adds nothing twice.
     """
-    from experiments.sweep.growth import grown
-    from experiments.sweep.store import check_model, open_store, tidy
+    from experiments.runs.sweep.expansion import grown
+    from experiments.runs.sweep.store import check_model, open_store, tidy
 
     if replicates is None and rows is None and study is None:
         raise SimulationError(

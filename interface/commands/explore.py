@@ -48,13 +48,13 @@ def model_of(page: str) -> str:
 
 
 def _model_here() -> str:
-    from experiments.single import model_digest
+    from experiments.runs.single_run import model_digest
 
     return model_digest()
 
 
 def _export(file: Path, page: str, model: str, as_json: bool, quiet: bool) -> None:
-    from experiments.writing import page_kind, write_output
+    from experiments.runs.durable_files import page_kind, write_output
 
     write_output(file, page, page_kind("the explorer's page", '<meta name="model" content="'))
     if as_json:

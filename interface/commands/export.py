@@ -29,11 +29,11 @@ def export(store: Path, target: Path, as_json: bool, quiet: bool) -> int:
     meanings of the columns, and where the runs come from, stand in the file, or for a CSV in a file beside it.
     An earlier export is replaced; any other file that has the name is left as it is. The exit code is 1 if a run
     failed: its measures are empty, and the column error says why. The store itself is Parquet too, for pandas, polars
-    and DuckDB: experiments.sweep.store.parquet_files gives its files.
+    and DuckDB: experiments.runs.sweep.store.parquet_files gives its files.
     """
-    from experiments.sweep.export import check_target, description_of
-    from experiments.sweep.export import export as export_store
-    from experiments.sweep.store import open_store
+    from experiments.runs.sweep.export import check_target, description_of
+    from experiments.runs.sweep.export import export as export_store
+    from experiments.runs.sweep.store import open_store
 
     check_target(target)
     opened = open_store(store)

@@ -61,11 +61,11 @@ def frontier(
     """
     from markupsafe import Markup
 
-    from experiments.checks import finite_number
-    from experiments.frontier import frontier_map, tipping_points
-    from experiments.frontier.page import Told, voice_of
-    from experiments.frontier.tipping import PRECISIONS
-    from experiments.reported import is_yes_or_no
+    from experiments.analyses.frontier import frontier_map, tipping_points
+    from experiments.analyses.frontier.report import Told, voice_of
+    from experiments.analyses.frontier.tipping import PRECISIONS
+    from experiments.runs.checks import finite_number
+    from experiments.runs.reported import is_yes_or_no
 
     check_report_folder(report, store)
     axes, worlds = _asked(levers, scenario, measure, replicates, under, seed, sets, size, months, store, threads)
@@ -94,7 +94,7 @@ def frontier(
     page = told.page(found, _command(levers, scenario, measure, given, sets))
     written: list[Path] = []
     if report is not None:
-        from experiments.pages import write_outputs
+        from experiments.presentation.page import write_outputs
 
         written = write_outputs(report, page, told.voice)
     if as_json:
@@ -118,10 +118,10 @@ def _asked(
     threads: int | None,
 ) -> tuple[list[Any], Any]:
     """Return the ranges of the levers, and what evaluates their values."""
-    from experiments.frontier import Worlds
-    from experiments.frontier.scale import FrontierError, axis_of
-    from experiments.sweep.rows import same_twice
-    from experiments.sweep.variants import columns_named
+    from experiments.analyses.frontier import Worlds
+    from experiments.analyses.frontier.axis import FrontierError, axis_of
+    from experiments.runs.sweep.row_file import same_twice
+    from experiments.runs.sweep.variants import columns_named
     from scenarios.acting import tell_varied
     from scenarios.load import load
     from simulation.streams import run_key
@@ -167,8 +167,8 @@ def _bounds(lever: str, bounds: list[str], parameter: Parameter) -> tuple[float 
 
 
 def _level(measure: str, level: float | None, processes: tuple[str, ...]) -> float:
-    from experiments.frontier.scale import checked_level
-    from experiments.reported import check_bound, is_yes_or_no
+    from experiments.analyses.frontier.axis import checked_level
+    from experiments.runs.reported import check_bound, is_yes_or_no
 
     is_event = is_yes_or_no(measure)
     if level is None and not is_event and measure not in LEVELS:

@@ -49,12 +49,12 @@ def run(
     scenario = load(name, size=size, months=months, sets=sets)
     run_key(seed, replicate)  # refuses a bad seed before anything is simulated
     if out is not None:
-        from experiments.single import OUTPUTS
-        from experiments.writing import make_output_folder
+        from experiments.runs.durable_files import make_output_folder
+        from experiments.runs.single_run import OUTPUTS
 
         make_output_folder(out, OUTPUTS)
     announce_compiling(engine, quiet)
-    from experiments.single import SingleRun, run_once
+    from experiments.runs.single_run import SingleRun, run_once
 
     made: SingleRun = run_once(
         scenario,

@@ -107,8 +107,8 @@ def sensitivity(
         return INTERRUPTED
     found, checks, problems = _analysed(results, measures, method)
     if report is not None:
-        from experiments.pages import write_outputs
-        from experiments.sensitivity.page import page_of, voice_of
+        from experiments.analyses.sensitivity.report import page_of, voice_of
+        from experiments.presentation.page import write_outputs
 
         voice = voice_of(chosen_language())
         write_outputs(report, page_of(results, found, checks, problems, voice, command), voice)
@@ -120,8 +120,8 @@ def sensitivity(
 
 
 def _stored(store: Path | None, scenario: str | None) -> Any:
-    from experiments.sensitivity.study import results_of
-    from experiments.sweep.store import check_model, open_store
+    from experiments.analyses.sensitivity.study import results_of
+    from experiments.runs.sweep.store import check_model, open_store
 
     assert store is not None
     opened = open_store(store)
@@ -130,8 +130,8 @@ def _stored(store: Path | None, scenario: str | None) -> Any:
 
 
 def _made(study: str, months: int | None, store: Path | None, threads: int | None, quiet: bool, **asked: Any) -> Any:
-    from experiments.sensitivity.study import asked_of, run
-    from experiments.sweep.study import load_study
+    from experiments.analyses.sensitivity.study import asked_of, run
+    from experiments.runs.sweep.study import load_study
 
     prepared = asked_of(load_study(study, months=months), **asked)
     announce_compiling("compiled", quiet)
@@ -142,7 +142,7 @@ def _made(study: str, months: int | None, store: Path | None, threads: int | Non
 
 def _analysed(results: Any, measures: tuple[str, ...], method: str) -> tuple[list[Any], list[Any], list[str]]:
     """Return indices of every measure, what other methods say, and what could not be analysed."""
-    from experiments.sensitivity.errors import ConstantError, SensitivityError
+    from experiments.analyses.sensitivity.errors import ConstantError, SensitivityError
 
     lead = results.plan.settings[0].processes[0]
     known = results.measures
@@ -170,7 +170,7 @@ def _analysed(results: Any, measures: tuple[str, ...], method: str) -> tuple[lis
 
 def _in_months(asked: tuple[str, ...], known: list[str], results: Any) -> list[str]:
     """Return measures, a series without a month standing for all of its months that are stored."""
-    from experiments.sweep.series import expanded
+    from experiments.runs.sweep.series import expanded
 
     settings = results.plan.settings[0]
     names: list[str] = []
@@ -257,7 +257,7 @@ def _one_as_object(found: Any) -> dict[str, Any]:
 
 
 def _print(found: list[Any], problems: list[str], report: Path | None) -> None:
-    from experiments.sensitivity.page import finding, terminal_table, voice_of
+    from experiments.analyses.sensitivity.report import finding, terminal_table, voice_of
 
     voice = voice_of(chosen_language())
     for one in found:

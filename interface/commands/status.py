@@ -27,7 +27,7 @@ def status(store: Path, as_json: bool, quiet: bool) -> int:
     whatever was there before. The exit code is 1 if a file is damaged, missing in a store that was complete, or a run
     failed.
     """
-    from experiments.sweep.store import open_store
+    from experiments.runs.sweep.store import open_store
 
     opened = open_store(store)
     plan, found = opened.plan, opened.standing(deep=False)

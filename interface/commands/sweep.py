@@ -52,8 +52,8 @@ def sweep(
     goes on where it stopped, mends what is damaged, and tries again what failed; several may work on one store. The
     exit code is 1 if a run raised an error, twice, or came out differently, 3 if it was interrupted.
     """
-    from experiments.sweep.plan import plan_of
-    from experiments.sweep.study import load_study
+    from experiments.runs.sweep.plan import plan_of
+    from experiments.runs.sweep.study import load_study
 
     options.refuse_idle("--cluster", acts=not dry_run, because="with --dry-run, which makes no runs")
     check_threads(cluster)
@@ -67,8 +67,8 @@ def sweep(
         announce_compiling("compiled", quiet)
         _print_estimate(asked, plan, threads, as_json)
         return 0
-    from experiments.sweep.provenance import about
-    from experiments.sweep.starting import start_store
+    from experiments.runs.sweep.provenance import about
+    from experiments.runs.sweep.starting import start_store
 
     begun = start_store(store, plan, about(asked))
     kept = begun.plan.segments[0].chunk_size
@@ -84,7 +84,7 @@ def drive_with_progress(
     store: Any, threads: int | None, cluster: str | None, shard: Any, as_json: bool, quiet: bool
 ) -> int:
     """Make what a store lacks, tell how far it is, and return the exit code."""
-    from experiments.sweep.driver import drive
+    from experiments.runs.sweep.driver import drive
 
     if not (quiet or as_json):
         print_text(size_in_words(store.plan))
@@ -122,16 +122,16 @@ def check_threads(cluster: str | None) -> None:
 
 def _executor(threads: int | None, cluster: str | None) -> Any:
     if cluster is None:
-        from experiments.sweep.driver import InProcess
+        from experiments.runs.sweep.driver import InProcess
 
         return InProcess(threads)
-    from experiments.sweep.cluster import OnCluster
+    from experiments.runs.sweep.cluster import OnCluster
 
     return OnCluster(cluster, threads)
 
 
 def _shard(text: str | None) -> Any:
-    from experiments.sweep.driver import Shard
+    from experiments.runs.sweep.driver import Shard
 
     if text is None:
         return None
@@ -176,7 +176,7 @@ def _print_outcome(store: Any, done: Any) -> None:
 
 
 def _print_estimate(study: Any, plan: Any, threads: int | None, as_json: bool) -> None:
-    from experiments.sweep.driver import estimate
+    from experiments.runs.sweep.driver import estimate
     from interface.progress import time_in_words
 
     expected = estimate(plan, threads)

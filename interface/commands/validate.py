@@ -46,12 +46,12 @@ def validate(
 ) -> int:
     """Hold the model against its facts, against null models, and against knock-outs of what carries each pattern.
 
-    Bounds are fixed in experiments/validation/facts.toml. A fact holds where the whole 95% interval of every part lies
-    inside its bound; over the plausible sets, the share of sets in which it holds is given, and the share in which all
-    of a kind hold at once. A failing fact is shown with what that means. No set was chosen by the findings. The exit
-    code is 1 if a calibration fact fails with the default set: then this is not the calibrated model.
+    Bounds are fixed in experiments/evidence/validation/facts.toml. A fact holds where the whole 95% interval of every
+    part lies inside its bound; over the plausible sets, the share of sets in which it holds is given, and the share in
+    which all of a kind hold at once. A failing fact is shown with what that means. No set was chosen by the findings.
+    The exit code is 1 if a calibration fact fails with the default set: then this is not the calibrated model.
     """
-    from experiments.validation import page
+    from experiments.evidence.validation import page
     from simulation.streams import run_key
 
     run_key(seed)

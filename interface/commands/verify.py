@@ -32,8 +32,8 @@ def verify(store: Path, recompute: int, threads: int | None, as_json: bool, quie
 
     The exit code is 1 if anything is missing or not as it was written, if a run failed, or comes out differently.
     """
-    from experiments.sweep.store import open_store
-    from experiments.sweep.verify import verify as verify_store
+    from experiments.runs.sweep.store import open_store
+    from experiments.runs.sweep.verify import verify as verify_store
 
     opened = open_store(store)
     found = verify_store(opened, recompute, threads)

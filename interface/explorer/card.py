@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from experiments.model import model_digest
+from experiments.runs.model import model_digest
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
 from scenarios.plausible import CHOSEN, plausible_sets

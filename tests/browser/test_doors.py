@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page
 
-from experiments.single import run_once
+from experiments.runs.single_run import run_once
 from interface.cli import bubbles
 from scenarios.load import load
 from tests.browser.conftest import Open

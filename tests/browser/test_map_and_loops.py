@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from experiments.single import run_once
+from experiments.runs.single_run import run_once
 from scenarios.load import load
 from simulation import run
 from simulation.links import LINKS

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.single import model_digest
+from experiments.runs.single_run import model_digest
 from interface.explorer.card import card, size_of
 from scenarios import available
 from scenarios.load import Scenario, load

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from experiments.sweep.files import checked_bytes, read_checked
+from experiments.runs.sweep.files import checked_bytes, read_checked
 from interface.cli import main
 from scenarios.load import load
 from simulation.errors import SimulationError
@@ -157,7 +157,7 @@ main(sys.argv[1:])
 """
 SLOW_EXPORT = """
 import sys, time
-from experiments.sweep.store import Store
+from experiments.runs.sweep.store import Store
 tables = Store.tables
 def slow(store):
     for table in tables(store):

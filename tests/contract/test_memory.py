@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import doubt, memory
-from experiments.comparison import bytes_of, compare
+from experiments.analyses.comparison.method import bytes_of, compare
+from experiments.runs import memory, value_uncertainty
 from interface.cli import main
 from scenarios.load import load
 
@@ -44,13 +44,13 @@ def do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 @pytest.mark.parametrize("uncertainty", ["none", "plausible"])
 @pytest.mark.parametrize("engine", ["compiled", "readable"])
 def test_runs_are_the_same_however_many_are_held_at_a_time(
-    monkeypatch: pytest.MonkeyPatch, uncertainty: doubt.Uncertainty, engine: str
+    monkeypatch: pytest.MonkeyPatch, uncertainty: value_uncertainty.Uncertainty, engine: str
 ) -> None:
     scenarios = [load(name, size="classroom", months=40) for name in NAMES[:2]]
     number = 70 if engine == "compiled" else 3
     found = []
     for together in (1000, 2):
-        monkeypatch.setattr(doubt, "runs_together", lambda _, together=together: together)
+        monkeypatch.setattr(value_uncertainty, "runs_together", lambda _, together=together: together)
         found.append(compare(scenarios, replicates=number, uncertainty=uncertainty, engine=engine))  # type: ignore[arg-type]
     one, other = found
     assert one.estimates == other.estimates and one.contrasts == other.contrasts and one.medians == other.medians

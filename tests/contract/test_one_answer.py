@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.comparison import compare
-from experiments.model import model_digest
-from experiments.single import run_once
-from experiments.sweep.store import open_store
-from experiments.sweep.variants import made, plan_of_variants, runs_of
+from experiments.analyses.comparison.method import compare
+from experiments.runs.model import model_digest
+from experiments.runs.single_run import run_once
+from experiments.runs.sweep.store import open_store
+from experiments.runs.sweep.variants import made, plan_of_variants, runs_of
 from interface.cli import main
 from scenarios.load import Scenario, load
 from scenarios.plausible import plausible_sets, under

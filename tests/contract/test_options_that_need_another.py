@@ -127,7 +127,7 @@ def test_a_share_of_networks_is_not_varied_beside_names(do: Do) -> None:
 
 
 def test_no_study_that_comes_with_the_model_varies_in_vain(do: Do) -> None:
-    from experiments.sweep.study import FOLDER
+    from experiments.runs.sweep.study import FOLDER
 
     for path in sorted(FOLDER.glob("*.toml")):
         code, _, err = do("sweep", path.stem, "--store", "none", "--dry-run", "--quiet")

@@ -22,31 +22,31 @@ import pytest
 import experiments
 import scenarios
 import simulation
-from experiments.attribution import attribute, plan_of_cuts
-from experiments.calibration.space import space
-from experiments.calibration.waves import first_look, search, sobol_places
-from experiments.comparison import check_comparable, compare
-from experiments.decision import cases_of, decide, plan_of_packages
-from experiments.decision.search import levers_named
-from experiments.decision.search import search as search_packages
-from experiments.discovery import discover
-from experiments.discovery.cases import outcome_of
-from experiments.doubt import run_with, settings_for
-from experiments.effects import findings
-from experiments.frontier import Worlds, frontier_map, tipping_points
-from experiments.frontier.scale import axis_of
-from experiments.sensitivity import analyse, design_of, factors_of
-from experiments.sensitivity.study import asked_of
-from experiments.single import run_once
-from experiments.sweep.driver import InProcess, Shard, drive
-from experiments.sweep.study import load_study
-from experiments.sweep.variants import columns_named, made, plan_of_variants
-from experiments.sweep.verify import verify
-from experiments.thirds import check_by
-from experiments.validation.facts import book
-from experiments.validation.page import validated
-from experiments.validation.verdicts import found_for
-from experiments.validation.worlds import quantities
+from experiments.analyses.attribution import attribute, plan_of_cuts
+from experiments.analyses.comparison.method import check_comparable, compare
+from experiments.analyses.comparison.thirds import check_by
+from experiments.analyses.decision import cases_of, decide, plan_of_packages
+from experiments.analyses.decision.search import levers_named
+from experiments.analyses.decision.search import search as search_packages
+from experiments.analyses.discovery import discover
+from experiments.analyses.discovery.cases import outcome_of
+from experiments.analyses.frontier import Worlds, frontier_map, tipping_points
+from experiments.analyses.frontier.axis import axis_of
+from experiments.analyses.sensitivity import analyse, design_of, factors_of
+from experiments.analyses.sensitivity.study import asked_of
+from experiments.evidence.calibration.history_matching import first_look, search, sobol_places
+from experiments.evidence.calibration.space import space
+from experiments.evidence.declared_signs import findings
+from experiments.evidence.validation.facts import book
+from experiments.evidence.validation.page import validated
+from experiments.evidence.validation.verdicts import found_for
+from experiments.evidence.validation.worlds import quantities
+from experiments.runs.single_run import run_once
+from experiments.runs.sweep.driver import InProcess, Shard, drive
+from experiments.runs.sweep.study import load_study
+from experiments.runs.sweep.variants import columns_named, made, plan_of_variants
+from experiments.runs.sweep.verify import verify
+from experiments.runs.value_uncertainty import run_with, settings_for
 from scenarios.load import Scenario, load, load_all
 from scenarios.plausible import plausible_sets, under
 from simulation.engine.readable import CoachingModel
@@ -252,42 +252,42 @@ def test_what_is_wrong_is_refused_in_one_message_that_helps(door: Callable[..., 
 
 NOT_ASKED = {
     # what people do not call, but what other functions call with what they have checked
-    "experiments.attribution.attribute.shared_out",
-    "experiments.calibration.waves.trial_without",
-    "experiments.comparison.bytes_of",
-    "experiments.comparison.clusters_of",
-    "experiments.decision.flips.flips_of",
-    "experiments.decision.judgement.measures_for",
-    "experiments.dependence.clustered_contrast",
-    "experiments.dependence.clustered_median",
-    "experiments.dependence.crossed_mean",
-    "experiments.dependence.crossed_shares",
-    "experiments.dependence.drawn_again",
-    "experiments.dependence.each_and_all",
-    "experiments.dependence.ratio_of",
-    "experiments.dependence.weights_of",
-    "experiments.discovery.resampling.resampled",
-    "experiments.doubt.runs_together",
-    "experiments.doubt.set_of",
-    "experiments.sensitivity.advice.advice_on",
-    "experiments.sensitivity.analysis.analyse_given",
-    "experiments.sensitivity.design.rows_of",
-    "experiments.sensitivity.given.delta_with_interval",
-    "experiments.sensitivity.given.indices",
-    "experiments.sensitivity.study.calibration_factor",
-    "experiments.sensitivity.study.results_of",
-    "experiments.sensitivity.study.run",
-    "experiments.sweep.chunks.make",
-    "experiments.sweep.design.sample",
-    "experiments.sweep.driver.estimate",
-    "experiments.sweep.growth.grown",
-    "experiments.sweep.plan.planned",
-    "experiments.sweep.series.expanded",
-    "experiments.sweep.variants.made",
-    "experiments.validation.partial.safety_and_coverage",
-    "experiments.validation.verdicts.verdicts",
-    "experiments.validation.worlds.in_world",
-    "experiments.validation.worlds.settings_of",
+    "experiments.analyses.attribution.method.shared_out",
+    "experiments.evidence.calibration.history_matching.trial_without",
+    "experiments.analyses.comparison.method.bytes_of",
+    "experiments.analyses.comparison.method.clusters_of",
+    "experiments.analyses.decision.switching_values.flips_of",
+    "experiments.analyses.decision.method.measures_for",
+    "experiments.statistics.resampling.clustered_contrast",
+    "experiments.statistics.resampling.clustered_median",
+    "experiments.statistics.resampling.crossed_mean",
+    "experiments.statistics.resampling.crossed_shares",
+    "experiments.statistics.resampling.drawn_again",
+    "experiments.statistics.resampling.each_and_all",
+    "experiments.statistics.resampling.ratio_of",
+    "experiments.statistics.resampling.weights_of",
+    "experiments.analyses.discovery.resampling.resampled",
+    "experiments.runs.value_uncertainty.runs_together",
+    "experiments.runs.value_uncertainty.set_of",
+    "experiments.analyses.sensitivity.ranking_confidence.advice_on",
+    "experiments.analyses.sensitivity.method.analyse_given",
+    "experiments.analyses.sensitivity.design.rows_of",
+    "experiments.analyses.sensitivity.given_data.delta_with_interval",
+    "experiments.analyses.sensitivity.given_data.indices",
+    "experiments.analyses.sensitivity.study.calibration_factor",
+    "experiments.analyses.sensitivity.study.results_of",
+    "experiments.analyses.sensitivity.study.run",
+    "experiments.runs.sweep.chunks.make",
+    "experiments.runs.sweep.design.sample",
+    "experiments.runs.sweep.driver.estimate",
+    "experiments.runs.sweep.expansion.grown",
+    "experiments.runs.sweep.plan.planned",
+    "experiments.runs.sweep.series.expanded",
+    "experiments.runs.sweep.variants.made",
+    "experiments.evidence.validation.partial.safety_and_coverage",
+    "experiments.evidence.validation.verdicts.verdicts",
+    "experiments.evidence.validation.worlds.in_world",
+    "experiments.evidence.validation.worlds.settings_of",
     "scenarios.library.chain_of",
     "scenarios.library.is_path",
     "scenarios.library.stem_of",
@@ -313,7 +313,7 @@ def test_no_public_function_is_left_out() -> None:
     found: set[str] = set()
     for room in (experiments, scenarios, simulation):
         for one in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
-            is_page = PAGES.search(one.name) and one.name != "experiments.validation.page"
+            is_page = PAGES.search(one.name) and one.name != "experiments.evidence.validation.page"
             if not ROOMS.fullmatch(one.name) or is_page:
                 continue
             module = importlib.import_module(one.name)

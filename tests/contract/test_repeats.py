@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.sweep.rows import copies_in
-from experiments.sweep.study import load_study
+from experiments.runs.sweep.row_file import copies_in
+from experiments.runs.sweep.study import load_study
 from interface.cli import main
 
 HEAD = 'question = "Twice?"\nscenarios = ["baseline"]\nsize = "classroom"\nmonths = 40\nreplicates = 2\n'

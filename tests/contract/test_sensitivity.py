@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from experiments.sweep.files import checked_bytes, read_checked
+from experiments.runs.sweep.files import checked_bytes, read_checked
 from interface.cli import main
 
 STUDY = """

@@ -13,12 +13,12 @@ import pandas
 import polars
 import pytest
 
-from experiments.sweep.driver import InProcess, drive
-from experiments.sweep.export import export
-from experiments.sweep.plan import plan_of
-from experiments.sweep.starting import start_store
-from experiments.sweep.study import load_study
-from experiments.writing import MARK
+from experiments.runs.durable_files import MARK
+from experiments.runs.sweep.driver import InProcess, drive
+from experiments.runs.sweep.export import export
+from experiments.runs.sweep.plan import plan_of
+from experiments.runs.sweep.starting import start_store
+from experiments.runs.sweep.study import load_study
 from interface.cli import main
 from simulation.errors import SimulationError
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas
 import pytest
 
-from experiments.sweep.files import checked_bytes, read_checked
+from experiments.runs.sweep.files import checked_bytes, read_checked
 from interface.cli import main
 from simulation.engine.compiled import ensemble
 

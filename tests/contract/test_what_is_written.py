@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas
 import pytest
 
-from experiments.sweep.store import parquet_files
+from experiments.runs.sweep.store import parquet_files
 from interface.cli import main
 from simulation.errors import SimulationError
 

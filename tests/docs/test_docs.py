@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import measure_table
+from experiments.documentation import measures
 from interface.cli import COMMANDS
 from tests.docs.pages import BLOCK, BUBBLES, COMMAND_BLOCKS, ENVIRONMENT, ROOT, Block, blocks_of, commands_of
 
@@ -186,8 +186,8 @@ def test_every_decision_record_is_listed() -> None:
 
 
 def test_the_table_of_measures_is_current() -> None:
-    page = measure_table.FILE.read_text(encoding="utf-8")
-    assert page == measure_table.written(), "run: python -m experiments.measure_table"
+    page = measures.FILE.read_text(encoding="utf-8")
+    assert page == measures.written(), "run: python -m experiments.documentation.measures"
 
 
 def test_every_module_that_names_its_section_has_one() -> None:

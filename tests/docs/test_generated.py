@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.documents import __main__ as documents
-from experiments.documents import odd, sources, stress
-from experiments.documents.bibliography import READ, cited_in, dangling_in, entries, is_judgement
+from experiments.documentation import __main__ as documents
+from experiments.documentation import odd, sources, stress
+from experiments.documentation.bibliography import READ, cited_in, dangling_in, entries, is_judgement
 from scenarios.library import available
 from scenarios.load import load
 from simulation.phases import Phase
@@ -36,7 +36,7 @@ def test_a_stale_page_is_named(
     page = tmp_path / "page.md"
     monkeypatch.setattr(documents, "PAGES", {page: lambda: "new\n"})
     assert documents.main(["--check"]) == 1
-    assert "page.md is stale. Run: python -m experiments.documents" in capsys.readouterr().err
+    assert "page.md is stale. Run: python -m experiments.documentation" in capsys.readouterr().err
     assert documents.main([]) == 0
     assert page.read_text(encoding="utf-8") == "new\n"
     assert documents.main(["--check"]) == 0
@@ -102,7 +102,7 @@ def test_the_checklist_has_every_item() -> None:
 
 
 def test_the_checklist_of_a_store_tells_its_seed_runs_and_versions(tmp_path: Path) -> None:
-    from experiments.sweep.variants import made, plan_of_variants
+    from experiments.runs.sweep.variants import made, plan_of_variants
 
     settings = load("baseline", size="classroom")
     plan = plan_of_variants({"baseline": settings.settings}, replicates=3, seed=17, measures=("reach",))

@@ -6,8 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from experiments.documents import licences
-from experiments.report import __file__ as report
+from experiments.analyses.comparison import __file__ as report
+from experiments.documentation import licences
 
 PAGE = licences.FILE.read_text(encoding="utf-8")
 ROWS = licences.rows_of(PAGE)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from experiments.study.document import values_digest
+from experiments.evidence.claims.document import values_digest
 from scenarios.rules import digest_of_rules
 from tests.docs.pages import ROOT
 

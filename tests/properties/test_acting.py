@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.effects import values_to_try
+from experiments.evidence.declared_signs import values_to_try
 from scenarios.acting import NEEDS, IdleWarning
 from scenarios.load import Scenario, at_point, load, load_all
 from scenarios.wording import shown_value

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.effects import Effect, effect_of, findings, values_to_try
+from experiments.evidence.declared_signs import Effect, effect_of, findings, values_to_try
 from simulation.declarations import Parameter
 from simulation.errors import ParameterError
 from simulation.parameters import declared

@@ -10,23 +10,23 @@ import numpy as np
 import pytest
 from scipy.optimize import isotonic_regression
 
-from experiments.report.language import LANGUAGES, catalogue, parts_of
-from experiments.reported import is_yes_or_no
-from experiments.statistics import Estimate
-from experiments.study import CLAIMS, Check, Claim, Evidence, gathered, judged
-from experiments.study.claims import HOLDS, REGIMES, SECTIONS, asked_of, expected, measures, section_of
-from experiments.study.conclusions import conclusions
-from experiments.study.document import NUMBERS, PAGES, written
-from experiments.study.evidence import QUICK, SETS
-from experiments.study.first import ANSWERS, COLUMNS, FURTHER, NOTHING, slug
-from experiments.study.first import REGIMES as OF_REGIMES
-from experiments.study.first import SHOWN as SHOWN_OF_FIRST
-from experiments.study.found import mean_over, values_of, verdict_of, within
-from experiments.study.tipping import NEVER, apart, rising, spread_over_alignment, tipping_points
-from experiments.study.variants import ALIGNMENTS, NO_SANCTIONS_ALONE, RELATIONS_HELD, RULES_ALONE, variants
-from experiments.study.waiting import JUDGED, PARAMETER, SHOWN, ends
-from experiments.study.windows import window_of
-from experiments.study.wording import TEXTS, number_in_words, variant_in_words, voice_of
+from experiments.evidence.claims import CLAIMS, Check, Claim, Evidence, gathered, judged
+from experiments.evidence.claims.claims import HOLDS, REGIMES, SECTIONS, asked_of, expected, measures, section_of
+from experiments.evidence.claims.conclusions import conclusions
+from experiments.evidence.claims.document import NUMBERS, PAGES, written
+from experiments.evidence.claims.evidence import QUICK, SETS
+from experiments.evidence.claims.first import ANSWERS, COLUMNS, FURTHER, NOTHING, slug
+from experiments.evidence.claims.first import REGIMES as OF_REGIMES
+from experiments.evidence.claims.first import SHOWN as SHOWN_OF_FIRST
+from experiments.evidence.claims.test_result import mean_over, values_of, verdict_of, within
+from experiments.evidence.claims.tipping import NEVER, apart, rising, spread_over_alignment, tipping_points
+from experiments.evidence.claims.variants import ALIGNMENTS, NO_SANCTIONS_ALONE, RELATIONS_HELD, RULES_ALONE, variants
+from experiments.evidence.claims.waiting import JUDGED, PARAMETER, SHOWN, ends
+from experiments.evidence.claims.windows import window_of
+from experiments.evidence.claims.wording import TEXTS, number_in_words, variant_in_words, voice_of
+from experiments.presentation.voice import LANGUAGES, catalogue, parts_of
+from experiments.runs.reported import is_yes_or_no
+from experiments.statistics.intervals import Estimate
 from scenarios.plausible import plausible_sets
 from simulation.results import measures as measures_of
 

@@ -149,9 +149,9 @@ def test_a_driver_told_to_stop_says_how_to_go_on(
 
 @pytest.mark.parametrize("flips", BITS)
 def test_flipped_bits_are_all_found(folder: Path, undisturbed: tuple[Path, str, float], flips: int) -> None:
-    from experiments.sweep.errors import StoreError
-    from experiments.sweep.store import open_store
-    from experiments.sweep.verify import verify
+    from experiments.runs.sweep.errors import StoreError
+    from experiments.runs.sweep.store import open_store
+    from experiments.runs.sweep.verify import verify
 
     store = copied(undisturbed, folder)
     dice = random.Random(flips)
@@ -353,7 +353,7 @@ LIMITED = """
 import resource, sys
 from interface.cli import main
 from simulation.engine.compiled import ensemble
-import experiments.sweep.table
+import experiments.runs.sweep.table
 import os
 import concurrent.futures.thread
 import threading
@@ -416,14 +416,14 @@ def test_a_full_disk_loses_nothing(folder: Path, undisturbed: tuple[Path, str, f
 COMMIT = """
 import pickle, sys
 from pathlib import Path
-import experiments.sweep.provenance
-import experiments.sweep.table
-from experiments.sweep.store import open_store
-from experiments.sweep import chunks
-experiments.sweep.provenance.versions()
+import experiments.runs.sweep.provenance
+import experiments.runs.sweep.table
+from experiments.runs.sweep.store import open_store
+from experiments.runs.sweep import chunks
+experiments.runs.sweep.provenance.versions()
 store = open_store(Path("store"))
 made = chunks.Made(store.plan.chunk(4), pickle.loads(Path("columns").read_bytes()), ())
-experiments.sweep.table.parquet_bytes(store.plan, made.chunk, made.columns)
+experiments.runs.sweep.table.parquet_bytes(store.plan, made.chunk, made.columns)
 open("begin", "w").close()
 store.commit(made, 0.0)
 open("end", "w").close()
@@ -440,7 +440,7 @@ def test_killed_at_a_system_call_of_a_commit(
 ) -> None:
     import pickle
 
-    from experiments.sweep.store import open_store
+    from experiments.runs.sweep.store import open_store
 
     if not shutil.which("strace"):
         pytest.skip("strace is not installed")

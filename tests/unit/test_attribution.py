@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from experiments.attribution import attribute, plan_of_cuts
-from experiments.attribution.attribute import checked_loops, shared_out
-from experiments.attribution.shapley import interactions, shares
-from experiments.statistics import CONFIDENCE, mean_of
-from experiments.sweep.variants import made
+from experiments.analyses.attribution import attribute, plan_of_cuts
+from experiments.analyses.attribution.method import checked_loops, shared_out
+from experiments.analyses.attribution.shapley import interactions, shares
+from experiments.runs.sweep.variants import made
+from experiments.statistics.intervals import CONFIDENCE, mean_of
 from scenarios import load
 from simulation.errors import SimulationError
 

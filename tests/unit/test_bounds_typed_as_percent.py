@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.decision.requirements import requirements_of
-from experiments.discovery.cases import outcome_of
+from experiments.analyses.decision.requirements import requirements_of
+from experiments.analyses.discovery.cases import outcome_of
 from simulation.errors import SimulationError
 from simulation.parameters import PROCESSES
 

@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.calibration.shipping import most_typical, with_values, write_all
-from experiments.calibration.space import range_from, space
-from experiments.calibration.waves import (
+from experiments.evidence.calibration.history_matching import (
     ALL,
     FIRST_WAVES,
     LATER_WAVES,
@@ -30,7 +28,9 @@ from experiments.calibration.waves import (
     sobol_places,
     without,
 )
-from experiments.validation.facts import Part, book, terms_of
+from experiments.evidence.calibration.publishing import most_typical, with_values, write_all
+from experiments.evidence.calibration.space import range_from, space
+from experiments.evidence.validation.facts import Part, book, terms_of
 from scenarios.library import FOLDER
 from scenarios.load import load
 from scenarios.plausible import plausible_sets, sets_from
@@ -100,7 +100,7 @@ def test_a_walk_that_stands_still_remembers_everything_and_sets_of_one_start_cou
     assert still.remembered() == pytest.approx(np.ones(3))
     far = Walk(places[origins], np.random.default_rng(2).random((16, 3)), origins, 0, 0)
     assert far.remembered().max() < 0.9
-    from experiments.calibration.waves import _independent
+    from experiments.evidence.calibration.history_matching import _independent
 
     assert _independent(still, origins) == pytest.approx(8.0)
     assert 8.0 < _independent(far, origins) < 16.0
@@ -196,7 +196,7 @@ def test_a_sum_has_its_factors_in_its_mean_and_in_its_noise() -> None:
 
 def test_sets_of_one_start_are_alike_by_the_square_of_what_the_walk_remembers() -> None:
     """Half of the variance of where they end is their start's: the intraclass correlation is a half."""
-    from experiments.calibration.waves import _independent
+    from experiments.evidence.calibration.history_matching import _independent
 
     draw = np.random.default_rng(3)
     starts, origins = draw.normal(size=(400, 3)), np.arange(1600) % 400

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.decision import Case, cases_of, decide, plan_of_packages
-from experiments.decision.cases import context_ranges, worlds_of
-from experiments.decision.flips import failing_of, flips_of
-from experiments.decision.judgement import Decision, Judged, measures_for
-from experiments.decision.requirements import USUAL, Requirement, requirements_of
-from experiments.decision.search import levers_named, search, usual_levers
-from experiments.statistics import mean_of, share_of
-from experiments.sweep.plan import Plan
-from experiments.sweep.variants import Runs, made
+from experiments.analyses.decision import Case, cases_of, decide, plan_of_packages
+from experiments.analyses.decision.cases import context_ranges, worlds_of
+from experiments.analyses.decision.method import Decision, Judged, measures_for
+from experiments.analyses.decision.requirements import USUAL, Requirement, requirements_of
+from experiments.analyses.decision.search import levers_named, search, usual_levers
+from experiments.analyses.decision.switching_values import failing_of, flips_of
+from experiments.runs.sweep.plan import Plan
+from experiments.runs.sweep.variants import Runs, made
+from experiments.statistics.intervals import mean_of, share_of
 from scenarios import load
 from scenarios.plausible import plausible_sets
 from simulation.errors import SimulationError

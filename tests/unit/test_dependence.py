@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.dependence import (
+from experiments.statistics.intervals import Estimate, difference_of_shares, kaplan_meier_medians, mean_of, share_of
+from experiments.statistics.resampling import (
     clustered_difference_of_shares,
     clustered_mean,
     clustered_median,
@@ -16,7 +17,6 @@ from experiments.dependence import (
     weighted_means,
     weights_of,
 )
-from experiments.statistics import Estimate, difference_of_shares, kaplan_meier_medians, mean_of, share_of
 
 TRIALS = 300
 CLUSTERS = np.repeat(np.arange(30), 4)

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.dependence import clustered_share
-from experiments.discovery import discover
-from experiments.discovery.boxes import balance, peel
-from experiments.discovery.cases import Cases, Condition, Outcome, cases_of, outcome_of
-from experiments.discovery.resampling import HeldOut, Resampled
-from experiments.sweep.variants import Runs, columns_named
+from experiments.analyses.discovery import discover
+from experiments.analyses.discovery.boxes import balance, peel
+from experiments.analyses.discovery.cases import Cases, Condition, Outcome, cases_of, outcome_of
+from experiments.analyses.discovery.resampling import HeldOut, Resampled
+from experiments.runs.sweep.variants import Runs, columns_named
+from experiments.statistics.resampling import clustered_share
 from scenarios import load
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
@@ -220,7 +220,7 @@ def test_a_share_of_cases_counts_those_that_happen_in_half_of_their_replicates()
 
 
 def test_a_limit_that_makes_a_box_no_denser_is_one_that_chance_explains() -> None:
-    from experiments.discovery.boxes import Limit, _quasi_p
+    from experiments.analyses.discovery.boxes import Limit, _quasi_p
 
     x = pd.DataFrame({"a": np.linspace(0.0, 1.0, 101)})
     happens = x.a.to_numpy() > 0.5

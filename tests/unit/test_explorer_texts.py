@@ -18,7 +18,7 @@ from simulation.parameters import declared
 from simulation.results import FLAGS, measures
 
 SOURCE = Path(__file__).resolve().parents[2] / "interface" / "explorer" / "source"
-REPORT_TEXTS = Path(__file__).resolve().parents[2] / "experiments" / "report" / "texts"
+WORDS = Path(__file__).resolve().parents[2] / "experiments" / "presentation" / "texts"
 LESSONS = sorted((SOURCE / "lessons").glob("*.json"))
 SAME = {
     "title",
@@ -53,7 +53,7 @@ def test_both_languages_say_everything_and_differ() -> None:
 
 
 def test_every_parameter_has_spanish_words() -> None:
-    words = json.loads((REPORT_TEXTS / "parameters.es.json").read_text(encoding="utf-8"))
+    words = json.loads((WORDS / "parameters.es.json").read_text(encoding="utf-8"))
     for name, parameter in declared().items():
         assert words["meaning"].get(re.sub(r"^(ccs|anc)\.", "process.", name)), f"{name} has no Spanish meaning"
         assert words["unit"].get(parameter.unit), f"the unit {parameter.unit!r} has no Spanish"

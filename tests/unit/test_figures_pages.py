@@ -9,13 +9,12 @@ import pandas
 import pytest
 
 import experiments
-from experiments.figures import COLUMN, PAGE, SERIES, SLIDE, Picture, Size, png_of, style, svg_of
-from experiments.figures import axes as on
-from experiments.pages import Fact, Page, plain_table, render, write_outputs
-from experiments.pages.page import TEXTS
-from experiments.report.language import LANGUAGES, Voice, catalogue, parts_of
+from experiments.presentation.figures import COLUMN, PAGE, SERIES, SLIDE, Picture, Size, png_of, style, svg_of
+from experiments.presentation.figures import axes as on
+from experiments.presentation.page import Fact, Page, plain_table, render, write_outputs
+from experiments.presentation.voice import LANGUAGES, Voice, catalogue, parts_of
 
-FOLDERS = sorted(Path(experiments.__file__).parent.glob("*/texts"))
+FOLDERS = sorted(Path(experiments.__file__).parent.rglob("texts"))
 
 
 def picture_of(voice: Voice, name: str = "what-decides") -> Picture:
@@ -103,4 +102,3 @@ def test_without_the_extra_one_sentence_says_how_to_install_it(monkeypatch: pyte
     with pytest.raises(style.ExtraMissingError, match=r"matplotlib is not installed; .*`make setup`"):
         write_outputs(tmp_path / "out", page_of(Voice("en")), Voice("en"))
     assert not (tmp_path / "out").exists()
-    assert TEXTS.is_dir()

@@ -8,12 +8,12 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.frontier import Axis, FrontierError, Worlds, frontier_map, tipping_points
-from experiments.frontier.map import Map
-from experiments.frontier.page import Told, voice_of
-from experiments.frontier.scale import Evaluate, axis_of, interval_of
-from experiments.frontier.tipping import CONFIDENCE, MOST_LOOKS
-from experiments.sweep.variants import columns_named
+from experiments.analyses.frontier import Axis, FrontierError, Worlds, frontier_map, tipping_points
+from experiments.analyses.frontier.axis import Evaluate, axis_of, interval_of
+from experiments.analyses.frontier.method import Map
+from experiments.analyses.frontier.report import Told, voice_of
+from experiments.analyses.frontier.tipping import CONFIDENCE, MOST_LOOKS
+from experiments.runs.sweep.variants import columns_named
 from scenarios import load
 
 Values = NDArray[Any]
@@ -243,7 +243,7 @@ def test_the_interval_of_every_look_leaves_room_for_all_the_others(is_event: boo
 
 
 def test_a_crossing_is_where_the_means_cross_and_nowhere_else() -> None:
-    from experiments.frontier.tipping import Point, _estimate
+    from experiments.analyses.frontier.tipping import Point, _estimate
 
     means = (0.1, 0.2, 0.4, 0.8, 0.9)
     points = [Point(0.25 * place, mean, mean, mean) for place, mean in enumerate(means)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.reported import REGIME
+from experiments.runs.reported import REGIME
 from interface.language import LANGUAGES, catalogue, choose_language, say
 from interface.story import key_of_unit
 from simulation.observables import REGIMES

@@ -2,16 +2,16 @@
 
 import pytest
 
-from experiments.decision.page import voice_of as of_decision
-from experiments.discovery.cases import Outcome
-from experiments.discovery.page import voice_of as of_discovery
-from experiments.discovery.wording import event_in_words
-from experiments.measure_table import FILE
-from experiments.pages.words import measure_in_words, name_in_words, parameter_in_words
-from experiments.report.language import LANGUAGES
-from experiments.report.meaning import meaning_in
-from experiments.reported import REGIME, is_yes_or_no, reported_measures
-from experiments.study.wording import voice_of as of_study
+from experiments.analyses.decision.report import voice_of as of_decision
+from experiments.analyses.discovery.cases import Outcome
+from experiments.analyses.discovery.report import voice_of as of_discovery
+from experiments.analyses.discovery.wording import event_in_words
+from experiments.documentation.measures import FILE
+from experiments.evidence.claims.wording import voice_of as of_study
+from experiments.presentation.meaning import meaning_in
+from experiments.presentation.voice import LANGUAGES
+from experiments.presentation.words import measure_in_words, name_in_words, parameter_in_words
+from experiments.runs.reported import REGIME, is_yes_or_no, reported_measures
 from interface.language import choose_language
 from interface.story import say_unit
 from simulation.parameters import PROCESSES, declared

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.comparison import compare
-from experiments.doubt import set_of, settings_for
+from experiments.analyses.comparison.method import compare
+from experiments.runs.value_uncertainty import set_of, settings_for
 from scenarios.load import Scenario, load
 from scenarios.plausible import FILE, model_of_sets, plausible_sets, sets_from, under
 from simulation.engine.run import run

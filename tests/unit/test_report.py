@@ -11,20 +11,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.comparison import Comparison, IdenticalBefore, compare
-from experiments.dependence import clustered_contrast
-from experiments.report import render, write_report
-from experiments.report.answer import Answer
-from experiments.report.bands import band_of
-from experiments.report.blocks import Table
-from experiments.report.charts import moved_apart
-from experiments.report.language import LANGUAGES, Voice
-from experiments.report.map import hull_of, landscape_of
-from experiments.report.reproduce import Reproduction, with_links
-from experiments.report.subject import Subject, schedule_of
-from experiments.report.tables import Tables
-from experiments.reported import estimate_of, is_between_0_and_1
-from experiments.statistics import CensoredMedian, Contrast, Estimate, mean_of
+from experiments.analyses.comparison.answer import Answer
+from experiments.analyses.comparison.band_of_series import band_of
+from experiments.analyses.comparison.charts import moved_apart
+from experiments.analyses.comparison.map import hull_of, landscape_of
+from experiments.analyses.comparison.method import Comparison, IdenticalBefore, compare
+from experiments.analyses.comparison.report import render, voice_of, write_report
+from experiments.analyses.comparison.reproduce import Reproduction, with_links
+from experiments.analyses.comparison.subject import Subject, schedule_of
+from experiments.analyses.comparison.tables import Tables
+from experiments.presentation.blocks import Table
+from experiments.presentation.voice import LANGUAGES
+from experiments.runs.reported import estimate_of, is_between_0_and_1
+from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate, mean_of
+from experiments.statistics.resampling import clustered_contrast
 from scenarios.load import load
 from simulation.errors import OutputError, SimulationError
 from simulation.observables import REGIMES
@@ -175,7 +175,7 @@ def test_the_page_says_how_to_reproduce_it(comparison: Comparison, pages: dict[s
     assert "<strong>baseline</strong> and <strong>aligned</strong> are identical before month 24 in all 8 runs" in text
     for words in ("alignment", "scenarios/aligned-tied.toml", "doi.org/10.1136/bmjgh-2021-005582", "cross_ties = 0.4"):
         assert words in text
-    likely = Reproduction(Subject(comparison, Voice("es")), None)
+    likely = Reproduction(Subject(comparison, voice_of("es")), None)
     assert likely.command == (
         "bubbles compare baseline aligned aligned-tied --size classroom --months 144 --seed 1 --replicates 8 "
         "--uncertainty none --engine compiled --report report.html --language es"
@@ -186,7 +186,7 @@ def test_the_page_says_how_to_reproduce_it(comparison: Comparison, pages: dict[s
 def test_what_pairs_of_scenarios_had_in_common_is_told(comparison: Comparison) -> None:
     def told(month: int | None, *, identical: bool = True) -> str:
         pair = IdenticalBefore("a", "b", month, identical, 8, None if identical else (3, 7))
-        subject = Subject(replace(comparison, identical_before=[pair]), Voice("en"))
+        subject = Subject(replace(comparison, identical_before=[pair]), voice_of("en"))
         return str(Reproduction(subject, None).identity_checks()[0])
 
     assert "are identical before month 24 in all 8 runs" in told(24)
@@ -216,14 +216,14 @@ def test_a_head_start_has_a_median_and_says_how_many_are_open(comparison: Compar
         },
     }
     known = replace(comparison, medians={**medians, "aligned-tied": medians["baseline"]})
-    table = Tables(Subject(known, Voice("en"))).head_starts()
+    table = Tables(Subject(known, voice_of("en"))).head_starts()
     assert table is not None and [head.span for head in table.heads] == [2, 2, 2]
     coached, uncoached = cells_of(table)
     assert coached[:4] == ["12 [9 to beyond]", "25% [10.0 to 90.0]", "beyond", "75% [10.0 to 90.0]"]
     assert uncoached[0].startswith("—") and "defined in 0 of 8 runs" in uncoached[0]
     assert uncoached[2:4] == ["6 [defined in 4 of 8 runs]", "50% [10.0 to 90.0]"]
     nowhere = {name: dict.fromkeys(medians["baseline"], nobody) for name in comparison.estimates}
-    assert Tables(Subject(replace(comparison, medians=nowhere), Voice("en"))).head_starts() is None
+    assert Tables(Subject(replace(comparison, medians=nowhere), voice_of("en"))).head_starts() is None
 
 
 def test_both_ends_of_a_value_stand_side_by_side_and_shares_stay_between_0_and_1() -> None:
@@ -231,7 +231,7 @@ def test_both_ends_of_a_value_stand_side_by_side_and_shares_stay_between_0_and_1
     found = compare(scenarios, replicates=9, uncertainty="plausible", by="authority.waits_for_policy")
     thirds = found.thirds
     assert thirds is not None and (thirds.low.sets, thirds.high.sets) == (3, 3)
-    tables = Tables(Subject(found, Voice("en")))
+    tables = Tables(Subject(found, voice_of("en")))
     table = tables.thirds()
     assert table is not None and len(table.heads) == 4
     cells = cells_of(table)
@@ -244,7 +244,7 @@ def test_both_ends_of_a_value_stand_side_by_side_and_shares_stay_between_0_and_1
             assert len(of_shares) == len(REGIMES) + 1
             assert all(one.low is not None and 0.0 <= one.low <= (one.high or 0.0) <= 1.0 for one in of_shares)
     assert "3 sets each, with 3 and 3 runs of each scenario" in str(tables.thirds_in_words())
-    assert Tables(Subject(replace(found, thirds=None), Voice("en"))).thirds() is None
+    assert Tables(Subject(replace(found, thirds=None), voice_of("en"))).thirds() is None
 
 
 def test_an_interval_leaves_0_to_1_only_where_the_measure_may() -> None:
@@ -344,7 +344,7 @@ def test_extremes_are_told_without_warnings(extreme: str, recwarn: pytest.Warnin
 def test_no_more_is_claimed_than_the_interval_allows(
     comparison: Comparison, low: float | None, mean: float | None, high: float | None, words: str
 ) -> None:
-    answer = Answer(Subject(comparison, Voice("en")))
+    answer = Answer(Subject(comparison, voice_of("en")))
     contrast = Contrast("aligned", "baseline", "coverage.ccs", mean, low, high, None, 8)
     assert words in answer.difference(contrast)
 
@@ -356,7 +356,7 @@ def test_the_regime_is_named_only_where_most_runs_have_it(comparison: Comparison
             for regime, share in zip(REGIMES, shares, strict=True)
         }
         changed = {**comparison.estimates, "aligned": {**comparison.estimates["aligned"], **estimates}}
-        return Answer(Subject(replace(comparison, estimates=changed), Voice("en"))).leading_regime("aligned")
+        return Answer(Subject(replace(comparison, estimates=changed), voice_of("en"))).leading_regime("aligned")
 
     assert leading(0.0, 0.1, 0.2, 0.6, 0.1) == "partial"
     assert leading(0.0, 0.6, 0.2, 0.1, 0.1) == "faded"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from experiments.report.language import LANGUAGES, Voice, catalogue, parts_of
+from experiments.analyses.comparison.report import voice_of
+from experiments.presentation.voice import LANGUAGES, Voice, catalogue, parts_of
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
 from simulation.parameters import PROCESSES, STRUCTURE, declared
@@ -18,7 +19,7 @@ def test_every_text_stands_in_every_language_with_the_same_parts() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_levers_and_context_have_plain_words(language: str) -> None:
-    voice = Voice(language)
+    voice = voice_of(language)
     for name, parameter in declared().items():
         if "." not in name and parameter.kind in ("lever", "context"):
             assert voice.knows(f"parameter.{name}"), name
@@ -54,6 +55,6 @@ def test_an_unknown_language_is_refused_with_the_remedy() -> None:
 
 def test_a_missing_text_or_part_is_an_error() -> None:
     with pytest.raises(KeyError):
-        Voice("en").say("answer.nothing")
+        voice_of("en").say("answer.nothing")
     with pytest.raises(KeyError):
-        Voice("en").say("answer.points")
+        voice_of("en").say("answer.points")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.frontier.scale import interval_of
-from experiments.sensitivity.checks import checked_rows
-from experiments.sensitivity.errors import ConstantError
-from experiments.statistics import share_of
+from experiments.analyses.frontier.axis import interval_of
+from experiments.analyses.sensitivity.checks import checked_rows
+from experiments.analyses.sensitivity.errors import ConstantError
+from experiments.statistics.intervals import share_of
 from interface.output import print_table
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from scenarios import available, parameter_table, schema
+from experiments.documentation import parameters
+from scenarios import available, schema
 from scenarios.library import FOLDER
 from simulation.parameters import declared
 
@@ -18,12 +19,12 @@ def test_the_schema_is_current() -> None:
 
 
 def test_the_parameter_table_is_current() -> None:
-    page = parameter_table.FILE.read_text(encoding="utf-8")
-    assert page == parameter_table.written(), "run: python -m scenarios.parameter_table"
+    page = parameters.FILE.read_text(encoding="utf-8")
+    assert page == parameters.written(), "run: make tables"
 
 
 def test_the_parameter_table_has_a_row_for_every_parameter() -> None:
-    rows = re.findall(r"^\| `([a-z_.]+)` \|", parameter_table.written(), re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z_.]+)` \|", parameters.written(), re.MULTILINE)
     assert set(declared()) <= set(rows)
     assert len(rows) == len(set(rows))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.sweep.errors import StudyError
-from experiments.sweep.study import load_study
+from experiments.runs.sweep.errors import StudyError
+from experiments.runs.sweep.study import load_study
 from interface.cli import main
 from scenarios import load
 from simulation.errors import ParameterError

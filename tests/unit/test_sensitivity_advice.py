@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.sensitivity.advice import PRACTICALLY_TIED, Advice, Z, advice_on
-from experiments.sensitivity.factors import DUMMY
+from experiments.analyses.sensitivity.factors import DUMMY
+from experiments.analyses.sensitivity.ranking_confidence import PRACTICALLY_TIED, Advice, Z, advice_on
 
 
 def advice(values: list[float], error: float, *, by_replicates: bool = False) -> Advice:

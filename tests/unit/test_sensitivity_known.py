@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from experiments.sensitivity import (
+from experiments.analyses.sensitivity import (
     DUMMY,
     ConstantError,
     Factor,
@@ -20,11 +20,11 @@ from experiments.sensitivity import (
     design_of,
     factors_of,
 )
-from experiments.sensitivity.analysis import Sensitivity
-from experiments.sensitivity.design import Design
-from experiments.sensitivity.noise import between, noise_of
-from experiments.sensitivity.sobol import blocks_of, terms_of
-from experiments.sweep.variants import columns_named
+from experiments.analyses.sensitivity.design import Design
+from experiments.analyses.sensitivity.method import Sensitivity
+from experiments.analyses.sensitivity.noise import between, noise_of
+from experiments.analyses.sensitivity.sobol import blocks_of, terms_of
+from experiments.runs.sweep.variants import columns_named
 from scenarios import load
 
 Values = NDArray[np.float64]
@@ -204,7 +204,7 @@ def test_methods_for_given_rows_agree_on_the_order_and_know_nothing_from_somethi
 
 
 def test_whole_numbers_and_choices_become_shares_before_ranks_are_taken() -> None:
-    from experiments.sensitivity.given import correlated, ranks_of
+    from experiments.analyses.sensitivity.given_data import correlated, ranks_of
 
     generator = np.random.default_rng(0)
     inputs = np.stack([generator.integers(0, 3, 900), generator.random(900)], axis=1).astype(float)

@@ -10,9 +10,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.bands import HIGH, LOW, band_of
-from experiments.comparison import clusters_of, identical_before
-from experiments.dependence import (
+from experiments.analyses.comparison.bands import HIGH, LOW, band_of
+from experiments.analyses.comparison.method import clusters_of, identical_before
+from experiments.analyses.comparison.thirds import thirds_of
+from experiments.runs.reported import column, contrast_of, ends_before_mentoring
+from experiments.statistics.intervals import (
+    Estimate,
+    between_0_and_1,
+    difference_of_shares,
+    kaplan_meier_medians,
+    mean_of,
+    share_of,
+)
+from experiments.statistics.resampling import (
     clustered_contrast,
     clustered_difference_of_shares,
     clustered_mean,
@@ -21,16 +31,6 @@ from experiments.dependence import (
     crossed_shares,
     effective,
 )
-from experiments.reported import column, contrast_of, ends_before_mentoring
-from experiments.statistics import (
-    Estimate,
-    between_0_and_1,
-    difference_of_shares,
-    kaplan_meier_medians,
-    mean_of,
-    share_of,
-)
-from experiments.thirds import thirds_of
 from scenarios.load import load
 from scenarios.plausible import plausible_sets
 from simulation.observables import REGIMES

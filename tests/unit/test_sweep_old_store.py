@@ -10,10 +10,10 @@ import pandas
 import pytest
 import xarray
 
-from experiments.sweep import chunks, files
-from experiments.sweep.plan import Plan, plan_as_json, plan_of, planned
-from experiments.sweep.store import STUDY, Store, places_of
-from experiments.sweep.study import load_study
+from experiments.runs.sweep import chunks, files
+from experiments.runs.sweep.plan import Plan, plan_as_json, plan_of, planned
+from experiments.runs.sweep.store import STUDY, Store, places_of
+from experiments.runs.sweep.study import load_study
 from interface.cli import main
 from simulation.declarations import Parameter
 from simulation.parameters import REPLACED

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import simulation
-from experiments.sweep.errors import StudyError
-from experiments.sweep.plan import plan_of
-from experiments.sweep.study import load_study
-from experiments.sweep.variants import made
+from experiments.runs.sweep.errors import StudyError
+from experiments.runs.sweep.plan import plan_of
+from experiments.runs.sweep.study import load_study
+from experiments.runs.sweep.variants import made
 from scenarios import load
 
 STUDY = """

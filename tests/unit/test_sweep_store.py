@@ -11,16 +11,16 @@ import pytest
 import xarray
 
 import simulation
-from experiments.sweep import chunks, files
-from experiments.sweep.driver import InProcess, Outcome, Shard, drive, estimate
-from experiments.sweep.errors import NonDeterminismError, StoreError
-from experiments.sweep.export import export, to_xarray
-from experiments.sweep.growth import grown
-from experiments.sweep.plan import Plan, plan_of
-from experiments.sweep.starting import start_store
-from experiments.sweep.store import Store, open_store
-from experiments.sweep.study import load_study
-from experiments.sweep.verify import verify
+from experiments.runs.sweep import chunks, files
+from experiments.runs.sweep.driver import InProcess, Outcome, Shard, drive, estimate
+from experiments.runs.sweep.errors import NonDeterminismError, StoreError
+from experiments.runs.sweep.expansion import grown
+from experiments.runs.sweep.export import export, to_xarray
+from experiments.runs.sweep.plan import Plan, plan_of
+from experiments.runs.sweep.starting import start_store
+from experiments.runs.sweep.store import Store, open_store
+from experiments.runs.sweep.study import load_study
+from experiments.runs.sweep.verify import verify
 from scenarios.load import load
 from simulation.engine.compiled import ensemble
 from simulation.errors import SimulationError
@@ -385,8 +385,8 @@ def test_a_store_of_another_model_or_study_is_refused(
         started(study_file, tmp_path / "foreign")
     with pytest.raises(StoreError, match="there is no store"):
         open_store(tmp_path / "foreign")
-    monkeypatch.setattr("experiments.sweep.plan.model_digest", lambda: "0" * 64)
-    monkeypatch.setattr("experiments.sweep.store.model_digest", lambda: "0" * 64)
+    monkeypatch.setattr("experiments.runs.sweep.plan.model_digest", lambda: "0" * 64)
+    monkeypatch.setattr("experiments.runs.sweep.store.model_digest", lambda: "0" * 64)
     with pytest.raises(StoreError, match=r"today's sources are 000000000000.*Allowed: one model in a store"):
         started(study_file, tmp_path / "s")
     with pytest.raises(StoreError, match="one model in a store"):

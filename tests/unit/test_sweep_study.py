@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.sweep.chunks import _runs
-from experiments.sweep.plan import Address, expansion_as_json, plan_as_json, plan_from_json, plan_of
-from experiments.sweep.study import Study, available, load_study
+from experiments.runs.sweep.chunks import _runs
+from experiments.runs.sweep.plan import Address, expansion_as_json, plan_as_json, plan_from_json, plan_of
+from experiments.runs.sweep.study import Study, available, load_study
 from scenarios.load import load
 from simulation.errors import SimulationError
 from simulation.streams import LARGEST_SEED, run_key

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import simulation
-from experiments.sweep.errors import StoreError
-from experiments.sweep.variants import Runs, columns_named, made, plan_of_variants
+from experiments.runs.sweep.errors import StoreError
+from experiments.runs.sweep.variants import Runs, columns_named, made, plan_of_variants
 from scenarios import load
 from simulation.observables import REGIMES
 from simulation.settings import Change, Settings

@@ -9,10 +9,17 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from experiments.validation.facts import KINDS, Part, Term, book, book_from, terms_of
-from experiments.validation.partial import partial_correlation
-from experiments.validation.verdicts import estimate_of, is_inside, means_of, share_of_all, verdicts, verdicts_over_sets
-from experiments.validation.worlds import quantities, settings_of
+from experiments.evidence.validation.facts import KINDS, Part, Term, book, book_from, terms_of
+from experiments.evidence.validation.partial import partial_correlation
+from experiments.evidence.validation.verdicts import (
+    estimate_of,
+    is_inside,
+    means_of,
+    share_of_all,
+    verdicts,
+    verdicts_over_sets,
+)
+from experiments.evidence.validation.worlds import quantities, settings_of
 from interface.commands.validate import validate
 from simulation.engine.run import trace
 from simulation.errors import SimulationError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.writing import write_whole
+from experiments.runs.durable_files import write_whole
 from simulation.errors import OutputError
 
 

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from experiments.validation import page
-from experiments.validation.facts import book
-from experiments.validation.verdicts import JOINTLY, FactVerdict, found_for, jointly, verdicts_over_sets
+from experiments.evidence.validation import page
+from experiments.evidence.validation.facts import book
+from experiments.evidence.validation.verdicts import JOINTLY, FactVerdict, found_for, jointly, verdicts_over_sets
 from interface.commands.validate import validate
 from scenarios.plausible import plausible_sets
 from simulation.context import ProcessParameters
@@ -88,14 +88,14 @@ def test_what_the_calibration_asks_holds_jointly_in_the_plausible_sets() -> None
 
 def test_the_page_is_of_this_model() -> None:
     data = of_the_page()
-    assert data["made_with"] == page.digests(), "stale: run python -m experiments.validation.page"
+    assert data["made_with"] == page.digests(), "stale: run python -m experiments.evidence.validation.page"
     assert page.PAGE.read_text(encoding="utf-8") == page.written(data)
     by_name = {one["name"]: one for one in data["default"]}
     assert list(by_name) == [fact.name for fact in book().facts]
     assert len(told()["facts"]) == len(set(TRIED_AGAIN))
     for now in told()["facts"]:
         then = by_name[now["name"]]
-        assert now["holds"] == then["holds"], "stale: run python -m experiments.validation.page"
+        assert now["holds"] == then["holds"], "stale: run python -m experiments.evidence.validation.page"
         for part, earlier in zip(now["parts"], then["parts"], strict=True):
             assert part["of"] == earlier["of"]
             assert part["estimate"]["mean"] == pytest.approx(earlier["estimate"]["mean"], abs=1e-12)

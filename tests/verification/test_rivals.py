@@ -10,13 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.calibration.space import space
-from experiments.calibration.waves import WAVES, _look
-from experiments.rivals import __main__ as command
-from experiments.rivals import confinement, findings, fitting, found, page, reading
-from experiments.rivals.findings import WATCHED, case_of, reference_signatures, signature_of, without_signatures
-from experiments.rivals.predicting import MEASURES, REACH, SPILLOVER, apart, chance_of_more, foretold, widened
-from experiments.rivals.reading import (
+from experiments.evidence.calibration.history_matching import WAVES, _look
+from experiments.evidence.calibration.space import space
+from experiments.evidence.rivals import __main__ as command
+from experiments.evidence.rivals import confinement, findings, fitting, found, page, reading
+from experiments.evidence.rivals.findings import (
+    WATCHED,
+    case_of,
+    reference_signatures,
+    signature_of,
+    without_signatures,
+)
+from experiments.evidence.rivals.predicting import MEASURES, REACH, SPILLOVER, apart, chance_of_more, foretold, widened
+from experiments.evidence.rivals.reading import (
     NULL,
     OWN,
     SEEN,
@@ -28,9 +34,9 @@ from experiments.rivals.reading import (
     rivals_from,
     rules,
 )
-from experiments.statistics import Estimate
-from experiments.validation.facts import book
-from experiments.validation.worlds import CONTEXT, settings_of
+from experiments.evidence.validation.facts import book
+from experiments.evidence.validation.worlds import CONTEXT, settings_of
+from experiments.statistics.intervals import Estimate
 from scenarios.load import load
 from scenarios.plausible import plausible_sets
 from simulation.errors import SimulationError

@@ -7,7 +7,7 @@ import { App } from "./ui/app.js";
 import { createShell } from "./ui/shell.js";
 import en from "./texts/en.json";
 import es from "./texts/es.json";
-import parameterWords from "../../../experiments/report/texts/parameters.es.json";
+import parameterWords from "../../../experiments/presentation/texts/parameters.es.json";
 import lessons from "lessons";
 import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";

@@ -1,0 +1,1 @@
+"""Comparison: a paired what-if: the same worlds under other rules, and its report."""

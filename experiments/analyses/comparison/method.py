@@ -1,0 +1,278 @@
+"""Compare: a paired what-if: the same seeds under several scenarios, differences with intervals.
+
+Every comparison also checks itself: two scenarios must have lived identically, bit for bit, in every run
+up to the month in which they first differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.analyses.comparison.bands import Band, bands_of, series_shown
+from experiments.analyses.comparison.thirds import Thirds, check_by, thirds_of
+from experiments.runs.memory import NUMBER, check_fits
+from experiments.runs.reported import censoring, check_measure, columns_of, contrast_of, estimate_of
+from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, run_with, runs_together
+from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
+from experiments.statistics.resampling import SAMPLES, clustered_median
+from scenarios.load import Scenario, checked_scenarios
+from scenarios.plausible import plausible_sets
+from simulation.engine.run import MOST_REPLICATES, Engine, check_engine
+from simulation.errors import SimulationError
+from simulation.parameters import whole_number, yes_or_no
+from simulation.results import Ensemble, measures, place_of, series_rows
+from simulation.settings import checked_run
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True)
+class IdenticalBefore:
+    """Whether two scenarios lived the same before their first difference, in every run.
+
+    Attributes
+    ----------
+    month : int or None
+        First month in which the scenarios differ; None if they never do.
+    identical : bool
+    runs : int
+        Runs checked.
+    first_broken : tuple of int or None
+        Replicate and month where they first parted too early.
+    """
+
+    a: str
+    b: str
+    month: int | None
+    identical: bool
+    runs: int
+    first_broken: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found; the first scenario is the reference of every contrast.
+
+    Attributes
+    ----------
+    ensembles : dict
+        The runs of each scenario, without their series: `bands` has those that a report draws.
+    bands : dict
+        By scenario and series, ``coverage.ccs.coached`` or ``coverage.ccs.coached.gain``; empty where none were asked
+        for.
+    medians : dict
+        Of what the end of a run may have cut off, by scenario and measure: it has no mean and no contrast.
+    thirds : Thirds or None
+        The same among the sets in which a parameter is low, and high, where it was asked for.
+    """
+
+    scenarios: dict[str, Scenario]
+    ensembles: dict[str, Ensemble]
+    estimates: dict[str, dict[str, Estimate]]
+    contrasts: list[Contrast]
+    identical_before: list[IdenticalBefore]
+    seed: int
+    replicates: int
+    engine: Engine
+    uncertainty: Uncertainty = "plausible"
+    medians: dict[str, dict[str, CensoredMedian]] = field(default_factory=dict)
+    thirds: Thirds | None = None
+    bands: dict[str, dict[str, Band]] = field(default_factory=dict)
+
+    @property
+    def reference(self) -> str:
+        """Name of the reference scenario."""
+        return next(iter(self.scenarios))
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether every pair was identical for as long as it should have been."""
+        return all(pair.identical for pair in self.identical_before)
+
+    def contrast(self, name: str, measure: str) -> Contrast:
+        """Return the contrast of a scenario with the reference.
+
+        Raises
+        ------
+        SimulationError
+            If there is no such scenario beside the reference, or no such measure; or if a measure may be cut off by
+            the end of a run: a difference of lower bounds says nothing.
+        """
+        others = list(self.scenarios)[1:]
+        place_of(name, others, f"scenario that is compared with {self.reference}")
+        check_measure(measure, self.scenarios[name].settings.processes)
+        return next(c for c in self.contrasts if c.a == name and c.measure == measure)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return every measure of every run: one row for each scenario and replicate."""
+        import pandas
+
+        frames: list[pandas.DataFrame] = []
+        for name, ensemble in self.ensembles.items():
+            frame = pandas.DataFrame(ensemble.values, columns=[m.name for m in ensemble.measures])
+            frame.insert(0, "scenario", name)
+            frame.insert(1, "replicate", ensemble.replicates)
+            frames.append(frame)
+        return pandas.concat(frames, ignore_index=True)
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int = 1,
+    replicates: int = 200,
+    uncertainty: Uncertainty = "plausible",
+    by: str | None = None,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+    bands: bool = True,
+) -> Comparison:
+    """Run scenarios under common random numbers and contrast each with the first.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Two or more with different names.
+    seed : int
+        0 to 2^63 - 1; replicate r has the same people, ties and shocks in every scenario.
+    replicates : int
+        Paired runs of each scenario.
+    uncertainty : {"none", "plausible"}
+        Every replicate under the scenario's own values, or, as on the command line too unless it says otherwise,
+        replicate r under plausible set r modulo their number, the same in every scenario: intervals then carry doubts
+        about values too.
+    by : str, optional
+        A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
+    bands : bool
+        Whether to keep what a report draws over time.
+
+    Raises
+    ------
+    SimulationError
+        If there are fewer than two scenarios, names repeat, replicates are no positive number, or anything else is
+        not what is allowed; if the scenarios differ in size, so that their runs cannot be paired; if `by` does not
+        vary; or if it would take more memory than machines have.
+    """
+    scenarios, replicates = check_comparable(scenarios, replicates, bands=yes_or_no("bands", bands))
+    seed, _ = checked_run(seed)
+    check_uncertainty(uncertainty)
+    check_engine(engine, threads)
+    if by is not None:
+        check_by(by, scenarios, replicates, uncertainty)
+    shown = series_shown(scenarios[0].settings.processes) if bands else ()
+    ensembles: dict[str, Ensemble] = {}
+    kept: dict[str, dict[str, Band]] = {}
+    for s in scenarios:  # the series of one scenario at a time
+        made = run_with(s, seed, replicates, uncertainty=uncertainty, engine=engine, threads=threads, series=shown)
+        kept[s.name] = bands_of(made) if bands else {}
+        ensembles[s.name] = replace(made, series=None)
+    reference, *others = scenarios
+    columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
+    processes = reference.settings.processes
+    clusters = clusters_of(replicates, uncertainty)
+    return Comparison(
+        scenarios={scenario.name: scenario for scenario in scenarios},
+        ensembles=ensembles,
+        estimates={name: estimates_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
+        contrasts=[
+            contrast_of(
+                measure, (other.name, values), (reference.name, columns[reference.name][measure]), clusters, processes
+            )
+            for other in others
+            for measure, values in columns[other.name].items()
+            if measure not in censoring(processes)
+        ],
+        identical_before=[
+            identical_before(scenarios[i], scenarios[j], ensembles)
+            for i in range(len(scenarios))
+            for j in range(i + 1, len(scenarios))
+        ],
+        seed=seed,
+        replicates=replicates,
+        engine=engine,
+        uncertainty=uncertainty,
+        medians={name: medians_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
+        thirds=None if by is None else thirds_of(columns, by, processes[0]),
+        bands=kept,
+    )
+
+
+def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True) -> int:
+    """Return about how much memory a comparison takes."""
+    settings = scenarios[0].settings
+    kept = 2 * len(measures(settings.processes)) + settings.months  # as runs, as columns; fingerprints
+    of_medians = 3 * SAMPLES  # clusters drawn again
+    shown = len(series_shown(settings.processes)) + 3 if bands else 0  # one scenario at a time
+    of_runs = len(scenarios) * kept + of_medians + settings.months * shown
+    some = min(replicates, runs_together(settings.months)) * settings.months
+    return NUMBER * (replicates * of_runs + 3 * some * len(series_rows(settings.processes)))
+
+
+def check_comparable(
+    scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True
+) -> tuple[list[Scenario], int]:
+    """Return scenarios and replicates; refuse what cannot be compared, or would not fit into memory."""
+    scenarios = checked_scenarios("scenarios", scenarios)
+    names = [scenario.name for scenario in scenarios]
+    if len(names) < 2:
+        raise SimulationError(f"compare got {len(names)} scenario. Allowed: two or more. Name another one.")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SimulationError(f"compare got {twice[0]!r} twice. Allowed: each name once. Leave one out or rename it.")
+    replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)
+    first = scenarios[0].settings
+    check_fits(
+        bytes_of(scenarios, replicates, bands=bands),
+        f"--replicates is {replicates:,}: with {len(scenarios)} scenarios over {first.months} months that",
+        "Take fewer replicates, scenarios or months; `bubbles sweep` makes any number of runs, into a store.",
+    )
+    for scenario in scenarios[1:]:
+        if dict(scenario.settings.structure) != dict(first.structure) or scenario.settings.processes != first.processes:
+            raise SimulationError(
+                f"{scenario.name} differs from {names[0]} in size or months, so their runs cannot be paired. "
+                "Give both the same regions, networks, teams, months and ties (--size does)."
+            )
+    return scenarios, replicates
+
+
+def estimates_of(
+    columns: dict[str, NDArray[np.float64]], processes: tuple[str, ...], clusters: NDArray[np.intp]
+) -> dict[str, Estimate]:
+    """Return an estimate of every measure: shares for regimes and flags, else means; none of what is cut off."""
+    return {
+        name: estimate_of(name, values, clusters, processes)
+        for name, values in columns.items()
+        if name not in censoring(processes)
+    }
+
+
+def medians_of(
+    columns: dict[str, NDArray[np.float64]], processes: tuple[str, ...], clusters: NDArray[np.intp]
+) -> dict[str, CensoredMedian]:
+    """Return the median of every measure that may be cut off by the end of a run."""
+    return {
+        name: clustered_median(columns[name], columns[flag], clusters) for name, flag in censoring(processes).items()
+    }
+
+
+def clusters_of(replicates: int, uncertainty: Uncertainty) -> NDArray[np.intp]:
+    """Return which runs share their luck: those that live under one set of values."""
+    runs = np.arange(replicates)
+    return runs if uncertainty == "none" else runs % len(plausible_sets())
+
+
+def identical_before(a: Scenario, b: Scenario, ensembles: dict[str, Ensemble]) -> IdenticalBefore:
+    """Check that two scenarios lived the same up to the month in which they first differ."""
+    month = a.settings.first_difference(b.settings)
+    marks_a, marks_b = ensembles[a.name].marks, ensembles[b.name].marks
+    assert marks_a is not None and marks_b is not None
+    until = marks_a.shape[1] if month is None else min(month, marks_a.shape[1])
+    broken = np.argwhere(marks_a[:, :until] != marks_b[:, :until])
+    first = (int(broken[0, 0]), int(broken[0, 1])) if len(broken) else None
+    return IdenticalBefore(a.name, b.name, month, first is None, len(marks_a), first)

@@ -1,0 +1,193 @@
+"""Pictures of a decision: how often best and how far short, gain against cost, and the front of a search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.analyses.decision.method import Decision
+from experiments.analyses.decision.search import Searched
+from experiments.presentation.figures import SERIES, Picture, Size
+from experiments.presentation.figures import axes as on
+from experiments.presentation.figures.style import FADED
+from experiments.presentation.voice import Voice
+
+
+def points(voice: Voice, share: float | None) -> str:
+    """Return a coverage share as points."""
+    return "\N{EM DASH}" if share is None else voice.number(100.0 * share, 1)
+
+
+def money(voice: Voice, amount: float) -> str:
+    """Return an amount of money, rounded to what can be meant by it."""
+    if abs(amount) >= 1e6:
+        word = {"en": "million", "es": "millones de"}[voice.language]
+        return f"{voice.number(amount / 1e6, 2)} {word} USD"
+    return f"{voice.number(round(amount, -3) if abs(amount) >= 1e4 else round(amount, -1))} USD"
+
+
+def pictures_of(found: Decision, searched: Searched | None, voice: Voice) -> list[Picture]:
+    """Return what there is to see."""
+    pictures = [_best(found, voice), _gain(found, voice)]
+    if searched and searched.front:
+        pictures.append(_front(searched, voice))
+    return pictures
+
+
+def _best(found: Decision, voice: Voice) -> Picture:
+    order = sorted(found.packages.values(), key=lambda own: own.regret_mean)
+    told = ", ".join(
+        voice.plain(
+            "decision.told_best_one",
+            name=own.name,
+            best=voice.percent(own.best.mean or 0.0),
+            regret=points(voice, own.regret_mean),
+            worst=points(voice, own.regret_most),
+        )
+        for own in order
+    )
+
+    def draw(figure: Any, size: Size) -> None:
+        left, right = figure.subplots(1, 2, sharey=True)
+        shown = order[: size.rows]
+        on.name_rows(left, [own.name for own in shown], bold=[own.name == found.advised for own in shown])
+        bests = [own.best for own in shown]
+        on.bars(
+            left, size, [b.mean or 0.0 for b in bests], [b.low or 0.0 for b in bests], [b.high or 0.0 for b in bests]
+        )
+        left.set_xlim(0.0, 1.0)
+        left.set_xlabel(voice.plain("decision.axis_best"))
+        on.write_numbers(left.xaxis, voice, percent=True)
+        right.grid(visible=False, axis="y")
+        places = range(len(shown))
+        for place, own in zip(places, shown, strict=True):
+            right.plot(
+                [100.0 * own.regret_mean, 100.0 * own.regret_most],
+                [place, place],
+                color=FADED,
+                linewidth=0.6 * size.line,
+            )
+        style: dict[str, Any] = {"linestyle": "none", "markersize": 0.6 * size.font, "zorder": 3}
+        right.plot(
+            [100.0 * own.regret_mean for own in shown],
+            places,
+            marker=SERIES[1].mark,
+            color=SERIES[1].colour,
+            label=voice.plain("decision.label_mean"),
+            **style,
+        )
+        right.plot(
+            [100.0 * own.regret_most for own in shown],
+            places,
+            marker=SERIES[1].mark,
+            color=SERIES[1].colour,
+            markerfacecolor="white",
+            label=voice.plain("decision.label_most"),
+            **style,
+        )
+        right.set_xlim(left=-0.5)
+        right.set_xlabel(voice.plain("decision.axis_regret"))
+        on.write_numbers(right.xaxis, voice)
+        on.legend_below(right)
+
+    return Picture(
+        "best",
+        voice.plain("decision.picture_best"),
+        voice.say("decision.caption_best"),
+        voice.plain("decision.told_best", listed=told),
+        draw,
+        rows=len(order),
+    )
+
+
+def _gain(found: Decision, voice: Voice) -> Picture:
+    others = [own for own in found.packages.values() if own.name != found.reference]
+    told = ", ".join(
+        voice.plain(
+            "decision.told_gain_one",
+            name=own.name,
+            gain=points(voice, own.gain.mean.mean),
+            cost=money(voice, own.cost.mean.mean or 0.0),
+        )
+        for own in others
+    )
+
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        axes.axhline(0.0, color=FADED, linewidth=0.5 * size.line)
+        axes.axvline(0.0, color=FADED, linewidth=0.5 * size.line)
+        for place, own in enumerate(others):
+            stroke = SERIES[place % len(SERIES)]
+            x, y = 0.001 * (own.cost.mean.mean or 0.0), 100.0 * (own.gain.mean.mean or 0.0)
+            axes.plot([0.001 * own.cost.low, 0.001 * own.cost.high], [y, y], color=stroke.colour, lw=0.6 * size.line)
+            axes.plot([x, x], [100.0 * own.gain.low, 100.0 * own.gain.high], color=stroke.colour, lw=0.6 * size.line)
+            axes.plot(
+                [x],
+                [y],
+                linestyle="none",
+                marker=stroke.mark,
+                color=stroke.colour,
+                markersize=0.75 * size.font,
+                label=own.name,
+                zorder=3,
+            )
+        axes.set_xlabel(voice.plain("decision.axis_cost"))
+        axes.set_ylabel(voice.plain("decision.axis_gain"))
+        on.write_numbers(axes.xaxis, voice)
+        on.write_numbers(axes.yaxis, voice)
+        on.legend_below(axes, 3 if size.name != "column" else 2)
+
+    return Picture(
+        "gain-and-cost",
+        voice.plain("decision.picture_gain"),
+        voice.say("decision.caption_gain", reference=found.reference),
+        voice.plain("decision.told_gain", listed=told),
+        draw,
+        height=1.1,
+    )
+
+
+def _front(searched: Searched, voice: Voice) -> Picture:
+    first, last = searched.front[0], searched.front[-1]
+
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        tried = searched.tried
+        axes.scatter(0.001 * tried[:, 2], 100.0 * tried[:, 0], s=(0.2 * size.font) ** 2, color=FADED, linewidths=0)
+        widest = max(one.equity for one in searched.front) or 1.0
+        for one in searched.front:
+            radius = size.font * (0.5 + 0.9 * one.equity / widest)
+            axes.plot(
+                [0.001 * one.cost],
+                [100.0 * one.gain],
+                marker="o",
+                markersize=radius,
+                color=SERIES[0].colour,
+                markeredgecolor="white",
+                linestyle="none",
+            )
+            axes.annotate(
+                one.name,
+                (0.001 * one.cost, 100.0 * one.gain),
+                xytext=(0.9 * size.font, -0.4 * size.font),
+                textcoords="offset points",
+                fontsize=0.88 * size.font,
+            )
+        axes.set_xlabel(voice.plain("decision.axis_cost"))
+        axes.set_ylabel(voice.plain("decision.axis_gain"))
+        on.write_numbers(axes.xaxis, voice)
+        on.write_numbers(axes.yaxis, voice)
+
+    return Picture(
+        "front",
+        voice.plain("decision.picture_front"),
+        voice.say("decision.caption_front"),
+        voice.plain(
+            "decision.told_front",
+            least=points(voice, last.gain),
+            cheap=money(voice, last.cost),
+            most=points(voice, first.gain),
+            dear=money(voice, first.cost),
+        ),
+        draw,
+        height=1.1,
+    )

@@ -1,0 +1,336 @@
+"""Judgement: packages compared case by case with the reference and with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.analyses.decision.cases import Case, worlds_of
+from experiments.analyses.decision.requirements import Requirement
+from experiments.analyses.decision.switching_values import Failing, Flip, failing_of, flips_of
+from experiments.runs.checks import finite_number
+from experiments.runs.sweep.plan import Plan
+from experiments.runs.sweep.variants import Runs, plan_of_variants
+from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.resampling import (
+    SAMPLES,
+    crossed_mean,
+    crossed_shares,
+    drawn_again,
+    mean_under,
+    weighted_means,
+    weights_of,
+)
+from scenarios.load import Scenario, checked_scenario, checked_texts
+from simulation.errors import SimulationError
+from simulation.results import ReadOnly
+from simulation.settings import checked_run
+
+LEAST_GAIN = 0.005
+"""Half a point of coverage: below it no cost per point is given."""
+AFFORDED = 0.9
+"""Share of cases in which a package must keep the budget to be advised."""
+
+
+class Spread(NamedTuple):
+    """Mean over cases with its interval, and the range that holds the middle 80% of the cases.
+
+    Intervals count plausible sets, which cases share, and replicates, which all cases share.
+    """
+
+    mean: Estimate
+    low: float
+    high: float
+
+
+class _Standing(NamedTuple):
+    """How packages stand in each case under some weights of the replicates, [package, case]."""
+
+    gains: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    gap: NDArray[np.float64]
+    regret: NDArray[np.float64]
+    share_best: NDArray[np.float64]
+    met: dict[str, NDArray[np.bool_]]
+
+    @property
+    def all_met(self) -> NDArray[np.bool_]:
+        """Whether every requirement is met."""
+        return np.logical_and.reduce(list(self.met.values())) if self.met else np.ones(self.gains.shape, dtype=bool)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One package over all cases.
+
+    Attributes
+    ----------
+    gain : Spread
+        Coverage over the reference's, in the same case.
+    best : Estimate
+        Share of cases in which no other gains more; ties are shared.
+    regret_mean, regret_most : float
+        How much more the best package of a case gains: on average, and at worst.
+    meets : Estimate
+        Share of cases in which all requirements are met.
+    each : dict of str to float
+        Share of cases for each requirement.
+    cost : Spread
+        Over the reference's.
+    cost_per_point : Estimate or None
+        None where the gain is too small; below zero where the package saves money.
+    equity : Spread
+        Absolute gap in coverage between coached and uncoached people.
+    theatre, reach : Spread or None
+        None where undefined in every case.
+    affords : float
+        Share of cases within the budget; 1 without one.
+    """
+
+    name: str
+    gain: Spread
+    best: Estimate
+    regret_mean: float
+    regret_most: float
+    meets: Estimate
+    each: dict[str, float]
+    cost: Spread
+    cost_per_point: Estimate | None
+    equity: Spread
+    theatre: Spread
+    affords: float
+
+
+@dataclass(frozen=True)
+class Decision(ReadOnly):
+    """Packages judged, and what follows.
+
+    Attributes
+    ----------
+    measure : str
+        What counts as gain.
+    packages : dict of str to Judged
+    advised : str or None
+        The package of least mean regret among those that can be paid for; None if none can.
+    most_often, least_worst : str
+        The package most often best, and that of the smallest largest regret.
+    flips : tuple of Flip
+        Uncertain values at which another package would be best on average.
+    failing : Failing or None
+        The conditions under which the advised package is not the best.
+    gains : ndarray, [package, case]
+    by_replicate : ndarray, [package, case, replicate]
+        What counts as gain, of each package itself.
+    """
+
+    measure: str
+    reference: str
+    packages: dict[str, Judged]
+    requirements: tuple[Requirement, ...]
+    budget: float | None
+    cases: tuple[Case, ...]
+    replicates: int
+    advised: str | None
+    most_often: str
+    least_worst: str
+    flips: tuple[Flip, ...]
+    failing: Failing | None
+    gains: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    equity: NDArray[np.float64]
+    by_replicate: NDArray[np.float64]
+
+
+def measures_for(measure: str, requirements: Sequence[Requirement]) -> tuple[str, ...]:
+    """Return the measures that a decision reads."""
+    asked = [one.name for one in requirements if one.name not in ("gain", "extra_cost")]
+    return tuple(dict.fromkeys([measure, "cost", "equity_gap", "theatre", *asked]))
+
+
+def plan_of_packages(
+    packages: Mapping[str, Scenario],
+    cases: Sequence[Case],
+    measures: Sequence[str],
+    *,
+    replicates: int,
+    seed: int,
+) -> Plan:
+    """Return the plan of every package in every case, package by package.
+
+    Raises
+    ------
+    SimulationError
+        If a package is no scenario, a measure is unknown, or there are no replicates.
+    """
+    packages = {name: checked_scenario(f"packages[{name!r:.60}]", own) for name, own in packages.items()}
+    variants = {
+        f"{name} {case.name}": case.settings_of(scenario) for name, scenario in packages.items() for case in cases
+    }
+    return plan_of_variants(variants, measures=measures, replicates=replicates, seed=seed)
+
+
+def decide(
+    runs: Runs,
+    names: Sequence[str],
+    cases: Sequence[Case],
+    measure: str,
+    requirements: Sequence[Requirement],
+    *,
+    budget: float | None = None,
+    seed: int = 1,
+) -> Decision:
+    """Judge packages; the first is the reference.
+
+    Raises
+    ------
+    SimulationError
+        If what counts as gain, or its cost, is undefined in a case; or if anything asked is not what is allowed.
+    """
+    names, (seed, _) = checked_texts("names", names, '["baseline", "aligned"]'), checked_run(seed)
+    check_budget(budget)
+    for one in requirements:
+        if not isinstance(one, Requirement):
+            raise SimulationError(f"requirements has {one!r:.60}. Allowed: Requirement. Take requirements_of([...]).")
+    if len(names) * len(cases) != len(runs.names):
+        raise SimulationError(
+            f"There are {len(runs.names)} variants, not {len(names)} packages in {len(cases)} cases. Allowed: the runs "
+            "of plan_of_packages with the same packages and cases. Name these."
+        )
+
+    own = {
+        name: runs.of(name)[:, 0].reshape(len(names), len(cases), runs.replicates)
+        for name in measures_for(measure, requirements)
+    }
+    for name in (measure, "cost"):  # packages are compared where all of them have it
+        _check_defined(name, own[name], names)
+        own[name] = np.where(np.isfinite(own[name]).all(axis=0), own[name], np.nan)
+        _check_defined(name, own[name], ["all packages at once"] * len(names))
+
+    def standing(weights: NDArray[np.float64]) -> _Standing:
+        means = {name: weighted_means(values, weights) for name, values in own.items()}
+        gains, costs = (means[name] - means[name][0] for name in (measure, "cost"))
+        gap, regret = np.abs(means["equity_gap"]), gains.max(axis=0) - gains
+        is_best = np.isclose(regret, 0.0, atol=1e-12)
+        asked = means | {"gain": gains, "extra_cost": costs, "equity_gap": gap}
+        met = {str(one): one.met(asked[one.name]) for one in requirements}
+        return _Standing(gains, costs, gap, regret, is_best / np.maximum(is_best.sum(axis=0), 1), met)
+
+    found = standing(np.ones(runs.replicates))
+    gains, costs, regret, worlds = found.gains, found.costs, found.regret, worlds_of(cases)
+
+    def best_and_meeting(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        again = standing(weights)
+        return np.concatenate([again.share_best, again.all_met.astype(np.float64)])
+
+    shares = crossed_shares(best_and_meeting, len(cases), runs.replicates, clusters=worlds)
+    own_gains, own_costs = (own[name] - own[name][0] for name in (measure, "cost"))
+    affords = (costs <= budget).mean(axis=1) if budget is not None else np.ones(len(names))
+    judged = {
+        name: Judged(
+            name=name,
+            gain=_spread(own_gains[i], worlds),
+            best=shares[i],
+            regret_mean=float(regret[i].mean()),
+            regret_most=float(regret[i].max()),
+            meets=shares[len(names) + i],
+            each={text: float(holds[i].mean()) for text, holds in found.met.items()},
+            cost=_spread(own_costs[i], worlds),
+            cost_per_point=_cost_per_point(own_costs[i], own_gains[i], worlds, seed),
+            equity=_spread(own["equity_gap"][i], worlds, np.abs),
+            theatre=_spread(own["theatre"][i], worlds),
+            affords=float(affords[i]),
+        )
+        for i, name in enumerate(names)
+    }
+    payable = [i for i in range(len(names)) if affords[i] >= AFFORDED]
+    best = min(payable, key=lambda i: float(regret[i].mean()), default=None)
+    table = _table(cases)
+    return Decision(
+        measure=measure,
+        reference=names[0],
+        packages=judged,
+        requirements=tuple(requirements),
+        budget=budget,
+        cases=tuple(cases),
+        replicates=runs.replicates,
+        advised=None if best is None else names[best],
+        most_often=names[int(np.argmax(found.share_best.mean(axis=1)))],
+        least_worst=names[int(np.argmin(regret.max(axis=1)))],
+        flips=() if best is None else flips_of(own_gains, names, best, payable, table, worlds, seed),
+        failing=None if best is None else failing_of(gains, best, payable, table),
+        gains=gains,
+        costs=costs,
+        equity=found.gap,
+        by_replicate=own[measure],
+    )
+
+
+def _check_defined(name: str, values: NDArray[np.float64], packages: Sequence[str]) -> None:
+    """Refuse a measure, [package, case, replicate], of which a case has nothing."""
+    lacks = ~np.isfinite(values).any(axis=-1)
+    if lacks.any():
+        raise SimulationError(
+            f"{name} is undefined in {packages[int(np.argwhere(lacks)[0, 0])]} in {int(lacks.sum())} of {lacks.size} "
+            "cases, so that nothing can be compared there. Take a measure that is defined everywhere, such as "
+            "coverage.ccs."
+        )
+
+
+def check_budget(budget: float | None) -> None:
+    """Refuse a budget that is no amount of money.
+
+    Raises
+    ------
+    SimulationError
+    """
+    if budget is not None:
+        finite_number("budget", budget, remedy="Give an amount of money, or none.")
+
+
+def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:
+    """Return what differs between cases, [case]."""
+    names = list(cases[0].values)
+    columns = {name: np.array([case.values[name] for case in cases]) for name in names}
+    return {name: values for name, values in columns.items() if len(set(values.tolist())) > 2}
+
+
+def _spread(
+    values: NDArray[np.float64],
+    worlds: NDArray[np.intp],
+    of: Callable[[NDArray[np.float64]], NDArray[np.float64]] = np.positive,
+) -> Spread:
+    """Return mean and range over cases of what is taken of a case's mean over its replicates, [case, replicate]."""
+    mean = crossed_mean(values, worlds, of=of)
+    means = of(weighted_means(values, np.ones(values.shape[1])))
+    known = means[np.isfinite(means)]
+    if not len(known):
+        return Spread(mean, float("nan"), float("nan"))
+    low, high = np.quantile(known, (0.1, 0.9))
+    return Spread(mean, float(low), float(high))
+
+
+def _cost_per_point(
+    costs: NDArray[np.float64], gains: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
+) -> Estimate | None:
+    """Return mean cost over mean gain in points, its interval by drawing plausible sets and replicates again.
+
+    There is none where the gain itself may be nothing: a ratio to what may be zero has no bound.
+    """
+    plain = np.ones(gains.shape[1])
+    gain, cost = (float(weighted_means(values, plain).mean()) for values in (gains, costs))
+    if gain < LEAST_GAIN:
+        return None
+    of_cases, of_replicates = weights_of(worlds, SAMPLES, seed), drawn_again(gains.shape[1], SAMPLES, seed + 1)
+
+    def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return mean_under(weighted_means(values, of_replicates.T).T, of_cases)
+
+    again, half = drawn(gains), (1.0 - CONFIDENCE) / 2.0
+    if not float(np.nanquantile(again, half)) > 0.0:
+        return Estimate(cost / (100.0 * gain), None, None, len(gains))
+    low, high = np.nanquantile(drawn(costs) / (100.0 * again), (half, 1.0 - half))
+    return Estimate(cost / (100.0 * gain), float(low), float(high), len(gains))

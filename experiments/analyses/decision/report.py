@@ -1,0 +1,406 @@
+"""Page of a decision: the advice first, the table of a minister, where it flips, and what a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.analyses.decision.figures import money, pictures_of, points
+from experiments.analyses.decision.method import AFFORDED, Decision, Judged, Spread
+from experiments.analyses.decision.search import Found, Searched
+from experiments.analyses.discovery.cases import Condition
+from experiments.analyses.discovery.wording import TEXTS as OF_DISCOVERY
+from experiments.analyses.discovery.wording import conditions_in_words, joined, value_in_words
+from experiments.presentation.blocks import Cell, Table
+from experiments.presentation.page import Fact, Page, plain_table
+from experiments.presentation.voice import Voice
+from experiments.presentation.words import name_in_words
+
+TEXTS = Path(__file__).resolve().parent / "texts"
+FLIPS_TOLD = 3
+
+
+def voice_of(language: str) -> Voice:
+    """Return the voice that speaks of decisions."""
+    return Voice(language, OF_DISCOVERY, TEXTS)
+
+
+def page_of(
+    found: Decision,
+    searched: Searched | None,
+    voice: Voice,
+    *,
+    uncertainty: str,
+    command: str,
+    facts: Sequence[Fact] = (),
+) -> Page:
+    """Return the page."""
+    method = [
+        voice.say(
+            "decision.method_cases_once" if found.replicates == 1 else "decision.method_cases",
+            replicates=found.replicates,
+        ),
+        voice.say("decision.method_regret", share=voice.percent(AFFORDED)),
+        voice.say("decision.method_cost"),
+        voice.say("decision.method_flips"),
+    ]
+    if searched:
+        method.append(
+            voice.say(
+                "decision.method_search",
+                generations=searched.generations,
+                size=searched.size,
+                cases=searched.cases,
+                fresh=searched.fresh_cases,
+            )
+        )
+    return Page(
+        heading=voice.plain("decision.heading"),
+        lead=voice.say(
+            "decision.lead",
+            number=len(found.packages),
+            cases=len(found.cases),
+            uncertain=voice.plain(f"decision.{uncertainty}"),
+            replicates=found.replicates,
+            measure=found.measure,
+            reference=found.reference,
+        ),
+        findings=findings(found, searched, voice),
+        pictures=pictures_of(found, searched, voice),
+        tables=_tables(found, searched, voice),
+        method=method,
+        limits=[voice.say(f"decision.limit_{name}") for name in ("prices", "packages", "probability")],
+        facts=facts,
+        command=command,
+        data=frames_of(found, searched),
+    )
+
+
+# Findings ---------------------------------------------------------------------------------------------------
+
+
+def findings(found: Decision, searched: Searched | None, voice: Voice) -> list[str]:
+    """Return the advice, what speaks against it, and what a search found."""
+    said = [_advice(found, voice)]
+    said.append(" ".join(_doubts(found, voice)))
+    said.append(_enough(found, voice))
+    if searched:
+        said.append(_searched(found, searched, voice))
+    return [paragraph for paragraph in said if paragraph]
+
+
+def _advice(found: Decision, voice: Voice) -> str:
+    if found.advised is None:
+        assert found.budget is not None
+        return voice.plain("decision.no_advice", budget=money(voice, found.budget), share=voice.percent(AFFORDED))
+    own = found.packages[found.advised]
+    if found.advised == found.reference:
+        return voice.plain("decision.advice_reference", name=own.name)
+    said = [
+        voice.plain(
+            "decision.advice",
+            name=own.name,
+            regret=points(voice, own.regret_mean),
+            worst=points(voice, own.regret_most),
+            best=voice.percent(own.best.mean or 0.0),
+            gain=points(voice, own.gain.mean.mean),
+            reference=found.reference,
+            low=points(voice, own.gain.low),
+            high=points(voice, own.gain.high),
+        )
+    ]
+    cost = own.cost_per_point
+    if cost is not None and cost.mean is not None:
+        of = {"name": own.name, "reference": found.reference, "cost": money(voice, cost.mean)}
+        kind = "pays" if found.measure.startswith("coverage") else "pays_of"
+        if cost.low is None or cost.high is None:
+            said.append(voice.plain(f"decision.{kind}_unbounded", **of))
+        elif cost.high < 0.0:
+            said.append(voice.plain("decision.saves", **of))
+        else:
+            said.append(voice.plain(f"decision.{kind}", low=money(voice, cost.low), high=money(voice, cost.high), **of))
+    return " ".join(said)
+
+
+def _doubts(found: Decision, voice: Voice) -> list[str]:
+    if found.advised is None:
+        return []
+    said: list[str] = []
+    own = found.packages[found.advised]
+    often, worst = found.packages[found.most_often], found.packages[found.least_worst]
+    if often.name != own.name and often.affords >= AFFORDED:
+        best = voice.percent(often.best.mean or 0.0)
+        said.append(voice.plain("decision.other_often", name=often.name, best=best))
+    if worst.name != own.name and worst.affords >= AFFORDED and worst.regret_most < own.regret_most:
+        said.append(voice.plain("decision.other_worst", name=worst.name, worst=points(voice, worst.regret_most)))
+    if found.flips:
+        listed = "; ".join(_flip(flip, voice) for flip in found.flips[:FLIPS_TOLD])
+        said.append(voice.plain("decision.flips", listed=listed))
+    else:
+        said.append(voice.plain("decision.no_flips"))
+    failing = found.failing
+    if failing is None:
+        return said
+    if failing.share == 0.0:
+        said.append(voice.plain("decision.never_fails"))
+    elif failing.box is None:
+        said.append(voice.plain("decision.fails", share=voice.percent(failing.share)))
+    else:
+        conditions = {name: Condition(name, "") for name in failing.box.columns}
+        said.append(
+            voice.plain(
+                "decision.fails_where",
+                share=voice.percent(failing.share),
+                conditions=joined(voice, conditions_in_words(voice, failing.box.limits, conditions)),
+                density=voice.percent(failing.box.density),
+            )
+        )
+    return said
+
+
+def _flip(flip: Any, voice: Voice) -> str:
+    return voice.plain(
+        "decision.flip_above" if flip.rival_wins_above else "decision.flip_below",
+        value=value_in_words(voice, flip.parameter, flip.value),
+        low=value_in_words(voice, flip.parameter, flip.low),
+        high=value_in_words(voice, flip.parameter, flip.high),
+        parameter=name_in_words(voice, flip.parameter),
+        rival=flip.rival,
+    )
+
+
+def _enough(found: Decision, voice: Voice) -> str:
+    requirements = ", ".join(str(one) for one in found.requirements)
+    best = max(found.packages.values(), key=lambda package: package.meets.mean or 0.0)
+    if not best.meets.mean:
+        return voice.plain("decision.nobody_good_enough", requirements=requirements)
+    share = voice.percent(best.meets.mean)
+    return voice.plain("decision.good_enough", requirements=requirements, name=best.name, share=share)
+
+
+def _searched(found: Decision, searched: Searched, voice: Voice) -> str:
+    numbers = {"levers": len(searched.levers), "tried": len(searched.tried)}
+    if not searched.front:
+        assert found.budget is not None
+        return voice.plain("decision.search_none", budget=money(voice, found.budget), **numbers)
+    first, last = searched.front[0], searched.front[-1]
+    budget = "" if found.budget is None else voice.plain("decision.search_budget", budget=money(voice, found.budget))
+    said = voice.plain(
+        "decision.search",
+        budget=budget,
+        least=points(voice, last.gain),
+        cheap=money(voice, last.cost),
+        most=points(voice, first.gain),
+        dear=money(voice, first.cost),
+        **numbers,
+    )
+    return f"{said} {voice.plain('decision.search_settings', sets=', '.join(first.sets))}"
+
+
+# Tables -----------------------------------------------------------------------------------------------------
+
+
+def _tables(found: Decision, searched: Searched | None, voice: Voice) -> list[Table]:
+    tables = [_minister(found, voice), _requirements(found, voice)]
+    if found.flips:
+        tables.append(_flips(found, voice))
+    if searched and searched.front:
+        tables.append(_front(searched, voice))
+    return tables
+
+
+def _minister(found: Decision, voice: Voice) -> Table:
+    names = ["package", "gain", "best", "regret", "meets", "cost", "extra", "equity", "theatre"]
+    names += ["affords"] if found.budget is not None else []
+    rows = [_row(package, found, voice) for package in found.packages.values()]
+    caption = voice.plain("decision.table_minister", cases=len(found.cases), reference=found.reference)
+    return plain_table(caption, [voice.plain(f"decision.column_{name}") for name in names], rows)
+
+
+def _row(own: Judged, found: Decision, voice: Voice) -> list[object]:
+    def middle(spread: Spread, scale: float = 100.0, digits: int = 1) -> Cell:
+        mean = spread.mean.mean
+        if mean is None:
+            return Cell("\N{EM DASH}", is_undefined=True)
+        low, high = (voice.number(scale * end, digits) for end in (spread.low, spread.high))
+        return Cell(voice.number(scale * mean, digits), [voice.plain("decision.below_80", low=low, high=high)])
+
+    is_reference = own.name == found.reference
+    cost: object = None
+    if own.cost_per_point is not None and own.cost_per_point.mean is not None:
+        low, high = own.cost_per_point.low, own.cost_per_point.high
+        if low is None or high is None:
+            cost = Cell(voice.number(own.cost_per_point.mean), [voice.plain("decision.below_unbounded")])
+        elif high < 0.0:
+            cost = voice.plain("decision.saves_money")
+        else:
+            interval = voice.plain("decision.below_interval", low=voice.number(low), high=voice.number(high))
+            cost = Cell(voice.number(own.cost_per_point.mean), [interval])
+    best_low, best_high = voice.percent(own.best.low or 0.0), voice.percent(own.best.high or 0.0)
+    row: list[object] = [
+        own.name,
+        None if is_reference else middle(own.gain),
+        Cell(
+            voice.percent(own.best.mean or 0.0),
+            [voice.plain("decision.below_interval", low=best_low, high=best_high)],
+        ),
+        Cell(
+            points(voice, own.regret_mean),
+            [voice.plain("decision.below_worst", worst=points(voice, own.regret_most))],
+        ),
+        voice.percent(own.meets.mean or 0.0),
+        cost,
+        None if is_reference else middle(own.cost, 0.001, 0),
+        middle(own.equity),
+        middle(own.theatre),
+    ]
+    return [*row, voice.percent(own.affords)] if found.budget is not None else row
+
+
+def _requirements(found: Decision, voice: Voice) -> Table:
+    heads = [voice.plain("decision.column_package"), *(str(one) for one in found.requirements)]
+    rows = [
+        [own.name, *(voice.percent(own.each[str(one)]) for one in found.requirements)]
+        for own in found.packages.values()
+    ]
+    return plain_table(voice.plain("decision.table_requirements"), heads, rows)
+
+
+def _flips(found: Decision, voice: Voice) -> Table:
+    heads = [voice.plain(f"decision.column_{name}") for name in ("parameter", "value", "rival", "range")]
+    rows: list[list[object]] = []
+    for flip in found.flips:
+        low, high, least, most = (
+            value_in_words(voice, flip.parameter, value) for value in (flip.low, flip.high, flip.least, flip.most)
+        )
+        key = "decision.above_value" if flip.rival_wins_above else "decision.below_value"
+        value = voice.plain(key, value=value_in_words(voice, flip.parameter, flip.value))
+        rows.append(
+            [
+                name_in_words(voice, flip.parameter),
+                Cell(value, [voice.plain("decision.below_interval", low=low, high=high)]),
+                flip.rival,
+                voice.plain("decision.below_interval", low=least, high=most),
+            ]
+        )
+    return plain_table(voice.plain("decision.table_flips"), heads, rows)
+
+
+def _front(searched: Searched, voice: Voice) -> Table:
+    """Return the front: what each package brings, and its levers as ``--set`` takes them."""
+    front = searched.front
+    heads = [voice.plain("decision.column_sets"), *(one.name for one in front)]
+
+    def gain(one: Found) -> Cell:
+        low, high = points(voice, one.gain_low), points(voice, one.gain_high)
+        return Cell(points(voice, one.gain), [voice.plain("decision.below_80", low=low, high=high)])
+
+    rows: list[list[object]] = [
+        [voice.plain("decision.column_gain"), *(gain(one) for one in front)],
+        [voice.plain("decision.column_equity"), *(points(voice, one.equity) for one in front)],
+        [voice.plain("decision.column_extra"), *(voice.number(0.001 * one.cost) for one in front)],
+    ]
+    for place in range(len(searched.levers)):
+        name = front[0].sets[place].partition("=")[0]
+        rows.append([name, *(one.sets[place].partition("=")[2] for one in front)])
+    return plain_table(voice.plain("decision.table_front", cases=searched.fresh_cases), heads, rows)
+
+
+# Files ------------------------------------------------------------------------------------------------------
+
+
+def frames_of(found: Decision, searched: Searched | None) -> dict[str, pd.DataFrame]:
+    """Return everything as tables, in full precision."""
+    packages = pd.DataFrame([_flat(package) for package in found.packages.values()])
+    cases = pd.DataFrame(
+        [
+            {
+                "case": case.name,
+                "set": case.plausible.name if case.plausible else "",
+                "package": name,
+                "gain": found.gains[i, j],
+                "extra_cost": found.costs[i, j],
+                "equity_gap": found.equity[i, j],
+                **case.context,
+            }
+            for j, case in enumerate(found.cases)
+            for i, name in enumerate(found.packages)
+        ]
+    )
+    frames = {"packages": packages, "cases": cases}
+    if found.flips:
+        frames["flips"] = pd.DataFrame([flip._asdict() for flip in found.flips])
+    if searched and searched.front:
+        rows = [
+            {"package": o.name, "gain": o.gain, "equity_gap": o.equity, "extra_cost": o.cost, **o.values}
+            for o in searched.front
+        ]
+        frames["front"] = pd.DataFrame(rows)
+        frames["tried"] = pd.DataFrame(searched.tried, columns=["gain", "equity_gap", "extra_cost"])
+    return frames
+
+
+def _flat(own: Judged) -> dict[str, Any]:
+    def spread(name: str, value: Spread) -> dict[str, Any]:
+        mean = value.mean
+        return {
+            name: mean.mean,
+            f"{name}_low": mean.low,
+            f"{name}_high": mean.high,
+            f"{name}_10%": None if np.isnan(value.low) else value.low,
+            f"{name}_90%": None if np.isnan(value.high) else value.high,
+        }
+
+    cost = own.cost_per_point
+    return {
+        "package": own.name,
+        **spread("gain", own.gain),
+        "best": own.best.mean,
+        "best_low": own.best.low,
+        "best_high": own.best.high,
+        "regret_mean": own.regret_mean,
+        "regret_most": own.regret_most,
+        "meets": own.meets.mean,
+        **{f"meets {text}": share for text, share in own.each.items()},
+        "cost_per_point": cost.mean if cost else None,
+        "cost_per_point_low": cost.low if cost else None,
+        "cost_per_point_high": cost.high if cost else None,
+        **spread("extra_cost", own.cost),
+        **spread("equity_gap", own.equity),
+        **spread("theatre", own.theatre),
+        "within_budget": own.affords,
+    }
+
+
+def as_json(found: Decision, searched: Searched | None, voice: Voice) -> dict[str, Any]:
+    """Return what ``--json`` prints."""
+    box = found.failing.box if found.failing else None
+    return {
+        "reference": found.reference,
+        "measure": found.measure,
+        "cases": len(found.cases),
+        "replicates": found.replicates,
+        "budget": found.budget,
+        "advised": found.advised,
+        "most_often_best": found.most_often,
+        "least_worst": found.least_worst,
+        "findings": findings(found, searched, voice),
+        "packages": {name: _flat(package) for name, package in found.packages.items()},
+        "flips": [flip._asdict() for flip in found.flips],
+        "fails": None
+        if found.failing is None
+        else {
+            "share": found.failing.share,
+            "where": None if box is None else [limit._asdict() for limit in box.limits],
+        },
+        "search": None
+        if searched is None
+        else {
+            "tried": len(searched.tried),
+            "front": [{**vars(one), "sets": list(one.sets)} for one in searched.front],
+        },
+    }

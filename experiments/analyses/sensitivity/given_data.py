@@ -1,0 +1,85 @@
+"""Given rows: PAWN, RBD-FAST and delta, from any sample whose inputs are independent, by SALib.
+
+Each sees an input only by its ranks, so values become ranks on the unit cube, ties in a random order: what is whole,
+or one of a few, is spread over the share of the range that it stands for.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.analyses.sensitivity.noise import noise_of
+from experiments.presentation.figures.style import harness
+
+Values = NDArray[np.float64]
+METHODS = ("pawn", "rbd-fast", "delta")
+SLICES = 10
+HARMONICS = 10
+MOST_CORRELATED = 0.3
+"""Rank correlation between two inputs above which their shares cannot be told apart."""
+
+
+def ranks_of(inputs: Values, generator: np.random.Generator) -> Values:
+    """Return each column's ranks as shares, ties in a random order."""
+    shuffled = generator.permuted(np.tile(np.arange(len(inputs))[:, None], inputs.shape[1]), axis=0)
+    ranks = np.empty(inputs.shape)
+    for column in range(inputs.shape[1]):
+        order = np.lexsort((shuffled[:, column], inputs[:, column]))
+        ranks[order, column] = (np.arange(len(inputs)) + 0.5) / len(inputs)
+    return ranks
+
+
+def correlated(ranks: Values, names: tuple[str, ...]) -> list[tuple[str, str, float]]:
+    """Return pairs of inputs that move together, so that no method can tell one from the other."""
+    found = np.atleast_2d(np.corrcoef(ranks, rowvar=False))
+    upper = zip(*np.where(np.triu(np.abs(found), 1) > MOST_CORRELATED), strict=True)
+    return [(names[i], names[j], float(found[i, j])) for i, j in upper]
+
+
+def indices(method: str, ranks: Values, values: Values) -> Values:
+    """Return the indices of a method from results, [row, replicate]: [input]."""
+    problem = {
+        "num_vars": ranks.shape[1],
+        "names": [f"x{number}" for number in range(ranks.shape[1])],
+        "bounds": [[0.0, 1.0]] * ranks.shape[1],
+    }
+    means = values.mean(axis=1)
+    if method == "pawn":
+        return np.asarray(harness("SALib.analyze.pawn").analyze(problem, ranks, means, S=SLICES)["median"])
+    if method == "rbd-fast":
+        fast = harness("SALib.analyze.rbd_fast")
+        raw = [
+            fast.unskew_S1(
+                fast.compute_first_order(fast.permute_outputs(column, means), HARMONICS), HARMONICS, len(means)
+            )
+            for column in ranks.T
+        ]
+        noise = noise_of(values)
+        variance = float(np.var(means, ddof=1))
+        return np.asarray(raw) * variance / noise.variance if noise.variance > 0.0 else np.full(len(raw), np.nan)
+    return _delta(problem, ranks, means)[0]
+
+
+def delta_with_interval(ranks: Values, values: Values, seed: int) -> tuple[Values, Values]:
+    """Return delta and half the width of its 95% interval, as SALib gives them."""
+    problem = {
+        "num_vars": ranks.shape[1],
+        "names": [f"x{number}" for number in range(ranks.shape[1])],
+        "bounds": [[0.0, 1.0]] * ranks.shape[1],
+    }
+    return _delta(problem, ranks, values.mean(axis=1), seed)
+
+
+def _delta(problem: dict[str, object], ranks: Values, means: Values, seed: int = 1) -> tuple[Values, Values]:
+    before, formatting = np.random.get_state(), warnings.formatwarning
+    try:
+        np.random.seed(seed % 2**31 + 1)
+        with warnings.catch_warnings():
+            found = harness("SALib.analyze.delta").analyze(problem, ranks, means, num_resamples=20, method="delta")
+    finally:
+        np.random.set_state(before)
+        warnings.formatwarning = formatting
+    return np.asarray(found["delta_raw"]), np.asarray(found["delta_raw_conf"])

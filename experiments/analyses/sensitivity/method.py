@@ -1,0 +1,328 @@
+"""Analysis: indices with 95% intervals, the noise beside them, how they converge, and how many more runs they need.
+
+Intervals join two doubts. Which points were drawn: base points are drawn again (bootstrap). Which chances the
+replicates had, which all rows share: each replicate is left out in turn (jackknife). Their variances are added, which
+counts what belongs to both twice, so intervals err on the wide side, given replicates enough: of two none can be left
+out, and intervals hold the first doubt alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from experiments.analyses.sensitivity import given_data, morris, sobol
+from experiments.analyses.sensitivity.checks import checked_values
+from experiments.analyses.sensitivity.design import Design
+from experiments.analyses.sensitivity.errors import SensitivityError
+from experiments.analyses.sensitivity.factors import DUMMY
+from experiments.analyses.sensitivity.noise import Noise, noise_of
+from experiments.analyses.sensitivity.ranking_confidence import Advice, advice_on
+from experiments.statistics.intervals import Estimate
+from simulation.parameters import one_of, shown
+from simulation.results import ReadOnly
+from simulation.settings import checked_run
+
+Values = NDArray[np.float64]
+Estimator = Callable[[Values, NDArray[np.intp], int], dict[str, Values]]
+"""From weights [sample, point], replicates, and how many of the first points: indices [sample, input]."""
+
+METHODS = ("sobol", "morris", *given_data.METHODS)
+DESIGN_OF = {"sobol": "sobol", "morris": "morris"}
+"""Which design a method needs; the others take any."""
+RANKED_BY = {"sobol": "total", "morris": "mu_star", "pawn": "median", "rbd-fast": "first", "delta": "delta"}
+Z = 1.959963984540054
+SAMPLES = 1000
+SAMPLES_OF_GIVEN = 30
+LEAST_POINTS = 16
+
+
+@dataclass(frozen=True)
+class Index(ReadOnly):
+    """An index of every input, with its 95% interval."""
+
+    value: Values
+    low: Values
+    high: Values
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The index that ranks, from the first points only."""
+
+    points: int
+    index: Index
+
+
+@dataclass(frozen=True)
+class Sensitivity(ReadOnly):
+    """What a method says of one measure.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Inputs, the dummy last; pairs for second order are those of `pairs`.
+    indices : mapping of str to Index
+        ``first``, ``total``, ``second``; ``mu_star``, ``mu``, ``sigma``; ``median``; ``delta``.
+    uncorrected : mapping of str to ndarray
+        What SALib says of row means, without regard to noise.
+    stages : tuple of Stage
+    again : ndarray, [sample, input]
+        The index that ranks, of points drawn again; None where a method draws none.
+    left_out : ndarray, [replicate, input]
+        The same with each replicate left out; None of fewer than three.
+    """
+
+    method: str
+    measure: str
+    names: tuple[str, ...]
+    indices: Mapping[str, Index]
+    uncorrected: Mapping[str, Values]
+    noise: Noise
+    stages: tuple[Stage, ...]
+    advice: Advice
+    runs: int
+    points: int
+    related: tuple[tuple[str, str, float], ...] = field(default=())
+    again: Values | None = None
+    left_out: Values | None = None
+
+    @property
+    def ranking_index(self) -> Index:
+        """The index that inputs are ranked by."""
+        return self.indices[RANKED_BY[self.method]]
+
+    @property
+    def ranking(self) -> list[int]:
+        """Places of the inputs, the most important first, without the dummy."""
+        order = np.argsort(-np.nan_to_num(self.ranking_index.value, nan=-1.0), kind="stable")
+        return [int(place) for place in order if self.names[place] != DUMMY]
+
+    def lead(self, name: str, over: str) -> Estimate:
+        """Return by how much one input's index is above another's, paired: both of the same points and replicates.
+
+        The interval is that of the points drawn again, widened by what leaving out replicates adds.
+        """
+        one, other = self.names.index(name), self.names.index(over)
+        value = float(self.ranking_index.value[one] - self.ranking_index.value[other])
+        if self.again is None:
+            return Estimate(value, None, None, self.points)
+        low, high = np.nanquantile(self.again[:, one] - self.again[:, other], (0.025, 0.975))
+        beyond = 0.0
+        if self.left_out is not None:
+            beyond = Z * float(np.sqrt(_jackknife((self.left_out[:, one] - self.left_out[:, other])[:, None])[0]))
+        low, high = value - np.hypot(value - low, beyond), value + np.hypot(high - value, beyond)
+        return Estimate(value, float(low), float(high), self.points)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Pairs that the second order speaks of."""
+        return list(combinations(self.names, 2))
+
+    @property
+    def unsure(self) -> list[str]:
+        """Inputs whose index cannot be told from nothing: of which the interval reaches what the dummy has."""
+        index = self.ranking_index
+        floor = max(0.0, float(index.high[self.names.index(DUMMY)]))
+        return [name for name, low in zip(self.names, index.low, strict=True) if name != DUMMY and not low > floor]
+
+
+def analyse(design: Design, values: ArrayLike, *, method: str = "sobol", measure: str = "the result") -> Sensitivity:
+    """Return the indices of one measure.
+
+    Parameters
+    ----------
+    design : Design
+    values : array, [row, replicate]
+        In the design's order; two replicates or more.
+    method : {"sobol", "morris", "pawn", "rbd-fast", "delta"}
+
+    Raises
+    ------
+    SensitivityError
+        If anything is missing, undefined, or does not fit the design.
+    """
+    if not isinstance(design, Design):
+        raise SensitivityError(f"design is {shown(design)}. Allowed: a Design, as design_of makes it. Take one.")
+    one_of("method", method, METHODS, error=SensitivityError)
+    needed = DESIGN_OF.get(method, design.kind)
+    if design.kind != needed:
+        raise SensitivityError(
+            f"The method {method!r:.40} cannot analyse a design of the kind {design.kind}. Allowed: "
+            f"{', '.join(m for m in METHODS if DESIGN_OF.get(m, design.kind) == design.kind)}. Choose one of these."
+        )
+    found = checked_values(design, values, measure)
+    if method == "sobol":
+        return _of_sobol(design, found, measure)
+    if method == "morris":
+        return _of_morris(design, found, measure)
+    if design.grouping != "none":
+        raise SensitivityError(
+            f"The method {method} knows no groups. Allowed: groups none. Use sobol or morris for groups."
+        )
+    inputs, rows = independent_rows(design, found)
+    return analyse_given(inputs, rows, design.names, method=method, measure=measure, seed=design.seed)
+
+
+def independent_rows(design: Design, values: Values) -> tuple[Values, Values]:
+    """Return those rows of a design, and their results, that are independent of each other."""
+    if design.kind == "latin-hypercube":
+        return design.unit, values
+    unit = design.unit.reshape(design.points, design.block, -1)
+    found = values.reshape(design.points, design.block, -1)
+    places = [0, -1] if design.kind == "sobol" else [0]
+    return np.concatenate([unit[:, p] for p in places]), np.concatenate([found[:, p] for p in places])
+
+
+def analyse_given(
+    inputs: Values, values: Values, names: tuple[str, ...], *, method: str, measure: str, seed: int = 1
+) -> Sensitivity:
+    """Return the indices of any rows of independent inputs, [row, input], the dummy last; see `analyse`."""
+    one_of("method", method, [name for name in METHODS if name not in DESIGN_OF], error=SensitivityError)
+    seed, _ = checked_run(seed)
+    generator = np.random.default_rng(np.random.SeedSequence([seed, 5]))
+    ranks = given_data.ranks_of(inputs, generator)
+    name = RANKED_BY[method]
+    if method == "delta":
+        value, half = given_data.delta_with_interval(ranks, values, seed)
+        index, samples = Index(value, value - half, value + half), None
+        errors = half / Z
+    else:
+        value = given_data.indices(method, ranks, values)
+        samples = np.stack(
+            [
+                given_data.indices(method, ranks[some], values[some])
+                for some in generator.integers(len(ranks), size=(SAMPLES_OF_GIVEN, len(ranks)))
+            ]
+        )
+        errors = samples.std(axis=0, ddof=1)
+        index = Index(value, value - Z * errors, value + Z * errors)
+    return Sensitivity(
+        method=method,
+        measure=measure,
+        names=names,
+        indices={name: index},
+        uncorrected={},
+        noise=noise_of(values),
+        stages=(Stage(len(values), index),),
+        advice=advice_on(names, index.value, _differences(samples, None, errors), len(values), values.size, False),
+        runs=values.size,
+        points=len(values),
+        again=samples,
+        related=tuple(given_data.correlated(ranks, names)),
+    )
+
+
+def _of_sobol(design: Design, values: Values, measure: str) -> Sensitivity:
+    blocks = sobol.blocks_of(design, values)
+
+    def estimate(weights: Values, replicates: NDArray[np.intp], points: int) -> dict[str, Values]:
+        return sobol.terms_of(blocks.of(replicates, points)).indices(weights)
+
+    return _assembled(design, values, measure, "sobol", estimate, sobol.uncorrected(design, values))
+
+
+def _of_morris(design: Design, values: Values, measure: str) -> Sensitivity:
+    effects = morris.effects_of(design, values)
+
+    def estimate(weights: Values, replicates: NDArray[np.intp], points: int) -> dict[str, Values]:
+        return morris.statistics_of(effects[:points][:, :, replicates], weights)
+
+    return _assembled(design, values, measure, "morris", estimate, morris.uncorrected(effects))
+
+
+def _assembled(
+    design: Design,
+    values: Values,
+    measure: str,
+    method: str,
+    estimate: Estimator,
+    without: Mapping[str, Values],
+) -> Sensitivity:
+    found, samples, left_out = _with_doubts(design, values, estimate, design.points)
+    ranked = RANKED_BY[method]
+    stages = [
+        Stage(points, _indices(*_with_doubts(design, values, estimate, points))[ranked])
+        for points in _stages(design.points)
+    ]
+    indices = _indices(found, samples, left_out)
+    replicates_tell = left_out is not None and _from_replicates(left_out[ranked]) > _from_points(samples[ranked])
+    spread = _differences(samples[ranked], None if left_out is None else left_out[ranked], None)
+    return Sensitivity(
+        method=method,
+        measure=measure,
+        names=design.names,
+        indices=indices,
+        uncorrected=without,
+        noise=noise_of(values),
+        stages=(*stages, Stage(design.points, indices[ranked])),
+        advice=advice_on(design.names, found[ranked][0], spread, design.points, values.size, replicates_tell),
+        runs=values.size,
+        points=design.points,
+        again=samples[ranked],
+        left_out=None if left_out is None else left_out[ranked],
+    )
+
+
+def _stages(points: int) -> list[int]:
+    return [n for n in (points // 8, points // 4, points // 2) if n >= LEAST_POINTS]
+
+
+def _with_doubts(
+    design: Design, values: Values, estimate: Estimator, points: int
+) -> tuple[dict[str, Values], dict[str, Values], dict[str, Values] | None]:
+    """Return indices of all points, of points drawn again, and with each replicate left out."""
+    replicates = np.arange(values.shape[1])
+    even = np.full((1, points), 1.0 / points)
+    generator = np.random.default_rng(np.random.SeedSequence([design.seed, 7, points]))
+    drawn = generator.multinomial(points, even[0], size=SAMPLES) / points
+    found = estimate(even, replicates, points)
+    samples = estimate(drawn, replicates, points)
+    if len(replicates) < 3:  # with one of two left out, none of its products is left
+        return found, samples, None
+    each = [estimate(even, np.delete(replicates, r), points) for r in replicates]
+    return found, samples, {name: np.concatenate([one[name] for one in each]) for name in found}
+
+
+def _indices(
+    found: Mapping[str, Values], samples: Mapping[str, Values], left_out: Mapping[str, Values] | None
+) -> dict[str, Index]:
+    indices: dict[str, Index] = {}
+    for name, (value,) in found.items():
+        error = np.nanstd(samples[name], axis=0, ddof=1)
+        if left_out is not None:
+            error = np.hypot(error, np.sqrt(_jackknife(left_out[name])))
+        indices[name] = Index(value, value - Z * error, value + Z * error)
+    return indices
+
+
+def _jackknife(left_out: Values) -> Values:
+    count = len(left_out)
+    return (count - 1) / count * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0)
+
+
+def _from_points(samples: Values) -> float:
+    return float(np.nanmean(np.nanvar(samples, axis=0)))
+
+
+def _from_replicates(left_out: Values) -> float:
+    return float(np.nanmean(_jackknife(left_out)))
+
+
+def _differences(samples: Values | None, left_out: Values | None, errors: Values | None) -> Callable[[int, int], float]:
+    """Return a function that gives the standard error of the difference between two inputs."""
+
+    def error(i: int, j: int) -> float:
+        if samples is None:
+            assert errors is not None
+            return float(np.hypot(errors[i], errors[j]))
+        variance = float(np.nanvar(samples[:, i] - samples[:, j], ddof=1))
+        if left_out is not None:
+            variance += float(_jackknife((left_out[:, i] - left_out[:, j])[:, None])[0])
+        return float(np.sqrt(variance))
+
+    return error

@@ -1,4 +1,0 @@
-"""Documents: the parts of the documentation that are made from declarations, so that they cannot grow stale.
-
-``python -m experiments.documents`` writes them; with ``--check`` it only says which are stale.
-"""

@@ -1,0 +1,1 @@
+"""Presentation: pages, figures and words, in both languages; what an analysis needs to be told."""

@@ -1,0 +1,145 @@
+"""Page: findings, figures, tables, method, limits, settings; written whole, with each figure and table as a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup
+
+from experiments.presentation.blocks import Cell, Group, Head, Row, Table
+from experiments.presentation.figures.picture import Picture, files_of, svg_of
+from experiments.presentation.figures.style import COLUMN, PAGE, SLIDE
+from experiments.presentation.templates import style, template
+from experiments.presentation.voice import Voice
+from experiments.runs.durable_files import outputs_as_meta, page_kind, spreadsheet, write_beside
+
+if TYPE_CHECKING:
+    import pandas
+
+FOLDER = Path(__file__).resolve().parent
+NAME = "report.html"
+KIND = page_kind("the report of an analysis", '<meta name="generator" content="enabling-bubbles analysis">')
+
+
+class Fact(NamedTuple):
+    """A setting that is needed to run it again."""
+
+    name: object
+    value: object
+    is_code: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says. Texts are escaped unless they are `markupsafe.Markup`, as `Voice.say` returns.
+
+    Attributes
+    ----------
+    heading : object
+        The question.
+    lead : object
+        What was run, in one sentence.
+    findings : sequence
+        Paragraphs; the first is the answer, the others say how sure it is.
+    warnings : sequence
+        What a reader must know before believing any of it.
+    pictures : sequence of Picture
+    tables : sequence of Table
+    method, limits : sequence
+        Paragraphs; points of a list.
+    facts : sequence of Fact
+    command : str
+        The command that makes the page again.
+    files : mapping of str to str
+        Texts of the files it was made from, shown folded.
+    data : mapping of str to pandas.DataFrame
+        Written as CSV files of these names, in full precision.
+    """
+
+    heading: object
+    lead: object
+    findings: Sequence[object]
+    pictures: Sequence[Picture]
+    tables: Sequence[Table]
+    method: Sequence[object]
+    limits: Sequence[object]
+    facts: Sequence[Fact]
+    command: str
+    warnings: Sequence[object] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, pandas.DataFrame] = field(default_factory=dict)
+
+
+def render(page: Page, voice: Voice, outputs: str = "{}") -> str:
+    """Return a page as HTML: no request leaves it.
+
+    Parameters
+    ----------
+    outputs : str
+        Names and digests of the files that go beside it.
+    """
+    return template("page.html.j2", FOLDER).render(
+        page=page,
+        outputs=outputs,
+        language=voice.language,
+        say=voice.say,
+        plain=voice.plain,
+        style=style(),
+        drawn=lambda picture: Markup(svg_of(picture, PAGE, inline=True)),
+        version=version("enabling-bubbles"),
+    )
+
+
+def write_outputs(folder: str | os.PathLike[str], page: Page, voice: Voice) -> list[Path]:
+    """Write a page and its figures and tables into a folder, and return their paths.
+
+    ``report.html``; of each picture ``NAME.svg`` and ``NAME.png`` (a slide), ``NAME-column.svg`` and
+    ``NAME-column.png`` (a column of a paper); of each table of `data` ``NAME.csv``.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made or written to, or files are in the way that no earlier such page names.
+    ExtraMissingError
+        If matplotlib is not installed; then nothing is written.
+    """
+    beside = {  # everything, before anything is written
+        name: content.encode() if isinstance(content, str) else content for name, content in _beside(page)
+    }
+    html = render(page, voice, outputs_as_meta(beside))
+    place = Path(folder)
+    write_beside(place, NAME, html, beside, KIND)
+    return [place / NAME, *(place / name for name in beside)]
+
+
+def _beside(page: Page) -> Iterator[tuple[str, str | bytes]]:
+    for picture in page.pictures:
+        for size, ending in ((SLIDE, ""), (COLUMN, "-column")):
+            svg, png = files_of(picture, size)
+            yield f"{picture.name}{ending}.svg", svg
+            yield f"{picture.name}{ending}.png", png
+    for name, frame in page.data.items():
+        text = frame.to_csv(index=False, lineterminator="\n")
+        yield f"{name}.csv", spreadsheet(text, (cell for _, column in frame.items() for cell in column), f"{name}.csv")
+
+
+def plain_table(
+    caption: object, heads: Sequence[object], rows: Sequence[Sequence[Any]], *, is_text: bool = False
+) -> Table:
+    """Return a table of one head and rows, the first cell of each its own head.
+
+    A cell may be words, None (shown as undefined), or a `Cell` with what it rests on beneath.
+    """
+
+    def cell(words: Any) -> Cell:
+        if isinstance(words, Cell):
+            return words
+        return Cell("\N{EM DASH}", is_undefined=True) if words is None else Cell(words)
+
+    body = [Row(first, [cell(words) for words in rest]) for first, *rest in rows]
+    return Table(caption, heads[0], [Head(head) for head in heads[1:]], [Group("", body)], is_text=is_text)

@@ -1,0 +1,126 @@
+"""Language: the words of the report and the way numbers are written, in English and in Spanish.
+
+Words stand in ``texts/LANGUAGE.toml``. They are trusted HTML; whatever is filled into them is escaped.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from experiments.presentation.thresholds import thresholds
+from simulation.errors import SimulationError
+
+LANGUAGES = ("en", "es")
+FOLDER = Path(__file__).resolve().parent / "texts"
+MINUS = "\N{MINUS SIGN}"
+NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+SPACE = "\N{NO-BREAK SPACE}"
+DASH = "\N{EM DASH}"
+DECIMAL = {"en": ".", "es": ","}
+THOUSANDS = {"en": ",", "es": NARROW_SPACE}
+PERCENT = {"en": "%", "es": f"{SPACE}%"}
+
+
+@cache
+def catalogue(language: str, folder: Path = FOLDER) -> dict[str, str]:
+    """Return every text of a language by its full key, such as ``answer.heading``."""
+    found: dict[str, str] = {}
+    _collect(tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")), "", found)
+    return found
+
+
+def _collect(table: dict[str, Any], prefix: str, found: dict[str, str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, str):
+            found[prefix + key] = value
+        else:
+            _collect(value, f"{prefix}{key}.", found)
+
+
+def parts_of(text: str) -> set[str]:
+    """Return the names of what is filled into a text."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+class Voice:
+    """Says things in one language. Thresholds are known to every text: ``{reached_points}``.
+
+    Parameters
+    ----------
+    language : {"en", "es"}
+    folders : path
+        Of further texts, ``en.toml`` and ``es.toml``: those of other pages.
+
+    Raises
+    ------
+    SimulationError
+        If the report does not speak it.
+    """
+
+    def __init__(self, language: str, *folders: Path) -> None:
+        if language not in LANGUAGES:
+            raise SimulationError(f"language is {language!r:.40}. Allowed: {', '.join(LANGUAGES)}. Choose one of them.")
+        self.language = language
+        self._thresholds = thresholds(DECIMAL[language])
+        self._texts = dict(catalogue(language))
+        for folder in folders:
+            self._texts.update(catalogue(language, folder))
+
+    def say(self, key: str, **parts: object) -> Markup:
+        """Return a text as HTML; its parts are escaped unless they are HTML already."""
+        return Markup(self._texts[key]).format(**{**self._thresholds, **parts})
+
+    def plain(self, key: str, **parts: object) -> str:
+        """Return a text as it is, for charts and attributes."""
+        return self._texts[key].format(**{**self._thresholds, **parts})
+
+    def knows(self, key: str) -> bool:
+        """Return whether there is a text of this key."""
+        return key in self._texts
+
+    def process(self, name: str) -> str:
+        """Return the short name of a clinical process: ``CCS``."""
+        return self._texts.get(f"process.{name}", name.upper())
+
+    def process_in_full(self, name: str) -> str:
+        """Return the full name of a clinical process."""
+        return self._texts.get(f"process_in_full.{name}", name.upper())
+
+    def listed(self, items: Sequence[object]) -> Markup:
+        """Return items with commas, and `and` before the last."""
+        shown = [Markup("{}").format(item) for item in items]
+        if len(shown) < 2:
+            return Markup("").join(shown)
+        return Markup("{} {} {}").format(Markup(", ").join(shown[:-1]), self.say("word.and"), shown[-1])
+
+    # Numbers ------------------------------------------------------------------------------------------------
+
+    def number(self, value: float, digits: int = 0, *, signed: bool = False) -> str:
+        """Return a number with so many decimals; never minus zero."""
+        text = f"{abs(value):,.{digits}f}"
+        is_zero = not any(c in "123456789" for c in text)
+        text = text.translate(str.maketrans({",": THOUSANDS[self.language], ".": DECIMAL[self.language]}))
+        if is_zero:
+            return text
+        return (MINUS if value < 0.0 else "+" if signed else "") + text
+
+    def exact(self, value: float) -> str:
+        """Return a setting in full precision, without needless decimals."""
+        text = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        return text.replace(".", DECIMAL[self.language]).replace("-", MINUS)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Return a share as percent."""
+        return self.number(100.0 * share, digits) + PERCENT[self.language]
+
+    @property
+    def separators(self) -> str:
+        """Decimal and thousands signs as charts want them."""
+        return DECIMAL[self.language] + THOUSANDS[self.language]

@@ -1,0 +1,153 @@
+"""Single: one run with every state, its measures and its digests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.runs.durable_files import make_output_folder, object_kind, spreadsheet, table_kind, write_whole
+from experiments.runs.model import model_digest
+from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_of, settings_for
+from scenarios.load import Scenario, checked_scenario
+from simulation.engine.run import Engine, run, trace
+from simulation.observables import LATE_MONTHS, REGIMES
+from simulation.results import Ensemble, Trace
+from simulation.settings import checked_run
+from simulation.state import ManagerState, PolicyState, ProcessState
+
+OUTPUTS = {
+    "series.csv": table_kind("the series of a run", "month,"),
+    "teams.csv": table_kind("the teams of a run", "region,network,team,coached,"),
+    "run.json": object_kind("a run", "scenario", "seed", "replicate", "measures", "digest", "model"),
+}
+"""Files of a run, each with how an earlier one is known."""
+
+
+@dataclass(frozen=True)
+class SingleRun:
+    """One run: measures, series, and every state of the run and of its twin."""
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    engine: str
+    ensemble: Ensemble
+    trace: Trace
+    twin: Trace
+    plausible_set: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of every state of the run."""
+        return self.trace.digest
+
+    @property
+    def model(self) -> str:
+        """SHA-256 of the model that made it."""
+        return model_digest()
+
+    def measures(self) -> dict[str, float | str | None]:
+        """Return every measure by name: the regime by its word, what is undefined as None."""
+        found: dict[str, float | str | None] = {}
+        for place, measure in enumerate(self.ensemble.measures):
+            value = float(self.ensemble.values[0, place])
+            known = None if np.isnan(value) else value
+            if measure.name == "regime":
+                found["regime"] = None if known is None else REGIMES[int(known)]
+            else:
+                found[measure.name] = known
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``run --json`` prints."""
+        return {
+            "scenario": self.scenario.name,
+            "seed": self.seed,
+            "replicate": self.replicate,
+            "plausible_set": self.plausible_set,
+            "measures": self.measures(),
+            "digest": self.digest,
+            "model": self.model,
+        }
+
+    def write(self, folder: Path) -> None:
+        """Write run.json, series.csv (group means by month) and teams.csv (each team at the end).
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written, or other files have these names.
+        """
+        make_output_folder(folder, OUTPUTS)
+        write_whole(folder / "series.csv", self._series())
+        write_whole(folder / "teams.csv", self._teams())
+        text = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
+        write_whole(folder / "run.json", text + "\n")
+
+    def _series(self) -> bytes:
+        assert self.ensemble.series is not None
+        names, values = self.ensemble.series.names, self.ensemble.series.values[0]
+        rows = [[month, *(_cell(value) for value in row)] for month, row in enumerate(values)]
+        return _csv(["month", *names], rows, "series.csv")
+
+    def _teams(self) -> bytes:
+        places, processes = self.scenario.settings.places, self.scenario.settings.processes
+        programme = self.trace.of(PolicyState, "programme")[-1]
+        order = self.trace.of(ManagerState, "order")[-1]
+        coverage, twin = self.trace.of(ProcessState, "coverage"), self.twin.of(ProcessState, "coverage")
+        reported = self.trace.of(ProcessState, "reported")
+        gain = np.mean((coverage - twin)[-int(LATE_MONTHS) :], axis=0)
+        columns = ["region", "network", "team", "coached"]
+        columns += [f"{what}.{process}" for process in processes for what in ("coverage", "reported", "late_gain")]
+        rows: list[list[Any]] = []
+        for team, name in enumerate(places.team_names):
+            network = places.team_network[team]
+            region = places.region_names[places.network_region[network]]
+            row = [region, places.network_names[network], name, int(order[network] < programme)]
+            for k in range(len(processes)):
+                row += [_cell(x) for x in (coverage[-1, team, k], reported[-1, team, k], gain[team, k])]
+            rows.append(row)
+        return _csv(columns, rows, "teams.csv")
+
+
+def _cell(value: float) -> str:
+    return "" if np.isnan(value) else repr(float(value))
+
+
+def _csv(columns: list[str], rows: list[list[Any]], file: str) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return spreadsheet(text.getvalue(), (cell for row in rows for cell in row), file)
+
+
+def run_once(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replicate: int = 0,
+    uncertainty: Uncertainty = "none",
+    engine: Engine = "compiled",
+) -> SingleRun:
+    """Run a scenario once and keep every state; with plausible uncertainty under the set that the replicate has.
+
+    Raises
+    ------
+    SimulationError
+        If anything is not what is allowed.
+    """
+    seed, replicate = checked_run(seed, replicate)
+    check_uncertainty(uncertainty)
+    scenario = checked_scenario("scenario", scenario)
+    name = set_of(replicate).name if uncertainty == "plausible" else None
+    scenario = replace(scenario, settings=settings_for(scenario, replicate, uncertainty))
+    ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1)
+    own, twin = trace(scenario.settings, seed, replicate, engine=engine)
+    return SingleRun(scenario, seed, replicate, engine, ensemble, own, twin, name)
