@@ -65,6 +65,12 @@ def _drawn(picture: Picture, size: Size) -> Any:
     return figure
 
 
+def figure_of(picture: Picture, size: Size) -> Any:
+    """Return a picture as a `matplotlib.figure.Figure`."""
+    with harness("matplotlib").rc_context(rules_of(size)):
+        return _drawn(picture, size)
+
+
 def _saved(picture: Picture, size: Size, *forms: str) -> list[bytes]:
     matplotlib = harness("matplotlib")
     made: list[bytes] = []

@@ -1,0 +1,126 @@
+"""Findings: what an analysis found, in one shape: a sentence, paragraphs, tables, figures, frames, JSON and a page."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from experiments.presentation.figures.picture import Picture, figure_of, svg_of
+from experiments.presentation.figures.style import PAGE, Size
+from experiments.presentation.page import Page, write_outputs
+from experiments.presentation.voice import Voice
+from simulation.parameters import one_of
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def plain(text: object) -> str:
+    """Return what a page says as plain text: no marks, one space between words."""
+    return unescape(Markup(text).striptags()) if isinstance(text, Markup) else str(text)
+
+
+class Findings(ABC):
+    """What an analysis found. An analysis says how its page and its JSON are made; all else follows.
+
+    What is told in words can be had in English (``"en"``) and in Spanish (``"es"``).
+    """
+
+    @abstractmethod
+    def voice(self, language: str = "en") -> Voice:
+        """Return a voice that has the words of this analysis.
+
+        Raises
+        ------
+        SimulationError
+            If the language is not known.
+        """
+
+    @abstractmethod
+    def page(self, language: str = "en", command: str = "") -> Page:
+        """Return the page.
+
+        Parameters
+        ----------
+        language : {"en", "es"}
+        command : str
+            The command line that makes it again, where there is one.
+        """
+
+    @abstractmethod
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """Return everything that was found, as `--json` of the command line prints it."""
+
+    def paragraphs(self, language: str = "en") -> list[str]:
+        """Return what was found, the answer first, as plain text."""
+        return [plain(said) for said in self.page(language).findings]
+
+    def headline(self, language: str = "en") -> str:
+        """Return the answer, in one or two sentences."""
+        return self.paragraphs(language)[0]
+
+    def summary(self, language: str = "en") -> str:
+        """Return what was found, and what must be known before believing it, as plain text."""
+        warnings = [plain(said) for said in self.page(language).warnings]
+        return "\n\n".join([*self.paragraphs(language), *warnings])
+
+    def frames(self) -> dict[str, pandas.DataFrame]:
+        """Return every table in full precision, by the name of its file."""
+        return dict(self.page().data)
+
+    def to_pandas(self, name: str | None = None) -> pandas.DataFrame:
+        """Return one table in full precision: the first if no name is given.
+
+        Raises
+        ------
+        SimulationError
+            If there is no such table.
+        """
+        frames = self.frames()
+        return frames[next(iter(frames)) if name is None else one_of("name", name, tuple(frames))]
+
+    def pictures(self, language: str = "en") -> dict[str, Picture]:
+        """Return every figure by the name of its file."""
+        return {picture.name: picture for picture in self.page(language).pictures}
+
+    def plot(self, name: str | None = None, language: str = "en", size: Size = PAGE) -> Any:
+        """Return one figure as a `matplotlib.figure.Figure`: the first if no name is given.
+
+        Raises
+        ------
+        SimulationError
+            If there is no such figure, or none at all.
+        ExtraMissingError
+            If matplotlib is not installed.
+        """
+        pictures = self.pictures(language)
+        chosen = one_of("name", next(iter(pictures), None) if name is None else name, tuple(pictures))
+        return figure_of(pictures[chosen], size)
+
+    def write(self, folder: str | os.PathLike[str], language: str = "en", command: str = "") -> list[Path]:
+        """Write ``report.html`` and each figure and table as a file into a folder, and return their paths.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written, or other files are in the way.
+        ExtraMissingError
+            If matplotlib is not installed; then nothing is written.
+        """
+        return write_outputs(folder, self.page(language, command), self.voice(language))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.headline()}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the answer, and the first figure."""
+        said = [f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs()[:1]]
+        first = next(iter(self.pictures().values()), None)
+        if first is not None:
+            said.append(f'<figure style="margin:0;max-width:46em">{svg_of(first, PAGE, inline=True)}</figure>')
+        return f"<div>{''.join(said)}</div>"
