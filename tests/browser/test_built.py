@@ -18,7 +18,7 @@ from simulation.engine.compiled.browser import LINKERS, build
 BUILT = PAGE.parent
 SOURCES = BUILT.parent
 ROOT = SOURCES.parents[1]
-TEXTS = ROOT / "experiments" / "report" / "texts"
+TEXTS = ROOT / "experiments" / "presentation" / "texts"
 """Of the reports: what parameters mean is said there, once for both."""
 LARGEST = 600_000
 PACKED = re.compile(r'(<script type="application/gzip;base64" id="[\w-]+">)([A-Za-z0-9+/=]*)(</script>)')

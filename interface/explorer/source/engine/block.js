@@ -91,7 +91,7 @@ export class Kernel {
     const p = this.pointers;
     this.exports.simulate(
       p.w, p.w, this.at.ROWS_END, p.keys, p.facts, this.at.FACTS_END, p.at, withSeries ? 1 : 0,
-      p.history, this.moments, this.rows,
+      p.w, 0, p.history, this.moments, this.rows, // no fingerprints
     );
   }
 
