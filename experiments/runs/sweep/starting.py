@@ -72,7 +72,7 @@ def start_store(folder: Path, plan: Plan, about: dict[str, Any]) -> Store:
 
 
 def _is_begun(folder: Path) -> bool:
-    """Return whether a folder has nothing but what another driver makes first, which may be at it, or have been killed."""
+    """Return whether a folder has only what another driver makes first, which may be at it, or have been killed."""
     begun = {place.name for place in places_of(folder)[1:]}
     for path in folder.iterdir():
         if path.name in begun and path.is_dir():
