@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from interface.language import say
+from interface.language import chosen_language, say
 from interface.notice import announce_compiling
 from interface.progress import ProgressLine
 
+if TYPE_CHECKING:
+    from experiments.presentation.findings import Findings
+
+INTERRUPTED = 3
 MOST_FAILED = 20
 """Runs that are named, where more failed."""
 
@@ -35,6 +40,60 @@ def make_runs(plan: Any, question: str, store: Path | None, threads: int | None,
         if store is not None:
             click.echo(say("making.stored", folder=store), err=True)
         raise
+
+
+@contextmanager
+def telling(store: Path | None, *, quiet: bool) -> Iterator[Callable[[Any], None]]:
+    """Give what is to be told how far the runs of an analysis are; if they are stopped, say what is kept, and leave.
+
+    Raises
+    ------
+    Exit
+        With 3, if runs were begun and stopped.
+    """
+    line = ProgressLine(is_quiet=quiet)
+    is_begun = False
+
+    def tell(progress: Any) -> None:
+        nonlocal is_begun
+        if not is_begun:
+            is_begun = True
+            announce_compiling("compiled", quiet)
+        line.tell(progress)
+
+    try:
+        with line:
+            yield tell
+    except KeyboardInterrupt:
+        if not is_begun:
+            raise
+        click.echo(say("making.stored", folder=store) if store else say("making.lost"), err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def answer(
+    found: Findings, report: Path | None, *, as_json: bool, quiet: bool, show: Callable[[], None] | None = None
+) -> None:
+    """Print what an analysis found: all of it, the answer alone, or one object; with its report if one is asked for.
+
+    Parameters
+    ----------
+    show : callable, optional
+        Prints it in another form than paragraphs.
+    """
+    from interface.output import print_json, print_text
+    from interface.rerun import rerun_line
+
+    language = chosen_language()
+    written = [] if report is None else found.write(report, language, rerun_line())
+    if as_json:
+        print_json(found.as_json(language))
+    elif quiet:
+        print_text(found.headline(language))
+    else:
+        if show is not None:
+            show()
+        print_findings([] if show is not None else found.paragraphs(language), written)
 
 
 def check_report_folder(report: Path | None, store: Path | None) -> None:

@@ -15,7 +15,7 @@ from experiments.analyses.decision import Decision, cases_of, decide, plan_of_pa
 from experiments.analyses.decision.cases import context_ranges
 from experiments.analyses.decision.method import measures_for
 from experiments.analyses.decision.requirements import USUAL
-from experiments.analyses.discovery import Discovery, discover
+from experiments.analyses.discovery import Discovery, find_conditions
 from experiments.analyses.discovery.cases import cases_of as cases_discovered
 from experiments.analyses.discovery.cases import outcome_of
 from experiments.analyses.sensitivity import Design, Factor, Sensitivity, analyse, design_of
@@ -337,4 +337,4 @@ def _discovery(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Ma
     levers = replace(runs, columns=columns, rows=points)
     outcome = outcome_of("regime.spread", None, None, settings.processes)
     worlds = np.arange(len(points)) % len(rows)
-    return discover(cases_discovered(levers, outcome), worlds=worlds, resamples=amount.halves, seed=seed)
+    return find_conditions(cases_discovered(levers, outcome), worlds=worlds, resamples=amount.halves, seed=seed)

@@ -190,6 +190,7 @@ def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]
     parts: list[dict[str, Values]] = []
     failed: list[dict[str, Any]] = []
     done = 0
+    tell(Progress(0, plan.runs, 0.0, None))
     for timed in InProcess(threads).made(plan, range(plan.chunks)):
         failed += [failure._asdict() for failure in timed.made.failures]
         parts.append(timed.made.columns)
