@@ -43,8 +43,13 @@ def make_runs(plan: Any, question: str, store: Path | None, threads: int | None,
 
 
 @contextmanager
-def telling(store: Path | None, *, quiet: bool) -> Iterator[Callable[[Any], None]]:
+def telling(store: Path | None, *, quiet: bool, keeps: bool = True) -> Iterator[Callable[[Any], None]]:
     """Give what is to be told how far the runs of an analysis are; if they are stopped, say what is kept, and leave.
+
+    Parameters
+    ----------
+    keeps : bool
+        Whether runs can be kept in a store.
 
     Raises
     ------
@@ -65,7 +70,7 @@ def telling(store: Path | None, *, quiet: bool) -> Iterator[Callable[[Any], None
         with line:
             yield tell
     except KeyboardInterrupt:
-        if not is_begun:
+        if not (is_begun and keeps):
             raise
         click.echo(say("making.stored", folder=store) if store else say("making.lost"), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
