@@ -21,30 +21,30 @@ MOST_FAILED = 20
 """Runs that are named, where more failed."""
 
 
-def make_runs(plan: Any, question: str, store: Path | None, threads: int | None, quiet: bool) -> Any:
-    """Make the runs of a plan, those that its store lacks, and return them all.
+def at_first(begin: Callable[[], None], tell: Callable[[Any], None] = lambda _: None) -> Callable[[Any], None]:
+    """Return what is to be told how far runs are, and does something when it is told of the first time.
 
-    Raises
-    ------
-    KeyboardInterrupt
-        If it is stopped; then it has said what is stored.
+    Analyses tell of it first when all that was asked has been checked, before anything is run or a store is touched.
     """
-    from experiments.runs.sweep.variants import made
+    is_begun = False
 
-    announce_compiling("compiled", quiet)
-    line = ProgressLine(is_quiet=quiet)
-    try:
-        with line:
-            return made(plan, question, store, threads=threads, tell=line.tell)
-    except KeyboardInterrupt:
-        if store is not None:
-            click.echo(say("making.stored", folder=store), err=True)
-        raise
+    def told(progress: Any) -> None:
+        nonlocal is_begun
+        if not is_begun:
+            is_begun = True
+            begin()
+        tell(progress)
+
+    return told
 
 
 @contextmanager
-def telling(store: Path | None, *, quiet: bool, keeps: bool = True) -> Iterator[Callable[[Any], None]]:
+def telling(
+    store: Path | None, *, quiet: bool, report: Path | None = None, keeps: bool = True
+) -> Iterator[Callable[[Any], None]]:
     """Give what is to be told how far the runs of an analysis are; if they are stopped, say what is kept, and leave.
+
+    The first that is told, when all that was asked has been checked and before any run, makes the folder of a report.
 
     Parameters
     ----------
@@ -59,16 +59,15 @@ def telling(store: Path | None, *, quiet: bool, keeps: bool = True) -> Iterator[
     line = ProgressLine(is_quiet=quiet)
     is_begun = False
 
-    def tell(progress: Any) -> None:
+    def begin() -> None:
         nonlocal is_begun
-        if not is_begun:
-            is_begun = True
-            announce_compiling("compiled", quiet)
-        line.tell(progress)
+        check_report_folder(report, store)
+        announce_compiling("compiled", quiet)
+        is_begun = True
 
     try:
         with line:
-            yield tell
+            yield at_first(begin, line.tell)
     except KeyboardInterrupt:
         if not (is_begun and keeps):
             raise
@@ -77,7 +76,13 @@ def telling(store: Path | None, *, quiet: bool, keeps: bool = True) -> Iterator[
 
 
 def answer(
-    found: Findings, report: Path | None, *, as_json: bool, quiet: bool, show: Callable[[], None] | None = None
+    found: Findings,
+    report: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+    show: Callable[[], None] | None = None,
+    before: Callable[[], None] = lambda: None,
 ) -> None:
     """Print what an analysis found: all of it, the answer alone, or one object; with its report if one is asked for.
 
@@ -85,6 +90,8 @@ def answer(
     ----------
     show : callable, optional
         Prints it in another form than paragraphs.
+    before : callable, optional
+        Prints a table that comes before them.
     """
     from interface.output import print_json, print_text
     from interface.rerun import rerun_line
@@ -96,6 +103,7 @@ def answer(
     elif quiet:
         print_text(found.headline(language))
     else:
+        before()
         if show is not None:
             show()
         print_findings([] if show is not None else found.paragraphs(language), written)

@@ -15,8 +15,8 @@ from experiments.analyses.discovery.report import as_json, page_of, voice_of
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Fact, Page
 from experiments.presentation.voice import Voice
+from experiments.runs.progress import Tell, told
 from experiments.runs.reported import stored_name
-from experiments.runs.sweep.driver import Progress
 from experiments.runs.sweep.errors import StoreError, StudyError
 from experiments.runs.sweep.plan import Plan, plan_of
 from experiments.runs.sweep.store import check_model, open_store
@@ -76,7 +76,7 @@ def discover(
     months: int | None = None,
     store: str | os.PathLike[str] | None = None,
     threads: int | None = None,
-    tell: Callable[[Progress], None] = lambda _: None,
+    tell: Tell | None = None,
 ) -> DiscoveryFindings:
     """Return under which conditions something happens: a box by PRIM, a tree by CART, both sought again in halves.
 
@@ -100,8 +100,8 @@ def discover(
         Folder in which the runs of a study are kept; what was stopped goes on from there.
     threads : int, optional
         For the runs of a study.
-    tell : callable
-        Told how far the runs are.
+    tell : callable, optional
+        Told how far the runs are; a line on a terminal or in a notebook if not given.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def discover(
         plan, copies = plan_of(study), study.copies
         asked(plan)
         _check_stored(measure, study.measures, study.file)
-        runs = made(plan, study.question, None if store is None else Path(store), threads=threads, tell=tell)
+        runs = made(plan, study.question, None if store is None else Path(store), threads=threads, tell=told(tell))
     cases = cases_of(runs, asked(plan), leaves_out=leaves_out)
     return DiscoveryFindings(find_conditions(cases, resamples=resamples, seed=seed), plan, copies)
 

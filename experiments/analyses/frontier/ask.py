@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
 from experiments.runs.checks import finite_number
+from experiments.runs.progress import Tell, told
 from experiments.runs.reported import check_bound, is_yes_or_no
-from experiments.runs.sweep.driver import Progress
 from experiments.runs.sweep.row_file import same_twice
 from experiments.runs.sweep.variants import columns_named
 from scenarios.acting import tell_varied
@@ -86,7 +86,7 @@ def frontier(
     months: int | None = None,
     store: str | os.PathLike[str] | None = None,
     threads: int | None = None,
-    tell: Callable[[Progress], None] = lambda _: None,
+    tell: Tell | None = None,
 ) -> FrontierFindings:
     """Return where a probability crosses a level: the tipping point of one lever, the line over two.
 
@@ -113,8 +113,8 @@ def frontier(
     store : str or path, optional
         Folder of the runs: what was stopped goes on from there.
     threads : int, optional
-    tell : callable
-        Told how far the runs are.
+    tell : callable, optional
+        Told how far the runs are; a line on a terminal or in a notebook if not given.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def frontier(
         folder=None if store is None else Path(store),
         threads=threads,
         word=str(scenario) if isinstance(scenario, (str, os.PathLike)) else "",
-        tell=tell,
+        tell=told(tell),
     )
     if precision is not None and len(axes) == 2:
         raise FrontierError(

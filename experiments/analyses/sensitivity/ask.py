@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from experiments.analyses.sensitivity.study import Results, asked_of, results_of
 from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
-from experiments.runs.sweep.driver import Progress
+from experiments.runs.progress import Tell, told
 from experiments.runs.sweep.errors import StoreError
 from experiments.runs.sweep.series import expanded
 from experiments.runs.sweep.store import check_model, open_store
@@ -100,7 +100,7 @@ def sensitivity(
     months: int | None = None,
     store: str | os.PathLike[str] | None = None,
     threads: int | None = None,
-    tell: Callable[[Progress], None] = lambda _: None,
+    tell: Tell | None = None,
 ) -> SensitivityFindings:
     """Return which inputs decide a result, and how sure that is; chance is taken out of every index.
 
@@ -128,8 +128,8 @@ def sensitivity(
         Folder of the runs: what was stopped goes on from there.
     threads : int, optional
         For the runs of a study.
-    tell : callable
-        Told how far the runs are.
+    tell : callable, optional
+        Told how far the runs are; a line on a terminal or in a notebook if not given.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def sensitivity(
             with_calibration=plausible,
             measures=asked,
         )
-        results = run(prepared, None if store is None else Path(store), threads=threads, tell=tell)
+        results = run(prepared, None if store is None else Path(store), threads=threads, tell=told(tell))
     return _analysed(results, asked, method, None if store is None else str(store))
 
 

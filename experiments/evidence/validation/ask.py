@@ -21,13 +21,15 @@ from experiments.evidence.validation.page import (
 )
 from experiments.evidence.validation.report import answer, page_of, percent, voice_of
 from experiments.evidence.validation.verdicts import FactVerdict
+from experiments.evidence.validation.worlds import MOST_REPLICATES
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
+from experiments.runs.progress import Tell, told
 from experiments.runs.sweep.driver import Progress
 from scenarios.plausible import plausible_sets
 from simulation.engine.run import check_engine
-from simulation.parameters import one_of
+from simulation.parameters import one_of, whole_number
 from simulation.settings import checked_run
 
 SETS = ("default", "plausible")
@@ -120,7 +122,7 @@ def validate(
     replicates: int | None = None,
     size: str | None = None,
     threads: int | None = None,
-    tell: Callable[[Progress], None] = lambda _: None,
+    tell: Tell | None = None,
 ) -> ValidationFindings:
     """Return the verdict on every fact, null model and knock-out.
 
@@ -135,8 +137,8 @@ def validate(
         Of each world: 200; for each plausible set 16.
     size : {"classroom", "default", "national"}, optional
     threads : int, optional
-    tell : callable
-        Told how far the runs are, before each world.
+    tell : callable, optional
+        Told how far the runs are; a line on a terminal or in a notebook if not given.
 
     Raises
     ------
@@ -148,11 +150,12 @@ def validate(
     check_engine("compiled", threads)
     names = check_names(facts)
     number = (REPLICATES_OF_SET if over_sets else REPLICATES) if replicates is None else replicates
-    clock = _Clock(names, number * (len(plausible_sets()) if over_sets else 1) if isinstance(number, int) else 0, tell)
+    number = whole_number("replicates", number, 2, MOST_REPLICATES)
+    clock = _Clock(names, number * (len(plausible_sets()) if over_sets else 1), told(tell))
     found = validated(
         over_sets=over_sets, seed=seed, replicates=number, size=size, names=names, threads=threads, tell=clock.begin
     )
-    return ValidationFindings(tuple(found), sets, int(seed), int(number))
+    return ValidationFindings(tuple(found), sets, int(seed), number)
 
 
 class _Clock:
