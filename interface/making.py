@@ -39,10 +39,17 @@ def at_first(begin: Callable[[], None], tell: Callable[[Any], None] = lambda _: 
 
 
 @contextmanager
-def telling(store: Path | None, *, quiet: bool, report: Path | None = None) -> Iterator[Callable[[Any], None]]:
+def telling(
+    store: Path | None, *, quiet: bool, report: Path | None = None, keeps: bool = True
+) -> Iterator[Callable[[Any], None]]:
     """Give what is to be told how far the runs of an analysis are; if they are stopped, say what is kept, and leave.
 
     The first that is told, when all that was asked has been checked and before any run, makes the folder of a report.
+
+    Parameters
+    ----------
+    keeps : bool
+        Whether runs can be kept in a store.
 
     Raises
     ------
@@ -62,7 +69,7 @@ def telling(store: Path | None, *, quiet: bool, report: Path | None = None) -> I
         with line:
             yield at_first(begin, line.tell)
     except KeyboardInterrupt:
-        if not is_begun:
+        if not (is_begun and keeps):
             raise
         click.echo(say("making.stored", folder=store) if store else say("making.lost"), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None

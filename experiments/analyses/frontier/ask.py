@@ -22,8 +22,9 @@ from experiments.runs.sweep.driver import Progress
 from experiments.runs.sweep.row_file import same_twice
 from experiments.runs.sweep.variants import columns_named
 from scenarios.acting import tell_varied
+from scenarios.asked import Asked, scenario_of
 from scenarios.cells import has_marks, number_in
-from scenarios.load import Scenario, checked_texts, load
+from scenarios.load import checked_texts
 from scenarios.plausible import plausible_sets
 from simulation.declarations import Parameter
 from simulation.errors import SimulationError
@@ -73,7 +74,7 @@ class FrontierFindings(Findings):
 
 def frontier(
     *levers: str,
-    scenario: str | os.PathLike[str] | Scenario = "baseline",
+    scenario: Asked = "baseline",
     measure: str = "regime.spread",
     level: float | None = None,
     replicates: int | None = None,
@@ -94,8 +95,8 @@ def frontier(
     *levers : str
         One or two: any number that `sets` takes, with a range if not its whole one: ``"alignment"``,
         ``"alignment:0.2:0.8"``, ``"alignment@24:0:1"``.
-    scenario : str, path or Scenario
-        Where everything else stands.
+    scenario : str, path, Scenario or mapping
+        Where everything else stands; a mapping has values over the baseline: ``{"alignment": 0.8}``.
     measure : str
         An event, or a measure.
     level : float, optional
@@ -124,7 +125,7 @@ def frontier(
     if not 1 <= len(names) <= 2 or len({name.partition(":")[0] for name in names}) < len(names):
         raise FrontierError(f"{len(names)} levers are given. Allowed: one, or two different ones. Name them.")
     checked_run(seed)
-    asked, word = _scenario(scenario, size, months, sets)
+    asked = scenario_of(scenario, size=size, months=months, sets=sets)
     axes = _axes(names, asked.settings)
     if under is not None:
         under = whole_number("under", under, 2, len(plausible_sets()), error=FrontierError)
@@ -139,7 +140,7 @@ def frontier(
         sets=under or 0,
         folder=None if store is None else Path(store),
         threads=threads,
-        word=word,
+        word=str(scenario) if isinstance(scenario, (str, os.PathLike)) else "",
         tell=tell,
     )
     if precision is not None and len(axes) == 2:
@@ -153,15 +154,6 @@ def frontier(
         tipping = tipping_points(worlds, axes[0], level=wanted, precision=width, is_event=is_event, what=measure)
         return FrontierFindings(tipping, worlds)
     return FrontierFindings(frontier_map(worlds, *axes, level=wanted, is_event=is_event, what=measure), worlds)
-
-
-def _scenario(
-    scenario: str | os.PathLike[str] | Scenario, size: str | None, months: int | None, sets: Sequence[str]
-) -> tuple[Scenario, str]:
-    """Return a scenario, and how a command line names it."""
-    if isinstance(scenario, Scenario):
-        return scenario, ""
-    return load(scenario, size=size, months=months, sets=sets), str(scenario)
 
 
 def _axes(levers: Sequence[str], settings: Settings) -> list[Axis]:
