@@ -1,9 +1,9 @@
 """Experiments: many runs, and what they say together. The door of Python: one call for each question.
 
 ``load`` and ``run`` a scenario, ``compare`` some, ``sweep`` a study, and ask what follows: ``sensitivity``,
-``frontier``, ``discover``, ``attribute``, ``decide``; ``validate`` holds the model against its facts. Scenarios are
-asked for by name, by path, ready-made, or as values over the baseline. What comes back has ``headline()``,
-``summary()``, ``to_pandas()``, ``plot()``, ``write()`` and ``as_json()``, and shows its answer in a notebook.
+``frontier``, ``discover``, ``attribute``, ``decide``, ``validate``. Scenarios are asked for by name, by path,
+ready-made, or as values over the baseline. What comes back has ``headline()``, ``summary()``, ``to_pandas()``,
+``plot()``, ``write()`` and ``as_json()``, and shows its answer in a notebook.
 """
 
 from __future__ import annotations
@@ -12,33 +12,29 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.analyses.attribution import attribute
-    from experiments.analyses.comparison import Comparison, compare
-    from experiments.analyses.decision import decide
-    from experiments.analyses.discovery import discover
-    from experiments.analyses.frontier import frontier
-    from experiments.analyses.sensitivity import sensitivity
-    from experiments.evidence.validation.ask import validate
-    from experiments.runs.ask import run, sweep
+    from experiments.analyses.attribution.ask import AttributionFindings, attribute
+    from experiments.analyses.comparison.ask import ComparisonFindings, compare
+    from experiments.analyses.comparison.method import Comparison
+    from experiments.analyses.decision.ask import DecisionFindings, decide
+    from experiments.analyses.discovery.ask import DiscoveryFindings, discover
+    from experiments.analyses.frontier.ask import FrontierFindings, frontier
+    from experiments.analyses.sensitivity.ask import SensitivityFindings, sensitivity
+    from experiments.evidence.validation.ask import ValidationFindings, validate
+    from experiments.runs.ask import Swept, run, sweep
+    from experiments.runs.single_run import SingleRun
     from scenarios.load import load
 
-_DOORS = {
-    "load": "scenarios.load",
-    "run": "experiments.runs.ask",
-    "compare": "experiments.analyses.comparison",
-    "sweep": "experiments.runs.ask",
-    "sensitivity": "experiments.analyses.sensitivity",
-    "frontier": "experiments.analyses.frontier",
-    "discover": "experiments.analyses.discovery",
-    "attribute": "experiments.analyses.attribution",
-    "decide": "experiments.analyses.decision",
-    "validate": "experiments.evidence.validation.ask",
-    "Comparison": "experiments.analyses.comparison",
-}
-"""Where each name lives; it is imported when it is asked for."""
-
 __all__ = [
+    "AttributionFindings",
     "Comparison",
+    "ComparisonFindings",
+    "DecisionFindings",
+    "DiscoveryFindings",
+    "FrontierFindings",
+    "SensitivityFindings",
+    "SingleRun",
+    "Swept",
+    "ValidationFindings",
     "attribute",
     "compare",
     "decide",
@@ -50,9 +46,32 @@ __all__ = [
     "sweep",
     "validate",
 ]
+WHERE = {
+    "AttributionFindings": "experiments.analyses.attribution.ask",
+    "Comparison": "experiments.analyses.comparison.method",
+    "ComparisonFindings": "experiments.analyses.comparison.ask",
+    "DecisionFindings": "experiments.analyses.decision.ask",
+    "DiscoveryFindings": "experiments.analyses.discovery.ask",
+    "FrontierFindings": "experiments.analyses.frontier.ask",
+    "SensitivityFindings": "experiments.analyses.sensitivity.ask",
+    "SingleRun": "experiments.runs.single_run",
+    "Swept": "experiments.runs.ask",
+    "ValidationFindings": "experiments.evidence.validation.ask",
+    "attribute": "experiments.analyses.attribution.ask",
+    "compare": "experiments.analyses.comparison.ask",
+    "decide": "experiments.analyses.decision.ask",
+    "discover": "experiments.analyses.discovery.ask",
+    "frontier": "experiments.analyses.frontier.ask",
+    "load": "scenarios.load",
+    "run": "experiments.runs.ask",
+    "sensitivity": "experiments.analyses.sensitivity.ask",
+    "sweep": "experiments.runs.ask",
+    "validate": "experiments.evidence.validation.ask",
+}
+"""Modules by what they give, so that nothing heavy is imported before it is asked for."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _DOORS:
-        return getattr(importlib.import_module(_DOORS[name]), name)
+    if name in WHERE:
+        return getattr(importlib.import_module(WHERE[name]), name)
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

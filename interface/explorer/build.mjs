@@ -136,7 +136,7 @@ function refuse(problems) {
 /** What the model card says in English of its parameters needs Spanish, and Spanish that nothing needs is stale. */
 function problemsOfParameters() {
   const { parameters } = card;
-  const words = JSON.parse(readFileSync(join(here, "..", "..", "experiments", "report", "texts", "parameters.es.json"), "utf8"));
+  const words = JSON.parse(readFileSync(join(here, "..", "..", "experiments", "presentation", "texts", "parameters.es.json"), "utf8"));
   const needed = {
     meaning: parameters.map(({ name }) => name.replace(/^(ccs|anc)\./, "process.")),
     unit: parameters.map(({ unit }) => unit),

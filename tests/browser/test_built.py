@@ -13,12 +13,13 @@ import pytest
 
 from interface.explorer.card import written
 from interface.explorer.serve import PAGE, is_own_name
-from simulation.engine.compiled.browser import LINKERS, build
+from simulation.engine.compiled.browser import LINKERS, build, sources_of
+from simulation.results import source_digest
 
 BUILT = PAGE.parent
 SOURCES = BUILT.parent
 ROOT = SOURCES.parents[1]
-TEXTS = ROOT / "experiments" / "report" / "texts"
+TEXTS = ROOT / "experiments" / "presentation" / "texts"
 """Of the reports: what parameters mean is said there, once for both."""
 LARGEST = 600_000
 PACKED = re.compile(r'(<script type="application/gzip;base64" id="[\w-]+">)([A-Za-z0-9+/=]*)(</script>)')
@@ -75,7 +76,11 @@ def test_a_missing_translation_fails_the_build(tmp_path: Path) -> None:
     assert 'source "rival rule, off" is missing in parameters.es.json' in complaints
 
 
-@pytest.mark.slow
+def test_the_kernel_names_the_sources_it_was_made_of() -> None:
+    assert sources_of(BUILT / "kernel.wasm") == source_digest(), f"kernel.wasm {STALE}"
+
+
+@pytest.mark.thorough
 def test_the_kernel_is_what_the_sources_give(tmp_path: Path) -> None:
     if not any(shutil.which(name) for name in LINKERS):
         pytest.skip("wasm-ld was not found, and the kernel cannot be built anew. Debian: apt-get install lld")
