@@ -29,7 +29,7 @@ from experiments.analyses.comparison.thirds import check_by
 from experiments.analyses.decision import cases_of, decide, judge, plan_of_packages
 from experiments.analyses.decision.search import levers_named
 from experiments.analyses.decision.search import search as search_packages
-from experiments.analyses.discovery import discover
+from experiments.analyses.discovery import find_conditions
 from experiments.analyses.discovery.cases import outcome_of
 from experiments.analyses.frontier import Worlds, frontier_map, tipping_points
 from experiments.analyses.frontier.axis import axis_of
@@ -203,7 +203,7 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
         (),
     ),
     outcome_of: ({"measure": "regime.spread", "above": None, "below": None, "processes": PROCESSES}, ()),
-    discover: ({"cases": None}, ()),
+    find_conditions: ({"cases": None}, ()),
     Worlds: ({"scenario": PAIR[0], "columns": (column(),), "measure": "reach", "replicates": 8}, ()),
     tipping_points: (
         {"evaluate": evaluate, "axis": AXIS, "level": 0.5, "precision": 0.1, "is_event": True},
