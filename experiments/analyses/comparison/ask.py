@@ -41,6 +41,8 @@ class ComparisonFindings(Comparison, Findings):
     Two are equal where they have the same runs, however they were asked for.
     """
 
+    __repr__ = Findings.__repr__
+
     def voice(self, language: str = "en") -> Voice:
         """Return the voice of the report of a comparison."""
         return voice_of(language)
