@@ -20,6 +20,7 @@ import click
 
 from experiments.runs.sweep.stopping import interruptible
 from interface.language import chosen_language, say
+from interface.rerun import remember
 from simulation.errors import SimulationError
 
 DONE = 0
@@ -60,7 +61,11 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called."""
+    """A group that imports a command when it is called, and keeps what was given for the line that makes it again."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        remember(ctx, args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -78,7 +78,7 @@ def page_of(
 
 def finding(found: Sensitivity, checks: Sequence[Sensitivity], voice: Voice) -> Markup:
     """Return what was found of one measure, in one paragraph."""
-    sentences = [_who_decides(found, voice)]
+    sentences = [who_decides(found, voice)]
     unsure = found.unsure
     if found.method == "sobol" and len(unsure) < len(found.names) - 1:
         first = float(np.nansum(found.indices["first"].value))
@@ -98,7 +98,8 @@ def finding(found: Sensitivity, checks: Sequence[Sensitivity], voice: Voice) -> 
     return Markup(" ").join(sentences)
 
 
-def _who_decides(found: Sensitivity, voice: Voice) -> Markup:
+def who_decides(found: Sensitivity, voice: Voice) -> Markup:
+    """Return which inputs decide one measure, in a sentence."""
     measure = measure_in_words(voice, found.measure)
     sure = [p for p in found.ranking if found.names[p] not in found.unsure]
     if not sure:
@@ -354,4 +355,14 @@ def _files(about: dict[str, Any]) -> dict[str, str]:
     return {name: text for name, text in found.items() if "baseline" not in name}
 
 
-__all__ = ["TEXTS", "file_name", "finding", "frame_of", "page_of", "table_of", "terminal_table", "voice_of"]
+__all__ = [
+    "TEXTS",
+    "file_name",
+    "finding",
+    "frame_of",
+    "page_of",
+    "table_of",
+    "terminal_table",
+    "voice_of",
+    "who_decides",
+]
