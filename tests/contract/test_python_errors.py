@@ -51,6 +51,7 @@ from experiments.runs.sweep.study import load_study
 from experiments.runs.sweep.variants import columns_named, made, plan_of_variants
 from experiments.runs.sweep.verify import verify
 from experiments.runs.value_uncertainty import run_with, settings_for
+from scenarios.asked import scenario_of, scenarios_of
 from scenarios.load import Scenario, load, load_all
 from scenarios.plausible import plausible_sets, under
 from simulation.engine.readable import CoachingModel
@@ -151,6 +152,8 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
     CoachingModel: ({"scenario": PAIR[0]}, ()),
     load: ({"name_or_path": "baseline"}, ()),
     load_all: ({"names_or_paths": ["baseline", "aligned"]}, ()),
+    scenario_of: ({"given": "baseline"}, ()),
+    scenarios_of: ({"given": ["baseline", {"alignment": 0.8}]}, ()),
     under: ({"scenario": PAIR[0], "plausible": plausible_sets()[0]}, ()),
     compare: ({"scenarios": PAIR, "replicates": 8}, ()),
     check_comparable: ({"scenarios": PAIR, "replicates": 8}, ()),
