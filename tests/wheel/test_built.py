@@ -83,6 +83,8 @@ def test_the_pythons_named_are_those_proven(asks: Message) -> None:
     allowed = SpecifierSet(asks["Requires-Python"])
     assert all(f"{version}.0" in allowed for version in PROVEN)
     assert "3.10.13" not in allowed
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"3\.\d+", re.findall(r"python: \[(.*)\]", workflow)[0])) == PROVEN
 
 
 # Locks -----------------------------------------------------------------------------------------------------
