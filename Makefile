@@ -14,10 +14,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture fuzz wheel-test study what-decides wasm page check docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test test-browser torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.development ## create .venv and install everything, as locked
 
@@ -53,11 +53,13 @@ wasm: setup ## compile the model for the browser, into interface/explorer/built 
 page: setup $(EXPLORER)/node_modules/.package-lock.json ## build the explorer's page of what `make wasm` made
 	@$(NODE) $(EXPLORER)/build.mjs
 
-check: setup $(EXPLORER)/node_modules/.package-lock.json ## style, types and the walls between rooms; of the explorer's JavaScript too
+check: setup check-javascript ## style, types and the walls between rooms; of the explorer's JavaScript too
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports
+
+check-javascript: setup $(EXPLORER)/node_modules/.package-lock.json ## style and types of the explorer's JavaScript
 	@cd $(EXPLORER) && $(NODE) node_modules/eslint/bin/eslint.js --max-warnings 0 .
 	@cd $(EXPLORER) && $(NODE) node_modules/typescript/bin/tsc --project jsconfig.json
 
