@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from experiments.runs.single_run import SingleRun
     from scenarios.load import load
 
+    __version__: str
+
 __all__ = [
     "AttributionFindings",
     "Comparison",
@@ -72,6 +74,10 @@ WHERE = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("enabling-bubbles")
     if name in WHERE:
         return getattr(importlib.import_module(WHERE[name]), name)
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")
