@@ -160,12 +160,9 @@ def as_object(found: Any) -> dict[str, Any]:
 
 def _write(found: Any, folder: Path) -> None:
     """Write compare.json and runs.csv (every measure of every run)."""
-    import json
-
-    from experiments.runs.durable_files import make_output_folder, spreadsheet, write_whole
+    from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_whole
 
     make_output_folder(folder, _outputs())
     text = found.to_pandas().to_csv(index=False, lineterminator="\n")
     write_whole(folder / "runs.csv", spreadsheet(text, found.estimates, "runs.csv"))
-    text = json.dumps(as_object(found), ensure_ascii=False, allow_nan=False, indent=2)
-    write_whole(folder / "compare.json", text + "\n")
+    write_whole(folder / "compare.json", json_text(as_object(found)))
