@@ -35,7 +35,7 @@ def test_every_interval_of_a_wide_table_is_whole_in_a_narrow_one(
         out = printed(capsys, *words, "--language", language)
         found[columns] = {number for line in out.splitlines() for number in NUMBERS.findall(line)}
         if columns == 30 and words[0] == "compare":
-            assert "\n  CCS, acompañados: " in out, "too narrow for a table, so that every row is a paragraph"
+            assert "\n\nbaseline\n  " in out, "too narrow for a table, so that every row is a paragraph"
     lost = {number for number in found[100] - found[30] if number.startswith("[") or words[0] == "run"}
     assert found[100] and not lost
 
