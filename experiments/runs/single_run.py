@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -12,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.durable_files import make_output_folder, object_kind, spreadsheet, table_kind, write_whole
+from experiments.runs.durable_files import (
+    json_text,
+    make_output_folder,
+    object_kind,
+    spreadsheet,
+    table_kind,
+    write_whole,
+)
 from experiments.runs.model import model_digest
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_of, settings_for
 from scenarios.load import Scenario, checked_scenario
@@ -135,8 +141,7 @@ class SingleRun:
         make_output_folder(folder, OUTPUTS)
         write_whole(folder / "series.csv", self._series())
         write_whole(folder / "teams.csv", self._teams())
-        text = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
-        write_whole(folder / "run.json", text + "\n")
+        write_whole(folder / "run.json", json_text(self.as_json()))
 
     def _series(self) -> bytes:
         assert self.ensemble.series is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,10 +115,9 @@ def _outputs() -> dict[str, Any]:
 
 def _write(found: ComparisonFindings, folder: Path) -> None:
     """Write compare.json and runs.csv (every measure of every run)."""
-    from experiments.runs.durable_files import make_output_folder, spreadsheet, write_whole
+    from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_whole
 
     make_output_folder(folder, _outputs())
     text = found.to_pandas().to_csv(index=False, lineterminator="\n")
     write_whole(folder / "runs.csv", spreadsheet(text, found.estimates, "runs.csv"))
-    text = json.dumps(found.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
-    write_whole(folder / "compare.json", text + "\n")
+    write_whole(folder / "compare.json", json_text(found.as_json()))

@@ -19,6 +19,7 @@ import pytest
 import experiments
 from experiments.presentation.findings import Findings
 from experiments.presentation.voice import LANGUAGES
+from experiments.runs.durable_files import json_text
 from interface.cli import main
 from simulation.errors import SimulationError
 
@@ -140,7 +141,7 @@ def test_python_and_the_command_line_give_one_object(
     assert isinstance(answered, Findings)
     code, out, _ = bubbles(capsys, *words_of(name, study), "--json")
     assert code == 0
-    assert json.loads(json.dumps(answered.as_json(), allow_nan=False)) == json.loads(out)
+    assert json_text(answered.as_json()) == out
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

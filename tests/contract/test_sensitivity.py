@@ -191,3 +191,18 @@ def test_which_plausible_set_holds_is_an_input_like_another(
         "coaching_targeting",
         "calibration",
     }
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris", "pawn", "rbd-fast", "delta"])
+def test_what_does_not_vary_is_refused_by_every_method_and_nothing_else_is_said(
+    method: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Months 0 to 19: nobody is coached yet, so nobody is reached; regimes are undefined."""
+    study = tmp_path / "s.toml"
+    study.write_text(STUDY.replace("mentoring_end = { low = 60, high = 144 }\n", "").replace("points = 16", ""))
+    points = "8" if method == "morris" else "64"
+    words = (str(study), "--method", method, "--points", points, "--months", "20", "--quiet")
+    for measure, told in (("reach", "is 0 in every run"), ("regime.spread", "is undefined in")):
+        code, out, err = run(capsys, *words, "--measure", measure)
+        assert code == 2 and out == "" and f"{measure} {told}" in err and "Take another measure" in err
+        assert "arning" not in err and "Traceback" not in err

@@ -384,3 +384,15 @@ def test_a_price_has_no_interval_where_the_gain_may_be_nothing() -> None:
     sure = several(0.02 + draw.normal(0.0, 0.001, (12, 4))).packages["steady"].cost_per_point
     assert sure is not None and sure.low is not None and sure.high is not None
     assert sure.low < (sure.mean or 0.0) < sure.high < 1.2 * (sure.mean or 0.0)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_interval_of_a_flip_goes_as_far_to_one_side_as_to_the_other(turned: bool) -> None:
+    """The line crosses in the middle, so that the interval is even; and it is that of 95%, neither half nor all."""
+    x = np.linspace(0.0, 1.0, 200)
+    values = 1.0 - x if turned else x
+    gains = np.array([0.5 - x + np.random.default_rng(4).normal(0.0, 0.5, 200), np.zeros(200)])[..., None]
+    (flip,) = flips_of(gains, "ab", 0, (0, 1), {"x": values}, np.arange(200), 1)
+    error = 0.5 / np.sqrt(200)
+    assert flip.value - flip.low == pytest.approx(1.96 * error, rel=0.25)
+    assert flip.high - flip.value == pytest.approx(1.96 * error, rel=0.25)
