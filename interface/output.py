@@ -14,8 +14,10 @@ from typing import Any
 import click
 
 WIDEST = 100
-NUMBER = re.compile("(?:[<>≤≥][ \ue000]?)?[-+−]?\\d[\\d.,]*(?:[ \ue000]?%)?(?:[ \ue000]\\[[^\\[\\]]*\\])?")
-"""A number as a table has it, with its interval."""
+NUMBER = re.compile(
+    "(?:[<>≤≥][ \ue000]?)?[-+−]?\\d[\\d.,]*(?:[ \ue000]?%)?(?:[ \ue000]\\[[^\\[\\]]*\\])?|\\[[^\\[\\]]*\\d[^\\[\\]]*\\]"
+)
+"""A number as a table has it, with its interval; or an interval alone."""
 WHOLE: dict[str, Any] = {"break_on_hyphens": False, "break_long_words": False}
 BOUND = "\ue000"
 """Stands for a space at which no line is broken."""
@@ -65,11 +67,16 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title:
     with console.capture() as captured:
         console.print(table)
     printed = captured.get()
-    if not all(number in printed for row in cells for cell in row for number in NUMBER.findall(cell)):
+    if not all(number in printed for row in cells for cell in row for number in _to_be_whole(cell)):
         _print_paragraphs(columns, cells, title)
         return
     lines = [line.rstrip() for line in printed.replace(BOUND, " ").splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n")
+
+
+def _to_be_whole(cell: str) -> list[str]:
+    """Return the numbers of a cell that is one, and intervals; not those of a text, such as a DOI's."""
+    return [number for number in NUMBER.findall(cell) if "[" in number or NUMBER.match(cell)]
 
 
 def _print_paragraphs(columns: Sequence[str], cells: Sequence[Sequence[str]], title: str) -> None:

@@ -26,7 +26,19 @@ def test_run_gives_one_json_object_with_measures_and_digest(bubbles: Bubbles) ->
     done = bubbles("run", "aligned", "--seed", "0", "--replicate", "2", "--json", *SMALL)
     found = json.loads(done.out)
     assert done.code == 0
-    assert list(found) == ["scenario", "seed", "replicate", "plausible_set", "measures", "digest", "model"]
+    assert list(found) == [
+        *(
+            "scenario",
+            "seed",
+            "seed_text",
+            "replicate",
+            "replicate_text",
+            "plausible_set",
+            "measures",
+            "digest",
+            "model",
+        )
+    ]
     settings = load("aligned", size="classroom").settings
     assert found["digest"] == trace(settings, 0, 2)[0].digest
     ensemble = run(settings, 0, [2])

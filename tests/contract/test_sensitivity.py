@@ -193,13 +193,27 @@ def test_which_plausible_set_holds_is_an_input_like_another(
     }
 
 
+UNMOVED = """
+question = "What decides where nobody is coached yet?"
+scenarios = ["mentoring-kept"]
+size = "classroom"
+replicates = 2
+design = "sobol"
+points = 16
+measures = ["regime", "reach"]
+[levers]
+alignment = {}
+peer_exchange = { low = 0.0, high = 0.4 }
+"""
+
+
 @pytest.mark.parametrize("method", ["sobol", "morris", "pawn", "rbd-fast", "delta"])
 def test_what_does_not_vary_is_refused_by_every_method_and_nothing_else_is_said(
     method: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """Months 0 to 19: nobody is coached yet, so nobody is reached; regimes are undefined."""
     study = tmp_path / "s.toml"
-    study.write_text(STUDY.replace("mentoring_end = { low = 60, high = 144 }\n", "").replace("points = 16", ""))
+    study.write_text(UNMOVED, encoding="utf-8")
     points = "8" if method == "morris" else "64"
     words = (str(study), "--method", method, "--points", points, "--months", "20", "--quiet")
     for measure, told in (("reach", "is 0 in every run"), ("regime.spread", "is undefined in")):
