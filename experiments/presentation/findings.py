@@ -14,6 +14,7 @@ from experiments.presentation.figures.picture import Picture, figure_of, svg_of
 from experiments.presentation.figures.style import PAGE, Size
 from experiments.presentation.page import Page, write_outputs
 from experiments.presentation.voice import Voice
+from simulation.errors import SimulationError
 from simulation.parameters import one_of
 
 if TYPE_CHECKING:
@@ -99,7 +100,9 @@ class Findings(ABC):
             If matplotlib is not installed.
         """
         pictures = self.pictures(language)
-        chosen = one_of("name", next(iter(pictures), None) if name is None else name, tuple(pictures))
+        if not pictures:
+            raise SimulationError("There is no figure: nothing was found that could be drawn. Read summary().")
+        chosen = one_of("name", next(iter(pictures)) if name is None else name, tuple(pictures))
         return figure_of(pictures[chosen], size)
 
     def write(self, folder: str | os.PathLike[str], language: str = "en", command: str = "") -> list[Path]:
