@@ -221,8 +221,9 @@ def _complain(message: str, code: int = USERS_MISTAKE) -> int:
 def _complain_of_usage(error: click.ClickException) -> int:
     if chosen_language() != "en":
         click.echo(say("error.usage"), err=True)
-    error.message = _printable(error.message)  # Click gives back what was typed, whatever it is
-    error.show()
+    told = io.StringIO()
+    error.show(told)
+    click.echo(_printable(told.getvalue()), err=True, nl=False)  # what was typed is in it, whatever it is
     return USERS_MISTAKE
 
 
