@@ -231,5 +231,7 @@ KEPT = "\n\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 
 
 def _printable(text: str) -> str:
-    """Return a text without what a terminal obeys or hides."""
-    return "".join(c if c.isprintable() or c in KEPT else repr(c)[1:-1] for c in text)
+    """Return a message without what a terminal obeys or hides."""
+    from scenarios.wording import printable  # heavy, and for messages alone
+
+    return printable(text, KEPT)

@@ -11,9 +11,14 @@ LONGEST = 400
 """Characters of a message; what a user typed may be of any length."""
 
 
+def printable(text: str, kept: str = "") -> str:
+    """Return a text without what a terminal obeys or hides, which is shown by its code; but for characters to keep."""
+    return "".join(c if c.isprintable() or c in kept else repr(c)[1:-1] for c in text)
+
+
 def shortened(text: str, longest: int = LONGEST) -> str:
     """Return a text on one line, its middle left out where it is too long."""
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    line = printable(text)
     if len(line) <= longest:
         return line
     return f"{line[: longest // 2]} ... {line[-longest // 2 :]}"

@@ -122,8 +122,8 @@ class Findings(ABC):
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, and the first figure."""
-        said = [f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs()[:1]]
-        first = next(iter(self.pictures().values()), None)
-        if first is not None:
+        page = self.page()
+        said = [f"<p>{escape(plain(page.findings[0]))}</p>"]
+        for first in page.pictures[:1]:
             said.append(f'<figure style="margin:0;max-width:46em">{svg_of(first, PAGE, inline=True)}</figure>')
         return f"<div>{''.join(said)}</div>"

@@ -21,6 +21,8 @@ from experiments.runs.durable_files import Kind, outputs_as_meta, page_kind, spr
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.runs.sweep.plan import Plan
+
 FOLDER = Path(__file__).resolve().parent
 NAME = "report.html"
 KIND = page_kind("the report of an analysis", '<meta name="generator" content="enabling-bubbles analysis">')
@@ -32,6 +34,15 @@ class Fact(NamedTuple):
     name: object
     value: object
     is_code: bool = False
+
+
+def facts_of(plan: Plan, voice: Voice) -> list[Fact]:
+    """Return what is needed to make the runs of a plan again: how many, their seed, the model."""
+    return [
+        Fact(voice.plain("fact.runs"), voice.number(plan.runs)),
+        Fact(voice.plain("fact.seed"), plan.seed),
+        Fact(voice.plain("fact.model"), plan.model, is_code=True),
+    ]
 
 
 @dataclass(frozen=True)

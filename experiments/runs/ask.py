@@ -171,7 +171,7 @@ def sweep(
     part = shard_of(shard) if isinstance(shard, str) else shard
     if part is not None:
         part.check()
-    asked = load_study(os.fspath(study) if isinstance(study, os.PathLike) else study, months=months)
+    asked = load_study(study, months=months)
     plan = plan_of(asked, chunk, part.of if part else 1)
     if not isinstance(store, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise StoreError(f"store is {shown(store)}. Allowed: the path of a folder. Name one.")

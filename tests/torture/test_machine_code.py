@@ -118,3 +118,19 @@ def test_where_no_machine_code_can_be_kept_one_folder_of_the_user_serves_all_cal
     )
     there, folder = done.stdout.split()
     assert there == "True" and Path(folder).parent == tmp_path and not Path(folder).exists(), "gone with the program"
+
+
+def test_ctypes_and_numba_are_told_the_same_of_every_entry() -> None:
+    """What takes pointers and numbers would take any of them for the other, and crash."""
+    import ctypes
+
+    from numba import types
+
+    from simulation.engine.compiled.entries import entries
+    from simulation.engine.compiled.machine_code import PARTS, TAKEN
+
+    declared = entries(types.int64)
+    assert sorted(TAKEN) == sorted(name for names in PARTS.values() for name in names)
+    for name, taken in TAKEN.items():
+        pointers = [isinstance(kind, types.CPointer) for kind in declared[name].taken]
+        assert [kind is ctypes.c_void_p for kind in taken] == pointers, name

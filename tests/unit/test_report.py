@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from experiments.analyses.comparison.answer import Answer
-from experiments.analyses.comparison.band_of_series import band_of
+from experiments.analyses.comparison.bands import band_of
 from experiments.analyses.comparison.charts import moved_apart
 from experiments.analyses.comparison.map import hull_of, landscape_of
 from experiments.analyses.comparison.method import Comparison, IdenticalBefore, compare

@@ -11,7 +11,7 @@ from typing import Any
 from experiments.analyses.attribution.method import CARRIERS, Attribution, checked_loops, plan_of_cuts, share_out
 from experiments.analyses.attribution.report import as_json, page_of, voice_of
 from experiments.presentation.findings import Findings
-from experiments.presentation.page import Fact, Page
+from experiments.presentation.page import Fact, Page, facts_of
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
 from experiments.runs.reported import check_measures
@@ -48,12 +48,7 @@ class AttributionFindings(Findings):
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
         voice = self.voice(language)
-        facts = [
-            Fact(voice.plain("fact.scenario"), self.found.scenario),
-            Fact(voice.plain("fact.runs"), voice.number(self.plan.runs)),
-            Fact(voice.plain("fact.seed"), self.plan.seed),
-            Fact(voice.plain("fact.model"), self.plan.model, is_code=True),
-        ]
+        facts = [Fact(voice.plain("fact.scenario"), self.found.scenario), *facts_of(self.plan, voice)]
         return page_of(self.found, voice, replicates=self.plan.replicates, command=command, facts=facts)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:

@@ -78,7 +78,7 @@ class ComparisonFindings(Comparison, Findings):
             command=command,
             warnings=[*warnings, say("answer.note")],
             files=reproduction.texts(),
-            data=self._tables(),
+            data=self.frames(),
         )
 
     def report(self, language: str = "en", command: str = "") -> str:
@@ -107,10 +107,6 @@ class ComparisonFindings(Comparison, Findings):
         page, html = self.page(language, command), self.report(language, command)
         return write_outputs(folder, page, voice, rendered=partial(_with_outputs, html), kind=KIND)
 
-    def frames(self) -> dict[str, pandas.DataFrame]:
-        """Return runs, estimates and contrasts in full precision."""
-        return self._tables()
-
     def to_pandas(self, name: str | None = None) -> pandas.DataFrame:
         """Return every measure of every run: one row for each scenario and replicate; or another table.
 
@@ -120,7 +116,8 @@ class ComparisonFindings(Comparison, Findings):
         """
         return Findings.to_pandas(self, name)
 
-    def _tables(self) -> dict[str, pandas.DataFrame]:
+    def frames(self) -> dict[str, pandas.DataFrame]:
+        """Return runs, estimates and contrasts in full precision."""
         import pandas
 
         estimates = [

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.results import Ensemble, ReadOnly
+
+if TYPE_CHECKING:
+    from experiments.analyses.comparison.method import Comparison
 
 GROUPS = ("coached", "uncoached")
 CLIMATE = ("identity", "safety", "pressure")
@@ -70,3 +74,13 @@ def bands_of(ensemble: Ensemble) -> dict[str, Band]:
         if not name.endswith(TWIN):
             found[name + GAIN] = band_of(values - ensemble.over_time(name + TWIN))
     return found
+
+
+def level(comparison: Comparison, scenario: str, name: str) -> Band:
+    """Return the band of a series such as ``coverage.ccs.coached``."""
+    return comparison.bands[scenario][name]
+
+
+def gain(comparison: Comparison, scenario: str, name: str) -> Band:
+    """Return the band of a series less that of the twin, run by run."""
+    return comparison.bands[scenario][name + GAIN]

@@ -17,7 +17,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from experiments.analyses.comparison.band_of_series import Band
+from experiments.analyses.comparison.bands import Band
 from experiments.presentation import palette
 from experiments.presentation.blocks import Chart
 from experiments.presentation.palette import Ink

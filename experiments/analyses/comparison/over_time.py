@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from experiments.analyses.comparison.band_of_series import CLIMATE, GROUPS, band_of, gain, level
+from experiments.analyses.comparison.bands import CLIMATE, GROUPS, band_of, gain, level
 from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.charts import (
     Axis,

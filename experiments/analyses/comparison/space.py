@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from markupsafe import Markup
 
 from experiments.analyses.comparison import map as network_map
-from experiments.analyses.comparison.band_of_series import Band, band_of
+from experiments.analyses.comparison.bands import Band, band_of
 from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.charts import (
     BOTTOM,

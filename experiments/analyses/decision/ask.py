@@ -17,7 +17,7 @@ from experiments.analyses.decision.search import MOST_GENERATIONS, Lever, Search
 from experiments.analyses.decision.search import search as search_packages
 from experiments.presentation.figures.style import harness
 from experiments.presentation.findings import Findings
-from experiments.presentation.page import Fact, Page
+from experiments.presentation.page import Page, facts_of
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
 from experiments.runs.reported import check_measure
@@ -60,11 +60,7 @@ class DecisionFindings(Findings):
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
         voice = self.voice(language)
-        facts = [
-            Fact(voice.plain("fact.runs"), voice.number(self.plan.runs)),
-            Fact(voice.plain("fact.seed"), self.plan.seed),
-            Fact(voice.plain("fact.model"), self.plan.model, is_code=True),
-        ]
+        facts = facts_of(self.plan, voice)
         return page_of(self.found, self.searched, voice, uncertainty=self.uncertainty, command=command, facts=facts)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:

@@ -13,13 +13,13 @@ from experiments.analyses.discovery.cases import cases_of, outcome_of
 from experiments.analyses.discovery.method import MOST_RESAMPLES, RESAMPLES, Discovery, find_conditions
 from experiments.analyses.discovery.report import as_json, page_of, voice_of
 from experiments.presentation.findings import Findings
-from experiments.presentation.page import Fact, Page
+from experiments.presentation.page import Page, facts_of
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
 from experiments.runs.reported import stored_name
 from experiments.runs.sweep.errors import StoreError, StudyError
 from experiments.runs.sweep.plan import Plan, plan_of
-from experiments.runs.sweep.store import check_model, open_store
+from experiments.runs.sweep.store import check_model, check_one_store, open_store
 from experiments.runs.sweep.study import load_study
 from experiments.runs.sweep.variants import Runs, made, runs_of
 from simulation.engine.run import check_engine
@@ -52,11 +52,7 @@ class DiscoveryFindings(Findings):
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
         voice = self.voice(language)
-        facts = [
-            Fact(voice.plain("fact.runs"), voice.number(self.plan.runs)),
-            Fact(voice.plain("fact.seed"), self.plan.seed),
-            Fact(voice.plain("fact.model"), self.plan.model, is_code=True),
-        ]
+        facts = facts_of(self.plan, voice)
         return page_of(self.found, voice, scenarios=self.plan.names, command=command, facts=facts)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
@@ -121,7 +117,7 @@ def discover(
     if _is_folder(source):
         plan, runs = _stored(source, measure, asked, months=months, store=store, threads=threads)
     else:
-        study = load_study(os.fspath(source) if isinstance(source, os.PathLike) else source, months=months)
+        study = load_study(source, months=months)
         plan, copies = plan_of(study), study.copies
         asked(plan)
         _check_stored(measure, study.measures, study.file)
@@ -138,8 +134,7 @@ def _stored(
     source: str | os.PathLike[str], measure: str, asked: Callable[[Plan], object], **idle: object
 ) -> tuple[Plan, Runs]:
     """Return plan and runs of a complete store, of which nothing is made."""
-    if idle["store"] is not None:
-        raise StoreError(f"{source} is a store, and --store names another. Allowed: one of them. Leave --store out.")
+    check_one_store(source, idle["store"])
     if idle["months"] is not None:
         raise StoreError(f"{source} is a store, whose runs have their months. Allowed: no --months. Leave it out.")
     if idle["threads"] is not None:

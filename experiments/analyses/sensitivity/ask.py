@@ -17,9 +17,8 @@ from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
-from experiments.runs.sweep.errors import StoreError
 from experiments.runs.sweep.series import expanded
-from experiments.runs.sweep.store import check_model, open_store
+from experiments.runs.sweep.store import check_model, check_one_store, open_store
 from experiments.runs.sweep.study import available, load_study
 from scenarios.load import checked_texts
 from simulation.engine.run import check_engine
@@ -145,10 +144,7 @@ def sensitivity(
     pairs, plausible = yes_or_no("pairs", pairs), yes_or_no("plausible", plausible)
     asked = checked_texts("measures", measures, '["reach"]')
     if _is_store(source):
-        if store is not None:
-            raise StoreError(
-                f"{source} is a store, and --store names another. Allowed: one of them. Leave --store out."
-            )
+        check_one_store(source, store)
         source, store = None, source
     if source is None:
         assert store is not None
@@ -168,7 +164,7 @@ def sensitivity(
     else:
         check_engine("compiled", threads)
         prepared = asked_of(
-            load_study(os.fspath(source) if isinstance(source, os.PathLike) else source, months=months),
+            load_study(source, months=months),
             method=method,
             points=points,
             replicates=replicates,

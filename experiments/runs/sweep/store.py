@@ -644,6 +644,17 @@ def tidy(folder: Path) -> None:
         sweep_out(place)
 
 
+def check_one_store(source: object, store: object) -> None:
+    """Refuse a second store beside one that is analysed.
+
+    Raises
+    ------
+    StoreError
+    """
+    if store is not None:
+        raise StoreError(f"{source} is a store, and --store names another. Allowed: one of them. Leave --store out.")
+
+
 def check_model(store: Store) -> None:
     """Refuse to go on with a store that other rules began, or to read anything out of its runs by today's.
 

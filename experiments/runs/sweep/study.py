@@ -5,6 +5,7 @@ A value of a study holds like one of ``--set``: ``alignment`` in all months, ``"
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ def available() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def load_study(name_or_path: str, *, months: int | None = None) -> Study:
+def load_study(name_or_path: str | os.PathLike[str], *, months: int | None = None) -> Study:
     """Return a study by its name or path; `months` take the place of its own.
 
     Raises
@@ -106,6 +107,8 @@ def load_study(name_or_path: str, *, months: int | None = None) -> Study:
     StudyError, ScenarioError, ParameterError, StructureError
         All are SimulationErrors, with one message that names file, field, value, what is allowed and remedy.
     """
+    if isinstance(name_or_path, os.PathLike):
+        name_or_path = os.fspath(name_or_path)
     if not isinstance(name_or_path, str):
         raise StudyError(f"name_or_path is {name_or_path!r:.80}. Allowed: the name of a study, or a path, as text.")
     if is_path(name_or_path):
