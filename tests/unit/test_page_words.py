@@ -8,12 +8,12 @@ from experiments.analyses.discovery.report import voice_of as of_discovery
 from experiments.analyses.discovery.wording import event_in_words
 from experiments.documentation.measures import FILE
 from experiments.evidence.claims.wording import voice_of as of_study
-from experiments.presentation.meaning import meaning_in
 from experiments.presentation.voice import LANGUAGES
 from experiments.presentation.words import measure_in_words, name_in_words, parameter_in_words
 from experiments.runs.reported import REGIME, is_yes_or_no, reported_measures
 from interface.language import choose_language
 from interface.story import say_unit
+from scenarios.vocabulary import meaning_in
 from simulation.parameters import PROCESSES, declared
 from simulation.results import measures
 

@@ -146,7 +146,7 @@ def test_what_can_be_seen_can_be_heard(pages: dict[str, str]) -> None:
     assert len(page.all("caption")) == len(page.all("table"))
     assert len(page.all("figcaption")) == len(FIGURES)
     coverage = next(plot for plot in plots if plot["data-chart"] == "coverage-ccs-0")
-    assert re.search(r"baseline: True coverage of CCS.*coached \d\d\.\d, then \d\d\.\d", coverage["aria-label"] or "")
+    assert re.search(r"Status quo: True coverage of CCS.*coached \d\d\.\d, then \d\d\.\d", coverage["aria-label"] or "")
 
 
 def test_charts_name_what_they_draw(pages: dict[str, str]) -> None:

@@ -170,7 +170,7 @@ class Reproduction:
         rows += self._other_changes()
         if not rows:
             return None
-        heads = [*[Head(name) for name in subject.names], Head(say("change.source"))]
+        heads = [*[Head(subject.title(name)) for name in subject.names], Head(say("change.source"))]
         return Table(say("change.table"), say("change.parameter"), heads, [Group("", rows)], is_text=True)
 
     def _is_changed(self, name: str, parameter: str) -> bool:
@@ -187,7 +187,8 @@ class Reproduction:
                 words = self.voice.say("change.chosen", file=sourced.source)
             else:
                 source = with_links(sourced.source.removeprefix("assumption: "))
-                words = self.voice.say(f"status.{sourced.status}", source=source)
+                status = self.voice.plain(f"statuses.{sourced.status}.name")
+                words = self.voice.say("status.of", status=status, source=source)
             found.append(words)
             if len(schedule_of(scenario.settings, parameter)) > 1:
                 file = list(scenario.text)[-1] if self._own(name, parameter) else self._base_that_sets(name, parameter)

@@ -18,7 +18,8 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 
 def choice_in_words(voice: Voice, choice: str) -> str:
     """Return a choice, such as ``scattered``, or the name of a scenario as it is."""
-    return voice.plain(f"choice.{choice}") if voice.knows(f"choice.{choice}") else choice
+    key = f"choices.{choice}.in_sentence"
+    return voice.plain(key) if voice.knows(key) else choice
 
 
 def value_in_words(voice: Voice, parameter: str, value: float) -> str:
@@ -32,7 +33,7 @@ def value_in_words(voice: Voice, parameter: str, value: float) -> str:
 def event_in_words(voice: Voice, outcome: Outcome) -> str:
     """Return what is asked for, as a clause: ``gains spread``."""
     if outcome.is_event:
-        return voice.plain(f"event.{outcome.measure.removeprefix('regime.')}")
+        return voice.measure(outcome.measure, "event") or outcome.measure
     key, bound = ("above", outcome.above) if outcome.above is not None else ("below", outcome.below)
     return voice.plain(f"event.{key}", measure=outcome.measure, bound=voice.exact(bound or 0.0))
 
