@@ -17,9 +17,9 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 
 
 def choice_in_words(voice: Voice, choice: str) -> str:
-    """Return a choice, such as ``scattered``, or the name of a scenario as it is."""
-    key = f"choices.{choice}.in_sentence"
-    return voice.plain(key) if voice.knows(key) else choice
+    """Return a choice, such as ``scattered``, or what a scenario is called."""
+    keys = (f"choices.{choice}.in_sentence", f"scenarios.{choice}.name")
+    return next((voice.plain(key) for key in keys if voice.knows(key)), choice)
 
 
 def value_in_words(voice: Voice, parameter: str, value: float) -> str:
