@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser torture fuzz wheel-test study what-decides wasm page check docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test test-browser thorough torture fuzz wheel-test study what-decides wasm page check docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,10 @@ test-browser: setup ## run the tests of the explorer in a real Chromium
 	@$(BIN)/python -m tests.browser.chromium >/dev/null
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rs tests/browser $(PYTEST_ARGS)
+
+thorough: setup ## every test but the torture: both languages everywhere, the study of a hundred thousand runs, the kernel built anew
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(PYTEST) -rs -m "thorough or not thorough" $(PYTEST_ARGS)
 
 torture: setup ## the full set of faults (kills, flipped bits, full disks) and of parity; PYTEST_ARGS="-k bits" some of them
 	@$(BIN)/python -m simulation.engine.compiled.warm

@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run what takes long only where it is asked for, whatever else is selected."""
     asked = config.option.markexpr
-    elsewhere = {name for name in ("torture", "wheel") if name not in asked}
+    elsewhere = {name for name in ("thorough", "torture", "wheel") if name not in asked}
     full = [item for item in items if elsewhere.intersection(mark.name for mark in item.iter_markers())]
     if full:
         items[:] = [item for item in items if item not in full]

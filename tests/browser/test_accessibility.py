@@ -40,7 +40,7 @@ def ready(page: Page, view: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", pytest.param("es", marks=pytest.mark.thorough)])
 def test_axe_finds_no_violation(opened: Open, view: str, language: str) -> None:
     page = opened(fragment=f"lang={language}&size=classroom&{VIEWS[view]}").page
     ready(page, view)

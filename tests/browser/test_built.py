@@ -13,7 +13,8 @@ import pytest
 
 from interface.explorer.card import written
 from interface.explorer.serve import PAGE, is_own_name
-from simulation.engine.compiled.browser import LINKERS, build
+from simulation.engine.compiled.browser import LINKERS, build, sources_of
+from simulation.results import source_digest
 
 BUILT = PAGE.parent
 SOURCES = BUILT.parent
@@ -67,7 +68,11 @@ def test_a_missing_translation_fails_the_build(tmp_path: Path) -> None:
     assert "map.cancel is missing in es.json" in str(done.stderr)
 
 
-@pytest.mark.slow
+def test_the_kernel_names_the_sources_it_was_made_of() -> None:
+    assert sources_of(BUILT / "kernel.wasm") == source_digest(), f"kernel.wasm {STALE}"
+
+
+@pytest.mark.thorough
 def test_the_kernel_is_what_the_sources_give(tmp_path: Path) -> None:
     if not any(shutil.which(name) for name in LINKERS):
         pytest.skip("wasm-ld was not found, and the kernel cannot be built anew. Debian: apt-get install lld")

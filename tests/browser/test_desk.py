@@ -53,40 +53,6 @@ def test_it_opens_without_a_network(opened: Open, served: str, how: str, capsys:
         print(f"\nfirst chart from {how}: {drawn} ms, default size")  # printed, not asserted: the machine is shared
 
 
-PRESSES = """async () => {
-  const slider = document.getElementById("a-alignment");
-  const chart = document.querySelector("#chart-gain svg.curves");
-  const main = document.querySelector("main");
-  const until = (is) => new Promise((resolve) => {
-    const look = () => (is() ? requestAnimationFrame(resolve) : setTimeout(look, 1));
-    look();
-  });
-  const first = [], all = [];
-  for (let i = 0; i < 11; i++) {
-    const before = chart.innerHTML;
-    const start = performance.now();
-    slider.value = 0.2 + 0.05 * i;
-    slider.dispatchEvent(new Event("input"));
-    await until(() => chart.innerHTML !== before);
-    first.push(performance.now() - start);
-    await until(() => main.dataset.settled === "true");
-    all.push(performance.now() - start);
-  }
-  const median = (values) => Math.round(values.sort((x, y) => x - y)[5]);
-  return [median(first), median(all)];
-}"""
-
-
-@pytest.mark.parametrize("size", ["classroom", "default"])
-def test_a_key_press_is_answered(opened: Open, size: str, capsys: pytest.CaptureFixture[str]) -> None:
-    page = opened(fragment=f"lang=en&view=desk&size={size}").page
-    settled(page)
-    first, all_ = page.evaluate(PRESSES)
-    assert page.evaluate("() => explorer.results.a.replicates") == 400
-    with capsys.disabled():
-        print(f"\n{size}: press to first repaint {first} ms, to 400 paired worlds {all_} ms, medians of 11")
-
-
 def test_one_file_is_small_enough_to_mail() -> None:
     assert PAGE.stat().st_size < LARGEST
 

@@ -20,7 +20,7 @@ DRAWN = {
     "assumptions": "!!document.querySelector('.assumption-values input')",
     "lessons": "!!document.querySelector('.lesson-list button')",
 }
-LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
+LANGUAGES = pytest.mark.parametrize("language", ["en", pytest.param("es", marks=pytest.mark.thorough)])
 WATCH = """() => {
   const shown = (node) => node.checkVisibility({ visibilityProperty: true }) && !node.disabled && node.tabIndex >= 0;
   const all = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter(shown);

@@ -46,7 +46,7 @@ def find(page: Page) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.thorough), "es"])
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_is_walked_from_start_to_end(opened: Open, path: Path, language: str) -> None:
     lesson = json.loads(path.read_text(encoding="utf-8"))

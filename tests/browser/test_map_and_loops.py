@@ -258,7 +258,7 @@ def test_a_link_opens_its_rule_and_its_source(opened: Open) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.thorough), "es"])
 @pytest.mark.parametrize("view", [the_map, the_loops])
 def test_axe_finds_no_violation_once_all_is_drawn(opened: Open, view: object, language: str) -> None:
     page = view(opened, "&cut=fear", language)  # type: ignore[operator]

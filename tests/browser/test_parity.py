@@ -106,7 +106,9 @@ def started(opened: Open, given: dict[str, Any] | None = None) -> Opened:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("cases", [CASES[::2], CASES[1::2]], ids=["even", "odd"])
+@pytest.mark.parametrize(
+    "cases", [CASES[::2], pytest.param(CASES[1::2], marks=pytest.mark.thorough)], ids=["even", "odd"]
+)
 def test_random_settings_and_seeds_give_the_bits_of_python(
     opened: Open, model_card: dict[str, Any], cases: range
 ) -> None:

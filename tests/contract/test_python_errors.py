@@ -300,11 +300,12 @@ NOT_ASKED = {
 }
 WORDS = ("check", "checked")
 ROOMS = re.compile(
-    r"simulation\.(settings|streams|loops|links|engine\.(run|readable.*))|scenarios\..*|experiments\.(comparison|single|"
-    r"doubt|effects|thirds|dependence|(attribution|calibration|decision|discovery|frontier|sensitivity|sweep)\..*|"
-    r"validation\.(page|partial|verdicts|worlds))"
+    r"simulation\.(settings|streams|loops|links|engine\.(run|readable.*))|scenarios\..*|experiments\.("
+    r"runs\.(single_run|value_uncertainty|sweep\..*)|statistics\.resampling|evidence\.(declared_signs|calibration\..*|"
+    r"validation\.(page|partial|verdicts|worlds))|analyses\.(comparison\.(method|thirds)|"
+    r"(attribution|decision|discovery|frontier|sensitivity)\..*))"
 )
-PAGES = re.compile(r"\.(page|pictures|figures|wording|shipping)$")
+PAGES = re.compile(r"\.(page|report|figures|wording|publishing)$")
 
 
 def test_no_public_function_is_left_out() -> None:

@@ -36,7 +36,7 @@ def test_a_stale_page_is_named(
     page = tmp_path / "page.md"
     monkeypatch.setattr(documents, "PAGES", {page: lambda: "new\n"})
     assert documents.main(["--check"]) == 1
-    assert "page.md is stale. Run: python -m experiments.documentation" in capsys.readouterr().err
+    assert "page.md is stale. Run: make tables" in capsys.readouterr().err
     assert documents.main([]) == 0
     assert page.read_text(encoding="utf-8") == "new\n"
     assert documents.main(["--check"]) == 0

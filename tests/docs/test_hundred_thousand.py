@@ -47,7 +47,7 @@ def interrupted_at_half(arguments: list[str], folder: Path, chunks: int) -> str:
     return err
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(1200)
 def test_the_study_of_the_page(tmp_path: Path) -> None:
     text = page_with(REPLICATES)

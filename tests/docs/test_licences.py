@@ -37,7 +37,7 @@ def test_what_asks_for_more_is_named() -> None:
 def test_what_the_explorer_carries_of_others_is_named_with_its_licence() -> None:
     carried = licences.bundled()
     assert carried and all(f"{name} {version}" in PAGE and f"({name})" in PAGE for name, version in carried.items())
-    source = Path(report).parents[2] / "interface" / "explorer" / "source"
+    source = Path(report).parents[3] / "interface" / "explorer" / "source"
     scripts = list(source.rglob("*.js"))
     assert len(scripts) > 30
     imported = re.compile(r'^(?:import|export)\b[^;]*? from "([^".][^"]*)"', re.MULTILINE)

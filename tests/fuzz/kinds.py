@@ -21,7 +21,7 @@ from tests.fuzz.mutation import changed, encoded, number, value
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
-STUDIES = sorted((ROOT / "experiments" / "sweep" / "studies").glob("*.toml"))
+STUDIES = sorted((ROOT / "experiments" / "runs" / "sweep" / "studies").glob("*.toml"))
 CHOSEN = SCHEMA["properties"]["structure"]["properties"]
 SETTABLE = {name: one for name, one in SCHEMA["$defs"].items() if one.get("type") in ("number", "integer")}
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")

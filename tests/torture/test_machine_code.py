@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from simulation.engine.compiled.cache import keep, kept
+
 HANGS = 300
 """Seconds after which a program is taken to hang, however busy the machine."""
+CODE = bytes(range(256)) * 40
 
 
 def shortened(path: Path, part: float) -> None:
@@ -41,30 +43,52 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("damaged", [("nbi",), ("nbc",), ("sha256",), ("nbi", "nbc", "sha256")], ids=" ".join)
+@pytest.mark.parametrize("damaged", [("o",), ("sha256",), ("o", "sha256")], ids=" ".join)
 @pytest.mark.parametrize("how", DAMAGES)
-def test_damaged_machine_code_is_thrown_away_and_not_run(kept: Path, damaged: tuple[str, ...], how: str) -> None:
-    """A small function kept as the kernel's are: compiling the kernel for each damage would take half an hour."""
-    assert doubled(kept) == ("compiled", 42)
-    assert doubled(kept) == ("found", 42)
+def test_what_is_not_what_was_written_is_not_there(tmp_path: Path, damaged: tuple[str, ...], how: str) -> None:
+    """A few bytes kept as the kernel's are: compiling the kernel for each damage would take half an hour."""
+    keep("part.o", CODE, tmp_path)
+    assert kept("part.o", tmp_path) == CODE
     for ending in damaged:
-        for path in list(kept.rglob(f"*.{ending}")):
+        for path in list(tmp_path.rglob(f"*.{ending}")):
             DAMAGES[how](path)
-    assert doubled(kept) == ("compiled", 42)
-    assert doubled(kept) == ("found", 42)
+    assert kept("part.o", tmp_path) is None
+    keep("part.o", CODE, tmp_path)
+    assert kept("part.o", tmp_path) == CODE
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["part.o", "part.o.sha256"]
 
 
-def test_machine_code_that_cannot_be_kept_is_used_and_leaves_nothing(kept: Path) -> None:
+def test_a_file_that_was_written_over_in_turn_by_another_program_is_whole_or_not_there(tmp_path: Path) -> None:
+    keep("part.o", CODE, tmp_path)
+    (tmp_path / "part.o").write_bytes(CODE[::-1])  # of another compilation, whose digest is not written yet
+    assert kept("part.o", tmp_path) is None
+
+
+@pytest.mark.parametrize("most", [0, 100, 5000], ids="{} bytes".format)
+def test_machine_code_that_cannot_be_kept_leaves_nothing(tmp_path: Path, most: int) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
     try:
-        assert doubled(kept) == ("compiled", 42)
+        keep("part.o", CODE, tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)
-    assert [path for path in kept.rglob("*") if path.is_file()] == []
-    assert doubled(kept) == ("compiled", 42)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert kept("part.o", tmp_path) is None
+
+
+def test_a_folder_that_is_gone_or_may_not_be_written_is_no_fault(tmp_path: Path) -> None:
+    keep("part.o", CODE, tmp_path / "gone")
+    assert kept("part.o", tmp_path / "gone") is None
+
+
+def test_a_program_that_finds_machine_code_imports_no_numba() -> None:
+    """It would take longer than many a run."""
+    code = "import sys, simulation\nfrom scenarios import load\nsimulation.run(load('baseline', size='classroom'))\n"
+    code += "print('numba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=HANGS, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_where_no_machine_code_can_be_kept_one_folder_of_the_user_serves_all_calls(
@@ -94,32 +118,3 @@ def test_where_no_machine_code_can_be_kept_one_folder_of_the_user_serves_all_cal
     )
     there, folder = done.stdout.split()
     assert there == "True" and Path(folder).parent == tmp_path and not Path(folder).exists(), "gone with the program"
-
-
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for machine code."""
-    from numba.core import config
-
-    import simulation.engine.compiled  # it names the folder for the kernel's
-
-    assert simulation.engine.compiled.CACHE
-    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path))
-    return tmp_path
-
-
-def double(number: int) -> int:
-    return 2 * number
-
-
-def doubled(kept: Path) -> tuple[str, int]:
-    """Return whether a function was compiled or found, as a program sees it that begins anew, and what it says."""
-    from numba import njit
-
-    from simulation.engine.compiled.cache import keep_checked
-
-    function: Any = njit(cache=True)(double)
-    keep_checked(function)
-    assert function._cache.cache_path.startswith(str(kept))
-    found = function(21)
-    return ("found" if function.stats.cache_hits else "compiled"), found

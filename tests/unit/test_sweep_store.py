@@ -371,6 +371,29 @@ def test_a_run_that_raises_stops_no_other(study_file: str, tmp_path: Path, monke
     pandas.testing.assert_frame_equal(others.drop(17), frame.drop(17))
 
 
+@pytest.mark.parametrize(
+    "begun", ["chunks", "marks", ".0123abcd-1-0123456789ab.tmp", "chunks/.0123abcd-1-0123456789ab.tmp"]
+)
+def test_a_store_that_another_driver_is_about_to_begin_is_begun(study_file: str, tmp_path: Path, begun: str) -> None:
+    """Drivers that start together see each other's first folders; one that is killed there leaves them."""
+    place = tmp_path / "s" / begun
+    folder = place.parent if place.suffix else place
+    folder.mkdir(parents=True)
+    if place.suffix:
+        place.write_bytes(b"half")
+    started(study_file, tmp_path / "s")
+
+
+@pytest.mark.parametrize("foreign", ["chunks/mine.parquet", "marks", "notes.txt", "thesis/chapter.txt", ".hidden"])
+def test_a_folder_with_anything_else_is_no_store_to_begin(study_file: str, tmp_path: Path, foreign: str) -> None:
+    place = tmp_path / "s" / foreign
+    place.parent.mkdir(parents=True)
+    place.write_text("mine")
+    with pytest.raises(StoreError, match="it is not empty, and no store"):
+        started(study_file, tmp_path / "s")
+    assert [path for path in (tmp_path / "s").rglob("*") if path.is_file()] == [place], "nothing was added"
+
+
 def test_a_store_of_another_model_or_study_is_refused(
     study_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

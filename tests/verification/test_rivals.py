@@ -273,7 +273,7 @@ def test_the_chance_of_more_counts_ties_half() -> None:
     assert (chance_of_more(low, high), chance_of_more(high, low), chance_of_more(low, low)) == (1.0, 0.0, 0.5)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_second_run_gives_the_same_files_and_the_same_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a tiny budget: two accounts, few worlds, a few plausible sets."""
     whole = rivals_from(DECLARED)

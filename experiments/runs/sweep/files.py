@@ -185,6 +185,11 @@ def make_folder(folder: Path) -> None:
         _sync_folder(folder.parent)
 
 
+def is_temporary(path: Path) -> bool:
+    """Return whether a file is one that a driver has not finished."""
+    return _TEMPORARY.fullmatch(path.name) is not None
+
+
 def sweep_out(folder: Path) -> int:
     """Remove what dead processes left behind; return how many files."""
     removed = 0

@@ -12,6 +12,7 @@ from experiments.runs.sweep.files import (
     DamagedFileError,
     checked_bytes,
     is_store,
+    is_temporary,
     make_folder,
     publish,
     read_checked,
@@ -37,8 +38,7 @@ def start_store(folder: Path, plan: Plan, about: dict[str, Any]) -> Store:
     path = folder / STUDY
     with told(folder):
         try:
-            is_foreign = folder.is_dir() and any(folder.iterdir()) and not path.exists()
-            if is_foreign and not is_store(folder):
+            if folder.is_dir() and not path.exists() and not is_store(folder) and not _is_begun(folder):
                 raise StoreError(f"{folder}: it is not empty, and no store. Name a new folder, or that of a store.")
             around = store_around(folder.parent)
             if around is not None:
@@ -69,6 +69,18 @@ def start_store(folder: Path, plan: Plan, about: dict[str, Any]) -> Store:
             f"study, to go on with it. {remedy}."
         )
     return store
+
+
+def _is_begun(folder: Path) -> bool:
+    """Return whether a folder has only what another driver makes first, which may be at it, or have been killed."""
+    begun = {place.name for place in places_of(folder)[1:]}
+    for path in folder.iterdir():
+        if path.name in begun and path.is_dir():
+            if any(not is_temporary(one) for one in path.iterdir()):
+                return False
+        elif not is_temporary(path):
+            return path.name == STUDY  # it has come since
+    return True
 
 
 def check_grown_from(store: Store, plan: Plan) -> None:

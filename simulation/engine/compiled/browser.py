@@ -19,16 +19,16 @@ from typing import Any
 
 from simulation.engine.compiled.layout import CHANGE_ROWS, TIE_ROWS, At, Layout
 from simulation.errors import SimulationError
-from simulation.results import measures, series_rows
+from simulation.results import measures, series_rows, source_digest
 from simulation.settings import Settings
 
 WIDTH = 8
 """Runs side by side in a block of the browser: vectors are narrow there, and two workers share the first 16 runs."""
 MODULE = "simulation.engine.compiled.webassembly"
-LINKED_AS = ("--no-entry", "--allow-undefined", "--gc-sections", "--strip-all", "-z", "stack-size=65536")
+LINKED_AS = ("--no-entry", "--gc-sections", "--strip-all", "-z", "stack-size=65536")
 LINKERS = ("wasm-ld", *(f"wasm-ld-{version}" for version in range(22, 13, -1)))
-NEVER_CALLED = "NRT_MemInfo_call_dtor"
-"""The one name left open: numba's release of memory that was allocated, and the kernel allocates none."""
+SECTION = b"sources"
+DIGITS = 64
 
 
 # What a page must know --------------------------------------------------------------------------------------
@@ -96,7 +96,20 @@ def build(path: Path) -> None:
             [linker, *LINKED_AS, *exported, "-o", str(linked), str(thing)],
             check=True,
         )
-        shutil.copyfile(linked, path)
+        path.write_bytes(linked.read_bytes() + _section_of(source_digest()))
+
+
+def _section_of(digest: str) -> bytes:
+    """Return a custom section that names the sources, as every module may have at its end."""
+    content = bytes([len(SECTION)]) + SECTION + digest.encode()
+    return bytes([0, len(content)]) + content
+
+
+def sources_of(path: Path) -> str:
+    """Return the digest of the sources that a module was built of; nothing if it names none."""
+    module = path.read_bytes()
+    end = module[-(len(_section_of("")) + DIGITS) :]
+    return end[-DIGITS:].decode() if end[:-DIGITS] == _section_of("0" * DIGITS)[:-DIGITS] else ""
 
 
 def _linker() -> str:

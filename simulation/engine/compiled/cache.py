@@ -1,10 +1,9 @@
 # pyright: basic
 """Cache: machine code is kept between runs, thrown away when any rule changes, and never run unless it is whole.
 
-numba looks at the kernel's own file only: a rule changed in another file would silently run as the old
-machine code. So the folder is named after a digest of every source file of the simulation. And it runs what it
-finds: a file cut short by a full disk, or with a bit turned, breaks every command or the interpreter itself. So
-each file has its digest beside it; what does not agree is removed and compiled again.
+The folder is named after a digest of every source file of the simulation: a rule changed in any file is another
+folder. A file cut short by a full disk, or with a bit turned, would break every command or the interpreter itself. So
+each file has its digest beside it; what does not agree is not run, and compiled again.
 """
 
 from __future__ import annotations
@@ -20,8 +19,6 @@ import tempfile
 from pathlib import Path
 
 import platformdirs
-from numba.core import config
-from numba.core.caching import IndexDataCacheFile
 
 from simulation.results import source_digest
 
@@ -71,80 +68,35 @@ def _own_temporary_folder() -> Path | None:
     return folder if is_own else None
 
 
-def use_cache() -> Path:
-    """Point numba at that folder; to be called before anything is compiled."""
-    folder = cache_folder()
-    setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 (numba makes its settings at run time)
-    return folder
+CACHE = cache_folder()
+"""Where this program keeps machine code."""
 
 
-class _CheckedFile(IndexDataCacheFile):
-    """numba's files of one function, each with its digest beside it; a fault of the disk is a function not kept."""
-
-    def load(self, key):
-        try:
-            if all(is_whole(path) for path in self._files()):
-                return super().load(key)
-        except Exception:  # whatever unpickling a file of another origin may raise
-            pass
-        self._remove()
-        return None
-
-    def save(self, key, data):
-        try:
-            super().save(key, data)
-            for path in self._files():
-                _note_digest(path)
-        except OSError:  # a full disk, no permission: the machine code is in memory, and is used from there
-            self._remove()
-
-    def _files(self) -> list[Path]:
-        name = self._index_name.removesuffix(".nbi")
-        return [path for path in Path(self._cache_path).glob(f"{name}.*") if path.suffix in (".nbi", ".nbc")]
-
-    def _remove(self) -> None:
-        for path in self._files():
-            for file in (path, _digest_beside(path)):
-                with contextlib.suppress(OSError):
-                    file.unlink(missing_ok=True)
-
-
-def keep_checked(*functions) -> None:
-    """Keep the machine code of compiled functions with digests, and use none that does not agree with its own."""
-    for function in functions:
-        kept = function._cache
-        own = kept._cache_file
-        kept._cache_file = _CheckedFile(own._cache_path, own._index_name.removesuffix(".nbi"), own._source_stamp)
-
-
-def is_whole(path: Path) -> bool:
-    """Return whether a file is what was written, by the digest beside it."""
+def kept(name: str, folder: Path = CACHE) -> bytes | None:
+    """Return a file as it was written; None where there is none, or another content than its digest is of."""
     try:
-        return _digest_beside(path).read_text(encoding="ascii") == _digest(path)
+        content = (folder / name).read_bytes()
+        told = (folder / (name + DIGEST)).read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
-        return False
+        return None
+    return content if told == _digest_of(content) else None
 
 
-def _note_digest(path: Path) -> None:
-    """Write the digest of a file beside it, whole or not at all."""
-    passing = path.with_name(f"{path.name}.{secrets.token_hex(8)}.tmp")
+def keep(name: str, content: bytes, folder: Path = CACHE) -> None:
+    """Keep a file with its digest beside it; where the disk is full or cannot be written, nothing is kept."""
+    files = {name + DIGEST: _digest_of(content).encode(), name: content}
+    passing = secrets.token_hex(8)
     try:
-        passing.write_text(_digest(path), encoding="ascii")
-        os.replace(passing, _digest_beside(path))
-    except OSError:
-        passing.unlink(missing_ok=True)
-        raise
+        for one, data in files.items():
+            (folder / f"{one}.{passing}.tmp").write_bytes(data)
+        for one in files:
+            os.replace(folder / f"{one}.{passing}.tmp", folder / one)
+    except OSError:  # the machine code is in memory, and is used from there
+        for one in files:
+            for path in (folder / f"{one}.{passing}.tmp", folder / one):
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
 
 
-def _digest_beside(path: Path) -> Path:
-    return path.with_name(path.name + DIGEST)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def is_compiled(folder: Path) -> bool:
-    """Return whether machine code of the whole kernel lies in the folder, as it was written."""
-    files = [*folder.rglob("kernel.simulate*.nbc"), *folder.rglob("kernel.simulate*.nbi")]
-    return len(files) > 1 and all(is_whole(path) for path in files)
+def _digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from simulation.engine.compiled.lanes import WIDTH
+from simulation.engine.compiled.kinds import WIDTH
 from simulation.engine.compiled.layout import (
     At,
 )

@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine.compiled import kernel
-from simulation.engine.compiled.lanes import WIDTH
+from simulation.engine.compiled import machine_code
+from simulation.engine.compiled.kinds import WIDTH
 from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, TIE_ROWS, At, Layout, places_of_parameters
 from simulation.results import RawRuns, Trace, measures, needs_twin
 from simulation.settings import Settings
@@ -80,9 +80,11 @@ class Workspace:
 
     def simulate(self) -> None:
         """Run the block."""
-        layout = self.layout
-        kernel.simulate(
-            self.w, self.words, self.keys, layout.facts, layout.at, self.with_series, self.marks, self.history
+        _, moments, rows = self.history.shape
+        machine_code.function("simulate")(
+            *(self.w.ctypes.data, self.w.ctypes.data, self.w.size, self.keys.ctypes.data),
+            *(self.layout.facts.ctypes.data, self.layout.facts.size, self.layout.at.ctypes.data, self.with_series),
+            *(self.marks.ctypes.data, len(self.marks), self.history.ctypes.data, moments, rows),
         )
 
     def measures(self) -> NDArray[np.float64]:
@@ -99,11 +101,14 @@ class Workspace:
     def step(self, world: At, month: int, first_phase: int, last_phase: int) -> None:
         """Run some phases of a month in the run (`At.RUN`) or in its twin (`At.TWIN`); phase 0 is the start."""
         offset = int(self.layout.at[world])
-        kernel.step(self.w, self.keys, self.layout.facts, self.layout.at, offset, month, first_phase, last_phase)
+        machine_code.function("step")(
+            *(self.w.ctypes.data, self.w.size, self.keys.ctypes.data, self.layout.facts.ctypes.data),
+            *(self.layout.facts.size, self.layout.at.ctypes.data, offset, month, first_phase, last_phase),
+        )
 
     def part_twins(self) -> None:
         """Give the twin the run's state."""
-        kernel.part(self.w, self.layout.at)
+        machine_code.function("part")(self.w.ctypes.data, self.w.size, self.layout.at.ctypes.data)
 
     def states(self, world: At, lane: int) -> NDArray[np.float64]:
         """Return one lane's states in the order of the digest."""

@@ -12,7 +12,6 @@ from numba import njit, uint64
 
 from simulation.engine.compiled import rules
 from simulation.engine.compiled.beginning import begin
-from simulation.engine.compiled.cache import keep_checked
 from simulation.engine.compiled.constants import (
     MONTHS,
     RUN,
@@ -67,7 +66,7 @@ def write_history(w, at, history, run, twin, moment):
         history[1, moment, row] = w[twin + row * WIDTH]
 
 
-@njit(nogil=True, error_model="numpy", cache=True)
+@njit(nogil=True, error_model="numpy")
 def simulate(w, words, keys, facts, at, with_series, marks, history):
     """Simulate 16 runs with their twins, from parameters to measures.
 
@@ -96,7 +95,7 @@ def simulate(w, words, keys, facts, at, with_series, marks, history):
     measure(w, facts, at, twin)
 
 
-@njit(nogil=True, error_model="numpy", cache=True)
+@njit(nogil=True, error_model="numpy")
 def step(w, keys, facts, at, world, month, first_phase, last_phase):
     """Run some phases of one month in one world, for stepping and for comparing engines phase by phase.
 
@@ -114,10 +113,7 @@ def step(w, keys, facts, at, world, month, first_phase, last_phase):
         run_phase(w, keys, facts, at, world, month, phase)
 
 
-@njit(nogil=True, error_model="numpy", cache=True)
+@njit(nogil=True, error_model="numpy")
 def part(w, at):
     """Part the twins, for stepping."""
     part_twins(w, at)
-
-
-keep_checked(simulate, step, part)

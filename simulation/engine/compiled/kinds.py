@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 from simulation.context import ProcessParameters
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
@@ -21,6 +21,14 @@ from simulation.state import (
     ProcessState,
     TeamState,
 )
+
+WIDTH = 16
+"""Runs side by side in a block."""
+
+
+def rows_of(state: type[Any]) -> int:
+    """Return how many rows a NamedTuple class takes; nested ones count their parts."""
+    return sum(rows_of(part) if part is not float else 1 for part in get_type_hints(state).values())
 
 
 class Row(NamedTuple):

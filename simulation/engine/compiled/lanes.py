@@ -17,17 +17,9 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-from simulation.engine.compiled.kinds import KINDS, Keys
-
-WIDTH = 16
-"""Runs side by side in a block."""
+from simulation.engine.compiled.kinds import KINDS, WIDTH, Keys, rows_of
 
 _I64 = ir.IntType(64)
-
-
-def rows_of(state: type[Any]) -> int:
-    """Return how many rows a NamedTuple class takes; nested ones count their parts."""
-    return sum(rows_of(part) if part is not float else 1 for part in get_type_hints(state).values())
 
 
 def _type_of(state: type[Any]) -> types.Type:

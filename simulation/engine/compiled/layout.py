@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.context import ProcessParameters
-from simulation.engine.compiled.lanes import WIDTH, rows_of
+from simulation.engine.compiled.kinds import WIDTH, rows_of
 from simulation.network import FARTHEST
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures

@@ -1,29 +1,17 @@
-# pyright: basic
 """Warm: compile everything there is to compile, once: ``python -m simulation.engine.compiled.warm``."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
 
-import numpy as np
-
-from simulation.engine.compiled import CACHE, kernel
+from simulation.engine.compiled import CACHE
+from simulation.engine.compiled.machine_code import PARTS, function
 
 
 def compile_all() -> None:
-    """Compile the kernel's entry points into the cache."""
-    w, keys, facts = np.zeros(0), np.zeros(0, np.uint64), np.zeros(0)
-    at, marks, history = np.zeros(0, np.int64), np.zeros((0, 0), np.uint64), np.zeros((0, 0, 0))
-    kernel.simulate.compile(_types(w, w.view(np.uint64), keys, facts, at, False, marks, history))
-    kernel.step.compile(_types(w, keys, facts, at, 0, 0, 0, 0))
-    kernel.part.compile(_types(w, at))
-
-
-def _types(*examples: object) -> Any:
-    from numba import typeof
-
-    return tuple(typeof(example) for example in examples)
+    """Compile the kernel's entries into the cache."""
+    for names in PARTS.values():
+        function(names[0])
 
 
 if __name__ == "__main__":

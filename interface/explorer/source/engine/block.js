@@ -10,8 +10,7 @@ const NO_CHANGE = -1;
 export class Kernel {
   /** @param {BufferSource} wasm @param {object} memory what is the same for every size */
   static async create(wasm, memory) {
-    const imports = { env: { NRT_MemInfo_call_dtor: () => { throw new Error("The kernel allocates nothing."); } } };
-    const { instance } = await WebAssembly.instantiate(wasm, imports);
+    const { instance } = await WebAssembly.instantiate(wasm);
     return new Kernel(instance.exports, memory);
   }
 
@@ -91,7 +90,7 @@ export class Kernel {
     const p = this.pointers;
     this.exports.simulate(
       p.w, p.w, this.at.ROWS_END, p.keys, p.facts, this.at.FACTS_END, p.at, withSeries ? 1 : 0,
-      p.history, this.moments, this.rows,
+      p.w, 0, p.history, this.moments, this.rows, // no fingerprints
     );
   }
 
