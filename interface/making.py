@@ -2,39 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from interface.language import say
+from interface.language import chosen_language, say
 from interface.notice import announce_compiling
 from interface.progress import ProgressLine
 
+if TYPE_CHECKING:
+    from experiments.presentation.findings import Findings
+
+INTERRUPTED = 3
 MOST_FAILED = 20
 """Runs that are named, where more failed."""
 
 
-def make_runs(plan: Any, question: str, store: Path | None, threads: int | None, quiet: bool) -> Any:
-    """Make the runs of a plan, those that its store lacks, and return them all.
+def at_first(begin: Callable[[], None], tell: Callable[[Any], None] = lambda _: None) -> Callable[[Any], None]:
+    """Return what is to be told how far runs are, and does something when it is told of the first time.
+
+    Analyses tell of it first when all that was asked has been checked, before anything is run or a store is touched.
+    """
+    is_begun = False
+
+    def told(progress: Any) -> None:
+        nonlocal is_begun
+        if not is_begun:
+            is_begun = True
+            begin()
+        tell(progress)
+
+    return told
+
+
+@contextmanager
+def telling(
+    store: Path | None, *, quiet: bool, report: Path | None = None, keeps: bool = True
+) -> Iterator[Callable[[Any], None]]:
+    """Give what is to be told how far the runs of an analysis are; if they are stopped, say what is kept, and leave.
+
+    The first that is told, when all that was asked has been checked and before any run, makes the folder of a report.
+
+    Parameters
+    ----------
+    keeps : bool
+        Whether runs can be kept in a store.
 
     Raises
     ------
-    KeyboardInterrupt
-        If it is stopped; then it has said what is stored.
+    Exit
+        With 3, if runs were begun and stopped.
     """
-    from experiments.runs.sweep.variants import made
-
-    announce_compiling("compiled", quiet)
     line = ProgressLine(is_quiet=quiet)
+    is_begun = False
+
+    def begin() -> None:
+        nonlocal is_begun
+        check_report_folder(report, store)
+        announce_compiling("compiled", quiet)
+        is_begun = True
+
     try:
         with line:
-            return made(plan, question, store, threads=threads, tell=line.tell)
+            yield at_first(begin, line.tell)
     except KeyboardInterrupt:
-        if store is not None:
-            click.echo(say("making.stored", folder=store), err=True)
-        raise
+        if not (is_begun and keeps):
+            raise
+        click.echo(say("making.stored", folder=store) if store else say("making.lost"), err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def answer(
+    found: Findings,
+    report: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+    show: Callable[[], None] | None = None,
+    before: Callable[[], None] = lambda: None,
+) -> None:
+    """Print what an analysis found: all of it, the answer alone, or one object; with its report if one is asked for.
+
+    Parameters
+    ----------
+    show : callable, optional
+        Prints it in another form than paragraphs.
+    before : callable, optional
+        Prints a table that comes before them.
+    """
+    from interface.output import print_json, print_text
+    from interface.rerun import rerun_line
+
+    language = chosen_language()
+    written = [] if report is None else found.write(report, language, rerun_line())
+    if as_json:
+        print_json(found.as_json(language))
+    elif quiet:
+        print_text(found.headline(language))
+    else:
+        before()
+        if show is not None:
+            show()
+        print_findings([] if show is not None else found.paragraphs(language), written)
 
 
 def check_report_folder(report: Path | None, store: Path | None) -> None:

@@ -48,6 +48,16 @@ class Number(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
+class Names(click.ParamType):
+    """Names with commas between."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Return the names, each without the spaces around it."""
+        return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else tuple(value)
+
+
 def refuse_idle(option: str, *, acts: bool, because: str) -> None:
     """Refuse an option that somebody gave and that would do nothing beside the others.
 

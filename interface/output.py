@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -14,6 +14,13 @@ from typing import Any
 import click
 
 WIDEST = 100
+NUMBER = re.compile(
+    "(?:[<>≤≥][ \ue000]?)?[-+−]?\\d[\\d.,]*(?:[ \ue000]?%)?(?:[ \ue000]\\[[^\\[\\]]*\\])?|\\[[^\\[\\]]*\\d[^\\[\\]]*\\]"
+)
+"""A number as a table has it, with its interval; or an interval alone."""
+WHOLE: dict[str, Any] = {"break_on_hyphens": False, "break_long_words": False}
+BOUND = "\ue000"
+"""Stands for a space at which no line is broken."""
 
 
 def print_title(title: str) -> None:
@@ -27,12 +34,17 @@ def print_text(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON object; numbers in full precision, what is undefined as null."""
-    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2))
+    """Print one JSON object; numbers in full precision, what is undefined as null, seeds as text too."""
+    from experiments.runs.durable_files import json_text
+
+    click.echo(json_text(value), nl=False)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
-    """Print a table; the last column takes the room that is left."""
+    """Print a table; a number and its interval stay in one line.
+
+    Where the terminal is too narrow for that, every row is a paragraph, and every cell a line of it.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -47,14 +59,35 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title:
         padding=(0, 1, 0, 0),
         pad_edge=False,
     )
+    cells = [[NUMBER.sub(lambda found: found[0].replace(" ", BOUND), cell) for cell in row] for row in rows]
     for place, column in enumerate(columns):
         table.add_column(Text(column), overflow="fold", no_wrap=place == 0)
-    for row in rows:
+    for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    with console.capture() as printed:
+    with console.capture() as captured:
         console.print(table)
-    lines = [line.rstrip() for line in printed.get().splitlines()]
+    printed = captured.get()
+    if not all(number in printed for row in cells for cell in row for number in _to_be_whole(cell)):
+        _print_paragraphs(columns, cells, title)
+        return
+    lines = [line.rstrip() for line in printed.replace(BOUND, " ").splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n")
+
+
+def _to_be_whole(cell: str) -> list[str]:
+    """Return the numbers of a cell that is one, and intervals; not those of a text, such as a DOI's."""
+    return [number for number in NUMBER.findall(cell) if "[" in number or NUMBER.match(cell)]
+
+
+def _print_paragraphs(columns: Sequence[str], cells: Sequence[Sequence[str]], title: str) -> None:
+    paragraphs = [textwrap.fill(title, width())] if title else []
+    for name, *others in cells:
+        lines = [textwrap.fill(name, width(), **WHOLE)]
+        for column, cell in zip(columns[1:], others, strict=True):
+            said = f"{column}: {cell}" if column else cell
+            lines.append(textwrap.fill(said, width(), initial_indent="  ", subsequent_indent="    ", **WHOLE))
+        paragraphs.append("\n".join(lines))
+    click.echo("\n\n".join(paragraphs).replace(BOUND, " ") + "\n")
 
 
 def is_styled() -> bool:

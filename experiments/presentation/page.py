@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from experiments.presentation.figures.picture import Picture, files_of, svg_of
 from experiments.presentation.figures.style import COLUMN, PAGE, SLIDE
 from experiments.presentation.templates import style, template
 from experiments.presentation.voice import Voice
-from experiments.runs.durable_files import outputs_as_meta, page_kind, spreadsheet, write_beside
+from experiments.runs.durable_files import Kind, outputs_as_meta, page_kind, spreadsheet, write_beside
 
 if TYPE_CHECKING:
     import pandas
@@ -95,11 +95,25 @@ def render(page: Page, voice: Voice, outputs: str = "{}") -> str:
     )
 
 
-def write_outputs(folder: str | os.PathLike[str], page: Page, voice: Voice) -> list[Path]:
+def write_outputs(
+    folder: str | os.PathLike[str],
+    page: Page,
+    voice: Voice,
+    *,
+    rendered: Callable[[str], str] | None = None,
+    kind: Kind = KIND,
+) -> list[Path]:
     """Write a page and its figures and tables into a folder, and return their paths.
 
     ``report.html``; of each picture ``NAME.svg`` and ``NAME.png`` (a slide), ``NAME-column.svg`` and
     ``NAME-column.png`` (a column of a paper); of each table of `data` ``NAME.csv``.
+
+    Parameters
+    ----------
+    rendered : callable, optional
+        Returns the page as HTML of its own, with names and digests of the files beside it, as `render` does.
+    kind : Kind
+        How an earlier page of that HTML is known.
 
     Raises
     ------
@@ -111,9 +125,10 @@ def write_outputs(folder: str | os.PathLike[str], page: Page, voice: Voice) -> l
     beside = {  # everything, before anything is written
         name: content.encode() if isinstance(content, str) else content for name, content in _beside(page)
     }
-    html = render(page, voice, outputs_as_meta(beside))
+    outputs = outputs_as_meta(beside)
+    html = render(page, voice, outputs) if rendered is None else rendered(outputs)
     place = Path(folder)
-    write_beside(place, NAME, html, beside, KIND)
+    write_beside(place, NAME, html, beside, kind)
     return [place / NAME, *(place / name for name in beside)]
 
 

@@ -48,6 +48,31 @@ MARK = codecs.BOM_UTF8
 """What a CSV file begins with: without it Excel takes accents for those of an older encoding."""
 
 
+KEYS_OF_DRAWS = ("seed", "replicate")
+"""What may be larger than 2^53, above which JavaScript, R and spreadsheets round a number."""
+
+
+def json_text(value: Any) -> str:
+    """Return JSON as people and other programs read it: what is undefined as null, seeds and replicates as text too.
+
+    Beside each ``seed`` stands the same as a string, ``seed_text``, which nobody rounds.
+    """
+    return json.dumps(_with_text_of_draws(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def _with_text_of_draws(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        found: dict[Any, Any] = {}
+        for key, inner in value.items():
+            found[key] = _with_text_of_draws(inner)
+            if key in KEYS_OF_DRAWS and type(inner) is int:
+                found[f"{key}_text"] = str(inner)
+        return found
+    if isinstance(value, list | tuple):
+        return [_with_text_of_draws(inner) for inner in value]
+    return value
+
+
 class Kind(NamedTuple):
     """A kind of output: how it is called, the endings it may have, and how an earlier one is known."""
 

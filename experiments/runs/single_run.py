@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.durable_files import make_output_folder, object_kind, spreadsheet, table_kind, write_whole
+from experiments.runs.durable_files import (
+    json_text,
+    make_output_folder,
+    object_kind,
+    spreadsheet,
+    table_kind,
+    write_whole,
+)
 from experiments.runs.model import model_digest
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_of, settings_for
 from scenarios.load import Scenario, checked_scenario
 from simulation.engine.run import Engine, run, trace
 from simulation.observables import LATE_MONTHS, REGIMES
+from simulation.parameters import one_of
 from simulation.results import Ensemble, Trace
 from simulation.settings import checked_run
 from simulation.state import ManagerState, PolicyState, ProcessState
+
+if TYPE_CHECKING:
+    import pandas
 
 OUTPUTS = {
     "series.csv": table_kind("the series of a run", "month,"),
@@ -29,9 +40,12 @@ OUTPUTS = {
 """Files of a run, each with how an earlier one is known."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class SingleRun:
-    """One run: measures, series, and every state of the run and of its twin."""
+    """One run: measures, series, and every state of the run and of its twin.
+
+    Two are equal where run and twin had the same states under the same settings, whichever engine made them.
+    """
 
     scenario: Scenario
     seed: int
@@ -51,6 +65,46 @@ class SingleRun:
     def model(self) -> str:
         """SHA-256 of the model that made it."""
         return model_digest()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SingleRun):
+            return NotImplemented
+        return self._content() == other._content() and self.scenario.settings == other.scenario.settings
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def _content(self) -> tuple[object, ...]:
+        return (self.seed, self.replicate, self.digest, self.twin.digest)
+
+    def __repr__(self) -> str:
+        regime = self.measures()["regime"] or "no regime"
+        return f"<SingleRun: {self.scenario.name}, seed {self.seed}, replicate {self.replicate}: {regime}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: which run it is, its measures and its digest."""
+        shown = self.to_pandas().to_html(index=False, border=0, float_format="{:.3g}".format, na_rep="\N{EM DASH}")
+        return f"<div><p>{escape(repr(self))}</p>{shown}<p><code>{self.digest}</code></p></div>"
+
+    def frames(self) -> dict[str, pandas.DataFrame]:
+        """Return the measures, the series by month, and each team at the end, in full precision."""
+        import pandas
+
+        units = {measure.name: measure.unit for measure in self.ensemble.measures}
+        measured = [(name, value, units[name]) for name, value in self.measures().items()]
+        found = {"measures": pandas.DataFrame(measured, columns=["measure", "value", "unit"])}
+        for name, written in (("series", self._series()), ("teams", self._teams())):
+            found[name] = pandas.read_csv(io.BytesIO(written), float_precision="round_trip")
+        return found
+
+    def to_pandas(self, name: str = "measures") -> pandas.DataFrame:
+        """Return one table in full precision.
+
+        Parameters
+        ----------
+        name : {"measures", "series", "teams"}
+        """
+        return self.frames()[one_of("name", name, ("measures", "series", "teams"))]
 
     def measures(self) -> dict[str, float | str | None]:
         """Return every measure by name: the regime by its word, what is undefined as None."""
@@ -87,8 +141,7 @@ class SingleRun:
         make_output_folder(folder, OUTPUTS)
         write_whole(folder / "series.csv", self._series())
         write_whole(folder / "teams.csv", self._teams())
-        text = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
-        write_whole(folder / "run.json", text + "\n")
+        write_whole(folder / "run.json", json_text(self.as_json()))
 
     def _series(self) -> bytes:
         assert self.ensemble.series is not None

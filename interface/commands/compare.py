@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from interface import options
 from interface.language import chosen_language, say
+from interface.making import at_first
 from interface.notice import announce_compiling
-from interface.output import print_json
+from interface.output import print_json, print_text
+from interface.rerun import rerun_line
+
+if TYPE_CHECKING:
+    from experiments.analyses.comparison import ComparisonFindings
 
 CHECK_FAILED = 1
 
@@ -26,25 +30,18 @@ CHECK_FAILED = 1
 @options.months
 @options.engine
 @click.option("--by", metavar="NAME", help="Regimes too where this value of the plausible sets is low, and high.")
-@click.option("--report", type=click.Path(path_type=Path), help="HTML file for the report; it opens offline.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE|DIR",
+    help="HTML file for the report, which opens offline; or a folder for report.html, its figure and its tables.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json and runs.csv.")
 @options.language
 @options.as_json
 @options.quiet
 def compare(
-    names: tuple[str, ...],
-    seed: int,
-    replicates: int,
-    uncertainty: str,
-    sets: tuple[str, ...],
-    size: str | None,
-    months: int | None,
-    by: str | None,
-    engine: str,
-    report: Path | None,
-    out: Path | None,
-    as_json: bool,
-    quiet: bool,
+    names: tuple[str, ...], report: Path | None, out: Path | None, as_json: bool, quiet: bool, **asked: Any
 ) -> int:
     """Compare scenarios under common random numbers; the first is the reference.
 
@@ -54,39 +51,22 @@ def compare(
     carry doubts about the values too; what a scenario or --set chooses stays. The exit code is 1 if scenarios
     parted before they first differ, which would be a defect of the model.
     """
-    from scenarios.load import load_all
-    from simulation.streams import run_key
+    from experiments.analyses.comparison import compare as compare_scenarios
 
-    scenarios = list(load_all(names, size=size, months=months, sets=sets).values())
-    run_key(seed)  # refuses a bad seed before anything is simulated
-    _check_places(report, out)
-    from experiments.analyses.comparison.method import check_comparable
-    from experiments.analyses.comparison.method import compare as compare_scenarios
-    from experiments.analyses.comparison.thirds import check_by
+    def begin() -> None:
+        _check_places(report, out)
+        announce_compiling(asked["engine"], quiet)
 
-    check_comparable(scenarios, replicates, bands=report is not None)
-    if by is not None:
-        check_by(by, scenarios, replicates, uncertainty)  # type: ignore[arg-type]
-    announce_compiling(engine, quiet)
-    found = compare_scenarios(
-        scenarios,
-        seed=seed,
-        replicates=replicates,
-        uncertainty=uncertainty,  # type: ignore[arg-type]
-        by=by,
-        engine=engine,  # type: ignore[arg-type]
-        bands=report is not None,
-    )
-    command = _command(names, seed, replicates, uncertainty, sets, size, months, by)
+    found = compare_scenarios(*names, bands=report is not None, tell=at_first(begin), **asked)
     if out is not None:
         _write(found, out)
     if report is not None:
-        from experiments.analyses.comparison.report import write_report
-
-        write_report(found, report, chosen_language(), command)
+        _write_report(found, report)
     if as_json:
-        print_json(as_object(found))
-    elif not quiet:
+        print_json(found.as_json())
+    elif quiet:
+        print_text(found.headline(chosen_language()))
+    else:
         from interface.tables import print_comparison
 
         print_comparison(found)
@@ -95,15 +75,32 @@ def compare(
     return 0 if found.is_consistent else CHECK_FAILED
 
 
+def _is_folder(report: Path) -> bool:
+    """Return whether a report is to be a folder: its name has no ending, and no file has it."""
+    return report.is_dir() or not (report.suffix or report.exists())
+
+
 def _check_places(report: Path | None, out: Path | None) -> None:
     """Refuse an output that could not, or must not, be written, before the work is done."""
     from experiments.analyses.comparison.report import KIND
+    from experiments.presentation.page import NAME
     from experiments.runs.durable_files import check_output, make_output_folder
 
-    if report is not None:
+    if report is not None and _is_folder(report):
+        make_output_folder(report, {NAME: KIND})
+    elif report is not None:
         check_output(report, KIND)
     if out is not None:
         make_output_folder(out, _outputs())
+
+
+def _write_report(found: ComparisonFindings, report: Path) -> None:
+    from experiments.analyses.comparison.report import write_report
+
+    if _is_folder(report):
+        found.write(report, chosen_language(), rerun_line())
+    else:
+        write_report(found, report, chosen_language(), rerun_line())
 
 
 def _outputs() -> dict[str, Any]:
@@ -116,56 +113,11 @@ def _outputs() -> dict[str, Any]:
     }
 
 
-def _command(
-    names: tuple[str, ...],
-    seed: int,
-    replicates: int,
-    uncertainty: str,
-    sets: tuple[str, ...],
-    size: str | None,
-    months: int | None,
-    by: str | None,
-) -> str:
-    """Return the command that gives the same comparison again."""
-    import shlex
-
-    words = ["bubbles", "compare", *names, "--seed", str(seed), "--replicates", str(replicates)]
-    words += ["--uncertainty", uncertainty]
-    for one in sets:
-        words += ["--set", one]
-    for option, value in (("--size", size), ("--months", months), ("--by", by)):
-        words += [option, str(value)] if value is not None else []
-    return shlex.join(words)
-
-
-def as_object(found: Any) -> dict[str, Any]:
-    """Return what ``compare --json`` prints."""
-    from experiments.runs.model import model_digest
-
-    return {
-        "reference": found.reference,
-        "seed": found.seed,
-        "replicates": found.replicates,
-        "uncertainty": found.uncertainty,
-        "model": model_digest(),
-        "scenarios": {
-            name: {measure: asdict(estimate) for measure, estimate in {**estimates, **found.medians[name]}.items()}
-            for name, estimates in found.estimates.items()
-        },
-        "by": None if found.thirds is None else asdict(found.thirds),
-        "contrasts": [asdict(contrast) for contrast in found.contrasts],
-        "identical_before": [asdict(pair) for pair in found.identical_before],
-    }
-
-
-def _write(found: Any, folder: Path) -> None:
+def _write(found: ComparisonFindings, folder: Path) -> None:
     """Write compare.json and runs.csv (every measure of every run)."""
-    import json
-
-    from experiments.runs.durable_files import make_output_folder, spreadsheet, write_whole
+    from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_whole
 
     make_output_folder(folder, _outputs())
     text = found.to_pandas().to_csv(index=False, lineterminator="\n")
     write_whole(folder / "runs.csv", spreadsheet(text, found.estimates, "runs.csv"))
-    text = json.dumps(as_object(found), ensure_ascii=False, allow_nan=False, indent=2)
-    write_whole(folder / "compare.json", text + "\n")
+    write_whole(folder / "compare.json", json_text(found.as_json()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from interface.making import tell_failed
 from interface.notice import announce_compiling
 from interface.output import print_json, print_text
 from interface.progress import ProgressLine, size_in_words
-from simulation.errors import SimulationError
 
 CHECK_FAILED = 1
 INTERRUPTED = 3
@@ -52,12 +50,13 @@ def sweep(
     goes on where it stopped, mends what is damaged, and tries again what failed; several may work on one store. The
     exit code is 1 if a run raised an error, twice, or came out differently, 3 if it was interrupted.
     """
+    from experiments.runs.ask import shard_of, started
     from experiments.runs.sweep.plan import plan_of
     from experiments.runs.sweep.study import load_study
 
     options.refuse_idle("--cluster", acts=not dry_run, because="with --dry-run, which makes no runs")
     check_threads(cluster)
-    part = _shard(shard)
+    part = shard_of(shard)
     asked = load_study(study, months=months)
     plan = plan_of(asked, chunk, part.of if part else 1)
     if asked.copies:
@@ -67,16 +66,7 @@ def sweep(
         announce_compiling("compiled", quiet)
         _print_estimate(asked, plan, threads, as_json)
         return 0
-    from experiments.runs.sweep.provenance import about
-    from experiments.runs.sweep.starting import start_store
-
-    begun = start_store(store, plan, about(asked))
-    kept = begun.plan.segments[0].chunk_size
-    if chunk not in (None, kept):
-        raise SimulationError(
-            f"--chunk is {chunk}, and {store} keeps {kept} runs together since it was begun. Allowed: {kept} there. "
-            "Leave it out, or name a new folder."
-        )
+    begun = started(asked, plan, store, chunk)
     return drive_with_progress(begun, threads, cluster, part, as_json, quiet)
 
 
@@ -84,12 +74,13 @@ def drive_with_progress(
     store: Any, threads: int | None, cluster: str | None, shard: Any, as_json: bool, quiet: bool
 ) -> int:
     """Make what a store lacks, tell how far it is, and return the exit code."""
+    from experiments.runs.ask import Swept, executor_of
     from experiments.runs.sweep.driver import drive
 
     if not (quiet or as_json):
         print_text(size_in_words(store.plan))
     announce_compiling("compiled", quiet)
-    executor = _executor(threads, cluster)
+    executor = executor_of(threads, cluster)
     line = ProgressLine(is_quiet=quiet)
     try:
         with line:
@@ -108,7 +99,7 @@ def drive_with_progress(
         click.echo(say("sweep.tried_again", **numbers), err=True)
     tell_failed(store, done.failed)
     if as_json:
-        print_json(_as_object(store, done))
+        print_json(Swept(store, done).as_json())
     elif not quiet:
         _print_outcome(store, done)
     return CHECK_FAILED if done.failed else 0
@@ -118,43 +109,6 @@ def check_threads(cluster: str | None) -> None:
     """Refuse ``--threads`` where others work."""
     of_others = "with a scheduler, whose workers have their own. Allowed: without, or with --cluster local"
     options.refuse_idle("--threads", acts=cluster in (None, "local"), because=of_others)
-
-
-def _executor(threads: int | None, cluster: str | None) -> Any:
-    if cluster is None:
-        from experiments.runs.sweep.driver import InProcess
-
-        return InProcess(threads)
-    from experiments.runs.sweep.cluster import OnCluster
-
-    return OnCluster(cluster, threads)
-
-
-def _shard(text: str | None) -> Any:
-    from experiments.runs.sweep.driver import Shard
-
-    if text is None:
-        return None
-    form = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
-    if not form or not 1 <= int(form[1]) <= int(form[2]):
-        raise SimulationError(f"--shard is {text[:40]!r}. Allowed: I/N with I from 1 to N. Write --shard 1/3.")
-    return Shard(int(form[1]), int(form[2]))
-
-
-def _as_object(store: Any, done: Any) -> dict[str, Any]:
-    return {
-        "store": str(store.folder),
-        "studies": store.plan.keys,
-        "runs": store.plan.runs,
-        "stored": done.stored,
-        "made": done.made,
-        "seconds": done.seconds,
-        "mended": [problem._asdict() for problem in done.mended],
-        "failed": [{**f, "command": store.plan.command(store.plan.address(f["run"]))} for f in done.failed],
-        "tried_again": done.tried_again,
-        "complete": done.standing.is_complete,
-        "content": done.seal and done.seal["content_sha256"],
-    }
 
 
 def _print_outcome(store: Any, done: Any) -> None:

@@ -299,3 +299,13 @@ def test_bad_usage(bubbles: Bubbles, arguments: tuple[str, ...], expected: str) 
     assert done.out == ""
     assert expected in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("typed", ["\ufeff", "\x1b[31mred", "a\u202eb", "\x07"])
+@pytest.mark.parametrize("words", [("status", "--store", "s"), ("show", "baseline"), ("run",), ("validate", "--fact")])
+def test_what_a_terminal_obeys_or_hides_is_shown_as_its_code(
+    bubbles: Bubbles, words: tuple[str, ...], typed: str
+) -> None:
+    done = bubbles(*words, typed)
+    assert done.code == 2 and all(c.isprintable() or c == "\n" for c in done.err), done.err
+    assert repr(typed)[1:5] in done.err

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def test_a_tipping_point_with_its_report_and_again_from_its_store(
     assert sorted(path.name for path in (tmp_path / "store" / "chunks").iterdir()) == before, "nothing is made again"
     html = (report / "report.html").read_text()
     assert html.index("rises above the level") < html.index("<svg") < html.index("<table")
-    assert "bubbles frontier alignment --scenario mentoring-kept --measure reach --level 0.4" in html
+    assert shlex.join(["bubbles", "frontier", *words, "--report", str(report)]) in html
     assert (report / "points.csv").read_text(encoding="utf-8-sig").startswith("alignment,mean,low,high\n")
     assert {"along-alignment.png", "along-alignment-column.svg"} <= {path.name for path in report.iterdir()}
 

@@ -13,7 +13,7 @@ import pickle
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -22,31 +22,36 @@ import pytest
 import experiments
 import scenarios
 import simulation
-from experiments.analyses.attribution import attribute, plan_of_cuts
+from experiments.analyses.attribution import attribute, plan_of_cuts, share_out
+from experiments.analyses.comparison import compare as compare_named
 from experiments.analyses.comparison.method import check_comparable, compare
 from experiments.analyses.comparison.thirds import check_by
-from experiments.analyses.decision import cases_of, decide, plan_of_packages
+from experiments.analyses.decision import cases_of, decide, judge, plan_of_packages
 from experiments.analyses.decision.search import levers_named
 from experiments.analyses.decision.search import search as search_packages
-from experiments.analyses.discovery import discover
+from experiments.analyses.discovery import discover, find_conditions
 from experiments.analyses.discovery.cases import outcome_of
-from experiments.analyses.frontier import Worlds, frontier_map, tipping_points
+from experiments.analyses.frontier import Worlds, frontier, frontier_map, tipping_points
 from experiments.analyses.frontier.axis import axis_of
-from experiments.analyses.sensitivity import analyse, design_of, factors_of
+from experiments.analyses.sensitivity import analyse, design_of, factors_of, sensitivity
 from experiments.analyses.sensitivity.study import asked_of
 from experiments.evidence.calibration.history_matching import first_look, search, sobol_places
 from experiments.evidence.calibration.space import space
 from experiments.evidence.declared_signs import findings
+from experiments.evidence.validation.ask import validate
 from experiments.evidence.validation.facts import book
 from experiments.evidence.validation.page import validated
 from experiments.evidence.validation.verdicts import found_for
 from experiments.evidence.validation.worlds import quantities
+from experiments.runs.ask import run as run_named
+from experiments.runs.ask import sweep
 from experiments.runs.single_run import run_once
 from experiments.runs.sweep.driver import InProcess, Shard, drive
 from experiments.runs.sweep.study import load_study
 from experiments.runs.sweep.variants import columns_named, made, plan_of_variants
 from experiments.runs.sweep.verify import verify
 from experiments.runs.value_uncertainty import run_with, settings_for
+from scenarios.asked import scenario_of, scenarios_of
 from scenarios.load import Scenario, load, load_all
 from scenarios.plausible import plausible_sets, under
 from simulation.engine.readable import CoachingModel
@@ -128,6 +133,16 @@ def study() -> Any:
     return load_study("levers")
 
 
+@wraps(compare_named)
+def compare_pair(**asked: Any) -> Any:
+    return compare_named("baseline", "aligned", **asked)
+
+
+@wraps(frontier)
+def frontier_along(**asked: Any) -> Any:
+    return frontier("alignment", **asked)
+
+
 PAIR = [small("baseline"), small("aligned")]
 AXIS = axis_of(column(), None, None)
 DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -137,6 +152,8 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
     CoachingModel: ({"scenario": PAIR[0]}, ()),
     load: ({"name_or_path": "baseline"}, ()),
     load_all: ({"names_or_paths": ["baseline", "aligned"]}, ()),
+    scenario_of: ({"given": "baseline"}, ()),
+    scenarios_of: ({"given": ["baseline", {"alignment": 0.8}]}, ()),
     under: ({"scenario": PAIR[0], "plausible": plausible_sets()[0]}, ()),
     compare: ({"scenarios": PAIR, "replicates": 8}, ()),
     check_comparable: ({"scenarios": PAIR, "replicates": 8}, ()),
@@ -161,6 +178,14 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
         (),
     ),
     attribute: (
+        {"scenario": "aligned", "replicates": 2},
+        ("scenario",),
+    ),  # names are right: tried with those of scenarios
+    decide: ({"scenarios": ["baseline", "aligned"], "replicates": 1, "cases": 2}, ("scenarios",)),
+    compare_pair: ({"replicates": 2, "size": "classroom", "months": 30}, ("scenarios",)),
+    run_named: ({"scenario": "baseline"}, ("scenario",)),
+    sweep: ({"study": "levers", "store": None}, ()),
+    share_out: (
         {"runs": few_runs, "scenario": "a", "loops": ["identity", "mastery"], "measures": ["reach"]},
         ("scenario",),  # a name to be told
     ),
@@ -170,7 +195,7 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
         {"packages": {"a": PAIR[0]}, "cases": cases_of(2), "measures": ["reach"], "replicates": 2, "seed": 1},
         (),
     ),
-    decide: (
+    judge: (
         {"runs": few_runs, "names": ["a"], "cases": cases_of(2), "measure": "reach", "requirements": ()},
         (),
     ),
@@ -187,7 +212,11 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
         (),
     ),
     outcome_of: ({"measure": "regime.spread", "above": None, "below": None, "processes": PROCESSES}, ()),
-    discover: ({"cases": None}, ()),
+    discover: ({"source": "levers"}, ()),
+    find_conditions: ({"cases": None}, ()),
+    frontier_along: ({"size": "classroom"}, ("scenario",)),  # names and values are right
+    sensitivity: ({"source": "levers"}, ()),
+    validate: ({}, ()),
     Worlds: ({"scenario": PAIR[0], "columns": (column(),), "measure": "reach", "replicates": 8}, ()),
     tipping_points: (
         {"evaluate": evaluate, "axis": AXIS, "level": 0.5, "precision": 0.1, "is_event": True},
@@ -277,6 +306,7 @@ NOT_ASKED = {
     "experiments.analyses.sensitivity.study.calibration_factor",
     "experiments.analyses.sensitivity.study.results_of",
     "experiments.analyses.sensitivity.study.run",
+    "experiments.runs.ask.executor_of",
     "experiments.runs.sweep.chunks.make",
     "experiments.runs.sweep.design.sample",
     "experiments.runs.sweep.driver.estimate",
@@ -301,8 +331,8 @@ NOT_ASKED = {
 WORDS = ("check", "checked")
 ROOMS = re.compile(
     r"simulation\.(settings|streams|loops|links|engine\.(run|readable.*))|scenarios\..*|experiments\.("
-    r"runs\.(single_run|value_uncertainty|sweep\..*)|statistics\.resampling|evidence\.(declared_signs|calibration\..*|"
-    r"validation\.(page|partial|verdicts|worlds))|analyses\.(comparison\.(method|thirds)|"
+    r"runs\.(ask|single_run|value_uncertainty|sweep\..*)|statistics\.resampling|evidence\.(declared_signs|calibration\..*|"
+    r"validation\.(page|partial|verdicts|worlds))|analyses\.(comparison\.(ask|method|thirds)|"
     r"(attribution|decision|discovery|frontier|sensitivity)\..*))"
 )
 PAGES = re.compile(r"\.(page|report|figures|wording|publishing)$")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_the_report_says_what_was_found_first_and_has_every_file(
     html = (tmp_path / "r" / "report.html").read_text()
     assert f"<h1>{heading}</h1>" in html
     assert html.index('class="answer"') < html.index("<svg") < html.index("<table") < html.index('id="method"')
-    assert f"bubbles sensitivity --measure {measure}" in html
+    assert shlex.join(["bubbles", "sensitivity", *words, "--measure", measure]) in html
     names = {path.name for path in (tmp_path / "r").iterdir()}
     assert {"indices.csv", "noise.csv", "convergence.csv"} <= names
     figure = "decides-reach" if language == "en" else "over-time-coverage-ccs-uncoached-gain"
@@ -190,3 +191,32 @@ def test_which_plausible_set_holds_is_an_input_like_another(
         "coaching_targeting",
         "calibration",
     }
+
+
+UNMOVED = """
+question = "What decides where nobody is coached yet?"
+scenarios = ["mentoring-kept"]
+size = "classroom"
+replicates = 2
+design = "sobol"
+points = 16
+measures = ["regime", "reach"]
+[levers]
+alignment = {}
+peer_exchange = { low = 0.0, high = 0.4 }
+"""
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris", "pawn", "rbd-fast", "delta"])
+def test_what_does_not_vary_is_refused_by_every_method_and_nothing_else_is_said(
+    method: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Months 0 to 19: nobody is coached yet, so nobody is reached; regimes are undefined."""
+    study = tmp_path / "s.toml"
+    study.write_text(UNMOVED, encoding="utf-8")
+    points = "8" if method == "morris" else "64"
+    words = (str(study), "--method", method, "--points", points, "--months", "20", "--quiet")
+    for measure, told in (("reach", "is 0 in every run"), ("regime.spread", "is undefined in")):
+        code, out, err = run(capsys, *words, "--measure", measure)
+        assert code == 2 and out == "" and f"{measure} {told}" in err and "Take another measure" in err
+        assert "arning" not in err and "Traceback" not in err

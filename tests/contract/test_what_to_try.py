@@ -143,9 +143,7 @@ def test_decide_gives_a_table_an_advice_and_a_front(tmp_path: Path, capsys: pyte
     assert sum(best) == pytest.approx(1.0)
     assert found["search"]["front"][0]["sets"][0].startswith("alignment@24=")
     page = (tmp_path / "o" / "report.html").read_text(encoding="utf-8")
-    assert (
-        "--budget 1000000.0" in page and "--search" in page and "bubbles decide baseline aligned aligned-tied" in page
-    )
+    assert "bubbles decide baseline aligned aligned-tied" in page and " ".join(search) in page, "as it was given"
     code, spanish, _ = run(capsys, *words, "--language", "es")
     assert code == 0 and "Pruebe aligned" in spanish
     assert max(len(line) for line in spanish.splitlines()) <= 100

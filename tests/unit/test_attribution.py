@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from experiments.analyses.attribution import attribute, plan_of_cuts
+from experiments.analyses.attribution import plan_of_cuts, share_out
 from experiments.analyses.attribution.method import checked_loops, shared_out
 from experiments.analyses.attribution.shapley import interactions, shares
 from experiments.runs.sweep.variants import made
@@ -120,7 +120,7 @@ def test_the_gains_of_a_scenario_are_shared_out_and_add_up() -> None:
     scenario = load("aligned-tied-kept", size="classroom")
     measures = ("direct_gain.ccs", "spillover_gain.ccs")
     plan = plan_of_cuts({scenario.name: scenario.settings}, LOOPS, measures, replicates=6, seed=1)
-    found = attribute(made(plan, "test"), scenario.name, LOOPS, measures)
+    found = share_out(made(plan, "test"), scenario.name, LOOPS, measures)
     for shared in found.shared.values():
         total = sum(estimate.mean or 0.0 for estimate in shared.values.values())
         assert total == pytest.approx((shared.whole.mean or 0.0) - (shared.rest.mean or 0.0), abs=1e-12)

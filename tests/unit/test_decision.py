@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.analyses.decision import Case, cases_of, decide, plan_of_packages
+from experiments.analyses.decision import Case, cases_of, judge, plan_of_packages
 from experiments.analyses.decision.cases import context_ranges, worlds_of
 from experiments.analyses.decision.method import Decision, Judged, measures_for
 from experiments.analyses.decision.requirements import USUAL, Requirement, requirements_of
@@ -40,7 +40,7 @@ def planted(number: int = 100) -> tuple[Runs, tuple[Case, ...]]:
 
 def test_the_best_its_regret_and_what_a_point_costs() -> None:
     runs, cases = planted()
-    found = decide(runs, NAMES, cases, "coverage.ccs", (Requirement("gain", True, 0.045),))
+    found = judge(runs, NAMES, cases, "coverage.ccs", (Requirement("gain", True, 0.045),))
     steady, hopeful = found.packages["steady"], found.packages["hopeful"]
     assert steady.gain.mean.mean == pytest.approx(0.05, abs=0.001)
     assert steady.cost_per_point is not None and steady.cost_per_point.mean == pytest.approx(200.0, rel=0.03)
@@ -56,7 +56,7 @@ def test_the_best_its_regret_and_what_a_point_costs() -> None:
 
 def test_the_value_at_which_the_advice_flips_is_found_and_no_other() -> None:
     runs, cases = planted()
-    found = decide(runs, NAMES, cases, "coverage.ccs", USUAL)
+    found = judge(runs, NAMES, cases, "coverage.ccs", USUAL)
     assert [flip.parameter for flip in found.flips] == ["demand_sd"]
     flip = found.flips[0]
     assert flip.low < 0.1 < flip.high and flip.value == pytest.approx(0.1, abs=0.005)
@@ -67,9 +67,9 @@ def test_the_value_at_which_the_advice_flips_is_found_and_no_other() -> None:
 
 def test_a_budget_leaves_out_what_cannot_be_paid_for() -> None:
     runs, cases = planted()
-    assert decide(runs, NAMES, cases, "coverage.ccs", USUAL, budget=2000.0).advised == "steady"
-    assert decide(runs, NAMES, cases, "coverage.ccs", USUAL, budget=500.0).advised == "reference"
-    nothing = decide(runs, NAMES, cases, "coverage.ccs", USUAL, budget=-1.0)
+    assert judge(runs, NAMES, cases, "coverage.ccs", USUAL, budget=2000.0).advised == "steady"
+    assert judge(runs, NAMES, cases, "coverage.ccs", USUAL, budget=500.0).advised == "reference"
+    nothing = judge(runs, NAMES, cases, "coverage.ccs", USUAL, budget=-1.0)
     assert nothing.advised is None and nothing.flips == ()
 
 
@@ -77,7 +77,7 @@ def test_equal_packages_share_being_best() -> None:
     runs, cases = planted()
     values = runs.values.copy()
     values[200:] = values[100:200]
-    found = decide(replace(runs, values=values), NAMES, cases, "coverage.ccs", USUAL)
+    found = judge(replace(runs, values=values), NAMES, cases, "coverage.ccs", USUAL)
     assert found.packages["steady"].best.mean == found.packages["hopeful"].best.mean == 0.5
 
 
@@ -86,7 +86,7 @@ def test_an_undefined_gain_is_refused() -> None:
     values = runs.values.copy()
     values[150, 0, 0, 0] = np.nan
     with pytest.raises(SimulationError, match=r"coverage\.ccs is undefined in steady in 1 of 300 cases"):
-        decide(replace(runs, values=values), NAMES, cases, "coverage.ccs", USUAL)
+        judge(replace(runs, values=values), NAMES, cases, "coverage.ccs", USUAL)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_packages_in_cases_are_runs_of_their_settings() -> None:
     packages = {name: load(name, size="classroom") for name in ("baseline", "aligned")}
     cases = cases_of(3, "both", 1)
     plan = plan_of_packages(packages, cases, measures_for("coverage.ccs", USUAL), replicates=2, seed=1)
-    found = decide(made(plan, "test"), list(packages), cases, "coverage.ccs", USUAL)
+    found = judge(made(plan, "test"), list(packages), cases, "coverage.ccs", USUAL)
     assert found.packages["aligned"].gain.mean.mean is not None
     assert found.packages["baseline"].gain.mean.mean == 0.0
 
@@ -186,7 +186,7 @@ def test_cases_of_one_plausible_set_are_no_independent_evidence() -> None:
     def judged(number: int) -> Judged:
         names = tuple(f"{name} {case.name}" for name in "ab" for case in cases[:number])
         runs = Runs(names, (), ((),), 1, STORED, values[:, :number].reshape(2 * number, 1, 1, 4))
-        return decide(runs, ("a", "b"), cases[:number], "coverage.ccs", ()).packages["b"]
+        return judge(runs, ("a", "b"), cases[:number], "coverage.ccs", ()).packages["b"]
 
     found, alone = judged(200), judged(40)
     assert found.gain.mean.low == pytest.approx(mean_of(gain[:40]).low, abs=1e-4)
@@ -231,7 +231,7 @@ def known(gains: object, costs: object, requirements: tuple[Requirement, ...] = 
         STORED,
         values.reshape(packages * number, 1, replicates, len(STORED)),
     )
-    return decide(runs, names, cases, "coverage.ccs", requirements, **how)  # type: ignore[arg-type]
+    return judge(runs, names, cases, "coverage.ccs", requirements, **how)  # type: ignore[arg-type]
 
 
 def test_least_regret_on_average_best_most_often_and_least_at_worst_are_three_things() -> None:
@@ -346,7 +346,7 @@ def several(coverage: object, costs: object = 1000.0) -> Decision:
     rest = np.zeros_like(own)
     values = np.stack([own, cost, rest, rest], axis=-1).reshape(2 * number, 1, replicates, 4)
     names = tuple(f"{name} {case.name}" for name in NAMES[:2] for case in cases)
-    return decide(Runs(names, (), ((),), replicates, STORED, values), NAMES[:2], cases, "coverage.ccs", ())
+    return judge(Runs(names, (), ((),), replicates, STORED, values), NAMES[:2], cases, "coverage.ccs", ())
 
 
 def test_intervals_count_the_replicates_that_all_cases_share() -> None:
@@ -384,3 +384,15 @@ def test_a_price_has_no_interval_where_the_gain_may_be_nothing() -> None:
     sure = several(0.02 + draw.normal(0.0, 0.001, (12, 4))).packages["steady"].cost_per_point
     assert sure is not None and sure.low is not None and sure.high is not None
     assert sure.low < (sure.mean or 0.0) < sure.high < 1.2 * (sure.mean or 0.0)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_interval_of_a_flip_goes_as_far_to_one_side_as_to_the_other(turned: bool) -> None:
+    """The line crosses in the middle, so that the interval is even; and it is that of 95%, neither half nor all."""
+    x = np.linspace(0.0, 1.0, 200)
+    values = 1.0 - x if turned else x
+    gains = np.array([0.5 - x + np.random.default_rng(4).normal(0.0, 0.5, 200), np.zeros(200)])[..., None]
+    (flip,) = flips_of(gains, "ab", 0, (0, 1), {"x": values}, np.arange(200), 1)
+    error = 0.5 / np.sqrt(200)
+    assert flip.value - flip.low == pytest.approx(1.96 * error, rel=0.25)
+    assert flip.high - flip.value == pytest.approx(1.96 * error, rel=0.25)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analyses.discovery import discover
+from experiments.analyses.discovery import find_conditions
 from experiments.analyses.discovery.boxes import balance, peel
 from experiments.analyses.discovery.cases import Cases, Condition, Outcome, cases_of, outcome_of
 from experiments.analyses.discovery.resampling import HeldOut, Resampled
@@ -34,7 +34,7 @@ def planted(cases: int = 600, flipped: float = 0.05, seed: int = 3) -> Cases:
 
 
 def test_a_planted_box_is_found_and_no_more_than_it() -> None:
-    found = discover(planted(), resamples=4)
+    found = find_conditions(planted(), resamples=4)
     assert found.box is not None
     limits = {(limit.column, limit.is_lower): limit.value for limit in found.box.limits}
     assert sorted(limits) == [
@@ -59,7 +59,7 @@ def test_pure_chance_does_not_hold_in_cases_not_seen() -> None:
     cases = Cases(
         x, {name: Condition(name, "") for name in "abcd"}, (draw.random(300) < 0.3).astype(np.float64), SPREAD, 1
     )
-    found = discover(cases, resamples=6)
+    found = find_conditions(cases, resamples=6)
     held_out = found.again.density()
     assert held_out is None or held_out[0] < 0.45
     assert all(share < 0.9 for share in found.again.returns.values())
@@ -68,13 +68,13 @@ def test_pure_chance_does_not_hold_in_cases_not_seen() -> None:
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_what_happens_never_or_always_has_no_box(share: float) -> None:
     x = pd.DataFrame({"a": np.linspace(0.0, 1.0, 50)})
-    found = discover(Cases(x, {"a": Condition("a", "")}, np.full(50, share), SPREAD, 1), resamples=2)
+    found = find_conditions(Cases(x, {"a": Condition("a", "")}, np.full(50, share), SPREAD, 1), resamples=2)
     assert found.box is None and found.leaves == () and found.again.held_out == ()
     assert found.overall.mean == share
 
 
 def test_the_same_seed_gives_the_same_discovery() -> None:
-    first, second = (discover(planted(200), resamples=2, seed=7) for _ in range(2))
+    first, second = (find_conditions(planted(200), resamples=2, seed=7) for _ in range(2))
     assert first.box == second.box and first.again == second.again
 
 
@@ -163,7 +163,7 @@ def test_in_trials_of_known_truth_the_interval_of_a_box_covers_its_density(repli
     happens = 3.0 * (unseen["a"].to_numpy() - 0.6) + draw.normal(size=20_000) > 0.0
     inside = trials = 0
     while trials < 10:
-        found = discover(drawn(draw, 80, replicates, luck)[0], resamples=2)
+        found = find_conditions(drawn(draw, 80, replicates, luck)[0], resamples=2)
         if found.box is None:
             continue
         trials += 1
@@ -180,7 +180,7 @@ def test_a_box_is_told_as_dense_less_what_choosing_it_made_of_it() -> None:
     assert Resampled(3, {}, halves).optimism == pytest.approx(0.2) and Resampled(3, {}, ()).optimism == 0.0
     assert Resampled(1, {}, (HeldOut(0.5, 0.9, 0.8),)).optimism == 0.0, "luck is no reason to promise more"
     cases = planted(240, flipped=0.15)
-    found = discover(cases, resamples=4)
+    found = find_conditions(cases, resamples=4)
     assert found.box is not None and found.again.optimism > 0.0
     within = found.box.holds(cases.x)
     plain = clustered_share(cases.happens[within].astype(np.float64), np.arange(int(within.sum())))
@@ -216,7 +216,7 @@ def test_a_share_of_cases_counts_those_that_happen_in_half_of_their_replicates()
     runs = np.zeros((60, 4))
     runs[:30, :2] = 1.0
     cases = Cases(x, {"a": Condition("a", "")}, runs.mean(axis=1), SPREAD, 4, runs=runs)
-    assert discover(cases, resamples=1).overall.mean == cases.happens.mean() == 0.5
+    assert find_conditions(cases, resamples=1).overall.mean == cases.happens.mean() == 0.5
 
 
 def test_a_limit_that_makes_a_box_no_denser_is_one_that_chance_explains() -> None:
@@ -237,6 +237,8 @@ def test_balance_is_the_harmonic_mean(coverage: float, density: float) -> None:
 @pytest.mark.parametrize("values", [np.linspace(0.0, 1.0, 60), np.arange(60) % 2.0, np.arange(60) % 7.0])
 def test_one_condition_alone_is_enough_for_a_box_and_a_tree(values: np.ndarray) -> None:
     x = pd.DataFrame({"a": values})
-    found = discover(Cases(x, {"a": Condition("a", "")}, (values > 0.55).astype(np.float64), SPREAD, 1), resamples=2)
+    found = find_conditions(
+        Cases(x, {"a": Condition("a", "")}, (values > 0.55).astype(np.float64), SPREAD, 1), resamples=2
+    )
     assert found.box is not None and found.box.density == found.box.coverage == 1.0
     assert [leaf.density for leaf in found.leaves] == [1.0, 0.0]

@@ -139,7 +139,7 @@ def test_what_is_not_sure_everywhere_is_not_said_to_stay_on_a_side() -> None:
         (lambda rows: np.zeros((len(rows), 60)), "stays below"),
     ):
         found = tipping_points(evaluate, axis(), level=0.5, precision=0.01, is_event=True)
-        assert found.crossings == () and words in told.tipping(found)
+        assert found.crossings == () and words in " ".join(told.sentences(found))
 
 
 def test_whole_numbers_on_a_map_stand_where_they_are() -> None:
@@ -197,7 +197,7 @@ def test_what_is_in_the_way_of_a_narrower_bracket_is_named() -> None:
     scenario = load("baseline", size="classroom")
     for sets, words in ((0, "more than 40 replicates would narrow it"), (40, "more than 40 sets would narrow it")):
         worlds = Worlds(scenario, (axis().column,), measure="regime.spread", replicates=40, sets=sets)
-        assert words in Told(worlds, voice_of("en")).tipping(found)
+        assert words in " ".join(Told(worlds, voice_of("en")).sentences(found))
 
 
 def test_what_was_not_seen_in_a_few_runs_is_not_called_impossible() -> None:

@@ -5,6 +5,7 @@ import importlib
 import click
 import pytest
 
+import experiments
 from interface import cli
 from interface.cli import COMMANDS, main
 from interface.commands import show
@@ -17,6 +18,13 @@ def test_a_command_is_where_the_list_says_and_has_an_example(name: str) -> None:
     assert isinstance(command, click.Command)
     assert command.name == name
     assert (command.epilog or "").startswith(f"Example: bubbles {name}")
+
+
+def test_the_command_line_and_python_tell_one_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert not left.value.code
+    assert capsys.readouterr().out == f"bubbles, version {experiments.__version__}\n"
 
 
 def test_an_interruption_leaves_with_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

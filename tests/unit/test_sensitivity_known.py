@@ -3,6 +3,7 @@
 The function of Ishigami and Homma 1990, and Sobol's G function, whose indices are known in closed form.
 """
 
+import re
 import warnings
 from itertools import combinations
 
@@ -23,6 +24,7 @@ from experiments.analyses.sensitivity import (
 from experiments.analyses.sensitivity.design import Design
 from experiments.analyses.sensitivity.method import Sensitivity
 from experiments.analyses.sensitivity.noise import between, noise_of
+from experiments.analyses.sensitivity.report import finding, table_of, terminal_table, voice_of
 from experiments.analyses.sensitivity.sobol import blocks_of, terms_of
 from experiments.runs.sweep.variants import columns_named
 from scenarios import load
@@ -319,3 +321,75 @@ def test_advice_counts_the_runs_that_the_ranking_still_needs() -> None:
     assert not few.advice.is_settled
     assert few.advice.more_runs > 0 or few.advice.tied
     assert [stage.points for stage in many.stages] == [256, 512, 1024, 2048]
+
+
+# Results that hardly vary ----------------------------------------------------------------------------------------
+
+METHODS = ("sobol", "morris", "pawn", "rbd-fast", "delta")
+
+
+def of_kind(kind: str, unit: Values) -> Values:
+    """Results, [row, replicate], that tell little or nothing."""
+    rows, draw = len(unit), np.random.default_rng(1)
+    single = np.zeros((rows, 3))
+    single[7, 1] = 1.0
+    return {
+        "constant": np.full((rows, 3), 0.4),
+        "nearly constant": 0.4 + 1e-9 * draw.normal(size=(rows, 3)),
+        "one run": single,
+        "one row": np.repeat(single[:, 1:2], 3, axis=1),
+        "two values": np.repeat((unit[:, :1] > 0.5) * 1.0, 3, axis=1),
+        "chance": draw.normal(size=(rows, 3)),
+        "undefined": np.where(draw.random((rows, 3)) < 0.1, np.nan, unit[:, :1]),
+        "infinite": np.where(draw.random((rows, 3)) < 0.1, np.inf, unit[:, :1]),
+    }[kind]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("points", [64, 128])
+@pytest.mark.parametrize(
+    "kind",
+    ["constant", "nearly constant", "one run", "one row", "two values", "chance", "undefined", "infinite"],
+)
+def test_results_that_hardly_vary_are_refused_or_told_as_undefined(method: str, points: int, kind: str) -> None:
+    kind_of_design = method if method in ("sobol", "morris") else "latin-hypercube"
+    design = design_of(unit_factors(2), kind_of_design, points, 1)
+    values = of_kind(kind, design.unit)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            found = analyse(design, values, method=method, measure="reach")
+        except SensitivityError as refused:
+            assert kind in ("constant", "undefined", "infinite") or method == "delta"
+            assert "reach is" in str(refused) or "delta has 64 rows" in str(refused)
+            assert "Take " in str(refused)
+            return
+    assert kind not in ("constant", "undefined", "infinite")
+    index = found.ranking_index
+    assert found.is_undefined == (not np.isfinite(np.stack([index.value, index.low, index.high])).all())
+    for language, word in (("en", "undefined"), ("es", "sin definir")):
+        voice = voice_of(language)
+        told = [*np.ravel(terminal_table(found, voice)[2]), str(table_of(found, [], voice)), finding(found, [], voice)]
+        assert not any(re.search(r"\bnan\b", str(cell)) for cell in told)
+        if not np.isfinite(index.value).all():
+            assert any(word in cell for cell in told[:-2])
+        if found.is_undefined:
+            assert ("variance" if language == "en" else "varianza") + " " in told[-1].lower()
+            assert str(voice.say("sensitivity.finding.undefined")) in told[-1]
+    if kind == "two values":
+        assert method != "delta", "of rows that are all alike it would count nothing"
+        assert not found.is_undefined and found.ranking[0] == 0
+    if kind == "one run" and method in ("sobol", "rbd-fast"):
+        assert found.is_undefined, "what is in one replicate alone is chance"
+
+
+@pytest.mark.parametrize("rows", [64, 99, 100])
+def test_delta_says_how_many_rows_it_needs(rows: int) -> None:
+    design = design_of(unit_factors(2), "latin-hypercube", rows, 1)
+    values = noisy(design, 5.0 * design.unit[:, 0], 3, 0.1, 1)
+    if rows < 100:
+        with pytest.raises(SensitivityError, match=rf"delta has {rows} rows.*100 or more"):
+            analyse(design, values, method="delta")
+    else:
+        found = analyse(design, values, method="delta")
+        assert found.ranking[0] == 0 and not found.is_undefined

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.analyses.comparison.bands import HIGH, LOW, band_of
+from experiments.analyses.comparison.bands import HIGH, LOW, band_of, bands_of, series_shown
 from experiments.analyses.comparison.method import clusters_of, identical_before
-from experiments.analyses.comparison.thirds import thirds_of
+from experiments.analyses.comparison.thirds import LEAST_SETS, check_by, measures_of_thirds, thirds_of
 from experiments.runs.reported import column, contrast_of, ends_before_mentoring
 from experiments.statistics.intervals import (
     Estimate,
@@ -33,6 +33,7 @@ from experiments.statistics.resampling import (
 )
 from scenarios.load import load
 from scenarios.plausible import plausible_sets
+from simulation.errors import SimulationError
 from simulation.observables import REGIMES
 
 Values = NDArray[np.float64]
@@ -240,3 +241,58 @@ def test_two_scenarios_that_part_before_their_first_difference_are_told(month: i
     found = identical_before(a, b, lived)  # type: ignore[arg-type]
     assert (found.month, found.identical, found.runs) == (24, not is_broken, 3)
     assert found.first_broken == ((1, month) if is_broken else None)
+
+
+@pytest.mark.parametrize(("runs", "is_wide"), [(1, False), (2, True), (3, True)])
+def test_a_band_is_wide_of_two_runs_or_more_and_empty_where_there_is_nobody_in_any_month(
+    runs: int, is_wide: bool
+) -> None:
+    values = drawn(runs, 3)
+    assert band_of(values).is_wide == is_wide
+    values[:, 1] = np.nan
+    assert not band_of(values).is_empty and band_of(np.full((runs, 3), np.nan)).is_empty
+
+
+def test_a_band_of_a_gain_is_the_run_less_its_twin_and_a_twin_has_none() -> None:
+    lived = {name: drawn(20, 3, seed=place) for place, name in enumerate(series_shown(("ccs",)))}
+    ensemble = SimpleNamespace(settings=SimpleNamespace(processes=("ccs",)), over_time=lived.__getitem__)
+    found = bands_of(ensemble)  # type: ignore[arg-type]
+    own = {name for name in lived if not name.endswith(".twin")}
+    assert set(found) == {*lived, *(f"{name}.gain" for name in own)} and "efficacy.ccs.coached" in own
+    for name in own:
+        apart = (lived[name] - lived[f"{name}.twin"]).mean(axis=0)
+        np.testing.assert_allclose(found[f"{name}.gain"].mean, apart)
+        np.testing.assert_allclose(found[name].mean, lived[name].mean(axis=0))
+
+
+def test_six_sets_are_enough_for_thirds_and_five_are_not() -> None:
+    assert LEAST_SETS == 6
+    one = [load("baseline", size="classroom")]
+    check_by(PARAMETER, one, 6, "plausible")
+    with pytest.raises(SimulationError, match=r"--by needs 6 sets, and --replicates is 5\."):
+        check_by(PARAMETER, one, 5, "plausible")
+    with pytest.raises(SimulationError, match="has chosen"):
+        check_by(PARAMETER, [load("baseline", size="classroom", sets=[f"{PARAMETER}=0.5"])], 6, "plausible")
+
+
+@pytest.mark.parametrize("replicates", [7, 8, 20])
+def test_thirds_of_fewer_runs_than_sets_are_those_of_the_sets_that_were_lived_under(replicates: int) -> None:
+    """Runs that share a set are one cluster, and each of the two ends has a third of the sets, rounded down."""
+    values = np.array([one.values[PARAMETER] for one in plausible_sets()[:replicates]])
+    found = thirds_of({"one": dict.fromkeys(measures_of_thirds("ccs"), values)}, PARAMETER, "ccs")
+    ordered, number = np.sort(values), replicates // 3
+    assert (found.low.sets, found.high.sets) == (number, number)
+    assert (found.low.highest, found.high.lowest) == (ordered[number - 1], ordered[-number])
+    assert {"spillover_gain.ccs", "reach"} < set(found.measures)
+
+
+def test_thirds_count_sets_and_not_the_replicates_that_live_under_each() -> None:
+    values = np.array([one.values[PARAMETER] for one in plausible_sets()])
+    noise = drawn(len(values))
+    once, thrice = (
+        thirds_of({"one": dict.fromkeys(measures_of_thirds("ccs"), np.tile(noise, turns))}, PARAMETER, "ccs")
+        for turns in (1, 3)
+    )
+    for one, three in ((once.low, thrice.low), (once.high, thrice.high)):
+        widths = [width(third.estimates["one"]["spillover_gain.ccs"]) for third in (one, three)]
+        assert widths[0] == pytest.approx(widths[1], rel=0.02)

@@ -83,6 +83,8 @@ def test_the_pythons_named_are_those_proven(asks: Message) -> None:
     allowed = SpecifierSet(asks["Requires-Python"])
     assert all(f"{version}.0" in allowed for version in PROVEN)
     assert "3.10.13" not in allowed
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"3\.\d+", re.findall(r"python: \[(.*)\]", workflow)[0])) == PROVEN
 
 
 # Locks -----------------------------------------------------------------------------------------------------
@@ -129,3 +131,18 @@ def test_only_wheels_are_installed() -> None:
         where for where, line in commands.items() if not re.search(r"--only-binary :all: |--no-build-isolation ", line)
     ]
     assert bare == []
+
+
+# Versions --------------------------------------------------------------------------------------------------
+
+
+def test_one_number_stands_wherever_the_version_does() -> None:
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("CITATION.cff", "CHANGELOG.md")}
+    number, date = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - (\S+)$", texts["CHANGELOG.md"], re.MULTILINE)[0]
+    assert number == PROJECT["version"]
+    assert re.findall(r"^(?:version|date-released): (\S+)$", texts["CITATION.cff"], re.MULTILINE) == [
+        number,
+        f'"{date}"',
+    ]
+    images = (ROOT / "docs" / "how-to" / "kubernetes.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"enabling-bubbles:(\d[\w.]*)", images)) == {number}

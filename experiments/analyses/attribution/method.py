@@ -143,7 +143,7 @@ def plan_of_cuts(
     return plan_of_variants(variants, measures=measures, replicates=replicates, seed=seed)
 
 
-def attribute(
+def share_out(
     runs: Runs, scenario: str, loops: Sequence[str], measures: Sequence[str], *, seed: int = 1
 ) -> Attribution:
     """Share measures out over loops.

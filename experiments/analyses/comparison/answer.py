@@ -29,6 +29,12 @@ class Answer:
         sentences += self._over_reference()
         return Markup(" ").join(sentences)
 
+    def sentences(self) -> list[Markup]:
+        """Return the same a sentence each, the difference first: how the others end, compared with the reference."""
+        self._interval_is_named = False
+        over = self._over_reference()
+        return [*over, *(self._of_scenario(name) for name in self.subject.names)]
+
     # Each scenario ------------------------------------------------------------------------------------------
 
     def _of_scenario(self, name: str) -> Markup:

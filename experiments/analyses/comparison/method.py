@@ -6,7 +6,8 @@ up to the month in which they first differ.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from experiments.analyses.comparison.bands import Band, bands_of, series_shown
 from experiments.analyses.comparison.thirds import Thirds, check_by, thirds_of
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.reported import censoring, check_measure, columns_of, contrast_of, estimate_of
+from experiments.runs.sweep.driver import Progress
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, run_with, runs_together
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from experiments.statistics.resampling import SAMPLES, clustered_median
@@ -55,9 +57,11 @@ class IdenticalBefore:
     first_broken: tuple[int, int] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """What a comparison found; the first scenario is the reference of every contrast.
+
+    Two are equal where their scenarios have the same settings and their runs the same numbers.
 
     Attributes
     ----------
@@ -84,6 +88,21 @@ class Comparison:
     medians: dict[str, dict[str, CensoredMedian]] = field(default_factory=dict)
     thirds: Thirds | None = None
     bands: dict[str, dict[str, Band]] = field(default_factory=dict)
+
+    def _content(self) -> tuple[object, ...]:
+        """Return what makes it what it is; all else follows from it."""
+        runs = tuple((name, made.values.tobytes()) for name, made in self.ensembles.items())
+        by = None if self.thirds is None else self.thirds.parameter
+        return (self.seed, self.replicates, self.engine, self.uncertainty, by, any(self.bands.values()), runs)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Comparison):
+            return NotImplemented
+        own, others = ([scenario.settings for scenario in one.scenarios.values()] for one in (self, other))
+        return self._content() == other._content() and own == others
+
+    def __hash__(self) -> int:
+        return hash(self._content())
 
     @property
     def reference(self) -> str:
@@ -132,6 +151,7 @@ def compare(
     engine: Engine = "compiled",
     threads: int | None = None,
     bands: bool = True,
+    tell: Callable[[Progress], None] = lambda _: None,
 ) -> Comparison:
     """Run scenarios under common random numbers and contrast each with the first.
 
@@ -151,6 +171,8 @@ def compare(
         A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
     bands : bool
         Whether to keep what a report draws over time.
+    tell : callable
+        Told how far it is, first before anything is run.
 
     Raises
     ------
@@ -168,10 +190,13 @@ def compare(
     shown = series_shown(scenarios[0].settings.processes) if bands else ()
     ensembles: dict[str, Ensemble] = {}
     kept: dict[str, dict[str, Band]] = {}
+    start = time.perf_counter()
+    tell(Progress(0, replicates * len(scenarios), 0.0, None))
     for s in scenarios:  # the series of one scenario at a time
         made = run_with(s, seed, replicates, uncertainty=uncertainty, engine=engine, threads=threads, series=shown)
         kept[s.name] = bands_of(made) if bands else {}
         ensembles[s.name] = replace(made, series=None)
+        tell(_progress(replicates * len(ensembles), replicates * len(scenarios), time.perf_counter() - start))
     reference, *others = scenarios
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
     processes = reference.settings.processes
@@ -201,6 +226,11 @@ def compare(
         thirds=None if by is None else thirds_of(columns, by, processes[0]),
         bands=kept,
     )
+
+
+def _progress(done: int, runs: int, seconds: float) -> Progress:
+    rate = done / max(seconds, 1e-9)
+    return Progress(done, runs, rate, (runs - done) / rate)
 
 
 def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True) -> int:

@@ -16,6 +16,7 @@ from experiments.analyses.comparison.subject import Schedule, Subject, schedule_
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
 from experiments.presentation.words import label_of, unit_of
 from experiments.runs.model import model_digest
+from scenarios.library import stem_of
 from scenarios.plausible import plausible_sets
 from simulation.parameters import SIZES, declared
 
@@ -43,8 +44,10 @@ class Reproduction:
         self.command = command if command is not None else self._likely_command()
 
     def _likely_command(self) -> str:
-        """Return the command that leads here, as far as the comparison tells."""
+        """Return the command that leads here, as far as the comparison tells; empty where no file has a scenario."""
         subject, comparison = self.subject, self.subject.comparison
+        if any(stem_of(subject.scenario(name).file) != name for name in subject.names):
+            return ""
         words = ["bubbles", "compare", *(_as_named(subject.scenario(name).file, name) for name in subject.names)]
         structure = subject.settings(subject.names[0]).structure
         for size, counts in SIZES.items():

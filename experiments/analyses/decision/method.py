@@ -173,7 +173,7 @@ def plan_of_packages(
     return plan_of_variants(variants, measures=measures, replicates=replicates, seed=seed)
 
 
-def decide(
+def judge(
     runs: Runs,
     names: Sequence[str],
     cases: Sequence[Case],

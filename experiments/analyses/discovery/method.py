@@ -49,7 +49,7 @@ class Discovery:
     in_box: Estimate
 
 
-def discover(
+def find_conditions(
     cases: Cases, *, worlds: NDArray[np.intp] | None = None, resamples: int = RESAMPLES, seed: int = 1
 ) -> Discovery:
     """Return under which conditions it happens.

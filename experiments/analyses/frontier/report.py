@@ -36,8 +36,12 @@ class Told:
 
     # In sentences -------------------------------------------------------------------------------------------
 
-    def tipping(self, found: Tipping) -> Markup:
-        """Return where the level is crossed along a lever."""
+    def sentences(self, found: Tipping | Map) -> list[Markup]:
+        """Return where the level is crossed, the answer first."""
+        said = self._map(found) if isinstance(found, Map) else self._tipping(found)
+        return [_capital(said[0]), *said[1:]]
+
+    def _tipping(self, found: Tipping) -> list[Markup]:
         voice = self.voice
         common = {
             "measure": measure_in_words(voice, self.measure),
@@ -57,7 +61,7 @@ class Told:
         own = self._own(found.axis.name)
         if found.axis.low <= own <= found.axis.high:
             sentences.append(voice.say("frontier.finding.own", value=voice.exact(own)))
-        return Markup(" ").join(sentences)
+        return sentences
 
     def _no_crossing(self, found: Tipping, common: dict[str, object]) -> Markup:
         means = [point.mean for point in found.points]
@@ -71,8 +75,7 @@ class Told:
         parts = {name: self._value(value, found.axis) for name, value in vars(one).items() if name != "is_rising"}
         return self.voice.say(f"frontier.finding.{key}", **parts)
 
-    def map(self, found: Map) -> Markup:
-        """Return where the contour lies over two levers."""
+    def _map(self, found: Map) -> list[Markup]:
         voice = self.voice
         share, low, high = (voice.percent(part) for part in found.share_above())
         measure, level = measure_in_words(voice, self.measure), self._level(found.level)
@@ -84,7 +87,7 @@ class Told:
         for along, (axis, other) in enumerate(((found.x, found.y), (found.y, found.x))):
             if 0.0 <= own[1 - along] <= 1.0:
                 sentences.append(self._along(found, along, axis, other, own[1 - along], level))
-        return Markup(" ").join(sentences)
+        return sentences
 
     def _along(self, found: Map, along: int, axis: Any, other: Any, share: float, level: str) -> Markup:
         crossing = found.crossing(along, share)
@@ -116,7 +119,7 @@ class Told:
         """Return the page of what was found."""
         voice = self.voice
         is_map = isinstance(found, Map)
-        finding = _capital(self.map(found) if isinstance(found, Map) else self.tipping(found))
+        finding = Markup(" ").join(self.sentences(found))
         levers = voice.listed([column.name for column in self.worlds.columns])
         return Page(
             heading=voice.plain(
@@ -199,6 +202,43 @@ class Told:
             Fact(voice.say("fact.seed"), str(worlds.seed)),
             Fact(voice.say("fact.model"), model_digest(), is_code=True),
         ]
+
+
+def as_json(found: Tipping | Map, worlds: Worlds) -> dict[str, Any]:
+    """Return what ``--json`` prints."""
+    common = {
+        "scenario": worlds.scenario.name,
+        "measure": worlds.measure,
+        "level": found.level,
+        "replicates": worlds.replicates,
+        "sets": worlds.sets,
+        "runs": worlds.runs,
+        "seed": worlds.seed,
+    }
+    if isinstance(found, Tipping):
+        return {
+            **common,
+            "lever": found.axis.name,
+            "crossings": [vars(crossing) for crossing in found.crossings],
+            "is_precise": found.is_precise,
+            "points": [{**vars(point), "side": point.side(found.level)} for point in found.points],
+        }
+    share, low, high = found.share_above()
+    points = zip(found.places.tolist(), found.means.tolist(), found.above().tolist(), strict=True)
+    return {
+        **common,
+        "levers": [found.x.name, found.y.name],
+        "share_above": {"value": share, "low": low, "high": high},
+        "points": [
+            {
+                found.x.name: found.x.low + x * (found.x.high - found.x.low),
+                found.y.name: found.y.low + y * (found.y.high - found.y.low),
+                "mean": mean,
+                "share_of_samples_above": above,
+            }
+            for (x, y), mean, above in points
+        ],
+    }
 
 
 def _capital(sentence: Markup) -> Markup:

@@ -25,6 +25,7 @@ CONFIDENCE = 0.95
 FIRST_LOOK = 9
 """Values that are looked at before anything is bisected, so that a second crossing is seen."""
 MOST_LOOKS = 64
+PRECISION = 0.01
 PRECISIONS = (0.0005, 0.5)
 """Widths of a bracket that may be asked for, as shares of the range."""
 

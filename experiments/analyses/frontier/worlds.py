@@ -88,10 +88,6 @@ class Worlds:
         """Runs behind all rows that were evaluated."""
         return len(self._found) * self.replicates * len(self.variants)
 
-    def tell_to(self, tell: Callable[[Progress], None]) -> None:
-        """Tell how far it is to somebody else."""
-        self._tell = tell
-
     def __call__(self, rows: Sequence[Row]) -> Values:
         """Return results, [row, unit]: units are replicates, or the means of plausible sets."""
         lacking = [row for row in dict.fromkeys(rows) if row not in self._found]

@@ -11,6 +11,7 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.analyses.sensitivity.errors import SensitivityError
 from experiments.analyses.sensitivity.noise import noise_of
 from experiments.presentation.figures.style import harness
 
@@ -18,6 +19,10 @@ Values = NDArray[np.float64]
 METHODS = ("pawn", "rbd-fast", "delta")
 SLICES = 10
 HARMONICS = 10
+LEAST_ROWS_OF_DELTA = 100
+"""Rows below which SALib has less than ten in a tenth of an input's range, and gives no delta."""
+SKIPPED = "bins skipped"
+"""What SALib says where it left out classes of rows in which all results are the same, as if they told nothing."""
 MOST_CORRELATED = 0.3
 """Rank correlation between two inputs above which their shares cannot be told apart."""
 
@@ -63,23 +68,46 @@ def indices(method: str, ranks: Values, values: Values) -> Values:
     return _delta(problem, ranks, means)[0]
 
 
-def delta_with_interval(ranks: Values, values: Values, seed: int) -> tuple[Values, Values]:
-    """Return delta and half the width of its 95% interval, as SALib gives them."""
+def delta_with_interval(ranks: Values, values: Values, seed: int, measure: str) -> tuple[Values, Values]:
+    """Return delta and half the width of its 95% interval, as SALib gives them.
+
+    Raises
+    ------
+    SensitivityError
+        If there are too few rows, or too many of the results are the same, for a density.
+    """
+    if len(values) < LEAST_ROWS_OF_DELTA:
+        raise SensitivityError(
+            f"The method delta has {len(values)} rows to estimate densities from. Allowed: {LEAST_ROWS_OF_DELTA} or "
+            "more. Take more points, or another method: pawn and rbd-fast need fewer."
+        )
     problem = {
         "num_vars": ranks.shape[1],
         "names": [f"x{number}" for number in range(ranks.shape[1])],
         "bounds": [[0.0, 1.0]] * ranks.shape[1],
     }
-    return _delta(problem, ranks, values.mean(axis=1), seed)
+    try:
+        value, half = _delta(problem, ranks, values.mean(axis=1), seed)
+    except (ValueError, ArithmeticError):  # "Singular matrix"
+        value = half = np.full(ranks.shape[1], np.nan)
+    if not (np.isfinite(value).all() and np.isfinite(half).all()):
+        raise SensitivityError(
+            f"{measure} is the same in too many of {len(values):,} rows, so that the method delta has no density to "
+            "estimate there, and would count nothing. Allowed: results that differ in most rows. Take another method "
+            "(pawn, or sobol with rows of its own), another measure, or wider bounds."
+        )
+    return value, half
 
 
 def _delta(problem: dict[str, object], ranks: Values, means: Values, seed: int = 1) -> tuple[Values, Values]:
     before, formatting = np.random.get_state(), warnings.formatwarning
     try:
         np.random.seed(seed % 2**31 + 1)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=True) as remarks:  # SALib turns its own on
             found = harness("SALib.analyze.delta").analyze(problem, ranks, means, num_resamples=20, method="delta")
     finally:
         np.random.set_state(before)
         warnings.formatwarning = formatting
+    if any(SKIPPED in str(remark.message) for remark in remarks):
+        raise ValueError(SKIPPED)
     return np.asarray(found["delta_raw"]), np.asarray(found["delta_raw_conf"])

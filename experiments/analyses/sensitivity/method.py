@@ -8,9 +8,12 @@ out, and intervals hold the first doubt alone.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from itertools import combinations
+from typing import ParamSpec
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +31,7 @@ from simulation.results import ReadOnly
 from simulation.settings import checked_run
 
 Values = NDArray[np.float64]
+P = ParamSpec("P")
 Estimator = Callable[[Values, NDArray[np.intp], int], dict[str, Values]]
 """From weights [sample, point], replicates, and how many of the first points: indices [sample, input]."""
 
@@ -124,6 +128,12 @@ class Sensitivity(ReadOnly):
         return list(combinations(self.names, 2))
 
     @property
+    def is_undefined(self) -> bool:
+        """Whether a share or its interval is undefined: of a variance that is 0 or below when chance is taken out."""
+        index = self.ranking_index
+        return not all(np.isfinite(of).all() for of in (index.value, index.low, index.high))
+
+    @property
     def unsure(self) -> list[str]:
         """Inputs whose index cannot be told from nothing: of which the interval reaches what the dummy has."""
         index = self.ranking_index
@@ -178,6 +188,19 @@ def independent_rows(design: Design, values: Values) -> tuple[Values, Values]:
     return np.concatenate([unit[:, p] for p in places]), np.concatenate([found[:, p] for p in places])
 
 
+def _without_remarks(analysis: Callable[P, Sensitivity]) -> Callable[P, Sensitivity]:
+    """Keep numpy's remarks to itself: an index that is undefined, or in all samples, is told as such."""
+
+    @wraps(analysis)
+    def quietly(*given: P.args, **named: P.kwargs) -> Sensitivity:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return analysis(*given, **named)
+
+    return quietly
+
+
+@_without_remarks
 def analyse_given(
     inputs: Values, values: Values, names: tuple[str, ...], *, method: str, measure: str, seed: int = 1
 ) -> Sensitivity:
@@ -188,7 +211,7 @@ def analyse_given(
     ranks = given_data.ranks_of(inputs, generator)
     name = RANKED_BY[method]
     if method == "delta":
-        value, half = given_data.delta_with_interval(ranks, values, seed)
+        value, half = given_data.delta_with_interval(ranks, values, seed, measure)
         index, samples = Index(value, value - half, value + half), None
         errors = half / Z
     else:
@@ -219,11 +242,14 @@ def analyse_given(
 
 def _of_sobol(design: Design, values: Values, measure: str) -> Sensitivity:
     blocks = sobol.blocks_of(design, values)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # SALib's, of constant means: told as an index that is undefined
+        without = sobol.uncorrected(design, values)
 
     def estimate(weights: Values, replicates: NDArray[np.intp], points: int) -> dict[str, Values]:
         return sobol.terms_of(blocks.of(replicates, points)).indices(weights)
 
-    return _assembled(design, values, measure, "sobol", estimate, sobol.uncorrected(design, values))
+    return _assembled(design, values, measure, "sobol", estimate, without)
 
 
 def _of_morris(design: Design, values: Values, measure: str) -> Sensitivity:
@@ -235,6 +261,7 @@ def _of_morris(design: Design, values: Values, measure: str) -> Sensitivity:
     return _assembled(design, values, measure, "morris", estimate, morris.uncorrected(effects))
 
 
+@_without_remarks
 def _assembled(
     design: Design,
     values: Values,

@@ -78,7 +78,7 @@ def page_of(
 
 def finding(found: Sensitivity, checks: Sequence[Sensitivity], voice: Voice) -> Markup:
     """Return what was found of one measure, in one paragraph."""
-    sentences = [_who_decides(found, voice)]
+    sentences = [who_decides(found, voice)]
     unsure = found.unsure
     if found.method == "sobol" and len(unsure) < len(found.names) - 1:
         first = float(np.nansum(found.indices["first"].value))
@@ -89,8 +89,13 @@ def finding(found: Sensitivity, checks: Sequence[Sensitivity], voice: Voice) -> 
         total = voice.number(len(found.names) - 1)
         sentences.append(voice.say(f"sensitivity.finding.{key}", number=voice.number(len(unsure)), total=total))
     sentences.append(_chance(found, voice))
+    if found.is_undefined:
+        sentences.append(voice.say("sensitivity.finding.undefined"))
+        return Markup(" ").join(sentences)
     sentences.append(_what_next(found, voice))
     for check in checks:
+        if check.is_undefined:
+            continue
         agreed = len(set(_first_names(found)) & set(_first_names(check)))
         words = voice.say(f"sensitivity.method.{check.method}")
         of = min(FIRST, len(found.names) - 1)
@@ -98,7 +103,8 @@ def finding(found: Sensitivity, checks: Sequence[Sensitivity], voice: Voice) -> 
     return Markup(" ").join(sentences)
 
 
-def _who_decides(found: Sensitivity, voice: Voice) -> Markup:
+def who_decides(found: Sensitivity, voice: Voice) -> Markup:
+    """Return which inputs decide one measure, in a sentence."""
     measure = measure_in_words(voice, found.measure)
     sure = [p for p in found.ranking if found.names[p] not in found.unsure]
     if not sure:
@@ -198,6 +204,8 @@ def terminal_table(found: Sensitivity, voice: Voice) -> tuple[str, list[str], li
     kinds = [ranked, *(name for name in found.indices if name not in (ranked, "second", "mu"))]
 
     def write(value: float) -> str:
+        if not np.isfinite(value):
+            return voice.plain("sensitivity.table.undefined")
         return voice.number(scale * float(value), digits)
 
     apart = "; " if voice.language == "es" else ", "
@@ -207,7 +215,8 @@ def terminal_table(found: Sensitivity, voice: Voice) -> tuple[str, list[str], li
         row = [voice.plain(key) if voice.knows(key) else found.names[place]]
         for name in kinds:
             index = found.indices[name]
-            row.append(f"{write(index.value[place])} [{write(index.low[place])}{apart}{write(index.high[place])}]")
+            bounds = [write(bound[place]) for bound in (index.low, index.high) if np.isfinite(bound[place])]
+            row.append(write(index.value[place]) + (f" [{apart.join(bounds)}]" if len(bounds) == 2 else ""))
         row += [write(found.uncorrected[ranked][place])] if ranked in found.uncorrected else []
         rows.append(row)
     heads = [voice.plain("sensitivity.table.input"), *(voice.plain(f"sensitivity.index.{n}") + sign for n in kinds)]
@@ -230,11 +239,15 @@ def _cell(index: Index, place: int, voice: Voice, percent: bool) -> Cell:
     value, low, high = (float(v[place]) for v in (index.value, index.low, index.high))
     if not np.isfinite(value):
         return Cell("\N{EM DASH}", is_undefined=True)
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return Cell(_number(value, voice, percent))
     between = voice.plain("sensitivity.bounds", low=_number(low, voice, percent), high=_number(high, voice, percent))
     return Cell(_number(value, voice, percent), (between,))
 
 
 def _number(value: float, voice: Voice, percent: bool) -> str:
+    if not np.isfinite(value):
+        return "\N{EM DASH}"
     return voice.percent(float(value), 1) if percent else voice.number(float(value), 4)
 
 
@@ -354,4 +367,14 @@ def _files(about: dict[str, Any]) -> dict[str, str]:
     return {name: text for name, text in found.items() if "baseline" not in name}
 
 
-__all__ = ["TEXTS", "file_name", "finding", "frame_of", "page_of", "table_of", "terminal_table", "voice_of"]
+__all__ = [
+    "TEXTS",
+    "file_name",
+    "finding",
+    "frame_of",
+    "page_of",
+    "table_of",
+    "terminal_table",
+    "voice_of",
+    "who_decides",
+]

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulation
-from experiments.analyses.attribution import CARRIERS, Attribution, attribute, plan_of_cuts
-from experiments.analyses.decision import Decision, cases_of, decide, plan_of_packages
+from experiments.analyses.attribution import CARRIERS, Attribution, plan_of_cuts, share_out
+from experiments.analyses.decision import Decision, cases_of, judge, plan_of_packages
 from experiments.analyses.decision.cases import context_ranges
 from experiments.analyses.decision.method import measures_for
 from experiments.analyses.decision.requirements import USUAL
-from experiments.analyses.discovery import Discovery, discover
+from experiments.analyses.discovery import Discovery, find_conditions
 from experiments.analyses.discovery.cases import cases_of as cases_discovered
 from experiments.analyses.discovery.cases import outcome_of
 from experiments.analyses.sensitivity import Design, Factor, Sensitivity, analyse, design_of
@@ -272,7 +272,7 @@ def _cuts(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -
             "cut-alone",
             plan_of_variants(alone, measures=[SHARED[1]], replicates=amount.replicates_of_set, seed=seed),
         ),
-        attribute(make("cut-sets", over_sets), scenario.name, CARRIERS, SHARED, seed=seed),
+        share_out(make("cut-sets", over_sets), scenario.name, CARRIERS, SHARED, seed=seed),
     )
 
 
@@ -315,7 +315,7 @@ def _decision(amount: Amount, seed: int, make: Make) -> Decision:
     cases = cases_of(amount.cases, "both", seed)
     read = measures_for("coverage.ccs", USUAL)
     plan = plan_of_packages(packages, cases, read, replicates=amount.case_replicates, seed=seed)
-    return decide(make("decision", plan), tuple(packages), cases, "coverage.ccs", USUAL, seed=seed)
+    return judge(make("decision", plan), tuple(packages), cases, "coverage.ccs", USUAL, seed=seed)
 
 
 def _discovery(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Make) -> Discovery:
@@ -337,4 +337,4 @@ def _discovery(amount: Amount, sets: Sequence[PlausibleSet], seed: int, make: Ma
     levers = replace(runs, columns=columns, rows=points)
     outcome = outcome_of("regime.spread", None, None, settings.processes)
     worlds = np.arange(len(points)) % len(rows)
-    return discover(cases_discovered(levers, outcome), worlds=worlds, resamples=amount.halves, seed=seed)
+    return find_conditions(cases_discovered(levers, outcome), worlds=worlds, resamples=amount.halves, seed=seed)

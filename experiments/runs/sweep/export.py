@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.durable_files import HEAD, MARK, Kind, check_no_formula, check_output, object_kind
+from experiments.runs.durable_files import HEAD, MARK, Kind, check_no_formula, check_output, json_text, object_kind
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.sweep.errors import StoreError
 from experiments.runs.sweep.files import temporary_beside, told
@@ -85,7 +85,7 @@ def export(store: Store, path: Path) -> int:
         {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}[path.suffix](store, temporary)
     if path.suffix == ".csv":
         with told(description_of(path)), _whole(description_of(path)) as temporary:
-            temporary.write_text(json.dumps(_described(store, path), indent=1) + "\n", encoding="utf-8")
+            temporary.write_text(json_text(_described(store, path)), encoding="utf-8")
     return store.plan.runs
 
 

@@ -149,12 +149,18 @@ def made(
 ) -> Runs:
     """Make the runs of a plan, or those that its folder lacks, and return them all.
 
+    Parameters
+    ----------
+    tell : callable
+        Told how far it is, first before anything is made or a folder touched.
+
     Raises
     ------
     StoreError
         If the folder holds other runs, or a run raised an error.
     """
     _check_fits(plan)
+    tell(Progress(0, plan.runs, 0.0, None))
     if folder is None:
         return _in_memory(plan, threads, tell)
     store = start_store(folder, plan, {"question": question, **origin()})

@@ -73,7 +73,7 @@ class Engine {
   }
 
   resolve(settings) {
-    const { values, changes } = this.resolutionOf(settings);
+    const { values } = this.resolutionOf(settings);
     return {
       values: Object.fromEntries(this.card.parameters.map(({ name }, row) => [name, values[row]])),
       changes: this.changesOf(settings),
@@ -187,7 +187,12 @@ class Engine {
 
 class Request {
   constructor(engine, settings, { seed, replicates, first }, tell) {
-    Object.assign(this, { engine, settings, seed, replicates, first, tell });
+    this.engine = engine;
+    this.settings = settings;
+    this.seed = seed;
+    this.replicates = replicates;
+    this.first = first;
+    this.tell = tell;
     this.active = true;
     this.told = 0;
     this.toldAt = -Infinity;

@@ -4,7 +4,11 @@ export class Trace {
   constructor(index, request, { history, measures, ties, moments, rows, digest }) {
     const { card } = index;
     const size = card.sizes[request.settings.size];
-    Object.assign(this, { history, ties, moments, rows, digest });
+    this.history = history;
+    this.ties = ties;
+    this.moments = moments;
+    this.rows = rows;
+    this.digest = digest;
     this.settings = request.settings;
     this.seed = request.seed;
     this.replicate = request.replicate;

@@ -50,6 +50,11 @@ export const QUANTITIES = [
   "efficacy", "practice", "credit", "overstated",
 ];
 
+/** Return values with one name left out. */
+export function without(values, name) {
+  return Object.fromEntries(Object.entries(values).filter(([other]) => other !== name));
+}
+
 /** Return what was changed in a case, in the words of the command line: name=value and name@month=value. */
 export function setsOf(asked) {
   return [
@@ -71,15 +76,15 @@ export function withChange(changes, change) {
 export function withLever(state, which, parameter, value, engine) {
   const asked = state[which];
   if (!parameter.dated) {
-    const { [parameter.name]: _, ...values } = asked.values;
-    const without = { ...asked, values };
-    const usual = engine.valueAt(settingsOf({ ...state, [which]: without }, which), parameter.name, 0);
-    return same(parameter, usual, value) ? without : { ...asked, values: { ...values, [parameter.name]: value } };
+    const values = without(asked.values, parameter.name);
+    const left = { ...asked, values };
+    const usual = engine.valueAt(settingsOf({ ...state, [which]: left }, which), parameter.name, 0);
+    return same(parameter, usual, value) ? left : { ...asked, values: { ...values, [parameter.name]: value } };
   }
   const changes = asked.changes.filter((one) => one.name !== parameter.name || one.month !== state.month);
-  const without = { ...asked, changes };
-  const usual = engine.valueAt(settingsOf({ ...state, [which]: without }, which), parameter.name, state.month);
-  if (same(parameter, usual, value)) return without;
+  const left = { ...asked, changes };
+  const usual = engine.valueAt(settingsOf({ ...state, [which]: left }, which), parameter.name, state.month);
+  if (same(parameter, usual, value)) return left;
   return { ...asked, changes: withChange(changes, { month: state.month, name: parameter.name, value }) };
 }
 

@@ -2,6 +2,7 @@
 
 import { fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
+import { without } from "../../ui/state.js";
 import { typedNumber } from "../../ui/words.js";
 import { sourceOf } from "./sources.js";
 
@@ -105,7 +106,7 @@ function mount(root, app) {
         const isFine = asked >= parameter.low && asked <= parameter.high && (!parameter.whole || Number.isInteger(asked));
         fill(trouble, isFine ? "" : app.text(parameter.whole ? "assumptions.refused_whole" : "assumptions.refused", { low: voice.exact(parameter.low), high: voice.exact(parameter.high) }));
         if (!isFine) return;
-        const { [parameter.name]: _, ...assume } = app.state.assume;
+        const assume = without(app.state.assume, parameter.name);
         app.set({ assume: asked === parameter.value ? assume : { ...assume, [parameter.name]: asked } });
         usual.hidden = asked === parameter.value;
         box.closest("tr").classList.toggle("edited", asked !== parameter.value);

@@ -177,7 +177,7 @@ function mount(root, app) {
     drawHead();
     if (focused) {
       const again = document.getElementById(focused);
-      if (again && document.activeElement !== again) (again.disabled ? document.getElementById("reset") : again).focus({ preventScroll: true });
+      if (again && document.activeElement !== again) (again.matches(":disabled") ? document.getElementById("reset") : again).focus({ preventScroll: true });
     }
   }
 

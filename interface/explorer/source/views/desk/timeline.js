@@ -2,7 +2,7 @@
 
 import { fill, h, keepingFocus, roomOf, s } from "../../ui/dom.js";
 import { AXIS, QUIET, TEXT, WINDOW } from "../../ui/palette.js";
-import { withChange } from "../../ui/state.js";
+import { withChange, without } from "../../ui/state.js";
 import { typedNumber } from "../../ui/words.js";
 import { windowOf } from "./curves.js";
 import { writtenAs, writtenValue } from "./levers.js";
@@ -97,8 +97,7 @@ export function createTimeline(app, caseOf) {
       const parameter = app.parameters.get(name);
       return h("li", {}, h("span", {}, app.text("timeline.all_months", { lever: app.text(`parameter.${name}.name`), value: writtenValue(parameter, value, app.voice) })),
         remove(app, `all-${name.replace(".", "-")}`, app.text(`parameter.${name}.name`), () => {
-          const { [name]: _, ...values } = app.state[which].values;
-          app.set({ [which]: { ...app.state[which], values } });
+          app.set({ [which]: { ...app.state[which], values: without(app.state[which].values, name) } });
         }));
     });
     const fixed = scenarioChanges(app, which).map(({ name, month, value }) =>

@@ -31,7 +31,7 @@ export function distanceOf(curve, [low, middle, high]) {
   for (let month = 0; month < curve.length; month++) {
     if (!Number.isFinite(curve[month]) || !Number.isFinite(middle[month])) continue;
     sum += Math.abs(curve[month] - middle[month]);
-    inside += curve[month] >= low[month] && curve[month] <= high[month];
+    if (curve[month] >= low[month] && curve[month] <= high[month]) inside += 1;
     count += 1;
   }
   return { mean: count ? sum / count : Number.NaN, inside: count ? inside / count : Number.NaN };
@@ -57,7 +57,7 @@ export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOp
     svg.setAttribute("width", width);
     svg.setAttribute("height", height);
     svg.setAttribute("font-size", shown.size);
-    const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.knot : null;
+    const focused = svg.contains(document.activeElement) ? document.activeElement.getAttribute("data-knot") : null;
     svg.innerHTML = drawing(shown, width, height);
     frame.spec = shown;
     onDrawn(shown, width);

@@ -246,6 +246,7 @@ export function sketchStep(app, holder, step, lesson, ready) {
   return { redraw: () => sketch?.redraw(), leave: () => (gone = true) };
 }
 
+/** @param {number[]} range */
 function widened([low, high]) {
   const air = 0.25 * (high - low);
   return [low - air * 0.4, high + air];

@@ -1,6 +1,6 @@
 /** Diagram: variables and arrows, as the model declares them; arrows as thick as what the loops through them carry. */
 
-import { fill, s } from "../../ui/dom.js";
+import { s } from "../../ui/dom.js";
 import { boxesOf, HIGH, WIDE, waysOf } from "./layout.js";
 
 const SIGNS = { 1: { ink: "#0072b2", mark: "+", name: "more" }, "-1": { ink: "#d55e00", mark: "−", name: "less" }, 0: { ink: "#6b6b6b", mark: "±", name: "either" } };

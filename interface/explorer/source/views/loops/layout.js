@@ -4,6 +4,10 @@ export const WIDE = 1060;
 export const HIGH = 870;
 const BOX = { w: 104, h: 40 };
 
+/** @typedef {number[]} Point x and y */
+/** @typedef {Point[]} Curve start, two controls, end */
+/** @typedef {{x: number, y: number, w: number, h: number}} Box centre, width and height */
+
 /** Centres, in hundredths of the drawing. */
 const PLACES = {
   "authority.logic": [55.3, 26.6],
@@ -124,7 +128,13 @@ function around(box) {
   return { path: `M${x - 10} ${y}C${x - 16} ${y - 30} ${x + 34} ${y - 30} ${x + 12} ${y + 4}`, middle: [x + 6, y - 20], hidden: 0 };
 }
 
-/** Return an arrow from box to box, bent a little, ending at the borders: start, two controls, end. */
+/**
+ * Return an arrow from box to box, bent a little, ending at the borders.
+ * @param {Box} from
+ * @param {Box} to
+ * @param {number[]} bends
+ * @returns {Curve}
+ */
 function curveBetween(from, to, [first, last]) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy);
@@ -136,16 +146,22 @@ function curveBetween(from, to, [first, last]) {
   return [border(from, leaving, 2), leaving, coming, border(to, coming, 9)];
 }
 
+/** @param {Curve} curve @param {number} t @returns {Point} */
 function pointOn([start, leaving, coming, end], t) {
   const u = 1 - t;
   return [0, 1].map((i) => u * u * u * start[i] + 3 * u * u * t * leaving[i] + 3 * u * t * t * coming[i] + t * t * t * end[i]);
 }
 
+/** @param {Box} box @param {Point} point @param {number} air */
 function isIn(box, [x, y], air) {
   return Math.abs(x - box.x) < box.w / 2 + air && Math.abs(y - box.y) < box.h / 2 + air;
 }
 
-/** Return how much of an arrow lies under boxes, in samples. */
+/**
+ * Return how much of an arrow lies under boxes, in samples.
+ * @param {Curve} curve
+ * @param {Box[]} boxes
+ */
 function hidden(curve, boxes) {
   let found = 0;
   for (let i = 1; i < SAMPLES; i++) {
@@ -156,12 +172,19 @@ function hidden(curve, boxes) {
   return found;
 }
 
+/** @param {Curve} curve */
 function written([start, ...rest]) {
   const fixed = (point) => point.map((number) => Math.round(number * 10) / 10).join(" ");
   return `M${fixed(start)}C${rest.map(fixed).join(" ")}`;
 }
 
-/** Return the point where the line from a box's centre to another point leaves the box, and a little further. */
+/**
+ * Return the point where the line from a box's centre to another point leaves the box, and a little further.
+ * @param {Box} box
+ * @param {Point} point
+ * @param {number} air
+ * @returns {Point}
+ */
 function border(box, [x, y], air) {
   const [dx, dy] = [x - box.x, y - box.y];
   const length = Math.hypot(dx, dy) || 1;

@@ -183,8 +183,9 @@ function mount(root, app) {
       const gain = gains.value(looks.moment, t);
       group[0] += 1;
       group[1] += gain;
-      group[2] += gain >= reached;
+      if (gain >= reached) group[2] += 1;
     });
+    /** @param {number[]} group */
     const mean = ([count, sum]) => (count ? app.voice.signed((100 * sum) / count, 1) : "—");
     fill(summary, app.text("map.summary", {
       process: app.text(`processes.${card.processes[looks.process]}.name`),

@@ -1,0 +1,124 @@
+"""Ask: the whole question in one call: every combination of cut loops is run, and the gains are shared out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.analyses.attribution.method import CARRIERS, Attribution, checked_loops, plan_of_cuts, share_out
+from experiments.analyses.attribution.report import as_json, page_of, voice_of
+from experiments.presentation.findings import Findings
+from experiments.presentation.page import Fact, Page
+from experiments.presentation.voice import Voice
+from experiments.runs.progress import Tell, told
+from experiments.runs.reported import check_measures
+from experiments.runs.sweep.plan import Plan
+from experiments.runs.sweep.variants import made
+from scenarios.asked import Asked, scenario_of
+from scenarios.load import Scenario
+from scenarios.plausible import plausible_sets
+from scenarios.plausible import under as put_under
+from simulation.engine.run import check_engine
+from simulation.parameters import whole_number
+from simulation.settings import Settings, checked_run
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class AttributionFindings(Findings):
+    """Which loops carry the gains of a scenario.
+
+    Attributes
+    ----------
+    found : Attribution
+        What each measure owes to each loop.
+    plan : Plan
+        Of the runs.
+    """
+
+    found: Attribution
+    plan: Plan
+
+    def voice(self, language: str = "en") -> Voice:
+        """Return the voice that speaks of attributions."""
+        return voice_of(language)
+
+    def page(self, language: str = "en", command: str = "") -> Page:
+        """Return the page."""
+        voice = self.voice(language)
+        facts = [
+            Fact(voice.plain("fact.scenario"), self.found.scenario),
+            Fact(voice.plain("fact.runs"), voice.number(self.plan.runs)),
+            Fact(voice.plain("fact.seed"), self.plan.seed),
+            Fact(voice.plain("fact.model"), self.plan.model, is_code=True),
+        ]
+        return page_of(self.found, voice, replicates=self.plan.replicates, command=command, facts=facts)
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """Return everything that was found, as ``bubbles attribute --json`` prints it."""
+        return as_json(self.found, self.voice(language))
+
+
+def attribute(
+    scenario: Asked,
+    *,
+    loops: Sequence[str] = CARRIERS,
+    measures: Sequence[str] = (),
+    replicates: int = 100,
+    under: int | None = None,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    size: str | None = None,
+    months: int | None = None,
+    store: str | os.PathLike[str] | None = None,
+    threads: int | None = None,
+    tell: Tell | None = None,
+) -> AttributionFindings:
+    """Share the gains of a scenario out over the loops that carry them.
+
+    Parameters
+    ----------
+    scenario : str, path, Scenario or dict
+        A name, a path, a `Scenario`, or values over the baseline, such as ``{"alignment": 0.8}``.
+    loops : sequence of str
+        Loops to cut, in every combination.
+    measures : sequence of str
+        What is shared out; direct and spillover gain of the first process if not given.
+    replicates : int
+        Of each cut.
+    under : int, optional
+        Under the first so many plausible sets too; intervals then count sets.
+    sets, size, months
+        As `scenarios.load` takes them.
+    store : str or path, optional
+        Folder for the runs: what was stopped goes on from there. In memory if not given.
+    tell : callable, optional
+        Told how far the runs are; a line on a terminal or in a notebook if not given.
+
+    Raises
+    ------
+    SimulationError
+        If anything is wrong with what is asked, before any run; or if a measure is undefined in a run.
+    """
+    seed, _ = checked_run(seed)
+    asked = scenario_of(scenario, size=size, months=months, sets=sets)
+    loops = checked_loops(loops)
+    processes = asked.settings.processes
+    shared = check_measures(measures, processes) or (f"direct_gain.{processes[0]}", f"spillover_gain.{processes[0]}")
+    check_engine("compiled", threads)
+    plan = plan_of_cuts(_worlds(asked, under), loops, shared, replicates=replicates, seed=seed)
+    folder = None if store is None else Path(store)
+    runs = made(plan, asked.question, folder, threads=threads, tell=told(tell))
+    return AttributionFindings(share_out(runs, asked.name, loops, shared, seed=seed), plan)
+
+
+def _worlds(scenario: Scenario, under: int | None) -> dict[str, Settings]:
+    """Return the scenario as it is, or under so many plausible sets."""
+    if under is None:
+        return {scenario.name: scenario.settings}
+    sets = plausible_sets()
+    remedy = "These are the plausible sets there are."
+    under = whole_number("--under", under, 2, len(sets), remedy=remedy)
+    return {one.name: put_under(scenario, one) for one in sets[:under]}

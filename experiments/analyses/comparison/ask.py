@@ -1,0 +1,219 @@
+"""Ask: the whole question in one call: scenarios in any form, paired runs, and what they say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from experiments.analyses.comparison.answer import Answer
+from experiments.analyses.comparison.method import Comparison
+from experiments.analyses.comparison.method import compare as compare_scenarios
+from experiments.analyses.comparison.pictures import pictures_of
+from experiments.analyses.comparison.report import KIND, render, voice_of
+from experiments.analyses.comparison.reproduce import Reproduction
+from experiments.analyses.comparison.subject import Subject
+from experiments.analyses.comparison.tables import Tables
+from experiments.presentation.findings import Findings
+from experiments.presentation.page import Fact, Page, write_outputs
+from experiments.presentation.voice import Voice
+from experiments.runs.model import model_digest
+from experiments.runs.progress import Tell, told
+from experiments.runs.value_uncertainty import Uncertainty
+from scenarios.asked import Asked, scenarios_of
+from scenarios.load import Scenario
+from simulation.engine.run import Engine
+from simulation.errors import SimulationError
+
+if TYPE_CHECKING:
+    import pandas
+
+LIMITS = ("forecast", "study", "parameters", "anc", "intervals", "money")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ComparisonFindings(Comparison, Findings):
+    """What a comparison found: its runs and numbers, and how they are told.
+
+    Two are equal where they have the same runs, however they were asked for.
+    """
+
+    __repr__ = Findings.__repr__
+
+    def voice(self, language: str = "en") -> Voice:
+        """Return the voice of the report of a comparison."""
+        return voice_of(language)
+
+    def page(self, language: str = "en", command: str = "") -> Page:
+        """Return what the report says as a page of findings, tables and figures; `report` has all of it."""
+        subject = Subject(self, self.voice(language))
+        answer, tables, say = Answer(subject), Tables(subject), subject.voice.say
+        reproduction = Reproduction(subject, command)
+        places = subject.settings(self.reference).places
+        warnings = [] if self.is_consistent else [say("answer.inconsistent")]
+        warnings += [say("answer.one_run")] if self.replicates == 1 else []
+        numbers = {
+            "runs": self.replicates,
+            "teams": places.teams,
+            "networks": places.networks,
+            "regions": places.regions,
+            "months": subject.months,
+        }
+        return Page(
+            heading=say("page.heading"),
+            lead=say(
+                "page.lead" if self.replicates > 1 else "page.lead_once",
+                names=subject.voice.listed(subject.names),
+                **{name: subject.voice.number(number) for name, number in numbers.items()},
+            ),
+            findings=[*answer.sentences(), *(line for name in subject.names for line in answer.details(name))],
+            pictures=pictures_of(subject),
+            tables=[tables.measures(), tables.contrasts()],
+            method=[say("numbers.gain_is"), say("numbers.change_is"), say("numbers.why_both")],
+            limits=[say(subject.worded(f"limits.{key}") if key == "intervals" else f"limits.{key}") for key in LIMITS],
+            facts=[Fact(fact.name, fact.value, fact.is_code) for fact in reproduction.facts()],
+            command=command,
+            warnings=[*warnings, say("answer.note")],
+            files=reproduction.texts(),
+            data=self._tables(),
+        )
+
+    def report(self, language: str = "en", command: str = "") -> str:
+        """Return the whole report as one HTML page that opens offline.
+
+        Raises
+        ------
+        SimulationError
+            If the comparison was made without its bands, which the report draws.
+        """
+        if not any(self.bands.values()):
+            raise SimulationError("This comparison has no bands, which its report draws. Allowed: bands=True. Ask so.")
+        return render(self, language, command or None)
+
+    def write(self, folder: str | os.PathLike[str], language: str = "en", command: str = "") -> list[Path]:
+        """Write ``report.html``, each table, and the figure of this object, into a folder, and return their paths.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written, or other files are in the way.
+        SimulationError
+            If the comparison was made without its bands.
+        """
+        voice = self.voice(language)
+        page, html = self.page(language, command), self.report(language, command)
+        return write_outputs(folder, page, voice, rendered=partial(_with_outputs, html), kind=KIND)
+
+    def frames(self) -> dict[str, pandas.DataFrame]:
+        """Return runs, estimates and contrasts in full precision."""
+        return self._tables()
+
+    def to_pandas(self, name: str | None = None) -> pandas.DataFrame:
+        """Return every measure of every run: one row for each scenario and replicate; or another table.
+
+        Parameters
+        ----------
+        name : {"runs", "estimates", "contrasts"}, optional
+        """
+        return Findings.to_pandas(self, name)
+
+    def _tables(self) -> dict[str, pandas.DataFrame]:
+        import pandas
+
+        estimates = [
+            {"scenario": name, "measure": measure, **asdict(estimate)}
+            for name, of in self.estimates.items()
+            for measure, estimate in of.items()
+        ]
+        return {
+            "runs": Comparison.to_pandas(self),
+            "estimates": pandas.DataFrame(estimates),
+            "contrasts": pandas.DataFrame([asdict(contrast) for contrast in self.contrasts]),
+        }
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """Return everything that was found, as ``bubbles compare --json`` prints it, the same in every language."""
+        return {
+            "reference": self.reference,
+            "seed": self.seed,
+            "replicates": self.replicates,
+            "uncertainty": self.uncertainty,
+            "model": model_digest(),
+            "scenarios": {
+                name: {measure: asdict(estimate) for measure, estimate in {**of, **self.medians[name]}.items()}
+                for name, of in self.estimates.items()
+            },
+            "by": None if self.thirds is None else asdict(self.thirds),
+            "contrasts": [asdict(contrast) for contrast in self.contrasts],
+            "identical_before": [asdict(pair) for pair in self.identical_before],
+        }
+
+
+def _with_outputs(html: str, outputs: str) -> str:
+    """Return a report that names the files beside it in its head, so that a later one may replace them."""
+    from markupsafe import escape
+
+    head, mark, rest = html.partition("<title>")
+    return f'{head}<meta name="outputs" content="{escape(outputs)}">\n{mark}{rest}'
+
+
+def compare(
+    *scenarios: Asked | Iterable[Asked],
+    seed: int = 1,
+    replicates: int = 200,
+    uncertainty: Uncertainty = "plausible",
+    by: str | None = None,
+    sets: Sequence[str] = (),
+    size: str | None = None,
+    months: int | None = None,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+    bands: bool = True,
+    tell: Tell | None = None,
+) -> ComparisonFindings:
+    """Run scenarios under common random numbers and contrast each with the first.
+
+    Parameters
+    ----------
+    *scenarios
+        Two or more, or a list of them: names, paths, `Scenario`, or values over the baseline, such as
+        ``{"alignment": 0.8}``.
+    seed : int
+        0 to 2^63 - 1; replicate r has the same people, ties and shocks in every scenario.
+    replicates : int
+        Paired runs of each scenario.
+    uncertainty : {"plausible", "none"}
+        Replicate r under plausible set r modulo their number, or every one under the scenario's own values.
+    by : str, optional
+        A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
+    sets, size, months
+        As `scenarios.load` takes them.
+    bands : bool
+        Whether to keep what the report draws over time.
+    tell : callable, optional
+        Told how far the runs are; a line on a terminal or in a notebook if not given.
+
+    Raises
+    ------
+    SimulationError
+        If anything is wrong with what is asked, before any run.
+    """
+    first = scenarios[0] if len(scenarios) == 1 else None
+    is_list = isinstance(first, Iterable) and not isinstance(first, (str, bytes, Mapping, os.PathLike))
+    asked = cast("Iterable[Asked]", first if is_list else scenarios)
+    loaded: list[Scenario] = list(scenarios_of(asked, size=size, months=months, sets=sets).values())
+    found = compare_scenarios(
+        loaded,
+        seed=seed,
+        replicates=replicates,
+        uncertainty=uncertainty,
+        by=by,
+        engine=engine,
+        threads=threads,
+        bands=bands,
+        tell=told(tell),
+    )
+    return ComparisonFindings(**{one.name: getattr(found, one.name) for one in fields(found)})

@@ -1,0 +1,176 @@
+"""Ask: the whole question in one call: packages, worlds, runs, and which package to try."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.analyses.comparison.method import check_comparable
+from experiments.analyses.decision.cases import Uncertainty, cases_of
+from experiments.analyses.decision.method import Decision, check_budget, judge, measures_for, plan_of_packages
+from experiments.analyses.decision.report import as_json, page_of, voice_of
+from experiments.analyses.decision.requirements import Requirement, requirements_of
+from experiments.analyses.decision.search import MOST_GENERATIONS, Lever, Searched, levers_named
+from experiments.analyses.decision.search import search as search_packages
+from experiments.presentation.figures.style import harness
+from experiments.presentation.findings import Findings
+from experiments.presentation.page import Fact, Page
+from experiments.presentation.voice import Voice
+from experiments.runs.progress import Tell, told
+from experiments.runs.reported import check_measure
+from experiments.runs.sweep.plan import Plan
+from experiments.runs.sweep.variants import Runs, made
+from scenarios.asked import Asked, scenarios_of
+from simulation.engine.run import check_engine
+from simulation.errors import SimulationError
+from simulation.parameters import whole_number, yes_or_no
+from simulation.settings import checked_run
+
+SEARCHED, FRESH = 8, 16
+"""Worlds by which a search chooses, and others by which it judges what it chose."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class DecisionFindings(Findings):
+    """Which package of rules to try, and what speaks against it.
+
+    Attributes
+    ----------
+    found : Decision
+        The packages judged, and what follows.
+    searched : Searched or None
+        What a search found, where one was asked for.
+    plan : Plan
+        Of the runs.
+    uncertainty : {"both", "plausible", "context"}
+    """
+
+    found: Decision
+    searched: Searched | None
+    plan: Plan
+    uncertainty: Uncertainty
+
+    def voice(self, language: str = "en") -> Voice:
+        """Return the voice that speaks of decisions."""
+        return voice_of(language)
+
+    def page(self, language: str = "en", command: str = "") -> Page:
+        """Return the page."""
+        voice = self.voice(language)
+        facts = [
+            Fact(voice.plain("fact.runs"), voice.number(self.plan.runs)),
+            Fact(voice.plain("fact.seed"), self.plan.seed),
+            Fact(voice.plain("fact.model"), self.plan.model, is_code=True),
+        ]
+        return page_of(self.found, self.searched, voice, uncertainty=self.uncertainty, command=command, facts=facts)
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """Return everything that was found, as ``bubbles decide --json`` prints it."""
+        return as_json(self.found, self.searched, self.voice(language))
+
+
+def decide(
+    scenarios: Iterable[Asked],
+    *,
+    cases: int = 64,
+    uncertainty: Uncertainty = "both",
+    replicates: int = 4,
+    measure: str | None = None,
+    require: Sequence[str] = (),
+    budget: float | None = None,
+    search: bool = False,
+    levers: Sequence[str] | None = None,
+    generations: int = 12,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    size: str | None = None,
+    months: int | None = None,
+    store: str | os.PathLike[str] | None = None,
+    threads: int | None = None,
+    tell: Tell | None = None,
+) -> DecisionFindings:
+    """Compare packages of rules in many uncertain worlds, and say which to try; the first is the reference.
+
+    Parameters
+    ----------
+    scenarios : list
+        Two or more: names, paths, `Scenario`, or values over the baseline, such as ``{"alignment": 0.8}``.
+    cases : int
+        Worlds in which packages are tried.
+    uncertainty : {"both", "plausible", "context"}
+        What differs between them: plausible sets of the mechanisms, what places are like, or both.
+    replicates : int
+        In each case.
+    measure : str, optional
+        What counts as gain, over the first scenario; coverage of the first process if not given.
+    require : sequence of str
+        What is good enough, such as ``"gain>=0.03"``.
+    budget : float, optional
+        Most that a package may cost over the first scenario, in US dollars.
+    search : bool
+        Search for packages too, starting from the first scenario.
+    levers : sequence of str, optional
+        What the search moves; fifteen levers if not given.
+    generations : int
+        Of the search.
+    sets, size, months
+        As `scenarios.load` takes them.
+    store : str or path, optional
+        Folder for the runs: what was stopped goes on from there. In memory if not given.
+    tell : callable, optional
+        Told how far the runs are; a line on a terminal or in a notebook if not given.
+
+    Raises
+    ------
+    SimulationError
+        If anything is wrong with what is asked, before any run.
+    """
+    seed, _ = checked_run(seed)
+    packages = scenarios_of(scenarios, size=size, months=months, sets=sets)
+    _, replicates = check_comparable(list(packages.values()), replicates, bands=False)
+    reference = next(iter(packages.values()))
+    processes = reference.settings.processes
+    gain = f"coverage.{processes[0]}" if measure is None else check_measure(measure, processes)
+    requirements = requirements_of(require, processes)
+    check_budget(budget)
+    if budget is not None:
+        requirements = (*requirements, Requirement("extra_cost", False, budget))
+    moved = _moved(levers, yes_or_no("search", search))
+    generations = whole_number("generations", generations, 1, MOST_GENERATIONS)
+    check_engine("compiled", threads)
+    worlds = cases_of(cases, uncertainty, seed)
+    plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)
+    folder, tell = None if store is None else Path(store), told(tell)
+    runs = made(plan, "packages", folder and folder / "packages", threads=threads, tell=tell)
+    found = judge(runs, list(packages), worlds, gain, requirements, budget=budget, seed=seed)
+    searched = None
+    if search:
+
+        def make(plan: Plan, name: str) -> Runs:
+            place = folder and folder / name.replace(" ", "-")
+            return made(plan, f"search, {name}", place, threads=threads, tell=tell)
+
+        searched = search_packages(
+            reference,
+            cases_of(SEARCHED, uncertainty, seed),
+            cases_of(SEARCHED + FRESH, uncertainty, seed + 1)[SEARCHED:],
+            make,
+            measure=gain,
+            budget=budget,
+            levers=moved,
+            generations=generations,
+            seed=seed,
+        )
+    return DecisionFindings(found, searched, plan, uncertainty)
+
+
+def _moved(levers: Sequence[str] | None, searches: bool) -> tuple[Lever, ...]:
+    """Return the levers that a search moves, if there is one."""
+    if levers is not None and not searches:
+        raise SimulationError("--levers is given without --search, which moves them. Add --search, or leave it out.")
+    if searches:
+        harness("pymoo")
+    return levers_named([] if levers is None else levers)
