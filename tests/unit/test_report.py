@@ -299,7 +299,7 @@ def test_a_scenario_without_coaching_has_dashes_and_no_gain() -> None:
     page = render(found, "en")
     text = Page(page).text
     assert "nobody is coached, so there is no gain to speak of" in text
-    assert re.search(r"Bubble: [^—]* reach under 20% percent of runs — defined in 0 of 8 runs", text)
+    assert re.search(r"Bubble: [^—]* reach is under 20% percent of runs — defined in 0 of 8 runs", text)
 
 
 def test_one_run_has_no_intervals_and_says_so_and_is_the_same_each_time(once: Comparison) -> None:
