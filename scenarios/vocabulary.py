@@ -68,7 +68,15 @@ def _declared_meanings() -> Iterator[tuple[str, str]]:
     for measure in measures(PROCESSES[:1]):
         field, _, part = measure.name.partition(".")
         if part in ("", PROCESSES[0]) and field in words()["measures"]:
-            yield f"measures.{field}.meaning", in_lower_case(measure.meaning.rstrip("."))
+            meaning = beyond_the_name(words()["measures"][field]["name"][LANGUAGES[0]], measure.meaning.rstrip("."))
+            if meaning:
+                yield f"measures.{field}.meaning", meaning
+
+
+def beyond_the_name(name: str, meaning: str) -> str:
+    """Return what a meaning says beyond the name before it: nothing of ``Hours of verifiers``, which says all."""
+    name, meaning = in_lower_case(name), in_lower_case(meaning)
+    return "" if meaning == name else meaning.removeprefix(f"{name}, ")
 
 
 def in_lower_case(text: str) -> str:
@@ -219,6 +227,10 @@ def _missing() -> Iterator[str]:
                 yield f"{kind}.toml: {thing!r} has no {form}"
             if kind in ("levers", "context", OF_PROCESS) and thing in _parameters(kind) and "meaning" not in entry:
                 yield f"{kind}.toml: {thing!r} has no meaning"
+    for key in texts(LANGUAGES[0]):
+        kind, thing, form = key.split(".")[0], ".".join(key.split(".")[1:-1]), key.split(".")[-1]
+        if (kind, form) == ("measures", "meaning") and key not in texts(LANGUAGES[1]):
+            yield f"{kind}.toml: meaning of {thing!r} is missing in {LANGUAGES[1]}"
 
 
 def _parameters(kind: str) -> set[str]:

@@ -43,7 +43,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
 
 def test_what_is_filled_in_is_escaped_and_what_is_html_already_is_not() -> None:
     voice = Voice("en")
-    assert voice.say("table.reference", title="<i>", name="<b>") == "&lt;i&gt; <code>&lt;b&gt;</code> (reference)"
+    assert voice.say("table.reference", scenario="<b>") == "&lt;b&gt; (reference)"
     assert voice.listed(["a", "<", voice.say("word.and")]) == "a, &lt; and and"
     assert voice.listed(["a"]) == "a" and voice.listed([]) == ""
 

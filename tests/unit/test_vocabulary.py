@@ -124,3 +124,13 @@ def test_no_text_writes_out_a_threshold_that_it_could_quote() -> None:
     for language in LANGUAGES:
         told = [text for key, text in texts(language).items() if key.startswith("regimes.")]
         assert [text for text in told if re.search(r"\d", text)] == []
+
+
+def test_a_meaning_does_not_repeat_the_name_before_it() -> None:
+    assert vocabulary.beyond_the_name("Hours of verifiers", "Hours of verifiers") == ""
+    assert vocabulary.beyond_the_name("Sanction pressure", "Sanction pressure, mean over teams") == "mean over teams"
+    for language in LANGUAGES:
+        said = {key.removesuffix(".meaning"): text for key, text in texts(language).items() if key.endswith(".meaning")}
+        for thing in (thing for thing in said if thing.startswith("measures.")):
+            name = vocabulary.in_lower_case(texts(language)[f"{thing}.name"])
+            assert said[thing] != name and not said[thing].startswith(f"{name}, "), thing

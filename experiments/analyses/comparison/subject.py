@@ -64,6 +64,11 @@ class Subject:
         """Return what a scenario is called in sentences, titles and charts."""
         return scenario_in(self.voice.language, name, self.scenario(name).file)
 
+    def title_and_name(self, name: str) -> Markup:
+        """Return the same with the name that the command line takes beside it, where that is another."""
+        title = self.title(name)
+        return Markup("{}").format(title) if title == name else Markup("{} <code>{}</code>").format(title, name)
+
     @property
     def titles(self) -> tuple[str, ...]:
         """What all scenarios are called, the reference first."""

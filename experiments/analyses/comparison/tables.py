@@ -253,8 +253,8 @@ class Tables:
         return [self.voice.say("chart.between", low=low, high=high)]
 
     def _scenario_head(self, name: str) -> Markup:
-        key = "table.reference" if name == self.subject.names[0] else "table.scenario"
-        return self.voice.say(key, title=self.subject.title(name), name=name)
+        scenario = self.subject.title_and_name(name)
+        return self.voice.say("table.reference", scenario=scenario) if name == self.subject.names[0] else scenario
 
     def _head(self, listed: Listed) -> Markup:
         name, meaning = (self.voice.measure(listed.measure, form) for form in ("name", "meaning"))
