@@ -142,6 +142,12 @@ def sources() -> dict[str, dict[str, str]]:
     return words()["sources"]  # type: ignore[return-value]
 
 
+def source_in(language: str, source: str) -> str:
+    """Return the source of a value clause by clause; a clause of a user's own stays as it is."""
+    known = sources() if language != LANGUAGES[0] else {}
+    return "; ".join(known[clause][language] if clause in known else clause for clause in source.split("; "))
+
+
 def series_in(language: str, field: str, form: str = "name") -> str | None:
     """Return the words of what a series follows, by its field: ``identity``; None for what is none."""
     if field == "overstated":

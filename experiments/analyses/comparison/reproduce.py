@@ -18,6 +18,7 @@ from experiments.presentation.words import label_of, unit_of
 from experiments.runs.model import model_digest
 from scenarios.library import stem_of
 from scenarios.plausible import plausible_sets
+from scenarios.vocabulary import source_in
 from simulation.parameters import SIZES, declared
 
 PACKAGES = ("enabling-bubbles", "numpy", "numba", "mesa", "scipy", "plotly")
@@ -112,7 +113,8 @@ class Reproduction:
         return [self.voice.say("check.all", **words)]
 
     def _check(self, pair: IdenticalBefore) -> Markup:
-        words = {"a": pair.a, "b": pair.b, "runs": self.voice.number(pair.runs)}
+        a, b = (self.subject.title_and_name(name) for name in (pair.a, pair.b))
+        words = {"a": a, "b": b, "runs": self.voice.number(pair.runs)}
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)
             return self.voice.say("check.broken", replicate=replicate, month=month, until=pair.month, **words)
@@ -189,7 +191,8 @@ class Reproduction:
             if sourced.status == "chosen":
                 words = self.voice.say("change.chosen", file=sourced.source)
             else:
-                source = with_links(sourced.source.removeprefix("assumption: "))
+                said = source_in(self.voice.language, sourced.source)
+                source = with_links(said.removeprefix("assumption: ").removeprefix("supuesto: "))
                 status = self.voice.plain(f"statuses.{sourced.status}.name")
                 words = self.voice.say("status.of", status=status, source=source)
             found.append(words)
