@@ -258,7 +258,7 @@ class Tables:
 
     def _head(self, listed: Listed) -> Markup:
         name, meaning = (self.voice.measure(listed.measure, form) for form in ("name", "meaning"))
-        return self.voice.say("table.head", name=name, meaning=meaning)
+        return self.voice.say("table.head", name=name, meaning=meaning) if meaning else Markup("{}").format(name)
 
     def _unit(self, listed: Listed, *, is_difference: bool = False) -> Markup:
         writing = "points" if is_difference and listed.writing == "percent" else listed.writing
