@@ -1,6 +1,7 @@
 """Language: what the interface says, in English and in Spanish.
 
-The words stand in ``messages.toml``, each message in both languages side by side.
+Messages stand in ``messages.toml``, each in both languages side by side; what things are called stands in the
+vocabulary of the house (``scenarios.vocabulary``), by keys such as ``units.months.name``.
 """
 
 from __future__ import annotations
@@ -28,8 +29,15 @@ def choose_language(language: str) -> None:
 
 
 def say(key: str, **parts: object) -> str:
-    """Return a message of the catalogue in the chosen language, with its parts and any threshold filled in."""
-    return catalogue()[key][chosen_language()].format_map(_Parts(parts))
+    """Return a message, or words of the vocabulary, in the chosen language, parts and thresholds filled in."""
+    message = catalogue().get(key)
+    return (message[chosen_language()] if message else _of_vocabulary(key)).format_map(_Parts(parts))
+
+
+def _of_vocabulary(key: str) -> str:
+    from scenarios.vocabulary import text_of
+
+    return text_of(chosen_language(), key)
 
 
 class _Parts(dict[str, object]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from experiments.runs.reported import ends_before_mentoring
@@ -84,7 +83,7 @@ def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:
             rows.append((name, "-", unit))
         elif isinstance(value, str):
             rows.append((name, value, unit))
-        elif unit == say("unit.percent"):
+        elif unit == say("scales.percent.name"):
             rows.append((name, percent(value, 1), unit))
         else:
             rows.append((name, whole(value) if abs(value) >= 100 else localised(f"{value:.3g}"), unit))
@@ -92,8 +91,8 @@ def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:
 
 
 def key_of_unit(unit: str) -> str:
-    """Return the message that names a measure's unit as tables print it: shares are printed times 100."""
-    return "unit." + ("percent" if unit in PERCENT else re.sub(r"[^a-z0-9]+", "_", unit.lower()))
+    """Return the key of the words of a measure's unit as tables print it: shares are printed times 100."""
+    return "scales.percent.name" if unit in PERCENT else f"units.{unit}.name"
 
 
 def say_unit(unit: str) -> str:

@@ -8,13 +8,16 @@ import click
 
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.thirds import Thirds
-from experiments.runs.reported import REGIME_SHARES, REGIMES_AND_FLAGS, ends_before_mentoring
+from experiments.runs.reported import REGIME_SHARES, ends_before_mentoring
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from interface.language import chosen_language, say
 from interface.output import print_table, print_text, print_title
 from interface.story import localised, said_of_too_few_months, unsigned_zero
+from scenarios.vocabulary import in_lower_case, meaning_in, measure_in
 from simulation.results import FLAGS
 
+IN_PERCENT = ("reach",)
+"""Measures that stand in percent among others in points."""
 MOST_PROCESSES = 2
 """Processes that have room in a line of the terminal; the report and the files have all."""
 FIFTHS = ("lowest_fifth", "fifths_gap", "lowest_fifth_gain", "fifths_gap_gain")
@@ -76,25 +79,8 @@ def say_title(key: str) -> str:
 
 def say_measure(name: str) -> str:
     """Return a measure's heading."""
-    field, _, process = name.partition(".")
-    if name in REGIMES_AND_FLAGS:
-        return say(f"measure.{process}")
-    by_process = {
-        "direct_gain": say("measure.direct_gain"),
-        "spillover_gain": say("measure.spillover_gain", process=process.upper()),
-        "late_direct_gain": say("measure.late_direct_gain", process=process.upper()),
-        "coverage": say("measure.coverage", process=process.upper()),
-        "lowest_fifth": say("measure.lowest_fifth", process=process.upper()),
-        "fifths_gap": say("measure.fifths_gap"),
-        "lowest_fifth_gain": say("measure.lowest_fifth_gain"),
-        "fifths_gap_gain": say("measure.fifths_gap_gain"),
-    }
-    by_name = {
-        "reach": say("measure.reach"),
-        "theatre": say("measure.overstatement"),
-        "safety": say("measure.safety"),
-    }
-    return by_name.get(name) or by_process[field]
+    words = measure_in(chosen_language(), name, "short") or name
+    return f"{words} %" if name in IN_PERCENT else words
 
 
 def _print_head_starts(found: Comparison) -> None:
@@ -107,14 +93,10 @@ def _print_head_starts(found: Comparison) -> None:
         (name, *(cell for one in own for cell in (_median(one), _share_interval(one.open))))
         for name, own in medians.items()
     ]
-    heads = [cell for group in groups for cell in (_group(group), say("compare.open"))]
+    heads = [cell for group in groups for cell in (say(f"groups.{group}.short"), say("compare.open"))]
     print_table((say("column.scenario"), *heads), rows, title=say("compare.ahead"))
     print_text(say("compare.ahead_note"))
     click.echo()
-
-
-def _group(group: str) -> str:
-    return {"coached": say("compare.ahead_coached"), "uncoached": say("compare.ahead_uncoached")}[group]
 
 
 def _median(found: CensoredMedian) -> str:
@@ -130,8 +112,6 @@ def _median(found: CensoredMedian) -> str:
 
 def _print_thirds(thirds: Thirds) -> None:
     """Print regimes and spread where a value is low, and where it is high."""
-    from experiments.presentation.meaning import meaning_in
-
     outside = [measure for measure in thirds.measures if measure not in REGIME_SHARES]
     for title, measures, cell in (
         (say("compare.by", name=thirds.parameter), REGIME_SHARES, _share_interval),
@@ -143,7 +123,7 @@ def _print_thirds(thirds: Thirds) -> None:
                 rows.append((words, *(cell(third.estimates[name][measure]) for measure in measures)))
         print_table((say("column.scenario"), *(say_measure(measure) for measure in measures)), rows, title=title)
     meaning = meaning_in(chosen_language(), thirds.parameter) or ""
-    words = {"name": thirds.parameter, "meaning": meaning[:1].lower() + meaning[1:]}
+    words = {"name": thirds.parameter, "meaning": in_lower_case(meaning)}
     low, high = (
         say("compare.by_range", low=_value(third.lowest), high=_value(third.highest))
         for third in (thirds.low, thirds.high)

@@ -1,10 +1,13 @@
 """Language: the words of the report and the way numbers are written, in English and in Spanish.
 
-Words stand in ``texts/LANGUAGE.toml``. They are trusted HTML; whatever is filled into them is escaped.
+Sentences stand in ``texts/LANGUAGE.toml``; what things are called stands in the vocabulary of the house
+(``scenarios.vocabulary``), by keys such as ``regimes.bubble.name``. They are trusted HTML; whatever is filled into them
+is escaped.
 """
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Sequence
@@ -15,9 +18,10 @@ from typing import Any
 from markupsafe import Markup
 
 from experiments.presentation.thresholds import thresholds
+from scenarios import vocabulary
+from scenarios.vocabulary import LANGUAGES
 from simulation.errors import SimulationError
 
-LANGUAGES = ("en", "es")
 FOLDER = Path(__file__).resolve().parent / "texts"
 MINUS = "\N{MINUS SIGN}"
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -69,17 +73,21 @@ class Voice:
             raise SimulationError(f"language is {language!r:.40}. Allowed: {', '.join(LANGUAGES)}. Choose one of them.")
         self.language = language
         self._thresholds = thresholds(DECIMAL[language])
-        self._texts = dict(catalogue(language))
+        self._texts = {**vocabulary.texts(language), **catalogue(language)}
         for folder in folders:
             self._texts.update(catalogue(language, folder))
 
     def say(self, key: str, **parts: object) -> Markup:
         """Return a text as HTML; its parts are escaped unless they are HTML already."""
-        return Markup(self._texts[key]).format(**{**self._thresholds, **parts})
+        return Markup(self._contracted(Markup(self._texts[key]).format(**{**self._thresholds, **parts})))
 
     def plain(self, key: str, **parts: object) -> str:
         """Return a text as it is, for charts and attributes."""
-        return self._texts[key].format(**{**self._thresholds, **parts})
+        return self._contracted(self._texts[key].format(**{**self._thresholds, **parts}))
+
+    def _contracted(self, text: str) -> str:
+        """Return a text as Spanish contracts it where a part begins with an article: ``del alcance``."""
+        return re.sub(r"\b(de|a) el\b", r"\1l", text) if self.language == "es" else text
 
     def knows(self, key: str) -> bool:
         """Return whether there is a text of this key."""
@@ -87,11 +95,16 @@ class Voice:
 
     def process(self, name: str) -> str:
         """Return the short name of a clinical process: ``CCS``."""
-        return self._texts.get(f"process.{name}", name.upper())
+        return self._texts.get(f"processes.{name}.short", name.upper())
 
     def process_in_full(self, name: str) -> str:
         """Return the full name of a clinical process."""
-        return self._texts.get(f"process_in_full.{name}", name.upper())
+        return self._texts.get(f"processes.{name}.in_sentence", name.upper())
+
+    def measure(self, name: str, form: str = "name") -> str | None:
+        """Return a measure in the words of the vocabulary, with its thresholds; None for what is none."""
+        text = vocabulary.measure_in(self.language, name, form)
+        return None if text is None else text.format(**self._thresholds)
 
     def listed(self, items: Sequence[object]) -> Markup:
         """Return items with commas, and `and` before the last."""
@@ -119,6 +132,11 @@ class Voice:
     def percent(self, share: float, digits: int = 0) -> str:
         """Return a share as percent."""
         return self.number(100.0 * share, digits) + PERCENT[self.language]
+
+    @property
+    def percent_sign(self) -> str:
+        """The sign of percent as it follows a number, with the space before it."""
+        return PERCENT[self.language]
 
     @property
     def separators(self) -> str:

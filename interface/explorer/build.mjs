@@ -124,28 +124,13 @@ async function checkLessons() {
 
 /** Refuse to build where a text is missing in a language, or names other values than its twin. */
 function checkTexts() {
-  refuse([...problemsOfTexts(), ...problemsOfParameters()]);
+  refuse(problemsOfTexts());
 }
 
 function refuse(problems) {
   if (problems.length === 0) return;
   console.error(problems.join("\n"));
   process.exit(1);
-}
-
-/** What the model card says in English of its parameters needs Spanish, and Spanish that nothing needs is stale. */
-function problemsOfParameters() {
-  const { parameters } = card;
-  const words = JSON.parse(readFileSync(join(here, "..", "..", "experiments", "presentation", "texts", "parameters.es.json"), "utf8"));
-  const needed = {
-    meaning: parameters.map(({ name }) => name.replace(/^(ccs|anc)\./, "process.")),
-    unit: parameters.map(({ unit }) => unit),
-    source: parameters.flatMap(({ source }) => source.split("; ")),
-  };
-  return Object.entries(needed).flatMap(([kind, keys]) => [
-    ...[...new Set(keys)].filter((key) => !words[kind][key]).map((key) => `${kind} "${key}" is missing in parameters.es.json`),
-    ...Object.keys(words[kind]).filter((key) => !keys.includes(key)).map((key) => `${kind} "${key}" of parameters.es.json is of no parameter`),
-  ]);
 }
 
 function problemsOfTexts() {

@@ -1,7 +1,8 @@
-"""Model card: everything the page says of the model but its texts, as plain data from its one source.
+"""Model card: everything the page says of the model but its sentences, as plain data from its one source.
 
 Parameters with unit, range, value, status and source; scenarios; sizes; measures and series; plausible sets; links
-and loops; and where everything lies in the kernel's memory. ``python -m interface.explorer.card FILE`` writes it.
+and loops; what all of these are called, in both languages (the vocabulary); and where everything lies in the kernel's
+memory. ``python -m interface.explorer.card FILE`` writes it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from experiments.presentation.thresholds import thresholds
+from experiments.presentation.voice import DECIMAL
 from experiments.runs.model import model_digest
+from scenarios import vocabulary
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
 from scenarios.plausible import CHOSEN, plausible_sets
+from scenarios.vocabulary import LANGUAGES
 from simulation.engine.compiled.browser import memory_of, memory_of_any
 from simulation.levers import TARGETING
 from simulation.links import LINKS, Link
@@ -36,8 +41,8 @@ from simulation.observables import (
     SPREAD_REACH,
     THEATRE_LEAST,
 )
-from simulation.parameters import REPLACED, SIZES, declared
-from simulation.results import FLAGS, measures
+from simulation.parameters import PROCESSES, REPLACED, SIZES, declared
+from simulation.results import FLAGS, Measure, measures, series_rows
 from simulation.settings import Settings, regular_places
 from simulation.state import STATES
 
@@ -58,7 +63,10 @@ THRESHOLDS = {
     "late_months": LATE_MONTHS,
     "retained_after": RETAINED_AFTER,
 }
-"""What words of the page quote of how regimes, flags and reach are judged."""
+"""What the page computes with of how regimes, flags and reach are judged; its words quote them ready written."""
+KINDS = ("choices", "concepts", "groups", "loops", "processes", "scales", "scenarios", "statuses", "units", "variables")
+"""Kinds of the vocabulary that the page takes as they are."""
+KINDS_OF_KEYS = tuple(f"{kind}." for kind in KINDS)
 
 
 def card() -> dict[str, Any]:
@@ -72,18 +80,37 @@ def card() -> dict[str, Any]:
         "regimes": list(REGIMES),
         "flags": list(FLAGS),
         "thresholds": THRESHOLDS,
+        "quoted": {language: thresholds(DECIMAL[language]) for language in LANGUAGES},
+        "words": {language: _words(language) for language in LANGUAGES},
         "parameters": _parameters(reference),
         "replaced": {name: replaced.by for name, replaced in REPLACED.items()},
         "scenarios": [_scenario(name) for name in available()],
         "sizes": {size: size_of(load(REFERENCE, size=size).settings) for size in SIZES},
         "memory": {**memory_of_any(processes), "most_changes": MOST_CHANGES},
-        "measures": [measure._asdict() for measure in measures(processes)],
+        "measures": [_measure(measure) for measure in measures(processes)],
         "states": [{"name": state.__name__, "fields": list(state._fields)} for state in STATES],  # type: ignore[attr-defined]
         "plausible": _plausible(),
         "links": [_link(link) for link in LINKS],
         "loops": [_loop(loop) for loop in LOOPS.values()],
         "references": _references({link.reference for link in LINKS}),
     }
+
+
+def _words(language: str) -> dict[str, str]:
+    """Return what things are called: kinds of the vocabulary as they are; parameters, measures and series by name."""
+    found = {key: text for key, text in vocabulary.texts(language).items() if key.startswith(KINDS_OF_KEYS)}
+    for name in declared():
+        for form in ("name", "meaning", "more", "low", "high"):
+            found[f"parameter.{name}.{form}"] = vocabulary.parameter_in(language, name, form) or ""
+    for measure in (*(measure.name for measure in measures(PROCESSES)), *(f"regime.{regime}" for regime in REGIMES)):
+        for form in ("name", "meaning"):
+            found[f"measure.{measure}.{form}"] = vocabulary.measure_in(language, measure, form) or ""
+    for field in (*(row.name.partition(".")[0] for row in series_rows(PROCESSES)), "overstated"):
+        for form in ("name", "meaning"):
+            found[f"series.{field}.{form}"] = vocabulary.series_in(language, field, form) or ""
+    if language != LANGUAGES[0]:
+        found |= {f"sources.{clause}": said[language] for clause, said in vocabulary.sources().items()}
+    return {key: text for key, text in found.items() if text}
 
 
 def size_of(settings: Settings) -> dict[str, Any]:
@@ -98,6 +125,12 @@ def size_of(settings: Settings) -> dict[str, Any]:
     return {**settings.structure, **counts, "memory": memory_of(settings, MOST_CHANGES)}
 
 
+def _measure(measure: Measure) -> dict[str, Any]:
+    own = measure._asdict()
+    del own["meaning"]
+    return own
+
+
 def _parameters(reference: Scenario) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for name, parameter in declared(reference.settings.processes).items():
@@ -109,7 +142,6 @@ def _parameters(reference: Scenario) -> list[dict[str, Any]]:
                 "unit": parameter.unit,
                 "low": parameter.low,
                 "high": parameter.high,
-                "meaning": parameter.meaning,
                 "choices": list(parameter.choices),
                 "whole": parameter.whole,
                 "dated": parameter.dated,

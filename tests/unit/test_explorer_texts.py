@@ -11,28 +11,25 @@ from typing import Any
 
 import pytest
 
+from interface.explorer.card import card
 from scenarios import available
+from scenarios.vocabulary import LANGUAGES
 from simulation.links import LINKS
+from simulation.loops import LOOPS
 from simulation.observables import REGIMES
-from simulation.parameters import declared
+from simulation.parameters import PROCESSES, declared
 from simulation.results import FLAGS, measures
 
 SOURCE = Path(__file__).resolve().parents[2] / "interface" / "explorer" / "source"
-WORDS = Path(__file__).resolve().parents[2] / "experiments" / "presentation" / "texts"
 LESSONS = sorted((SOURCE / "lessons").glob("*.json"))
 SAME = {
     "title",
     "case.a",
     "case.b",
-    "process.ccs",
-    "process.anc",
-    "unit.percent",
     "chart.told.line",
-    "measured_in.share",
     "seed",
     "map.no",
     "map.word.control",
-    "loops.var.manager.control",
     "assumptions.counts",
 }
 """Texts that may be the same in both languages."""
@@ -52,22 +49,33 @@ def test_both_languages_say_everything_and_differ() -> None:
         assert key in SAME or not has_words or text != spanish[key], f"{key}: {text!r} in both languages"
 
 
-def test_every_parameter_has_spanish_words() -> None:
-    words = json.loads((WORDS / "parameters.es.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_has_the_words_of_everything_that_the_page_names(language: str) -> None:
+    words = card()["words"][language]
     for name, parameter in declared().items():
-        assert words["meaning"].get(re.sub(r"^(ccs|anc)\.", "process.", name)), f"{name} has no Spanish meaning"
-        assert words["unit"].get(parameter.unit), f"the unit {parameter.unit!r} has no Spanish"
-
-
-def test_every_lever_scenario_and_concept_has_its_words() -> None:
-    english = texts("en")
-    for name, parameter in declared().items():
-        if parameter.kind == "lever":
-            assert f"lever.{name}" in english and f"lever.{name}.says" in english, name
-            assert all(f"choice.{choice}" in english for choice in parameter.choices)
         group = name.split(".")[0] if "." in name else "levers"
-        assert group in ("ccs", "anc") or f"concept.{group}" in english, name
-    assert [name for name in available() if f"scenario.{name}" not in english] == []
+        needed = [f"parameter.{name}.meaning", f"units.{parameter.unit}.name"]
+        needed += [f"parameter.{name}.name"] if parameter.kind == "lever" else []
+        needed += [] if group in PROCESSES else [f"concepts.{group}.name"]
+        needed += [f"choices.{choice}.short" for choice in parameter.choices]
+        assert [key for key in needed if key not in words] == []
+    shown = [*measures_of_the_desk(), *(f"regime.{regime}" for regime in REGIMES), *FLAGS]
+    ends = {end for link in LINKS for end in (link.source, link.target)}
+    variables = {end for end in ends if end.split(".")[0] not in ("levers", "context", "policy")}
+    needed = [*(f"measure.{name}.name" for name in shown), *(f"loops.{name}.name" for name in LOOPS)]
+    needed += [*(f"variables.{name}.short" for name in variables), *(f"scenarios.{name}.name" for name in available())]
+    needed += [f"measure.{name}.meaning" for name in (*(f"regime.{regime}" for regime in REGIMES), *FLAGS)]
+    assert [key for key in needed if key not in words] == []
+    assert "meaning" not in {key for one in card()["parameters"] for key in one}, "in words, once"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_regime_means_quotes_the_threshold_it_is_judged_by(language: str) -> None:
+    made = card()
+    words, quoted = made["words"][language], made["quoted"][language]
+    for name in (*(f"regime.{regime}" for regime in REGIMES), *FLAGS):
+        parts = re.findall(r"\{(\w+)\}", words[f"measure.{name}.meaning"])
+        assert parts and set(parts) <= set(quoted), name
 
 
 def words_in(part: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -94,28 +102,16 @@ def test_there_are_lessons_enough() -> None:
     assert len(LESSONS) >= 7
 
 
-def test_the_desk_shows_measures_that_exist() -> None:
-    known = {measure.name for measure in measures(("ccs", "anc"))}
+def measures_of_the_desk() -> list[str]:
+    """Return the measures in the tables of the desk, read from its source."""
     table = (SOURCE / "views" / "desk" / "answers.js").read_text(encoding="utf-8")
-    named = re.findall(r'^  \["([\w.]+)",', table, flags=re.MULTILINE)
-    assert len(named) >= 10
-    assert [name for name in named if name not in known] == []
-    assert [name for name in named if f"measure.{name}" not in texts("en")] == []
+    return re.findall(r'^  \["([\w.]+)",', table, flags=re.MULTILINE)
 
 
-def test_every_regime_and_flag_has_its_words_and_says_what_it_is_judged_by() -> None:
-    for language in ("en", "es"):
-        words = texts(language)
-        for name in (*(f"regime.{regime}" for regime in REGIMES), *FLAGS):
-            assert name in words and "{" in words[f"{name}.says"], f"{name} in {language} quotes no threshold"
-        told = [key for key in words if key.startswith("regime.") and key.count(".") == 1]
-        assert set(told) == {*(f"regime.{regime}" for regime in REGIMES), *FLAGS}
-
-
-def test_every_variable_of_the_loops_has_its_words() -> None:
-    ends = {end for link in LINKS for end in (link.source, link.target)}
-    needed = {f"loops.var.{end}" for end in ends if end.split(".")[0] not in ("levers", "context", "policy")}
-    assert {key for key in texts("en") if key.startswith("loops.var.")} == needed
+def test_the_desk_shows_measures_that_exist() -> None:
+    known = {measure.name for measure in measures(PROCESSES)}
+    assert len(measures_of_the_desk()) >= 10
+    assert [name for name in measures_of_the_desk() if name not in known] == []
 
 
 def lightness(colour: str) -> float:

@@ -8,12 +8,12 @@ from experiments.analyses.discovery.report import voice_of as of_discovery
 from experiments.analyses.discovery.wording import event_in_words
 from experiments.documentation.measures import FILE
 from experiments.evidence.claims.wording import voice_of as of_study
-from experiments.presentation.meaning import meaning_in
 from experiments.presentation.voice import LANGUAGES
 from experiments.presentation.words import measure_in_words, name_in_words, parameter_in_words
 from experiments.runs.reported import REGIME, is_yes_or_no, reported_measures
 from interface.language import choose_language
 from interface.story import say_unit
+from scenarios.vocabulary import meaning_in
 from simulation.parameters import PROCESSES, declared
 from simulation.results import measures
 
@@ -43,7 +43,7 @@ def test_every_measure_has_words_in_sentences_and_a_unit_and_stands_on_its_page(
     voice, page = of_decision(language), FILE.read_text(encoding="utf-8")
     for name in reported_measures():
         words = measure_in_words(voice, name)
-        assert words != name and "_" not in words and "{" not in words, name
+        assert voice.measure(name, "in_sentence") == words and "_" not in words and "{" not in words, name
     for measure in measures(PROCESSES):
         assert measure.unit and measure.meaning.endswith("."), measure.name
         assert f"\n| `{measure.name}` | {measure.unit} | {measure.meaning} |\n" in page, measure.name

@@ -146,7 +146,7 @@ def test_what_can_be_seen_can_be_heard(pages: dict[str, str]) -> None:
     assert len(page.all("caption")) == len(page.all("table"))
     assert len(page.all("figcaption")) == len(FIGURES)
     coverage = next(plot for plot in plots if plot["data-chart"] == "coverage-ccs-0")
-    assert re.search(r"baseline: True coverage of CCS.*coached \d\d\.\d, then \d\d\.\d", coverage["aria-label"] or "")
+    assert re.search(r"Status quo: True coverage of CCS.*coached \d\d\.\d, then \d\d\.\d", coverage["aria-label"] or "")
 
 
 def test_charts_name_what_they_draw(pages: dict[str, str]) -> None:
@@ -172,7 +172,8 @@ def test_numbers_of_the_page_are_those_of_the_comparison(comparison: Comparison,
 def test_the_page_says_how_to_reproduce_it(comparison: Comparison, pages: dict[str, str]) -> None:
     text = pages["en"]
     assert "bubbles compare a b" in text
-    assert "<strong>baseline</strong> and <strong>aligned</strong> are identical before month 24 in all 8 runs" in text
+    first, second = "Status quo <code>baseline</code>", "Aligned authorities <code>aligned</code>"
+    assert f"<strong>{first}</strong> and <strong>{second}</strong> are identical before month 24 in all 8 runs" in text
     for words in ("alignment", "scenarios/aligned-tied.toml", "doi.org/10.1136/bmjgh-2021-005582", "cross_ties = 0.4"):
         assert words in text
     likely = Reproduction(Subject(comparison, voice_of("es")), None)
@@ -185,7 +186,7 @@ def test_the_page_says_how_to_reproduce_it(comparison: Comparison, pages: dict[s
 
 def test_what_pairs_of_scenarios_had_in_common_is_told(comparison: Comparison) -> None:
     def told(month: int | None, *, identical: bool = True) -> str:
-        pair = IdenticalBefore("a", "b", month, identical, 8, None if identical else (3, 7))
+        pair = IdenticalBefore("baseline", "aligned", month, identical, 8, None if identical else (3, 7))
         subject = Subject(replace(comparison, identical_before=[pair]), voice_of("en"))
         return str(Reproduction(subject, None).identity_checks()[0])
 
@@ -299,7 +300,7 @@ def test_a_scenario_without_coaching_has_dashes_and_no_gain() -> None:
     page = render(found, "en")
     text = Page(page).text
     assert "nobody is coached, so there is no gain to speak of" in text
-    assert re.search(r"Bubble: [^—]* reach under 20% percent of runs — defined in 0 of 8 runs", text)
+    assert re.search(r"Bubble: [^—]* reach is under 20% percent of runs — defined in 0 of 8 runs", text)
 
 
 def test_one_run_has_no_intervals_and_says_so_and_is_the_same_each_time(once: Comparison) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from experiments.analyses.comparison.report import voice_of
 from experiments.presentation.voice import LANGUAGES, Voice, catalogue, parts_of
+from scenarios.vocabulary import parameter_in
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
 from simulation.parameters import PROCESSES, STRUCTURE, declared
@@ -21,14 +22,13 @@ def test_every_text_stands_in_every_language_with_the_same_parts() -> None:
 def test_levers_and_context_have_plain_words(language: str) -> None:
     voice = voice_of(language)
     for name, parameter in declared().items():
-        if "." not in name and parameter.kind in ("lever", "context"):
-            assert voice.knows(f"parameter.{name}"), name
-        if name.partition(".")[0] in PROCESSES:
-            assert voice.knows(f"parameter_of_process.{name.partition('.')[2]}"), name
+        is_plain = "." not in name and parameter.kind in ("lever", "context")
+        if is_plain or name.partition(".")[0] in PROCESSES:
+            assert parameter_in(language, name), name
     for name in STRUCTURE:
-        assert voice.knows(f"parameter.{name}"), name
+        assert parameter_in(language, name), name
     for regime in REGIMES:
-        assert voice.knows(f"regime.{regime}") and voice.knows(f"answer.verdict.{regime}")
+        assert voice.knows(f"regimes.{regime}.name") and voice.knows(f"answer.verdict.{regime}")
 
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:
@@ -43,7 +43,7 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
 
 def test_what_is_filled_in_is_escaped_and_what_is_html_already_is_not() -> None:
     voice = Voice("en")
-    assert voice.say("table.reference", name="<b>") == "&lt;b&gt; (reference)"
+    assert voice.say("table.reference", scenario="<b>") == "&lt;b&gt; (reference)"
     assert voice.listed(["a", "<", voice.say("word.and")]) == "a, &lt; and and"
     assert voice.listed(["a"]) == "a" and voice.listed([]) == ""
 

@@ -14,6 +14,7 @@ from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
+from experiments.presentation.words import measure_in_words
 from experiments.statistics.intervals import Estimate
 from simulation.loops import LOOPS
 
@@ -27,16 +28,9 @@ def voice_of(language: str) -> Voice:
     return Voice(language, TEXTS)
 
 
-def measure_in_words(voice: Voice, measure: str) -> str:
-    """Return a measure as a sentence names it."""
-    field, _, process = measure.partition(".")
-    key = f"measured.{field}"
-    return voice.plain(key, process=voice.process(process)) if process and voice.knows(key) else measure
-
-
 def loop_in_words(voice: Voice, loop: str) -> str:
     """Return a loop as a sentence names it."""
-    return voice.plain(f"loop.{loop}") if voice.knows(f"loop.{loop}") else loop
+    return voice.plain(f"loops.{loop}.in_sentence") if voice.knows(f"loops.{loop}.name") else loop
 
 
 def page_of(found: Attribution, voice: Voice, *, replicates: int, command: str, facts: Sequence[Fact] = ()) -> Page:
@@ -241,7 +235,7 @@ def _table(found: Attribution, shared: Shared, voice: Voice) -> Any:
         )
     caption = voice.plain(
         "attribution.table_parts",
-        measure=measure_in_words(voice, shared.measure),
+        measure=voice.measure(shared.measure) or shared.measure,
         whole=points(voice, shared.whole.mean),
         rest=points(voice, shared.rest.mean),
     )

@@ -42,9 +42,9 @@ class Answer:
         process = self.voice.process(subject.lead)
         if not subject.is_coached(name):
             coverage = subject.estimate(name, f"coverage.{subject.lead}")
-            return say("answer.nobody", name=name, process=process, level=self._percent(coverage))
+            return say("answer.nobody", name=subject.title(name), process=process, level=self._percent(coverage))
         spillover = subject.estimate(name, f"spillover_gain.{subject.lead}")
-        words = {"name": name, "process": process, "regimes": self._regimes(name)}
+        words = {"name": subject.title(name), "process": process, "regimes": self._regimes(name)}
         if spillover.mean is None:
             late = subject.estimate(name, f"late_direct_gain.{subject.lead}")
             return say("answer.all_coached", over=self._over_twin(late), **words)
@@ -72,7 +72,7 @@ class Answer:
             return self.voice.say("answer.no_regime")
         parts: list[Markup] = []
         for share, regime in sorted(found, reverse=True):
-            words, count = self.voice.say(f"regime.{regime}"), round(share * defined)
+            words, count = self.voice.say(f"regimes.{regime}.short"), round(share * defined)
             if parts:
                 parts.append(self.voice.say("answer.regime_in", regime=words, count=self.voice.number(count)))
             else:
@@ -85,10 +85,13 @@ class Answer:
         subject, say = self.subject, self.voice.say
         measure = f"coverage.{subject.lead}"
         contrasts = [subject.comparison.contrast(name, measure) for name in subject.others]
-        parts = [say("answer.under", name=c.a, difference=self.difference(c)) for c in contrasts]
+        parts = [say("answer.under", name=subject.title(c.a), difference=self.difference(c)) for c in contrasts]
         process = self.voice.process(subject.lead)
         sentence = say(
-            "answer.over_reference", process=process, reference=subject.names[0], parts=self.voice.listed(parts)
+            "answer.over_reference",
+            process=process,
+            reference=subject.title(subject.names[0]),
+            parts=self.voice.listed(parts),
         )
         return [sentence]
 

@@ -68,7 +68,7 @@ class OverTime:
         panels = [
             Panel(
                 f"{figure}-{place}",
-                name,
+                self.subject.title(name),
                 self.told(name, own, axis, subject_words),
                 line_chart(own, axis, self.canvas.backdrop(name, thresholds), self.voice, height),
                 self.canvas.note(name),
@@ -88,7 +88,7 @@ class OverTime:
             values = [number(float(mean[month]), axis.digits) for month in at if np.isfinite(mean[month])]
             parts.append(f"{line.told} {say('chart.then').join(values)}")
         when = say("figure.told_without_window" if window is None else "figure.told_with_window")
-        return say("figure.told", name=name, what=subject_words, when=when, lines="; ".join(parts))
+        return say("figure.told", name=self.subject.title(name), what=subject_words, when=when, lines="; ".join(parts))
 
     def months_table(self, caption: object, lines: dict[str, list[Line]], digits: int) -> Table:
         """Return the numbers of line charts, every sixth month."""
@@ -97,7 +97,7 @@ class OverTime:
         return Table(
             caption=caption,
             corner=self.voice.say("chart.month"),
-            heads=[Head(name, len(own)) for name, own in lines.items()],
+            heads=[Head(self.subject.title(name), len(own)) for name, own in lines.items()],
             second_heads=[Head(line.told) for own in lines.values() for line in own],
             groups=[
                 Group(
@@ -129,14 +129,14 @@ class OverTime:
             }
             for place, process in enumerate(subject.processes)
         }
-        unit = self.voice.plain("unit.of_eligible")
+        unit = self.voice.plain("scales.of_eligible.name")
         axes = same_span(
             [
                 axis_around(
                     (line.band for own in lines.values() for line in own),
                     factor=100.0,
                     unit=unit,
-                    suffix=self.voice.plain("unit.percent_tick"),
+                    suffix=self.voice.percent_sign,
                     at_least=8.0,
                 )
                 for lines in by_process.values()
@@ -181,7 +181,7 @@ class OverTime:
             lines[name] = [line for line in own if not line.band.is_empty]
         bands = [line.band for own in lines.values() for line in own]
         least = band_of(np.array([[SMALLEST_GAIN]]))
-        axis = axis_around([*bands, least], factor=100.0, unit=self.voice.plain("unit.points"), at_least=4.0)
+        axis = axis_around([*bands, least], factor=100.0, unit=self.voice.plain("scales.points.name"), at_least=4.0)
         number = self.voice.number(100.0 * SMALLEST_GAIN)
         strip = self.strip_of(
             "gain",
@@ -210,7 +210,7 @@ class OverTime:
                     band = level(subject.comparison, name, f"efficacy.{process}.coached{world}")
                     own.append(Line(band, ink, told, told, DASHES[place % len(DASHES)]))
             lines[name] = [line for line in own if not line.band.is_empty]
-        unit = self.voice.plain("unit.zero_to_one")
+        unit = self.voice.plain("scales.index.in_sentence")
         bands = (line.band for own in lines.values() for line in own)
         axis = axis_around(bands, factor=1.0, unit=unit, digits=2, at_least=0.2)
         strip = self.strip_of("efficacy", lines, axis, "", self.voice.plain("figure.efficacy"))
@@ -227,7 +227,7 @@ class OverTime:
         for series in CLIMATE:
             lines = {name: self.group_lines(name, series) for name in subject.names}
             bands = (line.band for own in lines.values() for line in own)
-            unit = self.voice.plain("unit.zero_to_one")
+            unit = self.voice.plain("scales.index.in_sentence")
             axis = axis_around(bands, factor=1.0, unit=unit, digits=2, at_least=0.2)
             title = self.voice.plain(f"figure.{series}")
             strips.append(self.strip_of(series, lines, axis, say(f"figure.{series}"), title, height=230))

@@ -43,14 +43,14 @@ class Regimes:
         for place, name in enumerate(subject.names):
             shares = {regime: subject.estimate(name, f"regime.{regime}").mean for regime in REGIMES}
             words = [
-                f"{self.voice.plain(f'regime.{regime}')}{SPACE}{self._share(share)}"
+                f"{self.voice.plain(f'regimes.{regime}.short')}{SPACE}{self._share(share)}"
                 for regime, share in shares.items()
                 if share
             ]
             listed = ", ".join(words) or self.voice.plain("figure.no_regime")
-            told = self.voice.plain("figure.regimes_told", name=name, shares=listed)
+            told = self.voice.plain("figure.regimes_told", name=subject.title(name), shares=listed)
             chart = self._bar(shares, is_last=place == len(subject.names) - 1)
-            bars.append(Panel(f"regime-{place}", name, told, chart, listed))
+            bars.append(Panel(f"regime-{place}", subject.title(name), told, chart, listed))
         dots = self._regime_dots()
         shown = min(subject.runs, MOST_DOTS)
         notes = [say("figure.only_first_runs", runs=self.voice.number(shown))] if shown < subject.runs else []
@@ -74,7 +74,7 @@ class Regimes:
         for regime, share in shares.items():
             if not share:
                 continue
-            words = self.voice.plain(f"regime.{regime}")
+            words = self.voice.plain(f"regimes.{regime}.short")
             figure.add_trace(
                 go.Bar(
                     x=[100.0 * share],
@@ -86,7 +86,7 @@ class Regimes:
                     textangle=0,
                     textfont={"size": 13, "color": palette.ON_REGIME[regime]},
                     marker={"color": palette.REGIMES[regime], "line": {"color": palette.TEXT, "width": 0.8}},
-                    hovertemplate=f"{words} %{{x:.1f}}{self.voice.plain('unit.percent_tick')}<extra></extra>",
+                    hovertemplate=f"{words} %{{x:.1f}}{self.voice.percent_sign}<extra></extra>",
                 )
             )
         if not any(shares.values()):
@@ -96,7 +96,9 @@ class Regimes:
         axis = {**plain_axis(), **ticks} if is_last else {"visible": False, "fixedrange": True}
         figure.update_xaxes(range=[0, 100.0], **axis)
         if is_last:
-            figure.update_xaxes(title={"text": self.voice.plain("unit.of_runs"), "standoff": 4, "font": {"size": 12}})
+            figure.update_xaxes(
+                title={"text": self.voice.plain("scales.of_runs.name"), "standoff": 4, "font": {"size": 12}}
+            )
         figure.update_yaxes(visible=False, fixedrange=True)
         below = 42 if is_last else 2
         figure.update_layout(
@@ -110,7 +112,7 @@ class Regimes:
         return chart_of(figure, 36 + below)
 
     def _percent_ticks(self, *values: int) -> dict[str, object]:
-        suffix = self.voice.plain("unit.percent_tick")
+        suffix = self.voice.percent_sign
         return {"tickvals": list(values), "ticktext": [f"{value}{suffix}" for value in values]}
 
     def _regime_dots(self) -> list[Panel]:
@@ -128,11 +130,11 @@ class Regimes:
             reach = subject.estimate(name, "reach").mean
             told = self.voice.plain(
                 "figure.regime_dots_told",
-                name=name,
+                name=subject.title(name),
                 direct=self.voice.plain("table.dash") if direct is None else self.voice.number(100.0 * direct, 1),
                 reach=self.voice.plain("table.dash") if reach is None else self.voice.percent(reach),
             )
-            panels.append(Panel(f"regime-dots-{place}", name, told, chart, self.canvas.note(name)))
+            panels.append(Panel(f"regime-dots-{place}", subject.title(name), told, chart, self.canvas.note(name)))
         return panels
 
     def _dots(self, name: str, direct: np.ndarray, axis: Axis) -> dict[str, object]:
@@ -149,7 +151,7 @@ class Regimes:
         middles = (partial / 2.0, (partial + spread) / 2.0, (spread + 100.0) / 2.0)
         for words, x in zip(("bubble", "partial", "spread"), middles, strict=True):
             at = {"x": x, "xanchor": "center", "y": axis.high, "yanchor": "top"}
-            add_words(figure, say(f"regime.{words}"), **at)
+            add_words(figure, say(f"regimes.{words}.short"), **at)
         add_words(figure, say("chart.no_gain"), x=partial + 1.5, xanchor="left", y=least, yanchor="middle")
         colours = [palette.REGIMES[regime] for regime in REGIMES]
         known = np.isfinite(regime)

@@ -18,6 +18,7 @@ from experiments.presentation.words import label_of, unit_of
 from experiments.runs.model import model_digest
 from scenarios.library import stem_of
 from scenarios.plausible import plausible_sets
+from scenarios.vocabulary import source_in
 from simulation.parameters import SIZES, declared
 
 PACKAGES = ("enabling-bubbles", "numpy", "numba", "mesa", "scipy", "plotly")
@@ -112,7 +113,8 @@ class Reproduction:
         return [self.voice.say("check.all", **words)]
 
     def _check(self, pair: IdenticalBefore) -> Markup:
-        words = {"a": pair.a, "b": pair.b, "runs": self.voice.number(pair.runs)}
+        a, b = (self.subject.title_and_name(name) for name in (pair.a, pair.b))
+        words = {"a": a, "b": b, "runs": self.voice.number(pair.runs)}
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)
             return self.voice.say("check.broken", replicate=replicate, month=month, until=pair.month, **words)
@@ -173,7 +175,7 @@ class Reproduction:
         rows += self._other_changes()
         if not rows:
             return None
-        heads = [*[Head(name) for name in subject.names], Head(say("change.source"))]
+        heads = [*[Head(subject.title(name)) for name in subject.names], Head(say("change.source"))]
         return Table(say("change.table"), say("change.parameter"), heads, [Group("", rows)], is_text=True)
 
     def _is_changed(self, name: str, parameter: str) -> bool:
@@ -189,8 +191,10 @@ class Reproduction:
             if sourced.status == "chosen":
                 words = self.voice.say("change.chosen", file=sourced.source)
             else:
-                source = with_links(sourced.source.removeprefix("assumption: "))
-                words = self.voice.say(f"status.{sourced.status}", source=source)
+                said = source_in(self.voice.language, sourced.source)
+                source = with_links(said.removeprefix("assumption: ").removeprefix("supuesto: "))
+                status = self.voice.plain(f"statuses.{sourced.status}.name")
+                words = self.voice.say("status.of", status=status, source=source)
             found.append(words)
             if len(schedule_of(scenario.settings, parameter)) > 1:
                 file = list(scenario.text)[-1] if self._own(name, parameter) else self._base_that_sets(name, parameter)

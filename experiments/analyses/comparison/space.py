@@ -48,12 +48,12 @@ class Space:
         farthest = max(reached, default=0)
         least = band_of(np.array([[0.0], [REACHED_GAIN * 1.1]]))
         every = [band for own in bands.values() for band in own if not band.is_empty]
-        axis = axis_around([*every, least], factor=100.0, unit=self.voice.plain("unit.points"))
+        axis = axis_around([*every, least], factor=100.0, unit=self.voice.plain("scales.points.name"))
         axis = Axis(min(axis.low, -0.13 * axis.high), axis.high, axis.unit)
         panels = [
             Panel(
                 f"distance-{place}",
-                name,
+                subject.title(name),
                 self._told_distance(name, farthest),
                 self._distance_chart(name, bands[name], axis, farthest),
                 self.canvas.note(name),
@@ -68,7 +68,7 @@ class Space:
         table = Table(
             caption=say("figure.numbers_of", what=say("figure.distance", process=process)),
             corner=say("chart.hops"),
-            heads=[Head(name) for name in subject.names],
+            heads=[Head(subject.title(name)) for name in subject.names],
             groups=[
                 Group(
                     "",
@@ -109,7 +109,7 @@ class Space:
             for hops in range(farthest + 1)
             if (mean := self.subject.estimate(name, f"gain_at_distance.{hops}").mean) is not None
         ]
-        return say("figure.distance_told", name=name, parts="; ".join(parts) or say("table.dash"))
+        return say("figure.distance_told", name=self.subject.title(name), parts="; ".join(parts) or say("table.dash"))
 
     def _distance_chart(self, name: str, bands: list[Band], axis: Axis, farthest: int) -> dict[str, object]:
         figure = go.Figure()
@@ -179,14 +179,14 @@ class Space:
             chart = network_map.map_chart(land, run, places, widest, self.voice)
             told = self.voice.plain(
                 "map.told",
-                name=name,
+                name=subject.title(name),
                 coached=self.voice.number(int(run.is_coached.sum())),
                 networks=self.voice.number(places.networks),
                 inside=self._mean_gain(name, run, is_coached=True),
                 outside=self._mean_gain(name, run, is_coached=False),
             )
             ratio = land.width / (land.height + network_map.HEADROOM)
-            panels.append(Panel(f"map-{place}", name, told, chart, self.canvas.note(name), ratio))
+            panels.append(Panel(f"map-{place}", subject.title(name), told, chart, self.canvas.note(name), ratio))
         notes: list[Markup] = []
         if network_map.has_losses(every):
             notes.append(say("map.losses"))
@@ -223,5 +223,5 @@ class Space:
                 below = [self.voice.say("chart.coached")] if run.is_coached[network] else []
                 cells.append(Cell(mean, below))
             rows.append(Row(name_of_network, cells))
-        heads = [Head(name) for name in subject.names]
+        heads = [Head(subject.title(name)) for name in subject.names]
         return Table(say("map.table"), say("map.network"), heads, [Group("", rows)])

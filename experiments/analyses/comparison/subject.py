@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from experiments.analyses.comparison.method import Comparison
 from experiments.presentation.voice import Voice
 from experiments.statistics.intervals import Estimate
 from scenarios.load import Scenario
+from scenarios.vocabulary import scenario_in
 from simulation.parameters import declared
 from simulation.results import Ensemble
 from simulation.settings import Settings
@@ -56,6 +59,25 @@ class Subject:
     def scenario(self, name: str) -> Scenario:
         """Return a scenario."""
         return self.comparison.scenarios[name]
+
+    def title(self, name: str) -> str:
+        """Return what a scenario is called in sentences, titles and charts."""
+        return scenario_in(self.voice.language, name, self.scenario(name).file)
+
+    def title_and_name(self, name: str) -> Markup:
+        """Return the same with the name that the command line takes beside it, where that is another."""
+        title = self.title(name)
+        return Markup("{}").format(title) if title == name else Markup("{} <code>{}</code>").format(title, name)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What all scenarios are called, the reference first."""
+        return tuple(self.title(name) for name in self.names)
+
+    @property
+    def titles_marked(self) -> tuple[Markup, ...]:
+        """The same in bold: a title may have commas of its own."""
+        return tuple(Markup("<strong>{}</strong>").format(title) for title in self.titles)
 
     def settings(self, name: str) -> Settings:
         """Return the settings of a scenario."""

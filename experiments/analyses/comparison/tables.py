@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from experiments.analyses.comparison.subject import Subject
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
-from experiments.presentation.meaning import meaning_in
 from experiments.runs.reported import REGIMES_AND_FLAGS
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
+from scenarios.vocabulary import in_lower_case, meaning_in
 from simulation.results import needs_twin
 
 ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
@@ -56,6 +56,14 @@ ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
     ),
 )
 """Groups of measures: name, how it is written, and whether there is one for each process."""
+PERCENT_OF = {
+    "reach": "of_uncoached",
+    "reached_ever": "of_uncoached",
+    "retained": "of_direct_gain",
+    "coverage": "of_eligible",
+    "lowest_fifth": "of_eligible",
+}
+"""Of what a measure in percent is a part."""
 LEVELS = ("coverage", "lowest_fifth")
 """Coverages, whose changes are points as gains are."""
 
@@ -127,7 +135,9 @@ class Tables:
             if only in (None, group)
         ]
         heads = [Head(self._scenario_head(name)) for name in subject.names]
-        return Table(say("table.measures", runs=self.voice.number(subject.runs)), say("table.measure"), heads, groups)
+        lead = self.voice.process(subject.lead)
+        caption = say("table.measures", runs=self.voice.number(subject.runs), process=lead)
+        return Table(caption, say("table.measure"), heads, groups)
 
     def contrasts(self) -> Table:
         """Return what each scenario changes over the reference, and what pairing saved."""
@@ -144,9 +154,9 @@ class Tables:
             groups.append(Group(say(f"group.{group}"), lines))
         second = [Head(say(key)) for _ in subject.others for key in ("table.change", "table.saved")]
         return Table(
-            caption=say("table.contrasts", reference=subject.names[0]),
+            caption=say("table.contrasts", reference=subject.title(subject.names[0])),
             corner=say("table.measure"),
-            heads=[Head(name, 2) for name in subject.others],
+            heads=[Head(self._scenario_head(name), 2) for name in subject.others],
             groups=groups,
             second_heads=second,
         )
@@ -191,7 +201,9 @@ class Tables:
             return None
         ends = {"low": thirds.low, "high": thirds.high}
         heads = [
-            Head(say("by.scenario", name=name, end=say(f"by.{end}"))) for name in self.subject.names for end in ends
+            Head(say("by.scenario", name=self.subject.title(name), end=say(f"by.{end}")))
+            for name in self.subject.names
+            for end in ends
         ]
         rows: list[Row] = []
         for measure in thirds.measures:
@@ -213,7 +225,7 @@ class Tables:
         return self.voice.say(
             "by.is",
             name=thirds.parameter,
-            meaning=meaning[:1].lower() + meaning[1:],
+            meaning=in_lower_case(meaning),
             low=low,
             high=high,
             sets=self.voice.number(thirds.low.sets),
@@ -241,22 +253,22 @@ class Tables:
         return [self.voice.say("chart.between", low=low, high=high)]
 
     def _scenario_head(self, name: str) -> Markup:
-        key = "table.reference" if name == self.subject.names[0] else "table.scenario"
-        return self.voice.say(key, name=name)
+        scenario = self.subject.title_and_name(name)
+        return self.voice.say("table.reference", scenario=scenario) if name == self.subject.names[0] else scenario
 
     def _head(self, listed: Listed) -> Markup:
-        process = self.voice.process(listed.process or self.subject.lead)
-        return self.voice.say(f"measure.{listed.name}", process=process)
+        name, meaning = (self.voice.measure(listed.measure, form) for form in ("name", "meaning"))
+        return self.voice.say("table.head", name=name, meaning=meaning) if meaning else Markup("{}").format(name)
 
     def _unit(self, listed: Listed, *, is_difference: bool = False) -> Markup:
         writing = "points" if is_difference and listed.writing == "percent" else listed.writing
-        key = f"measure_unit.{'of_runs' if listed.measure in REGIMES_AND_FLAGS else listed.name}"
-        if not is_difference and self.voice.knows(key):
-            return self.voice.say(key)
+        if not is_difference and listed.writing == "percent":
+            scale = "of_runs" if listed.measure in REGIMES_AND_FLAGS else PERCENT_OF[listed.name]
+            return self.voice.say(f"scales.{scale}.name")
         money = next(m.unit for m in self.subject.ensemble(self.subject.names[0]).measures if m.name == "cost")
         if writing == "points" and listed.writing == "percent" and listed.measure in REGIMES_AND_FLAGS:
-            return self.voice.say("measure_unit.points_of_runs")
-        return self.voice.say(f"measure_unit.{writing}", money=money)
+            return self.voice.say("scales.points_of_runs.name")
+        return self.voice.say(f"scales.{writing}.name", money=money)
 
     def _cell(self, name: str, estimate: Estimate, listed: Listed) -> Cell:
         is_gain = needs_twin(listed.measure) and listed.measure not in REGIMES_AND_FLAGS

@@ -17,8 +17,9 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 
 
 def choice_in_words(voice: Voice, choice: str) -> str:
-    """Return a choice, such as ``scattered``, or the name of a scenario as it is."""
-    return voice.plain(f"choice.{choice}") if voice.knows(f"choice.{choice}") else choice
+    """Return a choice, such as ``scattered``, or what a scenario is called."""
+    keys = (f"choices.{choice}.in_sentence", f"scenarios.{choice}.name")
+    return next((voice.plain(key) for key in keys if voice.knows(key)), choice)
 
 
 def value_in_words(voice: Voice, parameter: str, value: float) -> str:
@@ -32,7 +33,7 @@ def value_in_words(voice: Voice, parameter: str, value: float) -> str:
 def event_in_words(voice: Voice, outcome: Outcome) -> str:
     """Return what is asked for, as a clause: ``gains spread``."""
     if outcome.is_event:
-        return voice.plain(f"event.{outcome.measure.removeprefix('regime.')}")
+        return voice.measure(outcome.measure, "event") or outcome.measure
     key, bound = ("above", outcome.above) if outcome.above is not None else ("below", outcome.below)
     return voice.plain(f"event.{key}", measure=outcome.measure, bound=voice.exact(bound or 0.0))
 

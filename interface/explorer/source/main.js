@@ -7,7 +7,6 @@ import { App } from "./ui/app.js";
 import { createShell } from "./ui/shell.js";
 import en from "./texts/en.json";
 import es from "./texts/es.json";
-import parameterWords from "../../../experiments/presentation/texts/parameters.es.json";
 import lessons from "lessons";
 import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
@@ -20,7 +19,7 @@ async function start() {
   performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
-  const app = new App({ card, engine, texts: { en, es }, parameterWords, lessons, address });
+  const app = new App({ card, engine, texts: { en, es }, lessons, address });
   createShell(app, { desk, map, loops, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   performance.mark("page");

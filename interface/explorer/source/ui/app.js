@@ -23,12 +23,11 @@ const LOOKING = ["language", "view", "big", "lesson", "month", "quantity"];
 export class App {
   #settings = { of: null };
 
-  constructor({ card, engine, texts, parameterWords, lessons, address }) {
+  constructor({ card, engine, texts, lessons, address }) {
     this.card = card;
     card.months ??= card.sizes.default.months;
     this.engine = engine;
     this.texts = texts;
-    this.parameterWords = parameterWords;
     this.lessons = lessons;
     this.address = address;
     this.listeners = new Set();
@@ -54,7 +53,7 @@ export class App {
     if (!/(^|&)lang=e[ns](&|$)/.test(link) && this.address.preferred() === "es") state.language = "es";
     this.state = state;
     this.doubt = isChecked ? null : { link, problems };
-    this.voice = voiceOf(state.language, this.texts, this.parameterWords, this.card);
+    this.voice = voiceOf(state.language, this.texts, this.card);
   }
 
   #follow() {
@@ -122,7 +121,7 @@ export class App {
     const before = this.state;
     this.state = Object.freeze({ ...before, ...patch });
     const told = this.state.language !== before.language;
-    if (told) this.voice = voiceOf(this.state.language, this.texts, this.parameterWords, this.card);
+    if (told) this.voice = voiceOf(this.state.language, this.texts, this.card);
     this.history.add(this.#question(), stroke, this.#now());
     this.#write();
     this.#changed(told, this.state.view !== before.view);

@@ -18,12 +18,7 @@ export function livingRegimes(app, counts) {
 
 /** Return what a regime, or a flag, means, with the thresholds that the model judges by. */
 export function meaningOf(app, key) {
-  const { thresholds } = app.card;
-  const percent = (name) => app.voice.exact(Number((100 * thresholds[name]).toPrecision(6)));
-  return app.text(`${key}.says`, {
-    least: percent("smallest_gain"), partial: percent("partial_reach"), spread: percent("spread_reach"),
-    left: percent("pulse_left"), fading: percent("fading_share"), theatre: percent("theatre_least"),
-  });
+  return app.text(`measure.${key}.meaning`);
 }
 
 export function regimeBar(app, counts) {
@@ -40,6 +35,6 @@ export function regimeItems(app, counts, { explained = false } = {}) {
   const of = worldsWith(app, counts);
   return app.card.regimes.map((regime) =>
     h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }),
-      h("span", {}, h("b", {}, app.text(`regime.${regime}`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`),
+      h("span", {}, h("b", {}, app.text(`measure.regime.${regime}.name`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`),
       explained ? h("small", {}, meaningOf(app, `regime.${regime}`)) : null));
 }

@@ -3,16 +3,19 @@
 export const LANGUAGES = { en: "English", es: "Español" };
 const LOCALE = { en: "en-GB", es: "es-ES" };
 
-/** Return the voice of a language: `text(key, parts)` and numbers as that language writes them. */
-export function voiceOf(language, texts, parameterWords, card) {
-  const own = texts[language];
-  const byName = new Map(card.parameters.map((parameter) => [parameter.name, parameter]));
+/**
+ * Return the voice of a language: `text(key, parts)` and numbers as that language writes them. Sentences are the page's
+ * own; what things are called is in the card, from the vocabulary of the house.
+ */
+export function voiceOf(language, texts, card) {
+  const own = { ...card.words[language], ...texts[language] };
+  const quoted = card.quoted[language];
   const kept = new Map();
 
   function text(key, parts = {}) {
     const found = own[key];
     if (found === undefined) throw new Error(`no text for ${key} in ${language}`);
-    return found.replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? parts[name] : whole));
+    return found.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? quoted[name] ?? whole);
   }
 
   function format(least, most) {
@@ -51,11 +54,8 @@ export function voiceOf(language, texts, parameterWords, card) {
     /** A number with its unit behind it, as the language spaces it. */
     withUnit: (number, unit) => (unit === "%" && language === "en" ? `${number}%` : `${number} ${unit}`),
     list: (items) => new Intl.ListFormat(LOCALE[language], { type: "conjunction" }).format(items),
-    meaning: (name) => {
-      const general = name.replace(/^(ccs|anc)\./, "process.");
-      return language === "en" ? byName.get(name).meaning : parameterWords.meaning[general];
-    },
-    unit: (unit) => (language === "en" ? unit : parameterWords.unit[unit]),
+    meaning: (name) => text(`parameter.${name}.meaning`),
+    unit: (unit) => text(`units.${unit}.name`),
     question: (scenario) => scenario.question[language] ?? scenario.question.en,
   };
 }

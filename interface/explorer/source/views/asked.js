@@ -20,7 +20,7 @@ export function createAsked(app) {
     const assumed = Object.keys(state.assume).length;
     const { teams } = card.sizes[state.size];
     fill(told,
-      `${app.text("asked.scenario")} `, h("strong", {}, app.text(`scenario.${state[which].scenario}`)),
+      `${app.text("asked.scenario")} `, h("strong", {}, app.text(`scenarios.${state[which].scenario}.name`)),
       changed ? ` ${app.text("case.n_changes", { n: changed })}` : null,
       assumed ? ` · ${app.text("asked.assumed", { n: assumed })}` : null,
       ` · ${app.text("status.size", { size: app.text(`size.${state.size}`), teams: app.voice.number(teams, 0) })}`);

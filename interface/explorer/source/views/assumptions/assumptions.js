@@ -26,8 +26,8 @@ function mount(root, app) {
   const concepts = [...new Set(card.parameters.map((parameter) => conceptOf(parameter, card.processes)))];
   const looks = looksOf(app, "assumptions", { find: "", concept: "", grade: "", edited: false });
   const search = h("input", { type: "search", id: "find", autocomplete: "off", value: looks.find, oninput: () => draw() });
-  const concept = select("concept", ["", ...concepts], (name) => app.text(name ? `concept.${name}` : "assumptions.all"));
-  const grade = select("grade", ["", ...GRADES], (name) => app.text(name ? `grade.${name}` : "assumptions.all"));
+  const concept = select("concept", ["", ...concepts], (name) => app.text(name ? `concepts.${name}.name` : "assumptions.all"));
+  const grade = select("grade", ["", ...GRADES], (name) => app.text(name ? `statuses.${name}.name` : "assumptions.all"));
   const edited = h("input", { type: "checkbox", id: "only-edited", checked: looks.edited, onchange: () => draw() });
   concept.value = looks.concept;
   grade.value = looks.grade;
@@ -36,10 +36,10 @@ function mount(root, app) {
   const problem = h("div", { class: "problem", role: "alert" });
   const reset = h("button", { type: "button", id: "reset-assumptions", onclick: () => { app.set({ assume: {} }); draw(); search.focus(); } }, app.text("assumptions.reset"));
   const head = ["name", "value", "range", "grade", "source"].map((name) => h("th", { scope: "col", role: "columnheader" }, app.text(`assumptions.${name}`)));
-  const counts = GRADES.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`grade.${name}.many`) }));
+  const counts = GRADES.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`statuses.${name}.plural`) }));
   fill(root, h("h1", {}, app.text("view.assumptions")),
     h("p", {}, app.text("assumptions.says", { n: card.parameters.length, counts: app.voice.list(counts) })),
-    h("ul", { class: "grades" }, GRADES.map((name) => h("li", {}, gradeOf(app, name), " ", app.text(`grade.${name}.says`)))),
+    h("ul", { class: "grades" }, GRADES.map((name) => h("li", {}, gradeOf(app, name), " ", app.text(`statuses.${name}.meaning`)))),
     h("p", {}, app.text("assumptions.edit_says")),
     problem,
     h("div", { class: "filters" }, labelled("assumptions.find", search), labelled("assumptions.concept", concept), labelled("assumptions.grade", grade),
@@ -79,7 +79,7 @@ function mount(root, app) {
     const id = `value-${parameter.name.replace(".", "-")}`;
     const spread = plausible.get(parameter.name);
     const { voice } = app;
-    const range = parameter.choices?.length ? parameter.choices.map((choice) => app.text(`choice.${choice}`)).join(", ")
+    const range = parameter.choices?.length ? parameter.choices.map((choice) => app.text(`choices.${choice}.short`)).join(", ")
       : app.text("assumptions.range_of", { low: voice.exact(parameter.low), high: voice.exact(parameter.high) });
     const cell = (head, ...children) => h("td", { role: "cell", "data-head": app.text(`assumptions.${head}`), class: head === "source" ? head : null }, children);
     // The roles are told because a narrow screen lays the table out as cards, which would lose them.
@@ -95,7 +95,7 @@ function mount(root, app) {
     const { voice } = app;
     const current = app.state.assume[parameter.name] ?? parameter.value;
     if (parameter.kind === "lever")
-      return h("span", {}, parameter.choices?.length ? app.text(`choice.${parameter.value}`) : voice.exact(parameter.value), " ",
+      return h("span", {}, parameter.choices?.length ? app.text(`choices.${parameter.value}.short`) : voice.exact(parameter.value), " ",
         h("button", { type: "button", id, onclick: () => toDesk(parameter.name), "aria-label": app.text("assumptions.to_desk_of", { name: parameter.name }) }, app.text("assumptions.to_desk")));
     const trouble = h("span", { class: "trouble", role: "alert" });
     const usual = h("small", { class: "usual", hidden: current === parameter.value }, app.text("assumptions.usual", { value: voice.exact(parameter.value) }));
@@ -134,5 +134,5 @@ function mount(root, app) {
 }
 
 function gradeOf(app, status) {
-  return h("span", { class: `grade ${status}` }, app.text(`grade.${status}`));
+  return h("span", { class: `grade ${status}` }, app.text(`statuses.${status}.name`));
 }

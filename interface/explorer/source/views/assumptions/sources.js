@@ -2,8 +2,8 @@
 
 const BETWEEN = "; ";
 
-/** Return a source in the language of the page: clause by clause, as parameters.es.json of the report has them. */
+/** Return a source in the language of the page: clause by clause. */
 export function sourceOf(app, source) {
   if (app.state.language === "en") return source;
-  return source.split(BETWEEN).map((clause) => app.parameterWords.source[clause]).join(BETWEEN);
+  return source.split(BETWEEN).map((clause) => app.text(`sources.${clause}`)).join(BETWEEN);
 }

@@ -17,6 +17,8 @@ export const MEASURES = [
   ["theatre", -1, "points"],
   ["cost", -1, "money"],
 ];
+/** Scales of the vocabulary that they are written on. */
+const SCALES = { points: "points", percent: "percent", share: "index", months: "months", money: "thousands" };
 const CAUSED = [
   ["direct_gain.ccs", "points"],
   ["direct_gain.anc", "points"],
@@ -83,13 +85,13 @@ function regimesOf(app, { label, result }, named) {
   const most = all.reduce((best, regime) => (counts[regime] > counts[best] ? regime : best));
   const [low, high] = wilson(counts[most], of);
   const isMost = counts[most] > of / 2;
-  const parts = all.filter((regime) => counts[regime] / of >= 0.05).map((regime) => `${app.text(`regime.${regime}`)} ${app.voice.ofHundred(counts[regime], of)}`);
+  const parts = all.filter((regime) => counts[regime] / of >= 0.05).map((regime) => `${app.text(`measure.regime.${regime}.name`)} ${app.voice.ofHundred(counts[regime], of)}`);
   const headline = !isMost ? app.text("answers.mixed", { parts: app.voice.list(parts) }) : app.text("answers.regime", {
-    regime: app.text(`regime.${most}`), n: app.voice.ofHundred(counts[most], of),
+    regime: app.text(`measure.regime.${most}.name`), n: app.voice.ofHundred(counts[most], of),
     low: app.voice.number(100 * low, 0), high: app.voice.number(100 * high, 0),
   });
   const raised = flags.map((flag) =>
-    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(flag)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), h("small", {}, meaningOf(app, flag))));
+    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(`measure.${flag}.name`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), h("small", {}, meaningOf(app, flag))));
   return h("div", { class: "regime" }, name, h("p", { class: "headline" }, headline), regimeBar(app, counts),
     h("ul", { class: "shares" }, regimeItems(app, counts, { explained: true }), raised));
 }
@@ -100,9 +102,17 @@ function againstTable(app, shown) {
     columns.push({ which: "a-b", result: shown[0].result, over: shown[1].result, heading: app.text("answers.a_less_b") });
   const head = h("tr", {}, h("th", { scope: "col" }, app.text("answers.measure")), columns.map((column) => h("th", { scope: "col" }, column.heading)));
   const rows = MEASURES.map(([measure, sign, kind]) =>
-    h("tr", { "data-measure": measure }, h("th", { scope: "row" }, app.text(`measure.${measure}`), h("small", {}, app.text(`measured_in.${kind}`))),
+    h("tr", { "data-measure": measure }, headOf(app, measure, kind, sign),
       columns.map((column) => cell(app, differencesOf(column.result, column.over, measure), sign, kind, column.which))));
   return h("table", { class: "against" }, h("caption", { class: "unseen" }, app.text("answers.quo")), h("thead", {}, head), h("tbody", {}, rows));
+}
+
+/** Return the head of a row: the measure, what it means, its scale, and which way is better where more is not. */
+function headOf(app, measure, kind, sign = 1) {
+  const scale = app.text(`scales.${SCALES[kind]}.name`, { money: app.text("units.USD 2023.name") });
+  const less = sign < 0 ? `; ${app.text("answers.less")}` : "";
+  const meaning = `measure.${measure}.meaning`;
+  return h("th", { scope: "row" }, app.text(`measure.${measure}.name`), app.voice.has(meaning) ? h("small", {}, app.text(meaning)) : null, h("small", {}, `${scale}${less}`));
 }
 
 function cell(app, differences, sign, kind, which) {
@@ -120,7 +130,7 @@ function causedTable(app, shown) {
   const head = h("tr", {}, h("th", { scope: "col" }, app.text("answers.measure")), shown.map((one) => h("th", { scope: "col" }, one.label)));
   const rows = CAUSED.map(([measure, kind]) => {
     const { censored_by: open } = app.measures.get(measure);
-    return h("tr", { "data-measure": measure }, h("th", { scope: "row" }, app.text(`measure.${measure}`), h("small", {}, app.text(`measured_in.${kind}`))),
+    return h("tr", { "data-measure": measure }, headOf(app, measure, kind),
       shown.map(({ result }) => (open ? censoredCell(app, result, measure, open, kind) : causedCell(app, result, measure, kind))));
   });
   return h("table", { class: "caused" }, h("caption", {}, app.text("answers.caused.says")), h("thead", {}, head), h("tbody", {}, rows));
@@ -150,7 +160,7 @@ export function spoken(app, { result, reference }) {
   const of = worldsWith(app, counts);
   const better = countsOf(differencesOf(result, reference, "coverage.ccs"), 1);
   const regimes = of
-    ? livingRegimes(app, counts).map((regime) => `${app.text(`regime.${regime}`)} ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`).join(", ")
+    ? livingRegimes(app, counts).map((regime) => `${app.text(`measure.regime.${regime}.name`)} ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`).join(", ")
     : app.text("answers.no_regime");
   return app.text("answers.spoken", { runs: result.replicates, regimes, n: app.voice.ofHundred(better.better, result.replicates) });
 }

@@ -19,7 +19,7 @@ export function specOf(chart, app, result, reference, which) {
   return {
     chart,
     title: titleOf(chart, app),
-    unit: voice.text(kind === "coverage" ? "chart.unit.coverage" : shares ? "chart.unit.share" : "chart.unit.points"),
+    unit: voice.text(kind === "coverage" ? "scales.of_eligible.short" : shares ? "scales.index.name" : "scales.points.name"),
     digits: kind === "coverage" || shares ? (shares ? 2 : 0) : 1,
     factor: shares ? 1 : 100,
     number: (value) => (shares ? trimmed(voice, value) : trimmed(voice, 100 * value)),
@@ -36,9 +36,16 @@ export function specOf(chart, app, result, reference, which) {
   };
 }
 
+/** Return what a series follows, with what it means where its name does not say it. */
+export function seriesOf(app, name) {
+  const meaning = `series.${name}.meaning`;
+  const words = app.text(`series.${name}.name`);
+  return app.voice.has(meaning) ? `${words}: ${app.text(meaning)}` : words;
+}
+
 export function titleOf(chart, app) {
   const [kind] = chart.split(".");
-  return kind === "quantity" ? app.text(`quantity.${app.state.quantity}`) : app.text(`chart.${chart}`);
+  return kind === "quantity" ? seriesOf(app, app.state.quantity) : app.text(`chart.${chart}`);
 }
 
 function trimmed(voice, value) {
@@ -66,10 +73,10 @@ function coverage(app, result, reference, process) {
   const quo = GROUPS.map((group, i) =>
     dotted(app, group, seriesBand(reference, `coverage.${process}.${group}`), i ? "" : app.text("line.quo")));
   const own = GROUPS.map((group) =>
-    line(app.text(`line.${group}`), group, seriesBand(result, `coverage.${process}.${group}`), DASH[process]));
+    line(app.text(`groups.${group}.short`), group, seriesBand(result, `coverage.${process}.${group}`), DASH[process]));
   const twin = seriesBand(result, `coverage.${process}.uncoached.twin`);
   const known = twin[1].some(Number.isFinite) ? twin : seriesBand(result, `coverage.${process}.coached.twin`);
-  return [{ label: app.text("line.twin"), group: "twin", ink: INK.twin, dash: DASH[process], middle: known[1], width: 1.2, faint: true }, ...quo, ...own];
+  return [{ label: app.text("groups.twin.short"), group: "twin", ink: INK.twin, dash: DASH[process], middle: known[1], width: 1.2, faint: true }, ...quo, ...own];
 }
 
 function gain(app, result, reference) {
@@ -77,7 +84,7 @@ function gain(app, result, reference) {
   const own = ["anc", "ccs"].flatMap((process) =>
     GROUPS.map((group) => {
       const [low, middle, high] = seriesBand(result, `coverage.${process}.${group}`, { gain: true });
-      const label = app.text(`line.${group}_process`, { process: app.text(`process.${process}`) });
+      const label = app.text("line.of_process", { group: app.text(`groups.${group}.short`), process: app.text(`processes.${process}.short`) });
       return { label, group, ink: INK[group], dash: DASH[process], middle, ...(process === "ccs" ? { low, high } : { width: 1.8 }) };
     }));
   return [...quo, ...own];
@@ -88,13 +95,13 @@ function quantity(app, result, reference) {
   if (!OF_PROCESS.includes(name)) {
     return [
       ...GROUPS.map((group, i) => dotted(app, group, seriesBand(reference, `${name}.${group}`), i ? "" : app.text("line.quo"))),
-      ...GROUPS.map((group) => line(app.text(`line.${group}`), group, seriesBand(result, `${name}.${group}`), "")),
+      ...GROUPS.map((group) => line(app.text(`groups.${group}.short`), group, seriesBand(result, `${name}.${group}`), "")),
     ];
   }
   return ["anc", "ccs"].flatMap((process) =>
     GROUPS.map((group) => {
       const [low, middle, high] = seriesBand(result, `${name}.${process}.${group}`);
-      const label = app.text(`line.${group}_process`, { process: app.text(`process.${process}`) });
+      const label = app.text("line.of_process", { group: app.text(`groups.${group}.short`), process: app.text(`processes.${process}.short`) });
       return { label, group, ink: INK[group], dash: DASH[process], middle, ...(process === "ccs" ? { low, high } : { width: 1.8 }) };
     }));
 }

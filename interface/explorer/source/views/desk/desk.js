@@ -216,11 +216,11 @@ function question(app, tools) {
   const option = (value, text, chosen) => { const node = h("option", { value }, text); node.selected = value === chosen; return node; };
   const names = card.scenarios.map((scenario) => scenario.name);
   const a = h("select", { id: "scenario-a", "aria-describedby": "question-a", onchange: () => app.set({ a: { scenario: a.value, values: {}, changes: [] } }) },
-    names.map((name) => option(name, app.text(`scenario.${name}`), state.a.scenario)));
+    names.map((name) => option(name, app.text(`scenarios.${name}.name`), state.a.scenario)));
   const b = h("select", { id: "scenario-b", "aria-describedby": state.b ? "question-b" : null, onchange: () => app.set({ b: b.value === "none" ? null : b.value === "same" ? structuredClone(app.state.a) : b.value === "kept" ? app.state.b : { scenario: b.value, values: {}, changes: [] } }) },
     option("none", app.text("case.none"), state.b ? "" : "none"), option("same", app.text("case.same"), ""),
-    state.b && setsOf(state.b).length ? option("kept", app.text("case.changed", { scenario: app.text(`scenario.${state.b.scenario}`) }), "kept") : null,
-    names.map((name) => option(name, app.text(`scenario.${name}`), state.b && !setsOf(state.b).length ? state.b.scenario : "")));
+    state.b && setsOf(state.b).length ? option("kept", app.text("case.changed", { scenario: app.text(`scenarios.${state.b.scenario}.name`) }), "kept") : null,
+    names.map((name) => option(name, app.text(`scenarios.${name}.name`), state.b && !setsOf(state.b).length ? state.b.scenario : "")));
   const asks = (name) => voice.question(card.scenarios.find((scenario) => scenario.name === name));
   const changed = setsOf(state.a).length ? h("span", { class: "changed" }, app.text("case.n_changes", { n: setsOf(state.a).length })) : null;
   const field = (label, control, says) => h("div", { class: "field" }, h("label", { for: control.id }, label), control, says);

@@ -98,7 +98,7 @@ function csv(app, cases, rows) {
 export function figureCsv(app, specs) {
   const columns = specs.flatMap((spec) =>
     spec.lines.filter((line) => line.middle).flatMap((line) => {
-      const name = [specs.length > 1 ? spec.label : "", line.label || `${app.text("line.quo")} ${app.text(`line.${line.group}`)}`, line.isQuo && line.label ? app.text(`line.${line.group}`) : ""].filter(Boolean).join(" ");
+      const name = [specs.length > 1 ? spec.label : "", line.label || `${app.text("line.quo")} ${app.text(`groups.${line.group}.short`)}`, line.isQuo && line.label ? app.text(`groups.${line.group}.short`) : ""].filter(Boolean).join(" ");
       const middle = { name: `${name}: ${app.text("chart.median")}`, values: line.middle };
       if (!line.low) return [middle];
       return [middle, { name: `${name}: 5%`, values: line.low }, { name: `${name}: 95%`, values: line.high }];

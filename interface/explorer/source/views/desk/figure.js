@@ -3,7 +3,7 @@
 import { drawing, frameOf, rangeOf } from "../../ui/chart.js";
 import { fill, h, renew, roomOf, s, sightOf } from "../../ui/dom.js";
 import { swatch } from "../../ui/key.js";
-import { specOf, titleOf, told } from "./curves.js";
+import { seriesOf, specOf, titleOf, told } from "./curves.js";
 import { QUANTITIES } from "../../ui/state.js";
 
 /** Return { node, update(results), isSeen, stop } of one chart. */
@@ -115,6 +115,6 @@ export function createFigure(chart, app, { onRead, onExport }) {
 
 function quantitySelect(app) {
   const select = h("select", { id: "quantity", "aria-label": app.text("quantity.choose"), onchange: () => app.set({ quantity: select.value }) },
-    QUANTITIES.map((name) => h("option", { value: name }, app.text(`quantity.${name}`))));
+    QUANTITIES.map((name) => h("option", { value: name }, seriesOf(app, name))));
   return { node: h("label", { class: "quantity" }, h("span", {}, app.text("quantity.choose")), select), update: () => (select.value = app.state.quantity) };
 }

@@ -14,11 +14,11 @@ const WRITTEN = {
   share: [1, "", 2, 0.05],
   dose: [1, "", 2, 0.05],
   weight: [1, "", 2, 0.25],
-  "coverage share": [100, "unit.points", 0, 0.02],
-  "share of networks": [100, "unit.percent", 0, 0.05],
-  "share of time": [100, "unit.percent", 0, 0.05],
-  "share of capitation": [100, "unit.percent", 0, 0.01],
-  months: [1, "unit.months", 0, 1],
+  "coverage share": [100, "scales.points.short", 0, 0.02],
+  "share of networks": [100, "scales.percent.short", 0, 0.05],
+  "share of time": [100, "scales.percent.short", 0, 0.05],
+  "share of capitation": [100, "scales.percent.short", 0, 0.01],
+  months: [1, "scales.months.name", 0, 1],
   month: [1, "unit.month", 0, 1],
 };
 
@@ -31,7 +31,7 @@ export function writtenAs(parameter) {
 export function writtenValue(parameter, value, voice) {
   if (parameter.choices?.length) {
     const choice = typeof value === "number" ? parameter.choices[value] : value;
-    return voice.text(`choice.${choice}`);
+    return voice.text(`choices.${choice}.short`);
   }
   const { factor, suffix, digits } = writtenAs(parameter);
   const shown = factor * value;
@@ -39,6 +39,13 @@ export function writtenValue(parameter, value, voice) {
   const number = whole ? voice.number(shown, digits) : voice.exact(Number(shown.toPrecision(12)));
   if (suffix === "unit.month") return value >= voice.months ? voice.text("unit.month_after") : voice.text("unit.month", { n: number });
   return suffix ? voice.withUnit(number, voice.text(suffix)) : number;
+}
+
+/** Return what a lever means, and what is good to know of it. */
+function meaningOf(app, parameter) {
+  const more = `parameter.${parameter.name}.more`;
+  const said = [app.voice.meaning(parameter.name), app.voice.has(more) ? app.text(more, { last: app.card.months - 1 }) : ""];
+  return said.filter(Boolean).map((sentence) => `${sentence}.`).join(" ");
 }
 
 /** Return the highest value the slider of a lever goes to: months beyond the run mean nothing. */
@@ -67,7 +74,7 @@ function leverRow(app, which, parameter) {
 }
 
 function heading(app, parameter, id, ...beside) {
-  return h("div", { class: "lever-head" }, h("label", { for: id, id: `${id}-label` }, app.text(`lever.${parameter.name}`)), beside);
+  return h("div", { class: "lever-head" }, h("label", { for: id, id: `${id}-label` }, app.text(`parameter.${parameter.name}.name`)), beside);
 }
 
 function numberRow(app, which, parameter, id) {
@@ -81,7 +88,7 @@ function numberRow(app, which, parameter, id) {
   });
   const box = h("input", {
     type: "text", inputmode: "decimal", id: `${id}-exact`, class: "exact", size: 5, autocomplete: "off",
-    "aria-label": app.text("levers.exact", { lever: app.text(`lever.${parameter.name}`) }),
+    "aria-label": app.text("levers.exact", { lever: app.text(`parameter.${parameter.name}.name`) }),
     onchange: () => takeTyped(),
   });
   const trouble = h("p", { class: "trouble", role: "alert" });
@@ -127,31 +134,31 @@ function numberRow(app, which, parameter, id) {
     heading(app, parameter, id, h("span", { class: "exactly" }, box, unit)),
     h("div", { class: "track" }, mark, slider),
     h("div", { class: "ends" }, h("span", {}, end(app, parameter, "low", parameter.low)), quo, h("span", {}, end(app, parameter, "high", high))),
-    h("p", { class: "says", id: `${id}-says` }, app.text(`lever.${parameter.name}.says`, { last: app.card.months - 1 })),
+    h("p", { class: "says", id: `${id}-says` }, meaningOf(app, parameter)),
     trouble);
   return { node, update };
 }
 
 /** Return what an end of the slider means: its word where it has one, else its value. */
 function end(app, parameter, side, value) {
-  const key = `lever.${parameter.name}.${side}`;
+  const key = `parameter.${parameter.name}.${side}`;
   return app.voice.has(key) ? app.text(key) : writtenValue(parameter, value, app.voice);
 }
 
 function choiceRow(app, which, parameter, id) {
   const usable = parameter.choices.filter((choice) => choice !== "named"); // naming networks takes a file
   const select = h("select", { id, "aria-describedby": `${id}-says ${id}-quo`, onchange: () => app.setLever(which, parameter, select.value) },
-    usable.map((choice) => h("option", { value: choice }, app.text(`choice.${choice}`))));
+    usable.map((choice) => h("option", { value: choice }, app.text(`choices.${choice}.short`))));
   const quo = h("span", { class: "quo", id: `${id}-quo` });
   const node = h("div", { class: "lever" },
     heading(app, parameter, id), select, h("div", { class: "ends" }, quo),
-    h("p", { class: "says", id: `${id}-says` }, app.text(`lever.${parameter.name}.says`)));
+    h("p", { class: "says", id: `${id}-says` }, meaningOf(app, parameter)));
   const chosen = (value) => (typeof value === "number" ? parameter.choices[value] : value);
   const update = () => {
     const value = chosen(app.valueAt(which, parameter.name, 0));
     const usual = chosen(app.valueAt("reference", parameter.name, 0));
     select.value = value;
-    fill(quo, app.text("levers.quo", { value: app.text(`choice.${usual}`) }));
+    fill(quo, app.text("levers.quo", { value: app.text(`choices.${usual}.short`) }));
     node.classList.toggle("moved", value !== usual);
   };
   return { node, update };

@@ -72,7 +72,7 @@ export function createTimeline(app, caseOf) {
       const y = row * (i + 1);
       const own = changes.filter((change) => change.name === name);
       const starts = [{ month: 0, value: app.valueAt(which, name, 0) }, ...own.filter((change) => change.month > 0)];
-      parts.push(word(0, y + row - 8, cut(app.text(`lever.${name}`), from / (size * 0.55)), TEXT));
+      parts.push(word(0, y + row - 8, cut(app.text(`parameter.${name}.name`), from / (size * 0.55)), TEXT));
       starts.forEach((start, k) => {
         const end = starts[k + 1]?.month ?? app.card.months;
         const share = (start.value - parameter.low) / (parameter.high - parameter.low);
@@ -95,14 +95,14 @@ export function createTimeline(app, caseOf) {
     const own = asked.changes.map((change, i) => ownRow(app, which, change, i));
     const undated = Object.entries(asked.values).map(([name, value]) => {
       const parameter = app.parameters.get(name);
-      return h("li", {}, h("span", {}, app.text("timeline.all_months", { lever: app.text(`lever.${name}`), value: writtenValue(parameter, value, app.voice) })),
-        remove(app, `all-${name.replace(".", "-")}`, app.text(`lever.${name}`), () => {
+      return h("li", {}, h("span", {}, app.text("timeline.all_months", { lever: app.text(`parameter.${name}.name`), value: writtenValue(parameter, value, app.voice) })),
+        remove(app, `all-${name.replace(".", "-")}`, app.text(`parameter.${name}.name`), () => {
           app.set({ [which]: { ...app.state[which], values: without(app.state[which].values, name) } });
         }));
     });
     const fixed = scenarioChanges(app, which).map(({ name, month, value }) =>
       h("li", { class: "given" }, app.text("timeline.given", {
-        lever: app.text(`lever.${name}`), month, value: writtenValue(app.parameters.get(name), value, app.voice),
+        lever: app.text(`parameter.${name}.name`), month, value: writtenValue(app.parameters.get(name), value, app.voice),
       })));
     fill(list, fixed, undated, own);
     list.hidden = !list.childElementCount;
@@ -127,7 +127,7 @@ function remove(app, id, lever, act) {
 
 function ownRow(app, which, change, i) {
   const parameter = app.parameters.get(change.name);
-  const lever = app.text(`lever.${change.name}`);
+  const lever = app.text(`parameter.${change.name}.name`);
   const without = () => app.state[which].changes.filter((one) => one.name !== change.name || one.month !== change.month);
   const put = (changed) => app.set({ [which]: { ...app.state[which], changes: withChange(without(), changed) } });
   const month = h("input", {
@@ -144,7 +144,7 @@ function ownRow(app, which, change, i) {
 
 function addForm(app, caseOf) {
   const dated = app.card.parameters.filter((one) => one.kind === "lever" && one.dated);
-  const lever = h("select", { id: "add-lever", onchange: () => hint() }, dated.map((one) => h("option", { value: one.name }, app.text(`lever.${one.name}`))));
+  const lever = h("select", { id: "add-lever", onchange: () => hint() }, dated.map((one) => h("option", { value: one.name }, app.text(`parameter.${one.name}.name`))));
   const month = h("input", { type: "number", id: "add-month", min: 0, max: app.card.months - 1, value: 42 });
   const value = h("input", { type: "text", id: "add-value", inputmode: "decimal", size: 6, autocomplete: "off" });
   const says = h("p", { class: "trouble", role: "alert" });

@@ -42,23 +42,23 @@ export function findStep(app, holder, step, lesson, ready) {
     const guess = Number(slider.value);
     const tip = crossing(values, shares, 0.5);
     drawShares(values, shares, guess, tip);
-    const parts = { regime: app.text(`regime.${step.regime}`), guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
+    const parts = { regime: app.text(`measure.regime.${step.regime}.name`), guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
     fill(verdict.node, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
     verdict.show();
     ready();
   } }, app.text("lesson.check"));
-  fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`lever.${step.lever}`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict.node);
+  fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`parameter.${step.lever}.name`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict.node);
 
   function drawShares(values, shares, guess, tip) {
     const place = (value) => ((value - low) / (high - low)) * (values.length - 1);
     const mark = (value) => shares.map((_, i) => (Math.round(place(value)) === i ? 1 : Number.NaN));
     spec = {
-      unit: app.text("find.axis", { regime: app.text(`regime.${step.regime}`) }), months: values.length, factor: 100, digits: 0,
+      unit: app.text("find.axis", { regime: app.text(`measure.regime.${step.regime}.name`) }), months: values.length, factor: 100, digits: 0,
       number: (value) => app.voice.number(100 * value, 0), range: [-0.03, 1.08], thresholds: [{ value: 0.5, label: app.text("find.half") }], zero: true,
-      lines: [{ label: app.text(`regime.${step.regime}`), ink: { line: "#00785a", words: "#00664c" }, dash: "", middle: Float64Array.from(shares), width: 2.6 }],
+      lines: [{ label: app.text(`measure.regime.${step.regime}.name`), ink: { line: "#00785a", words: "#00664c" }, dash: "", middle: Float64Array.from(shares), width: 2.6 }],
       window: null, changes: [], read: null, ticks: values.map((value, i) => [i, written(value)]).filter((_, i) => i % 3 === 0),
       marks: marksOf(guess, tip, place),
-      words: { month: app.text(`lever.${step.lever}`), coaching: "" }, size: Math.round(14 * (app.state.big ? 1.5 : 1)), told: mark,
+      words: { month: app.text(`parameter.${step.lever}.name`), coaching: "" }, size: Math.round(14 * (app.state.big ? 1.5 : 1)), told: mark,
     };
     pane.hidden = false;
     redraw();

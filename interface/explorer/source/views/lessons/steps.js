@@ -74,7 +74,7 @@ export function chooseStep(app, holder, step, lesson, ready) {
 export function regimeStep(app, holder, step, lesson, ready) {
   const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, step.question, "span")),
     app.card.regimes.map((regime) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, onchange: () => (check.disabled = false) }),
-      h("span", {}, h("b", {}, app.text(`regime.${regime}`)), `: ${meaningOf(app, `regime.${regime}`)}`))));
+      h("span", {}, h("b", {}, app.text(`measure.regime.${regime}.name`)), `: ${meaningOf(app, `regime.${regime}`)}`))));
   const verdict = createVerdict();
   const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
     const picked = group.querySelector("input:checked").value;
@@ -86,7 +86,7 @@ export function regimeStep(app, holder, step, lesson, ready) {
     if (!result) return;
     const counts = result.regimes();
     const n = app.voice.ofHundred(counts[picked], worldsWith(app, counts));
-    fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`regime.${picked}`), n }))), regimeBar(app, counts),
+    fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`measure.regime.${picked}.name`), n }))), regimeBar(app, counts),
       h("ul", { class: "shares" }, regimeItems(app, counts)), paragraphs(app, step.after));
     verdict.show();
     ready();
@@ -99,11 +99,11 @@ export function regimeStep(app, holder, step, lesson, ready) {
 function axisOf(app, curve) {
   switch (unitOf(curve)) {
     case "points":
-      return { factor: 100, digits: 1, unit: app.text("chart.unit.points"), span: 0.1 };
+      return { factor: 100, digits: 1, unit: app.text("scales.points.name"), span: 0.1 };
     case "coverage":
-      return { factor: 100, digits: 0, unit: app.text("chart.unit.coverage"), apart: app.text("chart.unit.points"), span: 0.2 };
+      return { factor: 100, digits: 0, unit: app.text("scales.of_eligible.short"), apart: app.text("scales.points.name"), span: 0.2 };
     default:
-      return { factor: 1, digits: 2, unit: app.text("chart.unit.share"), apart: app.text("sketch.apart"), span: 0.3 };
+      return { factor: 1, digits: 2, unit: app.text("scales.index.name"), apart: app.text("sketch.apart"), span: 0.3 };
   }
 }
 

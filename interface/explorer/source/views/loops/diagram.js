@@ -59,7 +59,7 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
   }
 
   function variable(name, box) {
-    const [first, second] = inTwo(app.text(`loops.var.${name}`));
+    const [first, second] = inTwo(app.text(`variables.${name}.short`));
     const text = (words, y) => s("text", { x: box.x, y, "text-anchor": "middle", "font-size": 12.5 }, words);
     return s("g", { class: `variable ${name.split(".")[0]}` },
       s("rect", { x: box.x - box.w / 2, y: box.y - box.h / 2, width: box.w, height: box.h, rx: 7 }),
@@ -101,7 +101,7 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
 /** Return an arrow's name for those who cannot see it. */
 export function nameOf(app, { links }) {
   const [link] = links;
-  return app.text(`loops.name.${SIGNS[link.sign].name}`, { source: app.text(`loops.var.${link.source}`), target: app.text(`loops.var.${link.target}`) });
+  return app.text(`loops.name.${SIGNS[link.sign].name}`, { source: app.text(`variables.${link.source}.short`), target: app.text(`variables.${link.target}.short`) });
 }
 
 export function stepsOf(loop) {

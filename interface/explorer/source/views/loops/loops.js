@@ -35,7 +35,7 @@ function mount(root, app) {
     onLeave: () => light(null),
   });
   const measureSelect = h("select", { id: "loops-measure", onchange: () => { looks.measure = measureSelect.value; drawAll(); } },
-    MEASURES.map((name) => h("option", { value: name }, app.text(`measure.${name}`))));
+    MEASURES.map((name) => h("option", { value: name }, app.text(`measure.${name}.name`))));
   const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
   const problem = h("div", { class: "problem", role: "alert" });
   const list = h("div", { class: "loops-list scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.title") });
@@ -129,13 +129,13 @@ function mount(root, app) {
       const said = isCut ? app.text("loops.is_cut") : !can ? app.text("loops.uncuttable") : !value ? "…"
         : Number.isFinite(value.mean) ? `${points(value.mean)} [${points(value.low)}, ${points(value.high)}]` : "—";
       const show = h("button", { type: "button", id: `loop-${name}`, class: "loop-name", "aria-pressed": String(looks.lit === name), onclick: () => light(looks.lit === name ? null : name) },
-        app.text(`loops.loop.${name}`));
+        app.text(`loops.${name}.name`));
       const cut = can ? h("button", { type: "button", id: `cut-${name}`, "aria-pressed": String(isCut), title: loop.cut_words[app.state.language], onclick: () => toggle(name) },
-        app.text(isCut ? "loops.mend" : "loops.cut"), h("span", { class: "unseen" }, ` ${app.text(`loops.loop.${name}`)}`)) : null;
+        app.text(isCut ? "loops.mend" : "loops.cut"), h("span", { class: "unseen" }, ` ${app.text(`loops.${name}.name`)}`)) : null;
       const kind = app.text(loop.reinforcing ? "loops.reinforcing" : "loops.balancing");
       return h("tr", { class: isCut ? "cut" : "" }, h("th", { scope: "row" }, show, h("small", {}, `${kind} ${loop.words[app.state.language]}`)), h("td", {}, said), h("td", {}, cut));
     });
-    fill(list, h("table", {}, h("caption", {}, app.text("loops.caption", { measure: app.text(`measure.${looks.measure}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+    fill(list, h("table", {}, h("caption", {}, app.text("loops.caption", { measure: app.text(`measure.${looks.measure}.name`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
   }
 
   /**
@@ -175,9 +175,9 @@ function mount(root, app) {
     fill(link, chosen.links.map((one) => {
       const parameters = one.parameters.map((name) => {
         const { value, status, source } = app.parameters.get(name);
-        return h("li", {}, h("code", {}, name), ` = ${app.voice.exact(Number(app.valueAt("a", name, 0) ?? value))} · ${app.text(`grade.${status}`)}`, h("small", {}, sourceOf(app, source)));
+        return h("li", {}, h("code", {}, name), ` = ${app.voice.exact(Number(app.valueAt("a", name, 0) ?? value))} · ${app.text(`statuses.${status}.name`)}`, h("small", {}, sourceOf(app, source)));
       });
-      const loops = one.loops.map((name) => app.text(`loops.loop.${name}`));
+      const loops = one.loops.map((name) => app.text(`loops.${name}.name`));
       return h("div", { class: "one-link" },
         h("p", {}, h("strong", {}, nameOf(app, { links: [one] })), ". ", sentence(one.words[app.state.language])),
         h("p", {}, app.text("loops.rule"), " ", h("code", {}, one.rule), " · ", referenceOf(one)),
@@ -205,12 +205,12 @@ function mount(root, app) {
     const groups = ["coached", "uncoached"];
     const lines = [];
     for (const group of groups) {
-      if (app.state.cuts.length) lines.push({ label: app.text("loops.before", { group: app.text(`loops.${group}`) }), middle: gainOf(uncut, group), ink: INK[group], dash: "1.5 4", width: 1.6, faint: true });
-      lines.push({ label: app.text(`loops.${group}`), middle: gainOf(whole, group), ink: INK[group], dash: "" });
+      if (app.state.cuts.length) lines.push({ label: app.text("loops.before", { group: app.text(`groups.${group}.short`) }), middle: gainOf(uncut, group), ink: INK[group], dash: "1.5 4", width: 1.6, faint: true });
+      lines.push({ label: app.text(`groups.${group}.short`), middle: gainOf(whole, group), ink: INK[group], dash: "" });
     }
     const { values } = app.engine.resolve(app.settings("a"));
     const spec = {
-      title: app.text("chart.gain"), unit: app.text("chart.unit.points"), months: whole.months, lines, range: rangeOf(lines, { span: 0.08, with: [0] }), zero: true,
+      title: app.text("chart.gain"), unit: app.text("scales.points.name"), months: whole.months, lines, range: rangeOf(lines, { span: 0.08, with: [0] }), zero: true,
       window: [values.mentoring_start, values.mentoring_end], number: (value) => app.voice.number(100 * value, 0),
       words: { coaching: app.text("chart.coaching"), month: app.text("chart.month") }, size: app.state.big ? 16 : 12,
     };
@@ -220,11 +220,11 @@ function mount(root, app) {
     svg.innerHTML = drawing(spec, width, height);
     const key = createKey();
     drawKey(key, spec, width);
-    const cuts = app.state.cuts.map((name) => app.text(`loops.loop.${name}`));
+    const cuts = app.state.cuts.map((name) => app.text(`loops.${name}.name`));
     const means = (result) => points(app.engine.mean(result.measure(looks.measure)));
     fill(watched, h("figure", { class: "chart small" }, h("figcaption", {}, h("h3", {}, spec.title)), svg, key),
       h("p", { role: "status", id: "loops-told" }, cuts.length
-        ? app.text("loops.told", { loops: app.voice.list(cuts), measure: app.text(`measure.${looks.measure}`), before: means(uncut), after: means(whole), n: whole.replicates })
+        ? app.text("loops.told", { loops: app.voice.list(cuts), measure: app.text(`measure.${looks.measure}.name`), before: means(uncut), after: means(whole), n: whole.replicates })
         : app.text("loops.nothing_cut")));
   }
 

@@ -34,7 +34,7 @@ function mount(root, app) {
   const month = h("input", { type: "range", id: "map-month", min: 0, max: card.months, step: 1, oninput: () => { stop(); show(Number(month.value)); } });
   const monthName = h("output", { for: "map-month", id: "map-month-name" });
   const worldInput = h("input", { type: "number", id: "map-world", min: 1, max: 400, step: 1, value: String(looks.world + 1), onchange: () => takeWorld() });
-  const processSelect = chooser("map-process", card.processes, (name) => app.text(`map.process.${name}`), (name) => { looks.process = card.processes.indexOf(name); drawColours(); });
+  const processSelect = chooser("map-process", card.processes, (name) => app.text(`processes.${name}.name`), (name) => { looks.process = card.processes.indexOf(name); drawColours(); });
   const colourSelect = chooser("map-colour", COLOURS, (name) => app.text(`map.colour.${name}`), (name) => { looks.colour = name; drawColours(); });
   const caseSelect = chooser("map-case", ["a", "b"], (name) => app.text("levers.of_case", { label: name.toUpperCase() }), (name) => { looks.which = name; ask(); });
   const caseField = field("map.case", caseSelect);
@@ -188,7 +188,7 @@ function mount(root, app) {
     /** @param {number[]} group */
     const mean = ([count, sum]) => (count ? app.voice.signed((100 * sum) / count, 1) : "—");
     fill(summary, app.text("map.summary", {
-      process: app.text(`map.process.${card.processes[looks.process]}`),
+      process: app.text(`processes.${card.processes[looks.process]}.name`),
       coached: mean(groups.coached), uncoached: mean(groups.uncoached), reached: groups.uncoached[2], others: groups.uncoached[0], n: app.voice.exact(100 * reached),
     }));
   }
@@ -206,7 +206,7 @@ function mount(root, app) {
         h("td", {}, app.voice.number(identity.at(last, n))), h("td", {}, app.voice.signed((100 * own.reduce((sum, gain) => sum + gain, 0)) / own.length, 1)),
         h("td", {}, `${own.filter((gain) => gain >= reached).length} / ${own.length}`));
     });
-    fill(table, h("table", {}, h("caption", {}, app.text("map.table.caption", { months: late, process: app.text(`map.process.${card.processes[looks.process]}`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+    fill(table, h("table", {}, h("caption", {}, app.text("map.table.caption", { months: late, process: app.text(`processes.${card.processes[looks.process]}.name`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
   }
 
   function start() {

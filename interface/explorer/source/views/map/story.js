@@ -94,7 +94,7 @@ function teamCharts(app, trace, team) {
   const process = (name, k, twin) => over(trace, trace.of("ProcessState", name, { twin }), team, k);
   const word = (name) => app.text(`map.word.${name}`);
   const line = (label, middle, ink, dash = "", faint = false) => ({ label, middle, ink, dash, width: faint ? 1.4 : 2.2, faint });
-  const share = app.text("chart.unit.share");
+  const share = app.text("scales.index.name");
   const twin = (name) => app.text("map.twin_of", { name: word(name) });
   const range = (k) => coverageRange([process("coverage", k), process("reported", k), process("honest", k), process("coverage", k, true)]);
   const efforts = [field("documentation"), field("unmeasured_care")];
@@ -114,10 +114,10 @@ function teamCharts(app, trace, team) {
       line(word("measured"), efforts[0].map((d, i) => 1 - d - efforts[1][i]), INK.coached),
       line(word("unmeasured"), efforts[1], UNMEASURED, DASHED), line(word("documentation"), efforts[0], DOCUMENTS, DASH_DOT),
     ], { asPercent: true }),
-    ...["ccs", "anc"].map((name, k) => base(app, trace, app.text(`map.chart.${name}`), app.text("chart.unit.coverage"), [
+    ...["ccs", "anc"].map((name, k) => base(app, trace, app.text(`map.chart.${name}`), app.text("scales.of_eligible.short"), [
       line(word("true"), process("coverage", k), INK.coached), line(word("reported"), process("reported", k), DOCUMENTS, DASHED),
       line(word("honest"), process("honest", k), SAFE, DASH_DOT),
-      line(app.text("map.word.twin"), process("coverage", k, true), INK.twin, DOTTED, true),
+      line(app.text("groups.twin.short"), process("coverage", k, true), INK.twin, DOTTED, true),
     ], { asPercent: true, range: range(k) })),
   ];
 }
@@ -128,10 +128,10 @@ function managerCharts(app, trace, network) {
   const logic = over(trace, trace.of("AuthorityState", "logic"), region);
   const word = (name) => app.text(`map.word.${name}`);
   const line = (label, middle, ink, dash = "") => ({ label, middle, ink, dash, width: 2.2 });
-  const share = app.text("chart.unit.share");
+  const share = app.text("scales.index.name");
   return [
     base(app, trace, app.text("map.chart.identity"), share, [
-      line(word("identity"), field("identity"), INK.coached), line(word("twin"), field("identity", true), INK.twin, DOTTED),
+      line(word("identity"), field("identity"), INK.coached), line(app.text("groups.twin.short"), field("identity", true), INK.twin, DOTTED),
       line(word("peers"), field("peers_identity"), SAFE, DASHED),
     ]),
     base(app, trace, app.text("map.chart.time"), share, [

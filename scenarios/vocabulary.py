@@ -1,0 +1,264 @@
+"""Vocabulary: what each thing of the model is called, in English and in Spanish, once.
+
+The words stand in ``words/``, a file a kind of thing: levers, measures, regimes, loops, scenarios and so on. An entry
+has
+
+name        as a title has it: ``Spillover gain``
+short       as a narrow place has it; the name in lower case where nothing is given
+in_sentence as a sentence has it: ``the spillover gain in {process}``; the name in lower case where nothing is given
+meaning     what it means, without a full stop. The English of parameters and measures is what ``simulation`` declares
+
+and where a kind needs more, what the head of its file says. What is in braces is filled in by whoever says it: a
+process, a group, or a threshold such as ``{partial_percent}``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from scenarios.library import available
+from simulation.errors import SimulationError
+from simulation.levers import TARGETING
+from simulation.loops import LOOPS
+from simulation.observables import REGIMES
+from simulation.parameters import PROCESSES, STRUCTURE, declared
+from simulation.results import FLAGS, measures
+
+LANGUAGES = ("en", "es")
+FOLDER = Path(__file__).resolve().with_name("words")
+GROUPS = ("coached", "uncoached")
+STATUSES = ("measured", "calibrated", "assumed")
+OF_PROCESS = "of_process"
+IN_LOWER_CASE = ("short", "in_sentence")
+"""Forms that are the name in lower case where an entry does not give them."""
+
+Entry = dict[str, dict[str, str]]
+"""A form of a thing's words, by its name: the text by language."""
+
+
+@cache
+def words() -> dict[str, dict[str, Entry]]:
+    """Return every entry as its file has it, by kind and thing."""
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """Return every text of a language by its full key, ``regimes.bubble.name``, with what follows from others."""
+    found: dict[str, str] = {}
+    for kind, things in words().items():
+        for thing, entry in things.items():
+            for form, pair in entry.items():
+                if isinstance(pair, dict) and language in pair:
+                    found[f"{kind}.{thing}.{form}"] = pair[language]
+            for form in IN_LOWER_CASE if "name" in entry else ():
+                found.setdefault(f"{kind}.{thing}.{form}", in_lower_case(entry["name"][language]))
+    if language == LANGUAGES[0]:
+        for key, meaning in _declared_meanings():
+            found.setdefault(key, meaning)
+    return found
+
+
+def _declared_meanings() -> Iterator[tuple[str, str]]:
+    for name, parameter in declared().items():
+        yield f"{place_of(name)}.meaning", parameter.meaning.rstrip(".")
+    for measure in measures(PROCESSES[:1]):
+        field, _, part = measure.name.partition(".")
+        if part in ("", PROCESSES[0]) and field in words()["measures"]:
+            meaning = beyond_the_name(words()["measures"][field]["name"][LANGUAGES[0]], measure.meaning.rstrip("."))
+            if meaning:
+                yield f"measures.{field}.meaning", meaning
+
+
+def beyond_the_name(name: str, meaning: str) -> str:
+    """Return what a meaning says beyond the name before it: nothing of ``Hours of verifiers``, which says all."""
+    name, meaning = in_lower_case(name), in_lower_case(meaning)
+    return "" if meaning == name else meaning.removeprefix(f"{name}, ")
+
+
+def in_lower_case(text: str) -> str:
+    """Return a text that begins in lower case, unless it begins with a name or an abbreviation."""
+    return text if text[:2].isupper() or text.startswith(("Moran", "I de")) else text[:1].lower() + text[1:]
+
+
+def text_of(language: str, key: str) -> str:
+    """Return a text of the vocabulary by its full key.
+
+    Raises
+    ------
+    SimulationError
+        If nobody gave it words.
+    """
+    try:
+        return texts(language)[key]
+    except KeyError:
+        kind, _, thing = key.rpartition(".")[0].partition(".")
+        raise SimulationError(
+            f"scenarios/words/{kind}.toml: {thing!r} has no {key.rpartition('.')[2]!r} in {language!r}. "
+            "Allowed: words in every language. Add them."
+        ) from None
+
+
+def place_of(parameter: str) -> str:
+    """Return the place of a parameter's words, ``levers.alignment``; one of a process shares those of all processes."""
+    process, _, own = parameter.partition(".")
+    if process in PROCESSES:
+        return f"{OF_PROCESS}.{own}"
+    known = declared().get(parameter)
+    kind = {"lever": "levers", "mechanism": "mechanisms"}.get(known.kind, "context") if known else "context"
+    return f"{kind}.{parameter}"
+
+
+def parameter_in(language: str, parameter: str, form: str = "name") -> str | None:
+    """Return the words of a parameter, or of what sets the size of a run; None for what has none, a mechanism say."""
+    text = texts(language).get(f"{place_of(parameter)}.{form}")
+    process = parameter.partition(".")[0]
+    if text is None or process not in PROCESSES:
+        return text
+    return text.replace("{process}", text_of(language, f"processes.{process}.short"))
+
+
+def meaning_in(language: str, parameter: str) -> str | None:
+    """Return what a parameter means, without a full stop; None for what is none."""
+    return text_of(language, f"{place_of(parameter)}.meaning") if parameter in declared() else None
+
+
+def concept_in(language: str, parameter: str) -> str:
+    """Return the concept that a mechanism belongs to, in lower case: ``identity``; empty where it has none."""
+    concept, dot, _ = parameter.partition(".")
+    return text_of(language, f"concepts.{concept}.short") if dot and concept not in PROCESSES else ""
+
+
+def scenario_in(language: str, name: str, file: str) -> str:
+    """Return what a scenario of the library is called, by its file; one of a user's own goes by its own name."""
+    return text_of(language, f"scenarios.{name}.name") if file == f"scenarios/{name}.toml" else name
+
+
+def sources() -> dict[str, dict[str, str]]:
+    """Return what other languages say for each clause of a source of a value."""
+    return words()["sources"]  # type: ignore[return-value]
+
+
+def source_in(language: str, source: str) -> str:
+    """Return the source of a value clause by clause; a clause of a user's own stays as it is."""
+    known = sources() if language != LANGUAGES[0] else {}
+    return "; ".join(known[clause][language] if clause in known else clause for clause in source.split("; "))
+
+
+def series_in(language: str, field: str, form: str = "name") -> str | None:
+    """Return the words of what a series follows, by its field: ``identity``; None for what is none."""
+    if field == "overstated":
+        field = "theatre"
+    known = texts(language)
+    whose = ("team", "manager", "process", "authority")
+    places = [f"variables.{who}.{field}" for who in whose]
+    if form != "meaning":
+        places.insert(0, f"measures.{field}")
+    return next((known[f"{place}.{form}"] for place in places if f"{place}.{form}" in known), None)
+
+
+def measure_in(language: str, name: str, form: str = "name") -> str | None:
+    """Return the words of a measure by its public name, ``spillover_gain.ccs``; None for what is none.
+
+    Thresholds are left in braces.
+    """
+    known = texts(language)
+    field, _, part = name.partition(".")
+    if field == "regime" and part:
+        return known.get(f"regimes.{part}.{form}")
+    if f"measures.{name}.{form}" in known:
+        return known[f"measures.{name}.{form}"]
+    text = known.get(f"measures.{field}.{form}")
+    if text is None or not part:
+        return None
+    if part in PROCESSES:
+        process = known[f"processes.{part}.short"]
+        return text.replace("{process}", process) if form != "name" else f"{text}, {process}"
+    group = "hops" if part.isdecimal() else part
+    if group not in words()["groups"] or form == "meaning":
+        return None
+    if form == "in_sentence":
+        return known[f"groups.{group}.in_sentence"].replace("{what}", text).replace("{hops}", part)
+    return f"{text}, {known[f'groups.{group}.short']}".replace("{hops}", part)
+
+
+def gaps() -> list[str]:
+    """Return what has no words, or lacks a language, and words that nothing has, each named with its file."""
+    return [*_missing(), *_stale(), *_in_one_language()]
+
+
+def _needed() -> dict[str, Iterable[str]]:
+    own = {name: parameter for name, parameter in declared().items() if name.partition(".")[0] not in PROCESSES}
+    of_process = [name.partition(".")[2] for name in declared() if name.startswith(f"{PROCESSES[0]}.")]
+    return {
+        "levers": [name for name, parameter in own.items() if parameter.kind == "lever"],
+        "context": [*(n for n, p in own.items() if p.kind == "context"), *STRUCTURE],
+        "mechanisms": [name for name, parameter in own.items() if parameter.kind == "mechanism"],
+        OF_PROCESS: of_process,
+        "units": dict.fromkeys([*(p.unit for p in declared().values()), *_units_of_measures()]),
+        "concepts": dict.fromkeys(n.partition(".")[0] for n in own if "." in n),
+        "processes": PROCESSES,
+        "measures": dict.fromkeys(m.name.partition(".")[0] for m in measures(PROCESSES) if m.name not in FLAGS),
+        "regimes": [*REGIMES, *(flag.partition(".")[2] for flag in FLAGS)],
+        "loops": LOOPS,
+        "choices": TARGETING,
+        "statuses": STATUSES,
+        "scenarios": available(),
+        "groups": GROUPS,
+    }
+
+
+MORE = {
+    "context": ("places", "coached_networks", "scenario"),
+    "concepts": ("levers", "context", "process"),
+    "measures": ("head_start_open.coached", "head_start_open.uncoached"),
+    "groups": ("hops", "month", "twin", "gain"),
+}
+"""Entries of what is no declaration of its own: they are neither missing nor stale."""
+
+
+def _units_of_measures() -> Iterator[str]:
+    return (measure.unit for measure in measures(PROCESSES) if measure.name != "regime")
+
+
+def _missing() -> Iterator[str]:
+    for kind, things in _needed().items():
+        form = "meaning" if kind == "mechanisms" else "name"
+        for thing in things:
+            entry = words()[kind].get(thing, {})
+            if form not in entry and not (kind == "context" and "meaning" in entry):
+                yield f"{kind}.toml: {thing!r} has no {form}"
+            if kind in ("levers", "context", OF_PROCESS) and thing in _parameters(kind) and "meaning" not in entry:
+                yield f"{kind}.toml: {thing!r} has no meaning"
+    for key in texts(LANGUAGES[0]):
+        kind, thing, form = key.split(".")[0], ".".join(key.split(".")[1:-1]), key.split(".")[-1]
+        if (kind, form) == ("measures", "meaning") and key not in texts(LANGUAGES[1]):
+            yield f"{kind}.toml: meaning of {thing!r} is missing in {LANGUAGES[1]}"
+
+
+def _parameters(kind: str) -> set[str]:
+    if kind == OF_PROCESS:
+        return {name.partition(".")[2] for name in declared()}
+    return set(declared())
+
+
+def _stale() -> Iterator[str]:
+    for kind, needed in _needed().items():
+        for thing in words()[kind]:
+            if thing not in (*needed, *MORE.get(kind, ())):
+                yield f"{kind}.toml: {thing!r} is nothing that the model has"
+
+
+def _in_one_language() -> Iterator[str]:
+    for kind, things in words().items():
+        if kind == "sources":
+            continue
+        for thing, entry in things.items():
+            for form, pair in entry.items():
+                is_declared = form == "meaning" and f"{kind}.{thing}.meaning" in texts(LANGUAGES[0])
+                lacking = [language for language in LANGUAGES if not pair.get(language, "").strip()]
+                if lacking and not (lacking == [LANGUAGES[0]] and is_declared):
+                    yield f"{kind}.toml: {form} of {thing!r} is missing in {', '.join(lacking)}"
