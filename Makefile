@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test draft test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,12 @@ demo: $(VENV)/.runtime ## ten years on, mentoring kept and ended, under three se
 test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rs $(PYTEST_ARGS)
+
+draft: setup ## of rules that are tried out: what they lack before they can be published, and the tests that hold for any rules
+	@$(BIN)/python -m experiments.documentation.draft
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(PYTEST) -rs -m any_rules $(PYTEST_ARGS)
+	@$(BIN)/python -m experiments.documentation.draft --nulls
 
 test-browser: setup ## run the tests of the explorer in a real Chromium
 	@$(BIN)/python -m tests.browser.chromium >/dev/null

@@ -22,9 +22,14 @@ from interface.cli import COMMANDS
 from tests.docs.pages import BLOCK, BUBBLES, COMMAND_BLOCKS, ENVIRONMENT, ROOT, Block, blocks_of, commands_of
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TRIED_ELSEWHERE = {"slurm.md": "bash", "kubernetes.md": "bash yaml dockerfile", "lab.md": "bash"}
-"""Pages whose files and commands have tests of their own, in test_machines.py, and the languages of those."""
-WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md",)
+TRIED_ELSEWHERE = {
+    "slurm.md": "bash",
+    "kubernetes.md": "bash yaml dockerfile",
+    "lab.md": "bash",
+    "your-own-rule.md": "diff",
+}
+"""Pages whose files and commands have tests of their own, in test_machines.py and test_own_rule.py, with languages."""
+WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md", "your-own-rule.md")
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _MACHINE = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|usr|opt|mnt|srv)/|https?://(?:localhost|127\.|10\.\d)")
