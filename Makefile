@@ -1,6 +1,7 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 LOCK_ARGS ?=
+FROM ?= HEAD
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test draft test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test draft republish test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -85,6 +86,10 @@ what-decides: setup ## what decides when gains are confined and when they spread
 docs: setup ## build the documentation into build/docs
 	@$(BIN)/python -m experiments.documentation --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+republish: setup ## carry what was published over to a model that gives the same, to the last bit; FROM=COMMIT if HEAD is not it
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m experiments.evidence.republishing --from $(FROM)
 
 rivals: setup ## hold rival explanations and rules against the facts again; writes docs/rivals.md
 	@$(BIN)/python -m experiments.evidence.rivals

@@ -78,10 +78,15 @@ def sets_from(file: Path) -> tuple[PlausibleSet, ...]:
     return tuple(_set_of(file, line, names, row) for line, row in enumerate(rows[1:], start=2))
 
 
-def _is_gone(name: str) -> bool:
-    """Return whether the rules of a draft have done without a mechanism that the published model has."""
+def _has_other_rules() -> bool:
+    """Return whether the model is a draft with other rules, and so perhaps with other mechanisms."""
     tried = draft()
-    return tried is not None and tried.rules and name not in _mechanisms()
+    return tried is not None and tried.rules
+
+
+def _is_gone(name: str) -> bool:
+    """Return whether the rules of a draft do without a mechanism that the published model has."""
+    return _has_other_rules() and name not in _mechanisms()
 
 
 def model_of_sets(varied: Collection[str], sheet: Path = SHEET) -> dict[str, Any]:
@@ -133,13 +138,12 @@ def _check_model(sidecar: Path, names: Sequence[str]) -> None:
     except (ValueError, TypeError, KeyError, RecursionError):
         said = "it does not say which model the sets belong to: `model` with the lists `varied` and `held` is missing."
         raise ScenarioError(f"{where}{said} {REMEDY}") from None
-    tried = draft()
-    theirs, own = {*varied, *held, *(tried.values if tried else ())}, _mechanisms()
+    theirs, own = {*varied, *held}, _mechanisms()
     gone = [name for name in (*varied, *held) if name not in own and not _is_gone(name)]
-    new = [name for name in own if name not in theirs]
+    new = [name for name in own if name not in theirs and not _has_other_rules()]
     if gone or new:
         parts = [_listed([_gone(name) for name in gone])] if gone else []
-        parts += [f"nothing is said of {_listed(new)}; to try it out, give its value the status 'draft'"] if new else []
+        parts += [f"nothing is said of {_listed(new)}"] if new else []
         raise ScenarioError(f"{where}the sets belong to another model: {'; '.join(parts)}. {REMEDY}")
     apart = [name for name in (*varied, *names) if (name in varied) != (name in names)]
     if apart:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from experiments.documentation import measures, odd, parameters, sources, stress
+from experiments.documentation import measures, odd, parameters, quoted, sources, stress
 from experiments.evidence.calibration import page as calibration
 
 PAGES: dict[Path, Callable[[], str]] = {
     parameters.FILE: parameters.written,
     measures.FILE: measures.written,
     odd.FILE: odd.written,
+    quoted.GLOSSARY: partial(quoted.written, quoted.GLOSSARY),
+    quoted.LIMITS: partial(quoted.written, quoted.LIMITS),
     sources.FILE: sources.written,
     stress.FILE: stress.written,
     calibration.FILE: calibration.written,
