@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import experiments
 from experiments.documentation import measures
 from interface.cli import COMMANDS
 from tests.docs.pages import BLOCK, BUBBLES, COMMAND_BLOCKS, ENVIRONMENT, ROOT, Block, blocks_of, commands_of
@@ -157,6 +158,18 @@ def test_every_command_and_option_named_in_passing_exists(page: Path) -> None:
             }
             named = set(re.findall(r"(?<!\S)--[a-z-]+", one))
             assert named <= known | {"--help"}, f"bubbles {command}: {named - known}"
+
+
+def test_every_command_stands_in_the_table_of_the_readme() -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## The commands")[2].partition("\n## ")[0]
+    assert [name for name in COMMANDS if not re.search(rf"`(?:bubbles )?{name}[ `]", section)] == []
+
+
+def test_every_analysis_is_at_the_door_of_python() -> None:
+    for folder in sorted((ROOT / "experiments" / "analyses").glob("*/__init__.py")):
+        found = importlib.import_module(f"experiments.analyses.{folder.parent.name}").__all__
+        named = [name for name in found if name.endswith("Findings")]
+        assert named and set(named) <= set(experiments.__all__), folder.parent.name
 
 
 def test_the_docs_have_commands_and_snippets_to_try() -> None:
