@@ -94,7 +94,7 @@ republish: setup ## carry what was published over to a model that gives the same
 rivals: setup ## hold rival explanations and rules against the facts again; writes docs/rivals.md
 	@$(BIN)/python -m experiments.evidence.rivals
 
-tables: setup ## write the tables of the documentation from the declarations again
+tables: setup ## write the tables of the documentation, and the schema of scenarios, from the declarations again
 	@$(BIN)/python -m experiments.documentation
 
 licences: setup ## write the page of licences again, after a change of the locks

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from experiments.documentation import measures, odd, parameters, quoted, sources, stress
 from experiments.evidence.calibration import page as calibration
+from scenarios import schema
 
 PAGES: dict[Path, Callable[[], str]] = {
     parameters.FILE: parameters.written,
@@ -19,6 +20,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     sources.FILE: sources.written,
     stress.FILE: stress.written,
     calibration.FILE: calibration.written,
+    schema.FILE: schema.written,
 }
 """Every page that is made, wholly or in parts, from declarations."""
 

@@ -129,7 +129,7 @@ def test_what_commands_print_and_write_is_marked(copy: Copy, printed: list[str])
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_reports_figures_and_stores_are_marked(copy: Copy) -> None:
-    copy.bubbles("frontier alignment --size classroom --replicates 4 --report along --quiet")
+    copy.bubbles("frontier alignment --size classroom --replicates 8 --report along --quiet")
     page = (copy.folder / "along" / "report.html").read_text(encoding="utf-8")
     assert '<p class="alarm" role="note" id="draft">Draft, not' in page
     drawn = list((copy.folder / "along").glob("*.svg"))
