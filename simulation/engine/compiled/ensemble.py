@@ -24,7 +24,7 @@ from simulation.engine.compiled.layout import (
     Layout,
     places_of_parameters,
 )
-from simulation.engine.compiled.pasts import AnyRun, Batch, Past, Prepared, Work, work_of
+from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared, Work, work_of
 from simulation.results import RawRuns, Trace, measures, needs_twin
 from simulation.settings import Settings
 from simulation.streams import run_key
@@ -32,6 +32,8 @@ from simulation.streams import run_key
 NO_CHANGE = -1.0
 WHOLE, TWINS_FILMED, FOLLOWS_FILM, FOLLOWS_PAST = 0, 1, 2, 3
 """Tasks of the kernel, as `kernel.work` has them."""
+NO_ROOM = -1
+"""Known months of shocks where there is no room for more than one."""
 LARGEST_FILM = 256_000_000
 """Bytes of a film that a thread may hold; runs of larger worlds have a twin each."""
 LINE = 8
@@ -78,6 +80,7 @@ class Workspace:
         moments = settings.months + 1 if with_history else 0
         self.history = np.zeros((2, moments, int(self.layout.at[At.WORLD]) // self.width))
         self.rows = places_of_parameters(settings.processes)
+        self.shocks, self.known = self.w, NO_ROOM
 
     def fill(self, runs: Sequence[AnyRun], prepared: Sequence[Prepared] = (), month: int = 0) -> None:
         """Put runs into the lanes, as they are before a month; the last one fills the lanes that are left."""
@@ -104,7 +107,10 @@ class Workspace:
 
     def simulate(self, first: int = 0, end: int | None = None) -> None:
         """Run the block, or its months from `first` up to before `end`: from the start, and to the end."""
-        self._work(WHOLE, first, int(self.layout.at[At.MONTHS]) if end is None else end, self.w, self.w)
+        end = int(self.layout.at[At.MONTHS]) if end is None else end
+        self._work(WHOLE, first, end, self.w, self.w)
+        if self.known != NO_ROOM:
+            self.known = max(self.known, end)
 
     def film_twins(self, film: NDArray[np.float64], first: int, end: int) -> None:
         """Run the twins of the block up to before `end`, and film them from month `first` on."""
@@ -124,7 +130,12 @@ class Workspace:
             *(self.layout.facts.ctypes.data, self.layout.facts.size, self.layout.at.ctypes.data, self.with_series),
             *(self.marks.ctypes.data, len(self.marks), self.history.ctypes.data, moments, rows),
             *(first, end, past.ctypes.data, film.ctypes.data, film.size),
+            *(self.shocks.ctypes.data, self.shocks.size, self.known),
         )
+
+    def keep_shocks(self, shocks: NDArray[np.float64] | None, known: int = 0) -> None:
+        """Draw shocks into a room for all months, those of the first so many being known; or each month anew."""
+        self.shocks, self.known = (self.w, NO_ROOM) if shocks is None else (shocks, known)
 
     def lived(self, month: int) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
         """Return what there is of runs before a month: all that what comes later needs."""
@@ -248,17 +259,28 @@ class _Making:
     def make(self, work: Work) -> None:
         """Make some runs."""
         own = self._space("own")
+        shocks = self._room_for_shocks() if isinstance(work, Film) or work.parts else None
+        own.keep_shocks(shocks)
         if isinstance(work, Past):
             self._fill(own, [lane[0] for lane in work.lanes])
             self._live(own, work)
             return
         past, film = self._space("past"), aligned(film_size(self._layout, work.first, work.end))
         self._fill(past, work.lanes)
+        past.keep_shocks(shocks)
         past.film_twins(film, work.first, work.end)
+        own.keep_shocks(shocks, work.end)
         for way in work.ways:
             self._fill(own, [lane[0] for lane in way])
             own.follow(past, film, work.first, has_twin=work.end < self.months)
+            own.keep_shocks(shocks, self.months)
             self._note(own, way)
+
+    def _room_for_shocks(self) -> NDArray[np.float64] | None:
+        """Return room for the shocks of all months, where it is no larger than a thread may hold."""
+        at = self._layout.at
+        size = int(at[At.MONTHS] * at[At.TEAMS] * (1 + 2 * at[At.PROCESSES])) * self._layout.width
+        return aligned(size) if 8 * size <= LARGEST_FILM else None
 
     def _live(self, own: Workspace, past: Past) -> None:
         own.simulate(past.first, past.end)
