@@ -17,7 +17,6 @@ from scenarios.assembly import settings_of
 from scenarios.layers import COUNTS, Difference, Layers
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import entries_of
-from scenarios.published import draft
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
@@ -154,11 +153,10 @@ class DraftWarning(UserWarning):
 @cache
 def _warn_of_draft() -> None:
     """Say once in a program that the model is a draft, where it is."""
-    tried = draft()
-    if tried is not None:
-        differ = [what for what in ("rules", "numbers") if getattr(tried, what)]
-        differ += [f"draft values: {', '.join(tried.values)}"] if tried.values else []
-        warnings.warn(DraftWarning(f"The model is a draft, not the published one: {'; '.join(differ)}."), stacklevel=4)
+    from scenarios.vocabulary import LANGUAGES, draft_in
+
+    if (mark := draft_in(LANGUAGES[0])) is not None:
+        warnings.warn(DraftWarning(mark), stacklevel=4)
 
 
 def load_all(
