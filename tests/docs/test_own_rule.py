@@ -63,18 +63,14 @@ class Copy:
 
     def does(self, *arguments: str, code: int = 0) -> str:
         """Run Python in the copy; return what it printed."""
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(self.folder),
-            "NUMBA_CACHE_DIR": str(self.folder / "machine-code"),
-        }
+        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
             env=environment,
             capture_output=True,
             text=True,
-            timeout=900,
+            timeout=1800,  # the first compiles, and a machine may be busy
             check=False,
         )
         assert done.returncode == code, f"{shlex.join(arguments)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
@@ -97,7 +93,7 @@ def printed(copy: Copy) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_both_engines_live_the_same_life_under_the_rule_of_the_page(printed: list[str]) -> None:
     found = [re.findall(r"([0-9a-f]{64})$", text, re.MULTILINE) for text in printed[:2]]
     assert len(found[0]) == 2 and found[0] == found[1]
@@ -105,7 +101,7 @@ def test_both_engines_live_the_same_life_under_the_rule_of_the_page(printed: lis
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_what_commands_print_and_write_is_marked(copy: Copy, printed: list[str]) -> None:
     for text in printed:
         assert " ".join(text.split()).startswith(MARK), text[:300]
@@ -127,7 +123,7 @@ def test_what_commands_print_and_write_is_marked(copy: Copy, printed: list[str])
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_reports_figures_and_stores_are_marked(copy: Copy) -> None:
     copy.bubbles("frontier alignment --size classroom --replicates 8 --report along --quiet")
     page = (copy.folder / "along" / "report.html").read_text(encoding="utf-8")
@@ -144,7 +140,7 @@ def test_reports_figures_and_stores_are_marked(copy: Copy) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_the_card_of_the_explorer_and_python_are_marked(copy: Copy) -> None:
     said = copy.does(
         "-c",
@@ -162,7 +158,7 @@ def test_the_card_of_the_explorer_and_python_are_marked(copy: Copy) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_a_draft_passes_what_holds_for_any_rules_and_the_rest_is_counted_apart(copy: Copy) -> None:
     pytest_ = ("-m", "pytest", "-n", "0", "-p", "no:cacheprovider")
     parity = "tests/parity/test_parity.py::test_measures_series_and_traces_are_equal"
@@ -176,7 +172,7 @@ def test_a_draft_passes_what_holds_for_any_rules_and_the_rest_is_counted_apart(c
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_what_it_lacks_is_named_and_nothing_published_is_written_over(copy: Copy) -> None:
     said = copy.does("-m", "experiments.documentation.draft")
     assert said.startswith(MARK) and "- weariness.rest: a status and a source" in said

@@ -40,7 +40,7 @@ def git(folder: Path, *words: str) -> None:
 
 
 def republished(folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(folder), "NUMBA_CACHE_DIR": str(folder / "machine-code")}
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
     command = [sys.executable, "-m", "experiments.evidence.republishing"]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
