@@ -1,6 +1,7 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 LOCK_ARGS ?=
+FROM ?= HEAD
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test draft republish test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -28,6 +29,12 @@ demo: $(VENV)/.runtime ## ten years on, mentoring kept and ended, under three se
 test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(PYTEST) -rs $(PYTEST_ARGS)
+
+draft: setup ## of rules that are tried out: what they lack before they can be published, and the tests that hold for any rules
+	@$(BIN)/python -m experiments.documentation.draft
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(PYTEST) -rs -m any_rules $(PYTEST_ARGS)
+	@$(BIN)/python -m experiments.documentation.draft --nulls
 
 test-browser: setup ## run the tests of the explorer in a real Chromium
 	@$(BIN)/python -m tests.browser.chromium >/dev/null
@@ -81,10 +88,14 @@ docs: setup ## build the documentation into build/docs
 	@$(BIN)/python -m experiments.documentation --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
+republish: setup ## carry what was published over to a model that gives the same, to the last bit; FROM=COMMIT if HEAD is not it
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m experiments.evidence.republishing --from $(FROM)
+
 rivals: setup ## hold rival explanations and rules against the facts again; writes docs/rivals.md
 	@$(BIN)/python -m experiments.evidence.rivals
 
-tables: setup ## write the tables of the documentation from the declarations again
+tables: setup ## write the tables of the documentation, and the schema of scenarios, from the declarations again
 	@$(BIN)/python -m experiments.documentation
 
 licences: setup ## write the page of licences again, after a change of the locks

@@ -5,7 +5,9 @@ Nothing heavy is imported here: ``bubbles --help`` answers at once.
 
 from __future__ import annotations
 
+import copy
 import errno
+import functools
 import importlib
 import io
 import os
@@ -20,6 +22,7 @@ import click
 
 from experiments.runs.sweep.stopping import interruptible
 from interface.language import chosen_language, say
+from interface.notice import mark_draft
 from interface.rerun import remember
 from simulation.errors import SimulationError
 
@@ -74,7 +77,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
-        return getattr(importlib.import_module(module), attribute)
+        return _marking(getattr(importlib.import_module(module), attribute))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -89,6 +92,22 @@ class LazyGroup(click.Group):
             guess = nearest(args[0][:80], list(COMMANDS))
             raise click.UsageError(f"{args[0]!r:.100} is no command.{guess} `bubbles --help` lists them.", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _marking(command: click.Command) -> click.Command:
+    """Return a command that says first that the model is a draft, where it is; JSON says it in its object."""
+    does = command.callback
+    assert does is not None
+
+    @functools.wraps(does)
+    def marked(*given: Any, **options: Any) -> Any:
+        if not options.get("as_json"):
+            mark_draft()
+        return does(*given, **options)
+
+    found = copy.copy(command)
+    found.callback = marked
+    return found
 
 
 @click.group(
@@ -152,7 +171,7 @@ def _telling_what_is_idle() -> Iterator[None]:
                     else say("notice.idle", name=message.name, absent=", ".join(message.absent))
                 )
                 click.echo(told, err=True)
-            else:
+            elif category.__name__ != "DraftWarning":  # which is said already
                 others(message, category, *more)
 
         warnings.simplefilter("default", UserWarning)

@@ -1,4 +1,7 @@
-"""Packages: those that a decision judged as a table for the terminal, a package a row."""
+"""Packages: those that a decision judged as a table for the terminal, a package a row.
+
+The report has a table of its own, with more columns: ``experiments/analyses/decision/report.py``.
+"""
 
 from __future__ import annotations
 

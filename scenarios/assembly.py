@@ -1,4 +1,4 @@
-"""Assembly: a finished draft becomes the settings an engine takes, checked as a whole."""
+"""Assembly: finished layers become the settings an engine takes, checked as a whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scenarios.acting import NAMED
 from scenarios.cells import plain_name
-from scenarios.draft import COUNTS, Draft
+from scenarios.layers import COUNTS, Layers
 from scenarios.places import LARGEST_PLACES, places_from
 from scenarios.reading import located, text_of
 from scenarios.sheets import CHANGEABLE, Sheet
@@ -18,12 +18,12 @@ from simulation.parameters import STRUCTURE, checked_value, declared, parameter_
 from simulation.settings import Change, Places, Settings, checked_structure, complete_values, regular_places
 
 
-def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:
+def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
     """Return what the engines take, and the text of the places file by its name, if there is one.
 
     Parameters
     ----------
-    draft : Draft
+    layers : Layers
     file : str
         The scenario's own file, which messages about the whole name.
 
@@ -33,25 +33,25 @@ def settings_of(draft: Draft, file: str) -> tuple[Settings, dict[str, str]]:
         If values, structure, months and places do not fit together.
     """
     with located(file):
-        structure = _structure(draft)
-        given = {name: entry.value for name, entry in draft.start.items() if name not in CHANGEABLE}
-        values = complete_values(given, draft.processes)
-    changes = _changes(draft, structure["months"])
+        structure = _structure(layers)
+        given = {name: entry.value for name, entry in layers.start.items() if name not in CHANGEABLE}
+        values = complete_values(given, layers.processes)
+    changes = _changes(layers, structure["months"])
     texts: dict[str, str] = {}
     says_who = False
-    if draft.places is None:
-        places = regular_places(structure, values["price.population"], len(draft.processes))
+    if layers.places is None:
+        places = regular_places(structure, values["price.population"], len(layers.processes))
     else:
-        path, shown = places_file(draft.places)
-        with located(f"{draft.places.file}: places"):
+        path, shown = places_file(layers.places)
+        with located(f"{layers.places.file}: places"):
             texts[shown] = text_of(path, shown, largest=LARGEST_PLACES, is_called="places")
         places, says_who = places_from(
-            texts[shown], shown, ties=structure["ties"], values=values, processes=draft.processes
+            texts[shown], shown, ties=structure["ties"], values=values, processes=layers.processes
         )
         structure |= _counts_of(places)
-    places = _with_named(draft, places, values, file)
-    _check_acts(draft, says_who, file)
-    return Settings(structure, values, changes, places, draft.processes), texts
+    places = _with_named(layers, places, values, file)
+    _check_acts(layers, says_who, file)
+    return Settings(structure, values, changes, places, layers.processes), texts
 
 
 def places_file(sheet: Sheet) -> tuple[Path, str]:
@@ -60,9 +60,9 @@ def places_file(sheet: Sheet) -> tuple[Path, str]:
     return sheet.path.parent / (sheet.places or ""), f"{folder}{sheet.places}"
 
 
-def _structure(draft: Draft) -> dict[str, int]:
-    given = {name: entry.value for name, entry in draft.start.items() if name in STRUCTURE}
-    if draft.places is not None:
+def _structure(layers: Layers) -> dict[str, int]:
+    given = {name: entry.value for name, entry in layers.start.items() if name in STRUCTURE}
+    if layers.places is not None:
         given |= dict.fromkeys(COUNTS, 1)  # the file will tell
     return checked_structure(given)
 
@@ -76,23 +76,23 @@ def _counts_of(places: Places) -> dict[str, int]:
     }
 
 
-def _changes(draft: Draft, months: int) -> tuple[Change, ...]:
-    order = {name: place for place, name in enumerate(declared(draft.processes))}
+def _changes(layers: Layers, months: int) -> tuple[Change, ...]:
+    order = {name: place for place, name in enumerate(declared(layers.processes))}
     changes: list[Change] = []
-    for (month, name), entry in sorted(draft.dated.items(), key=lambda item: (item[0][0], order[item[0][1]])):
+    for (month, name), entry in sorted(layers.dated.items(), key=lambda item: (item[0][0], order[item[0][1]])):
         if month >= months:
             with located(entry.place):
                 raise ScenarioError(
                     f"month is {month}, outside 0 to {months - 1}, the months simulated: {name} would never change. "
                     "Choose an earlier month, or simulate more months."
                 )
-        changes.append(Change(month, name, checked_value(parameter_named(name, draft.processes), entry.value)))
+        changes.append(Change(month, name, checked_value(parameter_named(name, layers.processes), entry.value)))
     return tuple(changes)
 
 
-def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file: str) -> Places:
+def _with_named(layers: Layers, places: Places, values: Mapping[str, float], file: str) -> Places:
     """Return the places with the networks that the scenario names, or else those the places file calls coached."""
-    entry = draft.start.get("coached_networks")
+    entry = layers.start.get("coached_networks")
     if entry is not None:
         names = [plain_name(name) for name in entry.value]
         place_of = {name: place for place, name in enumerate(places.network_names)}
@@ -121,21 +121,21 @@ def _with_named(draft: Draft, places: Places, values: Mapping[str, float], file:
     return places
 
 
-def _check_acts(draft: Draft, says_who: bool, file: str) -> None:
+def _check_acts(layers: Layers, says_who: bool, file: str) -> None:
     """Refuse what would be without effect: networks named and never asked for, and a share where names say how many.
 
     Who says how networks are chosen where they are named, or in a later layer, has chosen;
     what a base says is no answer. A file that is based on nothing says everything, so that its share is no choice.
     """
-    targeting = draft.start["coaching_targeting"]
-    chosen = draft.layer_of["coaching_targeting"]
+    targeting = layers.start["coaching_targeting"]
+    chosen = layers.layer_of["coaching_targeting"]
     if targeting.value != "named":
-        entry = draft.start.get("coached_networks")
+        entry = layers.start.get("coached_networks")
         where, field, layer = "", "", 0
         if entry is not None:
-            where, field, layer = entry.place(), "coached_networks", draft.layer_of["coached_networks"]
-        elif says_who and draft.places is not None:
-            where, field, layer = places_file(draft.places)[1], "the column coached", draft.layer_of["places"]
+            where, field, layer = entry.place(), "coached_networks", layers.layer_of["coached_networks"]
+        elif says_who and layers.places is not None:
+            where, field, layer = places_file(layers.places)[1], "the column coached", layers.layer_of["places"]
         if field and chosen < layer:
             with located(where):
                 raise ScenarioError(
@@ -144,9 +144,9 @@ def _check_acts(draft: Draft, says_who: bool, file: str) -> None:
                     f"to keep the names for later, say coaching_targeting = {targeting.value!r} beside them."
                 )
         return
-    dated = [entry for (_, name), entry in draft.dated.items() if name == "coaching_coverage"]
-    start = draft.start["coaching_coverage"]
-    idle = dated or ([start] if draft.layer_of["coaching_coverage"] >= max(chosen, 1) else [])
+    dated = [entry for (_, name), entry in layers.dated.items() if name == "coaching_coverage"]
+    start = layers.start["coaching_coverage"]
+    idle = dated or ([start] if layers.layer_of["coaching_coverage"] >= max(chosen, 1) else [])
     if idle:
         with located(idle[0].place() or file):
             raise ScenarioError(

@@ -10,10 +10,11 @@ import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from scenarios.acting import IdleWarning, absent_for
 from scenarios.assembly import settings_of
-from scenarios.draft import COUNTS, Difference, Draft
+from scenarios.layers import COUNTS, Difference, Layers
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import entries_of
 from scenarios.sheets import Entry, Sheet, Sourced
@@ -113,24 +114,25 @@ def at_point(
     ------
     ScenarioError, ParameterError, StructureError
     """
+    _warn_of_draft()
     chain = chain_of(_checked_name(name_or_path))
     own = chain[-1]
-    draft = Draft()
+    layers = Layers()
     differences: list[Difference] = []
     for sheet in chain:
-        differences = draft.lay_sheet(sheet)
+        differences = layers.lay_sheet(sheet)
         if sheet is chain[0]:
-            _check_complete(draft, sheet)
+            _check_complete(layers, sheet)
     if own.based_on is None:
         differences = []
     if size is not None:
-        differences += draft.lay_size(size)
+        differences += layers.lay_size(size)
     if months is not None:
-        differences += draft.lay_months(months)
+        differences += layers.lay_months(months)
     overrides = entries_of(checked_texts("sets", sets, 'sets=["alignment=0.8"]'))
     _check_set_once(months, overrides)
-    differences += draft.lay_overrides(overrides)
-    settings, texts = settings_of(draft, own.file)
+    differences += layers.lay_overrides(overrides)
+    settings, texts = settings_of(layers, own.file)
     return Scenario(
         name=own.name,
         file=own.file,
@@ -138,10 +140,23 @@ def at_point(
         question_es=own.question_es,
         based_on=tuple(sheet.name for sheet in reversed(chain[:-1])),
         settings=settings,
-        sources={name: _source_of(draft.start[name]) for name in settings.values},
+        sources={name: _source_of(layers.start[name]) for name in settings.values},
         own_changes=tuple(differences),
         text={sheet.file: sheet.text for sheet in chain} | texts,
     )
+
+
+class DraftWarning(UserWarning):
+    """The model is a draft: nothing that it gives is what the published model gives."""
+
+
+@cache
+def _warn_of_draft() -> None:
+    """Say once in a program that the model is a draft, where it is."""
+    from scenarios.vocabulary import LANGUAGES, draft_in
+
+    if (mark := draft_in(LANGUAGES[0])) is not None:
+        warnings.warn(DraftWarning(mark), stacklevel=4)
 
 
 def load_all(
@@ -242,11 +257,11 @@ def _source_of(entry: Entry) -> Sourced:
     return entry.sourced or Sourced("chosen", entry.file)
 
 
-def _check_complete(draft: Draft, sheet: Sheet) -> None:
+def _check_complete(layers: Layers, sheet: Sheet) -> None:
     """Refuse a scenario that is based on nothing and does not say everything itself."""
-    by_file = COUNTS if draft.places is not None else ()
-    numbers = declared(draft.processes)
-    missing = [name for name in (*STRUCTURE, *numbers) if name not in draft.start and name not in by_file]
+    by_file = COUNTS if layers.places is not None else ()
+    numbers = declared(layers.processes)
+    missing = [name for name in (*STRUCTURE, *numbers) if name not in layers.start and name not in by_file]
     if not missing:
         return
     first = missing[0]

@@ -4,7 +4,8 @@ No mechanism is measured, so one set of values is one guess. ``plausible.csv`` h
 reject, and ``plausible.json`` beside it says how they were made and which model they belong to. What a result says over
 all of them holds whatever of them is right.
 
-Sets belong to the model whose mechanisms they name, no more and no fewer; those of another one are refused.
+Sets belong to the model whose mechanisms they name, no more and no fewer; those of another one are refused. A draft
+goes on with the sets of the published model: its own new values are held, and columns of what it has not are left out.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from scenarios.cells import number_in, rows_in
 from scenarios.load import Scenario, checked_scenario
+from scenarios.published import SHEET, digest_of_numbers, draft
 from scenarios.rules import IN_WORDS, digest_of_rules
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError, SimulationError
@@ -76,17 +78,31 @@ def sets_from(file: Path) -> tuple[PlausibleSet, ...]:
     return tuple(_set_of(file, line, names, row) for line, row in enumerate(rows[1:], start=2))
 
 
-def model_of_sets(varied: Collection[str]) -> dict[str, Any]:
+def _has_other_rules() -> bool:
+    """Return whether the model is a draft with other rules, and so perhaps with other mechanisms."""
+    tried = draft()
+    return tried is not None and tried.rules
+
+
+def _is_gone(name: str) -> bool:
+    """Return whether the rules of a draft do without a mechanism that the published model has."""
+    return _has_other_rules() and name not in _mechanisms()
+
+
+def model_of_sets(varied: Collection[str], sheet: Path = SHEET) -> dict[str, Any]:
     """Return which model sets belong to, as their sidecar keeps it: of these rules, with these mechanisms.
 
     Parameters
     ----------
     varied : collection of str
         The mechanisms that have a column of their own. All others are held at the values of the scenarios.
+    sheet : path
+        The reference, whose numbers belong to the model.
     """
     return {
         "digest": digest_of_rules(),
         "digest_of": IN_WORDS,
+        "numbers": digest_of_numbers(sheet.read_text(encoding="utf-8")),
         "varied": list(varied),
         "held": [name for name in _mechanisms() if name not in varied],
     }
@@ -99,7 +115,7 @@ def _mechanisms() -> list[str]:
 def _check_columns(file: str, names: Sequence[str]) -> None:
     """Refuse columns that are no mechanisms of this model, or stand there twice."""
     mechanisms = _mechanisms()
-    for name in names:
+    for name in (name for name in names if not _is_gone(name)):
         where = f"{file}, line 1"
         if name in REPLACED:
             raise ScenarioError(f"{where}: the sets belong to another model: {_gone(name)}. {REMEDY}")
@@ -123,7 +139,8 @@ def _check_model(sidecar: Path, names: Sequence[str]) -> None:
         said = "it does not say which model the sets belong to: `model` with the lists `varied` and `held` is missing."
         raise ScenarioError(f"{where}{said} {REMEDY}") from None
     theirs, own = {*varied, *held}, _mechanisms()
-    gone, new = [name for name in (*varied, *held) if name not in own], [name for name in own if name not in theirs]
+    gone = [name for name in (*varied, *held) if name not in own and not _is_gone(name)]
+    new = [name for name in own if name not in theirs and not _has_other_rules()]
     if gone or new:
         parts = [_listed([_gone(name) for name in gone])] if gone else []
         parts += [f"nothing is said of {_listed(new)}"] if new else []
@@ -148,6 +165,8 @@ def _set_of(file: Path, line: int, names: list[str], row: list[str]) -> Plausibl
         raise ScenarioError(f"{file.name}, line {line}: {len(row)} values. Allowed: {len(names) + 1}, as in line 1.")
     values: dict[str, float] = {}
     for name, text in zip(names, row[1:], strict=True):
+        if _is_gone(name):
+            continue
         try:
             values[name] = number_in(text, parameter_named(name))
         except SimulationError as error:

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scenarios.sheets import STATUSES
+from scenarios.sheets import DRAFT, STATUSES
 from simulation.declarations import Parameter
 from simulation.parameters import PROCESSES, STRUCTURE, declared
 
@@ -23,8 +23,15 @@ NAMES_OF_NETWORKS: dict[str, Any] = {
     "uniqueItems": True,
     "description": "Networks that are coached where coaching_targeting is 'named'.",
 }
-STATUS: dict[str, Any] = {"enum": list(STATUSES), "description": "Whether a study gives the value."}
+STATUS: dict[str, Any] = {
+    "enum": list(STATUSES),
+    "description": "Whether a study gives the value; draft: it is tried out.",
+}
 SOURCE: dict[str, Any] = {"type": "string", "minLength": 1, "description": "Where the value comes from."}
+SOURCED: dict[str, Any] = {
+    "if": {"properties": {"status": {"const": DRAFT}}},
+    "else": {"required": ["source"]},
+}
 
 
 def schema() -> dict[str, Any]:
@@ -56,6 +63,7 @@ def schema() -> dict[str, Any]:
         "$defs": {
             "status": STATUS,
             "source": SOURCE,
+            "sourced": SOURCED,
             **{name: _value(parameter) for name, parameter in declared().items()},
         },
     }
@@ -124,7 +132,7 @@ def _reference(name: str) -> dict[str, Any]:
 
 def _sourced(name: str) -> dict[str, Any]:
     properties = {"value": _reference(name), "status": _reference("status"), "source": _reference("source")}
-    return {**_table(properties), "required": list(properties)}
+    return {**_table(properties), "required": ["value", "status"], **_reference("sourced")}
 
 
 def _plain(number: float) -> float:

@@ -14,9 +14,11 @@ from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
 from simulation.parameters import PROCESSES, REPLACED, STRUCTURE, declared, groups
 
-Status = Literal["measured", "calibrated", "assumed", "chosen"]
-STATUSES: tuple[str, ...] = get_args(Status)[:3]
+Status = Literal["measured", "calibrated", "assumed", "draft", "chosen"]
+STATUSES: tuple[str, ...] = get_args(Status)[:4]
 """What a file may say of a value; ``chosen`` is what a scenario or a user set."""
+DRAFT = "draft"
+"""Status of a value that is tried out: it needs no source, and what is made with it is marked."""
 
 SPECIAL = ("question", "question_es", "based_on", "places", "processes", "coached_networks", "structure", "change")
 CHANGEABLE = ("coached_networks", *STRUCTURE)
@@ -223,6 +225,8 @@ class _Reader:
         if status not in STATUSES:
             guess = suggestion(status, STATUSES) if isinstance(status, str) else ""
             self.fail(name, f"has the status {status!r}. Allowed: {', '.join(STATUSES)}.{guess} Say which it is.")
+        if source is None and status == DRAFT:
+            return Sourced(DRAFT, "")
         if not isinstance(source, str) or not source.strip():
             self.fail(name, f"has the source {source!r}. Allowed: text. Say where the value comes from.")
         return Sourced(str(status), source)

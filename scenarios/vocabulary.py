@@ -20,6 +20,8 @@ from functools import cache
 from pathlib import Path
 
 from scenarios.library import available
+from scenarios.published import draft
+from scenarios.sheets import STATUSES
 from simulation.errors import SimulationError
 from simulation.levers import TARGETING
 from simulation.loops import LOOPS
@@ -30,7 +32,6 @@ from simulation.results import FLAGS, measures
 LANGUAGES = ("en", "es")
 FOLDER = Path(__file__).resolve().with_name("words")
 GROUPS = ("coached", "uncoached")
-STATUSES = ("measured", "calibrated", "assumed")
 OF_PROCESS = "of_process"
 IN_LOWER_CASE = ("short", "in_sentence")
 """Forms that are the name in lower case where an entry does not give them."""
@@ -47,7 +48,20 @@ def words() -> dict[str, dict[str, Entry]]:
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """Return every text of a language by its full key, ``regimes.bubble.name``, with what follows from others."""
+    """Return every text of a language by its full key, ``regimes.bubble.name``, with what follows from others.
+
+    In a draft, what has no words yet goes by its own name, and what has none in a language by the English.
+    """
+    found = _given(language)
+    if draft() is not None:
+        named = [f"{kind}.{thing}" for kind, things in _needed().items() for thing in things]
+        tried = {f"{place}.{form}": place.partition(".")[2] for place in named for form in ("name", *IN_LOWER_CASE)}
+        found = {**tried, **_given(LANGUAGES[0]), **found}
+    return found
+
+
+def _given(language: str) -> dict[str, str]:
+    """Return the texts that somebody gave a language."""
     found: dict[str, str] = {}
     for kind, things in words().items():
         for thing, entry in things.items():
@@ -185,6 +199,16 @@ def measure_in(language: str, name: str, form: str = "name") -> str | None:
     return f"{text}, {known[f'groups.{group}.short']}".replace("{hops}", part)
 
 
+def draft_in(language: str) -> str | None:
+    """Return the sentence that marks what a draft made, with what it differs in; None of the published model."""
+    tried = draft()
+    if tried is None:
+        return None
+    ways = [way for way in ("rules", "numbers", "values") if getattr(tried, way)]
+    differs = "; ".join(text_of(language, f"model.draft.{way}").format(names=", ".join(tried.values)) for way in ways)
+    return text_of(language, "model.draft.notice").format(differs=differs)
+
+
 def gaps() -> list[str]:
     """Return what has no words, or lacks a language, and words that nothing has, each named with its file."""
     return [*_missing(), *_stale(), *_in_one_language()]
@@ -206,6 +230,7 @@ def _needed() -> dict[str, Iterable[str]]:
         "loops": LOOPS,
         "choices": TARGETING,
         "statuses": STATUSES,
+        "model": ("draft",),
         "scenarios": available(),
         "groups": GROUPS,
     }
@@ -233,9 +258,10 @@ def _missing() -> Iterator[str]:
                 yield f"{kind}.toml: {thing!r} has no {form}"
             if kind in ("levers", "context", OF_PROCESS) and thing in _parameters(kind) and "meaning" not in entry:
                 yield f"{kind}.toml: {thing!r} has no meaning"
-    for key in texts(LANGUAGES[0]):
+    others = _given(LANGUAGES[1])
+    for key in _given(LANGUAGES[0]):
         kind, thing, form = key.split(".")[0], ".".join(key.split(".")[1:-1]), key.split(".")[-1]
-        if (kind, form) == ("measures", "meaning") and key not in texts(LANGUAGES[1]):
+        if (kind, form) == ("measures", "meaning") and key not in others:
             yield f"{kind}.toml: meaning of {thing!r} is missing in {LANGUAGES[1]}"
 
 
@@ -253,12 +279,13 @@ def _stale() -> Iterator[str]:
 
 
 def _in_one_language() -> Iterator[str]:
+    english = _given(LANGUAGES[0])
     for kind, things in words().items():
         if kind == "sources":
             continue
         for thing, entry in things.items():
             for form, pair in entry.items():
-                is_declared = form == "meaning" and f"{kind}.{thing}.meaning" in texts(LANGUAGES[0])
+                is_declared = form == "meaning" and f"{kind}.{thing}.meaning" in english
                 lacking = [language for language in LANGUAGES if not pair.get(language, "").strip()]
                 if lacking and not (lacking == [LANGUAGES[0]] and is_declared):
                     yield f"{kind}.toml: {form} of {thing!r} is missing in {', '.join(lacking)}"

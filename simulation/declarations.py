@@ -33,7 +33,7 @@ class Declared:
         Declared sign on a measure, such as ``"+ direct_gain.ccs"``; ``"~ measure"`` for a parameter that is
         not monotone but changes the measure. ``" @ scenario"`` names the scenario where that is so, and
         ``" | name=value"`` a setting it needs, for a mechanism that is switched off by default. ``*`` stands
-        for the process that the parameter belongs to.
+        for the process that the parameter belongs to. Empty while the parameter is tried out, as a draft.
     choices : tuple of str
         Names a user types instead of numbers; the engines see the place in the tuple.
     whole : bool
@@ -65,7 +65,7 @@ def a_lever(
     low: float,
     high: float,
     meaning: str,
-    effect: str,
+    effect: str = "",
     *,
     choices: tuple[str, ...] = (),
     whole: bool = False,
@@ -75,21 +75,21 @@ def a_lever(
     return Declared(unit, low, high, meaning, "lever", effect, choices, whole, dated)
 
 
-def a_context(unit: str, low: float, high: float, meaning: str, effect: str, *, whole: bool = False) -> Declared:
+def a_context(unit: str, low: float, high: float, meaning: str, effect: str = "", *, whole: bool = False) -> Declared:
     """Declare what the places are like."""
     return Declared(unit, low, high, meaning, "context", effect, (), whole)
 
 
-def a_rate(high: float, meaning: str, effect: str) -> Declared:
+def a_rate(high: float, meaning: str, effect: str = "") -> Declared:
     """Declare a speed at which people change, a month."""
     return Declared("a month", 0.0, high, meaning, "mechanism", effect)
 
 
-def a_share(meaning: str, effect: str, low: float = 0.0, high: float = 1.0) -> Declared:
+def a_share(meaning: str, effect: str = "", low: float = 0.0, high: float = 1.0) -> Declared:
     """Declare a share that shapes how people react."""
     return Declared("share", low, high, meaning, "mechanism", effect)
 
 
-def a_switch(meaning: str, effect: str) -> Declared:
+def a_switch(meaning: str, effect: str = "") -> Declared:
     """Declare a mechanism, or a rival of one, that is off unless a scenario switches it on."""
     return Declared("0 off, 1 on", 0.0, 1.0, meaning, "mechanism", effect)

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from scenarios.published import draft
+from scenarios.vocabulary import draft_in
+
+HOLD_FOR_ANY_RULES = (
+    "tests/architecture",
+    "tests/parity",
+    "tests/properties/test_shapes.py",
+    "tests/properties/test_streams.py",
+    "tests/verification/test_counterfactuals.py",
+)
+"""What no rule may break. All others hold what was published, or the words and pages of it: in a draft those that do
+not pass are counted as such, and told apart from these."""
+DRAFT = "draft"
 
 # Without a deadline, and with no complaint of slowness, since no test asserts a time; the same examples each time, so
 # that what passes here passes there. `--hypothesis-profile=explore` looks for new ones.
@@ -31,8 +47,52 @@ def pytest_configure(config: pytest.Config) -> None:
         import matplotlib.font_manager  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever mends a draft for publication see each of its failures."""
+    parser.addoption("--draft-fails", action="store_true", help="in a draft of the model, show what does not pass")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say first, however quiet pytest is, that the model is a draft."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and (mark := draft_in("en")):
+        reporter.write_line(f"{mark} What it lacks: make draft.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell a test of what was published, which a draft does not pass, from one that no rules may break."""
+    report = yield
+    is_of_draft = draft() is not None and item.get_closest_marker("any_rules") is None
+    if report.failed and is_of_draft and not item.config.option.draft_fails:
+        report.is_of_draft = True  # type: ignore[attr-defined]
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Count it apart, and show no more of it."""
+    return (DRAFT, "D", "DRAFT") if getattr(report, "is_of_draft", False) else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say of which files the tests are that a draft does not pass; the exit code stays that of a failure."""
+    files = Counter(report.nodeid.partition("::")[0] for report in terminalreporter.stats.get(DRAFT, ()))
+    if files:
+        terminalreporter.section("draft")
+        told = ", ".join(f"{file} ({number})" for file, number in sorted(files.items()))
+        terminalreporter.write_line(
+            f"{files.total()} tests hold what was published, and this draft does not pass them: {told}. "
+            "--draft-fails shows them."
+        )
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run what takes long only where it is asked for, whatever else is selected."""
+    """Mark what holds for any rules; run what takes long only where it is asked for, whatever else is selected."""
+    for item in items:
+        if item.nodeid.startswith(HOLD_FOR_ANY_RULES):
+            item.add_marker("any_rules")
     asked = config.option.markexpr
     elsewhere = {name for name in ("thorough", "torture", "wheel") if name not in asked}
     full = [item for item in items if elsewhere.intersection(mark.name for mark in item.iter_markers())]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from experiments.documentation import measures, odd, parameters, sources, stress
+from experiments.documentation import measures, odd, parameters, quoted, sources, stress
 from experiments.evidence.calibration import page as calibration
+from scenarios import schema
 
 PAGES: dict[Path, Callable[[], str]] = {
     parameters.FILE: parameters.written,
     measures.FILE: measures.written,
     odd.FILE: odd.written,
+    quoted.GLOSSARY: partial(quoted.written, quoted.GLOSSARY),
+    quoted.LIMITS: partial(quoted.written, quoted.LIMITS),
     sources.FILE: sources.written,
     stress.FILE: stress.written,
     calibration.FILE: calibration.written,
+    schema.FILE: schema.written,
 }
 """Every page that is made, wholly or in parts, from declarations."""
 

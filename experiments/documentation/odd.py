@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from experiments.documentation.bibliography import ROOT
+from experiments.documentation.quoted import quoted
 from experiments.evidence.validation.facts import book, bound_of, text_of
 from experiments.presentation.markdown import code, table
 from scenarios.library import REFERENCE
@@ -68,7 +69,7 @@ _PART = re.compile(r"(<!-- made: ([a-z_ ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 def written(page: str | None = None) -> str:
     """Return the page with every made part as the declarations have it now."""
     text = FILE.read_text(encoding="utf-8") if page is None else page
-    return _PART.sub(lambda found: f"{found[1]}\n{made(found[2])}\n{found[3]}", text)
+    return quoted(_PART.sub(lambda found: f"{found[1]}\n{made(found[2])}\n{found[3]}", text))
 
 
 def parts_of(page: str) -> tuple[str, ...]:

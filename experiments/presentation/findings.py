@@ -14,6 +14,7 @@ from experiments.presentation.figures.picture import Picture, figure_of, svg_of
 from experiments.presentation.figures.style import PAGE, Size
 from experiments.presentation.page import Page, write_outputs
 from experiments.presentation.voice import Voice
+from scenarios.vocabulary import LANGUAGES, draft_in
 from simulation.errors import SimulationError
 from simulation.parameters import one_of
 
@@ -68,7 +69,8 @@ class Findings(ABC):
     def summary(self, language: str = "en") -> str:
         """Return what was found, and what must be known before believing it, as plain text."""
         warnings = [plain(said) for said in self.page(language).warnings]
-        return "\n\n".join([*self.paragraphs(language), *warnings])
+        mark = draft_in(language)
+        return "\n\n".join([*([mark] if mark else []), *self.paragraphs(language), *warnings])
 
     def frames(self) -> dict[str, pandas.DataFrame]:
         """Return every table in full precision, by the name of its file."""
@@ -118,12 +120,14 @@ class Findings(ABC):
         return write_outputs(folder, self.page(language, command), self.voice(language))
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.headline()}>"
+        mark = draft_in(LANGUAGES[0])
+        return f"<{type(self).__name__}: {f'{mark} ' if mark else ''}{self.headline()}>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, and the first figure."""
         page = self.page()
-        said = [f"<p>{escape(plain(page.findings[0]))}</p>"]
+        mark = draft_in(LANGUAGES[0])
+        said = [f"<p>{escape(text)}</p>" for text in ([mark] if mark else []) + [plain(page.findings[0])]]
         for first in page.pictures[:1]:
             said.append(f'<figure style="margin:0;max-width:46em">{svg_of(first, PAGE, inline=True)}</figure>')
         return f"<div>{''.join(said)}</div>"

@@ -17,6 +17,7 @@ from experiments.presentation.figures.style import COLUMN, PAGE, SLIDE
 from experiments.presentation.templates import style, template
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import Kind, outputs_as_meta, page_kind, spreadsheet, write_beside
+from scenarios.vocabulary import draft_in
 
 if TYPE_CHECKING:
     import pandas
@@ -103,6 +104,7 @@ def render(page: Page, voice: Voice, outputs: str = "{}") -> str:
         style=style(),
         drawn=lambda picture: Markup(svg_of(picture, PAGE, inline=True)),
         version=version("enabling-bubbles"),
+        draft=draft_in(voice.language),
     )
 
 

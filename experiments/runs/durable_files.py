@@ -7,8 +7,10 @@ a scenario, a page or a table of somebody's own is never replaced. Inside a stor
 from __future__ import annotations
 
 import codecs
+import csv
 import hashlib
 import html
+import io
 import json
 import os
 import re
@@ -17,8 +19,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.runs.model import COLUMN_OF_DRAFT, model_digest
 from experiments.runs.sweep.files import store_around
 from scenarios.cells import formula_among
+from scenarios.published import draft
 from scenarios.wording import shortened
 from simulation.errors import OutputError
 
@@ -55,8 +59,11 @@ KEYS_OF_DRAWS = ("seed", "replicate")
 def json_text(value: Any) -> str:
     """Return JSON as people and other programs read it: what is undefined as null, seeds and replicates as text too.
 
-    Beside each ``seed`` stands the same as a string, ``seed_text``, which nobody rounds.
+    Beside each ``seed`` stands the same as a string, ``seed_text``, which nobody rounds. A draft is marked.
     """
+    tried = draft()
+    if tried is not None and isinstance(value, Mapping):
+        value = {**value, "draft": tried._asdict()}
     return json.dumps(_with_text_of_draws(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
@@ -107,6 +114,8 @@ def object_kind(name: str, *keys: str) -> Kind:
 def spreadsheet(text: str, cells: Iterable[object], file: str) -> bytes:
     """Return a table as a CSV file that spreadsheets open as it is: marked as UTF-8, with nothing that they would run.
 
+    Where the model is a draft, a last column names it in every row.
+
     Parameters
     ----------
     text : str
@@ -121,7 +130,17 @@ def spreadsheet(text: str, cells: Iterable[object], file: str) -> bytes:
     OutputError
     """
     check_no_formula(cells, file, "Rename what has it.")
+    if draft() is not None:
+        text = _with_model(text)
     return MARK + text.encode("utf-8", "replace")
+
+
+def _with_model(text: str) -> str:
+    head, *rows = csv.reader(io.StringIO(text))
+    marked = io.StringIO()
+    model = model_digest()
+    csv.writer(marked, lineterminator="\n").writerows([[*head, COLUMN_OF_DRAFT], *([*row, model] for row in rows)])
+    return marked.getvalue()
 
 
 def check_no_formula(cells: Iterable[object], file: str, remedy: str) -> None:

@@ -19,7 +19,7 @@ from experiments.runs.durable_files import (
     table_kind,
     write_whole,
 )
-from experiments.runs.model import model_digest
+from experiments.runs.model import is_draft, model_digest
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_of, settings_for
 from scenarios.load import Scenario, checked_scenario
 from simulation.engine.run import Engine, run, trace
@@ -79,7 +79,8 @@ class SingleRun:
 
     def __repr__(self) -> str:
         regime = self.measures()["regime"] or "no regime"
-        return f"<SingleRun: {self.scenario.name}, seed {self.seed}, replicate {self.replicate}: {regime}>"
+        mark = ", draft" if is_draft(self.model) else ""
+        return f"<SingleRun: {self.scenario.name}, seed {self.seed}, replicate {self.replicate}{mark}: {regime}>"
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: which run it is, its measures and its digest."""

@@ -43,7 +43,7 @@ def explore(file: Path | None, port: int, lan: bool, opens: bool, as_json: bool,
 
 def model_of(page: str) -> str:
     """Return the digest of the model that is in a page."""
-    found = re.search(r'<meta name="model" content="([0-9a-f]{64})">', page)
+    found = re.search(r'<meta name="model" content="([\w-]+)">', page)
     return found[1] if found else ""
 
 

@@ -76,6 +76,7 @@ def card() -> dict[str, Any]:
     return {
         "model": model_digest(),
         "release": version("enabling-bubbles"),
+        "draft": {language: mark for language in LANGUAGES if (mark := vocabulary.draft_in(language))},
         "processes": list(processes),
         "regimes": list(REGIMES),
         "flags": list(FLAGS),

@@ -17,14 +17,20 @@ from pathlib import Path
 
 import pytest
 
+import experiments
 from experiments.documentation import measures
 from interface.cli import COMMANDS
 from tests.docs.pages import BLOCK, BUBBLES, COMMAND_BLOCKS, ENVIRONMENT, ROOT, Block, blocks_of, commands_of
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TRIED_ELSEWHERE = {"slurm.md": "bash", "kubernetes.md": "bash yaml dockerfile", "lab.md": "bash"}
-"""Pages whose files and commands have tests of their own, in test_machines.py, and the languages of those."""
-WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md",)
+TRIED_ELSEWHERE = {
+    "slurm.md": "bash",
+    "kubernetes.md": "bash yaml dockerfile",
+    "lab.md": "bash",
+    "your-own-rule.md": "diff",
+}
+"""Pages whose files and commands have tests of their own, in test_machines.py and test_own_rule.py, with languages."""
+WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md", "your-own-rule.md")
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _MACHINE = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|usr|opt|mnt|srv)/|https?://(?:localhost|127\.|10\.\d)")
@@ -152,6 +158,18 @@ def test_every_command_and_option_named_in_passing_exists(page: Path) -> None:
             }
             named = set(re.findall(r"(?<!\S)--[a-z-]+", one))
             assert named <= known | {"--help"}, f"bubbles {command}: {named - known}"
+
+
+def test_every_command_stands_in_the_table_of_the_readme() -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## The commands")[2].partition("\n## ")[0]
+    assert [name for name in COMMANDS if not re.search(rf"`(?:bubbles )?{name}[ `]", section)] == []
+
+
+def test_every_analysis_is_at_the_door_of_python() -> None:
+    for folder in sorted((ROOT / "experiments" / "analyses").glob("*/__init__.py")):
+        found = importlib.import_module(f"experiments.analyses.{folder.parent.name}").__all__
+        named = [name for name in found if name.endswith("Findings")]
+        assert named and set(named) <= set(experiments.__all__), folder.parent.name
 
 
 def test_the_docs_have_commands_and_snippets_to_try() -> None:

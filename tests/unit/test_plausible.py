@@ -12,8 +12,10 @@ import pytest
 
 from experiments.analyses.comparison.method import compare
 from experiments.runs.value_uncertainty import set_of, settings_for
+from scenarios import plausible
 from scenarios.load import Scenario, load
 from scenarios.plausible import FILE, model_of_sets, plausible_sets, sets_from, under
+from scenarios.published import Draft
 from simulation.engine.run import run
 from simulation.errors import ScenarioError
 from simulation.parameters import REPLACED, parameter_named
@@ -164,3 +166,16 @@ def test_the_readable_engine_gives_the_same_under_plausible_sets() -> None:
 
 def test_sets_come_round_again() -> None:
     assert set_of(len(plausible_sets())) == set_of(0)
+
+
+def test_a_draft_of_other_rules_goes_on_with_the_published_sets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they say nothing of is held; the column of a mechanism that the draft has not is left out."""
+    model = model_of_sets(["trust.shield", "fatigue.rate"])
+    model["held"] = [name for name in model["held"] if name != "candour.threshold"]
+    file = written(tmp_path, "set,trust.shield,fatigue.rate\np001,0.5,0.7\n", model)
+    with pytest.raises(ScenarioError):
+        sets_from(file)
+    monkeypatch.setattr(plausible, "draft", lambda: Draft(rules=True, numbers=False, values=()))
+    assert [one.values for one in sets_from(file)] == [{"trust.shield": 0.5}]

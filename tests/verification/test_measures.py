@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scenarios.load import load
 from simulation.engine.readable import CoachingModel
 from simulation.engine.run import run, trace
-from simulation.results import Trace
+from simulation.parameters import PROCESSES
+from simulation.results import FLAGS, Trace, measures
 from simulation.settings import Settings
 from simulation.state import ManagerState, ProcessState, TeamState
 
@@ -254,15 +255,45 @@ def coach_hours(a: Again) -> float:
     return hours
 
 
-def cost(a: Again) -> float:
+def supervision_hours(a: Again, world: Trace | None = None) -> float:
+    """Hours of managers with their teams."""
+    supervision = (world or a.own).of(ManagerState, "supervision")[1:].sum()
+    return float(supervision * a.settings.values["price.supervision_hours"])
+
+
+def verification_hours(a: Again) -> float:
+    """Hours of verifiers: each team's a quarter, at the intensity of the month."""
+    intensity = sum(a.settings.values_at(month)["verification"] for month in range(a.months))
+    return float(intensity * len(a.population) / 3 * a.settings.values["price.verification_hours"])
+
+
+def bonus_paid(a: Again, world: Trace | None = None) -> float:
+    """A share of three months' capitation, for each person of each team."""
+    bonus = ((world or a.own).of(TeamState, "bonus")[1:] * a.population).sum()
+    return float(bonus * 3 * a.settings.values["price.capitation"])
+
+
+def cost(a: Again, world: Trace | None = None) -> float:
     """Hours at their wages, and the bonus."""
     p = a.settings.values
-    supervision = a.own.of(ManagerState, "supervision")[1:].sum() * p["price.supervision_hours"]
-    verification = sum(a.settings.values_at(m)["verification"] for m in range(a.months))
-    verification *= len(a.population) / 3 * p["price.verification_hours"]
-    bonus = (a.own.of(TeamState, "bonus")[1:] * a.population).sum() * 3 * p["price.capitation"]
-    wages = coach_hours(a) * p["price.coach_wage"] + supervision * p["price.supervision_wage"]
-    return float(wages + verification * p["price.verification_wage"] + bonus)
+    wages = (0.0 if world is a.twin else coach_hours(a)) * p["price.coach_wage"]
+    wages += supervision_hours(a, world) * p["price.supervision_wage"]
+    return wages + verification_hours(a) * p["price.verification_wage"] + bonus_paid(a, world)
+
+
+def extra_cost(a: Again) -> float:
+    """Cost over the twin's."""
+    return cost(a) - cost(a, a.twin)
+
+
+def of_teams(field: str, group: str) -> Callable[[Again], float]:
+    """Return the definition of a mean over teams at the end: of all, or of a group."""
+
+    def define(a: Again) -> float:
+        who = {"": np.ones_like(a.coached), "coached": a.coached, "uncoached": ~a.coached}[group]
+        return float(a.own.of(TeamState, field)[-1][who].mean()) if who.any() else math.nan
+
+    return define
 
 
 def identity_gap(a: Again) -> float:
@@ -321,7 +352,13 @@ DEFINITIONS: dict[str, Callable[[Again], float]] = {
     "system_gain": system_gain,
     "equity_gap": equity_gap,
     "coach_hours": coach_hours,
+    "supervision_hours": supervision_hours,
+    "verification_hours": verification_hours,
+    "bonus_paid": bonus_paid,
+    "capitation_paid": lambda a: float(a.population.sum() * a.months * a.settings.values["price.capitation"]),
     "cost": cost,
+    "extra_cost": extra_cost,
+    "gain_per_cost": lambda a: 100 * system_gain(a) / (extra_cost(a) / 100_000) if extra_cost(a) > 0 else math.nan,
     "gain_per_coach_hour": lambda a: 100 * system_gain(a) / (coach_hours(a) / 1000),
     "identity_gap": identity_gap,
     "efficacy_gain.anc": efficacy_gain,
@@ -330,10 +367,25 @@ DEFINITIONS: dict[str, Callable[[Again], float]] = {
     "coverage_change.ccs": lambda a: float(
         a.coverage[-12:, :, 0].mean() - a.own.of(ProcessState, "coverage")[0][:, 0].mean()
     ),
-    "trust": lambda a: float(a.own.of(TeamState, "trust")[-1].mean()),
-    "trust.coached": lambda a: float(a.own.of(TeamState, "trust")[-1][a.coached].mean()),
-    "documentation": lambda a: float(a.own.of(TeamState, "documentation")[-1].mean()),
+    **{
+        f"{field}.{group}".rstrip("."): of_teams(field, group)
+        for field in (
+            *("safety", "trust", "coordination", "motivation", "pressure"),
+            "documentation",
+            "unmeasured_care",
+        )
+        for group in ("", "coached", "uncoached")
+    },
 }
+DEFINED_ELSEWHERE = {
+    "gain_at_distance": "test_gain_by_distance_follows_who_looks_at_whom",
+    "half_distance": "test_gain_by_distance_follows_who_looks_at_whom",
+    **dict.fromkeys(
+        ("lowest_fifth", "fifths_gap", "lowest_fifth_gain", "fifths_gap_gain", "gain_gradient"),
+        "test_levers_of_the_study.py",
+    ),
+}
+"""Measures that are defined once more in another test."""
 
 
 def assert_measured(a: Again) -> None:
@@ -346,6 +398,13 @@ def assert_measured(a: Again) -> None:
         and not (math.isnan(value) and math.isnan(a.found[name]))
     }
     assert not wrong, wrong
+
+
+def test_every_measure_is_defined_once_more() -> None:
+    """One of each kind is enough: ``trust`` for its groups, ``coverage.anc`` for both processes."""
+    defined = {name if name in FLAGS else name.partition(".")[0] for name in (*DEFINITIONS, *DEFINED_ELSEWHERE)}
+    kinds = {m.name if m.name in FLAGS else m.name.partition(".")[0] for m in measures(PROCESSES)}
+    assert kinds == defined, "define a new measure here, from every state and in another way"
 
 
 @pytest.mark.parametrize("case", CASES)

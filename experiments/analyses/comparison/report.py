@@ -24,6 +24,7 @@ from experiments.presentation.palette import INK
 from experiments.presentation.templates import style, template
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import page_kind, write_output
+from scenarios.vocabulary import draft_in
 
 FOLDER = Path(__file__).resolve().parent
 TEXTS = FOLDER / "texts"
@@ -83,6 +84,7 @@ def render(comparison: Comparison, language: str = "en", command: str | None = N
         script=Markup((FOLDER / "draw.js").read_text(encoding="utf-8")),
         plotly=plotly_script(),
         charts=charts_script(figures),
+        draft=draft_in(language),
     )
 
 

@@ -76,10 +76,11 @@ def write_all(found: Found, space: Space, folder: Path = FOLDER, trial: Trial | 
     drawn = space.drawn(len(sets))
     whole = [{**one, **more} for one, more in zip(sets, drawn, strict=True)]
     write_whole(folder / "plausible.csv", _table(names, whole, space))
-    text = json.dumps(_account(found, space, len(sets), names[default], trial), indent=1, ensure_ascii=False)
-    write_whole(folder / "plausible.json", text + "\n")
     sheet = folder / f"{REFERENCE}.toml"
     write_whole(sheet, with_values(sheet.read_text(encoding="utf-8"), sets[default], space))
+    account = _account(found, space, len(sets), names[default], trial, sheet)
+    text = json.dumps(account, indent=1, ensure_ascii=False)
+    write_whole(folder / "plausible.json", text + "\n")
     return names[default]
 
 
@@ -92,10 +93,12 @@ def _table(names: list[str], sets: list[dict[str, float]], space: Space) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _account(found: Found, space: Space, shipped: int, default: str, trial: Trial | None) -> dict[str, Any]:
+def _account(
+    found: Found, space: Space, shipped: int, default: str, trial: Trial | None, sheet: Path
+) -> dict[str, Any]:
     return {
         "made_by": "make calibrate",
-        "model": model_of_sets(space.columns),
+        "model": model_of_sets(space.columns, sheet),
         "sets": shipped,
         "accepted": len(found.values),
         "independent": round(found.independent, 1),

@@ -10,6 +10,7 @@ from pathlib import Path
 from experiments.evidence.claims.document import written
 from experiments.evidence.claims.evidence import FULL, QUICK, gathered
 from experiments.evidence.claims.verdicts import judged
+from experiments.runs.model import check_published
 from experiments.runs.sweep.driver import Progress, interruptible
 from simulation.errors import SimulationError
 
@@ -37,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{seconds:6.0f} s  {step}: {progress.done:,} of {progress.runs:,} runs", file=sys.stderr, flush=True)
 
     try:
+        if out.resolve() == ROOT / "docs" / "study":
+            check_published("docs/study")
         with interruptible():
             evidence = gathered(
                 QUICK if asked.quick else FULL, asked.store, seed=SEED, threads=asked.threads, tell=tell

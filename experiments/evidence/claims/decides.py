@@ -10,7 +10,9 @@ from pathlib import Path
 
 from experiments.evidence.claims.document import values_digest
 from experiments.runs.durable_files import make_folder, write_whole
+from experiments.runs.model import check_published
 from scenarios.rules import digest_of_rules
+from simulation.errors import SimulationError
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "docs"
@@ -37,6 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("shares", type=Path, help="what `bubbles sensitivity what-decides --plausible --json` printed")
     parser.add_argument("report", type=Path, help="folder of its report")
     asked = parser.parse_args(arguments)
+    try:
+        check_published("docs/what-decides.json")
+    except SimulationError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
     make_folder(DOCS / "figures")
     write_whole(DOCS / "what-decides.json", kept(asked.shares.read_text(encoding="utf-8")))
     for name, own in FIGURES.items():

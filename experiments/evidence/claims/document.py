@@ -59,11 +59,11 @@ def written(folder: Path, evidence: Evidence, claims: Sequence[Judged], *, seed:
     return [folder / name for name in files]
 
 
-def values_digest() -> str:
-    """Return the SHA-256 of the values of the baseline and of the plausible sets."""
+def values_digest(folder: Path = SCENARIOS) -> str:
+    """Return the SHA-256 of the values of the baseline and of the plausible sets, in the folder of the scenarios."""
     digest = hashlib.sha256()
     for name in ("baseline.toml", "plausible.csv"):
-        digest.update((SCENARIOS / name).read_bytes())
+        digest.update((folder / name).read_bytes())
     return digest.hexdigest()
 
 

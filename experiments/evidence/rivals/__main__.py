@@ -14,6 +14,7 @@ from experiments.evidence.rivals.findings import cases, reference_signatures, si
 from experiments.evidence.rivals.reading import explanations
 from experiments.presentation.figures import PAGE, svg_of
 from experiments.runs.durable_files import write_whole
+from experiments.runs.model import check_published
 from scenarios.plausible import plausible_sets
 from simulation.errors import SimulationError
 
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _write(chosen: argparse.Namespace) -> int:
+    if chosen.out is None:
+        check_published(f"docs/{page.FILE.name}")
     if chosen.points < 2 or chosen.points & (chosen.points - 1):
         raise SimulationError(f"--points is {chosen.points}. Allowed: a power of two, such as {fitting.POINTS}.")
 

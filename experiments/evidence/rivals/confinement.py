@@ -16,6 +16,7 @@ from experiments.evidence.rivals.found import estimate_from, of_account
 from experiments.evidence.rivals.predicting import MEASURES, REACH, SPILLOVER, apart
 from experiments.evidence.rivals.reading import MONTHS, OWN, Account, Direction, Prediction, accounts, predictions
 from experiments.presentation.markdown import table
+from experiments.presentation.thresholds import thresholds
 from experiments.statistics.intervals import Estimate
 
 WORDS = {SPILLOVER: "gain", REACH: "reach"}
@@ -66,13 +67,13 @@ def written(found: Mapping[str, Any]) -> str:
             _worlds(),
             _picture(found),
             f"**Gain of uncoached teams** for screening over the same world without mentoring, points, month {MONTHS}, "
-            "mean of the last 12 months:\n",
+            f"mean of the last {thresholds()['late_months']} months:\n",
             _predicted(found, SPILLOVER),
-            f"**Reach**: percent of uncoached teams with a gain of 5 points or more, month {MONTHS}, mean of the last "
-            "12 months:\n",
+            f"**Reach**: percent of uncoached teams with a gain of {thresholds()['reached_points']} points or more, "
+            f"month {MONTHS}, mean of the last {thresholds()['late_months']} months:\n",
             _predicted(found, REACH),
-            "Percent of an account's **sets in which the bubble is not shut**, a reach of 20% or more in their mean "
-            "over replicates:\n",
+            "Percent of an account's **sets in which the bubble is not shut**, a reach of "
+            f"{thresholds()['partial_percent']}% or more in their mean over replicates:\n",
             _open(found),
             "### What would tell each account apart\n",
             _look_at(),
@@ -274,7 +275,8 @@ def _look_at() -> str:
     return (
         "The thing to look at is the same in every world: ten years after coaching started, and while it goes on, by "
         "how much uncoached\nteams are ahead of like teams where nobody is coached *under the same rules*, and how "
-        "many of them are by 5 points or more.\nWithout such a comparison one also sees what the rules do to "
+        f"many of them are by {thresholds()['reached_points']} points or more.\n"
+        "Without such a comparison one also sees what the rules do to "
         "everybody, which says nothing of these accounts.\n"
     )
 

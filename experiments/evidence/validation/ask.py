@@ -28,6 +28,7 @@ from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
 from experiments.runs.sweep.driver import Progress
 from scenarios.plausible import plausible_sets
+from scenarios.vocabulary import LANGUAGES, draft_in
 from simulation.engine.run import check_engine
 from simulation.parameters import one_of, whole_number
 from simulation.settings import checked_run
@@ -111,7 +112,9 @@ class ValidationFindings(Findings):
             )
             for one in self.facts
         ]
-        return f"<div><p>{escape(self.headline())}</p><table><tbody>{''.join(rows)}</tbody></table></div>"
+        mark = draft_in(LANGUAGES[0])
+        said = "".join(f"<p>{escape(text)}</p>" for text in ([mark] if mark else []) + [self.headline()])
+        return f"<div>{said}<table><tbody>{''.join(rows)}</tbody></table></div>"
 
 
 def validate(

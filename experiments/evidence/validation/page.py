@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from experiments.evidence.validation.facts import KINDS, MONTHS, book
 from experiments.evidence.validation.partial import safety_and_coverage
 from experiments.evidence.validation.verdicts import FactVerdict, found_for, jointly, verdicts, verdicts_over_sets
 from experiments.runs.durable_files import write_whole
+from experiments.runs.model import check_published
 from experiments.statistics.intervals import Estimate
 from scenarios.library import FOLDER, REFERENCE
 from scenarios.load import checked_texts
 from scenarios.plausible import FILE as PLAUSIBLE
 from scenarios.plausible import plausible_sets
+from simulation.errors import SimulationError
 from simulation.parameters import one_of, yes_or_no
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -328,13 +331,19 @@ def _share(found: dict[str, Any]) -> str:
     return f"{100 * found['mean']:.0f}% [{100 * found['low']:.0f}, {100 * found['high']:.0f}]"
 
 
-def main() -> None:
-    """Run everything, and write data and page."""
+def main() -> int:
+    """Run everything, write data and page, and return the exit code."""
+    try:
+        check_published(f"docs/{PAGE.name}")
+    except SimulationError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
     found = data(tell=print)
     write_whole(DATA, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
     write_whole(PAGE, written(found))
     print(f"{PAGE.name} and {DATA.name} are written")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

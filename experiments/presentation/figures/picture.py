@@ -10,6 +10,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from experiments.presentation.figures.style import Size, harness, rules_of
+from experiments.runs.model import is_draft, model_digest
+from scenarios.vocabulary import LANGUAGES, text_of
 
 ROW = 1.75
 """Height of a row of a chart, in heights of its letters."""
@@ -60,6 +62,11 @@ def _drawn(picture: Picture, size: Size) -> Any:
     figure = harness("matplotlib.figure").Figure(figsize=(size.width, height), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.008 * size.font, h_pad=0.005 * size.font)  # letters differ between forms
     picture.draw(figure, size)
+    if is_draft(model := model_digest()):
+        marks = " · ".join(text_of(language, "model.draft.name") for language in LANGUAGES)
+        figure.get_layout_engine().set(rect=(0.0, 0.0, 0.965, 1.0))  # the right edge is kept for it
+        words = {"rotation": 90, "ha": "right", "va": "bottom", "fontsize": "small", "weight": "bold"}
+        figure.text(0.995, 0.02, f"{marks}: {model[:12]}", **words)
     if size.has_title:
         figure.suptitle(picture.title, x=0.01, ha="left", wrap=True)
     return figure

@@ -14,6 +14,7 @@ import numpy as np
 
 from experiments.runs.durable_files import HEAD, MARK, Kind, check_no_formula, check_output, json_text, object_kind
 from experiments.runs.memory import NUMBER, check_fits
+from experiments.runs.model import COLUMN_OF_DRAFT, is_draft
 from experiments.runs.sweep.errors import StoreError
 from experiments.runs.sweep.files import temporary_beside, told
 from experiments.runs.sweep.store import Store
@@ -110,7 +111,7 @@ def _described(store: Store, path: Path) -> dict[str, Any]:
             "dc:description": field.metadata[b"meaning"].decode(),
             "schema:unitText": field.metadata[b"unit"].decode(),
         }
-        for field in store.table(0).schema
+        for field in _naming_draft(store, store.table(0)).schema
     ]
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"bubbles": "urn:enabling-bubbles:"}],
@@ -187,7 +188,7 @@ def _whole(path: Path) -> Iterator[Path]:
 
 def _write_csv(store: Store, path: Path) -> None:
     writing: Any = importlib.import_module("pyarrow.csv")
-    tables = store.tables()
+    tables = (_naming_draft(store, table) for table in store.tables())
     first = next(tables)
     options = writing.WriteOptions(quoting_style="needed", quoting_header="needed")
     with path.open("wb") as file:
@@ -196,6 +197,18 @@ def _write_csv(store: Store, path: Path) -> None:
             writer.write(first)
             for table in tables:
                 writer.write(table)
+
+
+def _naming_draft(store: Store, table: Any) -> Any:
+    """Return a table of a store, with a last column of the model that made its rows where that is a draft."""
+    import pyarrow
+
+    model = store.plan.model
+    if not is_draft(model):
+        return table
+    said = {"meaning": "Draft of the model that made the row.", "unit": "SHA-256"}
+    field = pyarrow.field(COLUMN_OF_DRAFT, pyarrow.string(), metadata=said)
+    return table.append_column(field, pyarrow.repeat(model, len(table)))
 
 
 def _write_parquet(store: Store, path: Path) -> None:

@@ -27,13 +27,15 @@ export function createShell(app, views, root) {
     framed = frame;
     document.documentElement.lang = state.language;
     document.documentElement.classList.toggle("big", state.big);
-    document.title = `${app.text(`view.${state.view}`)} · ${app.text("title")}`;
+    const draft = app.card.draft[state.language];
+    document.title = `${draft ? `${draft} ` : ""}${app.text(`view.${state.view}`)} · ${app.text("title")}`;
     skip.textContent = app.text("skip");
     fill(
       header,
       h("div", { class: "masthead" }, h("p", { class: "name" }, app.text("title")), h("p", { class: "ask" }, app.text("ask")), tools()),
       navigation(),
       h("p", { class: "banner", role: "note" }, h("strong", {}, app.text("banner.strong")), " ", app.text("banner.rest")),
+      draft ? h("p", { class: "notice", role: "note", id: "draft" }, h("strong", {}, draft)) : null,
     );
   }
 

@@ -8,7 +8,7 @@ import { sourceOf } from "./sources.js";
 
 export const view = { id: "assumptions", mount };
 
-const GRADES = ["measured", "calibrated", "assumed"];
+const GRADES = ["measured", "calibrated", "assumed", "draft"];
 
 function conceptOf(parameter, processes) {
   const [group, field] = parameter.name.split(".");
@@ -18,6 +18,7 @@ function conceptOf(parameter, processes) {
 
 function mount(root, app) {
   const { card } = app;
+  const grades = GRADES.filter((name) => card.parameters.some((parameter) => parameter.status === name));
   const plausible = new Map();
   card.plausible?.names.forEach((name, i) => {
     const values = card.plausible.sets.map((set) => set.values[i]);
@@ -27,7 +28,7 @@ function mount(root, app) {
   const looks = looksOf(app, "assumptions", { find: "", concept: "", grade: "", edited: false });
   const search = h("input", { type: "search", id: "find", autocomplete: "off", value: looks.find, oninput: () => draw() });
   const concept = select("concept", ["", ...concepts], (name) => app.text(name ? `concepts.${name}.name` : "assumptions.all"));
-  const grade = select("grade", ["", ...GRADES], (name) => app.text(name ? `statuses.${name}.name` : "assumptions.all"));
+  const grade = select("grade", ["", ...grades], (name) => app.text(name ? `statuses.${name}.name` : "assumptions.all"));
   const edited = h("input", { type: "checkbox", id: "only-edited", checked: looks.edited, onchange: () => draw() });
   concept.value = looks.concept;
   grade.value = looks.grade;
@@ -36,10 +37,10 @@ function mount(root, app) {
   const problem = h("div", { class: "problem", role: "alert" });
   const reset = h("button", { type: "button", id: "reset-assumptions", onclick: () => { app.set({ assume: {} }); draw(); search.focus(); } }, app.text("assumptions.reset"));
   const head = ["name", "value", "range", "grade", "source"].map((name) => h("th", { scope: "col", role: "columnheader" }, app.text(`assumptions.${name}`)));
-  const counts = GRADES.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`statuses.${name}.plural`) }));
+  const counts = grades.map((name) => app.text("assumptions.counts", { n: card.parameters.filter((parameter) => parameter.status === name).length, grade: app.text(`statuses.${name}.plural`) }));
   fill(root, h("h1", {}, app.text("view.assumptions")),
     h("p", {}, app.text("assumptions.says", { n: card.parameters.length, counts: app.voice.list(counts) })),
-    h("ul", { class: "grades" }, GRADES.map((name) => h("li", {}, gradeOf(app, name), " ", app.text(`statuses.${name}.meaning`)))),
+    h("ul", { class: "grades" }, grades.map((name) => h("li", {}, gradeOf(app, name), " ", app.text(`statuses.${name}.meaning`)))),
     h("p", {}, app.text("assumptions.edit_says")),
     problem,
     h("div", { class: "filters" }, labelled("assumptions.find", search), labelled("assumptions.concept", concept), labelled("assumptions.grade", grade),

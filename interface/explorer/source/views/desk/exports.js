@@ -15,6 +15,7 @@ export function stampOf(app, which) {
   const uncertainty = state.uncertainty === "plausible" && sets ? app.text("status.plausible", { sets }) : app.text("status.default");
   const changes = [...setsOf(state[which] ?? { values: {}, changes: [] }), ...Object.entries(state.assume).map(([name, value]) => `${name}=${value}`)];
   return [
+    ...(card.draft[state.language] ? [card.draft[state.language]] : []),
     app.text("stamp.what", { scenario: settings.scenario, changes: changes.length ? changes.join(" ") : app.text("stamp.nothing") }),
     app.text("stamp.how", { seed: state.seed, runs: result?.replicates ?? 0, last: (result?.replicates ?? 1) - 1, size: app.text(`size.${state.size}`), uncertainty }),
     app.text("stamp.model", { model: card.model, release: card.release }),

@@ -1,4 +1,4 @@
-"""Draft: a scenario in the making, while files, size and overrides are laid over each other, the base first.
+"""Layers: a scenario in the making, while files, size and overrides are laid over each other, the base first.
 
 A later layer replaces an earlier one for the same name and month. A value at month 0 leaves later dated
 changes of its base alone; an override without a date clears them.
@@ -33,7 +33,7 @@ class Difference:
 
 
 @dataclass
-class Draft:
+class Layers:
     """Entries by name, and by month where they are dated after the start."""
 
     processes: tuple[str, ...] = PROCESSES
