@@ -97,7 +97,7 @@ class CrossedSets:
         names = list(self.sets[0].values)
         return {
             "names": names,
-            "sets": {one.name: [float(one.values[name]) for name in names] for one in self.sets},
+            "sets": [[one.name, [float(one.values[name]) for name in names]] for one in self.sets],
             "moved": [list(names) for names in self.moved],
         }
 
@@ -111,7 +111,7 @@ def crossed_sets(scenarios: Sequence[Scenario], number: int) -> CrossedSets:
 def crossed_sets_from(stored: Mapping[str, Any]) -> CrossedSets:
     """Return what `CrossedSets.as_json` gave."""
     names = stored["names"]
-    sets = (PlausibleSet(name, dict(zip(names, map(float, own), strict=True))) for name, own in stored["sets"].items())
+    sets = (PlausibleSet(name, dict(zip(names, map(float, own), strict=True))) for name, own in stored["sets"])
     return CrossedSets(tuple(sets), tuple(tuple(moved) for moved in stored["moved"]))
 
 

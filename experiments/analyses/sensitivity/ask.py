@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -68,6 +68,9 @@ class SensitivityFindings(Findings):
         """Return what decides, a sentence for each measure."""
         voice = self.voice(language)
         return " ".join(plain(who_decides(one, voice)) for one in self.found)
+
+    def _compared(self) -> SensitivityFindings:
+        return replace(self, store=None, results=replace(self.results, about={}))
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles sensitivity --json`` prints it."""
