@@ -141,7 +141,7 @@ def test_compare_writes_report_and_files(bubbles: Bubbles, tmp_path: Path) -> No
     done = bubbles(*arguments, *SMALL)
     assert (done.code, done.err) == (0, "")
     assert (
-        folded(done.out).startswith("Compared with baseline, mean CCS coverage") and folded(done.out).count(". ") == 0
+        folded(done.out).startswith("Compared with Status quo, mean CCS coverage") and folded(done.out).count(". ") == 0
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "r.html"]
     assert len((tmp_path / "out" / "runs.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 2 * 4
@@ -219,7 +219,7 @@ def test_a_scenario_may_have_other_processes(bubbles: Bubbles, tmp_path: Path, p
     assert f"({processes[0].upper()})" in told.out
     compared = bubbles("compare", "own.toml", "other.toml", "--replicates", "3", "--report", "r.html", *SMALL)
     assert compared.code == 0, compared.err
-    assert f"coached {processes[0].upper()}" in compared.out
+    assert f"late direct {processes[0].upper()}" in compared.out
 
 
 def test_too_many_replicates_are_refused_before_the_memory_is_full(bubbles: Bubbles) -> None:

@@ -74,6 +74,20 @@ class ShownCandour(NamedTuple):
     candour: float
 
 
+class FilmedCoverage(NamedTuple):
+    """What a film has of a team and process in every month."""
+
+    coverage: float
+
+
+class FilmedLevels(NamedTuple):
+    """What a film has of a team and process for the months in which levels are noted."""
+
+    efficacy: float
+    reported: float
+    honest: float
+
+
 class Keys(NamedTuple):
     """The keys of the runs, which lie outside the workspace."""
 
@@ -108,5 +122,7 @@ KINDS: tuple[type[Any], ...] = (
     ProcessShocks,
     Shown,
     ShownCandour,
+    FilmedCoverage,
+    FilmedLevels,
     Row,
 )

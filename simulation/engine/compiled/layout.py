@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.context import ProcessParameters
-from simulation.engine.compiled.kinds import WIDTH, rows_of
+from simulation.engine.compiled.kinds import WIDTH, FilmedCoverage, FilmedLevels, rows_of
 from simulation.network import FARTHEST
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures
@@ -65,6 +65,9 @@ TIE = TIE_ROWS * W
 CHANGE = CHANGE_ROWS * W
 SHOWN_VALUES = 2
 """What a team shows to its peers of one process in one lane: practice and mastery."""
+FILMED_LEVELS = rows_of(FilmedLevels)
+FILMED = rows_of(FilmedCoverage) + FILMED_LEVELS
+"""Rows of a film for each team, process and month."""
 SHOCK_ROWS = 2 * W
 """Shocks of a process; those of the team itself lie behind those of its processes."""
 DISTANCES = FARTHEST + 1

@@ -55,7 +55,14 @@ from simulation.engine.compiled.teams import (
     tell_figures,
     work,
 )
-from simulation.engine.compiled.watching import close_ledgers, note_manager, note_team, open_ledgers
+from simulation.engine.compiled.watching import (
+    close_ledgers,
+    film_team,
+    note_manager,
+    note_team,
+    note_team_beside_film,
+    open_ledgers,
+)
 from simulation.mechanisms.shapes import occurs
 from simulation.parameters import Mechanisms
 from simulation.phases.accounts import account_of_month
@@ -76,6 +83,9 @@ from simulation.state import (
     TeamState,
 )
 from simulation.streams import uniform
+
+HAS_TWIN, IS_FILMED, BESIDE_FILM, IS_PAST = 0, 1, 2, 3
+"""Parts that a run has: beside a twin of its own or none yet, in front of the camera, or beside what was filmed."""
 
 
 @njit(nogil=True, error_model="numpy")
@@ -342,8 +352,11 @@ def run_phase(w, keys, facts, at, world, month, phase):
 
 
 @njit(nogil=True, error_model="numpy")
-def live_month(w, keys, facts, at, month, twin):
+def live_month(w, keys, facts, at, month, twin, part, film, month_of_film):
     """Live one month in a run and its twin, and note it; before they part, `twin` is the run itself.
+
+    Where the run's `part` is `IS_FILMED`, its month is filmed and not noted; where it is `BESIDE_FILM`, it is noted
+    beside the month of the film that begins at `month_of_film`, and has no other twin.
 
     The same as all phases one after the other, but region by region from phase 5 on, so that a region's teams stay in
     the processor's second cache. A sweep takes one phase only: two teams do not wait for each other, but a team's
@@ -366,9 +379,16 @@ def live_month(w, keys, facts, at, month, twin):
         world = twin if which == 1 else run
         authority_phase(w, facts, at, world)
         managers_phase(w, facts, at, world)
-    is_noted, with_levels = open_ledgers(w, at, twin, month)
+    is_noted, with_levels = open_ledgers(w, at, twin != run or part == BESIDE_FILM, month)
+    is_noted = is_noted and part != IS_FILMED
     for region in range(at[REGIONS]):
-        live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_levels)
+        live_in_region(w, keys, facts, at, month, twin, region)
+        first, end = int(facts[at[FIRST_NETWORK] + region]), int(facts[at[FIRST_NETWORK] + region + 1])
+        if is_noted:
+            note_networks(w, facts, at, twin, first, end, with_levels, part, film, month_of_film)
+        if part == IS_FILMED and month_of_film >= 0:
+            for team in range(int(facts[at[FIRST_TEAM] + first]), int(facts[at[FIRST_TEAM] + end])):
+                film_team(w, at, film, month_of_film, team)
     if is_noted:
         close_ledgers(w, at, month)
     for which in range(worlds):
@@ -376,8 +396,8 @@ def live_month(w, keys, facts, at, month, twin):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_levels):
-    """Let the teams of a region live from phase 5 on, and note their month."""
+def live_in_region(w, keys, facts, at, month, twin, region):
+    """Let the teams of a region live from phase 5 on."""
     run = at[RUN]
     worlds = 1 if twin == run else 2
     quarter, year = ends_quarter(month), ends_year(month)
@@ -409,8 +429,23 @@ def live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_level
                 settle_contract(w, keys, facts, at, world, month, team, year)
             else:
                 rest_between_quarters(w, at, world, team)
-    if is_noted:
-        for network in range(int(facts[at[FIRST_NETWORK] + region]), int(facts[at[FIRST_NETWORK] + region + 1])):
-            note_manager(w, at, network)
-            for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_networks(w, facts, at, twin, first, end, with_levels, part, film, month_of_film):
+    """Note the month of some networks, in the ledgers of the run."""
+    for network in range(first, end):
+        note_manager(w, at, network)
+        for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+            if part == HAS_TWIN:
                 note_team(w, at, twin, team, with_levels)
+            else:
+                note_team_beside_film(w, at, film, month_of_film, team, with_levels, part == IS_PAST)
+
+
+@njit(nogil=True, error_model="numpy")
+def note_past(w, facts, at, month, film, month_of_film):
+    """Note a month that a run did not live itself: it and its twin were the same, and are filmed."""
+    _, with_levels = open_ledgers(w, at, True, month)
+    note_networks(w, facts, at, at[RUN], 0, at[NETWORKS], with_levels, IS_PAST, film, month_of_film)
+    close_ledgers(w, at, month)
