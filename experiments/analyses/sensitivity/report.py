@@ -317,9 +317,10 @@ def _method(found: Sensitivity, results: Results, voice: Voice) -> list[Markup]:
     design = results.design
     left_out = found.method in DESIGN_OF and found.noise.replicates > 2
     intervals = "intervals" if left_out else "intervals_of_points"
+    noise = "noise"
     if found.noise.of_sets is not None:
-        intervals = "intervals_of_sets"
-    keys = [f"how_{found.method.replace('-', '_')}", "noise", intervals, "dummy"]
+        noise, intervals = "noise_and_sets", "intervals_of_sets"
+    keys = [f"how_{found.method.replace('-', '_')}", noise, intervals, "dummy"]
     if design is None:
         keys.insert(1, "given")
     if design is not None and design.grouping != "none":
@@ -327,7 +328,7 @@ def _method(found: Sensitivity, results: Results, voice: Voice) -> list[Markup]:
     parts = {
         "points": voice.number(found.points),
         "rows": voice.number(len(results.plan.rows)),
-        "replicates": voice.number(found.noise.replicates),
+        "replicates": voice.number(found.noise.replicates * max(results.plan.sets, 1)),
         "sets": voice.number(results.plan.sets),
     }
     return [voice.say(f"sensitivity.{key}", **parts) for key in keys]
