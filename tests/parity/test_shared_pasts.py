@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,15 @@ from hypothesis import strategies as st
 from scenarios import load
 from scenarios.plausible import plausible_sets, under
 from simulation.engine.compiled.ensemble import Run, simulate_runs
+from simulation.engine.compiled.kinds import NARROW, WIDTH, width_for
 from simulation.engine.compiled.pasts import Batch, Film, Past, Work, work_of
 from simulation.results import RawRuns
 from simulation.settings import Settings
 
 MONTHS = 40
+
+
+LARGE = load("baseline", months=MONTHS).settings
 
 
 def setting(*sets: str, months: int = MONTHS, name: str = "baseline") -> Settings:
@@ -189,3 +194,31 @@ def test_a_twin_knows_the_programme_and_no_dose() -> None:
     other = trace(setting("coaching_coverage=0.9"), 3)[1].values
     np.testing.assert_array_equal(twin, same)
     assert (twin != other).any()
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("size", ["classroom", "default"])
+def test_a_narrow_block_has_the_bits_of_a_wide_one(case: str, size: str) -> None:
+    chosen = CASES[case][0]
+    if size == "default":
+        chosen = [replace(own, structure=LARGE.structure, places=LARGE.places) for own in chosen]
+    runs = runs_of(chosen, 3)
+    for how in ({}, {"with_series": True}, {"with_twins": False}, {"share": False}):
+        wide, narrow = (simulate_runs(runs, width=width, **how) for width in (WIDTH, NARROW))
+        assert wide.values.tobytes() == narrow.values.tobytes()
+        if wide.sums is not None and narrow.sums is not None:
+            assert wide.sums.tobytes() == narrow.sums.tobytes()
+            assert wide.marks is not None and narrow.marks is not None
+            assert wide.marks.tobytes() == narrow.marks.tobytes()
+
+
+def test_a_large_world_is_traced_as_it_is_run_and_as_the_readable_engine_has_it() -> None:
+    from simulation import run, trace
+
+    country = load("baseline", size="national", months=5).settings
+    assert width_for(country.places.teams, len(country.processes)) == NARROW
+    own, twin = trace(country, 7)
+    other, other_twin = trace(country, 7, engine="readable")
+    assert own.values.tobytes() == other.values.tobytes() and twin.values.tobytes() == other_twin.values.tobytes()
+    np.testing.assert_array_equal(own.ties, other.ties)
+    assert run(country, 7).values.tobytes() == run(country, 7, engine="readable").values.tobytes()

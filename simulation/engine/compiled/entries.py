@@ -57,6 +57,9 @@ def simulate(
     past,
     film,
     film_size,
+    shocks,
+    shocks_size,
+    known,
 ):
     """Simulate a block of runs: `kernel.simulate`, or its parts where twins are shared."""
     kernel.work(
@@ -73,6 +76,8 @@ def simulate(
         end,
         carray(past, (size,)),
         carray(film, (film_size,)),
+        carray(shocks, (shocks_size,)),
+        known,
     )
 
 
@@ -110,7 +115,7 @@ def entries(number: Any) -> dict[str, Entry]:
             simulate,
             (
                 *(number, FLOATS, WORDS, number, WORDS, FLOATS, number, WHOLES, number, WORDS, number, FLOATS),
-                *(number, number, number, number, FLOATS, FLOATS, number),
+                *(number, number, number, number, FLOATS, FLOATS, number, FLOATS, number, number),
             ),
         ),
         "step": Entry(step, (FLOATS, number, WORDS, FLOATS, number, WHOLES, number, number, number, number)),

@@ -19,6 +19,7 @@ from simulation.engine.compiled.constants import (
     PROCESSES,
     RUN,
     SERIES,
+    SHOCKS,
     TEAM_LEDGERS,
     TEAM_SHARES,
     TEAM_TIES,
@@ -86,13 +87,15 @@ def write_history(w, at, history, run, twin, moment):
 
 
 @njit(nogil=True, error_model="numpy")
-def simulate(w, words, keys, facts, at, with_series, marks, history, first, end):
+def simulate(w, words, keys, facts, at, with_series, marks, history, first, end, shocks, known):
     """Simulate 16 runs with their twins, from parameters to measures, or some months of that.
 
     The months before mentoring are lived once for a run and its twin; where the layout has no twins, all are.
     `words` are the workspace's bits. `marks` takes a fingerprint of the state after each of the months that it has
     rows for, and `history` every state of the first run and its twin, [world, moment, row], unless it has no rows. The
     months are those from `first` up to before `end`: 0 begins the runs, and the last one ends with their measures.
+    `shocks` has room for those of all months, and those of the first so many (`known`), drawn before under the same
+    keys; or it is the workspace, with room for one month, and `known` is below 0.
     """
     run, parting = at[RUN], first_mentoring(w, at)
     twin = at[TWIN] if at[TWINS] > 0 and first > parting else run
@@ -105,7 +108,8 @@ def simulate(w, words, keys, facts, at, with_series, marks, history, first, end)
         if month == parting and at[TWINS] > 0:
             part_twins(w, at)
             twin = at[TWIN]
-        live_month(w, keys, facts, at, month, twin, HAS_TWIN, w, 0)
+        drawn = month_of_shocks(at, month, known)
+        live_month(w, keys, facts, at, month, twin, shocks, drawn, month < known, HAS_TWIN, w, 0)
         if with_series:
             record_series(w, facts, at, run, 0, month)
             record_series(w, facts, at, twin, 1, month)
@@ -118,13 +122,19 @@ def simulate(w, words, keys, facts, at, with_series, marks, history, first, end)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
+def month_of_shocks(at, month, known):
+    """Return where the shocks of a month begin: in the workspace, which has room for one, or in a room for all."""
+    return at[SHOCKS] if known < 0 else month * at[TEAMS] * (1 + 2 * at[PROCESSES]) * WIDTH
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
 def month_of_film(at, month, first_filmed):
     """Return where a month begins in a film; before 0 if it is not filmed."""
     return (month - first_filmed) * at[TEAMS] * at[PROCESSES] * FILMED * WIDTH
 
 
 @njit(nogil=True, error_model="numpy")
-def film_twins(w, keys, facts, at, film, first_filmed, end):
+def film_twins(w, keys, facts, at, film, first_filmed, end, shocks, known):
     """Live 16 runs that are never mentored up to before `end`, and film what ledgers need of them.
 
     Left behind in the rows of the twin is the state before the first month of mentoring, and in the ledgers nothing but
@@ -139,7 +149,8 @@ def film_twins(w, keys, facts, at, film, first_filmed, end):
             for lane in range(WIDTH):
                 w[at[TWIN] + lane] = w[run + lane]
                 w[run + lane] = 0.0
-        live_month(w, keys, facts, at, month, run, IS_FILMED, film, month_of_film(at, month, first_filmed))
+        filmed, drawn = month_of_film(at, month, first_filmed), month_of_shocks(at, month, known)
+        live_month(w, keys, facts, at, month, run, shocks, drawn, month < known, IS_FILMED, film, filmed)
     if end == parting:
         part_twins(w, at)
         for lane in range(WIDTH):
@@ -147,7 +158,7 @@ def film_twins(w, keys, facts, at, film, first_filmed, end):
 
 
 @njit(nogil=True, error_model="numpy")
-def follow(w, keys, facts, at, past, film, first_filmed, has_twin):
+def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known):
     """Simulate 16 runs from where others were before mentoring, up to their measures.
 
     `past` is the workspace that `film_twins` left. The runs may differ from it, and from each other, in how coaching is
@@ -174,7 +185,8 @@ def follow(w, keys, facts, at, past, film, first_filmed, has_twin):
         twin, part = at[TWIN], HAS_TWIN
     for month in range(parting, at[MONTHS]):
         change_levers(w, at, month)
-        live_month(w, keys, facts, at, month, twin, part, film, month_of_film(at, month, first_filmed))
+        filmed, drawn = month_of_film(at, month, first_filmed), month_of_shocks(at, month, known)
+        live_month(w, keys, facts, at, month, twin, shocks, drawn, month < known, part, film, filmed)
     if not has_twin:
         for element in range(at[ACCOUNT], at[AUTHORITIES]):
             w[at[TWIN] + element] = past[run + element]
@@ -186,16 +198,16 @@ WHOLE, TWINS_FILMED, FOLLOWS_FILM, FOLLOWS_PAST = 0, 1, 2, 3
 
 
 @njit(nogil=True, error_model="numpy")
-def work(task, w, words, keys, facts, at, with_series, marks, history, first, end, past, film):
+def work(task, w, words, keys, facts, at, with_series, marks, history, first, end, past, film, shocks, known):
     """Do one of these tasks, which are compiled once as they share all of a month: `first` is the first month lived,
     or filmed.
     """
     if task == WHOLE:
-        simulate(w, words, keys, facts, at, with_series, marks, history, first, end)
+        simulate(w, words, keys, facts, at, with_series, marks, history, first, end, shocks, known)
     elif task == TWINS_FILMED:
-        film_twins(w, keys, facts, at, film, first, end)
+        film_twins(w, keys, facts, at, film, first, end, shocks, known)
     else:
-        follow(w, keys, facts, at, past, film, first, task == FOLLOWS_PAST)
+        follow(w, keys, facts, at, past, film, first, task == FOLLOWS_PAST, shocks, known)
 
 
 @njit(nogil=True, error_model="numpy")
