@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from experiments.presentation.figures.picture import Picture, figure_of, svg_of
 from experiments.presentation.figures.style import PAGE, Size
 from experiments.presentation.page import Page, write_outputs
+from experiments.presentation.saved import digest_of, save
 from experiments.presentation.voice import Voice
 from scenarios.vocabulary import LANGUAGES, draft_in
 from simulation.errors import SimulationError
@@ -30,7 +31,8 @@ def plain(text: object) -> str:
 class Findings(ABC):
     """What an analysis found. An analysis says how its page and its JSON are made; all else follows.
 
-    What is told in words can be had in English (``"en"``) and in Spanish (``"es"``).
+    What is told in words can be had in English (``"en"``) and in Spanish (``"es"``). Two are equal where they hold the
+    same, to the last bit, however long ago and in whatever way it was asked for.
     """
 
     @abstractmethod
@@ -118,6 +120,38 @@ class Findings(ABC):
             If matplotlib is not installed; then nothing is written.
         """
         return write_outputs(folder, self.page(language, command), self.voice(language))
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write everything that was found into one file, and return its path; `experiments.load_findings` reads it.
+
+        Parameters
+        ----------
+        path : str or path
+            A name that ends in ``.findings``; an earlier such file is replaced, as a whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written, or another file has the name.
+        """
+        return save(self, path)
+
+    @property
+    def content(self) -> str:
+        """SHA-256 of everything that was found."""
+        return digest_of(self._compared())
+
+    def _compared(self) -> Findings:
+        """Return what counts when two are compared: all of it, unless an analysis keeps what says when it was made."""
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Findings) or type(self) is not type(other):
+            return NotImplemented
+        return self is other or self.content == other.content
+
+    def __hash__(self) -> int:
+        return hash(self.content)
 
     def __repr__(self) -> str:
         mark = draft_in(LANGUAGES[0])

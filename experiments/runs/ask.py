@@ -13,6 +13,7 @@ from experiments.runs.progress import Tell, told
 from experiments.runs.single_run import SingleRun, run_once
 from experiments.runs.sweep.driver import Executor, InProcess, Outcome, Shard, drive
 from experiments.runs.sweep.errors import StoreError
+from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.plan import Plan, plan_of
 from experiments.runs.sweep.provenance import about
 from experiments.runs.sweep.starting import start_store
@@ -35,6 +36,7 @@ def run(
     seed: int = 1,
     replicate: int = 0,
     uncertainty: Uncertainty = "none",
+    plausible: int | None = None,
     sets: Sequence[str] = (),
     size: str | None = None,
     months: int | None = None,
@@ -52,6 +54,8 @@ def run(
         Which of the runs under this seed.
     uncertainty : {"none", "plausible"}
         Under the scenario's own values, or under the plausible set that the replicate has.
+    plausible : int, optional
+        Under the plausible set of this number: 17 is ``p017``.
     sets, size, months
         As `scenarios.load` takes them.
 
@@ -61,7 +65,7 @@ def run(
         If anything is not what is allowed.
     """
     asked = scenario_of(scenario, size=size, months=months, sets=sets)
-    return run_once(asked, seed=seed, replicate=replicate, uncertainty=uncertainty, engine=engine)
+    return run_once(asked, seed=seed, replicate=replicate, uncertainty=uncertainty, plausible=plausible, engine=engine)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +119,8 @@ class Swept:
     def to_xarray(self) -> xarray.Dataset:
         """Return the runs as a dataset over scenario, row and replicate, with units and meanings.
 
+        Where rows are crossed with plausible sets, `plausible` is a dimension too.
+
         Raises
         ------
         StoreError
@@ -131,7 +137,7 @@ class Swept:
 
 
 def sweep(
-    study: str | os.PathLike[str],
+    study: AskedStudy,
     store: str | os.PathLike[str],
     *,
     months: int | None = None,
@@ -140,13 +146,15 @@ def sweep(
     shard: Shard | str | None = None,
     chunk: int | None = None,
     tell: Tell | None = None,
+    **fields: Any,
 ) -> Swept:
     """Make the runs of a study, each with its twin, into a store; what was stopped goes on, what failed is tried again.
 
     Parameters
     ----------
-    study : str or path
-        The path of a TOML file, or the name of a study that comes with the model.
+    study : str, path, dict or DataFrame
+        The path of a TOML file, the name of a study that comes with the model, the fields of a study as a dict
+        (``rows`` may be a data frame), or a data frame of its rows: a column for each parameter.
     store : str or path
         Its folder: a new one, or one that this study has begun.
     months : int, optional
@@ -161,6 +169,9 @@ def sweep(
         Runs stored together, in a new store.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
+    **fields
+        Beside a data frame of rows the other fields of the study: ``question``, ``scenarios``, ``replicates``, and, if
+        need be, ``size``, ``seed``, ``plausible`` and ``measures``.
 
     Raises
     ------
@@ -171,7 +182,7 @@ def sweep(
     part = shard_of(shard) if isinstance(shard, str) else shard
     if part is not None:
         part.check()
-    asked = load_study(study, months=months)
+    asked = load_study(study, months=months, **fields)
     plan = plan_of(asked, chunk, part.of if part else 1)
     if not isinstance(store, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise StoreError(f"store is {shown(store)}. Allowed: the path of a folder. Name one.")

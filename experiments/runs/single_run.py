@@ -20,11 +20,13 @@ from experiments.runs.durable_files import (
     write_whole,
 )
 from experiments.runs.model import is_draft, model_digest
-from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_of, settings_for
+from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_numbered, set_of
 from scenarios.load import Scenario, checked_scenario
+from scenarios.plausible import PlausibleSet, under
 from simulation.engine.run import Engine, run, trace
+from simulation.errors import SimulationError
 from simulation.observables import LATE_MONTHS, REGIMES
-from simulation.parameters import one_of
+from simulation.parameters import one_of, shown
 from simulation.results import Ensemble, Trace
 from simulation.settings import checked_run
 from simulation.state import ManagerState, PolicyState, ProcessState
@@ -188,9 +190,15 @@ def run_once(
     seed: int = 1,
     replicate: int = 0,
     uncertainty: Uncertainty = "none",
+    plausible: int | None = None,
     engine: Engine = "compiled",
 ) -> SingleRun:
     """Run a scenario once and keep every state; with plausible uncertainty under the set that the replicate has.
+
+    Parameters
+    ----------
+    plausible : int, optional
+        Under the plausible set of this number, whichever the replicate has.
 
     Raises
     ------
@@ -200,8 +208,20 @@ def run_once(
     seed, replicate = checked_run(seed, replicate)
     check_uncertainty(uncertainty)
     scenario = checked_scenario("scenario", scenario)
-    name = set_of(replicate).name if uncertainty == "plausible" else None
-    scenario = replace(scenario, settings=settings_for(scenario, replicate, uncertainty))
+    own = _set_for(replicate, uncertainty, plausible)
+    scenario = scenario if own is None else replace(scenario, settings=under(scenario, own))
     ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1)
-    own, twin = trace(scenario.settings, seed, replicate, engine=engine)
-    return SingleRun(scenario, seed, replicate, engine, ensemble, own, twin, name)
+    lived, twin = trace(scenario.settings, seed, replicate, engine=engine)
+    return SingleRun(scenario, seed, replicate, engine, ensemble, lived, twin, own and own.name)
+
+
+def _set_for(replicate: int, uncertainty: Uncertainty, plausible: int | None) -> PlausibleSet | None:
+    """Return the plausible set that a run is under, if any."""
+    if plausible is None:
+        return set_of(replicate) if uncertainty == "plausible" else None
+    if uncertainty != "none":
+        raise SimulationError(
+            f"plausible is {shown(plausible)}, and uncertainty is {uncertainty}, which gives each replicate a set. "
+            "Allowed: one of the two. Leave one out."
+        )
+    return set_numbered(plausible)

@@ -19,6 +19,7 @@ from scenarios.load import Scenario, load
 @options.seed
 @click.option("--replicate", type=int, default=0, show_default=True, help="Which of the runs under this seed.")
 @options.uncertainty("none")
+@click.option("--plausible", type=int, metavar="N", help="Under plausible set number N, whichever the replicate has.")
 @options.sets
 @options.size
 @options.months
@@ -32,6 +33,7 @@ def run(
     seed: int,
     replicate: int,
     uncertainty: str,
+    plausible: int | None,
     sets: tuple[str, ...],
     size: str | None,
     months: int | None,
@@ -61,6 +63,7 @@ def run(
         seed=seed,
         replicate=replicate,
         uncertainty=uncertainty,  # type: ignore[arg-type]
+        plausible=plausible,
         engine=engine,  # type: ignore[arg-type]
     )
     if out is not None:

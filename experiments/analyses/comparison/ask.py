@@ -42,6 +42,7 @@ class ComparisonFindings(Comparison, Findings):
     """
 
     __repr__ = Findings.__repr__
+    __hash__ = Comparison.__hash__
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice of the report of a comparison."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from experiments.analyses.discovery.boxes import workbench
 from experiments.analyses.discovery.cases import cases_of, outcome_of
@@ -18,6 +18,7 @@ from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
 from experiments.runs.reported import stored_name
 from experiments.runs.sweep.errors import StoreError, StudyError
+from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.plan import Plan, plan_of
 from experiments.runs.sweep.store import check_model, check_one_store, open_store
 from experiments.runs.sweep.study import load_study
@@ -61,7 +62,7 @@ class DiscoveryFindings(Findings):
 
 
 def discover(
-    source: str | os.PathLike[str],
+    source: AskedStudy,
     *,
     measure: str = "regime.spread",
     above: float | None = None,
@@ -78,8 +79,8 @@ def discover(
 
     Parameters
     ----------
-    source : str or path
-        A study by its name or path, whose runs are made, or the folder of a complete store.
+    source : str, path or dict
+        A study by its name or path, or its fields as a dict, whose runs are made; or the folder of a complete store.
     measure : str
         What is looked for: a regime, a flag, or a measure with a bound.
     above, below : float, optional
@@ -126,7 +127,7 @@ def discover(
     return DiscoveryFindings(find_conditions(cases, resamples=resamples, seed=seed), plan, copies)
 
 
-def _is_folder(source: object) -> bool:
+def _is_folder(source: object) -> TypeGuard[str | os.PathLike[str]]:
     return isinstance(source, (str, os.PathLike)) and Path(source).is_dir()
 
 

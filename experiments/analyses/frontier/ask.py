@@ -12,7 +12,7 @@ from experiments.analyses.frontier.axis import Axis, FrontierError, axis_of, che
 from experiments.analyses.frontier.method import Map, frontier_map
 from experiments.analyses.frontier.report import Told, as_json, voice_of
 from experiments.analyses.frontier.tipping import PRECISION, PRECISIONS, Tipping, tipping_points
-from experiments.analyses.frontier.worlds import Worlds
+from experiments.analyses.frontier.worlds import Evaluated, Worlds
 from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
@@ -47,12 +47,12 @@ class FrontierFindings(Findings):
     ----------
     found : Tipping or Map
         Of one lever, or of two.
-    worlds : Worlds
-        What evaluated the points: scenario, measure, replicates, seed.
+    worlds : Evaluated
+        What was evaluated: scenario, measure, replicates, seed.
     """
 
     found: Tipping | Map
-    worlds: Worlds
+    worlds: Evaluated
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of frontiers."""
@@ -152,8 +152,9 @@ def frontier(
     width = finite_number("precision", PRECISION if precision is None else precision, *PRECISIONS)
     if len(axes) == 1:
         tipping = tipping_points(worlds, axes[0], level=wanted, precision=width, is_event=is_event, what=measure)
-        return FrontierFindings(tipping, worlds)
-    return FrontierFindings(frontier_map(worlds, *axes, level=wanted, is_event=is_event, what=measure), worlds)
+        return FrontierFindings(tipping, worlds.evaluated)
+    found = frontier_map(worlds, *axes, level=wanted, is_event=is_event, what=measure)
+    return FrontierFindings(found, worlds.evaluated)
 
 
 def _axes(levers: Sequence[str], settings: Settings) -> list[Axis]:
