@@ -44,7 +44,7 @@ def run(
 
     Parameters
     ----------
-    scenario : str, path, Scenario or dict
+    scenario : Asked
         A name, a path, a `Scenario`, or values over the baseline, such as ``{"alignment": 0.8}``.
     seed : int
         0 to 2^63 - 1.
@@ -52,8 +52,14 @@ def run(
         Which of the runs under this seed.
     uncertainty : {"none", "plausible"}
         Under the scenario's own values, or under the plausible set that the replicate has.
-    sets, size, months
-        As `scenarios.load` takes them.
+    sets : sequence of str
+        Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, 1 to 600; as many as the scenario says if not given.
+    engine : {"compiled", "readable"}
+        Compiled for speed, or Mesa agents; the bits are the same.
 
     Raises
     ------
@@ -71,6 +77,7 @@ class Swept:
     Attributes
     ----------
     store : Store
+        Where the runs are.
     outcome : Outcome
         What was made, mended and tried again.
     """

@@ -186,8 +186,16 @@ def compare(
         Replicate r under plausible set r modulo their number, or every one under the scenario's own values.
     by : str, optional
         A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
-    sets, size, months
-        As `scenarios.load` takes them.
+    sets : sequence of str
+        Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, 1 to 600; as many as the scenario says if not given.
+    engine : {"compiled", "readable"}
+        Compiled for speed, or Mesa agents; the bits are the same.
+    threads : int, optional
+        One for each processor if not given.
     bands : bool
         Whether to keep what the report draws over time.
     tell : callable, optional

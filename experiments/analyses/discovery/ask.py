@@ -82,8 +82,10 @@ def discover(
         A study by its name or path, whose runs are made, or the folder of a complete store.
     measure : str
         What is looked for: a regime, a flag, or a measure with a bound.
-    above, below : float, optional
-        For a measure that is a number: this much or more, or less.
+    above : float, optional
+        For a measure that is a number: this much or more.
+    below : float, optional
+        For a measure that is a number: this much or less.
     leave_out_undefined : bool
         Leave out cases in which the measure is undefined.
     resamples : int

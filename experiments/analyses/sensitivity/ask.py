@@ -111,8 +111,11 @@ def sensitivity(
     measures : sequence of str
         What to explain: the probability of spread, the gain of the uncoached and reach, if none is named.
     method : {"sobol", "morris", "pawn", "rbd-fast", "delta"}
-    points, replicates : int, optional
-        Base points or trajectories, and runs of each row; those of the study if not given.
+        By which indices: shares of the variance, a screening, or what moves the whole distribution.
+    points : int, optional
+        Base points or trajectories; those of the study if not given.
+    replicates : int, optional
+        Runs of each row; those of the study if not given.
     pairs : bool
         Of the method sobol: second order too, for about twice the runs.
     groups : {"none", "kind", "concept"}

@@ -44,8 +44,13 @@ class ValidationFindings(Findings):
     Attributes
     ----------
     verdicts : tuple of FactVerdict
+        In the order of the facts.
     sets : {"default", "plausible"}
-    seed, replicates : int
+        The values of the scenarios, or every plausible set.
+    seed : int
+        Of all runs.
+    replicates : int
+        Of each world.
     """
 
     verdicts: tuple[FactVerdict, ...]
@@ -133,10 +138,13 @@ def validate(
     facts : sequence of str
         Only these; all, if none is named.
     seed : int
+        0 to 2^63 - 1.
     replicates : int, optional
         Of each world: 200; for each plausible set 16.
-    size : {"classroom", "default", "national"}, optional
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
     threads : int, optional
+        One for each processor if not given.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
 
