@@ -3,7 +3,7 @@
 ``load`` and ``run`` a scenario, ``compare`` some, ``sweep`` a study, and ask what follows: ``sensitivity``,
 ``frontier``, ``discover``, ``attribute``, ``decide``, ``validate``. Scenarios are asked for by name, by path,
 ready-made, or as values over the baseline. What comes back has ``headline()``, ``summary()``, ``to_pandas()``,
-``plot()``, ``write()`` and ``as_json()``, and shows its answer in a notebook.
+``plot()``, ``write()`` and ``as_json()``, and shows its answer in a notebook; a `Swept` has a store instead of words.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from experiments.analyses.discovery.ask import DiscoveryFindings, discover
     from experiments.analyses.frontier.ask import FrontierFindings, frontier
     from experiments.analyses.sensitivity.ask import SensitivityFindings, sensitivity
+    from experiments.analyses.story.ask import SingleRun, run
     from experiments.evidence.validation.ask import ValidationFindings, validate
-    from experiments.runs.ask import Swept, run, sweep
-    from experiments.runs.single_run import SingleRun
+    from experiments.runs.ask import Swept, sweep
     from scenarios.load import load
 
     __version__: str
@@ -56,7 +56,7 @@ WHERE = {
     "DiscoveryFindings": "experiments.analyses.discovery.ask",
     "FrontierFindings": "experiments.analyses.frontier.ask",
     "SensitivityFindings": "experiments.analyses.sensitivity.ask",
-    "SingleRun": "experiments.runs.single_run",
+    "SingleRun": "experiments.analyses.story.ask",
     "Swept": "experiments.runs.ask",
     "ValidationFindings": "experiments.evidence.validation.ask",
     "attribute": "experiments.analyses.attribution.ask",
@@ -65,7 +65,7 @@ WHERE = {
     "discover": "experiments.analyses.discovery.ask",
     "frontier": "experiments.analyses.frontier.ask",
     "load": "scenarios.load",
-    "run": "experiments.runs.ask",
+    "run": "experiments.analyses.story.ask",
     "sensitivity": "experiments.analyses.sensitivity.ask",
     "sweep": "experiments.runs.ask",
     "validate": "experiments.evidence.validation.ask",

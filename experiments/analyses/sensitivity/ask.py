@@ -16,7 +16,7 @@ from experiments.analyses.sensitivity.study import Results, asked_of, results_of
 from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
-from experiments.runs.progress import Tell, told
+from experiments.runs.progress import Tell, all_there, told
 from experiments.runs.sweep.series import expanded
 from experiments.runs.sweep.store import check_model, check_one_store, open_store
 from experiments.runs.sweep.study import available, load_study
@@ -163,6 +163,7 @@ def sensitivity(
             )
         opened = open_store(Path(store))
         check_model(opened)
+        told(tell)(all_there(opened.plan))
         results = results_of(opened, scenario)
     else:
         check_engine("compiled", threads)

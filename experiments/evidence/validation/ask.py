@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from experiments.evidence.validation.facts import book
 from experiments.evidence.validation.page import (
     REPLICATES,
@@ -19,7 +17,7 @@ from experiments.evidence.validation.page import (
     object_of,
     validated,
 )
-from experiments.evidence.validation.report import answer, page_of, percent, voice_of
+from experiments.evidence.validation.report import answer, page_of, voice_of
 from experiments.evidence.validation.verdicts import FactVerdict
 from experiments.evidence.validation.worlds import MOST_REPLICATES
 from experiments.presentation.findings import Findings
@@ -102,21 +100,6 @@ class ValidationFindings(Findings):
         """Return everything that was found, as ``bubbles validate --json`` prints it."""
         told = {"sets": self.sets, "seed": self.seed, "replicates": self.replicates}
         return {**told, "facts": self.facts, "joint": self.joint}
-
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows: the answer, and the verdict on each fact."""
-        voice = self.voice()
-        rows = [
-            Markup("<tr><td>{}</td><td>{}</td><td>{}</td></tr>").format(
-                one["name"],
-                one["en"],
-                percent(one["share_of_sets"])
-                if self.over_sets
-                else voice.plain("validate.holds" if one["holds"] else "validate.fails"),
-            )
-            for one in self.facts
-        ]
-        return f"<div><p>{escape(self.headline())}</p><table><tbody>{''.join(rows)}</tbody></table></div>"
 
 
 def validate(
