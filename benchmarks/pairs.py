@@ -70,11 +70,10 @@ def version_of(checkout: Path) -> str:
 class Timed:
     """One way in a process of its own."""
 
-    def __init__(self, way: str, checkout: Path, scenario: str, months: int) -> None:
+    def __init__(self, checkout: Path, script: str, *arguments: str) -> None:
         self.checkout = checkout
-        command = [sys.executable, "-P", str(ROOT / "benchmarks" / "blocks.py"), way, scenario, str(months)]
         self.process = subprocess.Popen(
-            command,
+            [sys.executable, "-P", str(ROOT / "benchmarks" / script), *arguments],
             cwd=checkout,
             env={**os.environ, "PYTHONPATH": str(checkout)},
             stdin=subprocess.PIPE,
@@ -87,10 +86,10 @@ class Timed:
         """Return where it found the model, once that is compiled."""
         return Path(self._answer())
 
-    def least(self, blocks: int) -> float:
-        """Return the least time of so many blocks."""
+    def timed(self, asked: object) -> float:
+        """Return the time of what is asked for, such as the least of so many blocks."""
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{blocks}\n")
+        self.process.stdin.write(f"{asked}\n")
         self.process.stdin.flush()
         return float(self._answer())
 
@@ -107,6 +106,17 @@ class Timed:
         return line
 
 
+def checked(other: Path) -> Path:
+    """Return the folder of another version, if it is one."""
+    other = other.resolve()
+    if not (other / ENGINE).is_file():
+        raise OtherVersionError(
+            f"{other} has no {ENGINE}. Name the folder of a checkout of another version, which "
+            "`git worktree add FOLDER COMMIT` makes."
+        )
+    return other
+
+
 def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Return each way's time in every round, in nanoseconds for a team, process and month.
 
@@ -119,12 +129,7 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
     months : int
         Months that both live.
     """
-    other = other.resolve()
-    if not (other / ENGINE).is_file():
-        raise OtherVersionError(
-            f"{other} has no {ENGINE}. Name the folder of a checkout of another version, which "
-            "`git worktree add FOLDER COMMIT` makes."
-        )
+    other = checked(other)
     ways = {OTHER: ("compiled", other), THIS: ("compiled", ROOT), AGAIN: ("compiled", ROOT)}
     if compiler():
         ways[C] = ("c", ROOT)
@@ -132,7 +137,7 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
     found: dict[str, list[float]] = {way: [] for way in ways}
     try:
         for name, (way, checkout) in ways.items():
-            started[name] = Timed(way, checkout, scenario, months)
+            started[name] = Timed(checkout, "blocks.py", way, scenario, str(months))
             if name == AGAIN:
                 continue
             place = started[name].found_in()
@@ -141,7 +146,7 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
         started[AGAIN].found_in()
         for each in range(rounds):
             for name in list(ways) if each % 2 == 0 else list(reversed(ways)):
-                found[name].append(started[name].least(BLOCKS))
+                found[name].append(started[name].timed(BLOCKS))
     finally:
         for timed in started.values():
             timed.end()

@@ -191,4 +191,4 @@ def _print_checks(found: Comparison) -> None:
             replicate, month = pair.first_broken or (0, 0)
             print_text(say("compare.broken", a=pair.a, b=pair.b, replicate=replicate, month=month))
     if found.is_consistent:
-        print_text(say("compare.identical", pairs=len(found.identical_before), runs=found.replicates))
+        print_text(say("compare.identical", pairs=len(found.identical_before), runs=found.identical_before[0].runs))

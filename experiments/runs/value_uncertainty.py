@@ -6,23 +6,26 @@ still paired. What a scenario or the user chose stays as chosen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scenarios.load import Scenario, checked_scenario
+from scenarios.load import Scenario, checked_scenario, checked_scenarios
 from scenarios.plausible import PlausibleSet, plausible_sets, under
-from simulation.engine.run import MOST_REPLICATES, Engine, check_engine, run
+from simulation.engine.run import MOST_REPLICATES, Engine, check_engine, readable_runs
 from simulation.parameters import one_of, whole_number
-from simulation.results import Ensemble, Series, measures, place_of, series_from_sums
+from simulation.results import Ensemble, RawRuns, Series, measures, place_of, series_from_sums
 from simulation.settings import Settings, checked_run
 
 Uncertainty = Literal["none", "plausible"]
 
 TOGETHER_MONTHS = 512 * 144
 """Months of runs whose series are held at a time."""
+TOGETHER_RUNS = 8192
+"""Runs that are made at a time where no series are kept."""
 UNCERTAINTIES: tuple[Uncertainty, ...] = ("none", "plausible")
 
 
@@ -49,8 +52,8 @@ def settings_for(scenario: Scenario, replicate: int, uncertainty: Uncertainty) -
     return scenario.settings if uncertainty == "none" else under(scenario, set_of(replicate))
 
 
-def run_with(
-    scenario: Scenario,
+def run_together(
+    scenarios: Sequence[Scenario],
     seed: int,
     replicates: int,
     *,
@@ -58,95 +61,123 @@ def run_with(
     engine: Engine = "compiled",
     threads: int | None = None,
     series: Sequence[str] = (),
-) -> Ensemble:
-    """Simulate replicates of a scenario, under its own values or under plausible sets, some of them at a time.
+    tell: Callable[[int], None] = lambda _: None,
+) -> list[Ensemble]:
+    """Simulate replicates of scenarios, under their own values or under plausible sets, some of them at a time.
+
+    Months that scenarios have in common are lived once.
 
     Parameters
     ----------
+    scenarios : sequence of Scenario
+        Of one structure and the same places.
     series : sequence of str
-        Series to keep, month by month; of all others, and of every state, the fingerprints alone are.
+        Series to keep, month by month.
+    tell : callable
+        Told how many replicates are made.
+
+    Returns
+    -------
+    list of Ensemble
+        One for each scenario, without fingerprints: `fingerprints` has those.
 
     Raises
     ------
     SimulationError
         If anything is not what is allowed.
     """
-    settings = checked_scenario("scenario", scenario).settings
+    scenarios = checked_scenarios("scenarios", scenarios)
     seed, replicates = checked_run(seed)[0], whole_number("replicates", replicates, 1, MOST_REPLICATES)
     check_uncertainty(uncertainty)
     check_engine(engine, threads)
-    found = measures(settings.processes)
-    values = np.empty((replicates, len(found)))
-    marks = np.empty((replicates, settings.months), dtype=np.uint64)
-    kept = np.empty((replicates, settings.months, len(series))) if series else None
-    for first in range(0, replicates, runs_together(settings.months)):
-        some = range(first, min(first + runs_together(settings.months), replicates))
-        part = _part(scenario, seed, some, uncertainty, engine, threads)
+    first = scenarios[0].settings
+    found = measures(first.processes)
+    values = [np.empty((replicates, len(found))) for _ in scenarios]
+    kept = [np.empty((replicates, first.months, len(series))) if series else None for _ in scenarios]
+    at_a_time = replicates_together(len(scenarios), first.months, with_series=bool(series))
+    for start in range(0, replicates, at_a_time):
+        some = range(start, min(start + at_a_time, replicates))
+        raw = _raw(scenarios, seed, some, uncertainty, engine, threads, with_series=bool(series))
         here = slice(some.start, some.stop)
-        values[here] = part.values
-        assert part.marks is not None and part.series is not None
-        marks[here] = part.marks
-        if kept is not None:
-            kept[here] = part.series.values[
-                :, :, [place_of(name, part.series.names, "series of these runs") for name in series]
-            ]
-    return Ensemble(
-        settings=settings,
-        seed=seed,
-        replicates=np.arange(replicates, dtype=np.int64),
-        measures=found,
-        values=values,
-        series=None if kept is None else Series(tuple(series), kept),
-        marks=marks,
-        engine=engine,
-    )
+        made = series_from_sums(raw.sums, first.processes) if raw.sums is not None else None
+        for place in range(len(scenarios)):
+            values[place][here] = raw.values[place :: len(scenarios)]
+            over_time = kept[place]
+            if over_time is not None and made is not None:
+                of_scenario = made.values[place :: len(scenarios)]
+                for row, name in enumerate(series):
+                    over_time[here, :, row] = of_scenario[:, :, place_of(name, made.names, "series of these runs")]
+        tell(some.stop)
+    return [
+        Ensemble(
+            settings=scenario.settings,
+            seed=seed,
+            replicates=np.arange(replicates, dtype=np.int64),
+            measures=found,
+            values=own,
+            series=None if over_time is None else Series(tuple(series), over_time),
+            marks=None,
+            engine=engine,
+        )
+        for scenario, own, over_time in zip(scenarios, values, kept, strict=True)
+    ]
 
 
-def runs_together(months: int) -> int:
-    """Return how many runs are held with all of their series at a time."""
-    return max(64, TOGETHER_MONTHS // months)
+def fingerprints(
+    scenarios: Sequence[Scenario],
+    seed: int,
+    replicates: int,
+    months: int,
+    *,
+    uncertainty: Uncertainty,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+) -> NDArray[np.uint64]:
+    """Return a fingerprint of every state, [scenario, replicate, month], of runs each of which lives all of its months.
+
+    Parameters
+    ----------
+    months : int
+        How many are lived; none may be.
+    """
+    if months == 0:
+        return np.empty((len(scenarios), replicates, 0), dtype=np.uint64)
+    shorter = [_over(scenario, months) for scenario in scenarios]
+    raw = _raw(shorter, seed, range(replicates), uncertainty, engine, threads, marked=months)
+    assert raw.marks is not None
+    return np.moveaxis(raw.marks.reshape(replicates, len(scenarios), months), 0, 1)
 
 
-def _part(
-    scenario: Scenario, seed: int, some: range, uncertainty: Uncertainty, engine: Engine, threads: int | None
-) -> Ensemble:
-    if uncertainty == "none":
-        return run(scenario.settings, seed, some, engine=engine, series=True, threads=threads)
+def _over(scenario: Scenario, months: int) -> Scenario:
+    settings = scenario.settings
+    return replace(scenario, settings=replace(settings, structure={**settings.structure, "months": months}))
+
+
+def replicates_together(scenarios: int, months: int, *, with_series: bool) -> int:
+    """Return how many replicates of so many scenarios are held at a time, with all of their series or without."""
+    runs = TOGETHER_MONTHS // months if with_series else TOGETHER_RUNS
+    return max(64, runs // scenarios)
+
+
+def _raw(
+    scenarios: Sequence[Scenario],
+    seed: int,
+    some: range,
+    uncertainty: Uncertainty,
+    engine: Engine,
+    threads: int | None,
+    *,
+    with_series: bool = False,
+    marked: int = 0,
+) -> RawRuns:
+    """Return runs by replicate and scenario, sharing months unless fingerprints are asked for."""
+    settings = [settings_for(scenario, r, uncertainty) for r in some for scenario in scenarios]
+    keys = [r for r in some for _ in scenarios]
     if engine == "compiled":
-        return _run_compiled(scenario, seed, some, threads)
-    parts = [run(under(scenario, set_of(r)), seed, [r], engine=engine, series=True, threads=threads) for r in some]
-    return joined(scenario.settings, parts)
+        from simulation.engine.compiled.ensemble import Run, simulate_runs
 
-
-def _run_compiled(scenario: Scenario, seed: int, some: range, threads: int | None) -> Ensemble:
-    from simulation.engine.compiled.ensemble import Run, simulate_runs
-
-    runs = [Run(under(scenario, set_of(r)), seed, r) for r in some]
-    raw = simulate_runs(runs, with_series=True, threads=threads)
-    assert raw.sums is not None
-    processes = scenario.settings.processes
-    return Ensemble(
-        settings=scenario.settings,
-        seed=seed,
-        replicates=np.arange(some.start, some.stop, dtype=np.int64),
-        measures=measures(processes),
-        values=raw.values,
-        series=series_from_sums(raw.sums, processes),
-        marks=raw.marks,
-        engine="compiled",
-    )
-
-
-def joined(settings: Settings, parts: list[Ensemble]) -> Ensemble:
-    """Return ensembles of single replicates as one."""
-    series, marks = [part.series for part in parts], [part.marks for part in parts]
-    return replace(
-        parts[0],
-        settings=settings,
-        replicates=np.concatenate([part.replicates for part in parts]),
-        values=np.concatenate([part.values for part in parts]),
-        series=series[0]._replace(values=np.concatenate([one.values for one in series if one is not None]))
-        if series[0] is not None
-        else None,
-        marks=np.concatenate([one for one in marks if one is not None]) if marks[0] is not None else None,
-    )
+        runs = [Run(own, seed, r) for own, r in zip(settings, keys, strict=True)]
+        return simulate_runs(
+            runs, with_series=with_series, with_twins=not marked, marked=marked, threads=threads, share=not marked
+        )
+    return readable_runs(settings, seed, keys, with_series=with_series or bool(marked))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -133,31 +133,49 @@ def _run_compiled(
 def _run_readable(
     settings: Settings, seed: int, which: list[int], series: bool, threads: int | None, twins: bool
 ) -> RawRuns:
+    return readable_runs([settings] * len(which), seed, which, with_series=series, with_twins=twins)
+
+
+def readable_runs(
+    settings: Sequence[Settings],
+    seed: int,
+    which: Sequence[int],
+    *,
+    with_series: bool = False,
+    with_twins: bool = True,
+) -> RawRuns:
+    """Return runs of the readable model, each by its settings and its replicate; with fingerprints where with series.
+
+    Parameters
+    ----------
+    settings : sequence of Settings
+        Of one structure.
+    """
     from simulation.engine.readable import CoachingModel, Observer
 
     values: list[NDArray[np.float64]] = []
     sums: list[NDArray[np.float64]] = []
     marks: list[list[int]] = []
-    for replicate in which:
-        model = CoachingModel(settings, seed, replicate)
-        twin = CoachingModel(settings, seed, replicate, mentored=False) if twins else model
+    for own, replicate in zip(settings, which, strict=True):
+        model = CoachingModel(own, seed, replicate)
+        twin = CoachingModel(own, seed, replicate, mentored=False) if with_twins else model
         observer = Observer(model, twin)
         marks.append([])
-        for month in range(settings.months):
+        for month in range(own.months):
             model.step()
-            if twins:
+            if with_twins:
                 twin.step()
             observer.note(month)
-            if series:
+            if with_series:
                 marks[-1].append(fingerprint(states_of(model)))
         values.append(observer.measures())
         sums.append(observer.series_sums())
-    if not series:
-        measured = np.array(values)
-        if not twins:
-            measured[:, [needs_twin(measure.name) for measure in measures(settings.processes)]] = np.nan
+    measured = np.array(values)
+    if not with_twins:
+        measured[:, [needs_twin(measure.name) for measure in measures(settings[0].processes)]] = np.nan
+    if not with_series:
         return RawRuns(measured, None, None)
-    return RawRuns(np.array(values), np.array(sums), np.array(marks, dtype=np.uint64))
+    return RawRuns(measured, np.array(sums), np.array(marks, dtype=np.uint64))
 
 
 def trace(

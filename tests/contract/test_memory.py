@@ -50,14 +50,13 @@ def test_runs_are_the_same_however_many_are_held_at_a_time(
     number = 70 if engine == "compiled" else 3
     found = []
     for together in (1000, 2):
-        monkeypatch.setattr(value_uncertainty, "runs_together", lambda _, together=together: together)
+        monkeypatch.setattr(value_uncertainty, "replicates_together", lambda *_, together=together, **__: together)
         found.append(compare(scenarios, replicates=number, uncertainty=uncertainty, engine=engine))  # type: ignore[arg-type]
     one, other = found
     assert one.estimates == other.estimates and one.contrasts == other.contrasts and one.medians == other.medians
     assert one.identical_before == other.identical_before and one.is_consistent
     for name in one.ensembles:
         np.testing.assert_array_equal(one.ensembles[name].values, other.ensembles[name].values)
-        np.testing.assert_array_equal(one.ensembles[name].marks, other.ensembles[name].marks)
         for series, band in one.bands[name].items():
             for part in ("mean", "low", "high"):
                 np.testing.assert_array_equal(getattr(band, part), getattr(other.bands[name][series], part))

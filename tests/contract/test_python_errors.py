@@ -50,7 +50,7 @@ from experiments.runs.sweep.driver import InProcess, Shard, drive
 from experiments.runs.sweep.study import load_study
 from experiments.runs.sweep.variants import columns_named, made, plan_of_variants
 from experiments.runs.sweep.verify import verify
-from experiments.runs.value_uncertainty import run_with, settings_for
+from experiments.runs.value_uncertainty import run_together, settings_for
 from scenarios.asked import scenario_of, scenarios_of
 from scenarios.load import Scenario, load, load_all
 from scenarios.plausible import plausible_sets, under
@@ -162,7 +162,7 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
         ("scenarios", "replicates"),  # checked by compare before
     ),
     run_once: ({"scenario": PAIR[0]}, ()),
-    run_with: ({"scenario": PAIR[0], "seed": 1, "replicates": 2, "uncertainty": "none"}, ()),
+    run_together: ({"scenarios": PAIR, "seed": 1, "replicates": 2, "uncertainty": "none"}, ()),
     settings_for: ({"scenario": PAIR[0], "replicate": 0, "uncertainty": "none"}, ("replicate",)),
     plan_of_variants: ({"variants": {"a": PAIR[0].settings}, "measures": ["reach"], "replicates": 2}, ()),
     InProcess: ({}, ()),
@@ -285,6 +285,7 @@ NOT_ASKED = {
     "experiments.evidence.calibration.history_matching.trial_without",
     "experiments.analyses.comparison.method.bytes_of",
     "experiments.analyses.comparison.method.clusters_of",
+    "experiments.analyses.comparison.method.identities",
     "experiments.analyses.decision.switching_values.flips_of",
     "experiments.analyses.decision.method.measures_for",
     "experiments.statistics.resampling.clustered_contrast",
@@ -296,7 +297,9 @@ NOT_ASKED = {
     "experiments.statistics.resampling.ratio_of",
     "experiments.statistics.resampling.weights_of",
     "experiments.analyses.discovery.resampling.resampled",
-    "experiments.runs.value_uncertainty.runs_together",
+    "experiments.runs.value_uncertainty.fingerprints",
+    "simulation.engine.run.readable_runs",
+    "experiments.runs.value_uncertainty.replicates_together",
     "experiments.runs.value_uncertainty.set_of",
     "experiments.analyses.sensitivity.ranking_confidence.advice_on",
     "experiments.analyses.sensitivity.method.analyse_given",

@@ -173,7 +173,8 @@ def test_the_page_says_how_to_reproduce_it(comparison: Comparison, pages: dict[s
     text = pages["en"]
     assert "bubbles compare a b" in text
     first, second = "Status quo <code>baseline</code>", "Aligned authorities <code>aligned</code>"
-    assert f"<strong>{first}</strong> and <strong>{second}</strong> are identical before month 24 in all 8 runs" in text
+    pair = f"<strong>{first}</strong> and <strong>{second}</strong>"
+    assert f"{pair} are identical before month 24 in all 8 replicates that were lived apart" in text
     for words in ("alignment", "scenarios/aligned-tied.toml", "doi.org/10.1136/bmjgh-2021-005582", "cross_ties = 0.4"):
         assert words in text
     likely = Reproduction(Subject(comparison, voice_of("es")), None)
@@ -190,9 +191,9 @@ def test_what_pairs_of_scenarios_had_in_common_is_told(comparison: Comparison) -
         subject = Subject(replace(comparison, identical_before=[pair]), voice_of("en"))
         return str(Reproduction(subject, None).identity_checks()[0])
 
-    assert "are identical before month 24 in all 8 runs" in told(24)
+    assert "are identical before month 24 in all 8 replicates that were lived apart" in told(24)
     assert "differ from the first month on" in told(0)
-    assert "identical in all months of all 8 runs" in told(None)
+    assert "identical in all months of all 8 replicates that were lived apart" in told(None)
     assert "NOT: replicate 3 parts in month 7" in told(24, identical=False)
 
 

@@ -237,8 +237,7 @@ def test_two_scenarios_that_part_before_their_first_difference_are_told(month: i
     marks = np.zeros((3, 144), dtype=np.uint64)
     parted = marks.copy()
     parted[1, month] = 1
-    lived = {"baseline": SimpleNamespace(marks=marks), "aligned": SimpleNamespace(marks=parted)}
-    found = identical_before(a, b, lived)  # type: ignore[arg-type]
+    found = identical_before(a, b, marks, parted)
     assert (found.month, found.identical, found.runs) == (24, not is_broken, 3)
     assert found.first_broken == ((1, month) if is_broken else None)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,13 @@ from experiments.analyses.comparison.thirds import Thirds, check_by, thirds_of
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.reported import censoring, check_measure, columns_of, contrast_of, estimate_of
 from experiments.runs.sweep.driver import Progress
-from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, run_with, runs_together
+from experiments.runs.value_uncertainty import (
+    Uncertainty,
+    check_uncertainty,
+    fingerprints,
+    replicates_together,
+    run_together,
+)
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from experiments.statistics.resampling import SAMPLES, clustered_median
 from scenarios.load import Scenario, checked_scenarios
@@ -34,9 +41,13 @@ if TYPE_CHECKING:
     import pandas
 
 
+CHECKED = 16
+"""Replicates in which scenarios are lived apart to see whether they are the same before they first differ."""
+
+
 @dataclass(frozen=True)
 class IdenticalBefore:
-    """Whether two scenarios lived the same before their first difference, in every run.
+    """Whether two scenarios lived the same before their first difference, in every run that was checked.
 
     Attributes
     ----------
@@ -204,15 +215,22 @@ def compare(
     if by is not None:
         check_by(by, scenarios, replicates, uncertainty)
     shown = series_shown(scenarios[0].settings.processes) if bands else ()
-    ensembles: dict[str, Ensemble] = {}
-    kept: dict[str, dict[str, Band]] = {}
     start = time.perf_counter()
     tell(Progress(0, replicates * len(scenarios), 0.0, None))
-    for s in scenarios:  # the series of one scenario at a time
-        made = run_with(s, seed, replicates, uncertainty=uncertainty, engine=engine, threads=threads, series=shown)
-        kept[s.name] = bands_of(made) if bands else {}
-        ensembles[s.name] = replace(made, series=None)
-        tell(_progress(replicates * len(ensembles), replicates * len(scenarios), time.perf_counter() - start))
+    how = {"uncertainty": uncertainty, "engine": engine, "threads": threads}
+    made = run_together(
+        scenarios,
+        seed,
+        replicates,
+        **how,
+        series=shown,
+        tell=lambda done: tell(
+            _progress(done * len(scenarios), replicates * len(scenarios), time.perf_counter() - start)
+        ),
+    )
+    kept = {s.name: bands_of(one) if bands else {} for s, one in zip(scenarios, made, strict=True)}
+    ensembles = {s.name: replace(one, series=None) for s, one in zip(scenarios, made, strict=True)}
+    checked = identities(scenarios, seed, replicates, **how)
     reference, *others = scenarios
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
     processes = reference.settings.processes
@@ -229,11 +247,7 @@ def compare(
             for measure, values in columns[other.name].items()
             if measure not in censoring(processes)
         ],
-        identical_before=[
-            identical_before(scenarios[i], scenarios[j], ensembles)
-            for i in range(len(scenarios))
-            for j in range(i + 1, len(scenarios))
-        ],
+        identical_before=checked,
         seed=seed,
         replicates=replicates,
         engine=engine,
@@ -252,12 +266,14 @@ def _progress(done: int, runs: int, seconds: float) -> Progress:
 def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True) -> int:
     """Return about how much memory a comparison takes."""
     settings = scenarios[0].settings
-    kept = 2 * len(measures(settings.processes)) + settings.months  # as runs, as columns; fingerprints
+    kept = 2 * len(measures(settings.processes))  # as runs, as columns
     of_medians = 3 * SAMPLES  # clusters drawn again
-    shown = len(series_shown(settings.processes)) + 3 if bands else 0  # one scenario at a time
-    of_runs = len(scenarios) * kept + of_medians + settings.months * shown
-    some = min(replicates, runs_together(settings.months)) * settings.months
-    return NUMBER * (replicates * of_runs + 3 * some * len(series_rows(settings.processes)))
+    shown = settings.months * len(series_shown(settings.processes)) if bands else 0
+    of_bands = 3 * settings.months if bands else 0  # one series at a time
+    of_runs = len(scenarios) * (kept + shown) + of_medians + of_bands
+    some = min(replicates, replicates_together(len(scenarios), settings.months, with_series=bands)) * len(scenarios)
+    of_some = 3 * settings.months * len(series_rows(settings.processes)) if bands else 2 * kept
+    return NUMBER * (replicates * of_runs + some * of_some)
 
 
 def check_comparable(
@@ -313,11 +329,39 @@ def clusters_of(replicates: int, uncertainty: Uncertainty) -> NDArray[np.intp]:
     return runs if uncertainty == "none" else runs % len(plausible_sets())
 
 
-def identical_before(a: Scenario, b: Scenario, ensembles: dict[str, Ensemble]) -> IdenticalBefore:
-    """Check that two scenarios lived the same up to the month in which they first differ."""
+def identities(
+    scenarios: Sequence[Scenario],
+    seed: int,
+    replicates: int,
+    *,
+    uncertainty: Uncertainty,
+    engine: Engine,
+    threads: int | None,
+) -> list[IdenticalBefore]:
+    """Check that every two scenarios live the same up to the month in which they first differ.
+
+    As runs share the months that should be the same, some of them are lived once more, each for itself.
+    """
+    months = [a.settings.first_difference(b.settings) for a, b in combinations(scenarios, 2)]
+    until = max(scenarios[0].settings.months if month is None else month for month in months)
+    marks = fingerprints(
+        scenarios,
+        seed,
+        min(replicates, CHECKED),
+        min(until, scenarios[0].settings.months),
+        uncertainty=uncertainty,
+        engine=engine,
+        threads=threads,
+    )
+    of = dict(zip((scenario.name for scenario in scenarios), marks, strict=True))
+    return [identical_before(a, b, of[a.name], of[b.name]) for a, b in combinations(scenarios, 2)]
+
+
+def identical_before(
+    a: Scenario, b: Scenario, marks_a: NDArray[np.uint64], marks_b: NDArray[np.uint64]
+) -> IdenticalBefore:
+    """Return whether fingerprints, [replicate, month], are the same up to the month in which scenarios first differ."""
     month = a.settings.first_difference(b.settings)
-    marks_a, marks_b = ensembles[a.name].marks, ensembles[b.name].marks
-    assert marks_a is not None and marks_b is not None
     until = marks_a.shape[1] if month is None else min(month, marks_a.shape[1])
     broken = np.argwhere(marks_a[:, :until] != marks_b[:, :until])
     first = (int(broken[0, 0]), int(broken[0, 1])) if len(broken) else None

@@ -109,7 +109,7 @@ class Reproduction:
         if not comparison.is_consistent or len(comparison.identical_before) <= FEW_PAIRS:
             return self.identity_checks()
         number = self.voice.number
-        words = {"pairs": number(len(comparison.identical_before)), "runs": number(comparison.replicates)}
+        words = {"pairs": number(len(comparison.identical_before)), "runs": number(comparison.identical_before[0].runs)}
         return [self.voice.say("check.all", **words)]
 
     def _check(self, pair: IdenticalBefore) -> Markup:

@@ -1,7 +1,7 @@
 # pyright: basic
-"""Ensemble: thousands of runs through the kernel, 16 at a time, threads over blocks.
+"""Ensemble: thousands of runs through the kernel, side by side in lanes, threads over blocks, shared months lived once.
 
-The bits of a run do not depend on its lane, its block or the number of threads.
+The bits of a run do not depend on its lane, its block, the number of threads, or what it shares with others.
 """
 
 from __future__ import annotations
@@ -15,13 +15,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.compiled import machine_code
-from simulation.engine.compiled.kinds import WIDTH
-from simulation.engine.compiled.layout import CHANGE, CHANGE_ROWS, TIE, TIE_ROWS, At, Layout, places_of_parameters
+from simulation.engine.compiled.kinds import WIDTH, width_for
+from simulation.engine.compiled.layout import (
+    CHANGE_ROWS,
+    FILMED,
+    TIE_ROWS,
+    At,
+    Layout,
+    places_of_parameters,
+)
+from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared, Work, work_of
 from simulation.results import RawRuns, Trace, measures, needs_twin
 from simulation.settings import Settings
 from simulation.streams import run_key
 
 NO_CHANGE = -1.0
+WHOLE, TWINS_FILMED, FOLLOWS_FILM, FOLLOWS_PAST = 0, 1, 2, 3
+"""Tasks of the kernel, as `kernel.work` has them."""
+NO_ROOM = -1
+"""Known months of shocks where there is no room for more than one."""
+LARGEST_FILM = 256_000_000
+"""Bytes of a film that a thread may hold; runs of larger worlds have a twin each."""
 LINE = 8
 """Values on a cache line."""
 
@@ -44,7 +58,7 @@ def aligned(size: int) -> NDArray[np.float64]:
 
 
 class Workspace:
-    """A workspace for blocks of runs of one structure; each thread has its own."""
+    """A workspace for blocks of runs of one structure, so many side by side; each thread has its own."""
 
     def __init__(
         self,
@@ -54,47 +68,89 @@ class Workspace:
         with_series: bool = False,
         with_history: bool = False,
         with_twins: bool = True,
+        marked: int = 0,
+        width: int = WIDTH,
     ) -> None:
-        self.layout = Layout(settings, changes, with_series, with_twins)
-        self.with_series = with_series
+        self.layout = Layout(settings, changes, with_series, with_twins, width)
+        self.with_series, self.width = with_series, width
         self.w = aligned(self.layout.size)
         self.words = self.w.view(np.uint64)
-        self.keys = np.zeros(WIDTH, dtype=np.uint64)
-        self.marks = np.zeros((settings.months if with_series else 0, WIDTH), dtype=np.uint64)
+        self.keys = np.zeros(self.width, dtype=np.uint64)
+        self.marks = np.zeros((marked, self.width), dtype=np.uint64)
         moments = settings.months + 1 if with_history else 0
-        self.history = np.zeros((2, moments, int(self.layout.at[At.WORLD]) // WIDTH))
+        self.history = np.zeros((2, moments, int(self.layout.at[At.WORLD]) // self.width))
         self.rows = places_of_parameters(settings.processes)
+        self.shocks, self.known = self.w, NO_ROOM
 
-    def fill(self, runs: Sequence[Run]) -> None:
-        """Put up to 16 runs into the lanes; the last one fills the lanes that are left."""
+    def fill(self, runs: Sequence[AnyRun], prepared: Sequence[Prepared] = (), month: int = 0) -> None:
+        """Put runs into the lanes, as they are before a month; the last one fills the lanes that are left."""
+        if not prepared:
+            batch = Batch(runs)
+            prepared = [batch.prepared(run) for run in range(len(runs))]
         at, changes = self.layout.at, int(self.layout.at[At.CHANGES])
-        table = self.w[: len(self.rows) * WIDTH].reshape(-1, WIDTH)
-        listed = self.w[at[At.CHANGE_LIST] : at[At.CHANGE_LIST] + changes * CHANGE].reshape(changes, CHANGE_ROWS, WIDTH)
+        table = self.w[: len(self.rows) * self.width].reshape(-1, self.width)
+        listed = self.w[at[At.CHANGE_LIST] : at[At.CHANGE_LIST] + changes * CHANGE_ROWS * self.width].reshape(
+            changes, CHANGE_ROWS, self.width
+        )
         listed[:, 0] = NO_CHANGE
-        for lane in range(WIDTH):
-            run = runs[min(lane, len(runs) - 1)]
-            self.keys[lane] = run.key
-            table[:, lane] = list(run.settings.values.values())
-            for place, change in enumerate(run.settings.changes):
-                listed[place, :, lane] = change.month, self.rows[change.name], change.value
+        for lane in range(self.width):
+            place = min(lane, len(runs) - 1)
+            self.keys[lane] = runs[place].key
+            table[:, lane] = prepared[place].values_before(month)
+            for which, change in enumerate(prepared[place].changes):
+                listed[which, :, lane] = change
 
-    def simulate(self) -> None:
-        """Run the block."""
+    def _rows_from(self, place: At, rows: int) -> NDArray[np.float64]:
+        """Return so many rows from a place on, [row, lane]."""
+        first = int(self.layout.at[place])
+        return self.w[first : first + rows * self.width].reshape(rows, self.width)
+
+    def simulate(self, first: int = 0, end: int | None = None) -> None:
+        """Run the block, or its months from `first` up to before `end`: from the start, and to the end."""
+        end = int(self.layout.at[At.MONTHS]) if end is None else end
+        self._work(WHOLE, first, end, self.w, self.w)
+        if self.known != NO_ROOM:
+            self.known = max(self.known, end)
+
+    def film_twins(self, film: NDArray[np.float64], first: int, end: int) -> None:
+        """Run the twins of the block up to before `end`, and film them from month `first` on."""
+        self._work(TWINS_FILMED, first, end, self.w, film)
+
+    def follow(self, past: Workspace, film: NDArray[np.float64], first: int, *, has_twin: bool) -> None:
+        """Run the block from a past that a workspace lived, and a film has from month `first` on.
+
+        With a twin of its own from mentoring on, or beside the filmed one.
+        """
+        self._work(FOLLOWS_PAST if has_twin else FOLLOWS_FILM, first, 0, past.w, film)
+
+    def _work(self, task: int, first: int, end: int, past: NDArray[np.float64], film: NDArray[np.float64]) -> None:
         _, moments, rows = self.history.shape
-        machine_code.function("simulate")(
-            *(self.w.ctypes.data, self.w.ctypes.data, self.w.size, self.keys.ctypes.data),
+        machine_code.function("simulate", self.width)(
+            *(task, self.w.ctypes.data, self.w.ctypes.data, self.w.size, self.keys.ctypes.data),
             *(self.layout.facts.ctypes.data, self.layout.facts.size, self.layout.at.ctypes.data, self.with_series),
             *(self.marks.ctypes.data, len(self.marks), self.history.ctypes.data, moments, rows),
+            *(first, end, past.ctypes.data, film.ctypes.data, film.size),
+            *(self.shocks.ctypes.data, self.shocks.size, self.known),
         )
+
+    def keep_shocks(self, shocks: NDArray[np.float64] | None, known: int = 0) -> None:
+        """Draw shocks into a room for all months, those of the first so many being known; or each month anew."""
+        self.shocks, self.known = (self.w, NO_ROOM) if shocks is None else (shocks, known)
+
+    def lived(self, month: int) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
+        """Return what there is of runs before a month: all that what comes later needs."""
+        at = self.layout.at
+        series = int(at[At.SERIES]) + (month * int(at[At.SERIES_STEP]) if self.with_series else 0)
+        return self.w[:series], self.marks[:month]
 
     def measures(self) -> NDArray[np.float64]:
         """Return the measures of the block, [measure, lane]."""
-        return self.w[self.layout.at[At.MEASURES] : self.layout.at[At.ROWS_END]].reshape(-1, WIDTH)
+        return self.w[self.layout.at[At.MEASURES] : self.layout.at[At.ROWS_END]].reshape(-1, self.width)
 
     def series(self) -> NDArray[np.float64]:
         """Return the sums behind the series, [month, row, lane]."""
         at = self.layout.at
-        return self.w[at[At.SERIES] : at[At.MEASURES]].reshape(int(at[At.MONTHS]), -1, WIDTH)
+        return self.w[at[At.SERIES] : at[At.MEASURES]].reshape(int(at[At.MONTHS]), -1, self.width)
 
     # For stepping -----------------------------------------------------------------------------------------
 
@@ -113,14 +169,16 @@ class Workspace:
     def states(self, world: At, lane: int) -> NDArray[np.float64]:
         """Return one lane's states in the order of the digest."""
         at = self.layout.at
-        rows = self.w[at[world] : at[world] + at[At.WORLD]].reshape(-1, WIDTH)[:, lane]
+        rows = self.w[at[world] : at[world] + at[At.WORLD]].reshape(-1, self.width)[:, lane]
         return rows[self.layout.digest_order()]
 
     def team_ties(self, lane: int) -> NDArray[np.int64]:
         """Return whom each team is tied to now, [team, tie]."""
         at = self.layout.at
         teams, ties = int(at[At.TEAMS]), int(at[At.TIES])
-        rows = self.w[at[At.TEAM_TIES] : at[At.TEAM_TIES] + teams * ties * TIE].reshape(teams, ties, TIE_ROWS, WIDTH)
+        rows = self.w[at[At.TEAM_TIES] : at[At.TEAM_TIES] + teams * ties * TIE_ROWS * self.width].reshape(
+            teams, ties, TIE_ROWS, self.width
+        )
         return rows[:, :, 3, lane].astype(np.int64)
 
 
@@ -132,12 +190,15 @@ def threads_to_use(threads: int | None) -> int:
 
 
 def simulate_runs(
-    runs: Sequence[Run],
+    runs: Sequence[AnyRun],
     *,
     with_series: bool = False,
     with_twins: bool = True,
+    marked: int | None = None,
     threads: int | None = None,
-    block: int = WIDTH,
+    block: int | None = None,
+    width: int | None = None,
+    share: bool = True,
 ) -> RawRuns:
     """Return the measures of all runs, and if asked for the sums behind their series and their fingerprints.
 
@@ -147,42 +208,133 @@ def simulate_runs(
         All of one structure and the same places.
     with_twins : bool
         Without twins the months after mentoring starts cost half, and measures that need the twin are NaN.
-    block : int
-        Runs put side by side, 1 to 16.
+    marked : int, optional
+        Months whose states leave a fingerprint; all of them where there are series, and none without.
+    block : int, optional
+        Runs put side by side: as many as lanes, or fewer.
+    width : int, optional
+        Lanes, where not those that suit the size of the world.
+    share : bool
+        Whether months that runs have in common are lived once. It changes no bit.
     """
-    first = runs[0].settings
-    changes = max(len(run.settings.changes) for run in runs)
-    values = np.empty((len(runs), len(measures(first.processes))))
-    months = first.months if with_series else 0
-    sums = np.empty((len(runs), months, int(Layout(first, 0, with_series).at[At.SERIES_STEP]) // WIDTH))
-    marks = np.empty((len(runs), months), dtype=np.uint64)
-    local = threading.local()
-
-    def work(start: int) -> None:
-        if not hasattr(local, "space"):
-            local.space = Workspace(first, changes, with_series=with_series, with_twins=with_twins)
-        space: Workspace = local.space
-        some = runs[start : start + block]
-        space.fill(some)
-        space.simulate()
-        values[start : start + len(some)] = space.measures()[:, : len(some)].T
-        if with_series:
-            sums[start : start + len(some)] = np.moveaxis(space.series()[:, :, : len(some)], 2, 0)
-            marks[start : start + len(some)] = space.marks[:, : len(some)].T
-
-    starts = range(0, len(runs), block)
-    with ThreadPoolExecutor(min(threads_to_use(threads), len(starts))) as pool:
-        list(pool.map(work, starts))
+    batch, workers = Batch(runs), threads_to_use(threads)
+    settings = runs[0].settings
+    width = width or width_for(settings.places.teams, len(settings.processes))
+    making = _Making(batch, with_series, with_twins, marked, width)
+    planned = work_of(
+        batch, twins=with_twins, films=making.may_film, block=block or width, threads=workers, share=share
+    )
+    with ThreadPoolExecutor(min(workers, len(planned))) as pool:
+        list(pool.map(making.make, planned))
+    values = making.values
     if not with_twins:
-        values[:, [needs_twin(measure.name) for measure in measures(first.processes)]] = np.nan
-    return RawRuns(values, sums if with_series else None, marks if with_series else None)
+        values[:, [needs_twin(measure.name) for measure in measures(settings.processes)]] = np.nan
+    return RawRuns(values, making.sums, making.marks if making.marked else None)
+
+
+class _Making:
+    """A batch in the making: threads take work, live it in workspaces of their own, and note what came."""
+
+    def __init__(self, batch: Batch, with_series: bool, with_twins: bool, marked: int | None, width: int) -> None:
+        settings, runs = batch.runs[0].settings, len(batch.runs)
+        changes = max(len(run.settings.changes) for run in batch.runs)
+        months = settings.months if with_series else 0
+        self.batch, self.months = batch, settings.months
+        self.marked = months if marked is None else min(marked, settings.months)
+        self.values = np.empty((runs, len(measures(settings.processes))))
+        self.marks = np.empty((runs, self.marked), dtype=np.uint64)
+        self._of_space = (settings, changes, with_series, with_twins)
+        self._layout = Layout(settings, changes, with_series, with_twins, width)
+        step = int(self._layout.at[At.SERIES_STEP]) // width
+        self.sums = np.empty((runs, months, step)) if with_series else None
+        self._local = threading.local()
+
+    @property
+    def may_film(self) -> bool:
+        """Whether ledgers are all that needs a twin, and a film of it is no larger than a thread may hold."""
+        return (
+            not (self.marked or self.sums is not None) and 8 * film_size(self._layout, 0, self.months) <= LARGEST_FILM
+        )
+
+    def make(self, work: Work) -> None:
+        """Make some runs."""
+        own = self._space("own")
+        shocks = self._room_for_shocks() if isinstance(work, Film) or work.parts else None
+        own.keep_shocks(shocks)
+        if isinstance(work, Past):
+            self._fill(own, [lane[0] for lane in work.lanes])
+            self._live(own, work)
+            return
+        past, film = self._space("past"), aligned(film_size(self._layout, work.first, work.end))
+        self._fill(past, work.lanes)
+        past.keep_shocks(shocks)
+        past.film_twins(film, work.first, work.end)
+        own.keep_shocks(shocks, work.end)
+        for way in work.ways:
+            self._fill(own, [lane[0] for lane in way])
+            own.follow(past, film, work.first, has_twin=work.end < self.months)
+            own.keep_shocks(shocks, self.months)
+            self._note(own, way)
+
+    def _room_for_shocks(self) -> NDArray[np.float64] | None:
+        """Return room for the shocks of all months, where it is no larger than a thread may hold."""
+        at = self._layout.at
+        size = int(at[At.MONTHS] * at[At.TEAMS] * (1 + 2 * at[At.PROCESSES])) * self._layout.width
+        return aligned(size) if 8 * size <= LARGEST_FILM else None
+
+    def _live(self, own: Workspace, past: Past) -> None:
+        own.simulate(past.first, past.end)
+        if not past.parts:
+            self._note(own, past.lanes)
+            return
+        kept = [part.copy() for part in own.lived(past.end)]
+        for place, part in enumerate(past.parts):
+            if place:
+                for there, was in zip(own.lived(past.end), kept, strict=True):
+                    there[:] = was
+            self._fill(own, [lane[0] for lane in part.lanes], past.end)
+            self._live(own, part)
+
+    def _note(self, own: Workspace, lanes: Sequence[tuple[int, ...]]) -> None:
+        for lane, same in enumerate(lanes):
+            for run in same:
+                self.values[run] = own.measures()[:, lane]
+                self.marks[run] = own.marks[:, lane]
+                if self.sums is not None:
+                    self.sums[run] = own.series()[:, :, lane]
+
+    def _fill(self, own: Workspace, lanes: Sequence[int], month: int = 0) -> None:
+        own.fill([self.batch.runs[run] for run in lanes], [self.batch.prepared(run) for run in lanes], month)
+
+    def _space(self, name: str) -> Workspace:
+        """Return one of this thread's workspaces."""
+        if not hasattr(self._local, name):
+            settings, changes, with_series, with_twins = self._of_space
+            made = Workspace(
+                settings,
+                changes,
+                with_series=with_series,
+                with_twins=with_twins,
+                marked=self.marked,
+                width=self._layout.width,
+            )
+            setattr(self._local, name, made)
+        return getattr(self._local, name)
+
+
+def film_size(layout: Layout, first: int, end: int) -> int:
+    """Return the elements of a film from month `first` up to before `end`."""
+    at = layout.at
+    return int((end - first) * at[At.TEAMS] * at[At.PROCESSES]) * FILMED * layout.width
 
 
 def trace_run(run: Run) -> tuple[Trace, Trace]:
     """Return every state of a run, and of its twin."""
-    space = Workspace(run.settings, len(run.settings.changes), with_history=True)
+    settings = run.settings
+    width = width_for(settings.places.teams, len(settings.processes))
+    space = Workspace(settings, len(settings.changes), with_history=True, width=width)
     space.fill([run])
     space.simulate()
     ordered = space.history[:, :, space.layout.digest_order()]
     ties = space.team_ties(0)
-    return Trace(run.settings, ordered[0], ties), Trace(run.settings, ordered[1], ties)
+    return Trace(settings, ordered[0], ties), Trace(settings, ordered[1], ties)

@@ -37,9 +37,33 @@ class Entry(NamedTuple):
 
 
 @njit(error_model="numpy")
-def simulate(w, words, size, keys, facts, facts_size, at, with_series, marks, months, history, moments, rows):
-    """Simulate a block of runs: `kernel.simulate`."""
-    kernel.simulate(
+def simulate(
+    task,
+    w,
+    words,
+    size,
+    keys,
+    facts,
+    facts_size,
+    at,
+    with_series,
+    marks,
+    months,
+    history,
+    moments,
+    rows,
+    first,
+    end,
+    past,
+    film,
+    film_size,
+    shocks,
+    shocks_size,
+    known,
+):
+    """Simulate a block of runs: `kernel.simulate`, or its parts where twins are shared."""
+    kernel.work(
+        task,
         carray(w, (size,)),
         carray(words, (size,)),
         carray(keys, (WIDTH,)),
@@ -48,6 +72,12 @@ def simulate(w, words, size, keys, facts, facts_size, at, with_series, marks, mo
         with_series != 0,
         carray(marks, (months, WIDTH)),
         carray(history, (2, moments, rows)),
+        first,
+        end,
+        carray(past, (size,)),
+        carray(film, (film_size,)),
+        carray(shocks, (shocks_size,)),
+        known,
     )
 
 
@@ -83,7 +113,10 @@ def entries(number: Any) -> dict[str, Entry]:
     return {
         "simulate": Entry(
             simulate,
-            (FLOATS, WORDS, number, WORDS, FLOATS, number, WHOLES, number, WORDS, number, FLOATS, number, number),
+            (
+                *(number, FLOATS, WORDS, number, WORDS, FLOATS, number, WHOLES, number, WORDS, number, FLOATS),
+                *(number, number, number, number, FLOATS, FLOATS, number, FLOATS, number, number),
+            ),
         ),
         "step": Entry(step, (FLOATS, number, WORDS, FLOATS, number, WHOLES, number, number, number, number)),
         "part": Entry(part, (FLOATS, number, WHOLES)),

@@ -11,17 +11,37 @@ from __future__ import annotations
 from numba import njit, uint64
 
 from simulation.engine.compiled import rules
-from simulation.engine.compiled.beginning import begin
+from simulation.engine.compiled.beginning import begin, order_networks, place_ties
 from simulation.engine.compiled.constants import (
+    ACCOUNT,
+    AUTHORITIES,
     MONTHS,
+    PROCESSES,
     RUN,
+    SERIES,
+    SHOCKS,
+    TEAM_LEDGERS,
+    TEAM_SHARES,
+    TEAM_TIES,
+    TEAMS,
     TWIN,
     TWINS,
     WORLD,
 )
 from simulation.engine.compiled.ending import measure
 from simulation.engine.compiled.lanes import WIDTH, get
-from simulation.engine.compiled.month import change_levers, draw_month, live_month, run_phase
+from simulation.engine.compiled.layout import FILMED
+from simulation.engine.compiled.month import (
+    BESIDE_FILM,
+    HAS_TWIN,
+    IS_FILMED,
+    change_levers,
+    draw_month,
+    live_month,
+    note_past,
+    policy_phase,
+    run_phase,
+)
 from simulation.engine.compiled.watching import record_series
 from simulation.parameters import Mechanisms
 from simulation.streams import mixed
@@ -67,32 +87,127 @@ def write_history(w, at, history, run, twin, moment):
 
 
 @njit(nogil=True, error_model="numpy")
-def simulate(w, words, keys, facts, at, with_series, marks, history):
-    """Simulate 16 runs with their twins, from parameters to measures.
+def simulate(w, words, keys, facts, at, with_series, marks, history, first, end, shocks, known):
+    """Simulate 16 runs with their twins, from parameters to measures, or some months of that.
 
     The months before mentoring are lived once for a run and its twin; where the layout has no twins, all are.
-    `words` are the workspace's bits. `marks` takes a fingerprint of the state after each month, and `history`
-    every state of the first run and its twin, [world, moment, row]; each unless it has no rows.
+    `words` are the workspace's bits. `marks` takes a fingerprint of the state after each of the months that it has
+    rows for, and `history` every state of the first run and its twin, [world, moment, row], unless it has no rows. The
+    months are those from `first` up to before `end`: 0 begins the runs, and the last one ends with their measures.
+    `shocks` has room for those of all months, and those of the first so many (`known`), drawn before under the same
+    keys; or it is the workspace, with room for one month, and `known` is below 0.
     """
-    begin(w, keys, facts, at)
     run, parting = at[RUN], first_mentoring(w, at)
-    twin = run
+    twin = at[TWIN] if at[TWINS] > 0 and first > parting else run
+    if first == 0:
+        begin(w, keys, facts, at)
     if history.shape[1] > 0:
-        write_history(w, at, history, run, twin, 0)
-    for month in range(at[MONTHS]):
+        write_history(w, at, history, run, twin, first)
+    for month in range(first, end):
         change_levers(w, at, month)
         if month == parting and at[TWINS] > 0:
             part_twins(w, at)
             twin = at[TWIN]
-        live_month(w, keys, facts, at, month, twin)
+        drawn = month_of_shocks(at, month, known)
+        live_month(w, keys, facts, at, month, twin, shocks, drawn, month < known, HAS_TWIN, w, 0)
         if with_series:
             record_series(w, facts, at, run, 0, month)
             record_series(w, facts, at, twin, 1, month)
-        if marks.shape[0] > 0:
+        if month < marks.shape[0]:
             fingerprint_month(words, at, marks, month)
         if history.shape[1] > 0:
             write_history(w, at, history, run, twin, month + 1)
-    measure(w, facts, at, twin)
+    if end == at[MONTHS]:
+        measure(w, facts, at, twin)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def month_of_shocks(at, month, known):
+    """Return where the shocks of a month begin: in the workspace, which has room for one, or in a room for all."""
+    return at[SHOCKS] if known < 0 else month * at[TEAMS] * (1 + 2 * at[PROCESSES]) * WIDTH
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def month_of_film(at, month, first_filmed):
+    """Return where a month begins in a film; before 0 if it is not filmed."""
+    return (month - first_filmed) * at[TEAMS] * at[PROCESSES] * FILMED * WIDTH
+
+
+@njit(nogil=True, error_model="numpy")
+def film_twins(w, keys, facts, at, film, first_filmed, end, shocks, known):
+    """Live 16 runs that are never mentored up to before `end`, and film what ledgers need of them.
+
+    Left behind in the rows of the twin is the state before the first month of mentoring, and in the ledgers nothing but
+    the start: with these, runs that are coached in other ways go on, each by `follow`.
+    """
+    begin(w, keys, facts, at)
+    run, parting = at[RUN], first_mentoring(w, at)
+    for month in range(end):
+        change_levers(w, at, month)
+        if month == parting:
+            part_twins(w, at)
+            for lane in range(WIDTH):
+                w[at[TWIN] + lane] = w[run + lane]
+                w[run + lane] = 0.0
+        filmed, drawn = month_of_film(at, month, first_filmed), month_of_shocks(at, month, known)
+        live_month(w, keys, facts, at, month, run, shocks, drawn, month < known, IS_FILMED, film, filmed)
+    if end == parting:
+        part_twins(w, at)
+        for lane in range(WIDTH):
+            w[at[TWIN] + lane] = w[run + lane]
+
+
+@njit(nogil=True, error_model="numpy")
+def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known):
+    """Simulate 16 runs from where others were before mentoring, up to their measures.
+
+    `past` is the workspace that `film_twins` left. The runs may differ from it, and from each other, in how coaching is
+    planned: their networks are put in order anew, and what is noted of months that they did not live is taken from the
+    film. Then they live with a twin of their own; or beside the filmed one, if it knows nothing of how they differ.
+    """
+    run, parting = at[RUN], first_mentoring(w, at)
+    for element in range(at[TEAM_TIES], at[TEAM_SHARES]):
+        w[element] = past[element]
+    for element in range(at[TEAM_LEDGERS], at[SERIES]):
+        w[element] = past[element]
+    for element in range(at[WORLD]):
+        w[run + element] = past[at[TWIN] + element]
+    place_ties(w, at)
+    order_networks(w, keys, facts, at)
+    for month in range(parting):
+        change_levers(w, at, month)
+        policy_phase(w, facts, at, run, month)
+        if month >= first_filmed:
+            note_past(w, facts, at, month, film, month_of_film(at, month, first_filmed))
+    twin, part = run, BESIDE_FILM
+    if has_twin:
+        part_twins(w, at)
+        twin, part = at[TWIN], HAS_TWIN
+    for month in range(parting, at[MONTHS]):
+        change_levers(w, at, month)
+        filmed, drawn = month_of_film(at, month, first_filmed), month_of_shocks(at, month, known)
+        live_month(w, keys, facts, at, month, twin, shocks, drawn, month < known, part, film, filmed)
+    if not has_twin:
+        for element in range(at[ACCOUNT], at[AUTHORITIES]):
+            w[at[TWIN] + element] = past[run + element]
+    measure(w, facts, at, at[TWIN])
+
+
+WHOLE, TWINS_FILMED, FOLLOWS_FILM, FOLLOWS_PAST = 0, 1, 2, 3
+"""What a block of runs is made for: for itself, for its film, beside one, or from a past on."""
+
+
+@njit(nogil=True, error_model="numpy")
+def work(task, w, words, keys, facts, at, with_series, marks, history, first, end, past, film, shocks, known):
+    """Do one of these tasks, which are compiled once as they share all of a month: `first` is the first month lived,
+    or filmed.
+    """
+    if task == WHOLE:
+        simulate(w, words, keys, facts, at, with_series, marks, history, first, end, shocks, known)
+    elif task == TWINS_FILMED:
+        film_twins(w, keys, facts, at, film, first, end, shocks, known)
+    else:
+        follow(w, keys, facts, at, past, film, first, task == FOLLOWS_PAST, shocks, known)
 
 
 @njit(nogil=True, error_model="numpy")

@@ -24,6 +24,15 @@ from simulation.state import (
 
 WIDTH = 16
 """Runs side by side in a block."""
+NARROW = 4
+"""Runs side by side where a world is large: those of 16 would not stay in the processor's caches."""
+LARGE = 800
+"""Teams, times processes, from which on blocks are narrow. Measured by benchmarks/country.py."""
+
+
+def width_for(teams: int, processes: int) -> int:
+    """Return how many runs of such a world lie side by side."""
+    return NARROW if teams * processes >= LARGE else WIDTH
 
 
 def rows_of(state: type[Any]) -> int:
@@ -74,6 +83,20 @@ class ShownCandour(NamedTuple):
     candour: float
 
 
+class FilmedCoverage(NamedTuple):
+    """What a film has of a team and process in every month."""
+
+    coverage: float
+
+
+class FilmedLevels(NamedTuple):
+    """What a film has of a team and process for the months in which levels are noted."""
+
+    efficacy: float
+    reported: float
+    honest: float
+
+
 class Keys(NamedTuple):
     """The keys of the runs, which lie outside the workspace."""
 
@@ -108,5 +131,7 @@ KINDS: tuple[type[Any], ...] = (
     ProcessShocks,
     Shown,
     ShownCandour,
+    FilmedCoverage,
+    FilmedLevels,
     Row,
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any, get_type_hints
 
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from simulation.engine.compiled.kinds import KINDS, WIDTH, Keys, rows_of
@@ -143,6 +143,24 @@ def visit(typingctx, kind, w, at):
         return builder.load_atomic(pointer, "unordered", 8)
 
     return types.float64(kind, w, types.int64), codegen
+
+
+@intrinsic
+def fetch(typingctx, w, at):
+    """Ask for the cache line of ``w[at]``, which will be needed soon; nothing else happens."""
+
+    def codegen(context, builder, signature, args):
+        array, at = args
+        pointer = builder.bitcast(
+            _pointer(context, builder, signature.args[0], array, at, 0), ir.IntType(8).as_pointer()
+        )
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(function, [pointer, number(0), number(2), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(w, types.int64), codegen
 
 
 def _vector(context, builder, array_type, array, at, size):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.context import ProcessParameters
-from simulation.engine.compiled.kinds import WIDTH, rows_of
+from simulation.engine.compiled.kinds import WIDTH, FilmedCoverage, FilmedLevels, rows_of
 from simulation.network import FARTHEST
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures
@@ -65,6 +65,9 @@ TIE = TIE_ROWS * W
 CHANGE = CHANGE_ROWS * W
 SHOWN_VALUES = 2
 """What a team shows to its peers of one process in one lane: practice and mastery."""
+FILMED_LEVELS = rows_of(FilmedLevels)
+FILMED = rows_of(FilmedCoverage) + FILMED_LEVELS
+"""Rows of a film for each team, process and month."""
 SHOCK_ROWS = 2 * W
 """Shocks of a process; those of the team itself lie behind those of its processes."""
 DISTANCES = FARTHEST + 1
@@ -163,12 +166,16 @@ class Layout:
     ----------
     at : ndarray of int64
         By the places in `At`; workspace offsets count elements (rows times width).
+    width : int
+        Runs side by side.
     facts : ndarray of float64
         Who belongs where.
     """
 
-    def __init__(self, settings: Settings, changes: int, with_series: bool, with_twins: bool = True) -> None:
-        self.settings = settings
+    def __init__(
+        self, settings: Settings, changes: int, with_series: bool, with_twins: bool = True, width: int = WIDTH
+    ) -> None:
+        self.settings, self.width = settings, width
         places, processes = settings.places, len(settings.processes)
         at = np.zeros(len(At), dtype=np.int64)
         at[At.REGIONS], at[At.NETWORKS], at[At.TEAMS] = places.regions, places.networks, places.teams
@@ -179,8 +186,9 @@ class Layout:
         at[At.SERIES_STEP] = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
         self._place_world(at)
         self._place_workspace(at, with_series)
-        self.at = at
         self.facts = self._facts(at)
+        self._wide = at
+        self.at = at if width == W else np.array(self.at_width(width), dtype=np.int64)
 
     @staticmethod
     def _place_world(at: NDArray[np.int64]) -> None:
@@ -266,7 +274,7 @@ class Layout:
 
     def at_width(self, width: int) -> list[int]:
         """Return sizes and offsets of the same rows for blocks of another width, by the places in `At`."""
-        return [int(n) if place in COUNTS else int(n) // W * width for place, n in zip(At, self.at, strict=True)]
+        return [int(n) if place in COUNTS else int(n) // W * width for place, n in zip(At, self._wide, strict=True)]
 
     def _fixed_ties(self) -> list[float]:
         """Return a flag, and if it is set the ties a places file fixed, -1 for none."""
@@ -278,7 +286,7 @@ class Layout:
 
     def state_rows(self) -> tuple[StateRows, ...]:
         """Return where each state lies in a world, in the order of the digest."""
-        at, k = self.at, int(self.at[At.PROCESSES])
+        at, k = self._wide, int(self.at[At.PROCESSES])
         kinds: tuple[tuple[type[tuple[float, ...]], At, int, int, int, int], ...] = (
             # state, where the first agent lies, rows before it within its agent, agents, rows to the next, processes
             (PolicyState, At.POLICY, 0, 1, 0, 1),

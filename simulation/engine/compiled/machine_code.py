@@ -10,8 +10,12 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -19,14 +23,16 @@ import llvmlite
 import llvmlite.binding as llvm
 
 from simulation.engine.compiled.cache import CACHE, keep, kept
+from simulation.engine.compiled.kinds import WIDTH
 
 PARTS: dict[str, tuple[str, ...]] = {"simulate": ("simulate",), "step": ("step", "part")}
 """What is compiled and kept together."""
 _POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int64
 TAKEN = {
     "simulate": (
-        *(_POINTER, _POINTER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _NUMBER),
-        *(_POINTER, _NUMBER, _POINTER, _NUMBER, _NUMBER),
+        *(_NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _NUMBER),
+        *(_POINTER, _NUMBER, _POINTER, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _POINTER, _POINTER, _NUMBER),
+        *(_POINTER, _NUMBER, _NUMBER),
     ),
     "step": (*(_POINTER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER), *(_NUMBER,) * 4),
     "part": (_POINTER, _NUMBER, _POINTER),
@@ -34,12 +40,18 @@ TAKEN = {
 """What each entry takes, as `entries` declares it."""
 LIBRARY = ("memset", "memcpy", "memmove")
 """What LLVM may call of the C library: to fill and to copy. Nothing else is called from the kernel."""
+OF_WIDTH = "simulation.engine.compiled.of_width"
 _compiling = Lock()
 
 
 @cache
-def function(name: str) -> Callable[..., None]:
+def function(name: str, width: int = WIDTH) -> Callable[..., None]:
     """Return an entry, compiled first where it was not kept. It lets other threads run while it is called.
+
+    Parameters
+    ----------
+    width : int
+        Runs side by side.
 
     Raises
     ------
@@ -47,25 +59,25 @@ def function(name: str) -> Callable[..., None]:
         If there is none of this name.
     """
     part = next(part for part, names in PARTS.items() if name in names)
-    address = _engine_of(part).get_function_address(name)
+    address = _engine_of(part, width).get_function_address(name)
     return ctypes.CFUNCTYPE(None, *TAKEN[name])(address)
 
 
-def is_compiled(part: str = "simulate") -> bool:
+def is_compiled(part: str = "simulate", width: int = WIDTH) -> bool:
     """Return whether a part is kept, as it was written."""
-    return kept(_file_of(part)) is not None
+    return kept(_file_of(part, width)) is not None
 
 
 @cache
-def _engine(part: str) -> Any:
+def _engine(part: str, width: int) -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     for name in LIBRARY:
         llvm.add_symbol(name, ctypes.cast(getattr(ctypes.CDLL(None), name), _POINTER).value)
-    found = kept(_file_of(part))
+    found = kept(_file_of(part, width))
     if found is None:
-        found = _compiled(part)
-        keep(_file_of(part), found)
+        found = compiled(part) if width == WIDTH else _compiled_apart(part, width)
+        keep(_file_of(part, width), found)
     machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     engine.add_object_file(llvm.ObjectFileRef.from_data(found))
@@ -73,12 +85,20 @@ def _engine(part: str) -> Any:
     return engine
 
 
-def _engine_of(part: str) -> Any:
+def _engine_of(part: str, width: int) -> Any:
     with _compiling:  # threads that ask at once wait for one compilation
-        return _engine(part)
+        return _engine(part, width)
 
 
-def _compiled(part: str) -> bytes:
+def _compiled_apart(part: str, width: int) -> bytes:
+    """Compile a part for another width, in a process of its own: code is read for one width."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "kernel.o"
+        subprocess.run([sys.executable, "-m", OF_WIDTH, part, str(width), str(file)], check=True)
+        return file.read_bytes()
+
+
+def compiled(part: str) -> bytes:
     """Compile a part for this machine, and return its object file."""
     from numba import types  # pyright: ignore[reportPrivateImportUsage]
     from numba.core.registry import cpu_target
@@ -105,12 +125,12 @@ def _compiled(part: str) -> bytes:
     return machine.emit_object(module)
 
 
-def _file_of(part: str) -> str:
+def _file_of(part: str, width: int) -> str:
     """Return the name of a part's file: of this processor, this LLVM, and what numba was told of both."""
     told = [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT")]
     machine = [llvm.get_default_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
     known = "\n".join([llvmlite.__version__, *machine, *told])
-    return f"{part}-{hashlib.sha256(known.encode()).hexdigest()[:16]}.o"
+    return f"{part}-{width}-{hashlib.sha256(known.encode()).hexdigest()[:16]}.o"
 
 
 __all__ = ["CACHE", "function", "is_compiled"]

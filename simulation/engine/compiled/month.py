@@ -28,11 +28,12 @@ from simulation.engine.compiled.constants import (
     RUN,
     SCRATCH,
     SHOCKS,
+    TEAM_STEP,
     TEAMS,
 )
 from simulation.engine.compiled.draws import cell
-from simulation.engine.compiled.kinds import Row
-from simulation.engine.compiled.lanes import WIDTH, get, key_of, peek, poke, put
+from simulation.engine.compiled.kinds import NARROW, Row
+from simulation.engine.compiled.lanes import WIDTH, fetch, get, key_of, peek, poke, put
 from simulation.engine.compiled.layout import (
     CHANGE,
 )
@@ -55,7 +56,14 @@ from simulation.engine.compiled.teams import (
     tell_figures,
     work,
 )
-from simulation.engine.compiled.watching import close_ledgers, note_manager, note_team, open_ledgers
+from simulation.engine.compiled.watching import (
+    close_ledgers,
+    film_team,
+    note_manager,
+    note_team,
+    note_team_beside_film,
+    open_ledgers,
+)
 from simulation.mechanisms.shapes import occurs
 from simulation.parameters import Mechanisms
 from simulation.phases.accounts import account_of_month
@@ -76,6 +84,15 @@ from simulation.state import (
     TeamState,
 )
 from simulation.streams import uniform
+
+STRETCH = 36
+"""Teams of a region that live at a stretch: those of one world take some 300 kB, of many processes more."""
+LINE = 8
+"""Values on a cache line."""
+FETCHES = WIDTH <= NARROW
+"""Whether teams are asked for before they live: where worlds are so large that blocks are narrow."""
+HAS_TWIN, IS_FILMED, BESIDE_FILM, IS_PAST = 0, 1, 2, 3
+"""Parts that a run has: beside a twin of its own or none yet, in front of the camera, or beside what was filmed."""
 
 
 @njit(nogil=True, error_model="numpy")
@@ -121,15 +138,21 @@ def policy_phase(w, facts, at, world, month):
 def draw_month(w, keys, at, month):
     """Draw the shocks of all teams, for stepping phase by phase: leads that may leave, demand, samples."""
     for team in range(at[TEAMS]):
-        row = shocks_of(at, team)
-        draw_lead(w, keys, month, team, row + 2 * at[PROCESSES] * WIDTH)
+        row = shocks_of(at, at[SHOCKS], team)
+        draw_lead(w, keys, month, team, lead_of(at, row))
         draw_shocks(w, keys, at, month, team, row)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def shocks_of(at, team):
-    """Return where one team's shocks lie."""
-    return at[SHOCKS] + team * (1 + 2 * at[PROCESSES]) * WIDTH
+def shocks_of(at, drawn, team):
+    """Return where one team's shocks lie among those of a month, which begin at `drawn`."""
+    return drawn + team * (1 + 2 * at[PROCESSES]) * WIDTH
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def lead_of(at, row):
+    """Return where the draw of its lead lies among a team's shocks: behind those of its processes."""
+    return row + 2 * at[PROCESSES] * WIDTH
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -155,7 +178,7 @@ def turnover_phase(w, keys, facts, at, world, month):
     for network in range(at[NETWORKS]):
         managers_left = managers_leave(w, keys, at, world, month, network)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-            leads_left = lead_leaves(w, at, world, shocks_of(at, team) + 2 * at[PROCESSES] * WIDTH)
+            leads_left = lead_leaves(w, at, world, w, lead_of(at, shocks_of(at, at[SHOCKS], team)))
             # In most months nobody leaves this team in any of the lanes, and then nothing changes.
             if managers_left + leads_left > 0:
                 lose_people(w, at, world, team)
@@ -248,14 +271,14 @@ def practice_phase(w, facts, at, world):
 def care_phase(w, at, world):
     """Phase 7: practice and demand become coverage."""
     for team in range(at[TEAMS]):
-        care(w, at, world, team, shocks_of(at, team))
+        care(w, at, world, team, w, shocks_of(at, at[SHOCKS], team))
 
 
 @njit(nogil=True, error_model="numpy")
 def measurement_phase(w, at, world):
     """Phase 8: a sample becomes the month's figure and a report."""
     for team in range(at[TEAMS]):
-        take_sample(w, at, world, team, shocks_of(at, team))
+        take_sample(w, at, world, team, w, shocks_of(at, at[SHOCKS], team))
 
 
 @njit(nogil=True, error_model="numpy")
@@ -342,33 +365,57 @@ def run_phase(w, keys, facts, at, world, month, phase):
 
 
 @njit(nogil=True, error_model="numpy")
-def live_month(w, keys, facts, at, month, twin):
+def live_month(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, part, film, month_of_film):
     """Live one month in a run and its twin, and note it; before they part, `twin` is the run itself.
 
-    The same as all phases one after the other, but region by region from phase 5 on, so that a region's teams stay in
-    the processor's second cache. A sweep takes one phase only: two teams do not wait for each other, but a team's
-    phases do, and the processor looks ahead too little to begin the next team meanwhile.
+    Its shocks begin at `drawn` in `shocks`, and are drawn unless a run under the same keys did so (`is_drawn`). Where
+    the run's `part` is `IS_FILMED`, its month is filmed and not noted; where it is `BESIDE_FILM`, it is noted beside
+    the month of the film that begins at `month_of_film`, and has no other twin.
+
+    The same as all phases one after the other, but region by region from phase 5 on, and in a large region stretch by
+    stretch of its networks, up to what needs all of the region's figures and from there on: so teams stay in the
+    processor's second cache. A sweep takes one phase only: two teams do not wait for each other, but a team's phases
+    do, and the processor looks ahead too little to begin the next team meanwhile.
     """
-    run, processes = at[RUN], at[PROCESSES]
+    run = at[RUN]
     worlds = 1 if twin == run else 2
-    leads = at[SHOCKS] + 2 * processes * WIDTH
     for which in range(worlds):
         policy_phase(w, facts, at, twin if which == 1 else run, month)
     for network in range(at[NETWORKS]):
         for which in range(worlds):
             managers_left = managers_leave(w, keys, at, twin if which == 1 else run, month, network)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-            draw_lead(w, keys, month, team, leads)
-            if managers_left + lead_leaves(w, at, run, leads) > 0:
+            lead = lead_of(at, shocks_of(at, drawn, team))
+            if not is_drawn:
+                draw_lead(shocks, keys, month, team, lead)
+            if managers_left + lead_leaves(w, at, run, shocks, lead) > 0:
                 for which in range(worlds):
                     lose_people(w, at, twin if which == 1 else run, team)
     for which in range(worlds):
         world = twin if which == 1 else run
         authority_phase(w, facts, at, world)
         managers_phase(w, facts, at, world)
-    is_noted, with_levels = open_ledgers(w, at, twin, month)
+    is_noted, with_levels = open_ledgers(w, at, twin != run or part == BESIDE_FILM, month)
+    is_noted = is_noted and part != IS_FILMED
     for region in range(at[REGIONS]):
-        live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_levels)
+        for which in range(worlds):
+            forget_figures(w, at, twin if which == 1 else run, region)
+        first, end = int(facts[at[FIRST_NETWORK] + region]), int(facts[at[FIRST_NETWORK] + region + 1])
+        network = first
+        while network < end:
+            until = end_of_stretch(facts, at, network, end)
+            act(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, region, network, until)
+            network = until
+        network = first
+        while network < end:
+            until = end_of_stretch(facts, at, network, end)
+            conclude(w, keys, facts, at, month, twin, network, until)
+            if is_noted:
+                note_networks(w, facts, at, twin, network, until, with_levels, part, film, month_of_film)
+            if part == IS_FILMED and month_of_film >= 0:
+                for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + until])):
+                    film_team(w, at, film, month_of_film, team)
+            network = until
     if is_noted:
         close_ledgers(w, at, month)
     for which in range(worlds):
@@ -376,15 +423,33 @@ def live_month(w, keys, facts, at, month, twin):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_levels):
-    """Let the teams of a region live from phase 5 on, and note their month."""
+def end_of_stretch(facts, at, network, end):
+    """Return the network after those that live at a stretch, from `network` on: as many as stay in the cache."""
+    first, until = facts[at[FIRST_TEAM] + network], network + 1
+    while until < end and facts[at[FIRST_TEAM] + until + 1] - first <= STRETCH:
+        until += 1
+    return until
+
+
+@njit(nogil=True, error_model="numpy")
+def fetch_team(w, at, world, team):
+    """Ask for a team that will live next, so that it is in the second cache by then."""
+    first = team_row(at, world, team)
+    for element in range(first, first + at[TEAM_STEP], LINE):
+        fetch(w, element)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def act(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, region, network, until):
+    """Let the teams of some networks live from phase 5 on, up to the figures that their region is told."""
     run = at[RUN]
+    first, end = int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + until])
+    first_of_region, end_of_region = teams_of_region(facts, at, region)
+    share = 1.0 / float(end_of_region - first_of_region)
+    if not is_drawn:
+        for team in range(first, end):
+            draw_shocks(shocks, keys, at, month, team, shocks_of(at, drawn, team))
     worlds = 1 if twin == run else 2
-    quarter, year = ends_quarter(month), ends_year(month)
-    first, end = teams_of_region(facts, at, region)
-    share = 1.0 / float(end - first)
-    for team in range(first, end):
-        draw_shocks(w, keys, at, month, team, shocks_of(at, team))
     for which in range(worlds):
         world = twin if which == 1 else run
         for team in range(first, end):
@@ -394,13 +459,33 @@ def live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_level
         for team in range(first, end):
             divide_effort(w, facts, at, world, team)
         for team in range(first, end):
+            if FETCHES:
+                if which == worlds - 1:
+                    fetch_team(w, at, run, min(team + end - first, at[TEAMS] - 1))
+                else:
+                    fetch_team(w, at, twin, team)
             work(w, facts, at, world, team)
-        forget_figures(w, at, world, region)
         for team in range(first, end):
-            care(w, at, world, team, shocks_of(at, team))
-            take_sample(w, at, world, team, shocks_of(at, team))
+            care(w, at, world, team, shocks, shocks_of(at, drawn, team))
+            take_sample(w, at, world, team, shocks, shocks_of(at, drawn, team))
             tell_figures(w, at, world, region, team, share)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def conclude(w, keys, facts, at, month, twin, network, until):
+    """Let the teams of some networks judge what they did by their region's figures, and settle their contracts."""
+    run = at[RUN]
+    quarter, year = ends_quarter(month), ends_year(month)
+    first, end = int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + until])
+    worlds = 1 if twin == run else 2
+    for which in range(worlds):
+        world = twin if which == 1 else run
         for team in range(first, end):
+            if FETCHES:
+                if which == worlds - 1:
+                    fetch_team(w, at, run, min(team + end - first, at[TEAMS] - 1))
+                else:
+                    fetch_team(w, at, twin, team)
             judge(w, facts, at, world, team)
         for team in range(first, end):
             believe(w, facts, at, world, team)
@@ -409,8 +494,23 @@ def live_in_region(w, keys, facts, at, month, twin, region, is_noted, with_level
                 settle_contract(w, keys, facts, at, world, month, team, year)
             else:
                 rest_between_quarters(w, at, world, team)
-    if is_noted:
-        for network in range(int(facts[at[FIRST_NETWORK] + region]), int(facts[at[FIRST_NETWORK] + region + 1])):
-            note_manager(w, at, network)
-            for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_networks(w, facts, at, twin, first, end, with_levels, part, film, month_of_film):
+    """Note the month of some networks, in the ledgers of the run."""
+    for network in range(first, end):
+        note_manager(w, at, network)
+        for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+            if part == HAS_TWIN:
                 note_team(w, at, twin, team, with_levels)
+            else:
+                note_team_beside_film(w, at, film, month_of_film, team, with_levels, part == IS_PAST)
+
+
+@njit(nogil=True, error_model="numpy")
+def note_past(w, facts, at, month, film, month_of_film):
+    """Note a month that a run did not live itself: it and its twin were the same, and are filmed."""
+    _, with_levels = open_ledgers(w, at, True, month)
+    note_networks(w, facts, at, at[RUN], 0, at[NETWORKS], with_levels, IS_PAST, film, month_of_film)
+    close_ledgers(w, at, month)

@@ -65,32 +65,32 @@ from simulation.streams import MEMBERS, normal, uniform
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def draw_lead(w, keys, month, team, drawn):
+def draw_lead(shocks, keys, month, team, drawn):
     """Draw whether one team's lead may leave, for a run and its twin."""
     of_lead = cell(D_LEAD_LEAVES, month, team)
     for lane in range(WIDTH):
-        poke(TeamShocks, w, drawn + lane, uniform(key_of(keys, lane), of_lead))
+        poke(TeamShocks, shocks, drawn + lane, uniform(key_of(keys, lane), of_lead))
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def draw_shocks(w, keys, at, month, team, shocks):
+def draw_shocks(shocks, keys, at, month, team, drawn):
     """Draw one team's shocks of a month, once for a run and its twin: demand and samples."""
     for k in range(at[PROCESSES]):
         of_demand = cell(D_DEMAND, month, team * MEMBERS + k)
         of_sample = cell(D_SAMPLE, month, team * MEMBERS + k)
         for lane in range(WIDTH):
             key = key_of(keys, lane)
-            drawn = ProcessShocks(demand=normal(key, of_demand), sample=normal(key, of_sample))
-            put(ProcessShocks, w, shocks + k * SHOCK_ROWS + lane, drawn)
+            found = ProcessShocks(demand=normal(key, of_demand), sample=normal(key, of_sample))
+            put(ProcessShocks, shocks, drawn + k * SHOCK_ROWS + lane, found)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def lead_leaves(w, at, world, drawn):
+def lead_leaves(w, at, world, shocks, drawn):
     """Note in the scratch in which lanes the lead leaves, and return in how many."""
     conditions, lead_left_rows = world + at[POLICY], at[SCRATCH] + WIDTH
     leads_left = 0
     for lane in range(WIDTH):
-        lead_left = occurs(peek(TeamShocks, w, drawn + lane), get(PolicyState, w, conditions + lane).lead_exit)
+        lead_left = occurs(peek(TeamShocks, shocks, drawn + lane), get(PolicyState, w, conditions + lane).lead_exit)
         poke(Row, w, lead_left_rows + lane, lead_left)
         leads_left += 1 if lead_left > 0.5 else 0
     return leads_left
@@ -182,31 +182,31 @@ def work(w, facts, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def care(w, at, world, team, shocks):
+def care(w, at, world, team, shocks, drawn):
     """Phase 7: one team's practice and demand become coverage."""
     for k in range(at[PROCESSES]):
         row = process_row(team_row(at, world, team), k)
         policy = process_policy_row(at, world, k)
-        own, drawn = own_row(at, k), shocks + k * SHOCK_ROWS
+        own, of_process = own_row(at, k), drawn + k * SHOCK_ROWS
         for lane in range(WIDTH):
             after = care_of_process(
                 get(ProcessState, w, row + lane),
                 get(ProcessParameters, w, own + lane),
                 get(ProcessPolicyState, w, policy + lane),
-                get(ProcessShocks, w, drawn + lane).demand,
+                get(ProcessShocks, shocks, of_process + lane).demand,
                 get(Mechanisms, w, lane),
             )
             put(ProcessState, w, row + lane, after)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def take_sample(w, at, world, team, shocks):
+def take_sample(w, at, world, team, shocks, drawn):
     """Phase 8: a sample becomes one team's figure of the month and a report."""
     conditions, row_of_team = world + at[POLICY], team_row(at, world, team)
     for k in range(at[PROCESSES]):
         row = process_row(row_of_team, k)
         policy = process_policy_row(at, world, k)
-        own, drawn = own_row(at, k), shocks + k * SHOCK_ROWS
+        own, of_process = own_row(at, k), drawn + k * SHOCK_ROWS
         for lane in range(WIDTH):
             after = measurement_of_process(
                 get(ProcessState, w, row + lane),
@@ -214,7 +214,7 @@ def take_sample(w, at, world, team, shocks):
                 get(ProcessParameters, w, own + lane),
                 get(PolicyState, w, conditions + lane),
                 get(ProcessPolicyState, w, policy + lane),
-                get(ProcessShocks, w, drawn + lane).sample,
+                get(ProcessShocks, shocks, of_process + lane).sample,
                 get(Mechanisms, w, lane),
             )
             put(ProcessState, w, row + lane, after)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 from simulation.engine.compiled import CACHE
-from simulation.engine.compiled.machine_code import PARTS, function
+from simulation.engine.compiled.kinds import NARROW
+from simulation.engine.compiled.machine_code import PARTS, function, is_compiled
+
+MODULE = "simulation.engine.compiled.warm"
 
 
 def compile_all() -> None:
-    """Compile the kernel's entries into the cache."""
+    """Compile the kernel's entries into the cache, for small worlds here and for large ones beside."""
+    narrow = None if is_compiled("simulate", NARROW) else subprocess.Popen([sys.executable, "-m", MODULE, "narrow"])
     for names in PARTS.values():
         function(names[0])
+    if narrow is not None and narrow.wait():
+        raise SystemExit(narrow.returncode)
 
 
 if __name__ == "__main__":
-    start = time.perf_counter()
-    compile_all()
-    print(f"The model is compiled for this machine ({time.perf_counter() - start:.0f} s) and kept in {CACHE}.")
+    if sys.argv[1:] == ["narrow"]:
+        function("simulate", NARROW)
+    else:
+        start = time.perf_counter()
+        compile_all()
+        print(f"The model is compiled for this machine ({time.perf_counter() - start:.0f} s) and kept in {CACHE}.")

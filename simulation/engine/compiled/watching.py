@@ -1,6 +1,6 @@
-# pyright: basic, reportCallIssue=false
-# (numba passes intrinsics their first argument)
-"""Watching: what is noted of a month, as difference between a run and its twin, and for the charts."""
+# pyright: basic, reportCallIssue=false, reportArgumentType=false
+# (numba passes intrinsics their first argument, and takes any tuple that has the fields)
+"""Watching: what is noted of a month, as difference between a run and its twin or a film of it, and for the charts."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from simulation.engine.compiled.constants import (
     TEAMS,
     WINDOWS,
 )
-from simulation.engine.compiled.kinds import Row
+from simulation.engine.compiled.kinds import FilmedCoverage, FilmedLevels, Row
 from simulation.engine.compiled.lanes import WIDTH, get, peek, poke, put
 from simulation.engine.compiled.layout import (
+    FILMED_LEVELS,
     GROUP_ROWS,
     MANAGER_SERIES_ROWS,
     MONTH_LEDGER_ROWS,
@@ -74,7 +75,7 @@ from simulation.state import (
 
 
 @njit(nogil=True, error_model="numpy")
-def open_ledgers(w, at, twin, month):
+def open_ledgers(w, at, are_parted, month):
     """Prepare the ledgers for a month; return whether it is noted at all, and whether levels are."""
     months, windows, coached_teams = float(at[MONTHS]), at[WINDOWS], at[COACHED]
     in_windows = 0
@@ -88,7 +89,7 @@ def open_ledgers(w, at, twin, month):
     for k in range(at[PROCESSES]):
         for lane in range(WIDTH):
             put(MonthLedger, w, at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
-    return twin != at[RUN] or with_levels, with_levels
+    return are_parted or with_levels, with_levels
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -132,6 +133,66 @@ def note_team(w, at, twin, team, with_levels):
                 put(MonthLedger, w, sums + lane, summed)
 
 
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def filmed_coverage_row(at, month_of_film, team):
+    """Return where a film has the coverage of one team in a month that begins there."""
+    return month_of_film + team * at[PROCESSES] * WIDTH
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def filmed_levels_row(at, month_of_film, team):
+    """Return where a film has the levels of one team in a month that begins there."""
+    return month_of_film + (at[TEAMS] + team * FILMED_LEVELS) * at[PROCESSES] * WIDTH
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def film_team(w, at, film, month_of_film, team):
+    """Film what the ledgers of other runs will need of one team's month."""
+    of_team = team_row(at, at[RUN], team)
+    coverage, levels = filmed_coverage_row(at, month_of_film, team), filmed_levels_row(at, month_of_film, team)
+    for k in range(at[PROCESSES]):
+        row = process_row(of_team, k)
+        for lane in range(WIDTH):
+            process = get(ProcessState, w, row + lane)
+            put(FilmedCoverage, film, coverage + k * WIDTH + lane, FilmedCoverage(process.coverage))
+        for lane in range(WIDTH):
+            process = get(ProcessState, w, row + lane)
+            seen = FilmedLevels(process.efficacy, process.reported, process.honest)
+            put(FilmedLevels, film, levels + k * FILMED_LEVELS * WIDTH + lane, seen)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_team_beside_film(w, at, film, month_of_film, team, with_levels, is_past):
+    """Note one team's month, as difference between the run and its filmed twin; in the past both are filmed."""
+    processes, windows, coached_teams, coached = at[PROCESSES], at[WINDOWS], at[COACHED], at[COACHED] + WIDTH
+    of_team = team_row(at, at[RUN], team)
+    coverage, levels = filmed_coverage_row(at, month_of_film, team), filmed_levels_row(at, month_of_film, team)
+    for lane in range(WIDTH):
+        poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
+    for k in range(processes):
+        row = process_row(of_team, k)
+        ledger = at[TEAM_LEDGERS] + (team * processes + k) * TEAM_LEDGER_ROWS
+        sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS
+        for lane in range(WIDTH):
+            twin = get(FilmedCoverage, film, coverage + k * WIDTH + lane)
+            own = FilmedCoverage(twin.coverage if is_past else get(ProcessState, w, row + lane).coverage)
+            now = get(Windows, w, windows + lane)
+            put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), own, twin, now))
+            summed = gains_with_team(get(MonthLedger, w, sums + lane), own, twin, peek(Row, w, coached + lane))
+            put(MonthLedger, w, sums + lane, summed)
+        if with_levels:
+            for lane in range(WIDTH):
+                twin = get(FilmedLevels, film, levels + k * FILMED_LEVELS * WIDTH + lane)
+                process = get(ProcessState, w, row + lane)
+                own = FilmedLevels(
+                    twin.efficacy if is_past else process.efficacy,
+                    twin.reported if is_past else process.reported,
+                    twin.honest if is_past else process.honest,
+                )
+                summed = levels_with_team(get(MonthLedger, w, sums + lane), own, twin, peek(Row, w, coached + lane))
+                put(MonthLedger, w, sums + lane, summed)
+
+
 @njit(nogil=True, error_model="numpy")
 def close_ledgers(w, at, month):
     """Enter the month's sums into the ledger of the run, and the groups' means of the first process into its spans."""
@@ -158,42 +219,46 @@ def close_ledgers(w, at, month):
 @njit(nogil=True, error_model="numpy")
 def record_series(w, facts, at, world, which, month):
     """Add up the month for the charts: coached and uncoached, in the run (which = 0) or its twin (1)."""
-    processes = at[PROCESSES]
+    processes, conditions = at[PROCESSES], world + at[POLICY]
     group_step = GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS
     first = at[SERIES] + month * at[SERIES_STEP] + which * 2 * group_step
+    weight = at[SCRATCH] + 2 * WIDTH
     for element in range(first, first + 2 * group_step):
         w[element] = 0.0
-    for group in range(2):
-        row = first + group * group_step
-        for network in range(at[NETWORKS]):
-            manager = manager_row(at, world, network)
-            authority = authority_row(at, world, int(facts[at[REGION_OF] + network]))
-            weight = at[SCRATCH] + 2 * WIDTH
+    for network in range(at[NETWORKS]):
+        manager = manager_row(at, world, network)
+        authority = authority_row(at, world, int(facts[at[REGION_OF] + network]))
+        for lane in range(WIDTH):
+            coached = is_coached(get(ManagerState, w, manager + lane), get(PolicyState, w, conditions + lane).programme)
+            poke(Row, w, weight + lane, coached)
+            poke(Row, w, weight + WIDTH + lane, 1.0 - coached)
+        for group in range(2):
+            row = first + group * group_step + GROUP_ROWS
             for lane in range(WIDTH):
-                state = get(ManagerState, w, manager + lane)
-                coached = is_coached(state, get(PolicyState, w, world + at[POLICY] + lane).programme)
-                w[weight + lane] = coached if group == 0 else 1.0 - coached
-                logic = get(AuthorityState, w, authority + lane).logic
-                series = get(ManagerSeries, w, row + GROUP_ROWS + lane)
-                put(
-                    ManagerSeries,
-                    w,
-                    row + GROUP_ROWS + lane,
-                    series_with_manager(series, state, logic, w[weight + lane]),
+                after = series_with_manager(
+                    get(ManagerSeries, w, row + lane),
+                    get(ManagerState, w, manager + lane),
+                    get(AuthorityState, w, authority + lane).logic,
+                    peek(Row, w, weight + group * WIDTH + lane),
                 )
-            for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-                of_team = team_row(at, world, team)
+                put(ManagerSeries, w, row + lane, after)
+        for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+            of_team = team_row(at, world, team)
+            for group in range(2):
+                row, share = first + group * group_step, weight + group * WIDTH
                 for lane in range(WIDTH):
-                    series = get(GroupSeries, w, row + lane)
-                    put(
-                        GroupSeries,
-                        w,
-                        row + lane,
-                        series_with_team(series, get(TeamState, w, of_team + lane), w[weight + lane]),
+                    after = series_with_team(
+                        get(GroupSeries, w, row + lane),
+                        get(TeamState, w, of_team + lane),
+                        peek(Row, w, share + lane),
                     )
+                    put(GroupSeries, w, row + lane, after)
                 for k in range(processes):
                     target = row + GROUP_ROWS + MANAGER_SERIES_ROWS + k * PROCESS_SERIES_ROWS
                     for lane in range(WIDTH):
-                        process = get(ProcessState, w, process_row(of_team, k) + lane)
-                        after = series_with_process(get(ProcessSeries, w, target + lane), process, w[weight + lane])
+                        after = series_with_process(
+                            get(ProcessSeries, w, target + lane),
+                            get(ProcessState, w, process_row(of_team, k) + lane),
+                            peek(Row, w, share + lane),
+                        )
                         put(ProcessSeries, w, target + lane, after)

@@ -89,8 +89,10 @@ export class Kernel {
   simulate(withSeries) {
     const p = this.pointers;
     this.exports.simulate(
-      p.w, p.w, this.at.ROWS_END, p.keys, p.facts, this.at.FACTS_END, p.at, withSeries ? 1 : 0,
+      0, p.w, p.w, this.at.ROWS_END, p.keys, p.facts, this.at.FACTS_END, p.at, withSeries ? 1 : 0,
       p.w, 0, p.history, this.moments, this.rows, // no fingerprints
+      0, this.at.MONTHS, p.w, p.w, 0, // every month, and no film
+      p.w, this.at.ROWS_END, -1, // draws are kept for one month
     );
   }
 
