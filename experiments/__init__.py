@@ -4,7 +4,7 @@
 ``frontier``, ``discover``, ``attribute``, ``decide``, ``validate``. Scenarios are asked for by name, by path,
 ready-made, or as values over the baseline. What comes back has ``headline()``, ``summary()``, ``to_pandas()``,
 ``plot()``, ``write()`` and ``as_json()``, shows its answer in a notebook, and goes into one file with ``save()``, which
-``load_findings`` reads again.
+``load_findings`` reads again; a `Swept` has a store instead of words.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from experiments.analyses.discovery.ask import DiscoveryFindings, discover
     from experiments.analyses.frontier.ask import FrontierFindings, frontier
     from experiments.analyses.sensitivity.ask import SensitivityFindings, sensitivity
+    from experiments.analyses.story.ask import SingleRun, run
     from experiments.evidence.validation.ask import ValidationFindings, validate
     from experiments.presentation.findings import Findings
-    from experiments.runs.ask import Swept, run, sweep
-    from experiments.runs.single_run import SingleRun
+    from experiments.runs.ask import Swept, sweep
     from scenarios.load import load
 
     __version__: str
@@ -61,7 +61,7 @@ WHERE = {
     "DiscoveryFindings": "experiments.analyses.discovery.ask",
     "FrontierFindings": "experiments.analyses.frontier.ask",
     "SensitivityFindings": "experiments.analyses.sensitivity.ask",
-    "SingleRun": "experiments.runs.single_run",
+    "SingleRun": "experiments.analyses.story.ask",
     "Swept": "experiments.runs.ask",
     "ValidationFindings": "experiments.evidence.validation.ask",
     "attribute": "experiments.analyses.attribution.ask",
@@ -70,7 +70,7 @@ WHERE = {
     "discover": "experiments.analyses.discovery.ask",
     "frontier": "experiments.analyses.frontier.ask",
     "load": "scenarios.load",
-    "run": "experiments.runs.ask",
+    "run": "experiments.analyses.story.ask",
     "sensitivity": "experiments.analyses.sensitivity.ask",
     "sweep": "experiments.runs.ask",
     "validate": "experiments.evidence.validation.ask",

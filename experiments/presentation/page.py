@@ -14,7 +14,6 @@ from markupsafe import Markup
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
 from experiments.presentation.figures.picture import Picture, files_of, svg_of
 from experiments.presentation.figures.style import COLUMN, PAGE, SLIDE
-from experiments.presentation.templates import style, template
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import Kind, outputs_as_meta, page_kind, spreadsheet, write_beside
 from scenarios.vocabulary import draft_in
@@ -96,6 +95,8 @@ def render(page: Page, voice: Voice, outputs: str = "{}") -> str:
     outputs : str
         Names and digests of the files that go beside it.
     """
+    from experiments.presentation.templates import style, template
+
     return template("page.html.j2", FOLDER).render(
         page=page,
         outputs=outputs,

@@ -1,16 +1,14 @@
-"""Ask: runs in one call: one of a scenario, with every state, or the many of a study, in a store that loses none."""
+"""Ask: the many runs of a study in one call, in a store that loses none."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.runs.progress import Tell, told
-from experiments.runs.single_run import SingleRun, run_once
 from experiments.runs.sweep.driver import Executor, InProcess, Outcome, Shard, drive
 from experiments.runs.sweep.errors import StoreError
 from experiments.runs.sweep.given import AskedStudy
@@ -19,53 +17,13 @@ from experiments.runs.sweep.provenance import about
 from experiments.runs.sweep.starting import start_store
 from experiments.runs.sweep.store import Standing, Store
 from experiments.runs.sweep.study import Study, load_study
-from experiments.runs.value_uncertainty import Uncertainty
-from scenarios.asked import Asked, scenario_of
-from simulation.engine.run import Engine, check_engine
+from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import shown
 
 if TYPE_CHECKING:
     import pandas
     import xarray
-
-
-def run(
-    scenario: Asked,
-    *,
-    seed: int = 1,
-    replicate: int = 0,
-    uncertainty: Uncertainty = "none",
-    plausible: int | None = None,
-    sets: Sequence[str] = (),
-    size: str | None = None,
-    months: int | None = None,
-    engine: Engine = "compiled",
-) -> SingleRun:
-    """Run a scenario once, and keep every state.
-
-    Parameters
-    ----------
-    scenario : str, path, Scenario or dict
-        A name, a path, a `Scenario`, or values over the baseline, such as ``{"alignment": 0.8}``.
-    seed : int
-        0 to 2^63 - 1.
-    replicate : int
-        Which of the runs under this seed.
-    uncertainty : {"none", "plausible"}
-        Under the scenario's own values, or under the plausible set that the replicate has.
-    plausible : int, optional
-        Under the plausible set of this number: 17 is ``p017``.
-    sets, size, months
-        As `scenarios.load` takes them.
-
-    Raises
-    ------
-    SimulationError
-        If anything is not what is allowed.
-    """
-    asked = scenario_of(scenario, size=size, months=months, sets=sets)
-    return run_once(asked, seed=seed, replicate=replicate, uncertainty=uncertainty, plausible=plausible, engine=engine)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +33,7 @@ class Swept:
     Attributes
     ----------
     store : Store
+        Where the runs are.
     outcome : Outcome
         What was made, mended and tried again.
     """

@@ -35,6 +35,7 @@ from experiments.analyses.frontier import Worlds, frontier, frontier_map, tippin
 from experiments.analyses.frontier.axis import axis_of
 from experiments.analyses.sensitivity import analyse, design_of, factors_of, sensitivity
 from experiments.analyses.sensitivity.study import asked_of
+from experiments.analyses.story import run as run_named
 from experiments.evidence.calibration.history_matching import first_look, search, sobol_places
 from experiments.evidence.calibration.space import space
 from experiments.evidence.declared_signs import findings
@@ -43,7 +44,6 @@ from experiments.evidence.validation.facts import book
 from experiments.evidence.validation.page import validated
 from experiments.evidence.validation.verdicts import found_for
 from experiments.evidence.validation.worlds import quantities
-from experiments.runs.ask import run as run_named
 from experiments.runs.ask import sweep
 from experiments.runs.single_run import run_once
 from experiments.runs.sweep.driver import InProcess, Shard, drive
@@ -340,7 +340,7 @@ ROOMS = re.compile(
     r"simulation\.(settings|streams|loops|links|engine\.(run|readable.*))|scenarios\..*|experiments\.("
     r"runs\.(ask|single_run|value_uncertainty|sweep\..*)|statistics\.resampling|evidence\.(declared_signs|calibration\..*|"
     r"validation\.(page|partial|verdicts|worlds))|analyses\.(comparison\.(ask|method|thirds)|"
-    r"(attribution|decision|discovery|frontier|sensitivity)\..*))"
+    r"(attribution|decision|discovery|frontier|sensitivity|story)\..*))"
 )
 PAGES = re.compile(r"\.(page|report|figures|wording|publishing)$")
 

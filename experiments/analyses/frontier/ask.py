@@ -95,8 +95,8 @@ def frontier(
     *levers : str
         One or two: any number that `sets` takes, with a range if not its whole one: ``"alignment"``,
         ``"alignment:0.2:0.8"``, ``"alignment@24:0:1"``.
-    scenario : str, path, Scenario or mapping
-        Where everything else stands; a mapping has values over the baseline: ``{"alignment": 0.8}``.
+    scenario : Asked
+        Where everything else stands: a name, a path, a `Scenario`, or values over the baseline.
     measure : str
         An event, or a measure.
     level : float, optional
@@ -108,11 +108,17 @@ def frontier(
     under : int, optional
         Judge every point under so many plausible sets, the first of them.
     seed : int
-    sets, size, months
-        As `scenarios.load` takes them.
+        0 to 2^63 - 1.
+    sets : sequence of str
+        Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, 1 to 600; as many as the scenario says if not given.
     store : str or path, optional
         Folder of the runs: what was stopped goes on from there.
     threads : int, optional
+        One for each processor if not given.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
 

@@ -134,6 +134,8 @@ class Worlds:
     def _made(self, rows: Sequence[Row]) -> Runs:
         if self._folder is None:
             return made(self._plan(rows), "", threads=self._threads, tell=self._tell)
+        if self._store is None:  # before anything is made or a folder touched
+            self._tell(Progress(0, self._plan(rows).runs, 0.0, None))
         store = (self._store or self._begun(self._folder, rows)).with_rows(rows)
         drive(store, InProcess(self._threads), tell=self._tell)
         self._store = store

@@ -16,7 +16,7 @@ from experiments.analyses.sensitivity.study import Results, asked_of, results_of
 from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
-from experiments.runs.progress import Tell, told
+from experiments.runs.progress import Tell, all_there, told
 from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.series import expanded
 from experiments.runs.sweep.store import check_model, check_one_store, open_store
@@ -116,8 +116,11 @@ def sensitivity(
     measures : sequence of str
         What to explain: the probability of spread, the gain of the uncoached and reach, if none is named.
     method : {"sobol", "morris", "pawn", "rbd-fast", "delta"}
-    points, replicates : int, optional
-        Base points or trajectories, and runs of each row; those of the study if not given.
+        By which indices: shares of the variance, a screening, or what moves the whole distribution.
+    points : int, optional
+        Base points or trajectories; those of the study if not given.
+    replicates : int, optional
+        Runs of each row; those of the study if not given.
     pairs : bool
         Of the method sobol: second order too, for about twice the runs.
     groups : {"none", "kind", "concept"}
@@ -166,6 +169,7 @@ def sensitivity(
             )
         opened = open_store(Path(store))
         check_model(opened)
+        told(tell)(all_there(opened.plan))
         results = results_of(opened, scenario)
     else:
         check_engine("compiled", threads)

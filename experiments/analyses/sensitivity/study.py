@@ -206,6 +206,11 @@ def run(
 ) -> Results:
     """Make the runs of a design, or those that its store lacks, and return them.
 
+    Parameters
+    ----------
+    tell : callable
+        Told how far it is, first before anything is made or a folder touched.
+
     Raises
     ------
     StoreError
@@ -215,6 +220,7 @@ def run(
     if folder is None:
         runs = made(asked.plan, asked.study.question, threads=threads, tell=tell)
         return Results(runs, asked.plan, 0, asked.design, provenance)
+    tell(Progress(0, asked.plan.runs, 0.0, None))
     store = start_store(folder, asked.plan, provenance)
     drive(store, InProcess(threads), tell=tell)
     return results_of(store)
