@@ -94,6 +94,7 @@ def print_estimate(study: Any, plan: Any, threads: int | None, as_json: bool) ->
                 "key": plan.segments[0].key,
                 "scenarios": list(plan.names),
                 "rows": len(plan.rows),
+                "plausible": plan.sets,
                 "replicates": plan.replicates,
                 "runs": plan.runs,
                 "chunks": plan.chunks,
