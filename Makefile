@@ -57,7 +57,8 @@ wheel-test: setup ## the built wheel, installed unlocked from the registry under
 	@$(BIN)/python -m simulation.engine.compiled.warm
 	@$(BIN)/python -m pytest -rsP -m "wheel or not wheel" $(PYTEST_ARGS) tests/wheel
 
-wasm: setup ## compile the model for the browser, into interface/explorer/built (needs wasm-ld: package lld)
+wasm: setup ## compile the model for other machines and for the browser, where they are kept (needs wasm-ld: package lld)
+	@$(BIN)/python -m simulation.engine.compiled.bitcode
 	@$(BIN)/python -m simulation.engine.compiled.browser $(EXPLORER)/built/kernel.wasm
 	@$(BIN)/python -m interface.explorer.card $(EXPLORER)/built/card.json
 

@@ -29,7 +29,7 @@ compiled engine, and between the compiled engine and the yardsticks in C and Num
 
 REST = "The rest is draws, which a run and its twin share, ledgers of gains, start and measures."
 
-COMPILING = """The first compilation, about a minute, is announced by one line, and kept until a source of the
+COMPILING = """The first compilation, some seconds, is announced by one line, and kept until a source of the
 simulation changes ([decision 0013](decisions/0013-machine-code-keyed-by-sources.md))."""
 
 AGAIN = """`make bench` takes some minutes and measures sweeps of up to 10,000 runs. `python -m benchmarks.growth

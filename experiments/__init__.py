@@ -3,7 +3,8 @@
 ``load`` and ``run`` a scenario, ``compare`` some, ``sweep`` a study, and ask what follows: ``sensitivity``,
 ``frontier``, ``discover``, ``attribute``, ``decide``, ``validate``. Scenarios are asked for by name, by path,
 ready-made, or as values over the baseline. What comes back has ``headline()``, ``summary()``, ``to_pandas()``,
-``plot()``, ``write()`` and ``as_json()``, and shows its answer in a notebook.
+``plot()``, ``write()`` and ``as_json()``, shows its answer in a notebook, and goes into one file with ``save()``, which
+``load_findings`` reads again; a `Swept` has a store instead of words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import os
+
     from experiments.analyses.attribution.ask import AttributionFindings, attribute
     from experiments.analyses.comparison.ask import ComparisonFindings, compare
     from experiments.analyses.comparison.method import Comparison
@@ -19,9 +22,10 @@ if TYPE_CHECKING:
     from experiments.analyses.discovery.ask import DiscoveryFindings, discover
     from experiments.analyses.frontier.ask import FrontierFindings, frontier
     from experiments.analyses.sensitivity.ask import SensitivityFindings, sensitivity
+    from experiments.analyses.story.ask import SingleRun, run
     from experiments.evidence.validation.ask import ValidationFindings, validate
-    from experiments.runs.ask import Swept, run, sweep
-    from experiments.runs.single_run import SingleRun
+    from experiments.presentation.findings import Findings
+    from experiments.runs.ask import Swept, sweep
     from scenarios.load import load
 
     __version__: str
@@ -43,6 +47,7 @@ __all__ = [
     "discover",
     "frontier",
     "load",
+    "load_findings",
     "run",
     "sensitivity",
     "sweep",
@@ -56,7 +61,7 @@ WHERE = {
     "DiscoveryFindings": "experiments.analyses.discovery.ask",
     "FrontierFindings": "experiments.analyses.frontier.ask",
     "SensitivityFindings": "experiments.analyses.sensitivity.ask",
-    "SingleRun": "experiments.runs.single_run",
+    "SingleRun": "experiments.analyses.story.ask",
     "Swept": "experiments.runs.ask",
     "ValidationFindings": "experiments.evidence.validation.ask",
     "attribute": "experiments.analyses.attribution.ask",
@@ -65,12 +70,27 @@ WHERE = {
     "discover": "experiments.analyses.discovery.ask",
     "frontier": "experiments.analyses.frontier.ask",
     "load": "scenarios.load",
-    "run": "experiments.runs.ask",
+    "run": "experiments.analyses.story.ask",
     "sensitivity": "experiments.analyses.sensitivity.ask",
     "sweep": "experiments.runs.ask",
     "validate": "experiments.evidence.validation.ask",
 }
 """Modules by what they give, so that nothing heavy is imported before it is asked for."""
+
+
+def load_findings(path: str | os.PathLike[str]) -> Findings:
+    """Return what an analysis found, from the file that ``save`` wrote: the same answer, tables and figures.
+
+    Nothing in the file is ever run.
+
+    Raises
+    ------
+    SimulationError
+        If there is no such file, it holds no findings or is damaged, or another model or format wrote it.
+    """
+    from experiments.presentation.saved import load as load_saved
+
+    return load_saved(path, [name for name in __all__ if name.endswith("Findings")], __getattr__)
 
 
 def __getattr__(name: str) -> Any:

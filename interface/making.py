@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,58 +22,77 @@ MOST_FAILED = 20
 """Runs that are named, where more failed."""
 
 
-def at_first(begin: Callable[[], None], tell: Callable[[Any], None] = lambda _: None) -> Callable[[Any], None]:
-    """Return what is to be told how far runs are, and does something when it is told of the first time.
-
-    Analyses tell of it first when all that was asked has been checked, before anything is run or a store is touched.
-    """
-    is_begun = False
-
-    def told(progress: Any) -> None:
-        nonlocal is_begun
-        if not is_begun:
-            is_begun = True
-            begin()
-        tell(progress)
-
-    return told
-
-
 @contextmanager
 def telling(
-    store: Path | None, *, quiet: bool, report: Path | None = None, keeps: bool = True
+    store: Path | None,
+    *,
+    quiet: bool,
+    report: Path | None = None,
+    out: Path | None = None,
+    check: Callable[[], None] | None = None,
+    engine: str = "compiled",
+    keeps: bool = True,
+    shows: bool = True,
 ) -> Iterator[Callable[[Any], None]]:
-    """Give what is to be told how far the runs of an analysis are; if they are stopped, say what is kept, and leave.
+    """Give what is to be told how far the runs of a question are; if they are stopped, say what is kept, and leave.
 
-    The first that is told, when all that was asked has been checked and before any run, makes the folder of a report.
+    Analyses tell it first when all that was asked has been checked, before anything is run or a store is touched. Then
+    the folders of what is to be written are made, or refused; whatever ends the call, none is left that is empty.
 
     Parameters
     ----------
+    report, out : Path, optional
+        Where results go.
+    check : callable, optional
+        Makes these folders, or refuses them; that of a report, if not given.
     keeps : bool
         Whether runs can be kept in a store.
+    shows : bool
+        Whether to show how far they are.
 
     Raises
     ------
     Exit
         With 3, if runs were begun and stopped.
     """
-    line = ProgressLine(is_quiet=quiet)
-    is_begun = False
+    line = ProgressLine(is_quiet=quiet or not shows)
+    is_checked = is_begun = False
 
-    def begin() -> None:
-        nonlocal is_begun
-        check_report_folder(report, store)
-        announce_compiling("compiled", quiet)
-        is_begun = True
+    def tell(progress: Any) -> None:
+        nonlocal is_checked, is_begun
+        if not is_checked:
+            (check or (lambda: check_report_folder(report, store)))()
+            is_checked = True
+            if progress.done < progress.runs:
+                announce_compiling(engine, quiet)
+                is_begun = True
+        line.tell(progress)
 
     try:
-        with line:
-            yield at_first(begin, line.tell)
+        with no_empty_folder(report, out), line:
+            yield tell
     except KeyboardInterrupt:
         if not (is_begun and keeps):
             raise
         click.echo(say("making.stored", folder=store) if store else say("making.lost"), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+in_one_go = partial(telling, None, keeps=False, shows=False)
+"""Does the same for runs that are soon over: it shows no progress, and nothing of them is kept."""
+
+
+@contextmanager
+def no_empty_folder(*places: Path | None) -> Iterator[None]:
+    """Leave no folder that was made in here for nothing, if what is done in here fails."""
+    new = [folder for place in places if place for folder in (place, *place.parents) if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        for folder in new:  # the innermost first; one that holds something stays
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def answer(

@@ -67,7 +67,7 @@ def time_in_words(seconds: float) -> str:
 
 
 def size_in_words(plan: Any) -> str:
-    """Return how large a plan of runs is: scenarios, rows, replicates, runs and chunks."""
+    """Return how large a plan of runs is: scenarios, rows, plausible sets, replicates, runs and chunks."""
     numbers = {
         "scenarios": len(plan.names),
         "rows": f"{len(plan.rows):,}",
@@ -75,4 +75,7 @@ def size_in_words(plan: Any) -> str:
         "runs": f"{plan.runs:,}",
         "chunks": f"{plan.chunks:,}",
     }
+    if plan.sets:
+        key = "sweep.size_with_sets" if plan.has_twins else "sweep.size_with_sets_without_twins"
+        return say(key, sets=plan.sets, **numbers)
     return say("sweep.size", **numbers) if plan.has_twins else say("sweep.size_without_twins", **numbers)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.thirds import Thirds
+from experiments.analyses.story.report import too_few_months
+from experiments.analyses.story.report import voice_of as voice_of_runs
 from experiments.runs.reported import REGIME_SHARES, ends_before_mentoring
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from interface.language import chosen_language, say
+from interface.numbers import localised, unsigned_zero
 from interface.output import print_table, print_text, print_title
-from interface.story import localised, said_of_too_few_months, unsigned_zero
 from scenarios.vocabulary import in_lower_case, meaning_in, measure_in
 from simulation.results import FLAGS
 
@@ -24,8 +27,8 @@ FIFTHS = ("lowest_fifth", "fifths_gap", "lowest_fifth_gain", "fifths_gap_gain")
 """Who is left behind: the fifths of people at both ends, and what mentoring did to them."""
 
 
-def print_comparison(found: Comparison) -> None:
-    """Print gains over the twin, regimes, who is left behind, and contrasts with the reference."""
+def print_comparison(found: Comparison, report: Path | None = None) -> None:
+    """Print gains over the twin, regimes, who is left behind, contrasts with the reference, and where a report is."""
     first = next(iter(found.scenarios.values())).settings
     print_title(
         say(
@@ -55,11 +58,13 @@ def print_comparison(found: Comparison) -> None:
         _print_thirds(found.thirds)
     for scenario in found.scenarios.values():
         if ends_before_mentoring(scenario.settings):
-            print_text(said_of_too_few_months(scenario))
+            print_text(too_few_months(scenario, voice_of_runs(chosen_language())))
     if found.uncertainty == "plausible":
         print_text(say("compare.doubt"))
     print_text(say("compare.note"))
     _print_checks(found)
+    if report is not None:
+        click.echo(say("compare.report", file=report))
 
 
 def _print(found: Comparison, title: str, measures: Sequence[str], cell: Callable[[str, str], str]) -> None:

@@ -77,6 +77,7 @@ class IdleWarning(UserWarning):
     Attributes
     ----------
     name : str
+        As it was given.
     absent : tuple of str
         What it needs and is 0 in every month; `BY_PLACES` where the places file gives it for every team.
     """

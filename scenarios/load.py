@@ -39,6 +39,7 @@ class Scenario:
     based_on : tuple of str
         Names of what it is based on, the nearest first.
     settings : Settings
+        What an engine takes.
     sources : mapping of str to Sourced
         Status and source of every value at month 0; ``chosen`` is what a scenario or the user set.
     own_changes : tuple of Difference
@@ -79,7 +80,7 @@ def load(
     name_or_path : str or path
         A name of the library, or a path: whatever has a slash or ends in ``.toml``.
     size : str, optional
-        ``classroom``, ``default`` or ``national``.
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
     months : int, optional
         Months simulated, where not as many as the scenario says; a whole number, 1 to 600.
     sets : sequence of str
@@ -87,8 +88,13 @@ def load(
 
     Raises
     ------
-    ScenarioError, ParameterError, StructureError
-        All are SimulationErrors, with one message that names file, field, value, range and remedy.
+    ScenarioError
+        If there is no such scenario, or a file or an override cannot be understood.
+    ParameterError
+        If a parameter is unknown, of the wrong type, or outside its range.
+    StructureError
+        If regions, networks, teams, ties or months do not fit together. Like the others it is a `SimulationError`,
+        whose message names file, field, value, range and remedy.
 
     Warns
     -----
@@ -164,9 +170,20 @@ def load_all(
 ) -> dict[str, Scenario]:
     """Return scenarios by name, in the order given.
 
+    Parameters
+    ----------
+    names_or_paths : sequence of str or path
+        Names of the library, or paths.
+    size : str, optional
+        As `load` takes it, for all alike.
+    months : int, optional
+        The same.
+    sets : sequence of str
+        The same.
+
     Raises
     ------
-    ScenarioError, ParameterError, StructureError
+    SimulationError
         As `load`, and if two go by one name.
 
     Warns

@@ -11,7 +11,7 @@ goes on with the sets of the published model: its own new values are held, and c
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -174,8 +174,17 @@ def _set_of(file: Path, line: int, names: list[str], row: list[str]) -> Plausibl
     return PlausibleSet(row[0], values)
 
 
+def moved_in(scenario: Scenario, plausible: PlausibleSet) -> tuple[str, ...]:
+    """Return what a plausible set moves in a scenario: not what the scenario or the user chose."""
+    return tuple(name for name in plausible.values if scenario.sources[name].status != CHOSEN)
+
+
+def moved_to(settings: Settings, plausible: PlausibleSet, names: Iterable[str]) -> Settings:
+    """Return settings with some of the values of a plausible set."""
+    return replace(settings, values={**settings.values, **{name: plausible.values[name] for name in names}})
+
+
 def under(scenario: Scenario, plausible: PlausibleSet) -> Settings:
     """Return a scenario's settings under a plausible set: what the scenario or the user chose stays as chosen."""
     scenario = checked_scenario("scenario", scenario)
-    moved = {name: value for name, value in plausible.values.items() if scenario.sources[name].status != CHOSEN}
-    return replace(scenario.settings, values={**scenario.settings.values, **moved})
+    return moved_to(scenario.settings, plausible, moved_in(scenario, plausible))

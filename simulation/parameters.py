@@ -240,7 +240,12 @@ def range_of(parameter: Parameter) -> str:
     if parameter.choices:
         return "one of " + ", ".join(parameter.choices)
     whole = "a whole number, " if parameter.whole else ""
-    return f"{whole}{parameter.low:g} to {parameter.high:g} ({parameter.unit})"
+    return f"{whole}{_ends_of(parameter)}"
+
+
+def _ends_of(parameter: Parameter) -> str:
+    """Return the range of a parameter with its unit, thousands apart: ``0 to 1,000,000 (USD)``."""
+    return f"{parameter.low:,.15g} to {parameter.high:,.15g} ({parameter.unit})"
 
 
 def checked_value(parameter: Parameter, value: object) -> float:
@@ -275,8 +280,8 @@ def checked_value(parameter: Parameter, value: object) -> float:
         )
     if not parameter.low <= number <= parameter.high:
         raise ParameterError(
-            f"{parameter.name} is {number:g}, outside {parameter.low:g} to {parameter.high:g} "
-            f"({parameter.unit}): {parameter.meaning} Choose a value inside the range."
+            f"{parameter.name} is {number:,.15g}, outside {_ends_of(parameter)}: {parameter.meaning} "
+            "Choose a value inside the range."
         )
     if parameter.whole and number != int(number):
         raise ParameterError(f"{parameter.name} is {number:g}, which is not a whole number. {allowed} Round it.")

@@ -201,15 +201,21 @@ class Ensemble(ReadOnly):
     Attributes
     ----------
     settings : Settings
+        What was run.
     seed : int
+        Of all runs.
     replicates : ndarray of int, [run]
+        Which of the runs under this seed.
     measures : tuple of Measure
+        What was measured, in the order of the values.
     values : ndarray, [run, measure]
         NaN where undefined.
     series : Series or None
+        Means over groups month by month, where they were asked for.
     marks : ndarray of uint64, [run, month], or None
         Fingerprints of the states after each month: equal ones say that two runs lived the same, to the last bit.
     engine : str
+        What made them.
     """
 
     settings: Settings
@@ -255,6 +261,7 @@ class Trace(ReadOnly):
     Attributes
     ----------
     settings : Settings
+        What was run.
     values : ndarray, [moment, place]
         Moment 0 is the start, moment m + 1 the end of month m; places in the order of the digest.
     ties : ndarray of int, [team, tie]

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
 from experiments.presentation.figures.picture import Picture, files_of, svg_of
 from experiments.presentation.figures.style import COLUMN, PAGE, SLIDE
-from experiments.presentation.templates import style, template
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import Kind, outputs_as_meta, page_kind, spreadsheet, write_beside
 from scenarios.vocabulary import draft_in
@@ -41,6 +40,7 @@ def facts_of(plan: Plan, voice: Voice) -> list[Fact]:
     """Return what is needed to make the runs of a plan again: how many, their seed, the model."""
     return [
         Fact(voice.plain("fact.runs"), voice.number(plan.runs)),
+        *([Fact(voice.plain("fact.plausible"), voice.number(plan.sets))] if plan.sets else []),
         Fact(voice.plain("fact.seed"), plan.seed),
         Fact(voice.plain("fact.model"), plan.model, is_code=True),
     ]
@@ -95,6 +95,8 @@ def render(page: Page, voice: Voice, outputs: str = "{}") -> str:
     outputs : str
         Names and digests of the files that go beside it.
     """
+    from experiments.presentation.templates import style, template
+
     return template("page.html.j2", FOLDER).render(
         page=page,
         outputs=outputs,

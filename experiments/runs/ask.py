@@ -1,67 +1,29 @@
-"""Ask: runs in one call: one of a scenario, with every state, or the many of a study, in a store that loses none."""
+"""Ask: the many runs of a study in one call, in a store that loses none."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.runs.progress import Tell, told
-from experiments.runs.single_run import SingleRun, run_once
 from experiments.runs.sweep.driver import Executor, InProcess, Outcome, Shard, drive
 from experiments.runs.sweep.errors import StoreError
+from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.plan import Plan, plan_of
 from experiments.runs.sweep.provenance import about
 from experiments.runs.sweep.starting import start_store
 from experiments.runs.sweep.store import Standing, Store
 from experiments.runs.sweep.study import Study, load_study
-from experiments.runs.value_uncertainty import Uncertainty
-from scenarios.asked import Asked, scenario_of
-from simulation.engine.run import Engine, check_engine
+from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import shown
 
 if TYPE_CHECKING:
     import pandas
     import xarray
-
-
-def run(
-    scenario: Asked,
-    *,
-    seed: int = 1,
-    replicate: int = 0,
-    uncertainty: Uncertainty = "none",
-    sets: Sequence[str] = (),
-    size: str | None = None,
-    months: int | None = None,
-    engine: Engine = "compiled",
-) -> SingleRun:
-    """Run a scenario once, and keep every state.
-
-    Parameters
-    ----------
-    scenario : str, path, Scenario or dict
-        A name, a path, a `Scenario`, or values over the baseline, such as ``{"alignment": 0.8}``.
-    seed : int
-        0 to 2^63 - 1.
-    replicate : int
-        Which of the runs under this seed.
-    uncertainty : {"none", "plausible"}
-        Under the scenario's own values, or under the plausible set that the replicate has.
-    sets, size, months
-        As `scenarios.load` takes them.
-
-    Raises
-    ------
-    SimulationError
-        If anything is not what is allowed.
-    """
-    asked = scenario_of(scenario, size=size, months=months, sets=sets)
-    return run_once(asked, seed=seed, replicate=replicate, uncertainty=uncertainty, engine=engine)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +33,7 @@ class Swept:
     Attributes
     ----------
     store : Store
+        Where the runs are.
     outcome : Outcome
         What was made, mended and tried again.
     """
@@ -115,6 +78,8 @@ class Swept:
     def to_xarray(self) -> xarray.Dataset:
         """Return the runs as a dataset over scenario, row and replicate, with units and meanings.
 
+        Where rows are crossed with plausible sets, `plausible` is a dimension too.
+
         Raises
         ------
         StoreError
@@ -131,7 +96,7 @@ class Swept:
 
 
 def sweep(
-    study: str | os.PathLike[str],
+    study: AskedStudy,
     store: str | os.PathLike[str],
     *,
     months: int | None = None,
@@ -140,13 +105,15 @@ def sweep(
     shard: Shard | str | None = None,
     chunk: int | None = None,
     tell: Tell | None = None,
+    **fields: Any,
 ) -> Swept:
     """Make the runs of a study, each with its twin, into a store; what was stopped goes on, what failed is tried again.
 
     Parameters
     ----------
-    study : str or path
-        The path of a TOML file, or the name of a study that comes with the model.
+    study : str, path, dict or DataFrame
+        The path of a TOML file, the name of a study that comes with the model, the fields of a study as a dict
+        (``rows`` may be a data frame), or a data frame of its rows: a column for each parameter.
     store : str or path
         Its folder: a new one, or one that this study has begun.
     months : int, optional
@@ -161,6 +128,9 @@ def sweep(
         Runs stored together, in a new store.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
+    **fields
+        Beside a data frame of rows the other fields of the study: ``question``, ``scenarios``, ``replicates``, and, if
+        need be, ``size``, ``seed``, ``plausible`` and ``measures``.
 
     Raises
     ------
@@ -171,7 +141,7 @@ def sweep(
     part = shard_of(shard) if isinstance(shard, str) else shard
     if part is not None:
         part.check()
-    asked = load_study(study, months=months)
+    asked = load_study(study, months=months, **fields)
     plan = plan_of(asked, chunk, part.of if part else 1)
     if not isinstance(store, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise StoreError(f"store is {shown(store)}. Allowed: the path of a folder. Name one.")

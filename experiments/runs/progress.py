@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from experiments.runs.sweep.driver import Progress
+from experiments.runs.sweep.plan import Plan
 
 Tell = Callable[[Progress], None]
 """What is told how far runs are."""
@@ -18,6 +19,11 @@ def told(tell: Tell | None) -> Tell:
         return tell
     is_terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"  # pyright: ignore[reportUnnecessaryComparison]
     return write_line if is_terminal or "ipykernel" in sys.modules else lambda _: None
+
+
+def all_there(plan: Plan) -> Progress:
+    """Return how far the runs of a plan are where none is to be made."""
+    return Progress(plan.runs, plan.runs, 0.0, None)
 
 
 def write_line(progress: Progress) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +20,15 @@ from experiments.runs.durable_files import (
     write_whole,
 )
 from experiments.runs.model import is_draft, model_digest
-from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_of, settings_for
+from experiments.runs.progress import Tell
+from experiments.runs.sweep.driver import Progress
+from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_numbered, set_of
 from scenarios.load import Scenario, checked_scenario
+from scenarios.plausible import PlausibleSet, under
 from simulation.engine.run import Engine, run, trace
+from simulation.errors import SimulationError
 from simulation.observables import LATE_MONTHS, REGIMES
-from simulation.parameters import one_of
+from simulation.parameters import one_of, shown
 from simulation.results import Ensemble, Trace
 from simulation.settings import checked_run
 from simulation.state import ManagerState, PolicyState, ProcessState
@@ -41,10 +45,29 @@ OUTPUTS = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class SingleRun:
+class TracedRun:
     """One run: measures, series, and every state of the run and of its twin.
 
     Two are equal where run and twin had the same states under the same settings, whichever engine made them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        With the settings that the run had, those of a plausible set included.
+    seed : int
+        As it was asked for.
+    replicate : int
+        Which of the runs under this seed.
+    engine : {"compiled", "readable"}
+        What made it.
+    ensemble : Ensemble
+        Its measures and series.
+    trace : Trace
+        Every state of the run.
+    twin : Trace
+        Every state of its twin, the same world without mentoring.
+    plausible_set : str or None
+        Name of the set whose values it had, where not the scenario's own.
     """
 
     scenario: Scenario
@@ -67,7 +90,7 @@ class SingleRun:
         return model_digest()
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, SingleRun):
+        if not isinstance(other, TracedRun):
             return NotImplemented
         return self._content() == other._content() and self.scenario.settings == other.scenario.settings
 
@@ -80,12 +103,8 @@ class SingleRun:
     def __repr__(self) -> str:
         regime = self.measures()["regime"] or "no regime"
         mark = ", draft" if is_draft(self.model) else ""
-        return f"<SingleRun: {self.scenario.name}, seed {self.seed}, replicate {self.replicate}{mark}: {regime}>"
-
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows: which run it is, its measures and its digest."""
-        shown = self.to_pandas().to_html(index=False, border=0, float_format="{:.3g}".format, na_rep="\N{EM DASH}")
-        return f"<div><p>{escape(repr(self))}</p>{shown}<p><code>{self.digest}</code></p></div>"
+        name = f"{self.scenario.name}, seed {self.seed}, replicate {self.replicate}{mark}"
+        return f"<{type(self).__name__}: {name}: {regime}>"
 
     def frames(self) -> dict[str, pandas.DataFrame]:
         """Return the measures, the series by month, and each team at the end, in full precision."""
@@ -131,18 +150,24 @@ class SingleRun:
             "model": self.model,
         }
 
-    def write(self, folder: Path) -> None:
-        """Write run.json, series.csv (group means by month) and teams.csv (each team at the end).
+    def write(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write run.json, series.csv (group means by month) and teams.csv (each team at the end); return their paths.
 
         Raises
         ------
         OutputError
             If they cannot be written, or other files have these names.
         """
-        make_output_folder(folder, OUTPUTS)
-        write_whole(folder / "series.csv", self._series())
-        write_whole(folder / "teams.csv", self._teams())
-        write_whole(folder / "run.json", json_text(self.as_json()))
+        place = Path(folder)
+        make_output_folder(place, OUTPUTS)
+        contents = {
+            "series.csv": self._series(),
+            "teams.csv": self._teams(),
+            "run.json": json_text(self.as_json()),
+        }
+        for name, content in contents.items():
+            write_whole(place / name, content)
+        return [place / name for name in contents]
 
     def _series(self) -> bytes:
         assert self.ensemble.series is not None
@@ -188,9 +213,18 @@ def run_once(
     seed: int = 1,
     replicate: int = 0,
     uncertainty: Uncertainty = "none",
+    plausible: int | None = None,
     engine: Engine = "compiled",
-) -> SingleRun:
+    tell: Tell | None = None,
+) -> TracedRun:
     """Run a scenario once and keep every state; with plausible uncertainty under the set that the replicate has.
+
+    Parameters
+    ----------
+    plausible : int, optional
+        Under the plausible set of this number, whichever the replicate has.
+    tell : callable, optional
+        Told once, when all that was asked has been checked and nothing is run.
 
     Raises
     ------
@@ -200,8 +234,22 @@ def run_once(
     seed, replicate = checked_run(seed, replicate)
     check_uncertainty(uncertainty)
     scenario = checked_scenario("scenario", scenario)
-    name = set_of(replicate).name if uncertainty == "plausible" else None
-    scenario = replace(scenario, settings=settings_for(scenario, replicate, uncertainty))
+    own = _set_for(replicate, uncertainty, plausible)
+    scenario = scenario if own is None else replace(scenario, settings=under(scenario, own))
+    if tell is not None:
+        tell(Progress(0, 1, 0.0, None))
     ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1)
-    own, twin = trace(scenario.settings, seed, replicate, engine=engine)
-    return SingleRun(scenario, seed, replicate, engine, ensemble, own, twin, name)
+    lived, twin = trace(scenario.settings, seed, replicate, engine=engine)
+    return TracedRun(scenario, seed, replicate, engine, ensemble, lived, twin, own and own.name)
+
+
+def _set_for(replicate: int, uncertainty: Uncertainty, plausible: int | None) -> PlausibleSet | None:
+    """Return the plausible set that a run is under, if any."""
+    if plausible is None:
+        return set_of(replicate) if uncertainty == "plausible" else None
+    if uncertainty != "none":
+        raise SimulationError(
+            f"plausible is {shown(plausible)}, and uncertainty is {uncertainty}, which gives each replicate a set. "
+            "Allowed: one of the two. Leave one out."
+        )
+    return set_numbered(plausible)

@@ -1,20 +1,21 @@
-"""Doubt: runs under plausible sets of values, a set for each replicate, so that results carry doubts about values.
+"""Doubt: runs under plausible sets of values, so that results carry doubts about values.
 
-Replicate r lives under set r modulo the number of sets, in every scenario alike: differences between scenarios are
-still paired. What a scenario or the user chose stays as chosen.
+A set for each replicate: replicate r lives under set r modulo the number of sets, in every scenario alike, and
+differences between scenarios are still paired. Or every row of a study under each of some sets (`CrossedSets`). What a
+scenario or the user chose stays as chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.load import Scenario, checked_scenario, checked_scenarios
-from scenarios.plausible import PlausibleSet, plausible_sets, under
+from scenarios.plausible import PlausibleSet, moved_in, moved_to, plausible_sets, under
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine, readable_runs
 from simulation.parameters import one_of, whole_number
 from simulation.results import Ensemble, RawRuns, Series, measures, place_of, series_from_sums
@@ -43,6 +44,78 @@ def set_of(replicate: int) -> PlausibleSet:
     """Return the plausible set that a replicate lives under."""
     sets = plausible_sets()
     return sets[replicate % len(sets)]
+
+
+def set_numbered(number: object) -> PlausibleSet:
+    """Return a plausible set by its number: 17 is the set ``p017``.
+
+    Raises
+    ------
+    SimulationError
+    """
+    sets = plausible_sets()
+    return sets[whole_number("plausible", number, 1, len(sets), remedy="Its name has the number: p017 is 17.") - 1]
+
+
+@dataclass(frozen=True)
+class CrossedSets:
+    """Plausible sets under each of which every row of a study is run, all with the same replicates.
+
+    Attributes
+    ----------
+    sets : tuple of PlausibleSet
+        The first ones of those that come with the model: set number n is ``sets[n - 1]``.
+    moved : tuple of tuple of str
+        For each scenario, what a set moves in it.
+    """
+
+    sets: tuple[PlausibleSet, ...]
+    moved: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def settings(self, own: Settings, scenario: int, number: int) -> Settings:
+        """Return the settings of a scenario, by its place, under a set, by its number."""
+        return moved_to(own, self.sets[number - 1], self.moved[scenario])
+
+    def twins(self, kept: Sequence[str]) -> tuple[int, int, int] | None:
+        """Return a scenario in which two sets are the same, and these; None if all differ in all.
+
+        Parameters
+        ----------
+        kept : sequence of str
+            What the study itself gives: no set moves it.
+        """
+        for scenario, names in enumerate(self.moved):
+            first: dict[tuple[float, ...], int] = {}
+            for number, one in enumerate(self.sets, 1):
+                same = first.setdefault(tuple(one.values[name] for name in names if name not in kept), number)
+                if same != number:
+                    return scenario, same, number
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a store keeps of them: enough to make its runs again without the files of the sets."""
+        names = list(self.sets[0].values)
+        return {
+            "names": names,
+            "sets": [[one.name, [float(one.values[name]) for name in names]] for one in self.sets],
+            "moved": [list(names) for names in self.moved],
+        }
+
+
+def crossed_sets(scenarios: Sequence[Scenario], number: int) -> CrossedSets:
+    """Return the first so many plausible sets, and what they move in each scenario."""
+    sets = plausible_sets()[:number]
+    return CrossedSets(sets, tuple(moved_in(scenario, sets[0]) for scenario in scenarios))
+
+
+def crossed_sets_from(stored: Mapping[str, Any]) -> CrossedSets:
+    """Return what `CrossedSets.as_json` gave."""
+    names = stored["names"]
+    sets = (PlausibleSet(name, dict(zip(names, map(float, own), strict=True))) for name, own in stored["sets"])
+    return CrossedSets(tuple(sets), tuple(tuple(moved) for moved in stored["moved"]))
 
 
 def settings_for(scenario: Scenario, replicate: int, uncertainty: Uncertainty) -> Settings:

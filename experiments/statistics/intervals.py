@@ -161,6 +161,12 @@ class Contrast:
 
     Attributes
     ----------
+    a, b : str
+        Names of the scenarios; `b` is the reference.
+    measure : str
+        Name of the measure.
+    mean, low, high : float or None
+        The difference and its 95% interval; None where undefined.
     variance_saved : float or None
         1 - var(a - b) / (var a + var b): what pairing saved against independent seeds; None where nothing varies.
     defined : int

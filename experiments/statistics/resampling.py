@@ -192,6 +192,7 @@ def crossed_shares(
     replicates: int,
     *,
     clusters: NDArray[np.intp] | None = None,
+    sets: int = 1,
     samples: int = SAMPLES,
     seed: int = 1,
 ) -> list[Estimate]:
@@ -203,13 +204,19 @@ def crossed_shares(
         From weights of the replicates, [replicate]: whether each thing holds, or how much of it, [thing, unit].
     clusters : array of int, optional
         Which units are alike and are drawn together, [unit].
+    sets : int
+        Plausible sets under each of which every unit has its replicates: `holds` then takes weights [set x replicate],
+        and sets are drawn again, too.
     """
-    whole = holds(np.ones(replicates)).astype(np.float64)
+    whole = holds(np.ones(sets * replicates)).astype(np.float64)
     own = np.arange(units) if clusters is None else clusters
     number = len(set(own.tolist()))
-    if number == 1 or replicates == 1:
+    if number == 1 or sets * replicates == 1:
         return [clustered_share(one, own) for one in whole]
     of_units, of_replicates = weights_of(own, samples, seed), drawn_again(replicates, samples, seed + 1)
+    if sets > 1:
+        of_sets = drawn_again(sets, samples, seed + 2)
+        of_replicates = (of_sets[:, :, None] * of_replicates[:, None, :]).reshape(samples, -1)
     again = np.stack([holds(r) @ u / u.sum() for u, r in zip(of_units, of_replicates, strict=True)])
     return [
         share_of(one, units=effective(float(one.mean()), float(variance), units) if variance > 0.0 else number)

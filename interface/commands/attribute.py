@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
+from experiments.analyses.attribution.method import CARRIERS
 from interface import options
 from interface.making import answer, telling
-
-LOOPS = "identity,mastery,safety_trust,contagion,authority_learning,shielding"
 
 
 @click.command(epilog="Example: bubbles attribute aligned --size classroom --replicates 8 --quiet")
@@ -18,7 +17,7 @@ LOOPS = "identity,mastery,safety_trust,contagion,authority_learning,shielding"
 @click.option(
     "--loops",
     type=options.Names(),
-    default=LOOPS,
+    default=",".join(CARRIERS),
     show_default=True,
     metavar="NAMES",
     help="Loops to cut, with commas between.",

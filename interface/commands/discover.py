@@ -9,7 +9,7 @@ import click
 
 from interface import options
 from interface.language import say
-from interface.making import answer, check_report_folder, telling
+from interface.making import answer, telling
 
 
 @click.command(epilog="Example: bubbles discover when-spread --measure regime.spread --resamples 2 --quiet")
@@ -43,8 +43,7 @@ def discover(source: str, store: Path | None, report: Path | None, as_json: bool
     """
     from experiments.analyses.discovery import discover as find
 
-    check_report_folder(report, store)
-    with telling(store, quiet=quiet) as tell:
+    with telling(store, quiet=quiet, report=report) as tell:
         found = find(source, store=store, tell=tell, **asked)
     if found.copies:
         click.echo(say("sweep.copies", copies=f"{found.copies:,}", rows=f"{len(found.plan.rows):,}"), err=True)

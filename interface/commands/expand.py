@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from interface import options
-from interface.commands.sweep import check_threads, drive_with_progress
 from interface.language import say
+from interface.sweeping import check_threads, drive_with_progress
 from simulation.errors import SimulationError
 
 

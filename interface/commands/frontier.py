@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from interface import options
-from interface.making import answer, check_report_folder, telling
+from interface.making import answer, telling
 
 
 @click.command(epilog="Example: bubbles frontier alignment --size classroom --replicates 40")
@@ -31,8 +31,7 @@ def frontier(
     """
     from experiments.analyses.frontier import frontier as find
 
-    check_report_folder(report, store)
-    with telling(store, quiet=quiet) as tell:
+    with telling(store, quiet=quiet, report=report) as tell:
         found = find(*levers, store=store, tell=tell, **asked)
     answer(found, report, as_json=as_json, quiet=quiet)
     return 0

@@ -9,7 +9,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language
-from interface.making import answer, check_report_folder, telling
+from interface.making import answer, telling
 from interface.output import print_table, print_text
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def sensitivity(
     """
     from experiments.analyses.sensitivity import sensitivity as find
 
-    check_report_folder(report, store)
-    with telling(store, quiet=quiet) as tell:
+    with telling(store, quiet=quiet, report=report) as tell:
         found = find(study, store=store, tell=tell, **asked)
     answer(found, report, as_json=as_json, quiet=quiet, show=lambda: _print(found))
     return 0

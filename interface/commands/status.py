@@ -41,6 +41,7 @@ def status(store: Path, as_json: bool, quiet: bool) -> int:
                 "studies": plan.keys,
                 "scenarios": list(plan.names),
                 "rows": len(plan.rows),
+                "plausible": plan.sets,
                 "replicates": plan.replicates,
                 "runs": plan.runs,
                 "stored": found.stored,

@@ -185,10 +185,24 @@ def trace(
 
     Parameters
     ----------
-    scenario, seed, engine
-        As for `run`.
+    scenario : Settings, or what carries them
+        What is asked, as for `run`.
+    seed : int
+        0 to 2^63 - 1.
     replicate : int
         Which of the runs under this seed.
+    engine : {"compiled", "readable"}
+        As for `run`.
+
+    Returns
+    -------
+    tuple of Trace
+        Of the run, and of its twin.
+
+    Raises
+    ------
+    SimulationError
+        If anything is not what is allowed, or no memory holds every state.
     """
     settings = settings_of(scenario)
     check_engine(engine)

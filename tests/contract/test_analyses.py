@@ -1,5 +1,5 @@
 """Every analysis, at every door: one answer from Python and from the command line, a page in both languages, a quiet
-answer, tables as files, a cell of a notebook, and a line that makes the same again.
+answer, tables as files, a cell of a notebook, a line that makes the same again, and one file that brings it all back.
 
 A new analysis adds its line to ``ASKED``; one that the door names and this table does not fails.
 """
@@ -18,6 +18,7 @@ import pytest
 
 import experiments
 from experiments.presentation.findings import Findings
+from experiments.presentation.page import render
 from experiments.presentation.voice import LANGUAGES
 from experiments.runs.durable_files import json_text
 from interface.cli import main
@@ -204,6 +205,44 @@ def test_the_line_of_a_report_makes_the_same_again(
     code, again, _ = bubbles(capsys, *shlex.split(told[0])[1:])
     assert code == 0 and json.loads(again) == json.loads(first)
     assert COMMAND.findall((place / "report.html").read_text(encoding="utf-8")) == COMMAND.findall(page)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_was_saved_comes_back_as_it_was(
+    name: str, study: Path, found: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = answer_of(name, study, found)
+    file = answered.save(tmp_path / f"{name}.findings")
+    assert file.read_bytes() == answered.save(file).read_bytes()
+
+    def none(*_: object, **__: object) -> None:
+        raise AssertionError("a run was made")
+
+    monkeypatch.setattr("simulation.engine.compiled.ensemble.Workspace.simulate", none)
+    again: Any = experiments.load_findings(file)
+    assert type(again) is type(answered) and again == answered and hash(again) == hash(answered)
+    assert {answered: 1}[again] == 1 and again.content == answered.content and repr(again) == repr(answered)
+    for language in LANGUAGES:
+        assert again.headline(language) == answered.headline(language)
+        assert again.summary(language) == answered.summary(language)
+        assert json_text(again.as_json(language)) == json_text(answered.as_json(language))
+        voice = answered.voice(language)
+        assert render(again.page(language), voice) == render(answered.page(language), voice)
+    assert list(again.frames()) == list(answered.frames())
+    for one, frame in answered.frames().items():
+        pandas.testing.assert_frame_equal(again.frames()[one], frame, check_exact=True)
+    assert again.save(tmp_path / "again.findings").read_bytes() == file.read_bytes()
+
+
+def test_findings_that_differ_are_not_equal(study: Path, found: dict[str, Any]) -> None:
+    answers = [answer_of(name, study, found) for name in ASKED]
+    assert len(set(answers)) == len(answers)
+    asked = ASKED["attribute"]
+    other = experiments.attribute(*asked.names, **{**asked.options, "seed": 2})
+    assert other != answer_of("attribute", study, found)
+    assert experiments.attribute(*asked.names, **asked.options) == answer_of("attribute", study, found)
+    asked = ASKED["sensitivity"]
+    assert experiments.sensitivity(str(study), **asked.options) == answer_of("sensitivity", study, found)
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -186,6 +186,8 @@ BOTH = "Write 3000 for thousands, without a mark, or 3."
         ("show baseline --set alignment@24=0,5", "", ("alignment is '0,5'", "Write 0.5 for decimals")),
         ("show baseline --set alignment=80", "", ("alignment is 80, outside 0 to 1", "Write 0.8 for 80%.")),
         ("show baseline --set alignment=80%", "", ("80%",)),
+        ("show baseline --set price.population=2000000", "", ("is 2,000,000, outside 1 to 1,000,000 (people a team)",)),
+        ("show baseline --set price.population=9.5", "", ("Allowed: a whole number, 1 to 1,000,000 (people a team)",)),
         ("frontier ccs.denominator:3.000:5.000", "", ("ccs.denominator is " + TWO, BOTH)),
         ("frontier alignment:0,2:0,8", "", ("alignment is '0,2', which is not a number", "Write 0.2 for decimals")),
         ("decide baseline aligned --budget 200.000", "", ("'200.000' could be two numbers", "Write 200000 for")),

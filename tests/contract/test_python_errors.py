@@ -35,6 +35,7 @@ from experiments.analyses.frontier import Worlds, frontier, frontier_map, tippin
 from experiments.analyses.frontier.axis import axis_of
 from experiments.analyses.sensitivity import analyse, design_of, factors_of, sensitivity
 from experiments.analyses.sensitivity.study import asked_of
+from experiments.analyses.story import run as run_named
 from experiments.evidence.calibration.history_matching import first_look, search, sobol_places
 from experiments.evidence.calibration.space import space
 from experiments.evidence.declared_signs import findings
@@ -43,7 +44,6 @@ from experiments.evidence.validation.facts import book
 from experiments.evidence.validation.page import validated
 from experiments.evidence.validation.verdicts import found_for
 from experiments.evidence.validation.worlds import quantities
-from experiments.runs.ask import run as run_named
 from experiments.runs.ask import sweep
 from experiments.runs.single_run import run_once
 from experiments.runs.sweep.driver import InProcess, Shard, drive
@@ -300,12 +300,15 @@ NOT_ASKED = {
     "experiments.runs.value_uncertainty.fingerprints",
     "simulation.engine.run.readable_runs",
     "experiments.runs.value_uncertainty.replicates_together",
+    "experiments.runs.value_uncertainty.crossed_sets",
     "experiments.runs.value_uncertainty.set_of",
     "experiments.analyses.sensitivity.ranking_confidence.advice_on",
     "experiments.analyses.sensitivity.method.analyse_given",
     "experiments.analyses.sensitivity.design.rows_of",
     "experiments.analyses.sensitivity.given_data.delta_with_interval",
     "experiments.analyses.sensitivity.given_data.indices",
+    "experiments.analyses.sensitivity.given_data.without_each",
+    "experiments.analyses.sensitivity.noise.noise_of",
     "experiments.analyses.sensitivity.study.calibration_factor",
     "experiments.analyses.sensitivity.study.results_of",
     "experiments.analyses.sensitivity.study.run",
@@ -326,6 +329,7 @@ NOT_ASKED = {
     "scenarios.library.stem_of",
     "scenarios.load.at_point",
     "scenarios.overrides.entries_of",
+    "scenarios.plausible.moved_in",
     "simulation.engine.readable.model.seed_of",
     "simulation.loops.neutral_values",
     "simulation.streams.key_of",
@@ -336,7 +340,7 @@ ROOMS = re.compile(
     r"simulation\.(settings|streams|loops|links|engine\.(run|readable.*))|scenarios\..*|experiments\.("
     r"runs\.(ask|single_run|value_uncertainty|sweep\..*)|statistics\.resampling|evidence\.(declared_signs|calibration\..*|"
     r"validation\.(page|partial|verdicts|worlds))|analyses\.(comparison\.(ask|method|thirds)|"
-    r"(attribution|decision|discovery|frontier|sensitivity)\..*))"
+    r"(attribution|decision|discovery|frontier|sensitivity|story)\..*))"
 )
 PAGES = re.compile(r"\.(page|report|figures|wording|publishing)$")
 

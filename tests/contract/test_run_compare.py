@@ -318,3 +318,18 @@ def test_what_the_end_cuts_off_has_no_mean_in_any_command(bubbles: Bubbles, comm
     assert (refused.code, refused.out) == (2, "")
     assert f"{CENSORED} is a lower bound wherever the run ended first, so it has no mean." in folded(refused.err)
     assert "Ask for head_start_open.coached, or take its median from `bubbles compare --json`." in folded(refused.err)
+
+
+@pytest.mark.parametrize("name", ["x[red]y", "a$b", "[bold]", "$HOME", "100%s"])
+def test_a_name_with_marks_of_other_languages_is_shown_as_it_is(bubbles: Bubbles, tmp_path: Path, name: str) -> None:
+    """Brackets are markup to a terminal's library, dollars to one of figures (Textualize/rich issue 120)."""
+    (tmp_path / f"{name}.toml").write_text('question = "What of [red] and $x$?"\nbased_on = "baseline"\n')
+    asked = ("baseline", f"./{name}.toml", "--replicates", "3", *SMALL)
+    compared = bubbles("compare", *asked, "--report", "r.html")
+    assert (compared.code, compared.err) == (0, "")
+    assert f"\n {name} " in compared.out
+    assert name in (tmp_path / "r.html").read_text(encoding="utf-8")
+    told = bubbles("run", f"./{name}.toml", *SMALL)
+    assert told.code == 0 and told.out.startswith(f"{name}, seed 1") and "What of [red] and $x$?" in told.out
+    refused = bubbles("run", f"./{name}.tom")
+    assert refused.code == 2 and f"{name}.tom" in refused.err

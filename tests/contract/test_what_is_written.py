@@ -142,6 +142,37 @@ def test_nothing_is_written_into_a_store(do: Do, name: str) -> None:
     assert do("verify", "--store", "s")[0] == 0
 
 
+REFUSED = {
+    "compare": ("compare", "baseline", "aligned", "--replicates", "0", "--report", "r", "--out", "o", *SMALL),
+    "compare, of unlike": ("compare", "baseline", "--by", "nothing", "--report", "r", "--out", "o", *SMALL),
+    "run": (*RUN, "--seed", "-1", "--out", "o"),
+    "discover": ("discover", "s", "--measure", "coverage.css", "--quiet", "--report", "r"),
+    "discover, nothing found": (*DISCOVER[:4], "--above", "2", "--quiet", "--report", "r"),
+    "discover, too few": ("discover", "./study.toml", "--measure", "reach", "--above", "2", "--quiet", "--report", "r"),
+    "sensitivity": (*SENSITIVITY[:-2], "safety", "--quiet", "--report", "r/deep"),
+    "sensitivity, of a study": ("sensitivity", "./study.toml", "--measure", "safety", "--quiet", "--report", "r"),
+    "frontier": ("frontier", "alignment", "--level", "2", "--report", "r", *SMALL),
+    "frontier, of no lever": ("frontier", "alignmnt", "--store", "f", "--report", "r", *SMALL),
+    "attribute": ("attribute", "aligned", "--loops", "identty", "--report", "r", *SMALL),
+    "decide": ("decide", "baseline", "aligned", "--cases", "0", "--report", "r", *SMALL),
+}
+"""Of these some are refused before any run, and some when their runs are made."""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_call_leaves_no_folder(do: Do, name: str) -> None:
+    before = sorted(str(path) for path in Path().rglob("*"))
+    code, _, err = do(*REFUSED[name])
+    assert code == 2 and "Error: " in err, err
+    assert sorted(str(path) for path in Path().rglob("*")) == before
+
+
+def test_a_refused_call_leaves_a_folder_that_was_there(do: Do) -> None:
+    Path("r").mkdir()
+    assert do(*REFUSED["discover, nothing found"])[0] == 2
+    assert Path("r").is_dir() and not list(Path("r").iterdir())
+
+
 AGAIN = {
     "compare": (*COMPARE, "--report", "r.html", "--out", "out"),
     "explore": ("explore", "--export", "e.html"),

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from experiments.analyses.attribution import plan_of_cuts, share_out
-from experiments.analyses.attribution.method import checked_loops, shared_out
+from experiments.analyses.attribution.method import Attribution, checked_loops, shared_out
+from experiments.analyses.attribution.report import findings, loop_in_words, points, voice_of
 from experiments.analyses.attribution.shapley import interactions, shares
+from experiments.presentation.words import measure_in_words
 from experiments.runs.sweep.variants import made
 from experiments.statistics.intervals import CONFIDENCE, mean_of
 from scenarios import load
@@ -175,3 +177,43 @@ def test_parts_draw_units_and_replicates_apart_from_each_other() -> None:
     assert found.parts is not None
     part = found.parts["identity"]
     assert part.low is not None and part.high is not None and part.low + 0.1 < 0.6 < part.high - 0.1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("replicates", [1, 8])
+@pytest.mark.parametrize(
+    "weights",
+    [
+        (0.06, 0.03, 0.01),
+        (0.06, 0.03, -0.02),
+        (0.01, 0.09, -0.05),
+        (-0.06, -0.03, 0.02),
+        (-0.06, -0.03, -0.01),
+        (-0.09, 0.02, 0.03),
+    ],
+    ids=str,
+)
+def test_the_finding_is_true_whatever_the_signs(weights: tuple[float, ...], replicates: int, language: str) -> None:
+    voice, rest, total = voice_of(language), 0.04, sum(weights)
+    values = rest + combinations(3) @ np.array(weights)
+    units = values + np.random.default_rng(1).normal(0.0, 1e-6, (replicates, 1, 1))
+    shared = shared_out("spillover_gain.ccs", LOOPS, units, seed=1)
+    said = findings(Attribution("x", LOOPS, {shared.measure: shared}, replicates, False), voice)[0]
+    first = said.partition(". ")[0]
+    ends = {"whole": points(voice, rest + total), "rest": points(voice, rest), "total": points(voice, abs(total))}
+    key = "takes" if total < 0.0 else "brings"
+    words = voice.plain(
+        f"attribution.{key}", measure=measure_in_words(voice, shared.measure), listed="", **ends
+    ).partition(". ")[0]
+    assert first == words
+    against_at = said.find(voice.plain("attribution.against", listed="").rstrip(". "))
+    for loop, weight in zip(LOOPS, weights, strict=True):
+        place = said.find(loop_in_words(voice, loop).removeprefix("el "))  # al, where it is contracted
+        share = voice.percent(abs(weight / total))
+        assert share in said and place >= 0
+        assert (place > against_at >= 0) == (weight / total < 0.0), said
+    assert (against_at >= 0) == any(weight / total < 0.0 for weight in weights)
+    assert "\N{MINUS SIGN}" not in said.replace(ends["whole"], "").replace(ends["rest"], "")
+    assert (voice.plain("attribution.over_total") in said) == any(
+        weight / total > 1.0 or weight / total < -0.05 for weight in weights
+    )

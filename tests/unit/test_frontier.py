@@ -133,7 +133,7 @@ def test_what_is_not_sure_everywhere_is_not_said_to_stay_on_a_side() -> None:
         return np.array([np.arange(60) % 2.0 if x > 0.95 else np.zeros(60) for (x,) in rows])
 
     scenario = load("baseline", size="classroom")
-    told = Told(Worlds(scenario, (axis().column,), measure="regime.spread", replicates=60), voice_of("en"))
+    told = Told(Worlds(scenario, (axis().column,), measure="regime.spread", replicates=60).evaluated, voice_of("en"))
     for evaluate, words in (
         (flat_then_unsure, "does not tell"),
         (lambda rows: np.zeros((len(rows), 60)), "stays below"),
@@ -197,7 +197,7 @@ def test_what_is_in_the_way_of_a_narrower_bracket_is_named() -> None:
     scenario = load("baseline", size="classroom")
     for sets, words in ((0, "more than 40 replicates would narrow it"), (40, "more than 40 sets would narrow it")):
         worlds = Worlds(scenario, (axis().column,), measure="regime.spread", replicates=40, sets=sets)
-        assert words in " ".join(Told(worlds, voice_of("en")).sentences(found))
+        assert words in " ".join(Told(worlds.evaluated, voice_of("en")).sentences(found))
 
 
 def test_what_was_not_seen_in_a_few_runs_is_not_called_impossible() -> None:

@@ -8,11 +8,10 @@ import pytest
 
 from experiments.runs.reported import REGIME
 from interface.language import LANGUAGES, catalogue, choose_language, say
-from interface.story import key_of_unit
+from interface.numbers import key_of_unit
 from scenarios.vocabulary import texts
-from simulation.observables import REGIMES
 from simulation.parameters import PROCESSES
-from simulation.results import FLAGS, measures
+from simulation.results import measures
 
 INTERFACE = Path(__file__).resolve().parents[2] / "interface"
 
@@ -36,16 +35,7 @@ def test_a_message_stands_in_every_language_with_the_same_parts(key: str) -> Non
 def test_every_message_that_is_said_exists_and_every_one_that_exists_is_said() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(INTERFACE.rglob("*.py")))
     said = set(re.findall(r'\bsay\(\s*"([a-z_.-]+)"', code))
-    assert said - set(texts("en")) | of_declarations() == set(catalogue())
-
-
-def of_declarations() -> set[str]:
-    """Return what is said of whatever is declared, whichever that is: regimes, flags."""
-    flags = [name.partition(".")[2] for name in FLAGS]
-    return {
-        *(f"story.regime_{regime}" for regime in REGIMES),
-        *(f"story.{flag}" for flag in flags),
-    }
+    assert said - set(texts("en")) == set(catalogue())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

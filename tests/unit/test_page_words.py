@@ -12,7 +12,7 @@ from experiments.presentation.voice import LANGUAGES
 from experiments.presentation.words import measure_in_words, name_in_words, parameter_in_words
 from experiments.runs.reported import REGIME, is_yes_or_no, reported_measures
 from interface.language import choose_language
-from interface.story import say_unit
+from interface.numbers import say_unit
 from scenarios.vocabulary import meaning_in
 from simulation.parameters import PROCESSES, declared
 from simulation.results import measures

@@ -16,9 +16,9 @@ from experiments.analyses.comparison.bands import band_of
 from experiments.analyses.comparison.charts import moved_apart
 from experiments.analyses.comparison.map import hull_of, landscape_of
 from experiments.analyses.comparison.method import Comparison, IdenticalBefore, compare
-from experiments.analyses.comparison.report import render, voice_of, write_report
+from experiments.analyses.comparison.report import render, write_report
 from experiments.analyses.comparison.reproduce import Reproduction, with_links
-from experiments.analyses.comparison.subject import Subject, schedule_of
+from experiments.analyses.comparison.subject import Subject, schedule_of, voice_of
 from experiments.analyses.comparison.tables import Tables
 from experiments.presentation.blocks import Table
 from experiments.presentation.voice import LANGUAGES

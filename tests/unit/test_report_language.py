@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.analyses.comparison.report import voice_of
+from experiments.analyses.comparison.subject import voice_of
 from experiments.presentation.voice import LANGUAGES, Voice, catalogue, parts_of
 from scenarios.vocabulary import parameter_in
 from simulation.errors import SimulationError

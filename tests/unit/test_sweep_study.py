@@ -3,16 +3,20 @@
 import itertools
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from experiments.runs.sweep.chunks import _runs
 from experiments.runs.sweep.plan import Address, expansion_as_json, plan_as_json, plan_from_json, plan_of
-from experiments.runs.sweep.study import Study, available, load_study
+from experiments.runs.sweep.study import FIELDS, MOST_MONTHS, MOST_REPLICATES, Study, available, load_study
+from experiments.runs.sweep.table import ROLES
 from scenarios.load import load
+from scenarios.plausible import plausible_sets
 from simulation.errors import SimulationError
 from simulation.streams import LARGEST_SEED, run_key
+from tests.docs.pages import ROOT
 
 HEAD = 'question = "What?"\nscenarios = ["baseline", "aligned"]\nsize = "classroom"\nseed = 5\nreplicates = 3\n'
 
@@ -154,7 +158,7 @@ def test_rows_and_replicates_in_any_order_give_every_run_a_number_of_its_own(tmp
     assert runs == list(range(large.runs))
     addresses = [large.address(run) for run in runs]
     every = {(s, row, rep) for s in range(2) for row in range(6) for rep in range(9)}
-    assert {address[1:] for address in addresses} == every
+    assert {address[1:4] for address in addresses} == every and not any(a.plausible for a in addresses)
     assert len(addresses) == len(every)
     for number in range(large.chunks):
         chunk = large.chunk(number)
@@ -221,3 +225,10 @@ def test_a_mistake_in_a_field_is_told(tmp_path: Path, change: tuple[str, str], m
     with pytest.raises(SimulationError, match=r"Allowed|is no scenario") as told:
         study(tmp_path, "", HEAD.replace(*change))
     assert message in str(told.value)
+
+
+def test_the_page_of_studies_names_every_field_and_every_column() -> None:
+    page = (ROOT / "docs" / "reference" / "studies.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`([a-z]+)`", "".join(line for line in page.splitlines(True) if line.startswith("| `"))))
+    assert {*FIELDS, *ROLES} <= listed
+    assert f"{MOST_REPLICATES:,}" in page and f"{len(plausible_sets())}" in page and f"{MOST_MONTHS}" in page

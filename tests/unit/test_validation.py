@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from experiments.evidence.validation.facts import KINDS, Part, Term, book, book_from, terms_of
+from experiments.evidence.validation.figures import margin, verdicts_picture
 from experiments.evidence.validation.partial import partial_correlation
+from experiments.evidence.validation.report import voice_of
 from experiments.evidence.validation.verdicts import (
     estimate_of,
     is_inside,
@@ -20,6 +24,8 @@ from experiments.evidence.validation.verdicts import (
     verdicts_over_sets,
 )
 from experiments.evidence.validation.worlds import quantities, settings_of
+from experiments.presentation.figures.picture import figure_of
+from experiments.presentation.figures.style import PAGE
 from interface.commands.validate import validate
 from simulation.engine.run import trace
 from simulation.errors import SimulationError
@@ -222,3 +228,57 @@ def test_what_is_alike_beside_a_third_is_told_from_what_goes_together_through_it
     beside = partial_correlation(own + third, own + draws.standard_normal(4000), third)
     assert beside == pytest.approx(1.0 / np.sqrt(2.0), abs=0.03)
     assert np.isnan(partial_correlation(np.zeros(5), own[:5], third[:5]))
+
+
+# The figure ------------------------------------------------------------------------------------------------------
+
+
+def fact(name: str, *parts: tuple[float, float, float, float | None, float | None]) -> dict[str, Any]:
+    """Return a fact as JSON has it, of parts with mean, ends of the interval, and bounds."""
+    told: list[dict[str, Any]] = []
+    for mean, low, high, least, most in parts:
+        holds = (least is None or low >= least) and (most is None or high <= most)
+        estimate = {"mean": mean, "low": low, "high": high}
+        told.append({"estimate": estimate, "at_least": least, "at_most": most, "holds": holds})
+    holds = all(part["holds"] for part in told)
+    return {"name": name, "kind": "validation", "holds": holds, "share_of_sets": None, "parts": told}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(0.5, 0.4, 0.6, 0.2, None)],
+        [(0.5, 0.4, 0.6, 0.45, None)],
+        [(0.5, 0.4, 0.6, None, 0.55)],
+        [(0.5, 0.4, 0.6, 0.3, 0.7), (0.1, 0.0, 0.2, 0.15, None)],
+        [(0.0, 0.0, 0.0, 0.0, 0.0)],
+        [(1.0, 1.0, 1.0, 0.0, 0.0)],
+        [(-0.5, -0.6, -0.4, None, 0.0), (0.5, 0.45, 0.6, 0.4, 0.6)],
+    ],
+)
+def test_the_distance_from_the_bound_is_1_or_more_where_a_fact_holds(parts: list[Any]) -> None:
+    one = fact("F", *parts)
+    assert (margin(one) >= 1.0) == one["holds"]
+
+
+@pytest.mark.parametrize("lacking", ["mean", "low"])
+def test_a_fact_without_an_estimate_is_as_far_from_holding_as_can_be(lacking: str) -> None:
+    one = fact("F", (0.5, 0.4, 0.6, 0.2, None))
+    one["parts"][0]["estimate"][lacking] = None
+    assert margin(one) == -math.inf
+
+
+def test_so_is_one_that_is_inside_and_too_seldom_defined() -> None:
+    one = fact("F", (0.5, 0.4, 0.6, 0.2, None))
+    one["parts"][0]["holds"] = False
+    assert margin(one) == -math.inf
+
+
+def test_few_facts_have_a_row_each_and_of_many_those_that_do_not_hold() -> None:
+    held, failing = (0.5, 0.4, 0.6, 0.2, None), (0.1, 0.0, 0.2, 0.2, None)
+    few = verdicts_picture([fact("A", held), fact("B", failing)], voice_of("en"), over_sets=False)
+    assert few.rows == 2 and few.told == "Kept for validation: 1 of 2."
+    many = [fact(f"F{place}", failing if place % 5 == 0 else held) for place in range(20)]
+    drawn = figure_of(verdicts_picture(many, voice_of("es"), over_sets=False), PAGE)
+    labels = [label.get_text() for label in drawn.axes[0].get_yticklabels()]
+    assert labels == ["Reservados para validar: 16 de 20", "F0", "F5", "F10", "F15"]

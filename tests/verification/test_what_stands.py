@@ -13,15 +13,15 @@ import pytest
 from click.testing import CliRunner
 from numpy.typing import NDArray
 
+from experiments.analyses.story.report import points, voice_of
 from interface.commands.run import run as run_command
-from interface.language import say
-from interface.story import points
 from scenarios.load import load
 from simulation.engine.run import run
 from simulation.observables import PARTIAL_REACH, PULSE_LEFT, REACHED_GAIN, REGIMES, SMALLEST_GAIN, SPREAD_REACH
 from simulation.results import Ensemble
 
 SEED, REPLICATES, LATE = 1, 16, 12
+VOICE = voice_of("en")
 BEYOND = 600.0
 """An end of mentoring beyond every horizon."""
 
@@ -125,9 +125,9 @@ def test_a_run_tells_in_words_what_stands_at_its_end(months: int) -> None:
     for place in range(3):
         told = told_by("aligned-tied", "--months", str(months), "--seed", str(SEED), "--replicate", str(place))
         for regime in REGIMES:
-            assert (say(f"story.regime_{regime}") in told) == (regime == regimes(ensemble)[place]), regime
+            assert (VOICE.plain(f"story.regime_{regime}") in told) == (regime == regimes(ensemble)[place]), regime
         for flag in ("fading", "pulse"):
-            assert (say(f"story.{flag}") in told) == (ensemble.measure(f"regime.{flag}")[place] == 1.0), flag
+            assert (VOICE.plain(f"story.{flag}") in told) == (ensemble.measure(f"regime.{flag}")[place] == 1.0), flag
 
 
 def told_by(name: str, *words: str) -> str:
@@ -162,4 +162,4 @@ def test_under_punishment_the_level_is_told_though_nobody_is_coached() -> None:
     assert not punished.measure("regime.theatre").any()
     overstated = punished.measure("theatre")[0]
     told = told_by("no-coaching", "--seed", str(SEED))
-    assert say("story.overstated", points=points(overstated), process="CCS") in told
+    assert VOICE.plain("story.overstated", points=points(VOICE, overstated), process="CCS") in told

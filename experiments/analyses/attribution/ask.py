@@ -75,7 +75,7 @@ def attribute(
 
     Parameters
     ----------
-    scenario : str, path, Scenario or dict
+    scenario : Asked
         A name, a path, a `Scenario`, or values over the baseline, such as ``{"alignment": 0.8}``.
     loops : sequence of str
         Loops to cut, in every combination.
@@ -85,10 +85,18 @@ def attribute(
         Of each cut.
     under : int, optional
         Under the first so many plausible sets too; intervals then count sets.
-    sets, size, months
-        As `scenarios.load` takes them.
+    seed : int
+        0 to 2^63 - 1.
+    sets : sequence of str
+        Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, 1 to 600; as many as the scenario says if not given.
     store : str or path, optional
         Folder for the runs: what was stopped goes on from there. In memory if not given.
+    threads : int, optional
+        One for each processor if not given.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,31 +82,45 @@ def _finding(shared: Shared, voice: Voice) -> list[str]:
             )
         ]
     parts = shared.parts
-    order = sorted(parts, key=lambda loop: -abs(parts[loop].mean or 0.0))[:NAMED]
-    listed: list[str] = []
-    for loop in order:
-        part = parts[loop]
-        key = "finding_part" if not listed else "finding_part_again"
-        words: dict[str, Any] = {"part": voice.percent(part.mean or 0.0), "loop": loop_in_words(voice, loop)}
-        if part.low is None or part.high is None:
-            key = "finding_part_once"
-        else:
-            words |= {"low": voice.percent(part.low), "high": voice.percent(part.high)}
-        listed.append(voice.plain(f"attribution.{key}", **words))
+    means = {loop: part.mean or 0.0 for loop, part in parts.items()}
+    most = max(means, key=lambda loop: means[loop])  # parts come to 1, so this one is above 0
+    order = sorted(means, key=lambda loop: (loop != most, -abs(means[loop])))[:NAMED]
+    along = sorted((loop for loop in order if means[loop] >= 0.0), key=lambda loop: -means[loop])
+    against = [loop for loop in order if means[loop] < 0.0]
+    total = shared.total.mean or 0.0
     said = [
         voice.plain(
-            "attribution.finding",
+            "attribution.takes" if total < 0.0 else "attribution.brings",
             measure=measure,
-            total=points(voice, shared.total.mean),
+            total=points(voice, abs(total)),
             whole=points(voice, shared.whole.mean),
-            listed=str(voice.listed(listed)),
-        ),
-        voice.plain("attribution.finding_rest", rest=points(voice, shared.rest.mean)),
+            rest=points(voice, shared.rest.mean),
+            listed=voice.listed(
+                [_part("part_again" if place else "part", loop, parts[loop], voice) for place, loop in enumerate(along)]
+            ),
+        )
     ]
-    if any((part.mean or 0.0) > 1.0 or (part.mean or 0.0) < -0.05 for part in parts.values()):
+    if against:
+        listed = voice.listed([_part("against_part", loop, _turned(parts[loop]), voice) for loop in against])
+        said.append(voice.plain("attribution.against", listed=listed))
+    if any(mean > 1.0 or mean < -0.05 for mean in means.values()):
         said.append(voice.plain("attribution.over_total"))
     said += _pairs(shared, voice)
     return said
+
+
+def _part(key: str, loop: str, part: Estimate, voice: Voice) -> str:
+    """Return what part of the total a loop has, with its interval where there is one."""
+    words = {"part": voice.percent(part.mean or 0.0), "loop": loop_in_words(voice, loop)}
+    if part.low is None or part.high is None:
+        return voice.plain(f"attribution.{key}_once", **words)
+    return voice.plain(f"attribution.{key}", low=voice.percent(part.low), high=voice.percent(part.high), **words)
+
+
+def _turned(part: Estimate) -> Estimate:
+    """Return a part with its sign turned."""
+    mean, low, high = (None if value is None else -value for value in (part.mean, part.high, part.low))
+    return replace(part, mean=mean, low=low, high=high)
 
 
 def _pairs(shared: Shared, voice: Voice) -> list[str]:

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from experiments.analyses.comparison.answer import Answer
+from experiments.analyses.comparison.files import KIND, OUTPUTS, is_folder
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.method import compare as compare_scenarios
 from experiments.analyses.comparison.pictures import pictures_of
-from experiments.analyses.comparison.report import KIND, render, voice_of
 from experiments.analyses.comparison.reproduce import Reproduction
-from experiments.analyses.comparison.subject import Subject
+from experiments.analyses.comparison.subject import Subject, voice_of
 from experiments.analyses.comparison.tables import Tables
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Fact, Page, write_outputs
 from experiments.presentation.voice import Voice
+from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_output, write_whole
 from experiments.runs.model import model_digest
 from experiments.runs.progress import Tell, told
 from experiments.runs.value_uncertainty import Uncertainty
@@ -42,6 +43,7 @@ class ComparisonFindings(Comparison, Findings):
     """
 
     __repr__ = Findings.__repr__
+    __hash__ = Comparison.__hash__
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice of the report of a comparison."""
@@ -91,6 +93,8 @@ class ComparisonFindings(Comparison, Findings):
         """
         if not any(self.bands.values()):
             raise SimulationError("This comparison has no bands, which its report draws. Allowed: bands=True. Ask so.")
+        from experiments.analyses.comparison.report import render
+
         return render(self, language, command or None)
 
     def write(self, folder: str | os.PathLike[str], language: str = "en", command: str = "") -> list[Path]:
@@ -106,6 +110,41 @@ class ComparisonFindings(Comparison, Findings):
         voice = self.voice(language)
         page, html = self.page(language, command), self.report(language, command)
         return write_outputs(folder, page, voice, rendered=partial(_with_outputs, html), kind=KIND)
+
+    def write_report(self, place: str | os.PathLike[str], language: str = "en", command: str = "") -> Path:
+        """Write the report alone where the place is an HTML file, else all that `write` does; return its path.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written, or other files are in the way.
+        SimulationError
+            If the comparison was made without its bands.
+        """
+        target = Path(place)
+        if is_folder(target):
+            return self.write(target, language, command)[0]
+        write_output(target, self.report(language, command), KIND)
+        return target
+
+    def write_runs(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write every measure of every run as ``runs.csv``, and all that was found as ``compare.json``.
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written, or other files are in the way.
+        """
+        place = Path(folder)
+        make_output_folder(place, OUTPUTS)
+        text = self.to_pandas().to_csv(index=False, lineterminator="\n")
+        contents = {
+            "runs.csv": spreadsheet(text, self.estimates, "runs.csv"),
+            "compare.json": json_text(self.as_json()),
+        }
+        for name, content in contents.items():
+            write_whole(place / name, content)
+        return [place / name for name in contents]
 
     def to_pandas(self, name: str | None = None) -> pandas.DataFrame:
         """Return every measure of every run: one row for each scenario and replicate; or another table.
@@ -186,8 +225,16 @@ def compare(
         Replicate r under plausible set r modulo their number, or every one under the scenario's own values.
     by : str, optional
         A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
-    sets, size, months
-        As `scenarios.load` takes them.
+    sets : sequence of str
+        Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, 1 to 600; as many as the scenario says if not given.
+    engine : {"compiled", "readable"}
+        Compiled for speed, or Mesa agents; the bits are the same.
+    threads : int, optional
+        One for each processor if not given.
     bands : bool
         Whether to keep what the report draws over time.
     tell : callable, optional

@@ -76,15 +76,31 @@ class Comparison:
 
     Attributes
     ----------
-    ensembles : dict
+    scenarios : dict of str to Scenario
+        By name, the reference first.
+    ensembles : dict of str to Ensemble
         The runs of each scenario, without their series: `bands` has those that a report draws.
-    bands : dict
-        By scenario and series, ``coverage.ccs.coached`` or ``coverage.ccs.coached.gain``; empty where none were asked
-        for.
-    medians : dict
+    estimates : dict of str to dict of str to Estimate
+        The mean of each measure, by scenario and measure.
+    contrasts : list of Contrast
+        Each scenario less the reference, in each measure.
+    identical_before : list of IdenticalBefore
+        Of each pair with the reference, whether it was identical before the two first differ.
+    seed : int
+        Of all runs.
+    replicates : int
+        Paired runs of each scenario.
+    engine : {"compiled", "readable"}
+        What made the runs.
+    uncertainty : {"plausible", "none"}
+        Under which values replicates live.
+    medians : dict of str to dict of str to CensoredMedian
         Of what the end of a run may have cut off, by scenario and measure: it has no mean and no contrast.
     thirds : Thirds or None
         The same among the sets in which a parameter is low, and high, where it was asked for.
+    bands : dict of str to dict of str to Band
+        By scenario and series, ``coverage.ccs.coached`` or ``coverage.ccs.coached.gain``; empty where none were asked
+        for.
     """
 
     scenarios: dict[str, Scenario]

@@ -15,25 +15,19 @@ from markupsafe import Markup
 
 from experiments.analyses.comparison.answer import Answer
 from experiments.analyses.comparison.figures import figures_of
+from experiments.analyses.comparison.files import KIND
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.reproduce import Reproduction
-from experiments.analyses.comparison.subject import Subject
+from experiments.analyses.comparison.subject import Subject, voice_of
 from experiments.analyses.comparison.tables import Tables
 from experiments.presentation.blocks import Figure
 from experiments.presentation.palette import INK
 from experiments.presentation.templates import style, template
 from experiments.presentation.voice import Voice
-from experiments.runs.durable_files import page_kind, write_output
+from experiments.runs.durable_files import write_output
 from scenarios.vocabulary import draft_in
 
 FOLDER = Path(__file__).resolve().parent
-TEXTS = FOLDER / "texts"
-KIND = page_kind("the report of a comparison", '<meta name="generator" content="enabling-bubbles compare">')
-
-
-def voice_of(language: str) -> Voice:
-    """Return the voice of the report of a comparison."""
-    return Voice(language, TEXTS)
 
 
 def write_report(

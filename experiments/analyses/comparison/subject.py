@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -17,6 +18,12 @@ from simulation.settings import Settings
 
 Schedule = tuple[tuple[int, float], ...]
 """Values and the months from which they hold, the first from month 0."""
+TEXTS = Path(__file__).resolve().parent / "texts"
+
+
+def voice_of(language: str) -> Voice:
+    """Return the voice of the report of a comparison."""
+    return Voice(language, TEXTS)
 
 
 @dataclass(frozen=True)

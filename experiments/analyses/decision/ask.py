@@ -46,6 +46,7 @@ class DecisionFindings(Findings):
     plan : Plan
         Of the runs.
     uncertainty : {"both", "plausible", "context"}
+        What differs between the worlds.
     """
 
     found: Decision
@@ -92,7 +93,7 @@ def decide(
 
     Parameters
     ----------
-    scenarios : list
+    scenarios : iterable of Asked
         Two or more: names, paths, `Scenario`, or values over the baseline, such as ``{"alignment": 0.8}``.
     cases : int
         Worlds in which packages are tried.
@@ -112,10 +113,18 @@ def decide(
         What the search moves; fifteen levers if not given.
     generations : int
         Of the search.
-    sets, size, months
-        As `scenarios.load` takes them.
+    seed : int
+        0 to 2^63 - 1.
+    sets : sequence of str
+        Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, 1 to 600; as many as the scenario says if not given.
     store : str or path, optional
         Folder for the runs: what was stopped goes on from there. In memory if not given.
+    threads : int, optional
+        One for each processor if not given.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from experiments.analyses.discovery.boxes import workbench
 from experiments.analyses.discovery.cases import cases_of, outcome_of
@@ -15,13 +15,14 @@ from experiments.analyses.discovery.report import as_json, page_of, voice_of
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Page, facts_of
 from experiments.presentation.voice import Voice
-from experiments.runs.progress import Tell, told
+from experiments.runs.progress import Tell, all_there, told
 from experiments.runs.reported import stored_name
 from experiments.runs.sweep.errors import StoreError, StudyError
+from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.plan import Plan, plan_of
-from experiments.runs.sweep.store import check_model, check_one_store, open_store
+from experiments.runs.sweep.store import Store, check_model, check_one_store, open_store
 from experiments.runs.sweep.study import load_study
-from experiments.runs.sweep.variants import Runs, made, runs_of
+from experiments.runs.sweep.variants import made, runs_of
 from simulation.engine.run import check_engine
 from simulation.parameters import whole_number, yes_or_no
 from simulation.settings import checked_run
@@ -61,7 +62,7 @@ class DiscoveryFindings(Findings):
 
 
 def discover(
-    source: str | os.PathLike[str],
+    source: AskedStudy,
     *,
     measure: str = "regime.spread",
     above: float | None = None,
@@ -78,12 +79,14 @@ def discover(
 
     Parameters
     ----------
-    source : str or path
-        A study by its name or path, whose runs are made, or the folder of a complete store.
+    source : str, path or dict
+        A study by its name or path, or its fields as a dict, whose runs are made; or the folder of a complete store.
     measure : str
         What is looked for: a regime, a flag, or a measure with a bound.
-    above, below : float, optional
-        For a measure that is a number: this much or more, or less.
+    above : float, optional
+        For a measure that is a number: this much or more.
+    below : float, optional
+        For a measure that is a number: this much or less.
     leave_out_undefined : bool
         Leave out cases in which the measure is undefined.
     resamples : int
@@ -115,7 +118,9 @@ def discover(
 
     copies = 0
     if _is_folder(source):
-        plan, runs = _stored(source, measure, asked, months=months, store=store, threads=threads)
+        opened = _stored(source, measure, asked, months=months, store=store, threads=threads)
+        told(tell)(all_there(opened.plan))
+        plan, runs = opened.plan, runs_of(opened)
     else:
         study = load_study(source, months=months)
         plan, copies = plan_of(study), study.copies
@@ -126,14 +131,12 @@ def discover(
     return DiscoveryFindings(find_conditions(cases, resamples=resamples, seed=seed), plan, copies)
 
 
-def _is_folder(source: object) -> bool:
+def _is_folder(source: object) -> TypeGuard[str | os.PathLike[str]]:
     return isinstance(source, (str, os.PathLike)) and Path(source).is_dir()
 
 
-def _stored(
-    source: str | os.PathLike[str], measure: str, asked: Callable[[Plan], object], **idle: object
-) -> tuple[Plan, Runs]:
-    """Return plan and runs of a complete store, of which nothing is made."""
+def _stored(source: str | os.PathLike[str], measure: str, asked: Callable[[Plan], object], **idle: object) -> Store:
+    """Return a store that fits the question, and of which nothing is made."""
     check_one_store(source, idle["store"])
     if idle["months"] is not None:
         raise StoreError(f"{source} is a store, whose runs have their months. Allowed: no --months. Leave it out.")
@@ -145,7 +148,7 @@ def _stored(
     check_model(opened)
     asked(opened.plan)
     _check_stored(measure, [m.name for m in opened.plan.measures], str(source))
-    return opened.plan, runs_of(opened)
+    return opened
 
 
 def _check_stored(measure: str, stored: Any, where: str) -> None:

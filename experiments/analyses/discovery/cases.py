@@ -1,7 +1,9 @@
 """Cases: the points of a study as a table of numbers, and whether what is asked for happens there.
 
 A case is a scenario and a row of the design, not a run: replicates of one case share its conditions, and counting
-them one by one would make chance look like evidence. A case counts where at least half of its replicates do.
+them one by one would make chance look like evidence. A case counts where at least half of its replicates do; where
+rows are crossed with plausible sets, at least half of its runs, over sets and replicates. Sets are what nobody knows,
+not what anybody could choose, so their values are no conditions.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ class Cases:
     conditions : dict of str to Condition
         What each column is.
     share : ndarray, [case]
-        Share of the replicates in which it happens.
+        Share of the runs in which it happens.
     replicates : int
     left_out : int
         Cases in which the measure is undefined in all replicates, where the user chose to leave them out.
@@ -70,7 +72,10 @@ class Cases:
         Cases that were another one again, and are counted once.
     runs : ndarray, [case, replicate], or None
         1 where it happens in the replicate, 0 where not; undefined where the measure is. All cases share the luck of
-        the replicates, so that intervals count it; None where they share none.
+        the replicates, so that intervals count it; None where they share none. Where every case was run under
+        plausible sets: [case, set x replicate].
+    sets : int
+        Plausible sets that every case was run under; 0 where scenarios have their own values.
     """
 
     x: pd.DataFrame
@@ -81,6 +86,7 @@ class Cases:
     left_out: int = 0
     copies: int = 0
     runs: NDArray[np.float64] | None = None
+    sets: int = 0
 
     @property
     def happens(self) -> NDArray[np.bool_]:
@@ -126,7 +132,7 @@ def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases
     with np.errstate(invalid="ignore"):
         share = np.where(known, holds, 0.0).sum(axis=2) / np.where(known.any(axis=2), known.sum(axis=2), np.nan)
     is_first = _first_of_copies(runs)
-    in_runs = np.where(known, holds, np.nan).swapaxes(0, 1).reshape(-1, runs.replicates)[is_first]
+    in_runs = np.where(known, holds, np.nan).swapaxes(0, 1).reshape(-1, values.shape[2])[is_first]
     share = share.T.ravel()[is_first]  # row by row, scenarios side by side, as they are numbered
     x, conditions = _table(runs)
     x = x.loc[is_first].reset_index(drop=True)
@@ -146,6 +152,7 @@ def cases_of(runs: Runs, outcome: Outcome, *, leaves_out: bool = False) -> Cases
         int(undefined.sum()),
         int((~is_first).sum()),
         in_runs[~undefined],
+        runs.sets,
     )
     if x.shape[1] == 0:
         raise SimulationError(

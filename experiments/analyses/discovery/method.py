@@ -36,8 +36,9 @@ class Discovery:
     overall : Estimate
         Share of all cases in which it happens.
     in_box : Estimate
-        Density with its interval: of what was drawn, cases and the replicates that they share, and lower by as much
-        as boxes sought in halves of the cases do worse in the other halves: a box looks best where it was chosen.
+        Density with its interval: of what was drawn, cases and the replicates and plausible sets that they share, and
+        lower by as much as boxes sought in halves of the cases do worse in the other halves: a box looks best where it
+        was chosen.
     """
 
     cases: Cases
@@ -99,6 +100,10 @@ def _share(cases: Cases, worlds: NDArray[np.intp], within: NDArray[np.bool_], op
     else:
         some = runs[within]
         (found,) = crossed_shares(
-            lambda weights: weighted_means(some, weights)[None] >= MAJORITY, len(own), cases.replicates, clusters=own
+            lambda weights: weighted_means(some, weights)[None] >= MAJORITY,
+            len(own),
+            cases.replicates,
+            clusters=own,
+            sets=max(cases.sets, 1),
         )
     return found if found.low is None else replace(found, low=max(0.0, found.low - optimism))

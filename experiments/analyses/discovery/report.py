@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
+from markupsafe import Markup
 
 from experiments.analyses.discovery.boxes import CHANCE, NEARLY
+from experiments.analyses.discovery.cases import Cases
 from experiments.analyses.discovery.figures import label_of, pictures_of
 from experiments.analyses.discovery.method import Discovery
 from experiments.analyses.discovery.wording import (
@@ -32,20 +34,14 @@ def page_of(
 ) -> Page:
     """Return the page."""
     cases = found.cases
-    key = "discovery.lead" if cases.replicates > 1 else "discovery.lead_once"
     return Page(
         heading=voice.plain("discovery.heading", event=event_in_words(voice, cases.outcome)),
-        lead=voice.say(
-            key,
-            cases=voice.number(len(cases)),
-            scenarios=voice.listed(scenarios),
-            **({"replicates": cases.replicates} if cases.replicates > 1 else {}),
-        ),
+        lead=_lead(cases, scenarios, voice),
         findings=findings(found, voice),
         pictures=pictures_of(found, voice),
         tables=_tables(found, voice),
         method=[
-            voice.say("discovery.method_cases_once" if found.cases.replicates == 1 else "discovery.method_cases"),
+            *_method_of_cases(cases, voice),
             voice.say("discovery.method_prim", nearly=voice.number(NEARLY, 2), chance=voice.number(CHANCE, 2)),
             voice.say("discovery.method_tree"),
             voice.say("discovery.method_halves", times=found.again.times),
@@ -55,6 +51,25 @@ def page_of(
         command=command,
         data=frames_of(found),
     )
+
+
+def _lead(cases: Cases, scenarios: Sequence[str], voice: Voice) -> Markup:
+    key, numbers = "discovery.lead_once", {}
+    if cases.replicates > 1:
+        key, numbers = "discovery.lead", {"replicates": cases.replicates}
+    if cases.sets:
+        key = "discovery.lead_sets"
+        runs = cases.sets * cases.replicates
+        numbers = {name: voice.number(number) for name, number in (("runs", runs), ("sets", cases.sets))}
+    return voice.say(key, cases=voice.number(len(cases)), scenarios=voice.listed(scenarios), **numbers)
+
+
+def _method_of_cases(cases: Cases, voice: Voice) -> list[Markup]:
+    """Return what a case is, and what its interval counts."""
+    if cases.sets:
+        once = [voice.say("discovery.one_replicate")] if cases.replicates == 1 else []
+        return [voice.say("discovery.method_cases_sets"), *once]
+    return [voice.say("discovery.method_cases_once" if cases.replicates == 1 else "discovery.method_cases")]
 
 
 def findings(found: Discovery, voice: Voice) -> list[str]:
@@ -172,6 +187,7 @@ def as_json(found: Discovery, voice: Voice) -> dict[str, object]:
         "measure": found.cases.outcome._asdict(),
         "cases": len(found.cases),
         "left_out": found.cases.left_out,
+        "plausible": found.cases.sets,
         "replicates": found.cases.replicates,
         "overall": found.overall.mean,
         "box": None

@@ -12,7 +12,7 @@ from experiments.analyses.frontier.axis import Axis, FrontierError, axis_of, che
 from experiments.analyses.frontier.method import Map, frontier_map
 from experiments.analyses.frontier.report import Told, as_json, voice_of
 from experiments.analyses.frontier.tipping import PRECISION, PRECISIONS, Tipping, tipping_points
-from experiments.analyses.frontier.worlds import Worlds
+from experiments.analyses.frontier.worlds import Evaluated, Worlds
 from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
@@ -47,12 +47,12 @@ class FrontierFindings(Findings):
     ----------
     found : Tipping or Map
         Of one lever, or of two.
-    worlds : Worlds
-        What evaluated the points: scenario, measure, replicates, seed.
+    worlds : Evaluated
+        What was evaluated: scenario, measure, replicates, seed.
     """
 
     found: Tipping | Map
-    worlds: Worlds
+    worlds: Evaluated
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of frontiers."""
@@ -95,8 +95,8 @@ def frontier(
     *levers : str
         One or two: any number that `sets` takes, with a range if not its whole one: ``"alignment"``,
         ``"alignment:0.2:0.8"``, ``"alignment@24:0:1"``.
-    scenario : str, path, Scenario or mapping
-        Where everything else stands; a mapping has values over the baseline: ``{"alignment": 0.8}``.
+    scenario : Asked
+        Where everything else stands: a name, a path, a `Scenario`, or values over the baseline.
     measure : str
         An event, or a measure.
     level : float, optional
@@ -108,11 +108,17 @@ def frontier(
     under : int, optional
         Judge every point under so many plausible sets, the first of them.
     seed : int
-    sets, size, months
-        As `scenarios.load` takes them.
+        0 to 2^63 - 1.
+    sets : sequence of str
+        Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
+    months : int, optional
+        Months simulated, 1 to 600; as many as the scenario says if not given.
     store : str or path, optional
         Folder of the runs: what was stopped goes on from there.
     threads : int, optional
+        One for each processor if not given.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
 
@@ -152,8 +158,9 @@ def frontier(
     width = finite_number("precision", PRECISION if precision is None else precision, *PRECISIONS)
     if len(axes) == 1:
         tipping = tipping_points(worlds, axes[0], level=wanted, precision=width, is_event=is_event, what=measure)
-        return FrontierFindings(tipping, worlds)
-    return FrontierFindings(frontier_map(worlds, *axes, level=wanted, is_event=is_event, what=measure), worlds)
+        return FrontierFindings(tipping, worlds.evaluated)
+    found = frontier_map(worlds, *axes, level=wanted, is_event=is_event, what=measure)
+    return FrontierFindings(found, worlds.evaluated)
 
 
 def _axes(levers: Sequence[str], settings: Settings) -> list[Axis]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from experiments.analyses.frontier.figures import chart, curve, is_share
 from experiments.analyses.frontier.method import Map
 from experiments.analyses.frontier.tipping import Crossing, Tipping
-from experiments.analyses.frontier.worlds import Worlds
+from experiments.analyses.frontier.worlds import Evaluated
 from experiments.presentation.figures import Picture
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
@@ -30,7 +30,7 @@ def voice_of(language: str) -> Voice:
 class Told:
     """Says what was found, in a language."""
 
-    def __init__(self, worlds: Worlds, voice: Voice) -> None:
+    def __init__(self, worlds: Evaluated, voice: Voice) -> None:
         self.worlds, self.voice = worlds, voice
         self.measure = worlds.measure
 
@@ -204,7 +204,7 @@ class Told:
         ]
 
 
-def as_json(found: Tipping | Map, worlds: Worlds) -> dict[str, Any]:
+def as_json(found: Tipping | Map, worlds: Evaluated) -> dict[str, Any]:
     """Return what ``--json`` prints."""
     common = {
         "scenario": worlds.scenario.name,

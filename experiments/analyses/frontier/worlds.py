@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,34 @@ from simulation.settings import Settings, checked_run
 Values = NDArray[np.float64]
 Row = tuple[float, ...]
 LEAST_UNITS = 8
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What was evaluated, once all of it was.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    columns : tuple of Column
+        Levers that varied.
+    measure : str
+    replicates : int
+        Of every row; under plausible sets, of every row and set.
+    seed : int
+    sets : int
+        How many plausible sets the rows were judged under; 0 for the scenario's own mechanisms.
+    runs : int
+        Runs behind all rows.
+    """
+
+    scenario: Scenario
+    columns: tuple[Column, ...]
+    measure: str
+    replicates: int
+    seed: int
+    sets: int
+    runs: int
 
 
 class Worlds:
@@ -88,6 +117,11 @@ class Worlds:
         """Runs behind all rows that were evaluated."""
         return len(self._found) * self.replicates * len(self.variants)
 
+    @property
+    def evaluated(self) -> Evaluated:
+        """What was evaluated so far."""
+        return Evaluated(self.scenario, self.columns, self.measure, self.replicates, self.seed, self.sets, self.runs)
+
     def __call__(self, rows: Sequence[Row]) -> Values:
         """Return results, [row, unit]: units are replicates, or the means of plausible sets."""
         lacking = [row for row in dict.fromkeys(rows) if row not in self._found]
@@ -100,6 +134,8 @@ class Worlds:
     def _made(self, rows: Sequence[Row]) -> Runs:
         if self._folder is None:
             return made(self._plan(rows), "", threads=self._threads, tell=self._tell)
+        if self._store is None:  # before anything is made or a folder touched
+            self._tell(Progress(0, self._plan(rows).runs, 0.0, None))
         store = (self._store or self._begun(self._folder, rows)).with_rows(rows)
         drive(store, InProcess(self._threads), tell=self._tell)
         self._store = store

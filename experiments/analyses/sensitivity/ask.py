@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from experiments.analyses.sensitivity.errors import ConstantError, SensitivityError
 from experiments.analyses.sensitivity.factors import GROUPINGS
@@ -16,7 +16,8 @@ from experiments.analyses.sensitivity.study import Results, asked_of, results_of
 from experiments.presentation.findings import Findings, plain
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
-from experiments.runs.progress import Tell, told
+from experiments.runs.progress import Tell, all_there, told
+from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.series import expanded
 from experiments.runs.sweep.store import check_model, check_one_store, open_store
 from experiments.runs.sweep.study import available, load_study
@@ -68,6 +69,9 @@ class SensitivityFindings(Findings):
         voice = self.voice(language)
         return " ".join(plain(who_decides(one, voice)) for one in self.found)
 
+    def _compared(self) -> SensitivityFindings:
+        return replace(self, store=None, results=replace(self.results, about={}))
+
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles sensitivity --json`` prints it."""
         plan = self.results.plan
@@ -75,6 +79,7 @@ class SensitivityFindings(Findings):
             "store": self.store,
             "scenario": plan.names[self.results.scenario],
             "rows": len(plan.rows),
+            "plausible": plan.sets,
             "replicates": plan.replicates,
             "runs": plan.runs,
             "seed": plan.seed,
@@ -86,7 +91,7 @@ class SensitivityFindings(Findings):
 
 
 def sensitivity(
-    source: str | os.PathLike[str] | None = None,
+    source: AskedStudy | None = None,
     *,
     measures: Sequence[str] = (),
     method: str = "sobol",
@@ -105,20 +110,24 @@ def sensitivity(
 
     Parameters
     ----------
-    source : str or path, optional
-        A study by its name or path: what it varies is varied all at once. Or the folder of a complete store, whose
-        runs are analysed as they are; the same as `store` alone.
+    source : str, path or dict, optional
+        A study by its name or path, or its fields as a dict: what it varies is varied all at once. Or the folder of a
+        complete store, whose runs are analysed as they are; the same as `store` alone.
     measures : sequence of str
         What to explain: the probability of spread, the gain of the uncoached and reach, if none is named.
     method : {"sobol", "morris", "pawn", "rbd-fast", "delta"}
-    points, replicates : int, optional
-        Base points or trajectories, and runs of each row; those of the study if not given.
+        By which indices: shares of the variance, a screening, or what moves the whole distribution.
+    points : int, optional
+        Base points or trajectories; those of the study if not given.
+    replicates : int, optional
+        Runs of each row; those of the study if not given.
     pairs : bool
         Of the method sobol: second order too, for about twice the runs.
     groups : {"none", "kind", "concept"}
         Move inputs of a group at once.
     plausible : bool
-        Vary which plausible set of mechanisms holds, as one more input.
+        Vary which plausible set of mechanisms holds, as one more input; of a study that says `plausible` itself, among
+        its sets. In a store whose rows are crossed with sets an index is of the mean over them.
     scenario : str, optional
         Which scenario of the study or store.
     months : int, optional
@@ -160,6 +169,7 @@ def sensitivity(
             )
         opened = open_store(Path(store))
         check_model(opened)
+        told(tell)(all_there(opened.plan))
         results = results_of(opened, scenario)
     else:
         check_engine("compiled", threads)
@@ -178,7 +188,7 @@ def sensitivity(
     return _analysed(results, asked, method, None if store is None else str(store))
 
 
-def _is_store(source: object) -> bool:
+def _is_store(source: object) -> TypeGuard[str | os.PathLike[str]]:
     """Return whether this is the folder of a store; a study that comes with the model goes before one of its name."""
     return isinstance(source, (str, os.PathLike)) and source not in available() and Path(source).is_dir()
 

@@ -21,8 +21,8 @@ def checked_values(design: Design, values: ArrayLike, measure: str) -> NDArray[n
     return checked_rows(values, len(design.unit), measure)
 
 
-def checked_rows(values: ArrayLike, rows: int, measure: str) -> NDArray[np.float64]:
-    """Return results of so many rows as an array, [row, replicate].
+def checked_rows(values: ArrayLike, rows: int, measure: str, sets: int = 1) -> NDArray[np.float64]:
+    """Return results of so many rows as an array, [row, replicate], or [row, set x replicate].
 
     Raises
     ------
@@ -42,9 +42,10 @@ def checked_rows(values: ArrayLike, rows: int, measure: str) -> NDArray[np.float
             f"{measure}: the results have {len(found):,} rows, and the design has {rows:,}. Allowed: one "
             "for each row, in the design's order. Make the rows that are missing; none may be left out."
         )
-    if found.shape[1] < LEAST_REPLICATES:
+    replicates = found.shape[1] // sets
+    if replicates < LEAST_REPLICATES:
         raise SensitivityError(
-            f"{measure}: there is {found.shape[1]} replicate of each row. Allowed: {LEAST_REPLICATES} or more, without "
+            f"{measure}: there is {replicates} replicate of each row. Allowed: {LEAST_REPLICATES} or more, without "
             "which chance cannot be told from effect. Ask for more replicates."
         )
     undefined = ~np.isfinite(found)

@@ -19,6 +19,8 @@ Values = NDArray[np.float64]
 METHODS = ("pawn", "rbd-fast", "delta")
 SLICES = 10
 HARMONICS = 10
+MOST_LEFT_OUT = 30
+"""Groups that plausible sets are left out in."""
 LEAST_ROWS_OF_DELTA = 100
 """Rows below which SALib has less than ten in a tenth of an input's range, and gives no delta."""
 SKIPPED = "bins skipped"
@@ -44,13 +46,9 @@ def correlated(ranks: Values, names: tuple[str, ...]) -> list[tuple[str, str, fl
     return [(names[i], names[j], float(found[i, j])) for i, j in upper]
 
 
-def indices(method: str, ranks: Values, values: Values) -> Values:
-    """Return the indices of a method from results, [row, replicate]: [input]."""
-    problem = {
-        "num_vars": ranks.shape[1],
-        "names": [f"x{number}" for number in range(ranks.shape[1])],
-        "bounds": [[0.0, 1.0]] * ranks.shape[1],
-    }
+def indices(method: str, ranks: Values, values: Values, sets: int = 1) -> Values:
+    """Return the indices of a method from results, [row, set x replicate]: [input]."""
+    problem = _problem(ranks)
     means = values.mean(axis=1)
     if method == "pawn":
         return np.asarray(harness("SALib.analyze.pawn").analyze(problem, ranks, means, S=SLICES)["median"])
@@ -62,7 +60,7 @@ def indices(method: str, ranks: Values, values: Values) -> Values:
             )
             for column in ranks.T
         ]
-        noise = noise_of(values)
+        noise = noise_of(values, sets)
         variance = float(np.var(means, ddof=1))
         return np.asarray(raw) * variance / noise.variance if noise.variance > 0.0 else np.full(len(raw), np.nan)
     return _delta(problem, ranks, means)[0]
@@ -81,11 +79,7 @@ def delta_with_interval(ranks: Values, values: Values, seed: int, measure: str) 
             f"The method delta has {len(values)} rows to estimate densities from. Allowed: {LEAST_ROWS_OF_DELTA} or "
             "more. Take more points, or another method: pawn and rbd-fast need fewer."
         )
-    problem = {
-        "num_vars": ranks.shape[1],
-        "names": [f"x{number}" for number in range(ranks.shape[1])],
-        "bounds": [[0.0, 1.0]] * ranks.shape[1],
-    }
+    problem = _problem(ranks)
     try:
         value, half = _delta(problem, ranks, values.mean(axis=1), seed)
     except (ValueError, ArithmeticError):  # "Singular matrix"
@@ -97,6 +91,32 @@ def delta_with_interval(ranks: Values, values: Values, seed: int, measure: str) 
             "(pawn, or sobol with rows of its own), another measure, or wider bounds."
         )
     return value, half
+
+
+def without_each(method: str, ranks: Values, values: Values, sets: int) -> Values:
+    """Return the indices with each plausible set left out in turn, or each of thirty groups of them: [group, input].
+
+    A set that leaves no density to estimate leaves no delta: NaN.
+    """
+    tables = values.reshape(len(values), sets, -1)
+    found: list[Values] = []
+    for some in np.array_split(np.arange(sets), min(sets, MOST_LEFT_OUT)):
+        rest = np.delete(tables, some, axis=1).reshape(len(values), -1)
+        try:
+            found.append(indices(method, ranks, rest, sets - len(some)))
+        except (ValueError, ArithmeticError):
+            found.append(np.full(ranks.shape[1], np.nan))
+    return np.stack(found)
+
+
+def _problem(ranks: Values) -> dict[str, object]:
+    """Return what SALib wants to know of inputs that are ranks."""
+    inputs = ranks.shape[1]
+    return {
+        "num_vars": inputs,
+        "names": [f"x{number}" for number in range(inputs)],
+        "bounds": [[0.0, 1.0]] * inputs,
+    }
 
 
 def _delta(problem: dict[str, object], ranks: Values, means: Values, seed: int = 1) -> tuple[Values, Values]:

@@ -78,7 +78,8 @@ class Sensitivity(ReadOnly):
     again : ndarray, [sample, input]
         The index that ranks, of points drawn again; None where a method draws none.
     left_out : ndarray, [replicate, input]
-        The same with each replicate left out; None of fewer than three.
+        The same with each replicate left out, None of fewer than three; of given rows with each plausible set left
+        out, None where rows are not crossed with sets.
     """
 
     method: str
@@ -202,9 +203,23 @@ def _without_remarks(analysis: Callable[P, Sensitivity]) -> Callable[P, Sensitiv
 
 @_without_remarks
 def analyse_given(
-    inputs: Values, values: Values, names: tuple[str, ...], *, method: str, measure: str, seed: int = 1
+    inputs: Values,
+    values: Values,
+    names: tuple[str, ...],
+    *,
+    method: str,
+    measure: str,
+    seed: int = 1,
+    sets: int = 1,
 ) -> Sensitivity:
-    """Return the indices of any rows of independent inputs, [row, input], the dummy last; see `analyse`."""
+    """Return the indices of any rows of independent inputs, [row, input], the dummy last; see `analyse`.
+
+    Parameters
+    ----------
+    sets : int
+        Plausible sets under each of which every row was run: values are then [row, set x replicate]. An index is of the
+        mean over them, and its interval leaves each out in turn, beside drawing rows again.
+    """
     one_of("method", method, [name for name in METHODS if name not in DESIGN_OF], error=SensitivityError)
     seed, _ = checked_run(seed)
     generator = np.random.default_rng(np.random.SeedSequence([seed, 5]))
@@ -212,30 +227,36 @@ def analyse_given(
     name = RANKED_BY[method]
     if method == "delta":
         value, half = given_data.delta_with_interval(ranks, values, seed, measure)
-        index, samples = Index(value, value - half, value + half), None
-        errors = half / Z
+        samples, errors = None, half / Z
     else:
-        value = given_data.indices(method, ranks, values)
+        value = given_data.indices(method, ranks, values, sets)
         samples = np.stack(
             [
-                given_data.indices(method, ranks[some], values[some])
+                given_data.indices(method, ranks[some], values[some], sets)
                 for some in generator.integers(len(ranks), size=(SAMPLES_OF_GIVEN, len(ranks)))
             ]
         )
         errors = samples.std(axis=0, ddof=1)
-        index = Index(value, value - Z * errors, value + Z * errors)
+        half = Z * errors
+    left_out = None
+    if sets > 1:
+        left_out = given_data.without_each(method, ranks, values, sets)
+        errors = np.hypot(errors, np.sqrt(_jackknife(left_out)))
+        half = Z * errors
+    index = Index(value, value - half, value + half)
     return Sensitivity(
         method=method,
         measure=measure,
         names=names,
         indices={name: index},
         uncorrected={},
-        noise=noise_of(values),
+        noise=noise_of(values, sets),
         stages=(Stage(len(values), index),),
-        advice=advice_on(names, index.value, _differences(samples, None, errors), len(values), values.size, False),
+        advice=advice_on(names, index.value, _differences(samples, left_out, errors), len(values), values.size, False),
         runs=values.size,
         points=len(values),
         again=samples,
+        left_out=left_out,
         related=tuple(given_data.correlated(ranks, names)),
     )
 

@@ -120,12 +120,15 @@ def who_decides(found: Sensitivity, voice: Voice) -> Markup:
 
 
 def _chance(found: Sensitivity, voice: Voice) -> Markup:
-    return voice.say(
-        "sensitivity.finding.chance",
-        run=voice.percent(found.noise.of_run),
-        mean=voice.percent(found.noise.of_mean),
-        replicates=voice.number(found.noise.replicates),
-    )
+    noise = found.noise
+    parts = {
+        "run": voice.percent(noise.of_run),
+        "mean": voice.percent(noise.of_mean),
+        "replicates": voice.number(noise.replicates),
+    }
+    if noise.of_sets is None:
+        return voice.say("sensitivity.finding.chance", **parts)
+    return voice.say("sensitivity.finding.chance_and_sets", sets=voice.percent(noise.of_sets), **parts)
 
 
 def _what_next(found: Sensitivity, voice: Voice) -> Markup:
@@ -314,7 +317,10 @@ def _method(found: Sensitivity, results: Results, voice: Voice) -> list[Markup]:
     design = results.design
     left_out = found.method in DESIGN_OF and found.noise.replicates > 2
     intervals = "intervals" if left_out else "intervals_of_points"
-    keys = [f"how_{found.method.replace('-', '_')}", "noise", intervals, "dummy"]
+    noise = "noise"
+    if found.noise.of_sets is not None:
+        noise, intervals = "noise_and_sets", "intervals_of_sets"
+    keys = [f"how_{found.method.replace('-', '_')}", noise, intervals, "dummy"]
     if design is None:
         keys.insert(1, "given")
     if design is not None and design.grouping != "none":
@@ -322,7 +328,8 @@ def _method(found: Sensitivity, results: Results, voice: Voice) -> list[Markup]:
     parts = {
         "points": voice.number(found.points),
         "rows": voice.number(len(results.plan.rows)),
-        "replicates": voice.number(found.noise.replicates),
+        "replicates": voice.number(found.noise.replicates * max(results.plan.sets, 1)),
+        "sets": voice.number(results.plan.sets),
     }
     return [voice.say(f"sensitivity.{key}", **parts) for key in keys]
 
@@ -335,6 +342,7 @@ def _facts(results: Results, found: Sensitivity, voice: Voice) -> list[Fact]:
         Fact(voice.say("sensitivity.fact.method"), found.method),
         Fact(voice.say("sensitivity.fact.points"), voice.number(found.points)),
         Fact(voice.say("sensitivity.fact.rows"), voice.number(len(plan.rows))),
+        *([Fact(voice.say("fact.plausible"), voice.number(plan.sets))] if plan.sets else []),
         Fact(voice.say("fact.replicates"), voice.number(plan.replicates)),
         Fact(voice.say("fact.runs"), voice.number(plan.runs)),
         Fact(voice.say("fact.seed"), str(plan.seed)),

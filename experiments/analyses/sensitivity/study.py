@@ -27,7 +27,7 @@ from experiments.runs.sweep.store import Store
 from experiments.runs.sweep.study import MOST_REPLICATES, Study, check_values, is_joint, settings_with
 from experiments.runs.sweep.variants import Runs, columns_named, made, runs_of
 from scenarios.load import Scenario, checked_texts
-from scenarios.plausible import CHOSEN, plausible_sets
+from scenarios.plausible import PlausibleSet, moved_in, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.parameters import one_of, whole_number, yes_or_no
@@ -76,7 +76,7 @@ class Results:
         return found
 
     def of(self, measure: str) -> Values:
-        """Return one measure, [row, replicate].
+        """Return one measure, [row, replicate]; [row, set x replicate] where rows are crossed with plausible sets.
 
         Raises
         ------
@@ -103,7 +103,9 @@ class Results:
                 f"{method}` with another store."
             )
         inputs, names = self._given()
-        return analyse_given(inputs, self._defined(measure), names, method=method, measure=measure, seed=self.plan.seed)
+        sets = max(self.plan.sets, 1)
+        values = checked_rows(self.of(measure), len(self.plan.rows), measure, sets)
+        return analyse_given(inputs, values, names, method=method, measure=measure, seed=self.plan.seed, sets=sets)
 
     def _given(self) -> tuple[Values, tuple[str, ...]]:
         rows = np.asarray(self.plan.rows, dtype=np.float64)
@@ -123,9 +125,6 @@ class Results:
         inputs = np.column_stack([rows[:, varying], generator.random(len(rows))])
         return inputs, (*(self.plan.columns[place].name for place in varying), DUMMY)
 
-    def _defined(self, measure: str) -> Values:
-        return checked_rows(self.of(measure), len(self.plan.rows), measure)
-
 
 def asked_of(
     study: Study,
@@ -140,6 +139,9 @@ def asked_of(
     measures: Sequence[str] = (),
 ) -> Asked:
     """Return a design over what a study varies, and the plan of its runs.
+
+    Which plausible set holds is an input where it is asked for, among all sets, or where the study crosses its rows
+    with some, among these: a design has a column for it, so nothing needs to be crossed.
 
     Raises
     ------
@@ -164,8 +166,9 @@ def asked_of(
             "pawn`."
         )
     factors = factors_of(study.columns)
-    if with_calibration:
-        factors = (*factors, calibration_factor(chosen, study.columns))
+    if with_calibration or study.sets is not None:
+        sets = plausible_sets() if study.sets is None else study.sets.sets
+        factors = (*factors, calibration_factor(chosen, study.columns, sets))
     drawn = len(study.rows) if study.design in ("latin-hypercube", "sobol") else 64
     count = drawn if points is None else whole_number("points", points, 1, LARGEST_SEED)
     kind = DESIGN_OF.get(method, "latin-hypercube")
@@ -187,14 +190,13 @@ def asked_of(
     return Asked(design, plan, replace(study, scenarios={chosen.name: chosen}))
 
 
-def calibration_factor(scenario: Scenario, taken: Sequence[Column]) -> Factor:
+def calibration_factor(scenario: Scenario, taken: Sequence[Column], sets: Sequence[PlausibleSet]) -> Factor:
     """Return a factor that moves all mechanisms together from one plausible set to another.
 
     What the study varies, and what the scenario's author or user chose, stays out of it.
     """
-    sets = plausible_sets()
     kept = {column.parameter.name for column in taken}
-    names = [n for n in sets[0].values if n not in kept and scenario.sources[n].status != CHOSEN]
+    names = [name for name in moved_in(scenario, sets[0]) if name not in kept]
     columns = columns_named(names, scenario.settings)
     return Factor(CALIBRATION, columns, tuple(tuple(one.values[n] for n in names) for one in sets))
 
@@ -203,6 +205,11 @@ def run(
     asked: Asked, folder: Path | None, *, threads: int | None = None, tell: Callable[[Progress], None] = lambda _: None
 ) -> Results:
     """Make the runs of a design, or those that its store lacks, and return them.
+
+    Parameters
+    ----------
+    tell : callable
+        Told how far it is, first before anything is made or a folder touched.
 
     Raises
     ------
@@ -213,6 +220,7 @@ def run(
     if folder is None:
         runs = made(asked.plan, asked.study.question, threads=threads, tell=tell)
         return Results(runs, asked.plan, 0, asked.design, provenance)
+    tell(Progress(0, asked.plan.runs, 0.0, None))
     store = start_store(folder, asked.plan, provenance)
     drive(store, InProcess(threads), tell=tell)
     return results_of(store)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from experiments.evidence.validation.facts import book
 from experiments.evidence.validation.page import (
     REPLICATES,
@@ -19,7 +17,7 @@ from experiments.evidence.validation.page import (
     object_of,
     validated,
 )
-from experiments.evidence.validation.report import answer, page_of, percent, voice_of
+from experiments.evidence.validation.report import answer, page_of, voice_of
 from experiments.evidence.validation.verdicts import FactVerdict
 from experiments.evidence.validation.worlds import MOST_REPLICATES
 from experiments.presentation.findings import Findings
@@ -28,7 +26,6 @@ from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
 from experiments.runs.sweep.driver import Progress
 from scenarios.plausible import plausible_sets
-from scenarios.vocabulary import LANGUAGES, draft_in
 from simulation.engine.run import check_engine
 from simulation.parameters import one_of, whole_number
 from simulation.settings import checked_run
@@ -45,8 +42,13 @@ class ValidationFindings(Findings):
     Attributes
     ----------
     verdicts : tuple of FactVerdict
+        In the order of the facts.
     sets : {"default", "plausible"}
-    seed, replicates : int
+        The values of the scenarios, or every plausible set.
+    seed : int
+        Of all runs.
+    replicates : int
+        Of each world.
     """
 
     verdicts: tuple[FactVerdict, ...]
@@ -99,23 +101,6 @@ class ValidationFindings(Findings):
         told = {"sets": self.sets, "seed": self.seed, "replicates": self.replicates}
         return {**told, "facts": self.facts, "joint": self.joint}
 
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows: the answer, and the verdict on each fact."""
-        voice = self.voice()
-        rows = [
-            Markup("<tr><td>{}</td><td>{}</td><td>{}</td></tr>").format(
-                one["name"],
-                one["en"],
-                percent(one["share_of_sets"])
-                if self.over_sets
-                else voice.plain("validate.holds" if one["holds"] else "validate.fails"),
-            )
-            for one in self.facts
-        ]
-        mark = draft_in(LANGUAGES[0])
-        said = "".join(f"<p>{escape(text)}</p>" for text in ([mark] if mark else []) + [self.headline()])
-        return f"<div>{said}<table><tbody>{''.join(rows)}</tbody></table></div>"
-
 
 def validate(
     *,
@@ -136,10 +121,13 @@ def validate(
     facts : sequence of str
         Only these; all, if none is named.
     seed : int
+        0 to 2^63 - 1.
     replicates : int, optional
         Of each world: 200; for each plausible set 16.
-    size : {"classroom", "default", "national"}, optional
+    size : str, optional
+        Number of regions, networks and teams: ``classroom``, ``default`` or ``national``.
     threads : int, optional
+        One for each processor if not given.
     tell : callable, optional
         Told how far the runs are; a line on a terminal or in a notebook if not given.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.evidence.validation.facts import KINDS
+from experiments.evidence.validation.figures import verdicts_picture
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import DECIMAL, Voice
 from experiments.runs.model import model_digest
@@ -42,7 +43,7 @@ def page_of(
         heading=voice.plain("validate.heading"),
         lead=title(voice, over_sets=over_sets, replicates=replicates, seed=seed),
         findings=[" ".join(answer(facts, joint, voice, over_sets)), *failing(facts, voice)],
-        pictures=[],
+        pictures=[verdicts_picture(facts, voice, over_sets=over_sets)],
         tables=[
             *(_table(kind, some, voice, over_sets) for kind, some in kinds),
             plain_table(

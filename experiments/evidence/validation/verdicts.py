@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from experiments.statistics.intervals import Estimate, mean_of
 from experiments.statistics.resampling import crossed_shares, each_and_all, weighted_means
 from scenarios.plausible import PlausibleSet
 from simulation.parameters import whole_number
+from simulation.results import ReadOnly
 from simulation.settings import checked_run
 
 Found = Mapping[tuple[str, str], NDArray[np.float64]]
@@ -49,12 +49,39 @@ class PartVerdict:
     highest: float | None = None
 
 
-class InSets(NamedTuple):
-    """In which sets each part of a fact holds, [part, set], under weights of the replicates that all sets share."""
+@dataclass(frozen=True)
+class InSets(ReadOnly):
+    """The parts of a fact in every plausible set, by the runs of the replicates that all sets share.
 
-    holds: Callable[[NDArray[np.float64]], NDArray[np.bool_]]
-    sets: int
-    replicates: int
+    Attributes
+    ----------
+    parts : tuple of Part
+    above, below : ndarray, [part, set, replicate]
+        The sum of each part's terms, and what it is divided by: 1 where it is no ratio.
+    """
+
+    parts: tuple[Part, ...]
+    above: NDArray[np.float64]
+    below: NDArray[np.float64]
+
+    @property
+    def sets(self) -> int:
+        """Number of sets."""
+        return self.above.shape[1]
+
+    @property
+    def replicates(self) -> int:
+        """Number of replicates."""
+        return self.above.shape[2]
+
+    def means(self, weights: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+        """Return the mean of each part in each set, [set], its replicates weighted."""
+        own = zip(self.parts, self.above, self.below, strict=True)
+        return [_mean_under(above, below if part.over else None, weights) for part, above, below in own]
+
+    def holds(self, weights: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return in which sets each part holds, [part, set], under weights of the replicates."""
+        return np.stack([are_inside(part, means) for part, means in zip(self.parts, self.means(weights), strict=True)])
 
 
 @dataclass(frozen=True)
@@ -153,10 +180,14 @@ def means_of(part: Part, found: Found, weights: NDArray[np.float64]) -> NDArray[
 
     What is defined in none of the replicates that count keeps its plain mean.
     """
-    above = sums_of(part.terms, found)
-    if not part.over:
+    return _mean_under(sums_of(part.terms, found), sums_of(part.over, found) if part.over else None, weights)
+
+
+def _mean_under(
+    above: NDArray[np.float64], below: NDArray[np.float64] | None, weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    if below is None:
         return _weighted(above, weights)
-    below = sums_of(part.over, found)
     both = np.isfinite(above) & np.isfinite(below)
     above, below = (_weighted(np.where(both, values, np.nan), weights) for values in (above, below))
     return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0.0)
@@ -175,10 +206,10 @@ def verdicts_over_sets(facts: Sequence[Fact], found: Found) -> list[FactVerdict]
     made: list[FactVerdict] = []
     for fact in facts:
         in_sets = _in_sets(fact, found)
-        shares, every = each_and_all(*in_sets)
+        shares, every = each_and_all(in_sets.holds, in_sets.sets, in_sets.replicates)
         parts: list[PartVerdict] = []
-        for part, share in zip(fact.parts, shares, strict=True):
-            means = means_of(part, found, np.ones(in_sets.replicates))
+        every_mean = in_sets.means(np.ones(in_sets.replicates))
+        for part, share, means in zip(fact.parts, shares, every_mean, strict=True):
             known = means[np.isfinite(means)]
             middle = [float(q) for q in np.quantile(known, [0.05, 0.5, 0.95])] if len(known) else [None] * 3
             parts.append(PartVerdict(part, mean_of(means), None, share, *middle))
@@ -187,10 +218,9 @@ def verdicts_over_sets(facts: Sequence[Fact], found: Found) -> list[FactVerdict]
 
 
 def _in_sets(fact: Fact, found: Found) -> InSets:
-    def holds(weights: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return np.stack([are_inside(part, means_of(part, found, weights)) for part in fact.parts])
-
-    return InSets(holds, *next(iter(found.values())).shape)
+    above = np.stack([sums_of(part.terms, found) for part in fact.parts])
+    below = [sums_of(part.over, found) if part.over else np.ones(above.shape[1:]) for part in fact.parts]
+    return InSets(fact.parts, above, np.stack(below))
 
 
 def _is_of(kind: str) -> Callable[[Fact], bool]:

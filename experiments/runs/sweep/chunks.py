@@ -148,13 +148,13 @@ def _of_rules(raised: _EngineError) -> str:
 
 
 def _runs(plan: Plan, addresses: Sequence[Address]) -> list[Any]:
-    """Return the runs to be made: keys all at once, and settings shared by the replicates of a row."""
+    """Return the runs to be made: keys all at once, and settings shared by the replicates of a row and set."""
     replicates: Any = np.array([a.replicate for a in addresses], dtype=np.uint64)
     keys: Any = key_of(plan.seed, replicates)
-    settings: dict[tuple[int, int], Settings] = {}
+    settings: dict[tuple[int, int, int], Settings] = {}
     runs: list[Any] = []
     for address, key in zip(addresses, keys.tolist(), strict=True):
-        of = (address.scenario, address.row)
+        of = (address.scenario, address.row, address.plausible)
         if of not in settings:
             settings[of] = plan.settings_of(address)
         runs.append(KeyedRun(settings[of], key))
@@ -198,6 +198,8 @@ def _columns(
         "replicate": np.array([a.replicate for a in addresses], dtype=np.int64),
         "seed": np.full(len(addresses), plan.seed, dtype=np.int64),
     }
+    if plan.sets:
+        columns["plausible"] = np.array([a.plausible for a in addresses], dtype=np.int64)
     for place, column in enumerate(plan.columns):
         taken = [plan.rows[a.row][place] for a in addresses]
         if column.parameter.choices:

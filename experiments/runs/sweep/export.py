@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import xarray
 
 DIMENSIONS = ("scenario", "row", "replicate")
+CROSSED = ("scenario", "row", "plausible", "replicate")
+"""Where every row is run under each of some plausible sets."""
 
 
 def _is_csv(path: Path) -> bool:
@@ -123,7 +125,10 @@ def _described(store: Store, path: Path) -> dict[str, Any]:
 
 
 def to_xarray(store: Store) -> xarray.Dataset:
-    """Return all runs as a labelled Dataset [scenario, row, replicate], units in the attributes."""
+    """Return all runs as a labelled Dataset [scenario, row, replicate], units in the attributes.
+
+    Where rows are crossed with plausible sets: [scenario, row, plausible, replicate].
+    """
     import xarray
 
     from experiments.runs.sweep.table import ROLES
@@ -134,14 +139,17 @@ def to_xarray(store: Store) -> xarray.Dataset:
         f"an array of {plan.runs:,} runs with {len(plan.measures)} measures",
         "Export CSV or Parquet, which are written chunk by chunk.",
     )
-    shape = (len(plan.names), len(plan.rows), plan.replicates)
+    shape = (len(plan.names), len(plan.rows), max(plan.sets, 1), plan.replicates)
     values = {measure.name: np.full(shape, np.nan) for measure in plan.measures}
     for table in store.tables():
         runs = table.column("run").to_numpy()
         at = plan.addresses(int(runs[0]), int(runs[-1]) + 1)
         for name, array in values.items():
-            array[at.scenario, at.row, at.replicate] = table.column(name).to_numpy()
-    variables: dict[str, Any] = {m.name: (DIMENSIONS, values[m.name], _said_of(schema, m.name)) for m in plan.measures}
+            array[at.scenario, at.row, np.maximum(at.plausible - 1, 0), at.replicate] = table.column(name).to_numpy()
+    if not plan.sets:
+        values = {name: array[:, :, 0] for name, array in values.items()}
+    dimensions = CROSSED if plan.sets else DIMENSIONS
+    variables: dict[str, Any] = {m.name: (dimensions, values[m.name], _said_of(schema, m.name)) for m in plan.measures}
     coordinates: dict[str, Any] = {
         "scenario": list(plan.names),
         "row": ("row", np.arange(len(plan.rows), dtype=np.int32), {"units": "1", "long_name": ROLES["row"][1]}),
@@ -151,6 +159,9 @@ def to_xarray(store: Store) -> xarray.Dataset:
             {"units": "1", "long_name": ROLES["replicate"][1]},
         ),
     }
+    if plan.sets:
+        of_sets = {"units": "1", "long_name": ROLES["plausible"][1]}
+        coordinates["plausible"] = ("plausible", np.arange(1, plan.sets + 1, dtype=np.int32), of_sets)
     for place, column in enumerate(plan.columns):
         p = column.parameter
         taken = [row[place] for row in plan.rows]

@@ -82,14 +82,18 @@ def read_checked(path: Path) -> dict[str, Any]:
     DamagedFileError
         If a single bit is different.
     """
-    data = path.read_bytes()
+    return checked_from(path.read_bytes(), path.name)
+
+
+def checked_from(data: bytes, name: str) -> dict[str, Any]:
+    """Return what `checked_bytes` wrote from its bytes; see `read_checked`."""
     try:
         value = json.loads(data)
         del value[CHECK]
         if _file_of(canonical(value), is_indented=data[1:2] == b"\n") != data:
             raise ValueError
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise DamagedFileError(f"{path.name} is not as it was written") from None
+        raise DamagedFileError(f"{name} is not as it was written") from None
     return value
 
 

@@ -3,7 +3,8 @@
 A plan has a segment for each time that runs were asked for: some rows by some replicates by all scenarios. Within it,
 run ``first + ((replicate - first_replicate) * rows + row - first_row) * scenarios + scenario``. More replicates or
 more rows are one segment more: they add runs at the end, and no number and no chunk changes. Chunks are no part of
-the hash: runs are the same however they are cut.
+the hash: runs are the same however they are cut. Where rows are crossed with plausible sets, all rows are run under the
+first set, then under the second, before the next replicate.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from experiments.runs.sweep.design import Column, Row
 from experiments.runs.sweep.errors import StudyError
 from experiments.runs.sweep.files import digest_of
 from experiments.runs.sweep.study import MOST_REPLICATES, Study, sets_of, settings_with
+from experiments.runs.value_uncertainty import CrossedSets, crossed_sets_from
 from scenarios.wording import suggestion
 from simulation.declarations import Parameter
 from simulation.parameters import declared, whole_number
@@ -46,6 +48,8 @@ class Address(NamedTuple):
     scenario: int
     row: int
     replicate: int
+    plausible: int = 0
+    """Number of its plausible set, from 1; 0 where no row is crossed with sets."""
 
 
 class Chunk(NamedTuple):
@@ -64,6 +68,7 @@ class Addresses(NamedTuple):
     scenario: NDArray[np.int64]
     row: NDArray[np.int64]
     replicate: NDArray[np.int64]
+    plausible: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,8 @@ class Plan:
         Those that are stored.
     model : str
         SHA-256 of the simulation's sources.
+    crossed : CrossedSets or None
+        Plausible sets under each of which every row is run.
     """
 
     names: tuple[str, ...]
@@ -117,6 +124,12 @@ class Plan:
     seed: int
     model: str
     segments: tuple[Segment, ...]
+    crossed: CrossedSets | None = None
+
+    @property
+    def sets(self) -> int:
+        """Plausible sets that rows are crossed with; 0 where scenarios have their own values."""
+        return 0 if self.crossed is None else len(self.crossed)
 
     @property
     def runs(self) -> int:
@@ -147,8 +160,10 @@ class Plan:
     def alike(self) -> tuple[int, ...]:
         """For each scenario the first one whose settings are the same: their runs are the same, too."""
         found: list[int] = []
+        moved = self.crossed.moved if self.crossed else ((),) * len(self.settings)
         for number, own in enumerate(self.settings):
-            found.append(next((other for other in found if _is_same(self.settings[other], own)), number))
+            same = (o for o in found if moved[o] == moved[number] and _is_same(self.settings[o], own))
+            found.append(next(same, number))
         return tuple(found)
 
     def chunk(self, number: int) -> Chunk:
@@ -171,12 +186,17 @@ class Plan:
         segment = next(s for s in reversed(self.segments) if s.first_run <= first)
         runs = np.arange(first, stop, dtype=np.int64)
         rest, scenario = np.divmod(runs - segment.first_run, len(self.names))
-        replicate, row = np.divmod(rest, segment.stop_row - segment.first_row)
-        return Addresses(runs, scenario, row + segment.first_row, replicate + segment.first_replicate)
+        rest, row = np.divmod(rest, segment.stop_row - segment.first_row)
+        replicate, plausible = np.divmod(rest, max(self.sets, 1))
+        plausible += min(self.sets, 1)
+        return Addresses(runs, scenario, row + segment.first_row, replicate + segment.first_replicate, plausible)
 
     def settings_of(self, address: Address) -> Settings:
         """Return what a run is made with."""
-        return settings_with(self.settings[address.scenario], self.columns, self.rows[address.row])
+        own = self.settings[address.scenario]
+        if self.crossed is not None:
+            own = self.crossed.settings(own, address.scenario, address.plausible)
+        return settings_with(own, self.columns, self.rows[address.row])
 
     def command(self, address: Address) -> str:
         """Return the command that makes one run again; settings that no command line can say have none."""
@@ -186,6 +206,7 @@ class Plan:
             return "its settings stand in study.json"
         words = ["bubbles", "run", self.words[address.scenario]]
         words += ["--seed", str(self.seed), "--replicate", str(address.replicate)]
+        words += ["--plausible", str(address.plausible)] if address.plausible else []
         words += ["--size", self.size] if self.size else []
         words += ["--months", str(self.months)] if self.months else []
         for one in sets_of(self.columns, self.rows[address.row]):
@@ -195,9 +216,10 @@ class Plan:
     def described(self, run: int) -> str:
         """Return a run in words, with the command that makes it again."""
         address = self.address(run)
+        under = f"plausible set {address.plausible}, " if address.plausible else ""
         return (
-            f"run {run} (scenario {self.names[address.scenario]}, row {address.row}, replicate {address.replicate}, "
-            f"seed {self.seed}): {self.command(address)}"
+            f"run {run} (scenario {self.names[address.scenario]}, row {address.row}, {under}replicate "
+            f"{address.replicate}, seed {self.seed}): {self.command(address)}"
         )
 
     def extended(self, replicates: int, chunk_size: int | None = None) -> Plan:
@@ -229,13 +251,14 @@ class Plan:
             "rows": [list(row) for row in rows],
             "measures": [[measure.name, measure.unit] for measure in self.measures],
             **({"first_row": segment.first_row} if segment.first_row else {}),
+            **({} if self.crossed is None else {"plausible": self.crossed.as_json()}),
         }
 
     def _with_segment(self, rows: tuple[int, int], replicates: tuple[int, int], chunk_size: int | None) -> Plan:
         """Return the plan with these rows and replicates at its end."""
         last = self.segments[-1] if self.segments else None
         first_run = last.stop_run if last else 0
-        runs = len(self.names) * (rows[1] - rows[0]) * (replicates[1] - replicates[0])
+        runs = len(self.names) * (rows[1] - rows[0]) * max(self.sets, 1) * (replicates[1] - replicates[0])
         segment = Segment(
             key="",
             first_row=rows[0],
@@ -267,6 +290,7 @@ def plan_of(study: Study, chunk_size: int | None = None, parts: int = 1) -> Plan
         model=model_digest(),
         replicates=study.replicates,
         chunk_size=chunk_size or chunk_size_for(settings, study.runs, parts),
+        crossed=study.sets,
     )
 
 
@@ -284,8 +308,9 @@ def planned(
     model: str,
     replicates: int,
     chunk_size: int | None = None,
+    crossed: CrossedSets | None = None,
 ) -> Plan:
-    """Return a plan of settings and rows, each with so many replicates.
+    """Return a plan of settings and rows, each with so many replicates, under each of some plausible sets if given.
 
     Raises
     ------
@@ -313,6 +338,7 @@ def planned(
         seed=seed,
         model=model,
         segments=(),
+        crossed=crossed,
     )
     return plan._with_segment((0, len(rows)), (0, replicates), chunk_size)
 
@@ -407,6 +433,7 @@ def plan_from_json(stored: Mapping[str, Any], expansions: Sequence[Mapping[str, 
         model=specification["model"],
         replicates=specification["replicates"][1],
         chunk_size=stored["chunk_size"],
+        crossed=crossed_sets_from(specification["plausible"]) if "plausible" in specification else None,
     )
     for expansion in expansions:
         if "rows" in expansion:

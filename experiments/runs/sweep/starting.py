@@ -132,11 +132,21 @@ def _cut_as_stored(folder: Path, plan: Plan) -> Plan:
     return plan
 
 
+def _sets_differ(there: Any, here: Any) -> str:
+    """Return in what the plausible sets of two studies differ, in words."""
+    numbers = ["none" if one is None else str(len(one["sets"])) for one in (there, here)]
+    same = " of other values, or of scenarios that choose others" if numbers[0] == numbers[1] else ""
+    return f"plausible sets {numbers[0]} there, {numbers[1]} here{same}"
+
+
 def _what_differs(stored: Plan, asked: Plan) -> dict[str, str]:
     """Return in what a study differs from the one that a store began with, each in words."""
     own, other = (p.specification(p.segments[0]) for p in (stored, asked))
     found: dict[str, str] = {}
-    for name in [name for name in own if own[name] != other[name]]:
+    for name in [name for name in {**own, **other} if own.get(name) != other.get(name)]:
+        if name == "plausible":
+            found[name] = _sets_differ(own.get(name), other.get(name))
+            continue
         a, b = own[name], other[name]
         if name == "replicates":
             a, b = a[1], b[1]

@@ -1,4 +1,4 @@
-"""Study: a question over scenarios, parameters and replicates, as a TOML file, checked as a whole.
+"""Study: a question over scenarios, parameters and replicates, as a TOML file or as data, checked as a whole.
 
 A value of a study holds like one of ``--set``: ``alignment`` in all months, ``"alignment@24"`` from a month on.
 """
@@ -6,6 +6,7 @@ A value of a study holds like one of ``--set``: ``alignment`` in all months, ``"
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,26 @@ from experiments.runs.sweep import design as designs
 from experiments.runs.sweep import series
 from experiments.runs.sweep.design import Column, Row
 from experiments.runs.sweep.errors import StudyError
+from experiments.runs.sweep.given import (
+    NAME,
+    WAYS,
+    AskedStudy,
+    csv_of,
+    fields_of,
+    is_frame,
+    refuse_fields,
+    text_of_fields,
+)
 from experiments.runs.sweep.row_file import LARGEST_ROWS, MOST_ROWS, copies_in, in_order, rows_of_text, same_twice
+from experiments.runs.value_uncertainty import CrossedSets, crossed_sets
 from scenarios.acting import tell_varied
 from scenarios.library import is_path
 from scenarios.load import Scenario, at_point, load
+from scenarios.plausible import plausible_sets
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, shown_value, suggestion
 from simulation.errors import ParameterError, SimulationError
-from simulation.parameters import SIZES, STRUCTURE, checked_value, declared, range_of
+from simulation.parameters import SIZES, STRUCTURE, checked_value, declared, plain_whole, range_of
 from simulation.results import measures
 from simulation.settings import Change, Settings, complete_values, shown
 from simulation.streams import LARGEST_SEED
@@ -30,6 +43,8 @@ from simulation.streams import LARGEST_SEED
 FOLDER = Path(__file__).resolve().with_name("studies")
 DESIGNS = ("grid", "latin-hypercube", "sobol", "rows")
 PARTS = ("levers", "uncertain")
+ALL = "all"
+"""Every plausible set there is."""
 FIELDS = (
     "question",
     "scenarios",
@@ -37,6 +52,7 @@ FIELDS = (
     "months",
     "seed",
     "replicates",
+    "plausible",
     *PARTS,
     "design",
     "points",
@@ -45,6 +61,7 @@ FIELDS = (
 )
 BOUNDS = ("values", "low", "high")
 MOST_REPLICATES = 100_000_000
+MOST_RUNS = 10_000_000_000
 MOST_SCENARIOS = 1_000
 MOST_MONTHS = int(STRUCTURE["months"][1])
 MOST_LOADED = 64
@@ -67,9 +84,11 @@ class Study:
     rows : tuple of tuple of float, [row][column]
     measures : tuple of str
     text : str
-        The TOML of the file.
+        The TOML of the file; of a study given as data its fields as JSON.
     copies : int
         Points of a sampled design that came out the same as another, and are counted once.
+    sets : CrossedSets or None
+        Plausible sets under each of which every row is run; None where scenarios have their own values.
     """
 
     name: str
@@ -87,11 +106,12 @@ class Study:
     measures: tuple[str, ...]
     text: str = field(repr=False)
     copies: int = 0
+    sets: CrossedSets | None = None
 
     @property
     def runs(self) -> int:
         """Runs in all."""
-        return len(self.scenarios) * len(self.rows) * self.replicates
+        return len(self.scenarios) * len(self.rows) * len(self.sets or (None,)) * self.replicates
 
 
 def available() -> list[str]:
@@ -99,18 +119,33 @@ def available() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def load_study(name_or_path: str | os.PathLike[str], *, months: int | None = None) -> Study:
-    """Return a study by its name or path; `months` take the place of its own.
+def load_study(name_or_path: AskedStudy, *, months: int | None = None, **fields: Any) -> Study:
+    """Return a study by its name or path, or from data; `months` take the place of its own.
+
+    Parameters
+    ----------
+    name_or_path : str, path, mapping or DataFrame
+        A mapping has the fields of a study as its file would: ``{"question": "...", "scenarios": ["baseline"],
+        "replicates": 4, "levers": {"alignment": {"values": [0.2, 0.8]}}}``; its files are named from the current
+        folder, and ``rows`` may be a data frame. A data frame has a row for each row, a column for each parameter.
+    **fields
+        Further fields of a study, beside a data frame.
 
     Raises
     ------
     StudyError, ScenarioError, ParameterError, StructureError
         All are SimulationErrors, with one message that names file, field, value, what is allowed and remedy.
     """
+    if isinstance(name_or_path, Mapping) or is_frame(name_or_path):
+        if not is_frame(name_or_path):
+            refuse_fields(fields)
+        given = fields_of(name_or_path, fields)
+        return _Reader(given, "", NAME, Path(NAME), as_text=text_of_fields(given)).study(months)
+    refuse_fields(fields)
     if isinstance(name_or_path, os.PathLike):
         name_or_path = os.fspath(name_or_path)
     if not isinstance(name_or_path, str):
-        raise StudyError(f"name_or_path is {name_or_path!r:.80}. Allowed: the name of a study, or a path, as text.")
+        raise StudyError(f"The study is {shown(name_or_path)}. Allowed: {WAYS}. Name one.")
     if is_path(name_or_path):
         path, file = Path(name_or_path), name_or_path
     elif name_or_path in available():
@@ -125,10 +160,11 @@ def load_study(name_or_path: str | os.PathLike[str], *, months: int | None = Non
 
 
 class _Reader:
-    """Reads one file; every complaint names it."""
+    """Reads one file, or fields that a file could have; every complaint names it."""
 
-    def __init__(self, table: dict[str, Any], text: str, file: str, path: Path) -> None:
+    def __init__(self, table: dict[str, Any], text: str, file: str, path: Path, as_text: str | None = None) -> None:
         self.table, self.text, self.file, self.path = table, text, file, path
+        self.as_text = text if as_text is None else as_text
 
     def complain(self, name: str, problem: str) -> StudyError:
         """Return an error about a field: where, what it is, what is allowed, what to do."""
@@ -155,6 +191,8 @@ class _Reader:
         rows = tuple(dict.fromkeys(drawn))
         with located(self.file):
             tell_varied([c.parameter.name for c in columns], (one.settings for one in scenarios.values()))
+        sets = self._sets(scenarios, columns)
+        self._check_number(len(scenarios) * len(rows) * len(sets or (None,)) * replicates)
         self._check_rows(columns, rows, scenarios, words, size, months)
         return Study(
             name=self.path.stem,
@@ -170,8 +208,9 @@ class _Reader:
             columns=columns,
             rows=rows,
             measures=self._measures(scenarios),
-            text=self.text,
+            text=self.as_text,
             copies=len(drawn) - len(rows),
+            sets=sets,
         )
 
     # Fields -----------------------------------------------------------------------------------------------
@@ -191,6 +230,38 @@ class _Reader:
             allowed = f"a whole number, {least} to {most:,}"
             raise self.complain(name, f"{name} is {self._given(name)}. Allowed: {allowed}. Choose one of these.")
         return value
+
+    def _sets(self, scenarios: dict[str, Scenario], columns: tuple[Column, ...]) -> CrossedSets | None:
+        """Return the plausible sets that rows are crossed with; what a scenario or the study gives, none moves."""
+        given = self.table.get("plausible")
+        if "plausible" not in self.table:
+            return None
+        most = len(plausible_sets())
+        number = most if given == ALL else plain_whole(given)
+        if number is None or not 1 <= number <= most:
+            guess = suggestion(given, [ALL]) if isinstance(given, str) else ""
+            raise self.complain(
+                "plausible",
+                f'plausible is {shown(given)}.{guess} Allowed: "{ALL}", or a whole number, 1 to {most}: so many of '
+                "the plausible sets, the first of them. Write one, or leave it out for the scenarios' own values.",
+            )
+        sets = crossed_sets(list(scenarios.values()), number)
+        same = sets.twins([column.parameter.name for column in columns if not column.month])
+        if same:
+            scenario, one, other = list(scenarios)[same[0]], sets.sets[same[1] - 1], sets.sets[same[2] - 1]
+            raise self.complain(
+                "plausible",
+                f"plausible is {shown(given)}, and the sets {one.name} and {other.name} are the same in {scenario}: "
+                "what differs in them, the scenario or the study gives itself. Allowed: sets that differ, for the same "
+                "runs counted twice are no more evidence. Leave plausible out, or give fewer mechanisms.",
+            )
+        return sets
+
+    def _check_number(self, runs: int) -> None:
+        if runs > MOST_RUNS:
+            raise self.complain(
+                "replicates", f"the study has {runs:,} runs. Allowed: at most {MOST_RUNS:,}. Take fewer."
+            )
 
     def _names(self, name: str) -> list[str]:
         value = self.table.get(name)
@@ -412,9 +483,12 @@ class _Reader:
         return designs.grid(columns)
 
     def _rows_of_file(self, scenarios: dict[str, Scenario]) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-        named = self._text("rows", "a CSV file, its first line the names of parameters")
-        path, file = self.path.parent / named, self.file.removesuffix(self.path.name) + named
-        text = text_of(path, file, largest=LARGEST_ROWS, is_called="rows")
+        if is_frame(self.table.get("rows")):
+            text, file = csv_of(self.table["rows"]), f"{self.file}, rows"
+        else:
+            named = self._text("rows", "a CSV file, its first line the names of parameters")
+            path, file = self.path.parent / named, self.file.removesuffix(self.path.name) + named
+            text = text_of(path, file, largest=LARGEST_ROWS, is_called="rows")
 
         def column_of(name: str) -> Column:
             try:
@@ -443,11 +517,6 @@ class _Reader:
         months: int | None,
     ) -> None:
         """Refuse rows whose values do not fit each other, as the scenarios themselves would."""
-        runs = len(rows) * len(scenarios) * self.table["replicates"]
-        if runs > 10**10:
-            raise self.complain(
-                "replicates", f"the study has {runs:,} runs. Allowed: at most 10,000,000,000. Take fewer."
-            )
         joint = [column.parameter.name for column in columns if is_joint(column.parameter.name)]
         checked: set[Row] = set()
         places = [place for place, column in enumerate(columns) if column.parameter.name in joint]

@@ -24,13 +24,16 @@ ROLES = {
     "row": ("number", "Row of the design.", "key"),
     "replicate": ("number", "Replicate: which people, ties and shocks.", "key"),
     "seed": ("number", "Seed of the study.", "key"),
+    "plausible": ("number", "Number of the plausible set that the run is under: 17 is the set p017.", "key"),
     "error": ("text", "What the run raised, if it did; then it has no measures.", "error"),
 }
+KEYS = tuple(name for name, (_, _, role) in ROLES.items() if role == "key")
 
 
 def schema_of(plan: Plan, about: dict[str, Any]) -> Any:
     """Return the Arrow schema of a plan's chunks: unit, meaning and role in the metadata of each field."""
-    fields = [_field(name, *ROLES[name]) for name in list(ROLES)[:-1]]
+    keys = [name for name in KEYS if name != "plausible" or plan.sets]
+    fields = [_field(name, *ROLES[name]) for name in keys]
     for column in plan.columns:
         parameter = column.parameter
         kind = "text" if parameter.choices else "float"

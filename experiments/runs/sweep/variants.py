@@ -52,6 +52,9 @@ class Runs(ReadOnly):
         NaN where undefined.
     alike : tuple of int
         For each variant the first one of the same settings; empty where that is not known.
+    sets : int
+        Plausible sets that every row was run under; 0 where variants have their own values. The replicates of the
+        first set then come before those of the second: `replicate` in shapes is set by set, replicate by replicate.
     """
 
     names: tuple[str, ...]
@@ -61,6 +64,7 @@ class Runs(ReadOnly):
     stored: tuple[str, ...]
     values: NDArray[np.float64]
     alike: tuple[int, ...] = ()
+    sets: int = 0
 
     @property
     def measures(self) -> list[str]:
@@ -210,9 +214,11 @@ def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]
 
 def _gathered(plan: Plan, parts: object) -> Runs:
     names = tuple(measure.name for measure in plan.measures)
-    values = np.full((len(plan.names), len(plan.rows), plan.replicates, len(names)), np.nan)
+    sets = max(plan.sets, 1)
+    values = np.full((len(plan.names), len(plan.rows), sets * plan.replicates, len(names)), np.nan)
     for columns in parts:  # type: ignore[attr-defined]
         at = plan.addresses(int(columns["run"][0]), int(columns["run"][-1]) + 1)
+        luck = np.maximum(at.plausible - 1, 0) * plan.replicates + at.replicate
         for place, name in enumerate(names):
-            values[at.scenario, at.row, at.replicate, place] = columns[name]
-    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values, plan.alike)
+            values[at.scenario, at.row, luck, place] = columns[name]
+    return Runs(plan.names, plan.columns, plan.rows, plan.replicates, names, values, plan.alike, plan.sets)

@@ -1,8 +1,9 @@
 # pyright: basic
 """Machine code: the kernel's entries as functions of this machine, kept between programs, and called without numba.
 
-numba compiles, once; a program that finds what was compiled does not even import it, which would take it longer than
-many a run. What is kept is an object file of LLVM for this processor; `cache` says where, and whether it is whole.
+LLVM makes it, once, of the bitcode that comes with the sources, or where a source has changed, of what numba makes
+of them; a program that finds what was made does not even import numba, which would take it longer than many a run. What
+is kept is an object file for this processor; `cache` says where, and whether it is whole.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from typing import Any
 import llvmlite
 import llvmlite.binding as llvm
 
-from simulation.engine.compiled.cache import CACHE, keep, kept
+from simulation.engine.compiled.bitcode import kept_bitcode, object_of, target_machine
+from simulation.engine.compiled.cache import keep, kept
 from simulation.engine.compiled.kinds import WIDTH
 
 PARTS: dict[str, tuple[str, ...]] = {"simulate": ("simulate",), "step": ("step", "part")}
@@ -70,13 +72,12 @@ def is_compiled(part: str = "simulate", width: int = WIDTH) -> bool:
 
 @cache
 def _engine(part: str, width: int) -> Any:
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
+    target_machine()  # LLVM knows this machine from now on
     for name in LIBRARY:
         llvm.add_symbol(name, ctypes.cast(getattr(ctypes.CDLL(None), name), _POINTER).value)
     found = kept(_file_of(part, width))
     if found is None:
-        found = compiled(part) if width == WIDTH else _compiled_apart(part, width)
+        found = _made(part, width)
         keep(_file_of(part, width), found)
     machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
@@ -90,18 +91,40 @@ def _engine_of(part: str, width: int) -> Any:
         return _engine(part, width)
 
 
+def _made(part: str, width: int) -> bytes:
+    """Return a part's object file: of the bitcode that is kept, or where that is of other sources, by numba."""
+    bitcode = kept_bitcode(part, width)
+    found = None if bitcode is None else object_of(bitcode)
+    if found is None:
+        found = compiled(part) if width == WIDTH else _compiled_apart(part, width)
+    return found
+
+
 def _compiled_apart(part: str, width: int) -> bytes:
     """Compile a part for another width, in a process of its own: code is read for one width."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "kernel.o"
-        subprocess.run([sys.executable, "-m", OF_WIDTH, part, str(width), str(file)], check=True)
+        subprocess.run([sys.executable, "-m", OF_WIDTH, "object", part, str(width), str(file)], check=True)
         return file.read_bytes()
 
 
 def compiled(part: str) -> bytes:
-    """Compile a part for this machine, and return its object file."""
-    from numba import types  # pyright: ignore[reportPrivateImportUsage]
+    """Compile a part for this machine by numba, and return its object file."""
     from numba.core.registry import cpu_target
+
+    module = module_of(part)
+    machine = cpu_target.target_context.codegen()._tm  # pyright: ignore[reportAttributeAccessIssue]
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_global_dead_code_eliminate_pass()
+    passes.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=0)))
+    called = {one.name for one in module.functions if one.is_declaration and not one.name.startswith("llvm.")}
+    assert called <= set(LIBRARY), f"the kernel calls {called}, which nobody provides"
+    return machine.emit_object(module)
+
+
+def module_of(part: str) -> Any:
+    """Return a part as numba makes it, with all that its entries call."""
+    from numba import types  # pyright: ignore[reportPrivateImportUsage]
 
     from simulation.engine.compiled.entries import code_of, entries, keep_only
 
@@ -116,13 +139,7 @@ def compiled(part: str) -> bytes:
                 module.link_in(one)
     assert module is not None
     module.verify()
-    machine = cpu_target.target_context.codegen()._tm  # pyright: ignore[reportAttributeAccessIssue]
-    passes = llvm.create_new_module_pass_manager()
-    passes.add_global_dead_code_eliminate_pass()
-    passes.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=0)))
-    called = {one.name for one in module.functions if one.is_declaration and not one.name.startswith("llvm.")}
-    assert called <= set(LIBRARY), f"the kernel calls {called}, which nobody provides"
-    return machine.emit_object(module)
+    return module
 
 
 def _file_of(part: str, width: int) -> str:
@@ -131,6 +148,3 @@ def _file_of(part: str, width: int) -> str:
     machine = [llvm.get_default_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
     known = "\n".join([llvmlite.__version__, *machine, *told])
     return f"{part}-{width}-{hashlib.sha256(known.encode()).hexdigest()[:16]}.o"
-
-
-__all__ = ["CACHE", "function", "is_compiled"]

@@ -1,8 +1,9 @@
 # pyright: basic
-"""Of width: a part of the kernel for another number of runs side by side, compiled in a process of its own.
+"""Of width: a part of the kernel for any number of runs side by side, made by numba in a process of its own.
 
-``python -m simulation.engine.compiled.of_width simulate 4 kernel.o`` writes its object file. The width is set before
-any code that is as wide is read; `machine_code` calls this, and keeps what it wrote.
+``python -m simulation.engine.compiled.of_width object simulate 4 kernel.o`` writes its object file for this machine,
+``... bitcode simulate 4 kernel.bc`` its code for any machine; that wants ``NUMBA_OPT=0``, so that numba optimises for
+none. The width is set before any code that is as wide is read. `machine_code` and `bitcode` call this.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from simulation.engine.compiled import kinds
 
 
 def main(arguments: list[str]) -> int:
-    """Compile the part named first, for as many runs as the second argument says, into the file named third."""
-    part, width, path = arguments
+    """Write what the first argument says: of a part, for as many runs as the third, into the file named last."""
+    kind, part, width, path = arguments
     kinds.WIDTH = int(width)
-    from simulation.engine.compiled.machine_code import compiled
+    from simulation.engine.compiled.bitcode import smaller
+    from simulation.engine.compiled.machine_code import compiled, module_of
 
-    Path(path).write_bytes(compiled(part))
+    Path(path).write_bytes(compiled(part) if kind == "object" else smaller(module_of(part)))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Warm: compile everything there is to compile, once: ``python -m simulation.engine.compiled.warm``."""
+"""Warm: compile what runs need, once: ``python -m simulation.engine.compiled.warm``."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import time
 
 from simulation.engine.compiled import CACHE
 from simulation.engine.compiled.kinds import NARROW
-from simulation.engine.compiled.machine_code import PARTS, function, is_compiled
+from simulation.engine.compiled.machine_code import function, is_compiled
 
 MODULE = "simulation.engine.compiled.warm"
 
 
 def compile_all() -> None:
-    """Compile the kernel's entries into the cache, for small worlds here and for large ones beside."""
+    """Put the kernel into the cache, for small worlds here and for large ones beside."""
     narrow = None if is_compiled("simulate", NARROW) else subprocess.Popen([sys.executable, "-m", MODULE, "narrow"])
-    for names in PARTS.values():
-        function(names[0])
+    function("simulate")
     if narrow is not None and narrow.wait():
         raise SystemExit(narrow.returncode)
 

@@ -169,7 +169,7 @@ class CoachingModel(Copied, mesa.Model):
         return [int(tie_now(tie.draw, tie.away, tie.near, self.p.levers.cross_ties)) for tie in ties]
 
     def team_ties(self) -> list[list[int]]:
-        """Return where each tie of each team leads now, -1 for nobody, [team][tie]."""
+        """Return where each tie of each team leads now, -1 for nobody, by team and tie."""
         return [self._places_led_to(ties) for ties in self._team_ties]
 
     def _meet_peers(self) -> None:

@@ -4,7 +4,10 @@ import { fill, h, renew } from "../../ui/dom.js";
 import { livingRegimes, meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
 import { countsOf, differencesOf, medianUntil, spreadOf, wilson } from "../../ui/summary.js";
 
-/** Measures of the table: whether more is better, and how they are written. */
+/**
+ * Measures of the table: whether more is better, and how they are written.
+ * @type {[string, 1 | -1, string][]}
+ */
 export const MEASURES = [
   ["coverage.ccs", 1, "points"],
   ["coverage.anc", 1, "points"],

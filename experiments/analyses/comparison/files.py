@@ -1,0 +1,43 @@
+"""Files of a comparison: where its runs and its report may be written, and how earlier ones are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from experiments.presentation.page import NAME
+from experiments.runs.durable_files import (
+    Kind,
+    check_output,
+    make_output_folder,
+    object_kind,
+    page_kind,
+    table_kind,
+)
+
+KIND = page_kind("the report of a comparison", '<meta name="generator" content="enabling-bubbles compare">')
+OUTPUTS: Mapping[str, Kind] = {
+    "runs.csv": table_kind("the runs of a comparison", "scenario,replicate,"),
+    "compare.json": object_kind("a comparison", "reference", "seed", "replicates", "contrasts", "identical_before"),
+}
+"""Files of a comparison beside its report, each with how an earlier one is known."""
+
+
+def is_folder(report: Path) -> bool:
+    """Return whether a report is to be a folder: its name has no ending, and no file has it."""
+    return report.is_dir() or not (report.suffix or report.exists())
+
+
+def check_places(report: Path | None, out: Path | None) -> None:
+    """Make the folders of a report and of the runs, or refuse what could not, or must not, be written there.
+
+    Raises
+    ------
+    OutputError
+    """
+    if report is not None and is_folder(report):
+        make_output_folder(report, {NAME: KIND})
+    elif report is not None:
+        check_output(report, KIND)
+    if out is not None:
+        make_output_folder(out, OUTPUTS)

@@ -1,0 +1,39 @@
+"""Numbers: how the terminal writes them, and what it calls their units, in the chosen language."""
+
+from __future__ import annotations
+
+from interface.language import chosen_language, say
+from simulation.observables.declared import COVERAGE, SHARE
+
+PERCENT = (COVERAGE, SHARE)
+
+
+def key_of_unit(unit: str) -> str:
+    """Return the key of the words of a measure's unit as tables print it: shares are printed times 100."""
+    return "scales.percent.name" if unit in PERCENT else f"units.{unit}.name"
+
+
+def say_unit(unit: str) -> str:
+    """Return a measure's unit in the chosen language."""
+    return say(key_of_unit(unit))
+
+
+def unsigned_zero(text: str) -> str:
+    """Return a number's text, without a minus where nothing but zeros follows."""
+    return text.lstrip("-") if not text.strip("-0.") else text
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share in percent, without the sign."""
+    return localised(unsigned_zero(f"{100 * share:.{digits}f}"))
+
+
+def whole(number: float) -> str:
+    """Return a number without decimals, thousands apart."""
+    text = f"{number:,.0f}"
+    return text.replace(",", ".") if chosen_language() == "es" else text
+
+
+def localised(text: str) -> str:
+    """Return a number's text with the decimal sign of the language."""
+    return text.replace(".", ",") if chosen_language() == "es" else text

@@ -1,0 +1,83 @@
+"""The kernel comes as bitcode of LLVM, from which a machine makes its own code without numba."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulation.engine.compiled import bitcode
+from simulation.engine.compiled.bitcode import DIGITS, file_of, kept_bitcode, object_of
+from simulation.engine.compiled.kinds import NARROW, WIDTH
+from simulation.results import source_digest
+
+STALE = "is not of these sources. Run: make wasm page"
+USED = """
+import sys, time
+from scenarios import load
+from simulation import run
+settings = load("aligned", size={size!r}, months=30).settings
+print(run(settings, 3, 2).values.tobytes().hex())
+print(any(name.partition(".")[0] == "numba" for name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+def test_it_is_of_these_sources(width: int) -> None:
+    path = file_of("simulate", width)
+    assert path.read_bytes()[:DIGITS].decode() == source_digest(), f"{path.name} {STALE}"
+
+
+@pytest.mark.parametrize("size", ["classroom", "national"])
+def test_a_new_machine_needs_no_numba_and_gives_the_same(size: str, tmp_path: Path) -> None:
+    """In a cache of its own, and once more from what is kept there."""
+    from scenarios import load
+    from simulation import run
+
+    wanted = run(load("aligned", size=size, months=30).settings, 3, 2, engine="readable").values.tobytes().hex()
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", USED.format(size=size)],
+            env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.split() == [wanted, "False"]
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "a bit", "other sources", "no digest"])
+def test_what_is_not_whole_or_of_other_sources_is_not_used(
+    damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = file_of("simulate", WIDTH).read_bytes()
+    other = {
+        "empty": b"",
+        "cut": whole[:-1000],
+        "a bit": whole[:5000] + bytes([whole[5000] ^ 4]) + whole[5001:],
+        "other sources": b"0" * DIGITS + whole[DIGITS:],
+        "no digest": "ü".encode("latin-1") * DIGITS + whole[DIGITS:],
+    }
+    monkeypatch.setattr(bitcode, "FOLDER", tmp_path)
+    assert kept_bitcode("simulate", WIDTH) is None
+    if damage in other:
+        file_of("simulate", WIDTH).write_bytes(other[damage])
+        assert kept_bitcode("simulate", WIDTH) is None
+    file_of("simulate", WIDTH).write_bytes(whole)
+    assert kept_bitcode("simulate", WIDTH) is not None
+
+
+def test_what_a_newer_llvm_wrote_is_left_to_numba() -> None:
+    assert object_of(b"BC\xc0\xde not of this LLVM") is None
+
+
+@pytest.mark.thorough
+def test_it_is_what_the_sources_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {width: file_of("simulate", width).read_bytes() for width in (WIDTH, NARROW)}
+    monkeypatch.setattr(bitcode, "FOLDER", tmp_path)
+    bitcode.build()
+    for width, content in there.items():
+        assert file_of("simulate", width).read_bytes() == content, f"{file_of('simulate', width).name} {STALE}"
