@@ -83,6 +83,16 @@ def load_findings(path: str | os.PathLike[str]) -> Findings:
 
     Nothing in the file is ever run.
 
+    Parameters
+    ----------
+    path : str or path
+        A file that `Findings.save` wrote.
+
+    Returns
+    -------
+    Findings
+        Of the analysis that wrote it, such as `ComparisonFindings`.
+
     Raises
     ------
     SimulationError

@@ -75,7 +75,8 @@ def size_in_words(plan: Any) -> str:
         "runs": f"{plan.runs:,}",
         "chunks": f"{plan.chunks:,}",
     }
+    if plan.sets and plan.has_twins:
+        return say("sweep.size_with_sets", sets=plan.sets, **numbers)
     if plan.sets:
-        key = "sweep.size_with_sets" if plan.has_twins else "sweep.size_with_sets_without_twins"
-        return say(key, sets=plan.sets, **numbers)
+        return say("sweep.size_with_sets_without_twins", sets=plan.sets, **numbers)
     return say("sweep.size", **numbers) if plan.has_twins else say("sweep.size_without_twins", **numbers)

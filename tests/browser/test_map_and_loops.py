@@ -231,7 +231,7 @@ def test_a_loop_carries_what_python_finds(opened: Open) -> None:
 def test_a_loop_is_cut_with_a_click_and_kept_in_the_link(opened: Open) -> None:
     page = the_loops(opened)
     page.click("#cut-contagion")
-    page.locator("#loops-told", has_text="Following peers").wait_for()
+    page.locator("#loops-told", has_text="contagion among peers").wait_for()
     assert "cut=contagion" in page.url
     scenario = load("aligned-tied", size="classroom")
     gains = [

@@ -72,8 +72,12 @@ def test_a_store_is_analysed_without_its_study_and_gives_the_same(
 @pytest.mark.parametrize(
     ("language", "measure", "heading"),
     [
-        ("en", "reach", "What decides how many uncoached teams are reached at the end?"),
-        ("es", "coverage.ccs.uncoached.gain", "¿Qué decide coverage.ccs.uncoached.gain en el mes 41?"),
+        ("en", "reach", "What decides the reach among uncoached teams?"),
+        (
+            "es",
+            "coverage.ccs.uncoached.gain",
+            "¿Qué decide la ganancia en la cobertura de CCS de los equipos no acompañados en el mes 41?",
+        ),
     ],
 )
 def test_the_report_says_what_was_found_first_and_has_every_file(

@@ -19,6 +19,7 @@ import pytest
 
 import experiments
 from experiments.documentation import measures
+from experiments.presentation.findings import Told
 from interface.cli import COMMANDS
 from tests.docs.pages import BLOCK, BUBBLES, COMMAND_BLOCKS, ENVIRONMENT, ROOT, Block, blocks_of, commands_of
 
@@ -167,8 +168,9 @@ def test_every_command_stands_in_the_table_of_the_readme() -> None:
 
 def test_every_analysis_is_at_the_door_of_python() -> None:
     for folder in sorted((ROOT / "experiments" / "analyses").glob("*/__init__.py")):
-        found = importlib.import_module(f"experiments.analyses.{folder.parent.name}").__all__
-        named = [name for name in found if name.endswith("Findings")]
+        module = importlib.import_module(f"experiments.analyses.{folder.parent.name}")
+        given = {name: getattr(module, name) for name in module.__all__}
+        named = [name for name, one in given.items() if isinstance(one, type) and issubclass(one, Told)]
         assert named and set(named) <= set(experiments.__all__), folder.parent.name
 
 

@@ -133,7 +133,10 @@ def test_reports_figures_and_stores_are_marked(copy: Copy) -> None:
     study = 'question = "?"\nscenarios = ["baseline"]\nreplicates = 2\nmeasures = ["reach"]\nsize = "classroom"\n'
     (copy.folder / "study.toml").write_text(study, encoding="utf-8")
     copy.bubbles("sweep study.toml --store store --quiet")
-    assert json.loads((copy.folder / "store" / "study.json").read_text(encoding="utf-8"))["model"].startswith(MODEL)
+    kept = json.loads((copy.folder / "store" / "study.json").read_text(encoding="utf-8"))
+    assert (
+        kept["provenance"]["model"].startswith(MODEL) and kept["specification"]["model"] == kept["provenance"]["model"]
+    )
     copy.bubbles("export store --to runs.csv --quiet")
     with (copy.folder / "runs.csv").open(encoding="utf-8-sig", newline="") as file:
         assert all(row["model"].startswith(MODEL) for row in csv.DictReader(file))
