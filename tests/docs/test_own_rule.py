@@ -137,7 +137,7 @@ def test_reports_figures_and_stores_are_marked(copy: Copy) -> None:
     assert (
         kept["provenance"]["model"].startswith(MODEL) and kept["specification"]["model"] == kept["provenance"]["model"]
     )
-    copy.bubbles("export store --to runs.csv --quiet")
+    copy.bubbles("export --store store --to runs.csv --quiet")
     with (copy.folder / "runs.csv").open(encoding="utf-8-sig", newline="") as file:
         assert all(row["model"].startswith(MODEL) for row in csv.DictReader(file))
 
