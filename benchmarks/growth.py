@@ -1,6 +1,6 @@
 """Growth: time with teams, runs and threads, and memory with runs: ``python -m benchmarks.growth [RUNS]``.
 
-Teams from 24 to 100,000 (one block of 16 runs, one core); runs from 100 to RUNS (100,000 unless told) as sweeps on
+Teams from 24 to 100,000 (one block, as wide as suits the world, one core); runs from 100 to RUNS (100,000 unless told) as sweeps on
 the real command line, with the peak memory of the driver; one and two threads. Nothing is extrapolated.
 """
 
@@ -16,7 +16,7 @@ from benchmarks.record import record
 from benchmarks.yardsticks.native import simulated
 from scenarios.load import load
 from simulation.engine.compiled.ensemble import Run, Workspace, simulate_runs, threads_to_use
-from simulation.engine.compiled.lanes import WIDTH
+from simulation.engine.compiled.kinds import WIDTH, width_for
 from simulation.settings import Settings, checked_structure, regular_places
 
 TEAMS = ((1, 4, 6), (6, 5, 6), (10, 10, 10), (20, 20, 25), (50, 50, 40))
@@ -36,19 +36,26 @@ def by_teams(settings: Settings) -> list[dict[str, float]]:
     found: list[dict[str, float]] = []
     for shape in TEAMS:
         sized = resized(settings, *shape)
-        space = Workspace(sized, len(sized.changes))
-        space.fill([Run(sized, 1, replicate) for replicate in range(WIDTH)])
+        width = width_for(sized.places.teams, len(sized.processes))
+        space = Workspace(sized, len(sized.changes), width=width)
+        space.fill([Run(sized, 1, replicate) for replicate in range(width)])
         best = float("inf")
         for _ in range(3):
             start = time.process_time()
             space.simulate()
             best = min(best, time.process_time() - start)
-        ns = best / WIDTH / simulated(sized, with_twin=True) * 1e9
+        ns = best / width / simulated(sized, with_twin=True) * 1e9
         found.append(
-            {"teams": sized.places.teams, "ns": ns, "seconds": best / WIDTH, "megabytes": space.w.nbytes / 1e6}
+            {
+                "teams": sized.places.teams,
+                "ns": ns,
+                "seconds": best / width,
+                "megabytes": space.w.nbytes / 1e6,
+                "width": width,
+            }
         )
         print(
-            f"{sized.places.teams:9,} teams: {ns:6.1f} ns, {best / WIDTH:8.4f} s a run, {space.w.nbytes / 1e6:7.1f} MB"
+            f"{sized.places.teams:9,} teams: {ns:6.1f} ns, {best / width:8.4f} s a run, {space.w.nbytes / 1e6:7.1f} MB"
         )
     return found
 

@@ -30,7 +30,8 @@ compiled engine, and between the compiled engine and the yardsticks in C and Num
 REST = "The rest is draws, which a run and its twin share, ledgers of gains, start and measures."
 
 COMPILING = """The first compilation, some seconds, is announced by one line, and kept until a source of the
-simulation changes ([decision 0013](decisions/0013-machine-code-keyed-by-sources.md))."""
+simulation changes ([decision 0013](decisions/0013-machine-code-keyed-by-sources.md)); where one was changed, numba
+compiles, and that takes a minute ([decision 0059](decisions/0059-the-kernel-comes-as-bitcode.md))."""
 
 AGAIN = """`make bench` takes some minutes and measures sweeps of up to 10,000 runs. `python -m benchmarks.growth
 100000` goes further, and `python -m benchmarks.million` runs a million, with twins and without. Times by the clock are
@@ -39,7 +40,8 @@ only worth something on a machine that does nothing else; processor seconds bear
 What a change costs is measured in pairs: `git worktree add PATH COMMIT` makes a checkout of the version before, and
 `python -m benchmarks.engines --against PATH` times its compiled engine, this one's, this one's again and C in turn, in
 processes of their own under one Python and one numba. Ratios are taken round by round, so they bear company too; look
-at what this version is as a multiple of itself before believing a hundredth. Sixty rounds take a minute or two."""
+at what this version is as a multiple of itself before believing a hundredth. Sixty rounds take a minute or two. `python -m benchmarks.waits --against PATH` does
+the same with what people wait for."""
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -110,6 +112,7 @@ def page(known: dict[str, Any]) -> str:
         ),
         _judged(engines),
         *([_against(known["pairs"])] if "pairs" in known else []),
+        *(["## What people wait for", _waits(known["waits"])] if "waits" in known else []),
         SAME,
         "## Where the time goes",
         table(
@@ -121,15 +124,21 @@ def page(known: dict[str, Any]) -> str:
         "## Growth",
         f"![{growth_figure(growth, None).told}]({FIGURE})",
         table(
-            ("teams", "ns", "seconds a run", "memory of 16 runs, MB"),
+            ("teams", "ns", "seconds a run", "runs side by side", "their memory, MB"),
             [
-                (f"{row['teams']:,}", f"{row['ns']:.1f}", f"{row['seconds']:.4f}", f"{row['megabytes']:,.0f}")
+                (
+                    f"{row['teams']:,}",
+                    f"{row['ns']:.1f}",
+                    f"{row['seconds']:.4f}",
+                    str(row["width"]),
+                    f"{row['megabytes']:,.0f}",
+                )
                 for row in growth["teams"]
             ],
         ),
-        "Where a world leaves the caches, a team costs more, and how much depends on who else uses the memory: at "
-        "1,000 teams 17 to 45 ns were seen on one virtual machine. Memory grows with teams: a hundred thousand take "
-        "two gigabytes a thread.",
+        "Where a world leaves the caches, a team costs more, and how much depends on who else uses the memory. So "
+        "from 400 teams with two processes on, four runs lie side by side and not sixteen "
+        "([decision 0056](decisions/0056-narrow-blocks-for-large-worlds.md)).",
         "Sweeps on the real command line, all measures stored, with what the driver's memory came to at most. Starting "
         "up is in it.",
         _sweeps(growth["runs"], known),
@@ -169,16 +178,34 @@ def _judged(engines: dict[str, Any]) -> str:
 def _against(pairs: dict[str, Any]) -> str:
     """Return how this version stands to another one, and to C."""
     versions, machine = pairs["versions"], pairs["machine"]
-    rows = [
-        (name, f"{one['median']:.3f}", f"{one['low']:.3f} to {one['high']:.3f}", f"{one['of_least']:.3f}")
-        for name, one in pairs["ratios"].items()
-    ]
+    rows = [(name, *_of_ratio(one), f"{one['of_least']:.3f}") for name, one in pairs["ratios"].items()]
     said = (
         f"In pairs with another version (this one: {versions['this']}; the other: {versions['other']}), "
         f"{pairs['rounds']} rounds over {pairs['months']} months, this version's time as a multiple. Its multiple of "
         f"itself says how far chance goes. {machine['processor']}, {machine['vectors']}, {pairs['day']}."
     )
     return f"{said}\n\n{table(('of', 'median', '95% interval', 'of the least times'), rows)}"
+
+
+def _waits(waits: dict[str, Any]) -> str:
+    """Return what people wait for, in this version and in another one."""
+    versions, machine = waits["versions"], waits["machine"]
+    rows = [
+        (case, *(f"{seconds:.2f}" for seconds in reversed(waits["seconds"][case])), *_of_ratio(one))
+        for case, one in waits["ratios"].items()
+    ]
+    said = (
+        f"In pairs with another version (this one: {versions['this']}; the other: {versions['other']}), "
+        f"{waits['rounds']} rounds, least processor seconds of each and this version's time as a multiple. Months that "
+        "runs have in common are lived once ([decision 0055](decisions/0055-months-lived-once.md)). "
+        f"{machine['processor']}, {machine['vectors']}, {waits['day']}."
+    )
+    return f"{said}\n\n{table(('case', 'other', 'this', 'median', '95% interval'), rows)}"
+
+
+def _of_ratio(one: dict[str, float]) -> tuple[str, str]:
+    """Return a ratio and its interval."""
+    return f"{one['median']:.3f}", f"{one['low']:.3f} to {one['high']:.3f}"
 
 
 LIMITS = """What bounds it, as found by trying (`benchmarks/phases.py`):
@@ -191,7 +218,8 @@ LIMITS = """What bounds it, as found by trying (`benchmarks/phases.py`):
   agents' worth. Several phases in one sweep, which save memory, were slower by 1 ns; learning, the longest chain, is
   done in two sweeps, 3.05 ns rather than 3.26.
 - Visits to peers, who lie anywhere: what a peer shows of two processes is read as one vector of four.
-- Eight runs side by side rather than 16 gave the same time, and two halves of 16 interleaved none better."""
+- Eight runs side by side rather than 16 gave the same time at this size, and two halves of 16 interleaved none
+  better."""
 
 
 def _sweeps(runs: Sequence[dict[str, Any]], known: dict[str, Any]) -> str:

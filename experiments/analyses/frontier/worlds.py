@@ -15,9 +15,10 @@ from experiments.runs.sweep.design import Column
 from experiments.runs.sweep.driver import InProcess, Progress, drive
 from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.provenance import origin
+from experiments.runs.sweep.row_settings import check_values, settings_with
 from experiments.runs.sweep.starting import start_store
 from experiments.runs.sweep.store import STUDY, Store, check_model, open_store
-from experiments.runs.sweep.study import MOST_REPLICATES, check_values, settings_with
+from experiments.runs.sweep.study import MOST_REPLICATES
 from experiments.runs.sweep.variants import Runs, made, plan_of_variants, runs_of
 from scenarios.load import Scenario, checked_scenario
 from scenarios.plausible import plausible_sets, under

@@ -22,9 +22,10 @@ from experiments.runs.sweep.design import Column
 from experiments.runs.sweep.driver import InProcess, Progress, drive
 from experiments.runs.sweep.plan import Plan, planned
 from experiments.runs.sweep.provenance import about
+from experiments.runs.sweep.row_settings import check_values, is_joint, settings_with
 from experiments.runs.sweep.starting import start_store
 from experiments.runs.sweep.store import Store
-from experiments.runs.sweep.study import MOST_REPLICATES, Study, check_values, is_joint, settings_with
+from experiments.runs.sweep.study import MOST_REPLICATES, Study
 from experiments.runs.sweep.variants import Runs, columns_named, made, runs_of
 from scenarios.load import Scenario, checked_texts
 from scenarios.plausible import PlausibleSet, moved_in, plausible_sets

@@ -9,9 +9,10 @@ from experiments.runs.sweep.design import Column, Row
 from experiments.runs.sweep.errors import StudyError
 from experiments.runs.sweep.plan import Plan, plan_of
 from experiments.runs.sweep.row_file import LARGEST_ROWS, rows_of_text
+from experiments.runs.sweep.row_settings import check_values, settings_with
 from experiments.runs.sweep.starting import check_grown_from
 from experiments.runs.sweep.store import Store
-from experiments.runs.sweep.study import check_values, load_study, settings_with
+from experiments.runs.sweep.study import load_study
 from scenarios.reading import located, text_of
 from scenarios.wording import shortened, suggestion
 

@@ -22,7 +22,8 @@ from experiments.runs.sweep import series
 from experiments.runs.sweep.design import Column, Row
 from experiments.runs.sweep.errors import StudyError
 from experiments.runs.sweep.files import digest_of
-from experiments.runs.sweep.study import MOST_REPLICATES, Study, sets_of, settings_with
+from experiments.runs.sweep.row_settings import sets_of, settings_with
+from experiments.runs.sweep.study import MOST_REPLICATES, Study
 from experiments.runs.value_uncertainty import CrossedSets, crossed_sets_from
 from scenarios.wording import suggestion
 from simulation.declarations import Parameter

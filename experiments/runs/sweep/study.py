@@ -27,17 +27,18 @@ from experiments.runs.sweep.given import (
     text_of_fields,
 )
 from experiments.runs.sweep.row_file import LARGEST_ROWS, MOST_ROWS, copies_in, in_order, rows_of_text, same_twice
+from experiments.runs.sweep.row_settings import check_values, is_joint, sets_of, settings_with
 from experiments.runs.value_uncertainty import CrossedSets, crossed_sets
 from scenarios.acting import tell_varied
 from scenarios.library import is_path
 from scenarios.load import Scenario, at_point, load
 from scenarios.plausible import plausible_sets
 from scenarios.reading import line_of, located, table_of, text_of
-from scenarios.wording import shortened, shown_value, suggestion
-from simulation.errors import ParameterError, SimulationError
+from scenarios.wording import shortened, suggestion
+from simulation.errors import SimulationError
 from simulation.parameters import SIZES, STRUCTURE, checked_value, declared, plain_whole, range_of
 from simulation.results import measures
-from simulation.settings import Change, Settings, complete_values, shown
+from simulation.settings import shown
 from simulation.streams import LARGEST_SEED
 
 FOLDER = Path(__file__).resolve().with_name("studies")
@@ -546,56 +547,6 @@ class _Reader:
                 at_point(word, size=size, months=months, sets=sets_of(columns, row))
             except SimulationError as error:
                 raise type(error)(f"{self.file}: row {number}, scenario {Path(word).stem}: {error}") from None
-
-
-def sets_of(columns: tuple[Column, ...], row: Row) -> list[str]:
-    """Return a row as ``--set`` takes it: without a share of networks where names say how many."""
-    given = {c: f"{c.name}={shown_value(c.parameter, value)}" for c, value in zip(columns, row, strict=True)}
-    is_named = "coaching_targeting=named" in given.values()
-    return [one for c, one in given.items() if not (is_named and c.parameter.name == "coaching_coverage")]
-
-
-def settings_with(settings: Settings, columns: tuple[Column, ...], row: Row) -> Settings:
-    """Return settings with the values of a row, as ``--set`` would lay them."""
-    always = {c.parameter.name: value for c, value in zip(columns, row, strict=True) if c.month is None}
-    values = {**settings.values, **always}
-    changes = tuple(change for change in settings.changes if change.name not in always)
-    if len(always) < len(columns):
-        dated = {(change.month, change.name): change for change in changes}
-        for column, value in zip(columns, row, strict=True):
-            name = column.parameter.name
-            if column.month == 0:
-                values[name] = value
-            elif column.month is not None:
-                dated[column.month, name] = Change(column.month, name, value)
-        place = {name: number for number, name in enumerate(values)}
-        changes = tuple(dated[key] for key in sorted(dated, key=lambda key: (key[0], place[key[1]])))
-    return Settings(settings.structure, values, changes, settings.places, settings.processes)
-
-
-def check_values(settings: Settings) -> None:
-    """Refuse settings whose values do not fit each other, or the places.
-
-    Raises
-    ------
-    ParameterError
-    """
-    known = declared(settings.processes)
-    named = {n: known[n].choices[int(value)] if known[n].choices else value for n, value in settings.values.items()}
-    complete_values(named, settings.processes)
-    if named["coaching_targeting"] == "named" and not settings.places.named:
-        raise ParameterError(
-            "coaching_targeting is 'named', and no network is. Allowed: scattered, clustered, hubs. Choose one."
-        )
-
-
-def is_joint(name: str) -> bool:
-    """Return whether a parameter's value must fit another one's."""
-    return name.endswith((".baseline", ".ceiling")) or name in (
-        "mentoring_start",
-        "mentoring_end",
-        "coaching_targeting",
-    )
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -15,7 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.compiled import machine_code
-from simulation.engine.compiled.kinds import WIDTH, width_for
+from simulation.engine.compiled.kinds import (
+    FOLLOWS_FILM,
+    FOLLOWS_PAST,
+    LINE,
+    TWINS_FILMED,
+    WHOLE,
+    WIDTH,
+    width_for,
+)
 from simulation.engine.compiled.layout import (
     CHANGE_ROWS,
     FILMED,
@@ -30,14 +38,10 @@ from simulation.settings import Settings
 from simulation.streams import run_key
 
 NO_CHANGE = -1.0
-WHOLE, TWINS_FILMED, FOLLOWS_FILM, FOLLOWS_PAST = 0, 1, 2, 3
-"""Tasks of the kernel, as `kernel.work` has them."""
 NO_ROOM = -1
 """Known months of shocks where there is no room for more than one."""
 LARGEST_FILM = 256_000_000
 """Bytes of a film that a thread may hold; runs of larger worlds have a twin each."""
-LINE = 8
-"""Values on a cache line."""
 
 
 class Run:

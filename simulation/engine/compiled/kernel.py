@@ -29,6 +29,7 @@ from simulation.engine.compiled.constants import (
     WORLD,
 )
 from simulation.engine.compiled.ending import measure
+from simulation.engine.compiled.kinds import FOLLOWS_PAST, TWINS_FILMED, WHOLE
 from simulation.engine.compiled.lanes import WIDTH, get
 from simulation.engine.compiled.layout import FILMED
 from simulation.engine.compiled.month import (
@@ -191,10 +192,6 @@ def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known
         for element in range(at[ACCOUNT], at[AUTHORITIES]):
             w[at[TWIN] + element] = past[run + element]
     measure(w, facts, at, at[TWIN])
-
-
-WHOLE, TWINS_FILMED, FOLLOWS_FILM, FOLLOWS_PAST = 0, 1, 2, 3
-"""What a block of runs is made for: for itself, for its film, beside one, or from a past on."""
 
 
 @njit(nogil=True, error_model="numpy")

@@ -27,7 +27,11 @@ WIDTH = 16
 NARROW = 4
 """Runs side by side where a world is large: those of 16 would not stay in the processor's caches."""
 LARGE = 800
-"""Teams, times processes, from which on blocks are narrow. Measured by benchmarks/country.py."""
+"""Teams, times processes, from which on blocks are narrow: by what was tried (decision 0056)."""
+LINE = 8
+"""Values on a cache line."""
+WHOLE, TWINS_FILMED, FOLLOWS_FILM, FOLLOWS_PAST = 0, 1, 2, 3
+"""What a block of runs is made for: for itself, for its film, beside one, or from a past on."""
 
 
 def width_for(teams: int, processes: int) -> int:

@@ -32,7 +32,7 @@ from simulation.engine.compiled.constants import (
     TEAMS,
 )
 from simulation.engine.compiled.draws import cell
-from simulation.engine.compiled.kinds import NARROW, Row
+from simulation.engine.compiled.kinds import LINE, NARROW, Row
 from simulation.engine.compiled.lanes import WIDTH, fetch, get, key_of, peek, poke, put
 from simulation.engine.compiled.layout import (
     CHANGE,
@@ -87,8 +87,6 @@ from simulation.streams import uniform
 
 STRETCH = 36
 """Teams of a region that live at a stretch: those of one world take some 300 kB, of many processes more."""
-LINE = 8
-"""Values on a cache line."""
 FETCHES = WIDTH <= NARROW
 """Whether teams are asked for before they live: where worlds are so large that blocks are narrow."""
 HAS_TWIN, IS_FILMED, BESIDE_FILM, IS_PAST = 0, 1, 2, 3
@@ -432,9 +430,12 @@ def end_of_stretch(facts, at, network, end):
 
 
 @njit(nogil=True, error_model="numpy")
-def fetch_team(w, at, world, team):
-    """Ask for a team that will live next, so that it is in the second cache by then."""
-    first = team_row(at, world, team)
+def fetch_next(w, at, twin, which, team, stretch):
+    """Ask for who will live a stretch later, so that it is in the second cache by then: the team's twin, or a team."""
+    run = at[RUN]
+    is_twin_next = which == 0 and twin != run
+    next_team = team if is_twin_next else min(team + stretch, at[TEAMS] - 1)
+    first = team_row(at, twin if is_twin_next else run, next_team)
     for element in range(first, first + at[TEAM_STEP], LINE):
         fetch(w, element)
 
@@ -460,10 +461,7 @@ def act(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, region, networ
             divide_effort(w, facts, at, world, team)
         for team in range(first, end):
             if FETCHES:
-                if which == worlds - 1:
-                    fetch_team(w, at, run, min(team + end - first, at[TEAMS] - 1))
-                else:
-                    fetch_team(w, at, twin, team)
+                fetch_next(w, at, twin, which, team, end - first)
             work(w, facts, at, world, team)
         for team in range(first, end):
             care(w, at, world, team, shocks, shocks_of(at, drawn, team))
@@ -482,10 +480,7 @@ def conclude(w, keys, facts, at, month, twin, network, until):
         world = twin if which == 1 else run
         for team in range(first, end):
             if FETCHES:
-                if which == worlds - 1:
-                    fetch_team(w, at, run, min(team + end - first, at[TEAMS] - 1))
-                else:
-                    fetch_team(w, at, twin, team)
+                fetch_next(w, at, twin, which, team, end - first)
             judge(w, facts, at, world, team)
         for team in range(first, end):
             believe(w, facts, at, world, team)

@@ -1,9 +1,10 @@
 """Pasts: which runs of a batch share months, so that no months are lived twice.
 
-Under one key two runs are the same, to the last bit, until their settings first act differently, and a twin knows
-nothing of how coaching is planned. So runs of one key are trees of pasts that are split where settings part (`Past`),
-or ways of coaching beside one twin, which is filmed (`Film`). Those of the same shape are made 16 at a time.
-Sharing changes no bit; where it would save nothing, or a few runs would leave lanes empty, runs are made apart.
+Under one key two runs are the same, to the last bit, until their settings first act differently; a twin knows which
+networks are in the programme, and nothing of dose, length and capacity. So runs of one key are trees of pasts that are
+split where settings part (`Past`); or ways of coaching that go on from one past, or live beside one twin, which is
+filmed (`Film`). Those of the same shape are made side by side. Sharing changes no bit; where it would save nothing, or
+a few runs would leave lanes empty, runs are made apart.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ from numpy.typing import NDArray
 from simulation.engine.compiled.kinds import WIDTH
 from simulation.engine.compiled.layout import places_of_parameters
 from simulation.observables import LATE_MONTHS
-from simulation.settings import Settings
+from simulation.settings import IN_WINDOW, WINDOW, Settings
 
-IN_WINDOW = ("mentoring_end", "mentoring", "coach_capacity")
+START, END = WINDOW
+OF_MENTORING = (END, *IN_WINDOW)
 """Levers that act from the first month of mentoring on, and in a world without mentoring not at all."""
 OF_PROCESS = "coaching"
 """The weight of a process in what coaches work on: nothing to a world without mentoring."""
 PROGRAMME = ("coaching_coverage", "coaching_targeting")
 """Levers that say which networks are in the programme: even without mentoring, authorities compare these with others
 from the first month of mentoring on, and so a twin knows them."""
-START = "mentoring_start"
 BEFORE = -1
 """The moment before the first month, at which runs begin."""
 
-# What things take, in months of a world. Measured by benchmarks/sharing.py; a wrong number costs time, and no bit.
+# What things take, in months of a world, about: a wrong number costs time, and no bit.
 OF_BEGINNING = 4.0
 OF_TWIN = 0.9
 OF_FILMING = 0.15
@@ -104,7 +105,7 @@ class Batch:
         first = runs[0].settings
         self.months = first.months
         self._rows = places_of_parameters(first.processes)
-        self._window = [self._rows[name] for name in IN_WINDOW]
+        self._window = [self._rows[name] for name in OF_MENTORING]
         self._start = self._rows[START]
         self._programme = [self._rows[name] for name in PROGRAMME]
         self._coaching = [self._rows[f"{process}.{OF_PROCESS}"] for process in first.processes]
@@ -268,7 +269,7 @@ def work_of(
     films : bool
         Whether twins may be filmed: nothing is asked of them but what ledgers need.
     block : int
-        Runs put side by side, 1 to 16.
+        Runs put side by side.
     threads : int
         By how many it is made: work is cut so that none waits long for another.
     share : bool
@@ -280,7 +281,7 @@ def work_of(
     by_shape: dict[object, list[Work]] = {}
     apart: list[Past] = []
     for places in by_key.values():
-        for family in _families(batch, places, twins=twins, films=films and twins):
+        for family in _families(batch, places, films=films and twins):
             if isinstance(family, Past) and not family.parts:
                 apart.append(family)
             else:
@@ -301,7 +302,7 @@ def work_of(
     return _cut(found, lambda work: _cost(work, batch.months, _start(batch, work), twins), threads)
 
 
-def _families(batch: Batch, places: list[int], *, twins: bool, films: bool) -> list[Work]:
+def _families(batch: Batch, places: list[int], *, films: bool) -> list[Work]:
     """Return the runs of one key as pasts and films, each of one lane."""
     if len(places) == 1:
         return [_alone(batch, places[0])]

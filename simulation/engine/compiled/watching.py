@@ -108,29 +108,45 @@ def note_manager(w, at, network):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def note_team(w, at, twin, team, with_levels):
-    """Note one team's month, as difference between the run and the world `twin`."""
-    processes, windows, coached_teams, coached = at[PROCESSES], at[WINDOWS], at[COACHED], at[COACHED] + WIDTH
-    run_team, twin_team = team_row(at, at[RUN], team), team_row(at, twin, team)
+def count_team(w, at):
+    """Count a team among the coached of this month, in the lanes where its network is."""
+    coached_teams, coached = at[COACHED], at[COACHED] + WIDTH
     for lane in range(WIDTH):
         poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
-    for k in range(processes):
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_gain(w, at, team, k, lane, own, twin):
+    """Note one team's coverage in one process and lane, as difference between the run and its twin."""
+    ledger = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
+    sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane
+    now, coached = get(Windows, w, at[WINDOWS] + lane), peek(Row, w, at[COACHED] + WIDTH + lane)
+    put(TeamLedger, w, ledger, ledger_of_team(get(TeamLedger, w, ledger), own, twin, now))
+    put(MonthLedger, w, sums, gains_with_team(get(MonthLedger, w, sums), own, twin, coached))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_levels(w, at, k, lane, own, twin):
+    """Note one team's levels in one process and lane, which count in some windows only."""
+    sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane
+    coached = peek(Row, w, at[COACHED] + WIDTH + lane)
+    put(MonthLedger, w, sums, levels_with_team(get(MonthLedger, w, sums), own, twin, coached))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def note_team(w, at, twin, team, with_levels):
+    """Note one team's month, as difference between the run and the world `twin`."""
+    run_team, twin_team = team_row(at, at[RUN], team), team_row(at, twin, team)
+    count_team(w, at)
+    for k in range(at[PROCESSES]):
         run_row, twin_row = process_row(run_team, k), process_row(twin_team, k)
-        ledger = at[TEAM_LEDGERS] + (team * processes + k) * TEAM_LEDGER_ROWS
-        sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS
         for lane in range(WIDTH):
-            process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
-            now = get(Windows, w, windows + lane)
-            put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), process, other, now))
-            summed = gains_with_team(get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane))
-            put(MonthLedger, w, sums + lane, summed)
+            own, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
+            note_gain(w, at, team, k, lane, own, other)
         if with_levels:
             for lane in range(WIDTH):
-                process, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
-                summed = levels_with_team(
-                    get(MonthLedger, w, sums + lane), process, other, peek(Row, w, coached + lane)
-                )
-                put(MonthLedger, w, sums + lane, summed)
+                own, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
+                note_levels(w, at, k, lane, own, other)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -164,22 +180,15 @@ def film_team(w, at, film, month_of_film, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def note_team_beside_film(w, at, film, month_of_film, team, with_levels, is_past):
     """Note one team's month, as difference between the run and its filmed twin; in the past both are filmed."""
-    processes, windows, coached_teams, coached = at[PROCESSES], at[WINDOWS], at[COACHED], at[COACHED] + WIDTH
     of_team = team_row(at, at[RUN], team)
     coverage, levels = filmed_coverage_row(at, month_of_film, team), filmed_levels_row(at, month_of_film, team)
-    for lane in range(WIDTH):
-        poke(Row, w, coached_teams + lane, peek(Row, w, coached_teams + lane) + peek(Row, w, coached + lane))
-    for k in range(processes):
+    count_team(w, at)
+    for k in range(at[PROCESSES]):
         row = process_row(of_team, k)
-        ledger = at[TEAM_LEDGERS] + (team * processes + k) * TEAM_LEDGER_ROWS
-        sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS
         for lane in range(WIDTH):
             twin = get(FilmedCoverage, film, coverage + k * WIDTH + lane)
             own = FilmedCoverage(twin.coverage if is_past else get(ProcessState, w, row + lane).coverage)
-            now = get(Windows, w, windows + lane)
-            put(TeamLedger, w, ledger + lane, ledger_of_team(get(TeamLedger, w, ledger + lane), own, twin, now))
-            summed = gains_with_team(get(MonthLedger, w, sums + lane), own, twin, peek(Row, w, coached + lane))
-            put(MonthLedger, w, sums + lane, summed)
+            note_gain(w, at, team, k, lane, own, twin)
         if with_levels:
             for lane in range(WIDTH):
                 twin = get(FilmedLevels, film, levels + k * FILMED_LEVELS * WIDTH + lane)
@@ -189,8 +198,7 @@ def note_team_beside_film(w, at, film, month_of_film, team, with_levels, is_past
                     twin.reported if is_past else process.reported,
                     twin.honest if is_past else process.honest,
                 )
-                summed = levels_with_team(get(MonthLedger, w, sums + lane), own, twin, peek(Row, w, coached + lane))
-                put(MonthLedger, w, sums + lane, summed)
+                note_levels(w, at, k, lane, own, twin)
 
 
 @njit(nogil=True, error_model="numpy")
