@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +158,11 @@ class RawRuns(NamedTuple):
 
 
 class ReadOnly:
-    """Base of results: their arrays cannot be written into, so that what is shown is what was run."""
+    """Base of results: their arrays cannot be written into, so that what is shown is what was run.
+
+    Two are equal, and have one hash, where they hold the same to the last bit, what is undefined included. A class of
+    results is a dataclass with ``eq=False``, so that this holds for it.
+    """
 
     def __post_init__(self) -> None:
         """Close every array of a dataclass to writing."""
@@ -166,12 +170,39 @@ class ReadOnly:
         for one in fields(self):
             _close(getattr(self, one.name))
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether another result of the same class holds the same."""
+        if type(self) is not type(other):
+            return NotImplemented
+        assert is_dataclass(self)
+        return self is other or all(_is_same(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+
+    def __hash__(self) -> int:
+        """Return the hash of the arrays, which equal results have alike."""
+        assert is_dataclass(self)
+        own = (getattr(self, one.name) for one in fields(self))
+        return hash((type(self), *(value.tobytes() for value in own if isinstance(value, np.ndarray))))
+
 
 def _close(value: object) -> None:
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
     elif isinstance(value, Series):
         _close(value.values)
+
+
+def _is_same(a: object, b: object) -> bool:
+    """Return whether two values are the same: arrays in every bit, and whatever holds arrays in each of them."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        x, y = cast("NDArray[Any]", a), cast("NDArray[Any]", b)
+        return x.dtype == y.dtype and x.shape == y.shape and x.tobytes() == y.tobytes()
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        own, other = cast("tuple[object, ...]", a), cast("tuple[object, ...]", b)
+        return len(own) == len(other) and all(map(_is_same, own, other))
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        mine, theirs = cast("Mapping[object, object]", a), cast("Mapping[object, object]", b)
+        return mine.keys() == theirs.keys() and all(_is_same(value, theirs[key]) for key, value in mine.items())
+    return a == b or (a != a and b != b)
 
 
 def place_of(name: object, known: Sequence[str], what: str) -> int:
@@ -194,7 +225,7 @@ def place_of(name: object, known: Sequence[str], what: str) -> int:
     raise SimulationError(f"{shown(name)} is no {what}.{guess} Allowed: {', '.join(known[:4])}{more}. Mend the name.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ensemble(ReadOnly):
     """Runs and what was measured of them.
 
@@ -254,7 +285,7 @@ class Ensemble(ReadOnly):
         return xarray.Dataset(variables, coordinates, attributes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace(ReadOnly):
     """Every state of one run, the start first.
 

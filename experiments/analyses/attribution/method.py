@@ -28,7 +28,7 @@ CLEAR = 0.005
 """A total below half a point of coverage is too little to share out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shared(ReadOnly):
     """What one measure owes to each loop.
 

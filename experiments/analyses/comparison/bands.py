@@ -20,7 +20,7 @@ LOW, HIGH = 5.0, 95.0
 """Percentiles of the runs between which a band lies."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Band(ReadOnly):
     """Mean over runs and the band of their middle 90%, [month]; NaN where there is nobody.
 

@@ -105,7 +105,7 @@ class Judged:
     affords: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Decision(ReadOnly):
     """Packages judged, and what follows.
 

@@ -33,7 +33,7 @@ SAMPLES = 400
 FINE = 65
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Map(ReadOnly):
     """What was found over two levers.
 

@@ -31,7 +31,7 @@ MOST_ROWS = 1_000_000
 LEAST = {"sobol": 16, "morris": 4, "latin-hypercube": 64}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Design(ReadOnly):
     """Rows to be run, and what they are rows of.
 

@@ -45,7 +45,7 @@ SAMPLES_OF_GIVEN = 30
 LEAST_POINTS = 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index(ReadOnly):
     """An index of every input, with its 95% interval."""
 
@@ -62,7 +62,7 @@ class Stage:
     index: Index
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sensitivity(ReadOnly):
     """What a method says of one measure.
 

@@ -49,7 +49,7 @@ class PartVerdict:
     highest: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InSets(ReadOnly):
     """The parts of a fact in every plausible set, by the runs of the replicates that all sets share.
 

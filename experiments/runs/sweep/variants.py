@@ -35,7 +35,7 @@ OF_A_RUN = 16
 NO_ROWS: tuple[Row, ...] = ((),)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Runs(ReadOnly):
     """The measures of all runs of a plan.
 
