@@ -1,7 +1,7 @@
 """Growth: time with teams, runs and threads, and memory with runs: ``python -m benchmarks.growth [RUNS]``.
 
-Teams from 24 to 100,000 (one block, as wide as suits the world, one core); runs from 100 to RUNS (100,000 unless told) as sweeps on
-the real command line, with the peak memory of the driver; one and two threads. Nothing is extrapolated.
+Teams from 24 to 100,000 (one block, as wide as suits the world, one core); runs from 100 to RUNS (100,000 unless told)
+as sweeps on the real command line, with the peak memory of the driver; one and two threads. Nothing is extrapolated.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ only worth something on a machine that does nothing else; processor seconds bear
 What a change costs is measured in pairs: `git worktree add PATH COMMIT` makes a checkout of the version before, and
 `python -m benchmarks.engines --against PATH` times its compiled engine, this one's, this one's again and C in turn, in
 processes of their own under one Python and one numba. Ratios are taken round by round, so they bear company too; look
-at what this version is as a multiple of itself before believing a hundredth. Sixty rounds take a minute or two. `python -m benchmarks.waits --against PATH` does
-the same with what people wait for."""
+at what this version is as a multiple of itself before believing a hundredth. Sixty rounds take a minute or two.
+`python -m benchmarks.waits --against PATH` does the same with what people wait for."""
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
