@@ -37,7 +37,7 @@ def by_teams(settings: Settings) -> list[dict[str, float]]:
     for shape in TEAMS:
         sized = resized(settings, *shape)
         width = width_for(sized.places.teams, len(sized.processes))
-        space = Workspace(sized, len(sized.changes), width=width)
+        space = Workspace(sized, width=width)
         space.fill([Run(sized, 1, replicate) for replicate in range(width)])
         best = float("inf")
         for _ in range(3):

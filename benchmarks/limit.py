@@ -30,7 +30,7 @@ def touch(state: Any) -> None:
 
 def floor_ns(settings: Settings) -> dict[str, float]:
     """Return what draws cost a month, what touching the state costs, and the floor of both."""
-    space = Workspace(settings, len(settings.changes))
+    space = Workspace(settings)
     space.fill([Run(settings, 1, replicate) for replicate in range(WIDTH)])
     space.simulate()
     at = space.layout.at

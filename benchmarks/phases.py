@@ -33,7 +33,7 @@ def fastest(work: Callable[..., None], *arguments: Any) -> float:
 
 def phases_ns(settings: Settings) -> dict[str, float]:
     """Return the best time of each phase; `contract` is a quarter's end, one month in three."""
-    space = Workspace(settings, len(settings.changes))
+    space = Workspace(settings)
     space.fill([Run(settings, 1, replicate) for replicate in range(WIDTH)])
     space.simulate()
     w, keys, facts, at = space.w, space.keys, space.layout.facts, space.layout.at

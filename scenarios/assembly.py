@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from scenarios.cells import plain_name
 from scenarios.layers import COUNTS, Layers
 from scenarios.places import LARGEST_PLACES, places_from
 from scenarios.reading import located, text_of
-from scenarios.sheets import CHANGEABLE, Sheet
+from scenarios.sheets import CHANGEABLE, Entry, Sheet
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
 from simulation.parameters import STRUCTURE, checked_value, declared, parameter_named
@@ -36,7 +36,6 @@ def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
         structure = _structure(layers)
         given = {name: entry.value for name, entry in layers.start.items() if name not in CHANGEABLE}
         values = complete_values(given, layers.processes)
-    changes = _changes(layers, structure["months"])
     texts: dict[str, str] = {}
     says_who = False
     if layers.places is None:
@@ -51,6 +50,7 @@ def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
         structure |= _counts_of(places)
     places = _with_named(layers, places, values, file)
     _check_acts(layers, says_who, file)
+    changes = _changes(layers, structure["months"], places)
     return Settings(structure, values, changes, places, layers.processes), texts
 
 
@@ -76,18 +76,87 @@ def _counts_of(places: Places) -> dict[str, int]:
     }
 
 
-def _changes(layers: Layers, months: int) -> tuple[Change, ...]:
+def _changes(layers: Layers, months: int, places: Places) -> tuple[Change, ...]:
+    """Return all dated changes in the order in which they hold: by month, in one month the wider first."""
     order = {name: place for place, name in enumerate(declared(layers.processes))}
-    changes: list[Change] = []
-    for (month, name), entry in sorted(layers.dated.items(), key=lambda item: (item[0][0], order[item[0][1]])):
-        if month >= months:
-            with located(entry.place):
+    found = [(entry, _change(layers, month, entry, months)) for (month, _), entry in layers.dated.items()]
+    everywhere = [change for _, change in found]
+    for (month, name, _), entry in layers.local.items():
+        networks = networks_of(entry, places, parameter_named(name, layers.processes).by)
+        own = [month] if entry.dated else [0, *(one.month for one in everywhere if one.name == name)]
+        found += [(entry, replace(_change(layers, one, entry, months), networks=networks)) for one in own]
+    _check_apart([(entry, change) for entry, change in found if entry.where and entry.dated], places)
+    found.sort(
+        key=lambda one: (one[1].month, bool(one[0].where), one[0].dated, -len(one[1].networks), order[one[1].name])
+    )
+    return tuple(change for _, change in found)
+
+
+def _change(layers: Layers, month: int, entry: Entry, months: int) -> Change:
+    if month >= months:
+        with located(entry.place):
+            raise ScenarioError(
+                f"month is {month}, outside 0 to {months - 1}, the months simulated: {entry.name} would never change. "
+                "Choose an earlier month, or simulate more months."
+            )
+    return Change(month, entry.name, checked_value(parameter_named(entry.name, layers.processes), entry.value))
+
+
+def networks_of(entry: Entry, places: Places, by: str) -> tuple[int, ...]:
+    """Return the networks where an entry holds, in their order.
+
+    Parameters
+    ----------
+    entry : Entry
+        With names of places.
+    places : Places
+    by : {"region", "network"}
+        Smallest place that can have a value of its own.
+
+    Raises
+    ------
+    ScenarioError
+        If a name is unknown, given twice, or that of a network where only regions can differ.
+    """
+    region_of = {name: region for region, name in enumerate(places.region_names)}
+    network_of = {name: network for network, name in enumerate(places.network_names)}
+    found: set[int] = set()
+    with located(entry.place):
+        for name in entry.where:
+            if entry.where.count(name) > 1:
+                raise ScenarioError(f"{entry.name} is given for {name!r} twice. Allowed: each place once. Remove one.")
+            if name in region_of:
+                found.update(places.networks_of(region_of[name]))
+            elif name not in network_of:
                 raise ScenarioError(
-                    f"month is {month}, outside 0 to {months - 1}, the months simulated: {name} would never change. "
-                    "Choose an earlier month, or simulate more months."
+                    f"{entry.name} is given for {name!r}, which is no region and no network."
+                    f"{suggestion(name, [*region_of, *network_of])} Allowed: regions {places.region_names[0]} to "
+                    f"{places.region_names[-1]}, or networks such as {places.network_names[0]}. Mend the name."
                 )
-        changes.append(Change(month, name, checked_value(parameter_named(name, layers.processes), entry.value)))
-    return tuple(changes)
+            elif by == "region":
+                region = places.region_names[places.network_region[network_of[name]]]
+                raise ScenarioError(
+                    f"{entry.name} is given for {name!r}, which is a network, and its region's authority lives by it "
+                    f"too. Allowed: regions. Write {region}."
+                )
+            else:
+                found.add(network_of[name])
+    return tuple(sorted(found))
+
+
+def _check_apart(found: Sequence[tuple[Entry, Change]], places: Places) -> None:
+    """Refuse a place that has two values in one month; where one of the two is part of the other, it is the closer."""
+    seen: dict[tuple[int, str], list[frozenset[int]]] = {}
+    for entry, change in found:
+        own = frozenset(change.networks)
+        for other in seen.setdefault((change.month, change.name), []):
+            if own & other and not (own < other or other < own):
+                with located(entry.place):
+                    raise ScenarioError(
+                        f"{change.name} is given twice for {places.network_names[min(own & other)]} in month "
+                        f"{change.month}. Allowed: once. Take it out of one of the two."
+                    )
+        seen[change.month, change.name].append(own)
 
 
 def _with_named(layers: Layers, places: Places, values: Mapping[str, float], file: str) -> Places:

@@ -30,6 +30,26 @@ class Difference:
     name: str
     value: object
     before: object
+    where: tuple[str, ...] = ()
+
+
+def _why_nowhere(name: str) -> str:
+    """Return why no place can have a value of its own, and what to do."""
+    levers = [own for own, parameter in declared().items() if parameter.by]
+    if name in _OF_PROGRAMME:
+        return f"It plans one programme for all networks. Leave the places out, or {_OF_PROGRAMME[name]}."
+    return f"Allowed with places: levers, such as {levers[0]} and {levers[1]}. Leave the places out."
+
+
+_NAME_NETWORKS = "name the networks that are coached with coached_networks"
+_OF_PROGRAMME = {
+    "coaching_coverage": _NAME_NETWORKS,
+    "coaching_targeting": _NAME_NETWORKS,
+    "coached_networks": "list just these",
+    "coach_capacity": "give these networks less mentoring",
+    "mentoring_start": "give these networks no mentoring until then",
+    "mentoring_end": "give these networks no mentoring from then on",
+}
 
 
 @dataclass
@@ -39,6 +59,8 @@ class Layers:
     processes: tuple[str, ...] = PROCESSES
     start: dict[str, Entry] = field(default_factory=dict)
     dated: dict[tuple[int, str], Entry] = field(default_factory=dict)
+    local: dict[tuple[int, str, tuple[str, ...]], Entry] = field(default_factory=dict)
+    """Entries by month, name and places, where they hold in some places only."""
     places: Sheet | None = None
     layer_of: dict[str, int] = field(default_factory=dict)
     """Which layer set a name for the last time; the first is 0."""
@@ -54,13 +76,17 @@ class Layers:
             differences.append(Difference(0, "places", sheet.places, before))
             self.places = sheet
             self.layer_of["places"] = self.layers
-        seen: set[tuple[int, str]] = set()
+        seen: set[tuple[int, str, tuple[str, ...]]] = set()
         for entry in sheet.entries:
-            if (entry.month, entry.name) in seen:
+            key = entry.month, entry.name, entry.where
+            if key in seen:
                 with located(entry.place):
-                    twice = f"{entry.name} is given twice for month {entry.month}. Allowed: once. Keep one of the two."
-                    raise ScenarioError(twice)
-            seen.add((entry.month, entry.name))
+                    there = f" in {', '.join(entry.where)}" if entry.where else ""
+                    raise ScenarioError(
+                        f"{entry.name} is given twice for month {entry.month}{there}. Allowed: once. Keep one of the "
+                        "two."
+                    )
+            seen.add(key)
         return differences + self._lay(sheet.entries)
 
     def _take_processes(self, processes: tuple[str, ...]) -> None:
@@ -68,6 +94,7 @@ class Layers:
         known = {*declared(processes), *CHANGEABLE}
         self.start = {name: entry for name, entry in self.start.items() if name in known}
         self.dated = {key: entry for key, entry in self.dated.items() if key[1] in known}
+        self.local = {key: entry for key, entry in self.local.items() if key[1] in known}
 
     def lay_size(self, size: str) -> list[Difference]:
         """Lay one of the declared sizes over what is there."""
@@ -92,10 +119,18 @@ class Layers:
             with located(entry.place):
                 self._check(entry)
             before = self._value_at(entry.name, entry.month)
-            differences.append(Difference(entry.month, entry.name, entry.value, before))
+            differences.append(Difference(entry.month, entry.name, entry.value, before, entry.where))
             if not entry.dated:
-                self.dated = {key: other for key, other in self.dated.items() if key[1] != entry.name}
-            if entry.month:
+                if not entry.where:
+                    self.dated = {key: other for key, other in self.dated.items() if key[1] != entry.name}
+                self.local = {
+                    key: other
+                    for key, other in self.local.items()
+                    if key[1] != entry.name or (entry.where and key[2] != entry.where)
+                }
+            if entry.where:
+                self.local[entry.month, entry.name, entry.where] = entry
+            elif entry.month:
                 self.dated[entry.month, entry.name] = entry
             else:
                 self.start[entry.name] = entry
@@ -117,6 +152,10 @@ class Layers:
                 guess = suggestion(name, [*declared(self.processes), *CHANGEABLE])
                 raise ParameterError(f"{name} is not a parameter.{guess} `bubbles show baseline` lists all.")
             checked_as_typed(parameter_named(name, self.processes), value, entry.typed or str(value)[:80])
+        if entry.where and (name in CHANGEABLE or not parameter_named(name, self.processes).by):
+            raise ParameterError(
+                f"{name} is given for {', '.join(entry.where)}, and it is the same everywhere. {_why_nowhere(name)}"
+            )
         if entry.month and not self._may_change(name):
             kind = "structure" if name in CHANGEABLE else parameter_named(name, self.processes).kind
             raise ParameterError(

@@ -23,6 +23,13 @@ NAMES_OF_NETWORKS: dict[str, Any] = {
     "uniqueItems": True,
     "description": "Networks that are coached where coaching_targeting is 'named'.",
 }
+NAMES_OF_PLACES: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "string", "minLength": 1},
+    "minItems": 1,
+    "uniqueItems": True,
+    "description": "Regions or networks where the values hold; everywhere if it is left out.",
+}
 STATUS: dict[str, Any] = {
     "enum": list(STATUSES),
     "description": "Whether a study gives the value; draft: it is tried out.",
@@ -83,7 +90,14 @@ def _change() -> dict[str, Any]:
         "description": "Month from which the values hold; only levers change after month 0.",
     }
     dotted = {name: value for name, value in values.items() if "." in name}
-    properties = {"month": month, "coached_networks": NAMES_OF_NETWORKS, **_structure(), **_nested(values), **dotted}
+    properties = {
+        "month": month,
+        "where": NAMES_OF_PLACES,
+        "coached_networks": NAMES_OF_NETWORKS,
+        **_structure(),
+        **_nested(values),
+        **dotted,
+    }
     return {**_table(properties), "required": ["month"]}
 
 

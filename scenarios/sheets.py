@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn, get_args
@@ -39,13 +39,15 @@ class Sourced:
 class Entry:
     """A name that takes a value from a month on, as a file or ``--set`` gives it: not yet checked.
 
-    One that is not `dated` holds in all months and replaces what was set before at any month.
+    One that is not `dated` holds in all months and replaces what was set before at any month. `where` names the
+    regions or networks where it holds; none is everywhere.
     """
 
     name: str
     value: Any
     month: int = 0
     dated: bool = True
+    where: tuple[str, ...] = ()
     sourced: Sourced | None = None
     file: str = ""
     text: str = field(default="", repr=False)
@@ -242,9 +244,25 @@ class _Reader:
             if isinstance(month, bool) or not isinstance(month, int) or month < 0:
                 allowed = "a whole number, 0 to the last month simulated"
                 self.fail("month", f"is {month!r}. Allowed: {allowed}. Say when the change begins.", number)
+            where = self.where(change, number)
             for name, value in _flat(change):
-                if name != "month":
-                    yield self.entry(name, value, month=month, change=number)
+                if name not in ("month", "where"):
+                    yield self.entry(name, value, month=month, where=where, change=number)
+
+    def where(self, change: Mapping[str, Any], number: int) -> tuple[str, ...]:
+        """Return the names of places where a change holds, as they are given; none for everywhere."""
+        names = change.get("where")
+        if names is None:
+            return ()
+        if not isinstance(names, list) or not names or not all(isinstance(one, str) and one.strip() for one in names):
+            example = 'where = ["R1", "R2"]'
+            self.fail("where", f"is {names!r}. Allowed: a list of names of regions or networks: {example}.", number)
+        return named_places(names)
+
+
+def named_places(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of places in one form, in an order of their own: who names the same places means the same."""
+    return tuple(sorted(plain_name(name) for name in names))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

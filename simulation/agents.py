@@ -40,7 +40,7 @@ from simulation.state import AuthorityProcessState, AuthorityState, ManagerState
 from simulation.streams import MEMBERS, Decision
 
 if TYPE_CHECKING:
-    from simulation.engine.readable import CoachingModel
+    from simulation.engine.readable.model import CoachingModel, Conditions
 
 
 State = TypeVar("State", bound=tuple[float, ...])
@@ -103,7 +103,12 @@ class RegionalAuthority(CoachingAgent):
         super().__init__(model, number, name)
         self.networks: list[Manager] = []
         self.figures = [0.0] * len(model.processes)
-        self.take(authority_at_start(logic_at_start(self.draw(Decision.LOGIC_START), model.p)))
+        self.take(authority_at_start(logic_at_start(self.draw(Decision.LOGIC_START), self.conditions.p)))
+
+    @property
+    def conditions(self) -> Conditions:
+        """What all of the region lives by, as far as it concerns an authority."""
+        return self.model.conditions_in(self.model.settings.places.networks_of(self.number)[0])
 
     @property
     def state(self) -> AuthorityState:
@@ -122,11 +127,12 @@ class RegionalAuthority(CoachingAgent):
         teams = float(len(self.teams))
         for manager in self.networks:
             share_of_teams = float(len(manager.teams)) / teams
-            self.take(view_with_network(self.state, manager.state, self.model.policy, share_of_teams))
+            self.take(view_with_network(self.state, manager.state, self.conditions.policy, share_of_teams))
 
     def learns_or_falls_back_into_control(self) -> None:
         """Phase 3: follow policy, learn from success, press where targets are missed."""
-        self.take(month_of_authority(self.state, self.model.policy, self.model.p))
+        now = self.conditions
+        self.take(month_of_authority(self.state, now.policy, now.p))
 
     def compares_figures(self) -> None:
         """Phase 9: know the mean of the figures its teams see."""
@@ -156,8 +162,13 @@ class Manager(CoachingAgent):
         self.teams: list[Team] = []
         self.peers: list[Manager] = []
         self.left = 0.0
-        identity = newcomers_identity(self.draw(Decision.IDENTITY_START), model.p)
+        identity = newcomers_identity(self.draw(Decision.IDENTITY_START), self.conditions.p)
         self.take(manager_at_start(identity, order))
+
+    @property
+    def conditions(self) -> Conditions:
+        """What the network lives by this month."""
+        return self.model.conditions_in(self.number)
 
     @property
     def state(self) -> ManagerState:
@@ -165,8 +176,9 @@ class Manager(CoachingAgent):
 
     def may_leave(self) -> None:
         """Phase 2: leave, and be followed by a newcomer with a newcomer's identity, who inherits the mentoring."""
-        self.left = occurs(self.draw(Decision.MANAGER_LEAVES), self.model.policy.manager_exit)
-        newcomer = newcomers_identity(self.draw(Decision.NEWCOMER), self.model.p)
+        now = self.conditions
+        self.left = occurs(self.draw(Decision.MANAGER_LEAVES), now.policy.manager_exit)
+        newcomer = newcomers_identity(self.draw(Decision.NEWCOMER), now.p)
         self.take(turnover_of_manager(self.state, self.left, newcomer))
 
     def looks_at_the_teams(self) -> None:
@@ -174,7 +186,7 @@ class Manager(CoachingAgent):
         self.take(NO_TEAMS)
         share = 1.0 / float(len(self.teams))
         for team in self.teams:
-            self.take(view_with_team(self.state, team.state, share, self.model.p))
+            self.take(view_with_team(self.state, team.state, share, self.conditions.p))
 
     def looks_at_peers(self) -> None:
         """Phase 4: see how much of a coach, and how candid, those are whom this one meets, before any changes."""
@@ -183,7 +195,8 @@ class Manager(CoachingAgent):
 
     def becomes_more_or_less_of_a_coach(self) -> None:
         """Phase 4: find time, be mentored, coach and see whether it works, resist or give in to role conflict."""
-        self.take(month_of_manager(self.state, self.authority.state, self.model.policy, self.model.p))
+        now = self.conditions
+        self.take(month_of_manager(self.state, self.authority.state, now.policy, now.p))
 
 
 class Team(CoachingAgent):
@@ -206,7 +219,7 @@ class Team(CoachingAgent):
             coordination=self.draw(Decision.COORDINATION_START),
             motivation=self.draw(Decision.MOTIVATION_START),
         )
-        self.take(team_at_start(draws, model.p))
+        self.take(team_at_start(draws, self.conditions.p))
         self.processes = {
             name: Process(name, k, self.starts_process(k, baselines[k])) for k, name in enumerate(model.processes)
         }
@@ -219,11 +232,16 @@ class Team(CoachingAgent):
             baseline=self.draw(Decision.BASELINE_START, member),
             demand=self.deviate(Decision.DEMAND_START, member),
         )
-        return process_at_start(draws, baseline, self.model.own[k], self.model.p)
+        return process_at_start(draws, baseline, self.conditions.own[k], self.conditions.p)
 
     @property
     def state(self) -> TeamState:
         return self.now(TeamState)
+
+    @property
+    def conditions(self) -> Conditions:
+        """What the team's network lives by this month."""
+        return self.manager.conditions
 
     @property
     def authority(self) -> RegionalAuthority:
@@ -234,16 +252,16 @@ class Team(CoachingAgent):
 
     def may_lose_manager_or_lead(self) -> None:
         """Phase 2: lose trust with a manager who leaves; efficacy, trust, practice and coordination with a lead."""
-        model = self.model
-        self.lead_left = occurs(self.draw(Decision.LEAD_LEAVES), model.policy.lead_exit)
-        self.take(turnover_of_team(self.state, self.manager.left, self.lead_left, model.p))
+        now = self.conditions
+        self.lead_left = occurs(self.draw(Decision.LEAD_LEAVES), now.policy.lead_exit)
+        self.take(turnover_of_team(self.state, self.manager.left, self.lead_left, now.p))
         for process in self.processes.values():
-            process.take(turnover_of_process(process.state, self.lead_left, model.p))
+            process.take(turnover_of_process(process.state, self.lead_left, now.p))
 
     def feels_the_climate(self) -> None:
         """Phase 5: trust, safety, coordination, pressure and motivation under this manager and this contract."""
-        model = self.model
-        self.take(climate_of_team(self.state, self.manager.state, self.authority.state, model.policy, model.p))
+        now = self.conditions
+        self.take(climate_of_team(self.state, self.manager.state, self.authority.state, now.policy, now.p))
 
     def looks_at_peers(self) -> None:
         """Phase 6: see how candid the teams are that this one meets, how well they work and how far they succeed.
@@ -258,16 +276,16 @@ class Team(CoachingAgent):
 
     def divides_its_effort(self) -> None:
         """Phase 6: show and ask, or hide; so much effort for looking good, so much for care nobody measures."""
-        model = self.model
-        self.take(effort_of_team(self.state, self.manager.state, self.authority.state, model.policy, model.p))
+        now = self.conditions
+        self.take(effort_of_team(self.state, self.manager.state, self.authority.state, now.policy, now.p))
         claims = 0.0
         for k, process in enumerate(self.processes.values()):
-            claims += claim_on_team(process.state, model.process_policies[k], model.p)
+            claims += claim_on_team(process.state, now.process_policies[k], now.p)
         self.claims = claims
 
     def improves_or_lets_go(self) -> None:
         """Phase 6: work on practice alone, with the coach, and by copying peers."""
-        model = self.model
+        now = self.conditions
         for k, process in enumerate(self.processes.values()):
             process.take(
                 practice_of_process(
@@ -275,39 +293,39 @@ class Team(CoachingAgent):
                     self.state,
                     self.manager.state,
                     self.authority.state,
-                    model.process_policies[k],
+                    now.process_policies[k],
                     float(len(self.processes)),
-                    model.p,
+                    now.p,
                 )
             )
 
     def cares(self) -> None:
         """Phase 7: practice and demand become coverage."""
-        model = self.model
+        now = self.conditions
         for k, process in enumerate(self.processes.values()):
             deviate = self.deviate(Decision.DEMAND, self.number * MEMBERS + k)
-            process.take(care_of_process(process.state, model.own[k], model.process_policies[k], deviate, model.p))
+            process.take(care_of_process(process.state, now.own[k], now.process_policies[k], deviate, now.p))
 
     def is_measured(self) -> None:
         """Phase 8: a sample of women becomes the month's figure, and a report."""
-        model = self.model
+        now = self.conditions
         for k, process in enumerate(self.processes.values()):
             deviate = self.deviate(Decision.SAMPLE, self.number * MEMBERS + k)
             process.take(
                 measurement_of_process(
                     process.state,
                     self.state,
-                    model.own[k],
-                    model.policy,
-                    model.process_policies[k],
+                    now.own[k],
+                    now.policy,
+                    now.process_policies[k],
                     deviate,
-                    model.p,
+                    now.p,
                 )
             )
 
     def learns(self) -> None:
         """Phase 9: ask whether what was done moved the figure; mastery and efficacy follow."""
-        model = self.model
+        now = self.conditions
         mastery: TeamMastery = NO_MASTERY
         self.take(mastery)
         for k, process in enumerate(self.processes.values()):
@@ -318,13 +336,13 @@ class Team(CoachingAgent):
                     self.state,
                     self.manager.state,
                     regional,
-                    model.policy,
-                    model.process_policies[k],
-                    model.own[k],
-                    model.p,
+                    now.policy,
+                    now.process_policies[k],
+                    now.own[k],
+                    now.p,
                 )
             )
-            mastery = mastery_with_process(mastery, process.state, model.process_policies[k])
+            mastery = mastery_with_process(mastery, process.state, now.process_policies[k])
             self.take(mastery)
 
     def between_quarters(self) -> None:
@@ -333,18 +351,18 @@ class Team(CoachingAgent):
 
     def settles_the_contract(self) -> None:
         """Phase 10: reports meet targets; shortfall, perhaps an audit, sanction and bonus."""
-        model = self.model
+        now = self.conditions
         shortfall = 0.0
         for k, process in enumerate(self.processes.values()):
-            shortfall += shortfall_of_process(process.state, model.process_policies[k], model.p)
+            shortfall += shortfall_of_process(process.state, now.process_policies[k], now.p)
         self.shortfall = shortfall
-        audited = occurs(self.draw(Decision.AUDIT), model.policy.audit)
-        self.take(contract_of_team(self.state, self.authority.state, audited, model.p))
+        audited = occurs(self.draw(Decision.AUDIT), now.policy.audit)
+        self.take(contract_of_team(self.state, self.authority.state, audited, now.p))
 
     def gets_new_targets(self) -> None:
         """Phase 10: at the end of a year the targets move."""
         for process in self.processes.values():
-            process.take(targets_of_process(process.state, self.model.p))
+            process.take(targets_of_process(process.state, self.conditions.p))
 
 
 def mean_example(values: list[float]) -> float:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["lever", "context", "mechanism"]
+By = Literal["", "region", "network"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Declared:
         True where only whole numbers make sense.
     dated : bool
         True where the value may change during the run.
+    by : {"", "region", "network"}
+        Smallest place that can have a value of its own; none where it is the same everywhere.
     """
 
     unit: str
@@ -51,6 +54,7 @@ class Declared:
     choices: tuple[str, ...] = ()
     whole: bool = False
     dated: bool = False
+    by: By = ""
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,10 @@ def a_lever(
     choices: tuple[str, ...] = (),
     whole: bool = False,
     dated: bool = True,
+    by: By = "region",
 ) -> Declared:
     """Declare what a ministry can decide."""
-    return Declared(unit, low, high, meaning, "lever", effect, choices, whole, dated)
+    return Declared(unit, low, high, meaning, "lever", effect, choices, whole, dated, by)
 
 
 def a_context(unit: str, low: float, high: float, meaning: str, effect: str = "", *, whole: bool = False) -> Declared:

@@ -59,11 +59,25 @@ class Levers(NamedTuple):
     ]
     protected_time: Annotated[
         float,
-        a_lever("share of time", 0, 0.9, "Administration the contract lifts off managers.", "+ supervision_hours"),
+        a_lever(
+            "share of time",
+            0,
+            0.9,
+            "Administration the contract lifts off managers.",
+            "+ supervision_hours",
+            by="network",
+        ),
     ]
     peer_exchange: Annotated[
         float,
-        a_lever("share", 0, 1, "How much managers and teams meet their peers.", "+ spillover_gain.ccs @ aligned-kept"),
+        a_lever(
+            "share",
+            0,
+            1,
+            "How much managers and teams meet their peers.",
+            "+ spillover_gain.ccs @ aligned-kept",
+            by="network",
+        ),
     ]
     cross_ties: Annotated[
         float,
@@ -73,6 +87,7 @@ class Levers(NamedTuple):
             1,
             "Share of ties that reach beyond the region.",
             "+ spillover_gain.ccs @ clustered | coaching_coverage=0.5, coach_capacity=0.5, mentoring_end=600",
+            by="network",
         ),
     ]
     coaching_coverage: Annotated[
@@ -83,6 +98,7 @@ class Levers(NamedTuple):
             1,
             "Networks whose managers are mentored.",
             "+ system_gain | coach_capacity=1, mentoring_end=600",
+            by="",
         ),
     ]
     coaching_targeting: Annotated[
@@ -95,13 +111,18 @@ class Levers(NamedTuple):
             '~ morans_i | coached_networks=["R2.N3"]',
             choices=TARGETING,
             dated=False,
+            by="",
         ),
     ]
     mentoring: Annotated[
-        float, a_lever("dose", 0, 1, "Field mentoring of coached managers, 1 is the full plan.", "+ identity_gap")
+        float,
+        a_lever(
+            "dose", 0, 1, "Field mentoring of coached managers, 1 is the full plan.", "+ identity_gap", by="network"
+        ),
     ]
     mentoring_start: Annotated[
-        float, a_lever("month", 0, 600, "First month of mentoring.", "- direct_gain.ccs", whole=True, dated=False)
+        float,
+        a_lever("month", 0, 600, "First month of mentoring.", "- direct_gain.ccs", whole=True, dated=False, by=""),
     ]
     mentoring_end: Annotated[
         float,
@@ -113,10 +134,12 @@ class Levers(NamedTuple):
             "+ late_direct_gain.ccs | mentoring_end=120",
             whole=True,
             dated=False,
+            by="",
         ),
     ]
     coach_capacity: Annotated[
-        float, a_lever("share of networks", 0.01, 1, "Networks the coaches can serve at full dose.", "+ identity_gap")
+        float,
+        a_lever("share of networks", 0.01, 1, "Networks the coaches can serve at full dose.", "+ identity_gap", by=""),
     ]
     payment_delay: Annotated[float, a_lever("months", 0, 24, "Delay of contract payments.", "- trust")]
     target_ratchet: Annotated[

@@ -308,6 +308,12 @@ class Trace(ReadOnly):
         """SHA-256 of the states as little-endian float64 in C order [moment, field, agent, process]."""
         return hashlib.sha256(np.ascontiguousarray(self.values, dtype="<f8").tobytes()).hexdigest()
 
+    @property
+    def programme(self) -> NDArray[np.float64]:
+        """Networks that are or were in the programme, [moment]; the same in every jurisdiction."""
+        found = self.of(PolicyState, "programme")
+        return found if found.ndim == 1 else found[:, 0]
+
     def of(self, state: type[Any], field: str) -> NDArray[np.float64]:
         """Return one field over time: [moment], [moment, agent], [moment, process] or [moment, agent, process]."""
         place = 0
@@ -322,9 +328,14 @@ class Trace(ReadOnly):
         raise SimulationError(f"{shown(state)} is no state. Allowed: {known}, of simulation.state. Take one of them.")
 
 
-def fingerprint(states: NDArray[np.float64]) -> int:
-    """Return 64 bits that are equal where states are equal."""
-    return int.from_bytes(hashlib.sha256(states.tobytes()).digest()[:8], "little")
+def fingerprint(states: NDArray[np.float64], settings: Settings) -> int:
+    """Return 64 bits that are equal where the states of everybody are: without conditions of the month and accounts."""
+    others = sum(
+        len(block.state._fields) * int(np.prod(block.shape))
+        for block in state_blocks(settings)
+        if block.state in (PolicyState, ProcessPolicyState, AccountState)
+    )
+    return int.from_bytes(hashlib.sha256(states[others:].tobytes()).digest()[:8], "little")
 
 
 class StateBlock(NamedTuple):
@@ -335,11 +346,15 @@ class StateBlock(NamedTuple):
 
 
 def state_blocks(settings: Settings) -> tuple[StateBlock, ...]:
-    """Return the states in the order of the digest, each with the shape of its agents and processes."""
-    places, k = settings.places, len(settings.processes)
+    """Return the states in the order of the digest, each with the shape of its agents and processes.
+
+    Conditions of a month have an axis of jurisdictions where there is more than one.
+    """
+    places, k, jurisdictions = settings.places, len(settings.processes), len(settings.jurisdictions.rules)
+    of_rules = () if jurisdictions == 1 else (jurisdictions,)
     return (
-        StateBlock(PolicyState, ()),
-        StateBlock(ProcessPolicyState, (k,)),
+        StateBlock(PolicyState, of_rules),
+        StateBlock(ProcessPolicyState, (*of_rules, k)),
         StateBlock(AccountState, ()),
         StateBlock(AuthorityState, (places.regions,)),
         StateBlock(AuthorityProcessState, (places.regions, k)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from simulation.errors import ParameterError, ScenarioError, StructureError
@@ -27,11 +28,59 @@ ANYWHERE = -1
 
 @dataclass(frozen=True)
 class Change:
-    """A parameter that takes a new value from a month on."""
+    """A parameter that takes a new value from a month on, everywhere or in some networks.
+
+    Attributes
+    ----------
+    month : int
+    name : str
+    value : float
+    networks : tuple of int
+        Where it holds, in the order of the networks; none for everywhere.
+    """
 
     month: int
     name: str
     value: float
+    networks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one jurisdiction: every parameter at month 0, and dated changes after it, in their order."""
+
+    values: Mapping[str, float]
+    changes: tuple[Change, ...]
+
+    def values_at(self, month: int) -> dict[str, float]:
+        """Return every parameter as it stands in `month`."""
+        values = dict(self.values)
+        for change in self.changes:
+            if change.month <= month:
+                values[change.name] = change.value
+        return values
+
+
+@dataclass(frozen=True)
+class Jurisdictions:
+    """Which networks live under the same rules all the time; one jurisdiction if the rules are the same everywhere.
+
+    Attributes
+    ----------
+    of_network : tuple of int
+        Jurisdiction of each network; they are numbered as they first appear. An authority's is that of the first
+        network of its region: what authorities live by is the same in all of a region.
+    rules : tuple of Rules
+        Those of each.
+    """
+
+    of_network: tuple[int, ...]
+    rules: tuple[Rules, ...]
+
+    @property
+    def changes(self) -> int:
+        """Number of dated changes in all of them."""
+        return sum(len(rules.changes) for rules in self.rules)
 
 
 @dataclass(frozen=True)
@@ -79,6 +128,17 @@ class Places:
     def teams(self) -> int:
         """Number of teams."""
         return len(self.team_names)
+
+    def named_in_full(self, networks: Sequence[int]) -> tuple[str, ...]:
+        """Return the names of some networks, or of their region where all of its are among them."""
+        found: list[str] = []
+        for network in networks:
+            region = self.network_region[network]
+            is_whole = all(other in networks for other in self.networks_of(region))
+            name = self.region_names[region] if is_whole else self.network_names[network]
+            if name not in found:
+                found.append(name)
+        return tuple(found)
 
     def networks_of(self, region: int) -> range:
         """Return the networks of a region."""
@@ -147,7 +207,9 @@ class Settings:
     values : mapping of str to float
         Every declared parameter at month 0.
     changes : tuple of Change
-        Dated changes after month 0, in the order of their months.
+        Dated changes after month 0, and from month 0 on where they hold in some networks only, in the order of their
+        months. In one month, what holds everywhere comes first; a later change that holds everywhere ends what held in
+        some networks.
     places : Places
         Who belongs where; of equal size unless the user brought a file.
     processes : tuple of str
@@ -174,13 +236,54 @@ class Settings:
         """Ties of each team and each manager."""
         return self.structure["ties"]
 
-    def values_at(self, month: int) -> dict[str, float]:
-        """Return every parameter as it stands in `month`."""
-        values = dict(self.values)
-        for change in self.changes:
-            if change.month <= month:
-                values[change.name] = change.value
-        return values
+    @cached_property
+    def jurisdictions(self) -> Jurisdictions:
+        """Which networks live under the same rules."""
+        networks = range(self.places.networks)
+        local = [change for change in self.changes if change.networks]
+        if not local:
+            return Jurisdictions((0,) * len(networks), (Rules(self.values, self.changes),))
+        inside = [frozenset(change.networks) for change in local]
+        number_of: dict[tuple[bool, ...], int] = {}
+        rules: dict[tuple[object, ...], int] = {}
+        found: list[Rules] = []
+        of_network: list[int] = []
+        for network in networks:
+            named = tuple(network in some for some in inside)
+            if named not in number_of:
+                own = self._rules_in(network)
+                key = (*own.values.items(), *own.changes)
+                if key not in rules:
+                    rules[key] = len(found)
+                    found.append(own)
+                number_of[named] = rules[key]
+            of_network.append(number_of[named])
+        return Jurisdictions(tuple(of_network), tuple(found))
+
+    def _rules_in(self, network: int) -> Rules:
+        """Return the rules of one network: what changes nothing there is left out."""
+        here = [change for change in self.changes if not change.networks or network in change.networks]
+        start = dict(self.values)
+        for change in here:
+            if change.month == 0:
+                start[change.name] = change.value
+        changes: list[Change] = []
+        now = dict(start)
+        for month in sorted({change.month for change in here} - {0}):
+            then = dict(now)
+            for change in here:
+                if change.month == month:
+                    then[change.name] = change.value
+            changes += [Change(month, name, value) for name, value in then.items() if value != now[name]]
+            now = then
+        return Rules(Fixed(start), tuple(changes))
+
+    def values_at(self, month: int, network: int | None = None) -> dict[str, float]:
+        """Return every parameter as it stands in `month`: where no place has rules of its own, or in one network."""
+        if network is not None:
+            jurisdictions = self.jurisdictions
+            return jurisdictions.rules[jurisdictions.of_network[network]].values_at(month)
+        return Rules(self.values, tuple(change for change in self.changes if not change.networks)).values_at(month)
 
     def with_values(self, by_name: Mapping[str, object]) -> Settings:
         """Return the same settings with some values replaced in all months (dated changes of them go).
@@ -202,11 +305,13 @@ class Settings:
         del own["months"], others["months"]
         if own != others or self.places != other.places or self.processes != other.processes:
             return 0
-        dated = {change.month for change in (*self.changes, *other.changes)}
+        own_rules, other_rules = self.jurisdictions, other.jurisdictions
+        dated = sorted({0} | {change.month for change in (*self.changes, *other.changes)})
         acting = [
             _acting_month(name, month, mine, theirs)
-            for month in sorted(dated | {0})
-            for mine, theirs in [(self.values_at(month), other.values_at(month))]
+            for a, b in sorted(set(zip(own_rules.of_network, other_rules.of_network, strict=True)))
+            for month in dated
+            for mine, theirs in [(own_rules.rules[a].values_at(month), other_rules.rules[b].values_at(month))]
             for name in mine
             if mine[name] != theirs[name]
         ]

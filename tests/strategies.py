@@ -12,7 +12,7 @@ from scenarios.load import load
 from simulation.declarations import Parameter
 from simulation.levers import TARGETING
 from simulation.parameters import PROCESSES, declared
-from simulation.settings import Change, Settings, checked_structure, complete_values, regular_places
+from simulation.settings import Change, Places, Settings, checked_structure, complete_values, regular_places
 
 EDGE_SEEDS = (0, 1, 2**63 - 1)
 
@@ -64,9 +64,30 @@ def small_settings(draw: st.DrawFn, most_months: int = 30) -> Settings:
         Change(draw(st.integers(1, months)), name, draw(values_of(known[name], months)))
         for name in draw(st.lists(st.sampled_from(dated), max_size=4, unique=True))
     ]
+    if draw(st.booleans()):
+        changes += draw(local_changes(regular_places(structure, 1.0, len(PROCESSES)), months))
     kept = sorted((change for change in changes if change.month < months), key=lambda change: change.month)
     places = regular_places(structure, float(values["price.population"]), len(PROCESSES))
     return Settings(checked_structure(structure), complete_values(values), tuple(kept), places)
+
+
+@st.composite
+def local_changes(draw: st.DrawFn, places: Places, months: int) -> list[Change]:
+    """Return rules of single regions and networks, from any month on."""
+    known = declared(PROCESSES)
+    found: list[Change] = []
+    for name in draw(st.lists(st.sampled_from(sorted(by_place("region") + by_place("network"))), max_size=4)):
+        region = draw(st.integers(0, places.regions - 1))
+        inside = tuple(places.networks_of(region))
+        if known[name].by == "network":
+            inside = (draw(st.sampled_from(inside)),)
+        found.append(Change(draw(st.integers(0, months)), name, draw(values_of(known[name], months)), inside))
+    return found
+
+
+def by_place(kind: str) -> list[str]:
+    """Return the levers that may differ between regions, or also between networks."""
+    return [name for name, parameter in declared(PROCESSES).items() if parameter.by == kind]
 
 
 def _mend(values: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ from simulation.observables import LATE_MONTHS, REGIMES
 from simulation.parameters import one_of, shown
 from simulation.results import Ensemble, Trace
 from simulation.settings import checked_run
-from simulation.state import ManagerState, PolicyState, ProcessState
+from simulation.state import ManagerState, ProcessState
 
 if TYPE_CHECKING:
     import pandas
@@ -177,7 +177,7 @@ class TracedRun:
 
     def _teams(self) -> bytes:
         places, processes = self.scenario.settings.places, self.scenario.settings.processes
-        programme = self.trace.of(PolicyState, "programme")[-1]
+        programme = self.trace.programme[-1]
         order = self.trace.of(ManagerState, "order")[-1]
         coverage, twin = self.trace.of(ProcessState, "coverage"), self.twin.of(ProcessState, "coverage")
         reported = self.trace.of(ProcessState, "reported")

@@ -10,6 +10,7 @@ from interface import options
 from interface.language import chosen_language, say
 from interface.output import print_json, print_table, print_text, print_title
 from scenarios.load import Scenario, load
+from scenarios.overrides import as_typed
 from scenarios.wording import shown_number, shown_value
 from simulation.parameters import declared
 from simulation.settings import Places
@@ -49,7 +50,8 @@ def _size_of(places: Places, months: int) -> str:
 
 def _print_changes(scenario: Scenario) -> None:
     rows = [
-        (str(change.month), change.name, _typed(change.before), _typed(change.value)) for change in scenario.own_changes
+        (str(change.month), as_typed(change.name, None, change.where), _typed(change.before), _typed(change.value))
+        for change in scenario.own_changes
     ]
     if rows:
         columns = (say("column.month"), say("column.name"), say("column.before"), say("column.value"))
@@ -66,7 +68,9 @@ def _print_values(scenario: Scenario) -> None:
         value = shown_value(known[name], number) + unit
         for change in scenario.settings.changes:
             if change.name == name:
-                value += say("show.later", value=shown_value(known[name], change.value), month=change.month)
+                then, month = shown_value(known[name], change.value), change.month
+                where = ", ".join(scenario.settings.places.named_in_full(change.networks))
+                value += say("show.later_in" if where else "show.later", value=then, month=month, places=where)
         sourced = scenario.sources[name]
         rows.append((name, value, sourced.status, sourced.source))
     columns = (say("column.name"), say("column.value"), say("column.status"), say("column.source"))
@@ -99,7 +103,13 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
             "coached_networks": [settings.places.network_names[network] for network in settings.places.named],
         },
         "own_changes": [
-            {"month": change.month, "name": change.name, "before": change.before, "value": change.value}
+            {
+                "month": change.month,
+                "name": change.name,
+                "before": change.before,
+                "value": change.value,
+                **({"where": list(change.where)} if change.where else {}),
+            }
             for change in scenario.own_changes
         ],
         "values": {
@@ -118,6 +128,7 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
                 "month": change.month,
                 "name": change.name,
                 "value": _choice_or_number(change.name, change.value, settings.processes),
+                **({"where": list(settings.places.named_in_full(change.networks))} if change.networks else {}),
             }
             for change in settings.changes
         ],

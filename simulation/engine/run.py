@@ -167,7 +167,7 @@ def readable_runs(
                 twin.step()
             observer.note(month)
             if with_series:
-                marks[-1].append(fingerprint(states_of(model)))
+                marks[-1].append(fingerprint(states_of(model), own))
         values.append(observer.measures())
         sums.append(observer.series_sums())
     measured = np.array(values)
@@ -246,8 +246,8 @@ def states_of(model: object) -> NDArray[np.float64]:
 
     assert isinstance(model, CoachingModel)
     by_state: dict[str, list[tuple[float, ...]]] = {
-        "PolicyState": [model.policy],
-        "ProcessPolicyState": list(model.process_policies),
+        "PolicyState": [now.policy for now in model.conditions],
+        "ProcessPolicyState": [policy for now in model.conditions for policy in now.process_policies],
         "AccountState": [model.account],
         "AuthorityState": [authority.state for authority in model.authorities],
         "AuthorityProcessState": [a.process_state(k) for a in model.authorities for k in range(len(model.processes))],

@@ -9,17 +9,18 @@ from simulation.state import AccountState, PolicyState, TeamState
 
 
 def account_of_month(
-    account: AccountState, policy: PolicyState, supervision: float, teams: float, p: Mechanisms
+    account: AccountState, policy: PolicyState, supervision: float, coached: float, teams: float, p: Mechanisms
 ) -> AccountState:
-    """Return the account with a month's hours in it; `supervision` is summed over managers, in shares of time.
+    """Return the account with the hours of a month in one jurisdiction in it.
 
-    Verification costs hours in every month, a third of a quarter's.
+    `supervision` is summed over its managers, in shares of time; `coached` of them are mentored. Verification costs
+    hours in every month, a third of a quarter's.
     """
     price = p.price
     verified = p.levers.verification * teams / MONTHS_OF_QUARTER
     told = verified_feedback(p.levers) * teams / MONTHS_OF_QUARTER
     return AccountState(
-        coach_hours=account.coach_hours + price.coach_hours * policy.coaching * policy.coached_networks,
+        coach_hours=account.coach_hours + price.coach_hours * policy.coaching * coached,
         supervision_hours=account.supervision_hours + price.supervision_hours * supervision,
         verification_hours=account.verification_hours
         + price.verification_hours * verified

@@ -16,7 +16,7 @@ from scenarios.load import load
 from simulation import run
 from simulation.links import LINKS
 from simulation.loops import LOOPS, cut
-from simulation.state import ManagerState, PolicyState, ProcessState, TeamState
+from simulation.state import ManagerState, ProcessState, TeamState
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import RULES
 from tests.browser.waiting import PAINTED
@@ -95,7 +95,7 @@ def leads(name: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     one = run_once(load(name, size="default"), seed=5)
     efficacy = one.trace.of(ProcessState, "efficacy")
     networks = np.array(one.scenario.settings.places.team_network)
-    order, programme = one.trace.of(ManagerState, "order")[-1], one.trace.of(PolicyState, "programme")[-1]
+    order, programme = one.trace.of(ManagerState, "order")[-1], one.trace.programme[-1]
     return efficacy[:, :, 0] - efficacy[:, :, 1], order[networks] < programme
 
 

@@ -33,7 +33,7 @@ def assert_same(wanted: np.ndarray, found: np.ndarray, chosen: Settings, when: s
 
 def assert_parity(chosen: Settings, seed: int, replicate: int, lane: int, mentored: bool) -> None:
     """Step both engines phase by phase."""
-    space = Workspace(chosen, len(chosen.changes))
+    space = Workspace(chosen)
     space.fill([Run(chosen, seed, replicate)])
     model = CoachingModel(chosen, seed, replicate, mentored=mentored)
     world = At.RUN

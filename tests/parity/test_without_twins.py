@@ -50,7 +50,7 @@ def test_every_measure_that_changes_without_the_twin_is_said_to_need_it() -> Non
         runs = [Run(chosen, 1, replicate) for replicate in range(WIDTH)]
         found = []
         for with_twins in (True, False):
-            space = Workspace(chosen, len(chosen.changes), with_twins=with_twins)
+            space = Workspace(chosen, with_twins=with_twins)
             space.fill(runs)
             space.simulate()
             found.append(space.measures().copy())

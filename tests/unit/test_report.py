@@ -408,8 +408,8 @@ def test_everybody_on_the_map_stands_in_the_own_region_and_on_nobody() -> None:
 
 def test_schedules_say_each_value_once() -> None:
     settings = load("aligned").settings
-    assert schedule_of(settings, "alignment") == ((0, 0.15), (24, 0.8))
-    assert schedule_of(settings, "sanction") == ((0, 0.6),)
+    assert schedule_of(settings, "alignment") == ((0, 0.15, ()), (24, 0.8, ()))
+    assert schedule_of(settings, "sanction") == ((0, 0.6, ()),)
 
 
 # Writing ----------------------------------------------------------------------------------------------------

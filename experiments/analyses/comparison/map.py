@@ -22,7 +22,7 @@ from experiments.runs.value_uncertainty import settings_for
 from simulation.engine.run import trace
 from simulation.observables import LATE_MONTHS
 from simulation.settings import Places
-from simulation.state import ManagerState, PolicyState, ProcessState
+from simulation.state import ManagerState, ProcessState
 
 Point = tuple[float, float]
 
@@ -90,7 +90,7 @@ def first_run(subject: Subject, name: str) -> OneRun:
     own, twin = trace(settings, comparison.seed, replicate, engine=comparison.engine)
     late = min(int(LATE_MONTHS), settings.months)
     gain = own.of(ProcessState, "coverage")[-late:, :, 0] - twin.of(ProcessState, "coverage")[-late:, :, 0]
-    programme = own.of(PolicyState, "programme")
+    programme = own.programme
     start = int(settings.values["mentoring_start"]) + 1
     growth = [m for m in range(start, settings.months) if programme[m + 1] > programme[m]]
     ties = {(min(a, int(b)), max(a, int(b))) for a, peers in enumerate(own.ties) for b in peers if b >= 0 and b != a}

@@ -144,13 +144,16 @@ class Reproduction:
 
     def shown(self, parameter: str, schedule: Schedule) -> Markup:
         """Return values and months as words."""
-        parts = [
-            self.voice.say("change.from_month", value=self._value(parameter, value), month=month)
-            if month
-            else Markup(escape(self._value(parameter, value)))
-            for month, value in schedule
-        ]
-        return Markup("; ").join(parts)
+        return Markup("; ").join(self._part(parameter, *part) for part in schedule)
+
+    def _part(self, parameter: str, month: int, value: float, networks: tuple[int, ...]) -> Markup:
+        """Return a value with when and where it holds."""
+        shown, say = self._value(parameter, value), self.voice.say
+        if networks:
+            places = self.subject.settings(self.subject.names[0]).places
+            key = "change.from_month_in" if month else "change.in_places"
+            return say(key, value=shown, month=month, places=", ".join(places.named_in_full(networks)))
+        return say("change.from_month", value=shown, month=month) if month else Markup(escape(shown))
 
     def _value(self, parameter: str, value: float) -> str:
         choices = declared(self.subject.processes)[parameter].choices

@@ -16,8 +16,8 @@ from simulation.parameters import declared
 from simulation.results import Ensemble
 from simulation.settings import Settings
 
-Schedule = tuple[tuple[int, float], ...]
-"""Values and the months from which they hold, the first from month 0."""
+Schedule = tuple[tuple[int, float, tuple[int, ...]], ...]
+"""Months, values that hold from then on, and the networks where they do: the first everywhere from month 0."""
 TEXTS = Path(__file__).resolve().parent / "texts"
 
 
@@ -129,12 +129,11 @@ class Subject:
 
 
 def schedule_of(settings: Settings, parameter: str) -> Schedule:
-    """Return the values of a parameter and the months from which they hold; repeated values once."""
-    found = [(0, settings.values[parameter])]
+    """Return the values of a parameter, and when and where they hold; what changes nothing is left out."""
+    found: list[tuple[int, float, tuple[int, ...]]] = [(0, settings.values[parameter], ())]
     for change in sorted(settings.changes, key=lambda change: change.month):
         if change.name == parameter:
-            if change.month == found[-1][0]:
-                found.pop()
-            if not found or change.value != found[-1][1]:
-                found.append((change.month, change.value))
+            _, value, networks = found[-1]
+            if networks != change.networks or value != change.value:
+                found.append((change.month, change.value, change.networks))
     return tuple(found)

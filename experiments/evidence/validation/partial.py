@@ -15,7 +15,7 @@ from experiments.evidence.validation.facts import World
 from experiments.evidence.validation.worlds import settings_of
 from experiments.statistics.intervals import Estimate, mean_of
 from simulation.engine.compiled.ensemble import Run, trace_run
-from simulation.state import ManagerState, PolicyState, ProcessState, TeamState
+from simulation.state import ManagerState, ProcessState, TeamState
 
 REPLICATES = 32
 
@@ -44,7 +44,7 @@ def safety_and_coverage(seed: int, replicates: int = REPLICATES) -> dict[str, Es
         own, _ = trace_run(Run(settings, seed, replicate))
         safety = own.of(TeamState, "safety")[month]
         coverage, efficacy = (own.of(ProcessState, name)[month][:, 0] for name in ("coverage", "efficacy"))
-        programme = float(own.of(PolicyState, "programme")[month])
+        programme = float(own.programme[month])
         outside = own.of(ManagerState, "order")[month][network_of] >= programme
         for name, teams in (("all", np.ones_like(outside)), ("uncoached", outside)):
             found[name].append(partial_correlation(safety[teams], coverage[teams], efficacy[teams]))

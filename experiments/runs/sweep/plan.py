@@ -451,7 +451,10 @@ def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:
         "structure": dict(settings.structure),
         "processes": list(settings.processes),
         "values": {name: float(value) for name, value in settings.values.items()},
-        "changes": [[change.month, change.name, float(change.value)] for change in settings.changes],
+        "changes": [
+            [change.month, change.name, float(change.value), *([list(change.networks)] if change.networks else [])]
+            for change in settings.changes
+        ],
         "places": _digest_of_places(settings.places),
     }
 
@@ -464,7 +467,9 @@ def _settings_from_json(scenario: Mapping[str, Any], places: Mapping[str, Places
     return Settings(
         structure=dict(scenario["structure"]),
         values={name: float(values[name]) for name in (*today, *gone)},
-        changes=tuple(Change(month, name, float(value)) for month, name, value in scenario["changes"]),
+        changes=tuple(
+            Change(month, name, float(value), tuple(*networks)) for month, name, value, *networks in scenario["changes"]
+        ),
         places=places[scenario["places"]],
         processes=processes,
     )

@@ -31,6 +31,7 @@ from simulation.engine.compiled.constants import (
     FIRST_NETWORK,
     FIRST_TEAM,
     FIXED_TIES,
+    JURISDICTION_OF,
     KEYS_OF_ORDER,
     MANAGER_TIES,
     NAMED_PLACE,
@@ -66,7 +67,18 @@ from simulation.engine.compiled.layout import (
     TEAM_LEDGER_ROWS,
     TIE,
 )
-from simulation.engine.compiled.rows import authority_row, figures_row, manager_row, own_row, process_row, team_row
+from simulation.engine.compiled.rows import (
+    authority_row,
+    figures_row,
+    jurisdiction_of_network,
+    jurisdiction_of_region,
+    jurisdiction_of_team,
+    manager_row,
+    own_row,
+    process_row,
+    rules_row,
+    team_row,
+)
 from simulation.network import comes_before, order_key, share_of_each, tie_away, tie_near, tie_now
 from simulation.parameters import Mechanisms
 from simulation.start import (
@@ -144,14 +156,16 @@ def draw_ties(w, keys, facts, at):
 
 
 @njit(nogil=True, error_model="numpy")
-def place_ties(w, at):
-    """Let every tie lead where it leads under today's share of cross ties."""
-    for tie in range((at[TEAMS] + at[NETWORKS]) * at[TIES]):
-        row = at[TEAM_TIES] + tie * TIE
-        for lane in range(WIDTH):
-            cross = get(Mechanisms, w, lane).levers.cross_ties
-            now = tie_now(w[row + TIE_DRAW + lane], w[row + TIE_AWAY + lane], w[row + TIE_NEAR + lane], cross)
-            w[row + TIE_NOW + lane] = now
+def place_ties(w, facts, at):
+    """Let every tie lead where it leads under today's share of cross ties, of teams and then of managers."""
+    for member in range(at[TEAMS] + at[NETWORKS]):
+        rules = rules_row(int(facts[at[JURISDICTION_OF] + member]))
+        for tie in range(member * at[TIES], (member + 1) * at[TIES]):
+            row = at[TEAM_TIES] + tie * TIE
+            for lane in range(WIDTH):
+                cross = get(Mechanisms, w, rules + lane).levers.cross_ties
+                now = tie_now(w[row + TIE_DRAW + lane], w[row + TIE_AWAY + lane], w[row + TIE_NEAR + lane], cross)
+                w[row + TIE_NOW + lane] = now
     for tie in range(at[TEAMS] * at[TIES]):
         for lane in range(WIDTH):
             now = w[at[TEAM_TIES] + tie * TIE + TIE_NOW + lane]
@@ -237,18 +251,18 @@ def start_people(w, keys, facts, at):
         w[world + lane] = 1.0
     for region in range(at[REGIONS]):
         row = authority_row(at, world, region)
-        of = cell(D_LOGIC, 0, region)
+        of, rules = cell(D_LOGIC, 0, region), rules_row(jurisdiction_of_region(facts, at, region))
         for lane in range(WIDTH):
-            logic = logic_at_start(uniform(key_of(keys, lane), of), get(Mechanisms, w, lane))
+            logic = logic_at_start(uniform(key_of(keys, lane), of), get(Mechanisms, w, rules + lane))
             put(AuthorityState, w, row + lane, authority_at_start(logic))
         for k in range(processes):
             for lane in range(WIDTH):
                 put(AuthorityProcessState, w, figures_row(row, k) + lane, AuthorityProcessState(0.0))
     for network in range(at[NETWORKS]):
         row = manager_row(at, world, network)
-        of = cell(D_IDENTITY, 0, network)
+        of, rules = cell(D_IDENTITY, 0, network), rules_row(jurisdiction_of_network(facts, at, network))
         for lane in range(WIDTH):
-            identity = newcomers_identity(uniform(key_of(keys, lane), of), get(Mechanisms, w, lane))
+            identity = newcomers_identity(uniform(key_of(keys, lane), of), get(Mechanisms, w, rules + lane))
             put(ManagerState, w, row + lane, manager_at_start(identity, w[row + ORDER + lane]))
     for team in range(at[TEAMS]):
         start_team(w, keys, facts, at, team)
@@ -257,7 +271,8 @@ def start_people(w, keys, facts, at):
 @njit(nogil=True, error_model="numpy")
 def start_team(w, keys, facts, at, team):
     """Give one team its state before the first month."""
-    row = team_row(at, at[RUN], team)
+    here = jurisdiction_of_team(facts, at, team)
+    row, rules = team_row(at, at[RUN], team), rules_row(here)
     of_trust, of_coordination = cell(D_TRUST, 0, team), cell(D_COORDINATION, 0, team)
     of_motivation = cell(D_MOTIVATION, 0, team)
     for lane in range(WIDTH):
@@ -266,7 +281,7 @@ def start_team(w, keys, facts, at, team):
             coordination=uniform(key_of(keys, lane), of_coordination),
             motivation=uniform(key_of(keys, lane), of_motivation),
         )
-        put(TeamState, w, row + lane, team_at_start(draws, get(Mechanisms, w, lane)))
+        put(TeamState, w, row + lane, team_at_start(draws, get(Mechanisms, w, rules + lane)))
     for k in range(at[PROCESSES]):
         member = team * MEMBERS + k
         of_efficacy, of_practice = cell(D_EFFICACY, 0, member), cell(D_PRACTICE, 0, member)
@@ -279,8 +294,8 @@ def start_team(w, keys, facts, at, team):
                 baseline=uniform(key_of(keys, lane), of_baseline),
                 demand=normal(key_of(keys, lane), of_demand),
             )
-            own = get(ProcessParameters, w, own_row(at, k) + lane)
-            state = process_at_start(draws, given, own, get(Mechanisms, w, lane))
+            own = get(ProcessParameters, w, own_row(at, here, k) + lane)
+            state = process_at_start(draws, given, own, get(Mechanisms, w, rules + lane))
             put(ProcessState, w, process_row(row, k) + lane, state)
 
 
@@ -304,7 +319,7 @@ def start_ledgers(w, at):
 def begin(w, keys, facts, at):
     """Bring a block from its parameters to the state before the first month."""
     draw_ties(w, keys, facts, at)
-    place_ties(w, at)
+    place_ties(w, facts, at)
     order_networks(w, keys, facts, at)
     start_people(w, keys, facts, at)
     start_ledgers(w, at)

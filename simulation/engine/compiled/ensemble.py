@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,6 @@ from simulation.engine.compiled.layout import (
     TIE_ROWS,
     At,
     Layout,
-    places_of_parameters,
 )
 from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared, Work, work_of
 from simulation.results import RawRuns, Trace, measures, needs_twin
@@ -62,12 +62,15 @@ def aligned(size: int) -> NDArray[np.float64]:
 
 
 class Workspace:
-    """A workspace for blocks of runs of one structure, so many side by side; each thread has its own."""
+    """A workspace for blocks of runs of one structure, so many side by side; each thread has its own.
+
+    It has room for so many dated `changes`, those of the settings unless told.
+    """
 
     def __init__(
         self,
         settings: Settings,
-        changes: int,
+        changes: int | None = None,
         *,
         with_series: bool = False,
         with_history: bool = False,
@@ -75,6 +78,7 @@ class Workspace:
         marked: int = 0,
         width: int = WIDTH,
     ) -> None:
+        changes = settings.jurisdictions.changes if changes is None else changes
         self.layout = Layout(settings, changes, with_series, with_twins, width)
         self.with_series, self.width = with_series, width
         self.w = aligned(self.layout.size)
@@ -83,7 +87,6 @@ class Workspace:
         self.marks = np.zeros((marked, self.width), dtype=np.uint64)
         moments = settings.months + 1 if with_history else 0
         self.history = np.zeros((2, moments, int(self.layout.at[At.WORLD]) // self.width))
-        self.rows = places_of_parameters(settings.processes)
         self.shocks, self.known = self.w, NO_ROOM
 
     def fill(self, runs: Sequence[AnyRun], prepared: Sequence[Prepared] = (), month: int = 0) -> None:
@@ -92,7 +95,7 @@ class Workspace:
             batch = Batch(runs)
             prepared = [batch.prepared(run) for run in range(len(runs))]
         at, changes = self.layout.at, int(self.layout.at[At.CHANGES])
-        table = self.w[: len(self.rows) * self.width].reshape(-1, self.width)
+        table = self.w[: at[At.CHANGE_LIST]].reshape(-1, self.width)
         listed = self.w[at[At.CHANGE_LIST] : at[At.CHANGE_LIST] + changes * CHANGE_ROWS * self.width].reshape(
             changes, CHANGE_ROWS, self.width
         )
@@ -209,7 +212,7 @@ def simulate_runs(
     Parameters
     ----------
     runs : sequence of Run
-        All of one structure and the same places.
+        All of one structure and the same places. Those of the same jurisdictions are made together.
     with_twins : bool
         Without twins the months after mentoring starts cost half, and measures that need the twin are NaN.
     marked : int, optional
@@ -221,6 +224,11 @@ def simulate_runs(
     share : bool
         Whether months that runs have in common are lived once. It changes no bit.
     """
+    apart = _by_jurisdictions(runs)
+    if len(apart) > 1:
+        how: dict[str, Any] = {"with_series": with_series, "with_twins": with_twins, "marked": marked}
+        how |= {"threads": threads, "block": block, "width": width, "share": share}
+        return _together(apart, [simulate_runs([runs[place] for place in places], **how) for places in apart])
     batch, workers = Batch(runs), threads_to_use(threads)
     settings = runs[0].settings
     width = width or width_for(settings.places.teams, len(settings.processes))
@@ -236,12 +244,31 @@ def simulate_runs(
     return RawRuns(values, making.sums, making.marks if making.marked else None)
 
 
+def _by_jurisdictions(runs: Sequence[AnyRun]) -> list[list[int]]:
+    """Return which runs can lie side by side: those under whose settings the same networks live by the same rules."""
+    found: dict[tuple[int, ...], list[int]] = {}
+    for place, run in enumerate(runs):
+        found.setdefault(run.settings.jurisdictions.of_network, []).append(place)
+    return list(found.values())
+
+
+def _together(apart: Sequence[Sequence[int]], made: Sequence[RawRuns]) -> RawRuns:
+    """Return what was made apart in the order in which it was asked for."""
+    order = np.argsort(np.concatenate([np.asarray(places) for places in apart]))
+    values, sums, marks = (
+        None if any(part is None for part in parts) else np.concatenate([part for part in parts if part is not None])
+        for parts in zip(*((one.values, one.sums, one.marks) for one in made), strict=True)
+    )
+    assert values is not None
+    return RawRuns(values[order], None if sums is None else sums[order], None if marks is None else marks[order])
+
+
 class _Making:
     """A batch in the making: threads take work, live it in workspaces of their own, and note what came."""
 
     def __init__(self, batch: Batch, with_series: bool, with_twins: bool, marked: int | None, width: int) -> None:
         settings, runs = batch.runs[0].settings, len(batch.runs)
-        changes = max(len(run.settings.changes) for run in batch.runs)
+        changes = batch.changes
         months = settings.months if with_series else 0
         self.batch, self.months = batch, settings.months
         self.marked = months if marked is None else min(marked, settings.months)
@@ -336,7 +363,7 @@ def trace_run(run: Run) -> tuple[Trace, Trace]:
     """Return every state of a run, and of its twin."""
     settings = run.settings
     width = width_for(settings.places.teams, len(settings.processes))
-    space = Workspace(settings, len(settings.changes), with_history=True, width=width)
+    space = Workspace(settings, with_history=True, width=width)
     space.fill([run])
     space.simulate()
     ordered = space.history[:, :, space.layout.digest_order()]

@@ -71,10 +71,13 @@ def part_twins(w, at):
 
 @njit(nogil=True, error_model="numpy")
 def fingerprint_month(words, at, marks, month):
-    """Note a fingerprint of every bit of the run's state: equal states give equal ones."""
+    """Note a fingerprint of every bit of the state of everybody in the run: equal states give equal ones.
+
+    Conditions and accounts are left out: jurisdictions have their own conditions, and are booked one by one.
+    """
     for lane in range(WIDTH):
         marks[month, lane] = uint64(month)
-    for row in range(at[RUN], at[RUN] + at[WORLD], WIDTH):
+    for row in range(at[RUN] + at[AUTHORITIES], at[RUN] + at[WORLD], WIDTH):
         for lane in range(WIDTH):
             marks[month, lane] = mixed(marks[month, lane] ^ words[row + lane])
 
@@ -105,7 +108,7 @@ def simulate(w, words, keys, facts, at, with_series, marks, history, first, end,
     if history.shape[1] > 0:
         write_history(w, at, history, run, twin, first)
     for month in range(first, end):
-        change_levers(w, at, month)
+        change_levers(w, facts, at, month)
         if month == parting and at[TWINS] > 0:
             part_twins(w, at)
             twin = at[TWIN]
@@ -144,7 +147,7 @@ def film_twins(w, keys, facts, at, film, first_filmed, end, shocks, known):
     begin(w, keys, facts, at)
     run, parting = at[RUN], first_mentoring(w, at)
     for month in range(end):
-        change_levers(w, at, month)
+        change_levers(w, facts, at, month)
         if month == parting:
             part_twins(w, at)
             for lane in range(WIDTH):
@@ -173,10 +176,10 @@ def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known
         w[element] = past[element]
     for element in range(at[WORLD]):
         w[run + element] = past[at[TWIN] + element]
-    place_ties(w, at)
+    place_ties(w, facts, at)
     order_networks(w, keys, facts, at)
     for month in range(parting):
-        change_levers(w, at, month)
+        change_levers(w, facts, at, month)
         policy_phase(w, facts, at, run, month)
         if month >= first_filmed:
             note_past(w, facts, at, month, film, month_of_film(at, month, first_filmed))
@@ -185,7 +188,7 @@ def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known
         part_twins(w, at)
         twin, part = at[TWIN], HAS_TWIN
     for month in range(parting, at[MONTHS]):
-        change_levers(w, at, month)
+        change_levers(w, facts, at, month)
         filmed, drawn = month_of_film(at, month, first_filmed), month_of_shocks(at, month, known)
         live_month(w, keys, facts, at, month, twin, shocks, drawn, month < known, part, film, filmed)
     if not has_twin:
@@ -219,7 +222,7 @@ def step(w, keys, facts, at, world, month, first_phase, last_phase):
             begin(w, keys, facts, at)
             continue
         if phase == 1 and world == at[RUN]:
-            change_levers(w, at, month)
+            change_levers(w, facts, at, month)
         if phase == 1:
             draw_month(w, keys, at, month)
         run_phase(w, keys, facts, at, world, month, phase)

@@ -138,10 +138,17 @@ class At(IntEnum):
     CANDOURS_OF_TWIN = 54
     SPANS = 55
     RANKS = 56
+    # a further size, and an offset into the facts
+    JURISDICTIONS = 57
+    JURISDICTION_OF = 58
 
 
 COUNTS = frozenset(
-    place for place in At if place <= At.CHANGES or At.FIRST_NETWORK <= place <= At.FACTS_END or place is At.TWINS
+    place
+    for place in At
+    if place <= At.CHANGES
+    or At.FIRST_NETWORK <= place <= At.FACTS_END
+    or place in (At.TWINS, At.JURISDICTIONS, At.JURISDICTION_OF)
 )
 """Places that hold a count, or an offset into the facts: the others count elements, rows times width."""
 
@@ -181,6 +188,7 @@ class Layout:
         at[At.REGIONS], at[At.NETWORKS], at[At.TEAMS] = places.regions, places.networks, places.teams
         at[At.PROCESSES], at[At.MONTHS], at[At.TIES] = processes, settings.months, settings.ties
         at[At.CHANGES], at[At.TWINS] = changes, int(with_twins)
+        at[At.JURISDICTIONS] = len(settings.jurisdictions.rules)
         at[At.AUTHORITY_STEP] = AUTHORITY_ROWS + processes * AUTHORITY_PROCESS_ROWS
         at[At.TEAM_STEP] = TEAM_ROWS + processes * PROCESS_ROWS
         at[At.SERIES_STEP] = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
@@ -195,8 +203,8 @@ class Layout:
         """Place what a run and its twin each have."""
         sizes = (
             (At.POLICY, W),  # the first row says whether this world is mentored
-            (At.PROCESS_POLICY, POLICY_ROWS),
-            (At.ACCOUNT, at[At.PROCESSES] * PROCESS_POLICY_ROWS),
+            (At.PROCESS_POLICY, at[At.JURISDICTIONS] * POLICY_ROWS),
+            (At.ACCOUNT, at[At.JURISDICTIONS] * at[At.PROCESSES] * PROCESS_POLICY_ROWS),
             (At.AUTHORITIES, ACCOUNT_ROWS),
             (At.MANAGERS, at[At.REGIONS] * at[At.AUTHORITY_STEP]),
             (At.AGENTS, at[At.NETWORKS] * MANAGER_ROWS),
@@ -213,8 +221,8 @@ class Layout:
         networks, teams, processes, ties = at[At.NETWORKS], at[At.TEAMS], at[At.PROCESSES], at[At.TIES]
         measures = RUN_MEASURE_ROWS + processes * PROCESS_MEASURE_ROWS
         sizes = (
-            (At.OWN, MECHANISM_ROWS),
-            (At.CHANGE_LIST, processes * OWN_ROWS),
+            (At.OWN, at[At.JURISDICTIONS] * MECHANISM_ROWS),
+            (At.CHANGE_LIST, at[At.JURISDICTIONS] * processes * OWN_ROWS),
             (At.TEAM_TIES, at[At.CHANGES] * CHANGE),
             (At.MANAGER_TIES, teams * ties * TIE),
             (At.TEAM_SHARES, networks * ties * TIE),
@@ -264,6 +272,7 @@ class Layout:
             (At.NAMED_PLACE, named_place),
             (At.NAMED, [float(len(places.named))]),
             (At.FIXED_TIES, self._fixed_ties()),
+            (At.JURISDICTION_OF, self._jurisdictions()),
         )
         facts: list[float] = []
         for place, values in parts:
@@ -276,6 +285,13 @@ class Layout:
         """Return sizes and offsets of the same rows for blocks of another width, by the places in `At`."""
         return [int(n) if place in COUNTS else int(n) // W * width for place, n in zip(At, self._wide, strict=True)]
 
+    def _jurisdictions(self) -> list[float]:
+        """Return the jurisdiction of each team, then of each network, then of each region's authority."""
+        places, of_network = self.settings.places, self.settings.jurisdictions.of_network
+        of_team = [float(of_network[network]) for network in places.team_network]
+        of_region = [float(of_network[places.networks_of(region)[0]]) for region in range(places.regions)]
+        return [*of_team, *(float(one) for one in of_network), *of_region]
+
     def _fixed_ties(self) -> list[float]:
         """Return a flag, and if it is set the ties a places file fixed, -1 for none."""
         fixed = self.settings.places.team_ties
@@ -286,11 +302,11 @@ class Layout:
 
     def state_rows(self) -> tuple[StateRows, ...]:
         """Return where each state lies in a world, in the order of the digest."""
-        at, k = self._wide, int(self.at[At.PROCESSES])
+        at, k, jurisdictions = self._wide, int(self.at[At.PROCESSES]), int(self.at[At.JURISDICTIONS])
         kinds: tuple[tuple[type[tuple[float, ...]], At, int, int, int, int], ...] = (
             # state, where the first agent lies, rows before it within its agent, agents, rows to the next, processes
-            (PolicyState, At.POLICY, 0, 1, 0, 1),
-            (ProcessPolicyState, At.PROCESS_POLICY, 0, 1, 0, k),
+            (PolicyState, At.POLICY, 0, jurisdictions, POLICY_ROWS, 1),
+            (ProcessPolicyState, At.PROCESS_POLICY, 0, jurisdictions, k * PROCESS_POLICY_ROWS, k),
             (AccountState, At.ACCOUNT, 0, 1, 0, 1),
             (AuthorityState, At.AUTHORITIES, 0, int(at[At.REGIONS]), int(at[At.AUTHORITY_STEP]), 1),
             (
@@ -326,6 +342,16 @@ class Layout:
         return int(self.at[At.ROWS_END])
 
 
-def places_of_parameters(processes: tuple[str, ...]) -> dict[str, int]:
-    """Return the row of each parameter in the workspace: full name to row."""
-    return {name: row for row, name in enumerate(declared(processes))}
+def rows_of_parameters(processes: tuple[str, ...], jurisdictions: int) -> dict[str, tuple[int, ...]]:
+    """Return the rows of each parameter in the workspace: full name to a row for each jurisdiction.
+
+    Those of processes lie behind the others, jurisdiction by jurisdiction.
+    """
+    mechanisms, own = rows_of(Mechanisms), len(processes) * rows_of(ProcessParameters)
+    behind = (jurisdictions - 1) * mechanisms
+    return {
+        name: tuple(
+            row + here * mechanisms if row < mechanisms else row + behind + here * own for here in range(jurisdictions)
+        )
+        for row, name in enumerate(declared(processes))
+    }

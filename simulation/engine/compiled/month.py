@@ -19,9 +19,9 @@ from simulation.engine.compiled.constants import (
     D_NEWCOMER,
     FIRST_NETWORK,
     FIRST_TEAM,
+    JURISDICTIONS,
     NAMED,
     NETWORKS,
-    POLICY,
     PROCESSES,
     REGION_OF,
     REGIONS,
@@ -38,7 +38,17 @@ from simulation.engine.compiled.layout import (
     CHANGE,
 )
 from simulation.engine.compiled.peers import look_at_peer_managers, look_at_peers, show
-from simulation.engine.compiled.rows import authority_row, manager_row, own_row, process_policy_row, team_row
+from simulation.engine.compiled.rows import (
+    authority_row,
+    jurisdiction_of_network,
+    jurisdiction_of_region,
+    manager_row,
+    own_row,
+    policy_row,
+    process_policy_row,
+    rules_row,
+    team_row,
+)
 from simulation.engine.compiled.teams import (
     believe,
     care,
@@ -94,7 +104,7 @@ HAS_TWIN, IS_FILMED, BESIDE_FILM, IS_PAST = 0, 1, 2, 3
 
 
 @njit(nogil=True, error_model="numpy")
-def change_levers(w, at, month):
+def change_levers(w, facts, at, month):
     """Let today's dated changes take effect; both worlds share the parameters."""
     changed = False
     for change in range(at[CHANGES]):
@@ -104,32 +114,33 @@ def change_levers(w, at, month):
                 w[int(w[row + CHANGE_PLACE + lane]) * WIDTH + lane] = w[row + CHANGE_VALUE + lane]
                 changed = True
     if changed:
-        place_ties(w, at)
+        place_ties(w, facts, at)
 
 
 @njit(nogil=True, error_model="numpy")
 def policy_phase(w, facts, at, world, month):
     """Phase 1: levers become doses, chances and rates."""
-    conditions, named = world + at[POLICY], facts[at[NAMED]]
-    networks, processes = float(at[NETWORKS]), at[PROCESSES]
-    for lane in range(WIDTH):
-        policy = get(PolicyState, w, conditions + lane)
-        p = get(Mechanisms, w, lane)
-        now = policy_of_month(policy, float(month), w[world + lane], networks, named, p)
-        put(PolicyState, w, conditions + lane, now)
-        weights, coaching = 0.0, 0.0
-        for k in range(processes):
-            weights += get(ProcessParameters, w, own_row(at, k) + lane).weight
-            coaching += get(ProcessParameters, w, own_row(at, k) + lane).coaching
-        for k in range(processes):
-            own = get(ProcessParameters, w, own_row(at, k) + lane)
-            row = process_policy_row(at, world, k)
-            put(
-                ProcessPolicyState,
-                w,
-                row + lane,
-                process_policy_of_month(float(month), weights, coaching, float(processes), own, p),
-            )
+    named, networks, processes = facts[at[NAMED]], float(at[NETWORKS]), at[PROCESSES]
+    for here in range(at[JURISDICTIONS]):
+        rules, conditions = rules_row(here), policy_row(at, world, here)
+        for lane in range(WIDTH):
+            policy = get(PolicyState, w, conditions + lane)
+            p = get(Mechanisms, w, rules + lane)
+            now = policy_of_month(policy, float(month), w[world + lane], networks, named, p)
+            put(PolicyState, w, conditions + lane, now)
+            weights, coaching = 0.0, 0.0
+            for k in range(processes):
+                weights += get(ProcessParameters, w, own_row(at, here, k) + lane).weight
+                coaching += get(ProcessParameters, w, own_row(at, here, k) + lane).coaching
+            for k in range(processes):
+                own = get(ProcessParameters, w, own_row(at, here, k) + lane)
+                row = process_policy_row(at, world, here, k)
+                put(
+                    ProcessPolicyState,
+                    w,
+                    row + lane,
+                    process_policy_of_month(float(month), weights, coaching, float(processes), own, p),
+                )
 
 
 @njit(nogil=True, error_model="numpy")
@@ -154,16 +165,17 @@ def lead_of(at, row):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def managers_leave(w, keys, at, world, month, network):
+def managers_leave(w, keys, facts, at, world, month, network):
     """Phase 2: one manager leaves in some lanes, noted in the scratch; return in how many."""
-    conditions, left_rows = world + at[POLICY], at[SCRATCH]
+    here = jurisdiction_of_network(facts, at, network)
+    conditions, rules, left_rows = policy_row(at, world, here), rules_row(here), at[SCRATCH]
     row = manager_row(at, world, network)
     of_leaving, of_newcomer = cell(D_MANAGER_LEAVES, month, network), cell(D_NEWCOMER, month, network)
     managers_left = 0
     for lane in range(WIDTH):
         policy = get(PolicyState, w, conditions + lane)
         left = occurs(uniform(key_of(keys, lane), of_leaving), policy.manager_exit)
-        newcomer = newcomers_identity(uniform(key_of(keys, lane), of_newcomer), get(Mechanisms, w, lane))
+        newcomer = newcomers_identity(uniform(key_of(keys, lane), of_newcomer), get(Mechanisms, w, rules + lane))
         put(ManagerState, w, row + lane, turnover_of_manager(get(ManagerState, w, row + lane), left, newcomer))
         poke(Row, w, left_rows + lane, left)
         managers_left += 1 if left > 0.5 else 0
@@ -174,12 +186,12 @@ def managers_leave(w, keys, at, world, month, network):
 def turnover_phase(w, keys, facts, at, world, month):
     """Phase 2: people leave."""
     for network in range(at[NETWORKS]):
-        managers_left = managers_leave(w, keys, at, world, month, network)
+        managers_left = managers_leave(w, keys, facts, at, world, month, network)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-            leads_left = lead_leaves(w, at, world, w, lead_of(at, shocks_of(at, at[SHOCKS], team)))
+            leads_left = lead_leaves(w, facts, at, world, team, w, lead_of(at, shocks_of(at, at[SHOCKS], team)))
             # In most months nobody leaves this team in any of the lanes, and then nothing changes.
             if managers_left + leads_left > 0:
-                lose_people(w, at, world, team)
+                lose_people(w, facts, at, world, team)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -188,8 +200,9 @@ def authority_phase(w, facts, at, world):
 
     On the same way round, what peers will see of each team is put where they find it.
     """
-    conditions = world + at[POLICY]
     for region in range(at[REGIONS]):
+        here = jurisdiction_of_region(facts, at, region)
+        conditions, rules = policy_row(at, world, here), rules_row(here)
         authority = authority_row(at, world, region)
         first = int(facts[at[FIRST_NETWORK] + region])
         end = int(facts[at[FIRST_NETWORK] + region + 1])
@@ -197,7 +210,10 @@ def authority_phase(w, facts, at, world):
         for lane in range(WIDTH):
             put(AuthorityState, w, authority + lane, NO_NETWORKS)
         for network in range(first, end):
-            manager = manager_row(at, world, network)
+            manager, of_manager = (
+                manager_row(at, world, network),
+                rules_row(jurisdiction_of_network(facts, at, network)),
+            )
             first_team, end_team = int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])
             share = 1.0 / float(end_team - first_team)
             for lane in range(WIDTH):
@@ -209,7 +225,7 @@ def authority_phase(w, facts, at, world):
                         get(ManagerState, w, manager + lane),
                         get(TeamState, w, row + lane),
                         share,
-                        get(Mechanisms, w, lane),
+                        get(Mechanisms, w, of_manager + lane),
                     )
                     put(ManagerState, w, manager + lane, view)
                 show(w, at, world, team)
@@ -226,7 +242,7 @@ def authority_phase(w, facts, at, world):
             after = month_of_authority(
                 get(AuthorityState, w, authority + lane),
                 get(PolicyState, w, conditions + lane),
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             put(AuthorityState, w, authority + lane, after)
 
@@ -234,17 +250,17 @@ def authority_phase(w, facts, at, world):
 @njit(nogil=True, error_model="numpy")
 def managers_phase(w, facts, at, world):
     """Phase 4: managers look at their peers and become more or less of a coach."""
-    conditions = world + at[POLICY]
     look_at_peer_managers(w, at, world)
     for network in range(at[NETWORKS]):
-        row = manager_row(at, world, network)
+        here = jurisdiction_of_network(facts, at, network)
+        conditions, rules, row = policy_row(at, world, here), rules_row(here), manager_row(at, world, network)
         authority = authority_row(at, world, int(facts[at[REGION_OF] + network]))
         for lane in range(WIDTH):
             after = month_of_manager(
                 get(ManagerState, w, row + lane),
                 get(AuthorityState, w, authority + lane),
                 get(PolicyState, w, conditions + lane),
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             put(ManagerState, w, row + lane, after)
 
@@ -266,17 +282,17 @@ def practice_phase(w, facts, at, world):
 
 
 @njit(nogil=True, error_model="numpy")
-def care_phase(w, at, world):
+def care_phase(w, facts, at, world):
     """Phase 7: practice and demand become coverage."""
     for team in range(at[TEAMS]):
-        care(w, at, world, team, w, shocks_of(at, at[SHOCKS], team))
+        care(w, facts, at, world, team, w, shocks_of(at, at[SHOCKS], team))
 
 
 @njit(nogil=True, error_model="numpy")
-def measurement_phase(w, at, world):
+def measurement_phase(w, facts, at, world):
     """Phase 8: a sample becomes the month's figure and a report."""
     for team in range(at[TEAMS]):
-        take_sample(w, at, world, team, w, shocks_of(at, at[SHOCKS], team))
+        take_sample(w, facts, at, world, team, w, shocks_of(at, at[SHOCKS], team))
 
 
 @njit(nogil=True, error_model="numpy")
@@ -311,30 +327,40 @@ def contract_phase(w, keys, facts, at, world, month):
             settle_contract(w, keys, facts, at, world, month, team, year)
         else:
             rest_between_quarters(w, at, world, team)
-    book_hours(w, at, world)
+    book_hours(w, facts, at, world)
 
 
 @njit(nogil=True, error_model="numpy")
-def book_hours(w, at, world):
-    """Book a month's hours of coaches, managers and verifiers."""
-    conditions, teams = world + at[POLICY], float(at[TEAMS])
+def book_hours(w, facts, at, world):
+    """Book a month's hours of coaches, managers and verifiers, one jurisdiction after the other."""
     scratch, account = at[SCRATCH], world + at[ACCOUNT]
-    for lane in range(WIDTH):
-        poke(Row, w, scratch + lane, 0.0)
-    for network in range(at[NETWORKS]):
-        row = manager_row(at, world, network)
+    supervised, coached, teams = scratch, scratch + WIDTH, scratch + 2 * WIDTH
+    for here in range(at[JURISDICTIONS]):
+        conditions, rules = policy_row(at, world, here), rules_row(here)
         for lane in range(WIDTH):
-            summed = peek(Row, w, scratch + lane) + get(ManagerState, w, row + lane).supervision
-            poke(Row, w, scratch + lane, summed)
-    for lane in range(WIDTH):
-        booked = account_of_month(
-            get(AccountState, w, account + lane),
-            get(PolicyState, w, conditions + lane),
-            peek(Row, w, scratch + lane),
-            teams,
-            get(Mechanisms, w, lane),
-        )
-        put(AccountState, w, account + lane, booked)
+            poke(Row, w, supervised + lane, 0.0)
+            poke(Row, w, coached + lane, 0.0)
+            poke(Row, w, teams + lane, 0.0)
+        for network in range(at[NETWORKS]):
+            if jurisdiction_of_network(facts, at, network) != here:
+                continue
+            row = manager_row(at, world, network)
+            count = facts[at[FIRST_TEAM] + network + 1] - facts[at[FIRST_TEAM] + network]
+            for lane in range(WIDTH):
+                manager = get(ManagerState, w, row + lane)
+                poke(Row, w, supervised + lane, peek(Row, w, supervised + lane) + manager.supervision)
+                poke(Row, w, coached + lane, peek(Row, w, coached + lane) + manager.mentored)
+                poke(Row, w, teams + lane, peek(Row, w, teams + lane) + count)
+        for lane in range(WIDTH):
+            booked = account_of_month(
+                get(AccountState, w, account + lane),
+                get(PolicyState, w, conditions + lane),
+                peek(Row, w, supervised + lane),
+                peek(Row, w, coached + lane),
+                peek(Row, w, teams + lane),
+                get(Mechanisms, w, rules + lane),
+            )
+            put(AccountState, w, account + lane, booked)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -353,9 +379,9 @@ def run_phase(w, keys, facts, at, world, month, phase):
     elif phase == 6:
         practice_phase(w, facts, at, world)
     elif phase == 7:
-        care_phase(w, at, world)
+        care_phase(w, facts, at, world)
     elif phase == 8:
-        measurement_phase(w, at, world)
+        measurement_phase(w, facts, at, world)
     elif phase == 9:
         learning_phase(w, facts, at, world)
     else:
@@ -381,14 +407,14 @@ def live_month(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, part, f
         policy_phase(w, facts, at, twin if which == 1 else run, month)
     for network in range(at[NETWORKS]):
         for which in range(worlds):
-            managers_left = managers_leave(w, keys, at, twin if which == 1 else run, month, network)
+            managers_left = managers_leave(w, keys, facts, at, twin if which == 1 else run, month, network)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
             lead = lead_of(at, shocks_of(at, drawn, team))
             if not is_drawn:
                 draw_lead(shocks, keys, month, team, lead)
-            if managers_left + lead_leaves(w, at, run, shocks, lead) > 0:
+            if managers_left + lead_leaves(w, facts, at, run, team, shocks, lead) > 0:
                 for which in range(worlds):
-                    lose_people(w, at, twin if which == 1 else run, team)
+                    lose_people(w, facts, at, twin if which == 1 else run, team)
     for which in range(worlds):
         world = twin if which == 1 else run
         authority_phase(w, facts, at, world)
@@ -417,7 +443,7 @@ def live_month(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, part, f
     if is_noted:
         close_ledgers(w, at, month)
     for which in range(worlds):
-        book_hours(w, at, twin if which == 1 else run)
+        book_hours(w, facts, at, twin if which == 1 else run)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -464,8 +490,8 @@ def act(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, region, networ
                 fetch_next(w, at, twin, which, team, end - first)
             work(w, facts, at, world, team)
         for team in range(first, end):
-            care(w, at, world, team, shocks, shocks_of(at, drawn, team))
-            take_sample(w, at, world, team, shocks, shocks_of(at, drawn, team))
+            care(w, facts, at, world, team, shocks, shocks_of(at, drawn, team))
+            take_sample(w, facts, at, world, team, shocks, shocks_of(at, drawn, team))
             tell_figures(w, at, world, region, team, share)
 
 

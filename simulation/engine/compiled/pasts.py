@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.compiled.kinds import WIDTH
-from simulation.engine.compiled.layout import places_of_parameters
+from simulation.engine.compiled.layout import rows_of_parameters
 from simulation.observables import LATE_MONTHS
 from simulation.settings import IN_WINDOW, WINDOW, Settings
 
@@ -70,7 +70,7 @@ class Prepared:
 
     Attributes
     ----------
-    values : ndarray, [parameter]
+    values : ndarray, [row of a parameter]
     changes : tuple of Change
     own, twin, past : tuple of (int, bytes)
         What acts from which month on: all of it; what a twin knows; and what acts before mentoring. Runs, twins and
@@ -98,18 +98,26 @@ class Prepared:
 
 
 class Batch:
-    """Runs of one structure and the same places, their settings prepared once each."""
+    """Runs of one structure, the same places and the same jurisdictions, their settings prepared once each."""
 
     def __init__(self, runs: Sequence[AnyRun]) -> None:
         self.runs = runs
         first = runs[0].settings
         self.months = first.months
-        self._rows = places_of_parameters(first.processes)
-        self._window = [self._rows[name] for name in OF_MENTORING]
-        self._start = self._rows[START]
-        self._programme = [self._rows[name] for name in PROGRAMME]
-        self._coaching = [self._rows[f"{process}.{OF_PROCESS}"] for process in first.processes]
+        self._rows = rows_of_parameters(first.processes, len(first.jurisdictions.rules))
+        self._window = self._rows_of(OF_MENTORING)
+        self._start = self._rows_of([START])
+        self._programme = self._rows_of(PROGRAMME)
+        self._of_twin = self._rows_of([f"{process}.{OF_PROCESS}" for process in first.processes])
         self._prepared: dict[int, Prepared] = {}
+
+    def _rows_of(self, names: Sequence[str]) -> list[int]:
+        return [row for name in names for row in self._rows[name]]
+
+    @property
+    def changes(self) -> int:
+        """Most dated changes of a run."""
+        return max(len(self.prepared(run).changes) for run in range(len(self.runs)))
 
     def prepared(self, run: int) -> Prepared:
         """Return the settings of a run, prepared."""
@@ -120,15 +128,20 @@ class Batch:
         return found
 
     def _of(self, settings: Settings) -> Prepared:
-        values = np.fromiter(settings.values.values(), np.float64, len(settings.values))
-        changes = tuple(Change(one.month, self._rows[one.name], one.value) for one in settings.changes)
-        start = int(values[self._start])
+        values = np.empty(sum(map(len, self._rows.values())))
+        changes: list[Change] = []
+        for here, rules in enumerate(settings.jurisdictions.rules):
+            for name, value in rules.values.items():
+                values[self._rows[name][here]] = value
+            changes += [Change(one.month, self._rows[one.name][here], one.value) for one in rules.changes]
+        changes.sort(key=lambda change: change.month)
+        start = int(settings.values[START])
         own: list[tuple[int, bytes]] = []
         twin: list[tuple[int, bytes]] = []
         past: list[tuple[int, bytes]] = []
         # Whether mentoring still goes on matters to a twin only where the programme grows or shrinks.
         is_planned = not any(change.row in self._programme for change in changes)
-        of_twin = self._coaching + (self._window if is_planned else self._window[1:])
+        of_twin = self._of_twin + (self._window if is_planned else self._rows_of(IN_WINDOW))
         now = values.copy()
         moments = {one.month for one in changes if one.month < self.months}
         moments |= {month for month in (start - int(LATE_MONTHS), start) if 0 <= month < self.months}
@@ -147,7 +160,7 @@ class Batch:
             if moment < start:
                 acting[self._start], acting[self._programme] = start, 0.0
                 _add(past, moment, acting)
-        return Prepared(values, changes, tuple(own), tuple(twin), tuple(past), start)
+        return Prepared(values, tuple(changes), tuple(own), tuple(twin), tuple(past), start)
 
 
 def _add(timeline: list[tuple[int, bytes]], moment: int, acting: NDArray[np.float64]) -> None:

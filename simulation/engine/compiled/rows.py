@@ -12,18 +12,25 @@ from simulation.engine.compiled.constants import (
     AGENTS,
     AUTHORITIES,
     AUTHORITY_STEP,
+    JURISDICTION_OF,
     MANAGERS,
     NETWORK_OF,
+    NETWORKS,
     OWN,
+    POLICY,
     PROCESS_POLICY,
+    PROCESSES,
     REGION_OF,
     TEAM_STEP,
+    TEAMS,
 )
 from simulation.engine.compiled.layout import (
     AUTHORITY_PROCESS_ROWS,
     AUTHORITY_ROWS,
     MANAGER_ROWS,
+    MECHANISM_ROWS,
     OWN_ROWS,
+    POLICY_ROWS,
     PROCESS_POLICY_ROWS,
     PROCESS_ROWS,
     TEAM_ROWS,
@@ -61,15 +68,45 @@ def process_row(team, k):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def process_policy_row(at, world, k):
-    """Return the first row of this month's conditions of one process."""
-    return world + at[PROCESS_POLICY] + k * PROCESS_POLICY_ROWS
+def jurisdiction_of_team(facts, at, team):
+    """Return the number of the jurisdiction in which a team lives."""
+    return int(facts[at[JURISDICTION_OF] + team])
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def own_row(at, k):
-    """Return the first row of the parameters of one process."""
-    return at[OWN] + k * OWN_ROWS
+def jurisdiction_of_network(facts, at, network):
+    """Return the number of the jurisdiction in which a network lives."""
+    return int(facts[at[JURISDICTION_OF] + at[TEAMS] + network])
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def jurisdiction_of_region(facts, at, region):
+    """Return the number of the jurisdiction in which a region's authority lives."""
+    return int(facts[at[JURISDICTION_OF] + at[TEAMS] + at[NETWORKS] + region])
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def rules_row(jurisdiction):
+    """Return the first row of a jurisdiction's parameters."""
+    return jurisdiction * MECHANISM_ROWS
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def policy_row(at, world, jurisdiction):
+    """Return the first row of this month's conditions in a jurisdiction."""
+    return world + at[POLICY] + jurisdiction * POLICY_ROWS
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def process_policy_row(at, world, jurisdiction, k):
+    """Return the first row of this month's conditions of one process in a jurisdiction."""
+    return world + at[PROCESS_POLICY] + (jurisdiction * at[PROCESSES] + k) * PROCESS_POLICY_ROWS
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def own_row(at, jurisdiction, k):
+    """Return the first row of the parameters of one process in a jurisdiction."""
+    return at[OWN] + (jurisdiction * at[PROCESSES] + k) * OWN_ROWS
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)

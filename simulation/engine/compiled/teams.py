@@ -19,7 +19,6 @@ from simulation.engine.compiled.constants import (
     D_DEMAND,
     D_LEAD_LEAVES,
     D_SAMPLE,
-    POLICY,
     POPULATION,
     PROCESSES,
     SCRATCH,
@@ -35,10 +34,13 @@ from simulation.engine.compiled.rows import (
     authority_over,
     authority_row,
     figures_row,
+    jurisdiction_of_team,
     manager_over,
     own_row,
+    policy_row,
     process_policy_row,
     process_row,
+    rules_row,
     team_row,
 )
 from simulation.mechanisms.shapes import occurs
@@ -85,9 +87,10 @@ def draw_shocks(shocks, keys, at, month, team, drawn):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def lead_leaves(w, at, world, shocks, drawn):
+def lead_leaves(w, facts, at, world, team, shocks, drawn):
     """Note in the scratch in which lanes the lead leaves, and return in how many."""
-    conditions, lead_left_rows = world + at[POLICY], at[SCRATCH] + WIDTH
+    here = jurisdiction_of_team(facts, at, team)
+    conditions, lead_left_rows = policy_row(at, world, here), at[SCRATCH] + WIDTH
     leads_left = 0
     for lane in range(WIDTH):
         lead_left = occurs(peek(TeamShocks, shocks, drawn + lane), get(PolicyState, w, conditions + lane).lead_exit)
@@ -97,8 +100,10 @@ def lead_leaves(w, at, world, shocks, drawn):
 
 
 @njit(nogil=True, error_model="numpy")
-def lose_people(w, at, world, team):
+def lose_people(w, facts, at, world, team):
     """Phase 2: one team loses its manager or its lead where the scratch says so."""
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
     left_rows, lead_left_rows = at[SCRATCH], at[SCRATCH] + WIDTH
     row_of_team = team_row(at, world, team)
     for lane in range(WIDTH):
@@ -106,14 +111,14 @@ def lose_people(w, at, world, team):
             get(TeamState, w, row_of_team + lane),
             peek(Row, w, left_rows + lane),
             peek(Row, w, lead_left_rows + lane),
-            get(Mechanisms, w, lane),
+            get(Mechanisms, w, rules + lane),
         )
         put(TeamState, w, row_of_team + lane, after)
     for k in range(at[PROCESSES]):
         row = process_row(row_of_team, k)
         for lane in range(WIDTH):
             after = turnover_of_process(
-                get(ProcessState, w, row + lane), peek(Row, w, lead_left_rows + lane), get(Mechanisms, w, lane)
+                get(ProcessState, w, row + lane), peek(Row, w, lead_left_rows + lane), get(Mechanisms, w, rules + lane)
             )
             put(ProcessState, w, row + lane, after)
 
@@ -121,7 +126,9 @@ def lose_people(w, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def feel_climate(w, facts, at, world, team):
     """Phase 5: one team feels support, control and sanction."""
-    conditions, row = world + at[POLICY], team_row(at, world, team)
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
+    conditions, row = policy_row(at, world, here), team_row(at, world, team)
     manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
     for lane in range(WIDTH):
         after = climate_of_team(
@@ -129,7 +136,7 @@ def feel_climate(w, facts, at, world, team):
             get(ManagerState, w, manager + lane),
             get(AuthorityState, w, authority + lane),
             get(PolicyState, w, conditions + lane),
-            get(Mechanisms, w, lane),
+            get(Mechanisms, w, rules + lane),
         )
         put(TeamState, w, row + lane, after)
 
@@ -137,7 +144,9 @@ def feel_climate(w, facts, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def divide_effort(w, facts, at, world, team):
     """Phase 6: one team divides its effort; its processes lay their claims on it."""
-    conditions, row = world + at[POLICY], team_row(at, world, team)
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
+    conditions, row = policy_row(at, world, here), team_row(at, world, team)
     manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
     for lane in range(WIDTH):
         after = effort_of_team(
@@ -145,17 +154,17 @@ def divide_effort(w, facts, at, world, team):
             get(ManagerState, w, manager + lane),
             get(AuthorityState, w, authority + lane),
             get(PolicyState, w, conditions + lane),
-            get(Mechanisms, w, lane),
+            get(Mechanisms, w, rules + lane),
         )
         put(TeamState, w, row + lane, after)
     for k in range(at[PROCESSES]):
         process = process_row(row, k)
-        policy = process_policy_row(at, world, k)
+        policy = process_policy_row(at, world, here, k)
         for lane in range(WIDTH):
             claim = claim_on_team(
                 get(ProcessState, w, process + lane),
                 get(ProcessPolicyState, w, policy + lane),
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             poke(TeamState, w, row + CLAIMS + lane, peek(TeamState, w, row + CLAIMS + lane) + claim)
 
@@ -163,11 +172,13 @@ def divide_effort(w, facts, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def work(w, facts, at, world, team):
     """Phase 6: one team improves or lets go."""
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
     row, processes = team_row(at, world, team), at[PROCESSES]
     manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
     for k in range(processes):
         process = process_row(row, k)
-        policy = process_policy_row(at, world, k)
+        policy = process_policy_row(at, world, here, k)
         for lane in range(WIDTH):
             worked = practice_of_process(
                 get(ProcessState, w, process + lane),
@@ -176,37 +187,41 @@ def work(w, facts, at, world, team):
                 get(AuthorityState, w, authority + lane),
                 get(ProcessPolicyState, w, policy + lane),
                 float(processes),
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             put(ProcessState, w, process + lane, worked)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def care(w, at, world, team, shocks, drawn):
+def care(w, facts, at, world, team, shocks, drawn):
     """Phase 7: one team's practice and demand become coverage."""
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
     for k in range(at[PROCESSES]):
         row = process_row(team_row(at, world, team), k)
-        policy = process_policy_row(at, world, k)
-        own, of_process = own_row(at, k), drawn + k * SHOCK_ROWS
+        policy = process_policy_row(at, world, here, k)
+        own, of_process = own_row(at, here, k), drawn + k * SHOCK_ROWS
         for lane in range(WIDTH):
             after = care_of_process(
                 get(ProcessState, w, row + lane),
                 get(ProcessParameters, w, own + lane),
                 get(ProcessPolicyState, w, policy + lane),
                 get(ProcessShocks, shocks, of_process + lane).demand,
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             put(ProcessState, w, row + lane, after)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def take_sample(w, at, world, team, shocks, drawn):
+def take_sample(w, facts, at, world, team, shocks, drawn):
     """Phase 8: a sample becomes one team's figure of the month and a report."""
-    conditions, row_of_team = world + at[POLICY], team_row(at, world, team)
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
+    conditions, row_of_team = policy_row(at, world, here), team_row(at, world, team)
     for k in range(at[PROCESSES]):
         row = process_row(row_of_team, k)
-        policy = process_policy_row(at, world, k)
-        own, of_process = own_row(at, k), drawn + k * SHOCK_ROWS
+        policy = process_policy_row(at, world, here, k)
+        own, of_process = own_row(at, here, k), drawn + k * SHOCK_ROWS
         for lane in range(WIDTH):
             after = measurement_of_process(
                 get(ProcessState, w, row + lane),
@@ -215,7 +230,7 @@ def take_sample(w, at, world, team, shocks, drawn):
                 get(PolicyState, w, conditions + lane),
                 get(ProcessPolicyState, w, policy + lane),
                 get(ProcessShocks, shocks, of_process + lane).sample,
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             put(ProcessState, w, row + lane, after)
 
@@ -244,10 +259,12 @@ def tell_figures(w, at, world, region, team, share):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def judge(w, facts, at, world, team):
     """Phase 9, first half: one team asks whether what it did moved the figures."""
-    conditions, row_of_team = world + at[POLICY], team_row(at, world, team)
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
+    conditions, row_of_team = policy_row(at, world, here), team_row(at, world, team)
     authority = authority_over(facts, at, world, team)
     for k in range(at[PROCESSES]):
-        row, own = process_row(row_of_team, k), own_row(at, k)
+        row, own = process_row(row_of_team, k), own_row(at, here, k)
         figures = figures_row(authority, k)
         for lane in range(WIDTH):
             after = judgement_of_process(
@@ -255,7 +272,7 @@ def judge(w, facts, at, world, team):
                 peek(AuthorityProcessState, w, figures + lane),
                 get(PolicyState, w, conditions + lane),
                 get(ProcessParameters, w, own + lane),
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             put(ProcessState, w, row + lane, after)
 
@@ -263,13 +280,15 @@ def judge(w, facts, at, world, team):
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def believe(w, facts, at, world, team):
     """Phase 9, second half: mastery and efficacy follow what one team inferred."""
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
     row_of_team = team_row(at, world, team)
     manager = manager_over(facts, at, world, team)
     for lane in range(WIDTH):
         put(TeamState, w, row_of_team + lane, NO_MASTERY)
     for k in range(at[PROCESSES]):
         row = process_row(row_of_team, k)
-        policy = process_policy_row(at, world, k)
+        policy = process_policy_row(at, world, here, k)
         for lane in range(WIDTH):
             process = get(ProcessState, w, row + lane)
             after = belief_of_process(
@@ -280,7 +299,7 @@ def believe(w, facts, at, world, team):
                 get(TeamState, w, row_of_team + lane),
                 get(ManagerState, w, manager + lane),
                 get(ProcessPolicyState, w, policy + lane),
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             put(ProcessState, w, row + lane, after)
             mastery = mastery_with_process(
@@ -302,25 +321,27 @@ def rest_between_quarters(w, at, world, team):
 @njit(nogil=True, error_model="numpy")
 def settle_contract(w, keys, facts, at, world, month, team, year):
     """Phase 10: one team's reports meet its targets, it is audited and paid; at a year's end targets move."""
+    here = jurisdiction_of_team(facts, at, team)
+    rules = rules_row(here)
     row, authority = team_row(at, world, team), authority_over(facts, at, world, team)
-    conditions, account, processes = world + at[POLICY], world + at[ACCOUNT], at[PROCESSES]
+    conditions, account, processes = policy_row(at, world, here), world + at[ACCOUNT], at[PROCESSES]
     for lane in range(WIDTH):
         poke(TeamState, w, row + SHORTFALL + lane, 0.0)
     for k in range(processes):
         process = process_row(row, k)
-        policy = process_policy_row(at, world, k)
+        policy = process_policy_row(at, world, here, k)
         for lane in range(WIDTH):
             missing = shortfall_of_process(
                 get(ProcessState, w, process + lane),
                 get(ProcessPolicyState, w, policy + lane),
-                get(Mechanisms, w, lane),
+                get(Mechanisms, w, rules + lane),
             )
             poke(TeamState, w, row + SHORTFALL + lane, peek(TeamState, w, row + SHORTFALL + lane) + missing)
     of = cell(D_AUDIT, month, team)
     population = facts[at[POPULATION] + team]
     for lane in range(WIDTH):
         audited = occurs(uniform(key_of(keys, lane), of), get(PolicyState, w, conditions + lane).audit)
-        p = get(Mechanisms, w, lane)
+        p = get(Mechanisms, w, rules + lane)
         after = contract_of_team(get(TeamState, w, row + lane), get(AuthorityState, w, authority + lane), audited, p)
         put(TeamState, w, row + lane, after)
     for lane in range(WIDTH):
@@ -328,12 +349,12 @@ def settle_contract(w, keys, facts, at, world, month, team, year):
             get(AccountState, w, account + lane),
             get(TeamState, w, row + lane),
             population,
-            get(Mechanisms, w, lane),
+            get(Mechanisms, w, rules + lane),
         )
         put(AccountState, w, account + lane, booked)
     if year:
         for k in range(processes):
             process = process_row(row, k)
             for lane in range(WIDTH):
-                after = targets_of_process(get(ProcessState, w, process + lane), get(Mechanisms, w, lane))
+                after = targets_of_process(get(ProcessState, w, process + lane), get(Mechanisms, w, rules + lane))
                 put(ProcessState, w, process + lane, after)

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import mesa
 
 from simulation.agents import Manager, RegionalAuthority, Team
+from simulation.context import ProcessParameters
 from simulation.engine.readable.copies import Copied
 from simulation.errors import SeedError, SimulationError
 from simulation.network import NOBODY, comes_before, order_key, tie_away, tie_near, tie_now
-from simulation.parameters import mechanisms_from, process_from, yes_or_no
+from simulation.parameters import Mechanisms, mechanisms_from, process_from, yes_or_no
 from simulation.phases import Phase
 from simulation.phases.accounts import account_of_month, account_with_team
 from simulation.phases.contract import ends_quarter, ends_year
@@ -32,6 +33,17 @@ class Tie(NamedTuple):
     draw: float
     away: float
     near: float
+
+
+class Conditions(NamedTuple):
+    """What a jurisdiction lives by this month."""
+
+    p: Mechanisms
+    """Every parameter but those of single processes."""
+    own: tuple[ProcessParameters, ...]
+    """Those of each process."""
+    policy: PolicyState
+    process_policies: tuple[ProcessPolicyState, ...]
 
 
 class CoachingModel(Copied, mesa.Model):
@@ -55,6 +67,9 @@ class CoachingModel(Copied, mesa.Model):
     ----------
     authorities, managers, teams : list
         Agents in their fixed order. ``model.agents`` and ``model.agents_by_type`` are Mesa's.
+    conditions : list of Conditions
+        What each jurisdiction lives by this month; one where the rules are the same everywhere. `p` and `policy` are
+        those of the first: what they say of the programme holds everywhere.
     month : int
         Month that is being lived, or will be lived next.
     running : bool
@@ -79,12 +94,28 @@ class CoachingModel(Copied, mesa.Model):
         self.month = 0
         self._run = run_key(seed, replicate)
         self._mentored = 1.0 if yes_or_no("mentored", mentored) else 0.0
-        self._read_levers()
-        self.policy = PolicyState(*[0.0] * len(PolicyState._fields))
-        self.process_policies = [ProcessPolicyState(*[0.0] * len(ProcessPolicyState._fields)) for _ in self.processes]
+        nothing = PolicyState(*[0.0] * len(PolicyState._fields))
+        of_process = ProcessPolicyState(*[0.0] * len(ProcessPolicyState._fields))
+        self.conditions = [
+            Conditions(p, own, nothing, (of_process,) * len(self.processes)) for p, own in self._read_parameters()
+        ]
         self.account = AccountState(*[0.0] * len(AccountState._fields))
         self._settle_people()
         self.datacollector = mesa.DataCollector(model_reporters=reporters(self.processes))
+
+    @property
+    def p(self) -> Mechanisms:
+        """Every parameter as it stands this month, in the first jurisdiction."""
+        return self.conditions[0].p
+
+    @property
+    def policy(self) -> PolicyState:
+        """Conditions of this month, in the first jurisdiction."""
+        return self.conditions[0].policy
+
+    def conditions_in(self, network: int) -> Conditions:
+        """Return what a network lives by this month."""
+        return self.conditions[self.settings.jurisdictions.of_network[network]]
 
     # Draws ------------------------------------------------------------------------------------------------
 
@@ -160,24 +191,26 @@ class CoachingModel(Copied, mesa.Model):
             ties.append(Tie(self.uniform(Decision.MANAGER_TIE, member), away, near))
         return ties
 
-    def _led_to(self, ties: list[Tie]) -> list[int]:
-        """Return whom these ties lead to under today's share of cross ties."""
-        return [peer for peer in self._places_led_to(ties) if peer >= 0]
+    def _led_to(self, ties: list[Tie], network: int) -> list[int]:
+        """Return whom ties of a network lead to under its share of cross ties today."""
+        return [peer for peer in self._places_led_to(ties, network) if peer >= 0]
 
-    def _places_led_to(self, ties: list[Tie]) -> list[int]:
+    def _places_led_to(self, ties: list[Tie], network: int) -> list[int]:
         """Return where each tie leads, -1 for nobody."""
-        return [int(tie_now(tie.draw, tie.away, tie.near, self.p.levers.cross_ties)) for tie in ties]
+        cross_ties = self.conditions_in(network).p.levers.cross_ties
+        return [int(tie_now(tie.draw, tie.away, tie.near, cross_ties)) for tie in ties]
 
     def team_ties(self) -> list[list[int]]:
         """Return where each tie of each team leads now, -1 for nobody, by team and tie."""
-        return [self._places_led_to(ties) for ties in self._team_ties]
+        of_team = self.settings.places.team_network
+        return [self._places_led_to(ties, network) for ties, network in zip(self._team_ties, of_team, strict=True)]
 
     def _meet_peers(self) -> None:
         """Let everybody meet those their ties lead to."""
         for manager, ties in zip(self.managers, self._manager_ties, strict=True):
-            manager.peers = [self.managers[peer] for peer in self._led_to(ties)]
+            manager.peers = [self.managers[peer] for peer in self._led_to(ties, manager.number)]
         for team, ties in zip(self.teams, self._team_ties, strict=True):
-            team.peers = [self.teams[peer] for peer in self._led_to(ties)]
+            team.peers = [self.teams[peer] for peer in self._led_to(ties, team.manager.number)]
 
     def _order_of_networks(self) -> list[float]:
         """Return each network's place in the order in which the programme takes networks in."""
@@ -185,11 +218,11 @@ class CoachingModel(Copied, mesa.Model):
         u = [self.uniform(Decision.NETWORK_ORDER, n) for n in range(places.networks)]
         v = [self.uniform(Decision.REGION_ORDER, r) for r in range(places.regions)]
         ties_to = [0.0] * places.networks
-        for ties in self._team_ties:
-            for peer in self._led_to(ties):
+        for ties, network in zip(self._team_ties, places.team_network, strict=True):
+            for peer in self._led_to(ties, network):
                 ties_to[places.team_network[peer]] += 1.0
-        for ties in self._manager_ties:
-            for peer in self._led_to(ties):
+        for network, ties in enumerate(self._manager_ties):
+            for peer in self._led_to(ties, network):
                 ties_to[peer] += 1.0
         keys = [
             order_key(
@@ -248,28 +281,31 @@ class CoachingModel(Copied, mesa.Model):
         }
         phases[phase]()
 
-    def _read_levers(self) -> None:
-        values = self.settings.values_at(self.month)
-        self.p = mechanisms_from(values)
-        self.own = [process_from(values, process) for process in self.processes]
+    def _read_parameters(self) -> list[tuple[Mechanisms, tuple[ProcessParameters, ...]]]:
+        """Return every parameter of each jurisdiction as it stands this month."""
+        values = [rules.values_at(self.month) for rules in self.settings.jurisdictions.rules]
+        return [(mechanisms_from(of), tuple(process_from(of, process) for process in self.processes)) for of in values]
 
     def policy_phase(self) -> None:
         """Phase 1: levers of this month become doses, chances and rates."""
         if any(change.month == self.month for change in self.settings.changes):
-            self._read_levers()
+            read = self._read_parameters()
+            self.conditions = [now._replace(p=p, own=own) for now, (p, own) in zip(self.conditions, read, strict=True)]
             self._meet_peers()
-        places, month = self.settings.places, float(self.month)
-        self.policy = policy_of_month(
-            self.policy, month, self._mentored, float(places.networks), float(len(places.named)), self.p
+        self.conditions = [self._conditions_of_month(before) for before in self.conditions]
+
+    def _conditions_of_month(self, before: Conditions) -> Conditions:
+        places, month, p = self.settings.places, float(self.month), before.p
+        policy = policy_of_month(
+            before.policy, month, self._mentored, float(places.networks), float(len(places.named)), p
         )
         weights = coaching = 0.0
-        for own in self.own:
+        for own in before.own:
             weights += own.weight
             coaching += own.coaching
-        processes = float(len(self.own))
-        self.process_policies = [
-            process_policy_of_month(month, weights, coaching, processes, own, self.p) for own in self.own
-        ]
+        processes = float(len(before.own))
+        policies = [process_policy_of_month(month, weights, coaching, processes, own, p) for own in before.own]
+        return Conditions(p, before.own, policy, tuple(policies))
 
     def turnover_phase(self) -> None:
         """Phase 2: people leave."""
@@ -331,13 +367,17 @@ class CoachingModel(Copied, mesa.Model):
                 continue
             team.settles_the_contract()
             population = self.settings.places.population[team.number]
-            self.account = account_with_team(self.account, team.state, population, self.p)
+            self.account = account_with_team(self.account, team.state, population, team.conditions.p)
             if ends_year(self.month):
                 team.gets_new_targets()
-        supervision = 0.0
-        for manager in self.managers:
-            supervision += manager.state.supervision
-        self.account = account_of_month(self.account, self.policy, supervision, float(len(self.teams)), self.p)
+        for here, now in enumerate(self.conditions):
+            supervision = coached = teams = 0.0
+            for manager in self.managers:
+                if self.settings.jurisdictions.of_network[manager.number] == here:
+                    supervision += manager.state.supervision
+                    coached += manager.state.mentored
+                    teams += float(len(manager.teams))
+            self.account = account_of_month(self.account, now.policy, supervision, coached, teams, now.p)
 
 
 def seed_of(run_seed: int | None, rng: int | None) -> int:
