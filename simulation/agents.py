@@ -24,6 +24,7 @@ from simulation.phases.contract import BETWEEN_QUARTERS, contract_of_team, short
 from simulation.phases.learning import NO_MASTERY, TeamMastery, learning_of_process, mastery_with_process
 from simulation.phases.managers import month_of_manager
 from simulation.phases.measurement import measurement_of_process
+from simulation.phases.policy import visit_of_manager
 from simulation.phases.practice import claim_on_team, effort_of_team, practice_of_process
 from simulation.phases.turnover import turnover_of_manager, turnover_of_process, turnover_of_team
 from simulation.start import (
@@ -149,6 +150,7 @@ class Manager(CoachingAgent):
     """A mid-level manager of one network: controls, or coaches."""
 
     identity: float
+    order: float
     teams_candour: float
     peers_candour: float
     left: float
@@ -173,6 +175,11 @@ class Manager(CoachingAgent):
     @property
     def state(self) -> ManagerState:
         return self.now(ManagerState)
+
+    def is_visited(self) -> None:
+        """Phase 1: be mentored this month, or not."""
+        model = self.model
+        self.take(visit_of_manager(self.state, self.conditions.policy, model.visits, model.is_in_wave(self.order)))
 
     def may_leave(self) -> None:
         """Phase 2: leave, and be followed by a newcomer with a newcomer's identity, who inherits the mentoring."""

@@ -13,6 +13,9 @@ NOBODY = -1.0
 FARTHEST = 5
 """Hops beyond which a network counts as out of reach."""
 
+LAST = 1e300
+"""Key of a network that a wave names: it is not among those that are drawn."""
+
 SCATTERED, CLUSTERED, HUBS, NAMED = (float(place) for place in range(len(TARGETING)))
 
 

@@ -22,6 +22,8 @@ from simulation.parameters import (
 from simulation.streams import run_key
 
 MOST_TEAMS = 100_000
+WINDOW = ("mentoring_start", "mentoring_end")
+IN_WINDOW = ("mentoring", "coach_capacity")
 ANYWHERE = -1
 """Stands for a baseline that no places file gives and a tie that does not exist."""
 
@@ -81,6 +83,92 @@ class Jurisdictions:
     def changes(self) -> int:
         """Number of dated changes in all of them."""
         return sum(len(rules.changes) for rules in self.rules)
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Mentoring of some networks for some months.
+
+    Attributes
+    ----------
+    start, end : int
+        First month of mentoring, and the first without it.
+    networks : tuple of int
+        Networks that are named, in their order; none where they are drawn.
+    drawn : int
+        How many networks are drawn, as ``coaching_targeting`` says, of those that no wave names and none drew before.
+    again : int
+        Number of the earlier wave, from 0 on, whose networks are mentored once more; -1 where it is a first visit.
+    """
+
+    start: int
+    end: int
+    networks: tuple[int, ...] = ()
+    drawn: int = 0
+    again: int = -1
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What waves come to: who joins the programme in which order, and which places in it each wave visits.
+
+    Networks are in the order in which they join: so those that are or were in the programme are always the first ones.
+
+    Attributes
+    ----------
+    order_of_named : tuple of int
+        Place of each network in the order of the programme; -1 of those that no wave names.
+    order_of_drawn : tuple of int
+        Place of those that no wave names, by their rank among them.
+    visits : tuple of frozenset of int
+        Of each wave the places that it visits.
+    waves : tuple of Wave
+    """
+
+    order_of_named: tuple[int, ...]
+    order_of_drawn: tuple[int, ...]
+    visits: tuple[frozenset[int], ...]
+    waves: tuple[Wave, ...]
+
+    def active(self, month: int) -> int:
+        """Return how many networks are mentored in a month."""
+        return sum(len(v) for wave, v in zip(self.waves, self.visits, strict=True) if wave.start <= month < wave.end)
+
+    def joined(self, month: int) -> int:
+        """Return how many networks are or were in the programme; before the first wave, those that it will visit."""
+        first = min(wave.start for wave in self.waves)
+        return len(self._visited(max(month, first)))
+
+    def _visited(self, month: int) -> frozenset[int]:
+        some = [v for wave, v in zip(self.waves, self.visits, strict=True) if wave.start <= month]
+        return frozenset[int]().union(*some)
+
+
+def schedule_of(waves: tuple[Wave, ...], networks: int) -> Schedule:
+    """Return what waves come to in so many networks; those of one month join in the order in which they stand."""
+    named = {network for wave in waves for network in wave.networks}
+    order_of_named, order_of_drawn = [-1] * networks, [-1] * (networks - len(named))
+    visits: dict[int, frozenset[int]] = {}
+    place, rank = 0, 0
+    for number, wave in sorted(enumerate(waves), key=lambda one: (one[1].start, one[0])):
+        if wave.again >= 0:
+            visits[number] = visits[wave.again]
+            continue
+        if wave.networks:
+            for network in wave.networks:
+                if order_of_named[network] < 0:
+                    order_of_named[network], place = place, place + 1
+            visits[number] = frozenset(order_of_named[network] for network in wave.networks)
+            continue
+        for _ in range(wave.drawn):
+            order_of_drawn[rank] = place
+            rank, place = rank + 1, place + 1
+        visits[number] = frozenset(range(place - wave.drawn, place))
+    for left in range(rank, len(order_of_drawn)):
+        order_of_drawn[left], place = place, place + 1
+    return Schedule(
+        tuple(order_of_named), tuple(order_of_drawn), tuple(visits[number] for number in range(len(waves))), waves
+    )
 
 
 @dataclass(frozen=True)
@@ -213,6 +301,8 @@ class Settings:
     places : Places
         Who belongs where; of equal size unless the user brought a file.
     processes : tuple of str
+    waves : tuple of Wave
+        Who is mentored when, where it is not the same networks from ``mentoring_start`` to ``mentoring_end``.
     """
 
     structure: Mapping[str, int]
@@ -220,9 +310,18 @@ class Settings:
     changes: tuple[Change, ...]
     places: Places
     processes: tuple[str, ...] = field(default=PROCESSES)
+    waves: tuple[Wave, ...] = ()
 
     def __post_init__(self) -> None:
         """Close structure and values to writing."""
+        if self.waves:
+            ends = min(wave.start for wave in self.waves), max(wave.end for wave in self.waves)
+            for name, wanted in zip(WINDOW, ends, strict=True):
+                if self.values[name] != wanted:
+                    raise ParameterError(
+                        f"{name} is {self.values[name]:g}, and waves say that it is {wanted}. Allowed: {wanted}. Leave "
+                        f"{name} as it is, or take the waves out."
+                    )
         object.__setattr__(self, "structure", Fixed(self.structure))
         object.__setattr__(self, "values", Fixed(self.values))
 
@@ -235,6 +334,11 @@ class Settings:
     def ties(self) -> int:
         """Ties of each team and each manager."""
         return self.structure["ties"]
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """What the waves come to; None without waves: then coverage and targeting say who is mentored, and when."""
+        return schedule_of(self.waves, self.places.networks) if self.waves else None
 
     @cached_property
     def jurisdictions(self) -> Jurisdictions:
@@ -305,6 +409,8 @@ class Settings:
         del own["months"], others["months"]
         if own != others or self.places != other.places or self.processes != other.processes:
             return 0
+        if self.waves != other.waves:
+            return 0  # networks come in another order
         own_rules, other_rules = self.jurisdictions, other.jurisdictions
         dated = sorted({0} | {change.month for change in (*self.changes, *other.changes)})
         acting = [
@@ -361,10 +467,6 @@ def checked_run(seed: object, replicate: object = 0) -> tuple[int, int]:
     own, which = ((value if plain is None else plain) for value in (seed, replicate) for plain in [plain_whole(value)])
     run_key(own, which)  # type: ignore[arg-type]
     return own, which  # type: ignore[return-value]
-
-
-WINDOW = ("mentoring_start", "mentoring_end")
-IN_WINDOW = ("mentoring", "coach_capacity")
 
 
 def _acting_month(name: str, month: int, mine: Mapping[str, float], theirs: Mapping[str, float]) -> int:

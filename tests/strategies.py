@@ -12,7 +12,7 @@ from scenarios.load import load
 from simulation.declarations import Parameter
 from simulation.levers import TARGETING
 from simulation.parameters import PROCESSES, declared
-from simulation.settings import Change, Places, Settings, checked_structure, complete_values, regular_places
+from simulation.settings import Change, Places, Settings, Wave, checked_structure, complete_values, regular_places
 
 EDGE_SEEDS = (0, 1, 2**63 - 1)
 
@@ -66,9 +66,36 @@ def small_settings(draw: st.DrawFn, most_months: int = 30) -> Settings:
     ]
     if draw(st.booleans()):
         changes += draw(local_changes(regular_places(structure, 1.0, len(PROCESSES)), months))
+    waves: tuple[Wave, ...] = ()
+    if draw(st.booleans()):
+        waves = draw(some_waves(structure["regions"] * structure["networks_per_region"], months))
+        values["mentoring_start"] = min(wave.start for wave in waves)
+        values["mentoring_end"] = max(wave.end for wave in waves)
     kept = sorted((change for change in changes if change.month < months), key=lambda change: change.month)
     places = regular_places(structure, float(values["price.population"]), len(PROCESSES))
-    return Settings(checked_structure(structure), complete_values(values), tuple(kept), places)
+    return Settings(checked_structure(structure), complete_values(values), tuple(kept), places, waves=waves)
+
+
+@st.composite
+def some_waves(draw: st.DrawFn, networks: int, months: int) -> tuple[Wave, ...]:
+    """Return waves of named networks, of drawn ones and of a second visit, in any order of their months."""
+    free = draw(st.permutations(range(networks)))
+    named, left = free[: draw(st.integers(0, networks))], networks
+    found: list[Wave] = []
+    for some in (named[:1], named[1:]):
+        if some:
+            start = draw(st.integers(0, months))
+            found.append(Wave(start, draw(st.integers(start + 1, months + 5)), tuple(some)))
+            left -= len(some)
+    while left and (not found or draw(st.booleans())):
+        start, drawn = draw(st.integers(0, months)), draw(st.integers(1, left))
+        found.append(Wave(start, draw(st.integers(start + 1, months + 5)), drawn=drawn))
+        left -= drawn
+    again = draw(st.integers(0, len(found) - 1))
+    if draw(st.booleans()):
+        start = found[again].end + draw(st.integers(0, 5))
+        found.append(Wave(start, start + draw(st.integers(1, 9)), again=again))
+    return tuple(found)
 
 
 @st.composite

@@ -18,14 +18,12 @@ class ManagerMonth(NamedTuple):
     identity: float
     support: float
     control: float
-    mentored: float
 
 
 def month_of_manager(
     manager: ManagerState, authority: AuthorityState, policy: PolicyState, p: Mechanisms
 ) -> ManagerMonth:
     """Return the manager after finding time, being mentored, coaching, and looking at peers."""
-    is_coached = 1.0 if manager.order < policy.coached_networks else 0.0
     supervision = supervision_time(authority.logic, p.levers)
     push = push_from_peers(
         manager.peers_identity,
@@ -38,7 +36,7 @@ def month_of_manager(
     identity = identity_after_month(
         manager.identity,
         manager.identity_origin,
-        policy.mentoring * is_coached,
+        policy.mentoring * manager.mentored,
         supervision,
         validation(manager.teams_trust, manager.teams_progress, p.identity),
         safety_gate(manager.teams_safety, p.identity),
@@ -51,5 +49,4 @@ def month_of_manager(
         identity=identity,
         support=supervision * identity,
         control=supervision * (1.0 - identity) * (1.0 - authority.logic),
-        mentored=is_coached if policy.coaching > 0.0 else 0.0,
     )

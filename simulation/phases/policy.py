@@ -1,6 +1,8 @@
-"""Phase 1, policy: levers of this month become doses, chances and rates."""
+"""Phase 1, policy: levers of this month become doses, chances and rates; coaches visit networks."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from simulation.context import ProcessParameters
 from simulation.levers import TARGETING, Levers, verified_feedback
@@ -12,7 +14,7 @@ from simulation.mechanisms.practice import focus_of_coaching
 from simulation.mechanisms.shapes import rounded
 from simulation.mechanisms.turnover import probability_of_leaving
 from simulation.parameters import Mechanisms
-from simulation.state import PolicyState, ProcessPolicyState
+from simulation.state import ManagerState, PolicyState, ProcessPolicyState
 
 NAMED = float(TARGETING.index("named"))
 
@@ -28,20 +30,41 @@ def programme_after_month(programme: float, coached: float, month: float, levers
     return coached if month <= levers.mentoring_start else max(programme, joined)
 
 
+class Visits(NamedTuple):
+    """What waves come to in a month."""
+
+    waves: float
+    """Number of waves of the programme; 0 where the same networks are mentored from start to end."""
+    active: float
+    """Networks that are mentored this month."""
+    joined: float
+    """Networks that are or were in the programme."""
+
+
+NO_WAVES = Visits(0.0, 0.0, 0.0)
+
+
 def policy_of_month(
-    policy: PolicyState, month: float, with_mentoring: float, networks: float, named: float, p: Mechanisms
+    policy: PolicyState,
+    month: float,
+    with_mentoring: float,
+    networks: float,
+    named: float,
+    visits: Visits,
+    p: Mechanisms,
 ) -> PolicyState:
     """Return the conditions of a month: with mentoring (1), or without it (0) for the twin."""
     levers = p.levers
+    has_waves = visits.waves > 0.0
     in_window = 1.0 if levers.mentoring_start <= month < levers.mentoring_end else 0.0
-    coached = coached_networks(levers, networks, named)
+    coached = visits.active if has_waves else coached_networks(levers, networks, named)
     served = max(rounded(levers.coach_capacity * networks), 1.0)
     dose = mentoring_per_network(levers.mentoring * in_window * with_mentoring, coached, served)
     return PolicyState(
         coaching=dose,
         mentoring=effective_mentoring(dose, p.identity),
         coached_networks=coached,
-        programme=programme_after_month(policy.programme, coached, month, levers),
+        programme=visits.joined if has_waves else programme_after_month(policy.programme, coached, month, levers),
         manager_exit=probability_of_leaving(p.context.manager_turnover, p.turnover),
         lead_exit=probability_of_leaving(p.context.lead_turnover, p.turnover),
         audit=probability_of_audit(levers.verification, p.contracting),
@@ -53,6 +76,18 @@ def policy_of_month(
         reference_rate=rate_of_memory(p.learning.reference_memory),
         association_rate=rate_of_memory(p.learning.association_memory),
     )
+
+
+class ManagerVisit(NamedTuple):
+    """What phase 1 changes in a manager."""
+
+    mentored: float
+
+
+def visit_of_manager(manager: ManagerState, policy: PolicyState, visits: Visits, in_wave: float) -> ManagerVisit:
+    """Return whether a network is mentored this month: in a wave that visits it (1), or first in the order."""
+    visited = in_wave if visits.waves > 0.0 else 1.0 if manager.order < policy.coached_networks else 0.0
+    return ManagerVisit(mentored=visited if policy.coaching > 0.0 else 0.0)
 
 
 def process_policy_of_month(

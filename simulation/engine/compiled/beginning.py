@@ -38,6 +38,8 @@ from simulation.engine.compiled.constants import (
     NETWORK_OF,
     NETWORKS,
     ORDER,
+    ORDER_OF_DRAWN,
+    ORDER_OF_NAMED,
     POLICY,
     PROCESSES,
     REGION_DRAWS,
@@ -58,6 +60,7 @@ from simulation.engine.compiled.constants import (
     TIE_NOW,
     TIE_PLACES,
     TIES,
+    WAVES,
 )
 from simulation.engine.compiled.draws import cell
 from simulation.engine.compiled.lanes import WIDTH, get, key_of, put
@@ -79,7 +82,7 @@ from simulation.engine.compiled.rows import (
     rules_row,
     team_row,
 )
-from simulation.network import comes_before, order_key, share_of_each, tie_away, tie_near, tie_now
+from simulation.network import LAST, comes_before, order_key, share_of_each, tie_away, tie_near, tie_now
 from simulation.parameters import Mechanisms
 from simulation.start import (
     ProcessDraws,
@@ -230,6 +233,11 @@ def order_networks(w, keys, facts, at):
                 w[ties_to + network * WIDTH + lane],
                 facts[at[NAMED_PLACE] + network],
             )
+    if at[WAVES] > 0:
+        for network in range(networks):
+            if facts[at[ORDER_OF_NAMED] + network] >= 0.0:
+                for lane in range(WIDTH):
+                    w[key + network * WIDTH + lane] = LAST
     for network in range(networks):
         row = manager_row(at, at[RUN], network)
         for lane in range(WIDTH):
@@ -239,6 +247,11 @@ def order_networks(w, keys, facts, at):
                 w[row + ORDER + lane] += comes_before(
                     w[key + network * WIDTH + lane], network, w[key + other * WIDTH + lane], other
                 )
+        if at[WAVES] > 0:
+            named = facts[at[ORDER_OF_NAMED] + network]
+            for lane in range(WIDTH):
+                rank = int(w[row + ORDER + lane])
+                w[row + ORDER + lane] = named if named >= 0.0 else facts[at[ORDER_OF_DRAWN] + rank]
 
 
 @njit(nogil=True, error_model="numpy")

@@ -34,7 +34,7 @@ from simulation.engine.compiled.layout import (
 )
 from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared, Work, work_of
 from simulation.results import RawRuns, Trace, measures, needs_twin
-from simulation.settings import Settings
+from simulation.settings import Settings, Wave
 from simulation.streams import run_key
 
 NO_CHANGE = -1.0
@@ -212,7 +212,7 @@ def simulate_runs(
     Parameters
     ----------
     runs : sequence of Run
-        All of one structure and the same places. Those of the same jurisdictions are made together.
+        All of one structure and the same places. Those of the same jurisdictions and waves are made together.
     with_twins : bool
         Without twins the months after mentoring starts cost half, and measures that need the twin are NaN.
     marked : int, optional
@@ -224,7 +224,7 @@ def simulate_runs(
     share : bool
         Whether months that runs have in common are lived once. It changes no bit.
     """
-    apart = _by_jurisdictions(runs)
+    apart = _apart(runs)
     if len(apart) > 1:
         how: dict[str, Any] = {"with_series": with_series, "with_twins": with_twins, "marked": marked}
         how |= {"threads": threads, "block": block, "width": width, "share": share}
@@ -244,11 +244,12 @@ def simulate_runs(
     return RawRuns(values, making.sums, making.marks if making.marked else None)
 
 
-def _by_jurisdictions(runs: Sequence[AnyRun]) -> list[list[int]]:
-    """Return which runs can lie side by side: those under whose settings the same networks live by the same rules."""
-    found: dict[tuple[int, ...], list[int]] = {}
+def _apart(runs: Sequence[AnyRun]) -> list[list[int]]:
+    """Return which runs can lie side by side: those with the same networks under the same rules, and the same waves."""
+    found: dict[tuple[tuple[int, ...], tuple[Wave, ...]], list[int]] = {}
     for place, run in enumerate(runs):
-        found.setdefault(run.settings.jurisdictions.of_network, []).append(place)
+        own = run.settings
+        found.setdefault((own.jurisdictions.of_network, own.waves), []).append(place)
     return list(found.values())
 
 

@@ -7,6 +7,7 @@ the kernel as one array of whole numbers, so that no size needs a new compilatio
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -141,6 +142,11 @@ class At(IntEnum):
     # a further size, and an offset into the facts
     JURISDICTIONS = 57
     JURISDICTION_OF = 58
+    WAVES = 59
+    WAVE_MONTHS = 60
+    WAVE_VISITS = 61
+    ORDER_OF_NAMED = 62
+    ORDER_OF_DRAWN = 63
 
 
 COUNTS = frozenset(
@@ -148,7 +154,8 @@ COUNTS = frozenset(
     for place in At
     if place <= At.CHANGES
     or At.FIRST_NETWORK <= place <= At.FACTS_END
-    or place in (At.TWINS, At.JURISDICTIONS, At.JURISDICTION_OF)
+    or place is At.TWINS
+    or place >= At.JURISDICTIONS
 )
 """Places that hold a count, or an offset into the facts: the others count elements, rows times width."""
 
@@ -188,7 +195,7 @@ class Layout:
         at[At.REGIONS], at[At.NETWORKS], at[At.TEAMS] = places.regions, places.networks, places.teams
         at[At.PROCESSES], at[At.MONTHS], at[At.TIES] = processes, settings.months, settings.ties
         at[At.CHANGES], at[At.TWINS] = changes, int(with_twins)
-        at[At.JURISDICTIONS] = len(settings.jurisdictions.rules)
+        at[At.JURISDICTIONS], at[At.WAVES] = len(settings.jurisdictions.rules), len(settings.waves)
         at[At.AUTHORITY_STEP] = AUTHORITY_ROWS + processes * AUTHORITY_PROCESS_ROWS
         at[At.TEAM_STEP] = TEAM_ROWS + processes * PROCESS_ROWS
         at[At.SERIES_STEP] = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
@@ -273,6 +280,7 @@ class Layout:
             (At.NAMED, [float(len(places.named))]),
             (At.FIXED_TIES, self._fixed_ties()),
             (At.JURISDICTION_OF, self._jurisdictions()),
+            *self._waves(),
         )
         facts: list[float] = []
         for place, values in parts:
@@ -291,6 +299,16 @@ class Layout:
         of_team = [float(of_network[network]) for network in places.team_network]
         of_region = [float(of_network[places.networks_of(region)[0]]) for region in range(places.regions)]
         return [*of_team, *(float(one) for one in of_network), *of_region]
+
+    def _waves(self) -> Iterator[tuple[At, list[float]]]:
+        """Yield when each wave begins and ends, which places of the order it visits, and how networks come to them."""
+        schedule, networks = self.settings.schedule, self.settings.places.networks
+        if schedule is None:
+            return
+        yield At.WAVE_MONTHS, [float(month) for wave in schedule.waves for month in (wave.start, wave.end)]
+        yield At.WAVE_VISITS, [float(place in some) for some in schedule.visits for place in range(networks)]
+        yield At.ORDER_OF_NAMED, [float(place) for place in schedule.order_of_named]
+        yield At.ORDER_OF_DRAWN, [float(place) for place in schedule.order_of_drawn]
 
     def _fixed_ties(self) -> list[float]:
         """Return a flag, and if it is set the ties a places file fixed, -1 for none."""

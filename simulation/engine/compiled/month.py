@@ -30,6 +30,9 @@ from simulation.engine.compiled.constants import (
     SHOCKS,
     TEAM_STEP,
     TEAMS,
+    WAVE_MONTHS,
+    WAVE_VISITS,
+    WAVES,
 )
 from simulation.engine.compiled.draws import cell
 from simulation.engine.compiled.kinds import LINE, NARROW, Row
@@ -80,7 +83,7 @@ from simulation.phases.accounts import account_of_month
 from simulation.phases.authority import NO_NETWORKS, NO_TEAMS, month_of_authority, view_with_network, view_with_team
 from simulation.phases.contract import ends_quarter, ends_year
 from simulation.phases.managers import month_of_manager
-from simulation.phases.policy import policy_of_month, process_policy_of_month
+from simulation.phases.policy import NO_WAVES, Visits, policy_of_month, process_policy_of_month, visit_of_manager
 from simulation.phases.turnover import turnover_of_manager
 from simulation.start import (
     newcomers_identity,
@@ -118,15 +121,64 @@ def change_levers(w, facts, at, month):
 
 
 @njit(nogil=True, error_model="numpy")
+def visits_of_month(facts, at, month):
+    """Return what waves come to in a month; before the first, those that it will visit are in the programme."""
+    waves, networks = at[WAVES], at[NETWORKS]
+    if waves == 0:
+        return NO_WAVES
+    active, joined, since = 0.0, 0.0, float(month)
+    first = facts[at[WAVE_MONTHS]]
+    for wave in range(waves):
+        first = min(first, facts[at[WAVE_MONTHS] + 2 * wave])
+    since = max(since, first)
+    for place in range(networks):
+        has_joined = 0.0
+        for wave in range(waves):
+            start, end = facts[at[WAVE_MONTHS] + 2 * wave], facts[at[WAVE_MONTHS] + 2 * wave + 1]
+            visited = facts[at[WAVE_VISITS] + wave * networks + place]
+            active += visited if start <= month < end else 0.0
+            has_joined = max(has_joined, visited if start <= since else 0.0)
+        joined += has_joined
+    return Visits(float(waves), active, joined)
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def is_in_wave(facts, at, month, place):
+    """Return 1 where a wave visits a place of the programme's order this month."""
+    visited = 0.0
+    for wave in range(at[WAVES]):
+        start, end = facts[at[WAVE_MONTHS] + 2 * wave], facts[at[WAVE_MONTHS] + 2 * wave + 1]
+        if start <= month < end:
+            visited = max(visited, facts[at[WAVE_VISITS] + wave * at[NETWORKS] + place])
+    return visited
+
+
+@njit(nogil=True, error_model="numpy")
+def visit_managers(w, facts, at, world, month, visits):
+    """Phase 1: coaches visit networks."""
+    for network in range(at[NETWORKS]):
+        row, conditions = (
+            manager_row(at, world, network),
+            policy_row(at, world, jurisdiction_of_network(facts, at, network)),
+        )
+        for lane in range(WIDTH):
+            manager = get(ManagerState, w, row + lane)
+            in_wave = is_in_wave(facts, at, month, int(manager.order)) if at[WAVES] > 0 else 0.0
+            visit = visit_of_manager(manager, get(PolicyState, w, conditions + lane), visits, in_wave)
+            put(ManagerState, w, row + lane, visit)
+
+
+@njit(nogil=True, error_model="numpy")
 def policy_phase(w, facts, at, world, month):
-    """Phase 1: levers become doses, chances and rates."""
+    """Phase 1: levers become doses, chances and rates; coaches visit networks."""
     named, networks, processes = facts[at[NAMED]], float(at[NETWORKS]), at[PROCESSES]
+    visits = visits_of_month(facts, at, month)
     for here in range(at[JURISDICTIONS]):
         rules, conditions = rules_row(here), policy_row(at, world, here)
         for lane in range(WIDTH):
             policy = get(PolicyState, w, conditions + lane)
             p = get(Mechanisms, w, rules + lane)
-            now = policy_of_month(policy, float(month), w[world + lane], networks, named, p)
+            now = policy_of_month(policy, float(month), w[world + lane], networks, named, visits, p)
             put(PolicyState, w, conditions + lane, now)
             weights, coaching = 0.0, 0.0
             for k in range(processes):
@@ -141,6 +193,7 @@ def policy_phase(w, facts, at, world, month):
                     row + lane,
                     process_policy_of_month(float(month), weights, coaching, float(processes), own, p),
                 )
+    visit_managers(w, facts, at, world, month, visits)
 
 
 @njit(nogil=True, error_model="numpy")

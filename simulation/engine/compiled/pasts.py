@@ -98,7 +98,7 @@ class Prepared:
 
 
 class Batch:
-    """Runs of one structure, the same places and the same jurisdictions, their settings prepared once each."""
+    """Runs of one structure, the same places, jurisdictions and waves, their settings prepared once each."""
 
     def __init__(self, runs: Sequence[AnyRun]) -> None:
         self.runs = runs

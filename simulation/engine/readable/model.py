@@ -16,12 +16,12 @@ from simulation.agents import Manager, RegionalAuthority, Team
 from simulation.context import ProcessParameters
 from simulation.engine.readable.copies import Copied
 from simulation.errors import SeedError, SimulationError
-from simulation.network import NOBODY, comes_before, order_key, tie_away, tie_near, tie_now
+from simulation.network import LAST, NOBODY, comes_before, order_key, tie_away, tie_near, tie_now
 from simulation.parameters import Mechanisms, mechanisms_from, process_from, yes_or_no
 from simulation.phases import Phase
 from simulation.phases.accounts import account_of_month, account_with_team
 from simulation.phases.contract import ends_quarter, ends_year
-from simulation.phases.policy import policy_of_month, process_policy_of_month
+from simulation.phases.policy import NO_WAVES, Visits, policy_of_month, process_policy_of_month
 from simulation.settings import Asked, Settings, checked_run, settings_of
 from simulation.state import AccountState, PolicyState, ProcessPolicyState
 from simulation.streams import MEMBERS, Decision, cell_of, normal, run_key, uniform
@@ -96,9 +96,10 @@ class CoachingModel(Copied, mesa.Model):
         self._mentored = 1.0 if yes_or_no("mentored", mentored) else 0.0
         nothing = PolicyState(*[0.0] * len(PolicyState._fields))
         of_process = ProcessPolicyState(*[0.0] * len(ProcessPolicyState._fields))
-        self.conditions = [
+        self.conditions: list[Conditions] = [
             Conditions(p, own, nothing, (of_process,) * len(self.processes)) for p, own in self._read_parameters()
         ]
+        self.visits = NO_WAVES
         self.account = AccountState(*[0.0] * len(AccountState._fields))
         self._settle_people()
         self.datacollector = mesa.DataCollector(model_reporters=reporters(self.processes))
@@ -224,8 +225,11 @@ class CoachingModel(Copied, mesa.Model):
         for network, ties in enumerate(self._manager_ties):
             for peer in self._led_to(ties, network):
                 ties_to[peer] += 1.0
+        schedule = self.settings.schedule
         keys = [
-            order_key(
+            LAST
+            if schedule is not None and schedule.order_of_named[n] >= 0
+            else order_key(
                 self.p.levers.coaching_targeting,
                 float(places.regions),
                 float(places.networks),
@@ -237,7 +241,13 @@ class CoachingModel(Copied, mesa.Model):
             )
             for n in range(places.networks)
         ]
-        return [place_among(keys, n, range(places.networks)) for n in range(places.networks)]
+        ranks = [place_among(keys, n, range(places.networks)) for n in range(places.networks)]
+        if schedule is None:
+            return ranks
+        return [
+            float(schedule.order_of_drawn[int(ranks[n])] if named < 0 else named)
+            for n, named in enumerate(schedule.order_of_named)
+        ]
 
     # The month --------------------------------------------------------------------------------------------
 
@@ -287,18 +297,20 @@ class CoachingModel(Copied, mesa.Model):
         return [(mechanisms_from(of), tuple(process_from(of, process) for process in self.processes)) for of in values]
 
     def policy_phase(self) -> None:
-        """Phase 1: levers of this month become doses, chances and rates."""
+        """Phase 1: levers of this month become doses, chances and rates; coaches visit networks."""
         if any(change.month == self.month for change in self.settings.changes):
             read = self._read_parameters()
             self.conditions = [now._replace(p=p, own=own) for now, (p, own) in zip(self.conditions, read, strict=True)]
             self._meet_peers()
+        self.visits = self._visits_of_month()
         self.conditions = [self._conditions_of_month(before) for before in self.conditions]
+        for manager in self.managers:
+            manager.is_visited()
 
     def _conditions_of_month(self, before: Conditions) -> Conditions:
         places, month, p = self.settings.places, float(self.month), before.p
-        policy = policy_of_month(
-            before.policy, month, self._mentored, float(places.networks), float(len(places.named)), p
-        )
+        networks, named = float(places.networks), float(len(places.named))
+        policy = policy_of_month(before.policy, month, self._mentored, networks, named, self.visits, p)
         weights = coaching = 0.0
         for own in before.own:
             weights += own.weight
@@ -306,6 +318,21 @@ class CoachingModel(Copied, mesa.Model):
         processes = float(len(before.own))
         policies = [process_policy_of_month(month, weights, coaching, processes, own, p) for own in before.own]
         return Conditions(p, before.own, policy, tuple(policies))
+
+    def _visits_of_month(self) -> Visits:
+        schedule = self.settings.schedule
+        if schedule is None:
+            return NO_WAVES
+        active, joined = schedule.active(self.month), schedule.joined(self.month)
+        return Visits(float(len(schedule.waves)), float(active), float(joined))
+
+    def is_in_wave(self, place: float) -> float:
+        """Return 1 where a wave visits a place of the programme's order this month."""
+        schedule = self.settings.schedule
+        if schedule is None:
+            return 0.0
+        waves = zip(schedule.waves, schedule.visits, strict=True)
+        return float(any(wave.start <= self.month < wave.end and int(place) in some for wave, some in waves))
 
     def turnover_phase(self) -> None:
         """Phase 2: people leave."""
