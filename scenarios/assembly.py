@@ -81,9 +81,12 @@ def _changes(layers: Layers, months: int) -> tuple[Change, ...]:
     changes: list[Change] = []
     for (month, name), entry in sorted(layers.dated.items(), key=lambda item: (item[0][0], order[item[0][1]])):
         if month >= months:
+            date = layers.calendar.date if layers.calendar is not None else None
+            which = f"{str(date(month))!r} (month {month})" if date else str(month)
+            last = f"{months - 1} ({date(0)} to {date(months - 1)})" if date else str(months - 1)
             with located(entry.place):
                 raise ScenarioError(
-                    f"month is {month}, outside 0 to {months - 1}, the months simulated: {name} would never change. "
+                    f"month is {which}, outside 0 to {last}, the months simulated: {name} would never change. "
                     "Choose an earlier month, or simulate more months."
                 )
         changes.append(Change(month, name, checked_value(parameter_named(name, layers.processes), entry.value)))

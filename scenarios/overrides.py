@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scenarios.calendar import date_in, is_like_date
 from scenarios.cells import has_marks, is_percent, number_or_text
-from scenarios.reading import table_of
+from scenarios.reading import located, table_of
 from scenarios.sheets import Entry
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
+from simulation.settings import WINDOW
 
 _FORM = re.compile(r"(?P<name>[^=@\s]+)(?:@(?P<month>[^=]*))?=(?P<value>.*)", re.DOTALL)
+START = "start"
+"""Says which month of the world month 0 is."""
 _BARE = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -23,36 +27,52 @@ def entries_of(sets: Sequence[str]) -> tuple[Entry, ...]:
     ScenarioError
         If one is not of the form ``name=value`` or ``name@month=value``, or two set the same.
     """
-    found: dict[tuple[str, int | None], Entry] = {}
-    for text in sets:
-        key, entry = _entry_of(text)
-        if key in found:
-            raise ScenarioError(
-                f"{entry.file}: {name_and_month(key)} is set twice. Allowed: once. Keep one of the two."
-            )
-        found[key] = entry
-    return tuple(found.values())
+    entries = tuple(_entry_of(text) for text in sets)
+    check_once(entries)
+    return entries
 
 
-def _entry_of(text: str) -> tuple[tuple[str, int | None], Entry]:
+def check_once(entries: Sequence[Entry]) -> None:
+    """Refuse what sets a name twice for one month.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        when = "" if not entry.dated else str(entry.month if entry.date is None else entry.date)
+        if (entry.name, when) in seen:
+            at = f"@{when}" if when else ""
+            raise ScenarioError(f"{entry.file}: {entry.name}{at} is set twice. Allowed: once. Keep one of the two.")
+        seen.add((entry.name, when))
+
+
+def _entry_of(text: str) -> Entry:
     where = f"--set {shortened(text)}"
     form = _FORM.fullmatch(text.strip())
     if not form:
         raise ScenarioError(f"{where}: it is not name=value. Write --set alignment=0.8 or --set alignment@24=0.8.")
     name, month, value = form["name"], form["month"], form["value"].strip()
-    if month is not None and not re.fullmatch(r"\s*[0-9]{1,9}\s*", month):
+    more = {"dated": month is not None, "file": where, "typed": value}
+    is_number = month is not None and re.fullmatch(r"\s*[0-9]{1,9}\s*", month)
+    if month is not None and not is_number and any(letter.isdecimal() for letter in month):
+        with located(where):
+            more["date"] = date_in(month.strip().strip("\"'"), "month", f"--set {name}@{{date}}={value}")
+    elif month is not None and not is_number:
         raise ScenarioError(
             f"{where}: month is {shortened(month)!r}. Allowed: a whole number, 0 to the last month simulated. "
             "Write --set alignment@24=0.8."
         )
-    at = None if month is None else int(month)
-    return (name, at), Entry(name, value_of(value, where), month=at or 0, dated=at is not None, file=where, typed=value)
+    return Entry(name, _given(name, value, where), month=int(month) if month and is_number else 0, **more)
 
 
-def name_and_month(key: tuple[str, int | None]) -> str:
-    """Return a name, with its month if it has one, as ``--set`` takes it."""
-    name, month = key
-    return name if month is None else f"{name}@{month}"
+def _given(name: str, value: str, where: str) -> object:
+    """Return the value of a text; a date is its text, and what names a month of the world may be badly written."""
+    has_figures = any(letter.isdecimal() for letter in value) and not isinstance(number_or_text(value), float)
+    if name == START or (name in WINDOW and has_figures) or is_like_date(value):
+        return value.strip("\"'")
+    return value_of(value, where)
 
 
 def value_of(text: str, where: str) -> object:
