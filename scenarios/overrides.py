@@ -69,8 +69,9 @@ def _entry_of(text: str) -> Entry:
 
 def _given(name: str, value: str, where: str) -> object:
     """Return the value of a text; a date is its text, and what names a month of the world may be badly written."""
-    has_figures = any(letter.isdecimal() for letter in value) and not isinstance(number_or_text(value), float)
-    if name == START or (name in WINDOW and has_figures) or is_like_date(value):
+    is_number = isinstance(number_or_text(value), float)
+    has_figures = any(letter.isdecimal() for letter in value)
+    if name == START or (not is_number and (is_like_date(value) or (name in WINDOW and has_figures))):
         return value.strip("\"'")
     return value_of(value, where)
 
