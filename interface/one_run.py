@@ -7,7 +7,7 @@ import click
 from experiments.analyses.story import SingleRun, sentences
 from interface.language import chosen_language, say
 from interface.numbers import localised, percent, say_unit, whole
-from interface.output import print_table, print_text, print_title
+from interface.output import print_dates, print_table, print_text, print_title
 
 
 def print_run(made: SingleRun, *, is_short: bool) -> None:
@@ -17,6 +17,7 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
     if made.plausible_set is not None:
         print_text(say("run.plausible", name=made.plausible_set))
     print_text(made.scenario.question_es if language == "es" else made.scenario.question)
+    print_dates(made.scenario.calendar, made.scenario.settings.months)
     for sentence in sentences(made, voice).values():
         print_text(sentence)
     click.echo()

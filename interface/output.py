@@ -9,9 +9,12 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from scenarios.calendar import Calendar
 
 WIDEST = 100
 NUMBER = re.compile(
@@ -31,6 +34,17 @@ def print_title(title: str) -> None:
 def print_text(text: str) -> None:
     """Print a paragraph, broken between words."""
     click.echo(textwrap.fill(text, width()))
+
+
+def print_dates(calendar: Calendar | None, months: int) -> None:
+    """Print which months of the world a run of so many months is, where that is known."""
+    if calendar is None:
+        return
+    from interface.language import chosen_language, say
+    from scenarios.vocabulary import month_in
+
+    first, last = (month_in(chosen_language(), month, calendar) for month in (0, months - 1))
+    print_text(say("calendar.span.name", first=first, last=last))
 
 
 def print_json(value: Any) -> None:

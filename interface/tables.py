@@ -15,8 +15,8 @@ from experiments.runs.reported import REGIME_SHARES, ends_before_mentoring
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from interface.language import chosen_language, say
 from interface.numbers import localised, unsigned_zero
-from interface.output import print_table, print_text, print_title
-from scenarios.vocabulary import in_lower_case, meaning_in, measure_in
+from interface.output import print_dates, print_table, print_text, print_title
+from scenarios.vocabulary import in_lower_case, meaning_in, measure_in, month_in
 from simulation.results import FLAGS
 
 IN_PERCENT = ("reach",)
@@ -40,6 +40,7 @@ def print_comparison(found: Comparison, report: Path | None = None) -> None:
             months=first.months,
         )
     )
+    print_dates(found.calendar, first.months)
     click.echo()
     lead = first.processes[0]
     gains = (f"late_direct_gain.{lead}", f"spillover_gain.{lead}", "reach", f"direct_gain.{lead}")
@@ -58,7 +59,7 @@ def print_comparison(found: Comparison, report: Path | None = None) -> None:
         _print_thirds(found.thirds)
     for scenario in found.scenarios.values():
         if ends_before_mentoring(scenario.settings):
-            print_text(too_few_months(scenario, voice_of_runs(chosen_language())))
+            print_text(too_few_months(scenario, voice_of_runs(chosen_language()).dated(found.calendar)))
     if found.uncertainty == "plausible":
         print_text(say("compare.doubt"))
     print_text(say("compare.note"))
@@ -189,6 +190,7 @@ def _print_checks(found: Comparison) -> None:
     for pair in found.identical_before:
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)
-            print_text(say("compare.broken", a=pair.a, b=pair.b, replicate=replicate, month=month))
+            when = month_in(chosen_language(), month, found.calendar)
+            print_text(say("compare.broken", a=pair.a, b=pair.b, replicate=replicate, month=when))
     if found.is_consistent:
         print_text(say("compare.identical", pairs=len(found.identical_before), runs=found.identical_before[0].runs))

@@ -94,9 +94,12 @@ def _changes(layers: Layers, months: int, places: Places) -> tuple[Change, ...]:
 
 def _change(layers: Layers, month: int, entry: Entry, months: int) -> Change:
     if month >= months:
+        date = layers.calendar.date if layers.calendar is not None else None
+        which = f"{str(date(month))!r} (month {month})" if date else str(month)
+        last = f"{months - 1} ({date(0)} to {date(months - 1)})" if date else str(months - 1)
         with located(entry.place):
             raise ScenarioError(
-                f"month is {month}, outside 0 to {months - 1}, the months simulated: {entry.name} would never change. "
+                f"month is {which}, outside 0 to {last}, the months simulated: {entry.name} would never change. "
                 "Choose an earlier month, or simulate more months."
             )
     return Change(month, entry.name, checked_value(parameter_named(entry.name, layers.processes), entry.value))

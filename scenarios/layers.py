@@ -6,20 +6,25 @@ changes of its base alone; an override without a date clears them.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scenarios.cells import checked_as_typed
+from scenarios.calendar import Calendar, date_in, is_number, month_in
+from scenarios.cells import checked_as_typed, has_marks
+from scenarios.overrides import check_once
 from scenarios.reading import located
 from scenarios.sheets import CHANGEABLE, Entry, Sheet
 from scenarios.wording import suggestion
 from simulation.errors import ParameterError, ScenarioError, StructureError
 from simulation.parameters import PROCESSES, SIZES, STRUCTURE, declared, parameter_named
-from simulation.settings import checked_structure
+from simulation.settings import WINDOW, checked_structure
 
 COUNTS = ("regions", "networks_per_region", "teams_per_network")
 """Parts of the structure that a places file sets."""
+LAST_MONTH = STRUCTURE["months"][1]
+"""The most months that a run may have."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Layers:
     layer_of: dict[str, int] = field(default_factory=dict)
     """Which layer set a name for the last time; the first is 0."""
     layers: int = 0
+    calendar: Calendar | None = None
+    """Which month of the world month 0 is, where that is known."""
 
     def lay_sheet(self, sheet: Sheet) -> list[Difference]:
         """Lay a file over what is there, and return what it sets."""
@@ -77,7 +84,8 @@ class Layers:
             self.places = sheet
             self.layer_of["places"] = self.layers
         seen: set[tuple[int, str, tuple[str, ...]]] = set()
-        for entry in sheet.entries:
+        entries = self._in_months(sheet.entries)
+        for entry in entries:
             key = entry.month, entry.name, entry.where
             if key in seen:
                 with located(entry.place):
@@ -87,7 +95,7 @@ class Layers:
                         "two."
                     )
             seen.add(key)
-        return differences + self._lay(sheet.entries)
+        return differences + self._lay(entries)
 
     def _take_processes(self, processes: tuple[str, ...]) -> None:
         self.processes = processes
@@ -109,7 +117,28 @@ class Layers:
 
     def lay_overrides(self, overrides: Sequence[Entry]) -> list[Difference]:
         """Lay the user's overrides over what is there: undated ones first, so that their order does not matter."""
-        return self._lay(sorted(overrides, key=lambda entry: entry.dated))
+        entries = self._in_months(overrides)
+        check_once([replace(entry, date=None) for entry in entries])
+        return self._lay(sorted(entries, key=lambda entry: entry.dated))
+
+    def _in_months(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Return entries whose dates have become months."""
+        found: list[Entry] = []
+        for entry in entries:
+            with located(entry.place):
+                found.append(self._in_month(entry))
+        return found
+
+    def _in_month(self, entry: Entry) -> Entry:
+        if entry.date is not None:
+            entry = replace(entry, month=month_in(entry.date, self.calendar, "month", LAST_MONTH - 1))
+        value = entry.value
+        is_text = isinstance(value, str) and not is_number(value) and any(letter.isdecimal() for letter in value)
+        if entry.name in WINDOW and (is_text or isinstance(value, datetime.date)) and not has_marks(str(value)):
+            typed = f"--set {entry.name}={{date}}" if entry.typed else f'{entry.name} = "{{date}}"'
+            date = date_in(value, entry.name, typed)
+            return replace(entry, value=month_in(date, self.calendar, entry.name, LAST_MONTH))
+        return entry
 
     def _lay(self, entries: Sequence[Entry]) -> list[Difference]:
         differences: list[Difference] = []

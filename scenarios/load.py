@@ -14,9 +14,11 @@ from functools import cache
 
 from scenarios.acting import IdleWarning, absent_for
 from scenarios.assembly import settings_of
+from scenarios.calendar import Calendar, Date, date_in
 from scenarios.layers import COUNTS, Difference, Layers
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
-from scenarios.overrides import entries_of
+from scenarios.overrides import START, entries_of
+from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
@@ -46,6 +48,8 @@ class Scenario:
         What it changes relative to its base, size and overrides included.
     text : mapping of str to str
         The TOML of its files, the base first, and the CSV of its places, by file.
+    calendar : Calendar or None
+        Which month of the world month 0 is, where the scenario has a start; it changes nothing that is run.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Scenario:
     sources: Mapping[str, Sourced]
     own_changes: tuple[Difference, ...]
     text: Mapping[str, str] = field(repr=False)
+    calendar: Calendar | None = None
 
     @property
     def idle(self) -> dict[str, tuple[str, ...]]:
@@ -84,7 +89,8 @@ def load(
     months : int, optional
         Months simulated, where not as many as the scenario says; a whole number, 1 to 600.
     sets : sequence of str
-        Overrides: ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
+        Overrides: ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on. ``"start=2024-01"`` says
+        that month 0 is January 2024; then ``"alignment@2026-07=0.8"`` is understood too.
 
     Raises
     ------
@@ -113,8 +119,14 @@ def at_point(
     size: str | None = None,
     months: int | None = None,
     sets: Sequence[str] = (),
+    shared: Calendar | None = None,
 ) -> Scenario:
     """Return a scenario as `load` does, at a point of a sweep: a value without effect there is no more than that.
+
+    Parameters
+    ----------
+    shared : Calendar, optional
+        Of the scenarios beside it: that of one that has no start of its own.
 
     Raises
     ------
@@ -123,7 +135,10 @@ def at_point(
     _warn_of_draft()
     chain = chain_of(_checked_name(name_or_path))
     own = chain[-1]
-    layers = Layers()
+    starts, overrides = _start_apart(entries_of(checked_texts("sets", sets, 'sets=["alignment=0.8"]')))
+    before = calendar_of(chain)
+    calendar = Calendar(starts[-1]) if starts else before or shared
+    layers = Layers(calendar=calendar)
     differences: list[Difference] = []
     for sheet in chain:
         differences = layers.lay_sheet(sheet)
@@ -135,9 +150,9 @@ def at_point(
         differences += layers.lay_size(size)
     if months is not None:
         differences += layers.lay_months(months)
-    overrides = entries_of(checked_texts("sets", sets, 'sets=["alignment=0.8"]'))
     _check_set_once(months, overrides)
     differences += layers.lay_overrides(overrides)
+    differences = [*_starts_in(chain, starts, before), *differences]
     settings, texts = settings_of(layers, own.file)
     return Scenario(
         name=own.name,
@@ -149,7 +164,56 @@ def at_point(
         sources={name: _source_of(layers.start[name]) for name in settings.values},
         own_changes=tuple(differences),
         text={sheet.file: sheet.text for sheet in chain} | texts,
+        calendar=calendar,
     )
+
+
+def calendar_of(chain: Sequence[Sheet]) -> Calendar | None:
+    """Return which month of the world month 0 is by a file and what it is based on, the base first."""
+    starts = [sheet.start for sheet in chain if sheet.start is not None]
+    return Calendar(starts[-1]) if starts else None
+
+
+def calendar_of_texts(texts: Mapping[str, Mapping[str, str]]) -> Calendar | None:
+    """Return which month of the world month 0 is by the texts of scenarios' files, where they say so, and the same.
+
+    Parameters
+    ----------
+    texts : mapping of str to mapping of str to str
+        By scenario, the TOML of its files as `Scenario.text` has it.
+    """
+    found: set[Date] = set()
+    for files in texts.values():
+        tables = [table_of(text, file) for file, text in files.items() if file.endswith(".toml")]
+        starts = [table["start"] for table in tables if isinstance(table.get("start"), str)]
+        found |= {date_in(start, START, "{date}") for start in starts[-1:]}
+    return Calendar(found.pop()) if len(found) == 1 else None
+
+
+def _start_apart(entries: Sequence[Entry]) -> tuple[list[Date], list[Entry]]:
+    """Return the start that somebody sets, if there is one, and what else is set."""
+    starts: list[Date] = []
+    for entry in entries:
+        if entry.name == START:
+            with located(entry.place):
+                if entry.dated:
+                    raise ScenarioError(
+                        "start holds for all months: it says which month month 0 is. Allowed: without @. "
+                        f"Write --set {START}={entry.value}."
+                    )
+                starts.append(date_in(entry.value, START, f"--set {START}={{date}}"))
+    return starts, [entry for entry in entries if entry.name != START]
+
+
+def _starts_in(chain: Sequence[Sheet], starts: Sequence[Date], before: Calendar | None) -> list[Difference]:
+    """Return the start that a scenario or a user sets, and what it was before."""
+    found: list[Difference] = []
+    if chain[-1].start is not None:
+        base = calendar_of(chain[:-1])
+        found.append(Difference(0, START, str(chain[-1].start), str(base) if base else None))
+    if starts:
+        found.append(Difference(0, START, str(starts[-1]), str(before) if before else None))
+    return found
 
 
 class DraftWarning(UserWarning):
@@ -201,7 +265,9 @@ def load_all(
                 "Allowed: each name once. Leave one out, or rename its file."
             )
         named[stem] = name_or_path
-    found = {stem: at_point(path, size=size, months=months, sets=sets) for stem, path in named.items()}
+    starts = {calendar for path in named.values() if (calendar := calendar_of(chain_of(path))) is not None}
+    common = starts.pop() if len(starts) == 1 else None
+    found = {stem: at_point(path, size=size, months=months, sets=sets, shared=common) for stem, path in named.items()}
     shared = {entry.name for entry in entries_of(sets)}
     for name, absent in {name: absent for one in found.values() for name, absent in one.idle.items()}.items():
         if name not in shared or all(name in one.idle for one in found.values()):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scenarios.calendar import date_in, is_like_date
 from scenarios.cells import has_marks, is_percent, number_or_text
-from scenarios.reading import table_of
+from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, named_places
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
+from simulation.settings import WINDOW
 
 _FORM = re.compile(r"(?P<name>[^=@\s\[]+)(?:@(?P<month>[^=\[]*))?(?:\[(?P<where>[^=]*)\]\s*)?=(?P<value>.*)", re.DOTALL)
-Key = tuple[str, int | None, tuple[str, ...]]
-"""What is set: a name, its month if it has one, and its places if it has any."""
+START = "start"
+"""Says which month of the world month 0 is."""
 _BARE = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -25,16 +27,28 @@ def entries_of(sets: Sequence[str]) -> tuple[Entry, ...]:
     ScenarioError
         If one is not of the form ``name=value`` or ``name@month=value``, or two set the same.
     """
-    found: dict[Key, Entry] = {}
-    for text in sets:
-        key, entry = _entry_of(text)
-        if key in found:
-            raise ScenarioError(f"{entry.file}: {as_typed(*key)} is set twice. Allowed: once. Keep one of the two.")
-        found[key] = entry
-    return tuple(found.values())
+    entries = tuple(_entry_of(text) for text in sets)
+    check_once(entries)
+    return entries
 
 
-def _entry_of(text: str) -> tuple[Key, Entry]:
+def check_once(entries: Sequence[Entry]) -> None:
+    """Refuse what sets a name twice for one month.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    seen: set[str] = set()
+    for entry in entries:
+        when = None if not entry.dated else str(entry.month if entry.date is None else entry.date)
+        what = as_typed(entry.name, when, entry.where)
+        if what in seen:
+            raise ScenarioError(f"{entry.file}: {what} is set twice. Allowed: once. Keep one of the two.")
+        seen.add(what)
+
+
+def _entry_of(text: str) -> Entry:
     where = f"--set {shortened(text)}"
     form = _FORM.fullmatch(text.strip())
     if not form:
@@ -44,16 +58,26 @@ def _entry_of(text: str) -> tuple[Key, Entry]:
         )
     name, month, value = form["name"], form["month"], form["value"].strip()
     places = _places_in(form["where"], where)
-    if month is not None and not re.fullmatch(r"\s*[0-9]{1,9}\s*", month):
+    more = {"dated": month is not None, "where": places, "file": where, "typed": value}
+    is_number = month is not None and re.fullmatch(r"\s*[0-9]{1,9}\s*", month)
+    if month is not None and not is_number and any(letter.isdecimal() for letter in month):
+        with located(where):
+            more["date"] = date_in(month.strip().strip("\"'"), "month", f"--set {name}@{{date}}={value}")
+    elif month is not None and not is_number:
         raise ScenarioError(
             f"{where}: month is {shortened(month)!r}. Allowed: a whole number, 0 to the last month simulated. "
             "Write --set alignment@24=0.8."
         )
-    at = None if month is None else int(month)
-    entry = Entry(
-        name, value_of(value, where), month=at or 0, dated=at is not None, where=places, file=where, typed=value
-    )
-    return (name, at, places), entry
+    return Entry(name, _given(name, value, where), month=int(month) if month and is_number else 0, **more)
+
+
+def _given(name: str, value: str, where: str) -> object:
+    """Return the value of a text; a date is its text, and what names a month of the world may be badly written."""
+    is_number = isinstance(number_or_text(value), float)
+    has_figures = any(letter.isdecimal() for letter in value)
+    if name == START or (not is_number and (is_like_date(value) or (name in WINDOW and has_figures))):
+        return value.strip("\"'")
+    return value_of(value, where)
 
 
 def _places_in(text: str | None, where: str) -> tuple[str, ...]:
@@ -69,7 +93,7 @@ def _places_in(text: str | None, where: str) -> tuple[str, ...]:
     return named_places(names)
 
 
-def as_typed(name: str, month: int | None, where: Sequence[str] = ()) -> str:
+def as_typed(name: str, month: str | None, where: Sequence[str] = ()) -> str:
     """Return a name, with its month and its places if it has any, as ``--set`` takes it."""
     dated = name if month is None else f"{name}@{month}"
     return f"{dated}[{'; '.join(where)}]" if where else dated

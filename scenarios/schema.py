@@ -10,9 +10,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from scenarios.calendar import EXAMPLE
+from scenarios.overrides import START
 from scenarios.sheets import DRAFT, STATUSES
 from simulation.declarations import Parameter
 from simulation.parameters import PROCESSES, STRUCTURE, declared
+from simulation.settings import WINDOW
 
 FILE = Path(__file__).resolve().with_name("schema.json")
 LAST_MONTH = STRUCTURE["months"][1] - 1
@@ -30,6 +33,11 @@ NAMES_OF_PLACES: dict[str, Any] = {
     "uniqueItems": True,
     "description": "Regions or networks where the values hold; everywhere if it is left out.",
 }
+DATE: dict[str, Any] = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$",
+    "description": f"A month of the world, such as {EXAMPLE}.",
+}
 STATUS: dict[str, Any] = {
     "enum": list(STATUSES),
     "description": "Whether a study gives the value; draft: it is tried out.",
@@ -43,6 +51,9 @@ SOURCED: dict[str, Any] = {
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file about the processes of the study."""
+    nested = _nested({name: _sourced(name) for name in declared()})
+    concept = nested.pop(START)
+    start = {**DATE, "description": f"Which month of the world month 0 is, such as {EXAMPLE}."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario",
@@ -54,6 +65,7 @@ def schema() -> dict[str, Any]:
             "question": _text("The question the scenario asks, in English."),
             "question_es": _text("The same question in Spanish."),
             "based_on": _text("A scenario of the library, or a file in the same folder."),
+            START: {"anyOf": [start, concept], "description": "Month 0, by its date; or values of the concept start."},
             "places": _text("CSV file with regions, networks and teams, relative to this file."),
             "processes": {
                 "type": "array",
@@ -65,7 +77,7 @@ def schema() -> dict[str, Any]:
             "coached_networks": NAMES_OF_NETWORKS,
             "structure": _table(_structure()),
             "change": {"type": "array", "items": _change(), "description": "Values from a month on."},
-            **_nested({name: _sourced(name) for name in declared()}),
+            **nested,
         },
         "$defs": {
             "status": STATUS,
@@ -83,11 +95,11 @@ def written() -> str:
 
 def _change() -> dict[str, Any]:
     values = {name: _reference(name) for name in declared()}
+    number = {"type": "integer", "minimum": 0, "maximum": LAST_MONTH}
     month = {
-        "type": "integer",
-        "minimum": 0,
-        "maximum": LAST_MONTH,
-        "description": "Month from which the values hold; only levers change after month 0.",
+        "anyOf": [number, DATE],
+        "description": "Month from which the values hold: its number, or its date where the scenario has a start; only "
+        "levers change after month 0.",
     }
     dotted = {name: value for name, value in values.items() if "." in name}
     properties = {
@@ -132,12 +144,14 @@ def _value(parameter: Parameter) -> dict[str, Any]:
     description = f"{parameter.meaning} Unit: {parameter.unit}. Kind: {parameter.kind}."
     if parameter.choices:
         return {"enum": list(parameter.choices), "description": description}
-    return {
+    number = {
         "type": "integer" if parameter.whole else "number",
         "minimum": _plain(parameter.low),
         "maximum": _plain(parameter.high),
-        "description": description,
     }
+    if parameter.name in WINDOW:
+        return {"anyOf": [number, DATE], "description": description}
+    return {**number, "description": description}
 
 
 def _reference(name: str) -> dict[str, Any]:

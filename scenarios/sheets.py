@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn, get_args
 
+from scenarios.calendar import Date, date_in, is_number
 from scenarios.cells import is_formula, is_nothing, plain_name
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, suggestion
@@ -20,7 +22,17 @@ STATUSES: tuple[str, ...] = get_args(Status)[:4]
 DRAFT = "draft"
 """Status of a value that is tried out: it needs no source, and what is made with it is marked."""
 
-SPECIAL = ("question", "question_es", "based_on", "places", "processes", "coached_networks", "structure", "change")
+SPECIAL = (
+    "question",
+    "question_es",
+    "based_on",
+    "start",
+    "places",
+    "processes",
+    "coached_networks",
+    "structure",
+    "change",
+)
 CHANGEABLE = ("coached_networks", *STRUCTURE)
 """Names that a change at month 0 and ``--set`` take besides the parameters."""
 
@@ -40,7 +52,8 @@ class Entry:
     """A name that takes a value from a month on, as a file or ``--set`` gives it: not yet checked.
 
     One that is not `dated` holds in all months and replaces what was set before at any month. `where` names the
-    regions or networks where it holds; none is everywhere.
+    regions or networks where it holds; none is everywhere. One with a `date` has its month once it is known which month
+    of the world month 0 is.
     """
 
     name: str
@@ -54,6 +67,7 @@ class Entry:
     change: int | None = None
     typed: str = ""
     """What stood on the command line."""
+    date: Date | None = None
 
     def place(self) -> str:
         """Return file and line, or the option."""
@@ -75,6 +89,8 @@ class Sheet:
     text : str
     question, question_es : str
     based_on : str or None
+    start : Date or None
+        Which month of the world month 0 is.
     places : str or None
         Path of a places file, relative to this file.
     processes : tuple of str or None
@@ -88,6 +104,7 @@ class Sheet:
     question: str
     question_es: str
     based_on: str | None
+    start: Date | None
     places: str | None
     processes: tuple[str, ...] | None
     entries: tuple[Entry, ...]
@@ -114,6 +131,7 @@ def sheet_from(path: Path, file: str) -> Sheet:
         question=question,
         question_es=reader.words("question_es") or question,
         based_on=reader.words("based_on"),
+        start=reader.start(),
         places=reader.words("places"),
         processes=reader.processes(),
         entries=tuple(reader.entries()),
@@ -144,9 +162,12 @@ class _Reader:
     def fail(
         self, key: str, problem: str, change: int | None = None, kind: type[SimulationError] = ScenarioError
     ) -> NoReturn:
+        raise kind(f"{self.place(key, change)}: {shortened(f'{key} {problem}')}")
+
+    def place(self, key: str, change: int | None = None) -> str:
+        """Return file and line of a key."""
         line = line_of(self.text, key, change)
-        where = f"{self.file}:{line}" if line else self.file
-        raise kind(f"{where}: {shortened(f'{key} {problem}')}")
+        return f"{self.file}:{line}" if line else self.file
 
     def words(self, key: str) -> str | None:
         value = self.table.get(key)
@@ -155,6 +176,16 @@ class _Reader:
         if not isinstance(value, str) or not value.strip():
             self.fail(key, f"is {value!r}. Allowed: text in double quotes, not empty. Give it some.")
         return value.strip()
+
+    def start(self) -> Date | None:
+        """Return which month of the world month 0 is; a table of this name has values of the concept `start`."""
+        value = self.table.get("start")
+        return None if value is None or isinstance(value, dict) else self.date("start", value)
+
+    def date(self, key: str, value: object, change: int | None = None) -> Date:
+        """Return a month of the world, or fail with how to write it."""
+        with located(lambda: self.place(key, change)):
+            return date_in(value, key, f'{key} = "{{date}}"')
 
     def processes(self) -> tuple[str, ...] | None:
         names = self.table.get("processes")
@@ -178,7 +209,7 @@ class _Reader:
                 yield from self.structure(value)
             elif key == "coached_networks":
                 yield self.entry(key, value)
-            elif key not in SPECIAL:
+            elif key not in SPECIAL or (key == "start" and isinstance(value, dict)):
                 yield from self.sourced(key, value)
 
     def entry(self, name: str, value: Any, **more: Any) -> Entry:
@@ -241,13 +272,16 @@ class _Reader:
             if month is None:
                 with located(self.file):
                     raise ScenarioError(f"change {number + 1} has no month. Say when it begins: month = 24.")
-            if isinstance(month, bool) or not isinstance(month, int) or month < 0:
+            date = None
+            if _may_be_date(month):
+                month, date = 0, self.date("month", month, number)
+            elif isinstance(month, bool) or not isinstance(month, int) or month < 0:
                 allowed = "a whole number, 0 to the last month simulated"
                 self.fail("month", f"is {month!r}. Allowed: {allowed}. Say when the change begins.", number)
             where = self.where(change, number)
             for name, value in _flat(change):
                 if name not in ("month", "where"):
-                    yield self.entry(name, value, month=month, where=where, change=number)
+                    yield self.entry(name, value, month=month, where=where, change=number, date=date)
 
     def where(self, change: Mapping[str, Any], number: int) -> tuple[str, ...]:
         """Return the names of places where a change holds, as they are given; none for everywhere."""
@@ -263,6 +297,13 @@ class _Reader:
 def named_places(names: Sequence[str]) -> tuple[str, ...]:
     """Return names of places in one form, in an order of their own: who names the same places means the same."""
     return tuple(sorted(plain_name(name) for name in names))
+
+
+def _may_be_date(value: object) -> bool:
+    """Return whether somebody seems to mean a month of the world: it has figures, and is no number."""
+    if isinstance(value, str):
+        return not is_number(value) and any(letter.isdecimal() for letter in value)
+    return isinstance(value, (datetime.date, datetime.datetime))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from scenarios.calendar import MONTHS_OF_YEAR, Calendar
 from scenarios.library import available
 from scenarios.published import draft
 from scenarios.sheets import STATUSES
@@ -140,6 +141,22 @@ def meaning_in(language: str, parameter: str) -> str | None:
     return text_of(language, f"{place_of(parameter)}.meaning") if parameter in declared() else None
 
 
+@cache
+def names_of_months() -> tuple[frozenset[str], ...]:
+    """Return what each month of the year is called, in small letters, in any language, in full and for short."""
+    entries = (words()["calendar"][str(number)] for number in range(1, MONTHS_OF_YEAR + 1))
+    return tuple(frozenset(text.casefold() for form in one.values() for text in form.values()) for one in entries)
+
+
+def month_in(language: str, month: int, calendar: Calendar | None) -> str:
+    """Return a month as a sentence names it: ``month 24``, or ``January 2026`` where it has a date."""
+    if calendar is None:
+        return text_of(language, "calendar.number.in_sentence").format(month=month)
+    date = calendar.date(month)
+    name = text_of(language, f"calendar.{date.month}.name")
+    return text_of(language, "calendar.date.in_sentence").format(name=name, year=date.year)
+
+
 def concept_in(language: str, parameter: str) -> str:
     """Return the concept that a mechanism belongs to, in lower case: ``identity``; empty where it has none."""
     concept, dot, _ = parameter.partition(".")
@@ -237,7 +254,7 @@ def _needed() -> dict[str, Iterable[str]]:
 
 
 MORE = {
-    "context": ("places", "coached_networks", "scenario"),
+    "context": ("start", "places", "coached_networks", "scenario"),
     "concepts": ("levers", "context", "process"),
     "measures": ("head_start_open.coached", "head_start_open.uncoached"),
     "groups": ("hops", "month", "twin", "gain"),

@@ -41,6 +41,7 @@ def facts_of(plan: Plan, voice: Voice) -> list[Fact]:
     return [
         Fact(voice.plain("fact.runs"), voice.number(plan.runs)),
         *([Fact(voice.plain("fact.plausible"), voice.number(plan.sets))] if plan.sets else []),
+        *([Fact(voice.months_head, voice.span(plan.settings[0].months))] if voice.calendar else []),
         Fact(voice.plain("fact.seed"), plan.seed),
         Fact(voice.plain("fact.model"), plan.model, is_code=True),
     ]

@@ -7,18 +7,21 @@ is escaped.
 
 from __future__ import annotations
 
+import copy
+import math
 import re
 import string
 import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from markupsafe import Markup
 
 from experiments.presentation.thresholds import thresholds
 from scenarios import vocabulary
+from scenarios.calendar import MONTHS_OF_YEAR, Calendar
 from scenarios.vocabulary import LANGUAGES
 from simulation.errors import SimulationError
 
@@ -48,6 +51,14 @@ def _collect(table: dict[str, Any], prefix: str, found: dict[str, str]) -> None:
             _collect(value, f"{prefix}{key}.", found)
 
 
+class Ticks(NamedTuple):
+    """Where an axis of months has words, the words, each of one line or of two, and what it is called."""
+
+    places: list[int]
+    words: list[str]
+    title: str
+
+
 def parts_of(text: str) -> set[str]:
     """Return the names of what is filled into a text."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
@@ -62,11 +73,18 @@ class Voice:
     folders : path
         Of further texts, ``en.toml`` and ``es.toml``: those of other pages.
 
+    Attributes
+    ----------
+    calendar : Calendar or None
+        Which month of the world month 0 is: then months are told by their dates.
+
     Raises
     ------
     SimulationError
         If the report does not speak it.
     """
+
+    calendar: Calendar | None = None
 
     def __init__(self, language: str, *folders: Path) -> None:
         if language not in LANGUAGES:
@@ -76,6 +94,12 @@ class Voice:
         self._texts = {**vocabulary.texts(language), **catalogue(language)}
         for folder in folders:
             self._texts.update(catalogue(language, folder))
+
+    def dated(self, calendar: Calendar | None) -> Self:
+        """Return a voice that tells months by their dates, where a calendar has them."""
+        found = copy.copy(self)
+        found.calendar = calendar
+        return found
 
     def say(self, key: str, **parts: object) -> Markup:
         """Return a text as HTML; its parts are escaped unless they are HTML already."""
@@ -112,6 +136,54 @@ class Voice:
         if len(shown) < 2:
             return Markup("").join(shown)
         return Markup("{} {} {}").format(Markup(", ").join(shown[:-1]), self.say("word.and"), shown[-1])
+
+    # Months ---------------------------------------------------------------------------------------------------
+
+    def month(self, month: float) -> str:
+        """Return a month as a sentence names it: ``month 24``, or ``January 2026`` where it has a date."""
+        return vocabulary.month_in(self.language, int(month), self.calendar)
+
+    def span(self, months: int) -> str:
+        """Return which months of the world a run of so many months is, as a sentence; nothing where nobody knows."""
+        ends = {"first": self.month(0), "last": self.month(months - 1)}
+        return self.plain("calendar.span.name", **ends) if self.calendar is not None else ""
+
+    def month_in_table(self, month: int) -> str:
+        """Return a month as a table has it: ``24``, or ``2026-01``."""
+        return str(month) if self.calendar is None else str(self.calendar.date(month))
+
+    def as_set(self, name: str) -> str:
+        """Return what ``--set`` takes, ``alignment@30``, by its date where months have some: ``alignment@2026-07``."""
+        bare, at, month = name.partition("@")
+        return f"{bare}@{self.month_in_table(int(month))}" if at and month.isdecimal() else name
+
+    @property
+    def months_head(self) -> str:
+        """What a column or an axis of months is called."""
+        return self._texts["calendar.number.short" if self.calendar is None else "calendar.date.short"]
+
+    def ticks(self, months: int, most: int = 4) -> Ticks:
+        """Return where an axis of so many months has words: each so many years, or months where it is short.
+
+        Where months have dates, years stand at their January.
+        """
+        years = max(math.ceil(months / (MONTHS_OF_YEAR * most)), 1)
+        step = MONTHS_OF_YEAR * years if months > 2 * MONTHS_OF_YEAR else max(months // most, 1)
+        if self.calendar is None:
+            places = list(range(0, months, step))
+            return Ticks(places, [str(place) for place in places], self.months_head)
+        if months <= 2 * MONTHS_OF_YEAR:
+            places = list(range(0, months, step))
+            return Ticks(places, [self._on_axis(place) for place in places], "")
+        first = -(self.calendar.start.month - 1) % MONTHS_OF_YEAR
+        places = list(range(first, months, step))
+        words = [str(self.calendar.date(place).year) for place in places]
+        return Ticks(places, words, self._texts["calendar.year.on_axis"])
+
+    def _on_axis(self, month: int) -> str:
+        assert self.calendar is not None
+        date = self.calendar.date(month)
+        return f"{self._texts[f'calendar.{date.month}.short']}\n{date.year}"
 
     # Numbers ------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ def measure_in_words(voice: Voice, name: str) -> str:
     """Return a measure as a sentence names it, ``the probability of spread``; its own name where it has no words."""
     if is_series(name):
         series, _, month = name.partition("@")
-        return voice.plain("groups.month.in_sentence", what=series_in_words(voice, series), month=month)
+        return voice.plain("dated.in_month", what=series_in_words(voice, series), month=voice.month(int(month)))
     return voice.measure(name, "in_sentence") or name
 
 
@@ -36,10 +36,10 @@ def series_in_words(voice: Voice, series: str) -> str:
 
 def parameter_in_words(voice: Voice, name: str) -> Markup:
     """Return a parameter by the name that ``--set`` takes, with its words."""
-    words = str(meaning_of(voice, name))
+    words, shown = str(meaning_of(voice, name)), voice.as_set(name)
     if not words:
-        return Markup("<strong>{}</strong>").format(name)
-    return Markup("<strong>{}</strong> ({})").format(name, Markup(in_lower_case(words)))
+        return Markup("<strong>{}</strong>").format(shown)
+    return Markup("<strong>{}</strong> ({})").format(shown, Markup(in_lower_case(words)))
 
 
 def label_of(voice: Voice, parameter: str) -> Markup:
@@ -74,7 +74,7 @@ def name_in_words(voice: Voice, parameter: str) -> str:
         concept = concept_in(voice.language, bare)
         name = voice.plain("quoted.meaning", concept=concept, meaning=in_lower_case(meaning))
     name = name or bare
-    return voice.plain("dated.from_month", name=name, month=month) if at and month != "0" else name
+    return voice.plain("dated.from_month", name=name, month=voice.month(int(month))) if at and month != "0" else name
 
 
 def file_name(name: str) -> str:

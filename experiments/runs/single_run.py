@@ -145,13 +145,16 @@ class TracedRun:
             "seed": self.seed,
             "replicate": self.replicate,
             "plausible_set": self.plausible_set,
+            **({} if self.scenario.calendar is None else {"start": str(self.scenario.calendar)}),
             "measures": self.measures(),
             "digest": self.digest,
             "model": self.model,
         }
 
     def write(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Write run.json, series.csv (group means by month) and teams.csv (each team at the end); return their paths.
+        """Write run.json, series.csv and teams.csv, and return their paths.
+
+        The series are group means by month, with dates where the scenario has a start; of each team there is the end.
 
         Raises
         ------
@@ -172,8 +175,12 @@ class TracedRun:
     def _series(self) -> bytes:
         assert self.ensemble.series is not None
         names, values = self.ensemble.series.names, self.ensemble.series.values[0]
-        rows = [[month, *(_cell(value) for value in row)] for month, row in enumerate(values)]
-        return _csv(["month", *names], rows, "series.csv")
+        calendar = self.scenario.calendar
+        rows = [
+            [month, *([] if calendar is None else [str(calendar.date(month))]), *(_cell(value) for value in row)]
+            for month, row in enumerate(values)
+        ]
+        return _csv(["month", *([] if calendar is None else ["date"]), *names], rows, "series.csv")
 
     def _teams(self) -> bytes:
         places, processes = self.scenario.settings.places, self.scenario.settings.processes

@@ -6,7 +6,7 @@ import click
 
 from interface import options
 from interface.language import say
-from interface.output import print_json, print_text
+from interface.output import print_dates, print_json, print_text
 from scenarios.load import load
 from simulation.errors import SimulationError
 
@@ -26,14 +26,16 @@ def check(files: tuple[str, ...], as_json: bool, quiet: bool) -> int:
     found: dict[str, str | None] = {}
     for file in files:
         try:
-            places = load(file).settings.places
+            scenario = load(file)
             found[file] = None
         except SimulationError as error:
             found[file] = str(error)
             click.echo(say("error.message", message=error), err=True)
             continue
         if not (quiet or as_json):
+            places = scenario.settings.places
             print_text(say("check.fine", file=file, networks=places.networks, teams=places.teams))
+            print_dates(scenario.calendar, scenario.settings.months)
     if as_json:
         print_json({"files": {file: {"valid": error is None, "error": error} for file, error in found.items()}})
     return USERS_MISTAKE if any(found.values()) else 0

@@ -8,12 +8,15 @@ import click
 
 from interface import options
 from interface.language import chosen_language, say
-from interface.output import print_json, print_table, print_text, print_title
+from interface.output import print_dates, print_json, print_table, print_text, print_title
+from scenarios.calendar import Calendar
+from scenarios.layers import Difference
 from scenarios.load import Scenario, load
 from scenarios.overrides import as_typed
+from scenarios.vocabulary import month_in
 from scenarios.wording import shown_number, shown_value
 from simulation.parameters import declared
-from simulation.settings import Places
+from simulation.settings import WINDOW, Places
 
 
 @click.command(epilog="Example: bubbles show aligned --set sanction=0.3")
@@ -38,6 +41,7 @@ def show(name: str, sets: tuple[str, ...], size: str | None, months: int | None,
     if scenario.based_on:
         print_text(say("show.based_on", names=", ".join(scenario.based_on)))
     print_text(_size_of(scenario.settings.places, scenario.settings.months))
+    print_dates(scenario.calendar, scenario.settings.months)
     click.echo()
     _print_changes(scenario)
     if not quiet:
@@ -49,32 +53,52 @@ def _size_of(places: Places, months: int) -> str:
 
 
 def _print_changes(scenario: Scenario) -> None:
+    calendar = scenario.calendar
     rows = [
-        (str(change.month), as_typed(change.name, None, change.where), _typed(change.before), _typed(change.value))
+        (
+            str(change.month) if calendar is None else str(calendar.date(change.month)),
+            as_typed(change.name, None, change.where),
+            _shown(change, change.before, calendar),
+            _shown(change, change.value, calendar),
+        )
         for change in scenario.own_changes
     ]
     if rows:
-        columns = (say("column.month"), say("column.name"), say("column.before"), say("column.value"))
+        when = say("column.month") if calendar is None else say("calendar.date.short")
+        columns = (when, say("column.name"), say("column.before"), say("column.value"))
         print_table(columns, rows, title=say("show.changes"))
     else:
         click.echo(say("show.no_changes") + "\n")
 
 
 def _print_values(scenario: Scenario) -> None:
-    known = declared(scenario.settings.processes)
+    known, calendar = declared(scenario.settings.processes), scenario.calendar
     rows: list[tuple[str, ...]] = []
     for name, number in scenario.settings.values.items():
         unit = "" if known[name].choices else f" {known[name].unit}"
         value = shown_value(known[name], number) + unit
+        if calendar is not None and name in WINDOW:
+            value += f" ({calendar.date(int(number))})"
         for change in scenario.settings.changes:
             if change.name == name:
-                then, month = shown_value(known[name], change.value), change.month
+                then, month = (
+                    shown_value(known[name], change.value),
+                    month_in(chosen_language(), change.month, calendar),
+                )
                 where = ", ".join(scenario.settings.places.named_in_full(change.networks))
                 value += say("show.later_in" if where else "show.later", value=then, month=month, places=where)
         sourced = scenario.sources[name]
         rows.append((name, value, sourced.status, sourced.source))
     columns = (say("column.name"), say("column.value"), say("column.status"), say("column.source"))
-    print_table(columns, rows, title=say("show.values"))
+    print_table(columns, rows, title=say("show.values", month=month_in(chosen_language(), 0, calendar)))
+
+
+def _shown(change: Difference, value: object, calendar: Calendar | None) -> str:
+    """Return a value as a user types it, with its date where it is a month."""
+    text = _typed(value)
+    if calendar is not None and change.name in WINDOW and isinstance(value, (int, float)):
+        return f"{text} ({calendar.date(int(value))})"
+    return text
 
 
 def _typed(value: object) -> str:
@@ -94,6 +118,7 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
         "question": scenario.question,
         "question_es": scenario.question_es,
         "based_on": list(scenario.based_on),
+        **({} if scenario.calendar is None else {"start": str(scenario.calendar)}),
         "structure": dict(settings.structure),
         "processes": list(settings.processes),
         "places": {
@@ -104,7 +129,7 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
         },
         "own_changes": [
             {
-                "month": change.month,
+                **_when(change.month, scenario),
                 "name": change.name,
                 "before": change.before,
                 "value": change.value,
@@ -125,7 +150,7 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
         },
         "changes": [
             {
-                "month": change.month,
+                **_when(change.month, scenario),
                 "name": change.name,
                 "value": _choice_or_number(change.name, change.value, settings.processes),
                 **({"where": list(settings.places.named_in_full(change.networks))} if change.networks else {}),
@@ -133,6 +158,11 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
             for change in settings.changes
         ],
     }
+
+
+def _when(month: int, scenario: Scenario) -> dict[str, Any]:
+    """Return a month, and its date where it has one."""
+    return {"month": month, **({} if scenario.calendar is None else {"date": str(scenario.calendar.date(month))})}
 
 
 def _choice_or_number(name: str, number: float, processes: tuple[str, ...]) -> str | float:

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from simulation.network import NOBODY, candidate, comes_before, order_key, tie_away, tie_near, tie_now
 from simulation.parameters import mechanisms_from, process_from
-from simulation.phases.policy import coached_networks, policy_of_month, process_policy_of_month, programme_after_month
+from simulation.phases.policy import (
+    NO_WAVES,
+    coached_networks,
+    policy_of_month,
+    process_policy_of_month,
+    programme_after_month,
+)
 from simulation.start import ProcessDraws, process_at_start
 from simulation.state import PolicyState, ProcessState
 from tests.properties.drawn import between, draw, law, random_mechanisms, random_values, seeds, two_shares
@@ -96,12 +102,12 @@ def test_a_months_policy_is_made_of_shares_and_networks_that_exist(
 ) -> None:
     p = random_mechanisms(seed)
     named = data.draw(st.integers(0, networks))
-    policy = policy_of_month(NO_POLICY, float(month), 1.0, float(networks), float(named), p)
+    policy = policy_of_month(NO_POLICY, float(month), 1.0, float(networks), float(named), NO_WAVES, p)
     for name in ("coaching", "mentoring", "manager_exit", "lead_exit", "audit", "lateness"):
         assert 0.0 <= getattr(policy, name) <= 1.0
     assert 0.0 <= policy.coached_networks <= networks
     assert policy.coached_networks == coached_networks(p.levers, float(networks), float(named))
-    twin = policy_of_month(NO_POLICY, float(month), 0.0, float(networks), float(named), p)
+    twin = policy_of_month(NO_POLICY, float(month), 0.0, float(networks), float(named), NO_WAVES, p)
     assert twin == policy._replace(coaching=0.0, mentoring=0.0)
 
 

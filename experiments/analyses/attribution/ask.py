@@ -18,6 +18,7 @@ from experiments.runs.reported import check_measures
 from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import made
 from scenarios.asked import Asked, scenario_of
+from scenarios.calendar import Calendar
 from scenarios.load import Scenario
 from scenarios.plausible import plausible_sets
 from scenarios.plausible import under as put_under
@@ -36,14 +37,17 @@ class AttributionFindings(Findings):
         What each measure owes to each loop.
     plan : Plan
         Of the runs.
+    calendar : Calendar or None
+        Which month of the world month 0 is, where that is known.
     """
 
     found: Attribution
     plan: Plan
+    calendar: Calendar | None = None
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of attributions."""
-        return voice_of(language)
+        return voice_of(language).dated(self.calendar)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -114,7 +118,7 @@ def attribute(
     plan = plan_of_cuts(_worlds(asked, under), loops, shared, replicates=replicates, seed=seed)
     folder = None if store is None else Path(store)
     runs = made(plan, asked.question, folder, threads=threads, tell=told(tell))
-    return AttributionFindings(share_out(runs, asked.name, loops, shared, seed=seed), plan)
+    return AttributionFindings(share_out(runs, asked.name, loops, shared, seed=seed), plan, asked.calendar)
 
 
 def _worlds(scenario: Scenario, under: int | None) -> dict[str, Settings]:

@@ -47,7 +47,7 @@ class ComparisonFindings(Comparison, Findings):
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice of the report of a comparison."""
-        return voice_of(language)
+        return voice_of(language).dated(self.calendar)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return what the report says as a page of findings, tables and figures; `report` has all of it."""
@@ -70,7 +70,8 @@ class ComparisonFindings(Comparison, Findings):
                 "page.lead" if self.replicates > 1 else "page.lead_once",
                 names=subject.voice.listed(subject.names),
                 **{name: subject.voice.number(number) for name, number in numbers.items()},
-            ),
+            )
+            + (f" {subject.voice.span(subject.months)}" if subject.voice.calendar else ""),
             findings=[*answer.sentences(), *(line for name in subject.names for line in answer.details(name))],
             pictures=pictures_of(subject),
             tables=[tables.measures(), tables.contrasts()],
@@ -185,6 +186,7 @@ class ComparisonFindings(Comparison, Findings):
             "by": None if self.thirds is None else asdict(self.thirds),
             "contrasts": [asdict(contrast) for contrast in self.contrasts],
             "identical_before": [asdict(pair) for pair in self.identical_before],
+            **({} if self.calendar is None else {"start": str(self.calendar)}),
         }
 
 

@@ -162,6 +162,7 @@ def _add_line(figure: go.Figure, line: Line, months: NDArray[np.int64], axis: Ax
     if band.is_wide:
         between = f"%{{customdata[0]:.{axis.digits}f}}", f"%{{customdata[1]:.{axis.digits}f}}{axis.suffix}"
         shown += f" ({voice.plain('chart.between', low=between[0], high=between[1])})"
+    when = f"{voice.months_head} %{{x}}" if voice.calendar is None else "%{text}"
     marks: dict[str, Any] = {"mode": "lines"}
     if line.ink.mark:
         marks = {"mode": "lines+markers", "marker": mark_of(line.ink, 6.5) | {"maxdisplayed": 8}}
@@ -172,7 +173,8 @@ def _add_line(figure: go.Figure, line: Line, months: NDArray[np.int64], axis: Ax
             customdata=np.stack([band.low * factor, band.high * factor], axis=-1),
             line={"color": line.ink.line, "width": line.ink.width, "dash": line.dash},
             name=line.told,
-            hovertemplate=f"{line.told}, {voice.plain('chart.month')} %{{x}}:<br>{shown}<extra></extra>",
+            text=None if voice.calendar is None else [voice.month(month) for month in months],
+            hovertemplate=f"{line.told}, {when}:<br>{shown}<extra></extra>",
             **marks,
         )
     )
@@ -185,11 +187,13 @@ def mark_of(ink: Ink, size: float) -> dict[str, Any]:
 
 
 def _style_axes(figure: go.Figure, axis: Axis, height: int, right: float, months: int, voice: Voice) -> None:
-    step = max(12 * math.ceil(months / 48), 1) if months > 24 else max(months // 4, 1)
+    ticks = voice.ticks(months)
+    words = {} if voice.calendar is None else {"ticktext": [word.replace("\n", "<br>") for word in ticks.words]}
     figure.update_xaxes(
         range=[-0.5, months - 0.5],
-        tickvals=list(range(0, months, step)),
-        title={"text": voice.plain("chart.month"), "standoff": 4, "font": {"size": 12}},
+        tickvals=ticks.places,
+        title={"text": ticks.title, "standoff": 4, "font": {"size": 12}},
+        **words,
         **plain_axis(),
     )
     figure.update_yaxes(range=[axis.low, axis.high], **value_axis(axis))

@@ -29,6 +29,7 @@ from experiments.runs.value_uncertainty import (
 )
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from experiments.statistics.resampling import SAMPLES, clustered_median
+from scenarios.calendar import Calendar, common
 from scenarios.load import Scenario, checked_scenarios
 from scenarios.plausible import plausible_sets
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine
@@ -137,6 +138,11 @@ class Comparison:
         return next(iter(self.scenarios))
 
     @property
+    def calendar(self) -> Calendar | None:
+        """Which month of the world month 0 is, where any scenario says so."""
+        return common({name: scenario.calendar for name, scenario in self.scenarios.items()})
+
+    @property
     def is_consistent(self) -> bool:
         """Whether every pair was identical for as long as it should have been."""
         return all(pair.identical for pair in self.identical_before)
@@ -205,8 +211,8 @@ def compare(
     ------
     SimulationError
         If there are fewer than two scenarios, names repeat, replicates are no positive number, or anything else is
-        not what is allowed; if the scenarios differ in size, so that their runs cannot be paired; if `by` does not
-        vary; or if it would take more memory than machines have.
+        not what is allowed; if the scenarios differ in size or in their start, so that their runs cannot be paired;
+        if `by` does not vary; or if it would take more memory than machines have.
     """
     scenarios, replicates = check_comparable(scenarios, replicates, bands=yes_or_no("bands", bands))
     seed, _ = checked_run(seed)
@@ -300,6 +306,7 @@ def check_comparable(
                 f"{scenario.name} differs from {names[0]} in size or months, so their runs cannot be paired. "
                 "Give both the same regions, networks, teams, months and ties (--size does)."
             )
+    common({scenario.name: scenario.calendar for scenario in scenarios})
     return scenarios, replicates
 
 

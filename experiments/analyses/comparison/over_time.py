@@ -96,14 +96,17 @@ class OverTime:
         shown = sorted({*range(0, months, 6), months - 1})
         return Table(
             caption=caption,
-            corner=self.voice.say("chart.month"),
+            corner=self.voice.months_head,
             heads=[Head(self.subject.title(name), len(own)) for name, own in lines.items()],
             second_heads=[Head(line.told) for own in lines.values() for line in own],
             groups=[
                 Group(
                     "",
                     [
-                        Row(month, [self.cell(line, month, digits) for own in lines.values() for line in own])
+                        Row(
+                            self.voice.month_in_table(month),
+                            [self.cell(line, month, digits) for own in lines.values() for line in own],
+                        )
                         for month in shown
                     ],
                 )

@@ -20,6 +20,7 @@ from scenarios.library import stem_of
 from scenarios.plausible import plausible_sets
 from scenarios.vocabulary import source_in
 from simulation.parameters import SIZES, declared
+from simulation.settings import WINDOW
 
 PACKAGES = ("enabling-bubbles", "numpy", "numba", "mesa", "scipy", "plotly")
 FEW_PAIRS = 3
@@ -75,7 +76,7 @@ class Reproduction:
 
     def facts(self) -> list[Fact]:
         """Return settings and versions."""
-        comparison, say = self.subject.comparison, self.voice.say
+        comparison, voice, say = self.subject.comparison, self.voice, self.voice.say
         settings = self.subject.settings(self.subject.names[0])
         size = {
             "regions": self.voice.number(settings.places.regions),
@@ -89,6 +90,7 @@ class Reproduction:
             Fact(say("fact.uncertainty"), say(f"uncertainty.{comparison.uncertainty}", **self._sets())),
             Fact(say("fact.engine"), say(f"engine.{comparison.engine}")),
             Fact(say("fact.size"), say("fact.size_is", **size)),
+            *([Fact(Markup(voice.months_head), voice.span(settings.months))] if voice.calendar else []),
             Fact(say("fact.model"), model_digest(), is_code=True),
             Fact(Markup("Python"), platform.python_version()),
         ]
@@ -117,12 +119,13 @@ class Reproduction:
         words = {"a": a, "b": b, "runs": self.voice.number(pair.runs)}
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)
-            return self.voice.say("check.broken", replicate=replicate, month=month, until=pair.month, **words)
+            when = {"month": self.voice.month(month), "until": self.voice.month(pair.month or 0)}
+            return self.voice.say("check.broken", replicate=replicate, **when, **words)
         if pair.month is None:
             return self.voice.say("check.always", **words)
         if pair.month == 0:
             return self.voice.say("check.from_start", **words)
-        return self.voice.say("check.identical", month=pair.month, **words)
+        return self.voice.say("check.identical", month=self.voice.month(pair.month), **words)
 
     # What differs -------------------------------------------------------------------------------------------
 
@@ -152,11 +155,15 @@ class Reproduction:
         if networks:
             places = self.subject.settings(self.subject.names[0]).places
             key = "change.from_month_in" if month else "change.in_places"
-            return say(key, value=shown, month=month, places=", ".join(places.named_in_full(networks)))
-        return say("change.from_month", value=shown, month=month) if month else Markup(escape(shown))
+            return say(
+                key, value=shown, month=self.voice.month(month), places=", ".join(places.named_in_full(networks))
+            )
+        return say("change.from_month", value=shown, month=self.voice.month(month)) if month else Markup(escape(shown))
 
     def _value(self, parameter: str, value: float) -> str:
         choices = declared(self.subject.processes)[parameter].choices
+        if parameter in WINDOW and self.voice.calendar is not None:
+            return f"{self.voice.exact(value)} ({self.voice.month_in_table(int(value))})"
         return choices[int(value)] if choices else self.voice.exact(value)
 
     def changed_values(self) -> Table | None:

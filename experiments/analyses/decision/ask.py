@@ -24,6 +24,7 @@ from experiments.runs.reported import check_measure
 from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import Runs, made
 from scenarios.asked import Asked, scenarios_of
+from scenarios.calendar import Calendar, common
 from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
@@ -47,16 +48,19 @@ class DecisionFindings(Findings):
         Of the runs.
     uncertainty : {"both", "plausible", "context"}
         What differs between the worlds.
+    calendar : Calendar or None
+        Which month of the world month 0 is, where that is known.
     """
 
     found: Decision
     searched: Searched | None
     plan: Plan
     uncertainty: Uncertainty
+    calendar: Calendar | None = None
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of decisions."""
-        return voice_of(language)
+        return voice_of(language).dated(self.calendar)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -169,7 +173,8 @@ def decide(
             generations=generations,
             seed=seed,
         )
-    return DecisionFindings(found, searched, plan, uncertainty)
+    calendar = common({name: package.calendar for name, package in packages.items()})
+    return DecisionFindings(found, searched, plan, uncertainty, calendar)
 
 
 def _moved(levers: Sequence[str] | None, searches: bool) -> tuple[Lever, ...]:

@@ -23,6 +23,8 @@ from experiments.runs.sweep.plan import Plan, plan_of
 from experiments.runs.sweep.store import Store, check_model, check_one_store, open_store
 from experiments.runs.sweep.study import load_study
 from experiments.runs.sweep.variants import made, runs_of
+from scenarios.calendar import Calendar
+from scenarios.load import calendar_of_texts
 from simulation.engine.run import check_engine
 from simulation.parameters import whole_number, yes_or_no
 from simulation.settings import checked_run
@@ -40,15 +42,18 @@ class DiscoveryFindings(Findings):
         Of the runs.
     copies : int
         Points of the study that were another one again, and were run once.
+    calendar : Calendar or None
+        Which month of the world month 0 is, where that is known.
     """
 
     found: Discovery
     plan: Plan
     copies: int = 0
+    calendar: Calendar | None = None
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of discoveries."""
-        return voice_of(language)
+        return voice_of(language).dated(self.calendar)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -116,19 +121,20 @@ def discover(
     def asked(plan: Plan) -> Any:
         return outcome_of(measure, above, below, plan.settings[0].processes)
 
-    copies = 0
+    copies, calendar = 0, None
     if _is_folder(source):
         opened = _stored(source, measure, asked, months=months, store=store, threads=threads)
         told(tell)(all_there(opened.plan))
         plan, runs = opened.plan, runs_of(opened)
+        calendar = calendar_of_texts(opened.about.get("scenarios", {}))
     else:
         study = load_study(source, months=months)
-        plan, copies = plan_of(study), study.copies
+        plan, copies, calendar = plan_of(study), study.copies, study.calendar
         asked(plan)
         _check_stored(measure, study.measures, study.file)
         runs = made(plan, study.question, None if store is None else Path(store), threads=threads, tell=told(tell))
     cases = cases_of(runs, asked(plan), leaves_out=leaves_out)
-    return DiscoveryFindings(find_conditions(cases, resamples=resamples, seed=seed), plan, copies)
+    return DiscoveryFindings(find_conditions(cases, resamples=resamples, seed=seed), plan, copies, calendar)
 
 
 def _is_folder(source: object) -> TypeGuard[str | os.PathLike[str]]:

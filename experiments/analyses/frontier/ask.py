@@ -23,6 +23,7 @@ from experiments.runs.sweep.row_file import same_twice
 from experiments.runs.sweep.variants import columns_named
 from scenarios.acting import tell_varied
 from scenarios.asked import Asked, scenario_of
+from scenarios.calendar import numbered
 from scenarios.cells import has_marks, number_in
 from scenarios.load import checked_texts
 from scenarios.plausible import plausible_sets
@@ -56,7 +57,7 @@ class FrontierFindings(Findings):
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of frontiers."""
-        return voice_of(language)
+        return voice_of(language).dated(self.worlds.scenario.calendar)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -132,7 +133,7 @@ def frontier(
         raise FrontierError(f"{len(names)} levers are given. Allowed: one, or two different ones. Name them.")
     checked_run(seed)
     asked = scenario_of(scenario, size=size, months=months, sets=sets)
-    axes = _axes(names, asked.settings)
+    axes = _axes([numbered(lever, asked.calendar, asked.settings.months) for lever in names], asked.settings)
     if under is not None:
         under = whole_number("under", under, 2, len(plausible_sets()), error=FrontierError)
     if replicates is None:

@@ -35,7 +35,7 @@ def curve(found: Tipping, measure: str, own: float, title: str, told: str, voice
         axes.plot(x, y, color=SERIES[0].colour, marker="o", markersize=0.35 * size.font, zorder=3)
         on.write_numbers(axes.xaxis, voice)
         on.write_numbers(axes.yaxis, voice, percent=percent)
-        axes.set_xlabel(found.axis.name)
+        axes.set_xlabel(voice.as_set(found.axis.name))
         axes.set_ylabel(_short(measure, voice, size))
         on.legend_below(axes)
 
@@ -80,8 +80,8 @@ def chart(found: Map, measure: str, own: tuple[float, float], title: str, told: 
         ):
             _ticks(axis, lever, set_ticks, voice)
         axes.grid(visible=False)
-        axes.set_xlabel(found.x.name)
-        axes.set_ylabel(found.y.name)
+        axes.set_xlabel(voice.as_set(found.x.name))
+        axes.set_ylabel(voice.as_set(found.y.name))
         bar = figure.colorbar(shown, ax=axes, ticks=np.linspace(levels[0], levels[-1], 6))
         bar.set_label(_short(measure, voice, size))
         bar.outline.set_visible(False)

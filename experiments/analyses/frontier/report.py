@@ -92,8 +92,8 @@ class Told:
     def _along(self, found: Map, along: int, axis: Any, other: Any, share: float, level: str) -> Markup:
         crossing = found.crossing(along, share)
         parts = {
-            "lever": axis.name,
-            "other": other.name,
+            "lever": self.voice.as_set(axis.name),
+            "other": self.voice.as_set(other.name),
             "value": self._value(other.low + share * (other.high - other.low), other),
             "level": level,
         }
@@ -120,7 +120,7 @@ class Told:
         voice = self.voice
         is_map = isinstance(found, Map)
         finding = Markup(" ").join(self.sentences(found))
-        levers = voice.listed([column.name for column in self.worlds.columns])
+        levers = voice.listed([voice.as_set(column.name) for column in self.worlds.columns])
         return Page(
             heading=voice.plain(
                 "frontier.heading", measure=measure_in_words(voice, self.measure), level=self._level(found.level)
@@ -151,15 +151,20 @@ class Told:
         words = {"measure": measure_in_words(self.voice, self.measure), "level": self._level(found.level)}
         told = str(finding.striptags())
         if isinstance(found, Map):
-            title = self.voice.plain("frontier.figure.map", x=found.x.name, y=found.y.name, **words)
+            title = self.voice.plain(
+                "frontier.figure.map", x=self.voice.as_set(found.x.name), y=self.voice.as_set(found.y.name), **words
+            )
             own = (self._own(found.x.name), self._own(found.y.name))
             return chart(found, self.measure, own, title, told, self.voice)
-        title = self.voice.plain("frontier.figure.curve", lever=found.axis.name, **words)
+        title = self.voice.plain("frontier.figure.curve", lever=self.voice.as_set(found.axis.name), **words)
         return curve(found, self.measure, self._own(found.axis.name), title, told, self.voice)
 
     def _table(self, found: Tipping) -> Any:
         voice = self.voice
-        heads = [found.axis.name, *(voice.say(f"frontier.table.{key}") for key in ("mean", "low", "high", "side"))]
+        heads = [
+            voice.as_set(found.axis.name),
+            *(voice.say(f"frontier.table.{key}") for key in ("mean", "low", "high", "side")),
+        ]
         sides = {-1: "below", 0: "unsure", 1: "above"}
         rows = [
             [
@@ -188,7 +193,9 @@ class Told:
         axes = (found.x, found.y) if isinstance(found, Map) else (found.axis,)
         points = len(found.places) if isinstance(found, Map) else len(found.points)
         ranges = [
-            Fact(axis.name, f"{voice.exact(axis.low)} \N{EN DASH} {voice.exact(axis.high)}", is_code=False)
+            Fact(
+                voice.as_set(axis.name), f"{voice.exact(axis.low)} \N{EN DASH} {voice.exact(axis.high)}", is_code=False
+            )
             for axis in axes
         ]
         return [

@@ -21,10 +21,11 @@ from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.series import expanded
 from experiments.runs.sweep.store import check_model, check_one_store, open_store
 from experiments.runs.sweep.study import available, load_study
-from scenarios.load import checked_texts
+from scenarios.calendar import Calendar, numbered
+from scenarios.load import calendar_of_texts, checked_texts
 from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
-from simulation.parameters import one_of, yes_or_no
+from simulation.parameters import STRUCTURE, one_of, yes_or_no
 
 CHECKS = {"sobol": ("rbd-fast", "pawn")}
 """Methods that look at the same runs beside another."""
@@ -48,6 +49,8 @@ class SensitivityFindings(Findings):
         The runs, and the design they are of.
     store : str or None
         Folder of the runs, as it was named.
+    calendar : Calendar or None
+        Which month of the world month 0 is, where that is known.
     """
 
     found: tuple[Sensitivity, ...]
@@ -55,10 +58,11 @@ class SensitivityFindings(Findings):
     problems: tuple[str, ...]
     results: Results
     store: str | None = None
+    calendar: Calendar | None = None
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of studies of sensitivity."""
-        return voice_of(language)
+        return voice_of(language).dated(self.calendar)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -169,12 +173,15 @@ def sensitivity(
             )
         opened = open_store(Path(store))
         check_model(opened)
+        asked = _numbered(asked, calendar_of_texts(opened.about.get("scenarios", {})))
         told(tell)(all_there(opened.plan))
         results = results_of(opened, scenario)
     else:
         check_engine("compiled", threads)
+        study = load_study(source, months=months)
+        asked = _numbered(asked, study.calendar)
         prepared = asked_of(
-            load_study(source, months=months),
+            study,
             method=method,
             points=points,
             replicates=replicates,
@@ -206,7 +213,16 @@ def _analysed(results: Results, measures: Sequence[str], method: str, store: str
         raise SensitivityError(problems[0])
     further = CHECKS.get(method, ()) if results.design is not None and results.design.grouping == "none" else ()
     checks = tuple(results.analysed(found[0].measure, other) for other in further)
-    return SensitivityFindings(tuple(found), checks, tuple(problems), results, store)
+    return SensitivityFindings(tuple(found), checks, tuple(problems), results, store, _calendar(results))
+
+
+def _numbered(measures: Sequence[str], calendar: Calendar | None) -> list[str]:
+    """Return measures with numbers for the dates in their names."""
+    return [numbered(name, calendar, STRUCTURE["months"][1]) for name in measures]
+
+
+def _calendar(results: Results) -> Calendar | None:
+    return calendar_of_texts(results.about.get("scenarios", {}))
 
 
 def _default(results: Results) -> tuple[str, ...]:

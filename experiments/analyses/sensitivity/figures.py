@@ -215,7 +215,10 @@ def over_time(found: Sequence[Sensitivity], voice: Voice) -> Picture | None:
             )
         _within(axes.get_ylim, axes.set_ylim, percent)
         on.write_numbers(axes.yaxis, voice, percent=percent)
-        axes.set_xlabel(voice.plain("sensitivity.axis.month"))
+        if voice.calendar is None:
+            axes.set_xlabel(voice.months_head)
+        else:
+            on.name_months(axes, voice)
         axes.set_ylabel(voice.plain(f"sensitivity.axis.{main}"))
         on.legend_below(axes, 3 if size.width > 5 else 2)
 

@@ -40,11 +40,9 @@ def coverage_over_time(made: TracedRun, voice: Voice) -> Picture:
                 axes.plot(twin, color=FADED, linestyle=stroke.line, linewidth=0.7 * size.line, label=label)
                 label = None
             on.line(axes, range(len(own)), own.tolist(), stroke, label=group)
-        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.yaxis.get_major_locator().set_params(nbins=6)
-        axes.set_xlabel(voice.plain("story.figure.axis_month"))
+        on.name_months(axes, voice, settings.months)
         axes.set_ylabel(voice.plain("story.figure.axis_coverage", process=process))
-        on.write_numbers(axes.xaxis, voice)
         on.write_numbers(axes.yaxis, voice, percent=True)
         on.legend_below(axes, 3 if size.name != "column" else 1)
 

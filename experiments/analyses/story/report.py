@@ -43,6 +43,8 @@ def _answer(made: TracedRun, voice: Voice) -> Iterator[str]:
     settings, numbers = made.scenario.settings, _numbers(made)
     which = {"name": made.scenario.name, "seed": made.seed, "replicate": made.replicate, "months": settings.months}
     yield voice.plain("story.which", **which)
+    if voice.calendar is not None:
+        yield voice.span(settings.months)
     lead = settings.processes[0]
     late, outside = (numbers.get(f"{gain}.{lead}") for gain in ("late_direct_gain", "spillover_gain"))
     if numbers["coach_hours"] == 0.0 or late is None:
@@ -74,8 +76,8 @@ def sentences(made: TracedRun, voice: Voice) -> dict[str, str]:
         start, end = settings.values["mentoring_start"], min(settings.values["mentoring_end"], settings.months)
         said["coached"] = voice.plain(
             "story.coached",
-            start=voice.number(start),
-            end=voice.number(end - 1),
+            start=voice.month(start),
+            end=voice.month(end - 1),
             hours=voice.number(numbers["coach_hours"]),
         )
         said |= _gains(numbers, settings.processes, voice)
@@ -98,7 +100,7 @@ def sentences(made: TracedRun, voice: Voice) -> dict[str, str]:
 
 def too_few_months(scenario: Scenario, voice: Voice) -> str:
     """Return that a run ends before mentoring starts, so that gains are undefined."""
-    start = voice.number(scenario.settings.values["mentoring_start"])
+    start = voice.month(scenario.settings.values["mentoring_start"])
     return voice.plain("story.too_few_months", name=scenario.name, months=scenario.settings.months, start=start)
 
 

@@ -27,6 +27,24 @@ def write_numbers(axis: Any, voice: Voice, *, percent: bool = False) -> None:
     axis.set_major_formatter(harness("matplotlib.ticker").FuncFormatter(written))
 
 
+def name_months(axes: Any, voice: Voice, months: int | None = None) -> None:
+    """Name an axis of months: by their numbers, or by their dates where they have some.
+
+    Parameters
+    ----------
+    months : int, optional
+        How many there are, from month 0 on; if not given, as many as the axis shows.
+    """
+    axes.set_xlabel(voice.months_head)
+    if voice.calendar is None:
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        write_numbers(axes.xaxis, voice)
+        return
+    ticks = voice.ticks(int(axes.get_xlim()[1]) + 1 if months is None else months)
+    axes.set_xticks(ticks.places, labels=ticks.words)
+    axes.set_xlabel(ticks.title)
+
+
 def note(axes: Any, size: Size, text: str) -> None:
     """Write a quiet remark at the top right, inside the axes."""
     axes.annotate(

@@ -30,6 +30,7 @@ from experiments.runs.sweep.row_file import LARGEST_ROWS, MOST_ROWS, copies_in, 
 from experiments.runs.sweep.row_settings import check_values, is_joint, sets_of, settings_with
 from experiments.runs.value_uncertainty import CrossedSets, crossed_sets
 from scenarios.acting import tell_varied
+from scenarios.calendar import Calendar, common, numbered
 from scenarios.library import is_path
 from scenarios.load import Scenario, at_point, load
 from scenarios.plausible import plausible_sets
@@ -108,6 +109,12 @@ class Study:
     text: str = field(repr=False)
     copies: int = 0
     sets: CrossedSets | None = None
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """Which month of the world month 0 is, where its scenarios say so, and the same."""
+        known = {scenario.calendar for scenario in self.scenarios.values() if scenario.calendar is not None}
+        return known.pop() if len(known) == 1 else None
 
     @property
     def runs(self) -> int:
@@ -323,6 +330,7 @@ class _Reader:
     def _over_time(self, name: str, scenarios: dict[str, Scenario]) -> list[str]:
         first = next(iter(scenarios.values())).settings
         months = min(scenario.settings.months for scenario in scenarios.values())
+        name = self._numbered("measures", name, scenarios, months)
         found = series.expanded(name, first.processes, months)
         if found is None:
             known = series.series_names(first.processes)
@@ -399,6 +407,7 @@ class _Reader:
         if not at:
             return Column(name, parameter, None, (), 0.0, 0.0)
         months = min(scenario.settings.months for scenario in scenarios.values())
+        month = self._numbered(name, name, scenarios, months).partition("@")[2]
         if not month.isdecimal() or len(month) > 4 or not 0 <= int(month) < months:
             raise self.complain(
                 name, f"{name}: the month is {month[:20]!r}. Allowed: 0 to {months - 1}, the months simulated. Mend it."
@@ -409,6 +418,12 @@ class _Reader:
                 f"{name}: {bare} is of the kind {parameter.kind} that holds from month 0. Allowed: {bare}. Drop the @.",
             )
         return Column(f"{bare}@{int(month)}", parameter, int(month), (), 0.0, 0.0)
+
+    def _numbered(self, key: str, name: str, scenarios: dict[str, Scenario], months: int) -> str:
+        """Return a name with numbers for the dates in it."""
+        line = line_of(self.text, key)
+        with located(f"{self.file}{f':{line}' if line else ''}"):
+            return numbered(name, common({own.name: own.calendar for own in scenarios.values()}), months)
 
     def _with_values(self, column: Column, values: Any) -> Column:
         if not isinstance(values, list) or not values:
