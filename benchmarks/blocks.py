@@ -25,7 +25,7 @@ def ready(way: str, runs: list[Any]) -> Callable[[], None]:
     else:
         from simulation.engine.compiled.ensemble import Workspace
 
-        space = Workspace(runs[0].settings)
+        space = Workspace(runs[0].settings, len(runs[0].settings.changes))
 
         def work() -> None:
             space.fill(runs)

@@ -39,8 +39,11 @@ def values_of(parameter: Parameter, months: int) -> st.SearchStrategy[float]:
 
 
 @st.composite
-def small_settings(draw: st.DrawFn, most_months: int = 30) -> Settings:
-    """Return a library scenario, small, with some values and dated changes drawn anew."""
+def small_settings(draw: st.DrawFn, most_months: int = 30, *, everywhere: bool = False) -> Settings:
+    """Return a library scenario, small, with some values and dated changes drawn anew.
+
+    Where rules are the same everywhere, the same networks are mentored from start to end too.
+    """
     structure = {
         "regions": draw(st.integers(1, 2)),
         "networks_per_region": draw(st.integers(1, 2)),
@@ -64,10 +67,10 @@ def small_settings(draw: st.DrawFn, most_months: int = 30) -> Settings:
         Change(draw(st.integers(1, months)), name, draw(values_of(known[name], months)))
         for name in draw(st.lists(st.sampled_from(dated), max_size=4, unique=True))
     ]
-    if draw(st.booleans()):
+    if not everywhere and draw(st.booleans()):
         changes += draw(local_changes(regular_places(structure, 1.0, len(PROCESSES)), months))
     waves: tuple[Wave, ...] = ()
-    if draw(st.booleans()):
+    if not everywhere and draw(st.booleans()):
         waves = draw(some_waves(structure["regions"] * structure["networks_per_region"], months))
         values["mentoring_start"] = min(wave.start for wave in waves)
         values["mentoring_end"] = max(wave.end for wave in waves)

@@ -215,9 +215,11 @@ static void draw_shocks(const Study *s, Space *x, int64_t month) {
     }
 }
 
+static const Visits NO_WAVES = {0};
+
 static void policy_phase(const Study *s, World *w, int64_t month) {
     EACH_RUN {
-        PolicyState now = policy_of_month(w->policy + l, month, w->mentored, s->networks, s->named, s->p + l);
+        PolicyState now = policy_of_month(w->policy + l, month, w->mentored, s->networks, s->named, NO_WAVES, s->p + l);
         put_PolicyState_PolicyState(w->policy + l, now);
     }
     for (int l = 0; l < W; l++) {
@@ -231,6 +233,11 @@ static void policy_phase(const Study *s, World *w, int64_t month) {
                                                              own_of(s, k) + l, s->p + l);
             put_ProcessPolicyState_ProcessPolicyState(policy_of(w, k) + l, now);
         }
+    }
+    for (int64_t n = 0; n < s->networks; n++) {
+        double *manager = manager_of(w, n);
+        EACH_RUN put_ManagerState_ManagerVisit(manager + l,
+                                               visit_of_manager(manager + l, w->policy + l, NO_WAVES, 0.0));
     }
 }
 
@@ -435,13 +442,14 @@ static void contract_phase(const Study *s, World *w, int64_t month) {
             EACH_RUN put_ProcessState_ProcessContract(process + l, targets_of_process(process + l, s->p + l));
         }
     }
-    double supervision[W] = {0};
+    double supervision[W] = {0}, mentored[W] = {0};
     for (int64_t n = 0; n < s->networks; n++) {
         double *manager = manager_of(w, n);
         EACH_RUN supervision[l] = supervision[l] + manager[AT(ManagerState, supervision) + l];
+        EACH_RUN mentored[l] = mentored[l] + manager[AT(ManagerState, mentored) + l];
     }
     EACH_RUN put_AccountState_AccountState(
-        w->account + l, account_of_month(w->account + l, w->policy + l, supervision[l], s->teams, s->p + l));
+        w->account + l, account_of_month(w->account + l, w->policy + l, supervision[l], mentored[l], s->teams, s->p + l));
 }
 
 static void live_month(const Study *s, Space *x, World *w, int64_t month) {

@@ -54,7 +54,7 @@ RULES = (
     *(network.order_key, network.comes_before),
     *(start.logic_at_start, start.authority_at_start, start.newcomers_identity, start.manager_at_start),
     *(start.team_at_start, start.process_at_start, contract.ends_quarter, contract.ends_year),
-    *(policy.policy_of_month, policy.process_policy_of_month, turnover.turnover_of_manager),
+    *(policy.policy_of_month, policy.process_policy_of_month, policy.visit_of_manager, turnover.turnover_of_manager),
     *(turnover.turnover_of_team, turnover.turnover_of_process, authority.view_with_team, authority.view_with_network),
     *(authority.month_of_authority, managers.month_of_manager, climate.climate_of_team, practice.effort_of_team),
     *(practice.claim_on_team, practice.practice_of_process, care.care_of_process, measurement.measurement_of_process),

@@ -34,7 +34,7 @@ from simulation.phases.contract import (
 from simulation.phases.learning import NO_MASTERY, learning_of_process, mastery_with_process
 from simulation.phases.managers import month_of_manager
 from simulation.phases.measurement import measurement_of_process
-from simulation.phases.policy import policy_of_month, process_policy_of_month
+from simulation.phases.policy import NO_WAVES, policy_of_month, process_policy_of_month, visit_of_manager
 from simulation.phases.practice import claim_on_team, effort_of_team, practice_of_process
 from simulation.phases.turnover import turnover_of_manager, turnover_of_process, turnover_of_team
 from simulation.results import state_blocks
@@ -337,7 +337,10 @@ class Batch:
     def policy(self, w: World, month: int) -> None:
         """Phase 1."""
         now, named = on_arrays(policy_of_month), 0.0
-        w.policy.take(_as_arrays(now(w.policy, float(month), w.mentored, float(self.networks), named, self.p)))
+        w.policy.take(
+            _as_arrays(now(w.policy, float(month), w.mentored, float(self.networks), named, NO_WAVES, self.p))
+        )
+        w.manager.take(_as_arrays(on_arrays(visit_of_manager)(w.manager, w.policy, NO_WAVES, 0.0)))
         weights = added_up(np.moveaxis(self.own.weight, 0, -1))  # type: ignore[arg-type]
         coaching = added_up(np.moveaxis(self.own.coaching, 0, -1))  # type: ignore[arg-type]
         of_process = on_arrays(process_policy_of_month)(
@@ -440,7 +443,8 @@ class Batch:
         else:
             w.team.take(_as_arrays(BETWEEN_QUARTERS))
         supervision = added_up(w.manager.supervision)[:, None]  # type: ignore[attr-defined]
-        booked = on_arrays(account_of_month)(w.account, w.policy, supervision, float(self.teams), self.p)
+        mentored = added_up(w.manager.mentored)[:, None]  # type: ignore[attr-defined]
+        booked = on_arrays(account_of_month)(w.account, w.policy, supervision, mentored, float(self.teams), self.p)
         w.account.take(booked)
 
 

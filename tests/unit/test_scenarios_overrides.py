@@ -51,7 +51,7 @@ def test_a_value_out_of_range_is_refused_with_its_range(data: st.DataObject) -> 
     message = str(caught.value)
     assert message.startswith("--set ")
     assert parameter.name in message
-    assert f"{parameter.high:g}" in message
+    assert f"{parameter.high:,g}" in message
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**63) + 1, 2**63 - 1))
