@@ -46,8 +46,8 @@ def phases_ns(settings: Settings) -> dict[str, float]:
         "4 managers": (month.managers_phase, w, facts, at, world),
         "5 climate": (month.climate_phase, w, facts, at, world),
         "6 practice": (month.practice_phase, w, facts, at, world),
-        "7 care": (month.care_phase, w, at, world),
-        "8 measurement": (month.measurement_phase, w, at, world),
+        "7 care": (month.care_phase, w, facts, at, world),
+        "8 measurement": (month.measurement_phase, w, facts, at, world),
         "9 learning": (month.learning_phase, w, facts, at, world),
         "10 contract": (month.contract_phase, w, keys, facts, at, world, END_OF_QUARTER),
     }

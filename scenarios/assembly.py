@@ -12,10 +12,20 @@ from scenarios.layers import COUNTS, Layers
 from scenarios.places import LARGEST_PLACES, places_from
 from scenarios.reading import located, text_of
 from scenarios.sheets import CHANGEABLE, Entry, Sheet
+from scenarios.waves import REPLACED_BY_WAVES, fail, waves_in
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
 from simulation.parameters import STRUCTURE, checked_value, declared, parameter_named
-from simulation.settings import Change, Places, Settings, checked_structure, complete_values, regular_places
+from simulation.settings import (
+    WINDOW,
+    Change,
+    Places,
+    Settings,
+    Wave,
+    checked_structure,
+    complete_values,
+    regular_places,
+)
 
 
 def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
@@ -48,10 +58,38 @@ def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
             texts[shown], shown, ties=structure["ties"], values=values, processes=layers.processes
         )
         structure |= _counts_of(places)
-    places = _with_named(layers, places, values, file)
-    _check_acts(layers, says_who, file)
+    waves: tuple[Wave, ...] = ()
+    if layers.waves is None:
+        places = _with_named(layers, places, values, file)
+        _check_acts(layers, says_who, file)
+    else:
+        waves = waves_in(layers.waves, places, structure["months"], layers.calendar)
+        _take_waves(layers, layers.waves, waves)
+        values |= {name: checked_value(parameter_named(name), layers.start[name].value) for name in WINDOW}
     changes = _changes(layers, structure["months"], places)
-    return Settings(structure, values, changes, places, layers.processes), texts
+    return Settings(structure, values, changes, places, layers.processes, waves), texts
+
+
+def _take_waves(layers: Layers, sheet: Sheet, waves: Sequence[Wave]) -> None:
+    """Let waves say who is mentored and when, instead of what an earlier layer says; refuse what says it as well."""
+    for name in REPLACED_BY_WAVES:
+        given = [entry for (_, dated), entry in layers.dated.items() if dated == name]
+        given += [layers.start[name]] if name in layers.start else []
+        if given and layers.layer_of[name] >= layers.layer_of["waves"]:
+            with located(given[0].place):
+                raise ScenarioError(
+                    f"{name} is {given[0].value!r}, and waves say who is mentored, and when, so that it would have no "
+                    f"effect. Allowed: one of the two. Take {name} or the waves away."
+                )
+        layers.dated = {key: entry for key, entry in layers.dated.items() if key[1] != name}
+    if layers.start["coaching_targeting"].value == "named" and any(wave.drawn for wave in waves):
+        fail(
+            sheet,
+            "a wave has a share, and coaching_targeting is 'named': names draw nobody. Allowed: scattered, clustered, "
+            "hubs. Choose one.",
+        )
+    for name, month in zip(WINDOW, (min(w.start for w in waves), max(w.end for w in waves)), strict=True):
+        layers.start[name] = Entry(name, month, file=sheet.file)
 
 
 def places_file(sheet: Sheet) -> tuple[Path, str]:

@@ -67,6 +67,8 @@ class Layers:
     local: dict[tuple[int, str, tuple[str, ...]], Entry] = field(default_factory=dict)
     """Entries by month, name and places, where they hold in some places only."""
     places: Sheet | None = None
+    waves: Sheet | None = None
+    """The file that says who is mentored when, if one does."""
     layer_of: dict[str, int] = field(default_factory=dict)
     """Which layer set a name for the last time; the first is 0."""
     layers: int = 0
@@ -83,6 +85,11 @@ class Layers:
             differences.append(Difference(0, "places", sheet.places, before))
             self.places = sheet
             self.layer_of["places"] = self.layers
+        if sheet.waves is not None:
+            before = len(self.waves.waves or ()) if self.waves else None
+            differences.append(Difference(0, "waves", len(sheet.waves), before))
+            self.waves = sheet
+            self.layer_of["waves"] = self.layers
         seen: set[tuple[int, str, tuple[str, ...]]] = set()
         entries = self._in_months(sheet.entries)
         for entry in entries:

@@ -13,6 +13,7 @@ from typing import Any
 from scenarios.calendar import EXAMPLE
 from scenarios.overrides import START
 from scenarios.sheets import DRAFT, STATUSES
+from scenarios.waves import MOST_WAVES, WHOM
 from simulation.declarations import Parameter
 from simulation.parameters import PROCESSES, STRUCTURE, declared
 from simulation.settings import WINDOW
@@ -76,6 +77,7 @@ def schema() -> dict[str, Any]:
             },
             "coached_networks": NAMES_OF_NETWORKS,
             "structure": _table(_structure()),
+            "wave": {"type": "array", "items": _wave(), "maxItems": MOST_WAVES, "description": "Who is mentored when."},
             "change": {"type": "array", "items": _change(), "description": "Values from a month on."},
             **nested,
         },
@@ -111,6 +113,20 @@ def _change() -> dict[str, Any]:
         **dotted,
     }
     return {**_table(properties), "required": ["month"]}
+
+
+def _wave() -> dict[str, Any]:
+    names = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "uniqueItems": True}
+    properties = {
+        "month": {"anyOf": [{"type": "integer", "minimum": 0, "maximum": LAST_MONTH}, DATE]},
+        "months": {"type": "integer", "minimum": 1, "description": "How long it mentors: to the end if left out."},
+        "networks": {**names, "description": "Networks that it visits."},
+        "regions": {**names, "description": "Regions all of whose networks it visits."},
+        "share": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "Share of networks, drawn."},
+        "again": {"type": "integer", "minimum": 1, "description": "Number of the wave whose networks it visits again."},
+    }
+    whom = [{"required": [key]} for key in WHOM]
+    return {**_table(properties), "required": ["month"], "anyOf": whom}
 
 
 def _text(description: str) -> dict[str, Any]:

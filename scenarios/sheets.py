@@ -12,9 +12,10 @@ from typing import Any, Literal, NoReturn, get_args
 from scenarios.calendar import Date, date_in, is_number
 from scenarios.cells import is_formula, is_nothing, plain_name
 from scenarios.reading import line_of, located, table_of, text_of
+from scenarios.waves import MOST_WAVES
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
-from simulation.parameters import PROCESSES, REPLACED, STRUCTURE, declared, groups
+from simulation.parameters import PROCESSES, REPLACED, STRUCTURE, declared, groups, shown
 
 Status = Literal["measured", "calibrated", "assumed", "draft", "chosen"]
 STATUSES: tuple[str, ...] = get_args(Status)[:4]
@@ -32,6 +33,7 @@ SPECIAL = (
     "coached_networks",
     "structure",
     "change",
+    "wave",
 )
 CHANGEABLE = ("coached_networks", *STRUCTURE)
 """Names that a change at month 0 and ``--set`` take besides the parameters."""
@@ -95,6 +97,8 @@ class Sheet:
         Path of a places file, relative to this file.
     processes : tuple of str or None
     entries : tuple of Entry
+    waves : tuple of mapping or None
+        Who is mentored when, as the file has it.
     """
 
     name: str
@@ -108,6 +112,7 @@ class Sheet:
     places: str | None
     processes: tuple[str, ...] | None
     entries: tuple[Entry, ...]
+    waves: tuple[Mapping[str, Any], ...] | None = None
 
 
 def sheet_from(path: Path, file: str) -> Sheet:
@@ -135,6 +140,7 @@ def sheet_from(path: Path, file: str) -> Sheet:
         places=reader.words("places"),
         processes=reader.processes(),
         entries=tuple(reader.entries()),
+        waves=reader.waves(),
     )
 
 
@@ -263,6 +269,16 @@ class _Reader:
         if not isinstance(source, str) or not source.strip():
             self.fail(name, f"has the source {source!r}. Allowed: text. Say where the value comes from.")
         return Sourced(str(status), source)
+
+    def waves(self) -> tuple[Mapping[str, Any], ...] | None:
+        waves = self.table.get("wave")
+        if waves is None:
+            return None
+        is_list = isinstance(waves, list) and 0 < len(waves) <= MOST_WAVES
+        if not is_list or not all(isinstance(wave, dict) for wave in waves):
+            allowed = f"1 to {MOST_WAVES} tables under [[wave]], with two brackets each"
+            self.fail("wave", f"is {shown(waves)}. Allowed: {allowed}.")
+        return tuple(waves)
 
     def changes(self, changes: Any) -> Iterator[Entry]:
         if not isinstance(changes, list) or not all(isinstance(c, dict) for c in changes):

@@ -10,7 +10,7 @@ first set, then under the second, before the next replicate.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ from scenarios.wording import suggestion
 from simulation.declarations import Parameter
 from simulation.parameters import declared, whole_number
 from simulation.results import Measure, measures, needs_twin
-from simulation.settings import Change, Places, Settings, checked_run, settings_of
+from simulation.settings import Change, Places, Settings, Wave, checked_run, settings_of
 
 FORMAT = 1
 TEAM_MONTHS = 2000 * 180 * 90
@@ -357,6 +357,7 @@ def _is_same(a: Settings, b: Settings) -> bool:
     return (
         dict(a.values) == dict(b.values)
         and a.changes == b.changes
+        and a.waves == b.waves
         and dict(a.structure) == dict(b.structure)
         and a.places == b.places
     )
@@ -456,6 +457,7 @@ def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:
             for change in settings.changes
         ],
         "places": _digest_of_places(settings.places),
+        **({"waves": [asdict(wave) for wave in settings.waves]} if settings.waves else {}),
     }
 
 
@@ -472,6 +474,7 @@ def _settings_from_json(scenario: Mapping[str, Any], places: Mapping[str, Places
         ),
         places=places[scenario["places"]],
         processes=processes,
+        waves=tuple(Wave(**{**wave, "networks": tuple(wave["networks"])}) for wave in scenario.get("waves", ())),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from experiments.runs.sweep.design import Column, Row
 from scenarios.wording import shown_value
 from simulation.errors import ParameterError
@@ -31,7 +33,7 @@ def settings_with(settings: Settings, columns: tuple[Column, ...], row: Row) -> 
                 dated[column.month, name] = Change(column.month, name, value)
         place = {name: number for number, name in enumerate(values)}
         changes = tuple(dated[key] for key in sorted(dated, key=lambda key: (key[0], place[key[1]])))
-    return Settings(settings.structure, values, changes, settings.places, settings.processes)
+    return replace(settings, values=values, changes=changes)
 
 
 def check_values(settings: Settings) -> None:

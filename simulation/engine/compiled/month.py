@@ -22,6 +22,7 @@ from simulation.engine.compiled.constants import (
     JURISDICTIONS,
     NAMED,
     NETWORKS,
+    ORDER,
     PROCESSES,
     REGION_OF,
     REGIONS,
@@ -45,6 +46,7 @@ from simulation.engine.compiled.rows import (
     authority_row,
     jurisdiction_of_network,
     jurisdiction_of_region,
+    jurisdiction_of_team,
     manager_row,
     own_row,
     policy_row,
@@ -161,10 +163,17 @@ def visit_managers(w, facts, at, world, month, visits):
             manager_row(at, world, network),
             policy_row(at, world, jurisdiction_of_network(facts, at, network)),
         )
+        if at[WAVES] > 0:
+            for lane in range(WIDTH):
+                in_wave = is_in_wave(facts, at, month, int(peek(ManagerState, w, row + ORDER + lane)))
+                poke(Row, w, at[SCRATCH] + lane, in_wave)
         for lane in range(WIDTH):
-            manager = get(ManagerState, w, row + lane)
-            in_wave = is_in_wave(facts, at, month, int(manager.order)) if at[WAVES] > 0 else 0.0
-            visit = visit_of_manager(manager, get(PolicyState, w, conditions + lane), visits, in_wave)
+            visit = visit_of_manager(
+                get(ManagerState, w, row + lane),
+                get(PolicyState, w, conditions + lane),
+                visits,
+                peek(Row, w, at[SCRATCH] + lane),
+            )
             put(ManagerState, w, row + lane, visit)
 
 
@@ -218,9 +227,8 @@ def lead_of(at, row):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def managers_leave(w, keys, facts, at, world, month, network):
+def managers_leave(w, keys, at, world, month, here, network):
     """Phase 2: one manager leaves in some lanes, noted in the scratch; return in how many."""
-    here = jurisdiction_of_network(facts, at, network)
     conditions, rules, left_rows = policy_row(at, world, here), rules_row(here), at[SCRATCH]
     row = manager_row(at, world, network)
     of_leaving, of_newcomer = cell(D_MANAGER_LEAVES, month, network), cell(D_NEWCOMER, month, network)
@@ -239,12 +247,13 @@ def managers_leave(w, keys, facts, at, world, month, network):
 def turnover_phase(w, keys, facts, at, world, month):
     """Phase 2: people leave."""
     for network in range(at[NETWORKS]):
-        managers_left = managers_leave(w, keys, facts, at, world, month, network)
+        here = jurisdiction_of_network(facts, at, network)
+        managers_left = managers_leave(w, keys, at, world, month, here, network)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
-            leads_left = lead_leaves(w, facts, at, world, team, w, lead_of(at, shocks_of(at, at[SHOCKS], team)))
+            leads_left = lead_leaves(w, at, world, here, w, lead_of(at, shocks_of(at, at[SHOCKS], team)))
             # In most months nobody leaves this team in any of the lanes, and then nothing changes.
             if managers_left + leads_left > 0:
-                lose_people(w, facts, at, world, team)
+                lose_people(w, at, world, here, team)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -322,7 +331,7 @@ def managers_phase(w, facts, at, world):
 def climate_phase(w, facts, at, world):
     """Phase 5: teams feel support, control and sanction."""
     for team in range(at[TEAMS]):
-        feel_climate(w, facts, at, world, team)
+        feel_climate(w, facts, at, world, jurisdiction_of_team(facts, at, team), team)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -330,22 +339,23 @@ def practice_phase(w, facts, at, world):
     """Phase 6: teams look at their peers, divide their effort, and improve or let go."""
     for team in range(at[TEAMS]):
         look_at_peers(w, at, world, team)
-        divide_effort(w, facts, at, world, team)
-        work(w, facts, at, world, team)
+        here = jurisdiction_of_team(facts, at, team)
+        divide_effort(w, facts, at, world, here, team)
+        work(w, facts, at, world, here, team)
 
 
 @njit(nogil=True, error_model="numpy")
 def care_phase(w, facts, at, world):
     """Phase 7: practice and demand become coverage."""
     for team in range(at[TEAMS]):
-        care(w, facts, at, world, team, w, shocks_of(at, at[SHOCKS], team))
+        care(w, at, world, jurisdiction_of_team(facts, at, team), team, w, shocks_of(at, at[SHOCKS], team))
 
 
 @njit(nogil=True, error_model="numpy")
 def measurement_phase(w, facts, at, world):
     """Phase 8: a sample becomes the month's figure and a report."""
     for team in range(at[TEAMS]):
-        take_sample(w, facts, at, world, team, w, shocks_of(at, at[SHOCKS], team))
+        take_sample(w, at, world, jurisdiction_of_team(facts, at, team), team, w, shocks_of(at, at[SHOCKS], team))
 
 
 @njit(nogil=True, error_model="numpy")
@@ -358,9 +368,9 @@ def learning_phase(w, facts, at, world):
         for team in range(first, end):
             tell_figures(w, at, world, region, team, share)
     for team in range(at[TEAMS]):
-        judge(w, facts, at, world, team)
+        judge(w, facts, at, world, jurisdiction_of_team(facts, at, team), team)
     for team in range(at[TEAMS]):
-        believe(w, facts, at, world, team)
+        believe(w, facts, at, world, jurisdiction_of_team(facts, at, team), team)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -377,7 +387,7 @@ def contract_phase(w, keys, facts, at, world, month):
     quarter, year = ends_quarter(month), ends_year(month)
     for team in range(at[TEAMS]):
         if quarter:
-            settle_contract(w, keys, facts, at, world, month, team, year)
+            settle_contract(w, keys, facts, at, world, month, jurisdiction_of_team(facts, at, team), team, year)
         else:
             rest_between_quarters(w, at, world, team)
     book_hours(w, facts, at, world)
@@ -459,15 +469,16 @@ def live_month(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, part, f
     for which in range(worlds):
         policy_phase(w, facts, at, twin if which == 1 else run, month)
     for network in range(at[NETWORKS]):
+        here = jurisdiction_of_network(facts, at, network)
         for which in range(worlds):
-            managers_left = managers_leave(w, keys, facts, at, twin if which == 1 else run, month, network)
+            managers_left = managers_leave(w, keys, at, twin if which == 1 else run, month, here, network)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
             lead = lead_of(at, shocks_of(at, drawn, team))
             if not is_drawn:
                 draw_lead(shocks, keys, month, team, lead)
-            if managers_left + lead_leaves(w, facts, at, run, team, shocks, lead) > 0:
+            if managers_left + lead_leaves(w, at, run, here, shocks, lead) > 0:
                 for which in range(worlds):
-                    lose_people(w, facts, at, twin if which == 1 else run, team)
+                    lose_people(w, at, twin if which == 1 else run, here, team)
     for which in range(worlds):
         world = twin if which == 1 else run
         authority_phase(w, facts, at, world)
@@ -501,9 +512,15 @@ def live_month(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, part, f
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def end_of_stretch(facts, at, network, end):
-    """Return the network after those that live at a stretch, from `network` on: as many as stay in the cache."""
-    first, until = facts[at[FIRST_TEAM] + network], network + 1
-    while until < end and facts[at[FIRST_TEAM] + until + 1] - first <= STRETCH:
+    """Return the network after those that live at a stretch, from `network` on: as many as stay in the cache, and live
+    in one jurisdiction.
+    """
+    first, until, here = facts[at[FIRST_TEAM] + network], network + 1, jurisdiction_of_network(facts, at, network)
+    while (
+        until < end
+        and facts[at[FIRST_TEAM] + until + 1] - first <= STRETCH
+        and jurisdiction_of_network(facts, at, until) == here
+    ):
         until += 1
     return until
 
@@ -529,22 +546,22 @@ def act(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, region, networ
     if not is_drawn:
         for team in range(first, end):
             draw_shocks(shocks, keys, at, month, team, shocks_of(at, drawn, team))
-    worlds = 1 if twin == run else 2
+    worlds, here = 1 if twin == run else 2, jurisdiction_of_network(facts, at, network)
     for which in range(worlds):
         world = twin if which == 1 else run
         for team in range(first, end):
-            feel_climate(w, facts, at, world, team)
+            feel_climate(w, facts, at, world, here, team)
         for team in range(first, end):
             look_at_peers(w, at, world, team)
         for team in range(first, end):
-            divide_effort(w, facts, at, world, team)
+            divide_effort(w, facts, at, world, here, team)
         for team in range(first, end):
             if FETCHES:
                 fetch_next(w, at, twin, which, team, end - first)
-            work(w, facts, at, world, team)
+            work(w, facts, at, world, here, team)
         for team in range(first, end):
-            care(w, facts, at, world, team, shocks, shocks_of(at, drawn, team))
-            take_sample(w, facts, at, world, team, shocks, shocks_of(at, drawn, team))
+            care(w, at, world, here, team, shocks, shocks_of(at, drawn, team))
+            take_sample(w, at, world, here, team, shocks, shocks_of(at, drawn, team))
             tell_figures(w, at, world, region, team, share)
 
 
@@ -554,18 +571,18 @@ def conclude(w, keys, facts, at, month, twin, network, until):
     run = at[RUN]
     quarter, year = ends_quarter(month), ends_year(month)
     first, end = int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + until])
-    worlds = 1 if twin == run else 2
+    worlds, here = 1 if twin == run else 2, jurisdiction_of_network(facts, at, network)
     for which in range(worlds):
         world = twin if which == 1 else run
         for team in range(first, end):
             if FETCHES:
                 fetch_next(w, at, twin, which, team, end - first)
-            judge(w, facts, at, world, team)
+            judge(w, facts, at, world, here, team)
         for team in range(first, end):
-            believe(w, facts, at, world, team)
+            believe(w, facts, at, world, here, team)
         for team in range(first, end):
             if quarter:
-                settle_contract(w, keys, facts, at, world, month, team, year)
+                settle_contract(w, keys, facts, at, world, month, here, team, year)
             else:
                 rest_between_quarters(w, at, world, team)
 

@@ -3,8 +3,8 @@
 """Teams: what one team goes through in each phase, in all lanes.
 
 A sweep calls these for every team: phase by phase when stepping, several phases at a stretch when simulating.
-All are inlined into the sweep. ``row`` is the team's first row, ``process`` the first row of one of its
-processes; ``world`` is the offset of the run or of its twin.
+All are inlined into the sweep. ``here`` is the team's jurisdiction, ``row`` its first row, ``process``
+the first row of one of its processes; ``world`` is the offset of the run or of its twin.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from simulation.engine.compiled.rows import (
     authority_over,
     authority_row,
     figures_row,
-    jurisdiction_of_team,
     manager_over,
     own_row,
     policy_row,
@@ -87,9 +86,8 @@ def draw_shocks(shocks, keys, at, month, team, drawn):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def lead_leaves(w, facts, at, world, team, shocks, drawn):
+def lead_leaves(w, at, world, here, shocks, drawn):
     """Note in the scratch in which lanes the lead leaves, and return in how many."""
-    here = jurisdiction_of_team(facts, at, team)
     conditions, lead_left_rows = policy_row(at, world, here), at[SCRATCH] + WIDTH
     leads_left = 0
     for lane in range(WIDTH):
@@ -100,9 +98,8 @@ def lead_leaves(w, facts, at, world, team, shocks, drawn):
 
 
 @njit(nogil=True, error_model="numpy")
-def lose_people(w, facts, at, world, team):
+def lose_people(w, at, world, here, team):
     """Phase 2: one team loses its manager or its lead where the scratch says so."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     left_rows, lead_left_rows = at[SCRATCH], at[SCRATCH] + WIDTH
     row_of_team = team_row(at, world, team)
@@ -124,9 +121,8 @@ def lose_people(w, facts, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def feel_climate(w, facts, at, world, team):
+def feel_climate(w, facts, at, world, here, team):
     """Phase 5: one team feels support, control and sanction."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     conditions, row = policy_row(at, world, here), team_row(at, world, team)
     manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
@@ -142,9 +138,8 @@ def feel_climate(w, facts, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def divide_effort(w, facts, at, world, team):
+def divide_effort(w, facts, at, world, here, team):
     """Phase 6: one team divides its effort; its processes lay their claims on it."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     conditions, row = policy_row(at, world, here), team_row(at, world, team)
     manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
@@ -170,9 +165,8 @@ def divide_effort(w, facts, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def work(w, facts, at, world, team):
+def work(w, facts, at, world, here, team):
     """Phase 6: one team improves or lets go."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     row, processes = team_row(at, world, team), at[PROCESSES]
     manager, authority = manager_over(facts, at, world, team), authority_over(facts, at, world, team)
@@ -193,9 +187,8 @@ def work(w, facts, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def care(w, facts, at, world, team, shocks, drawn):
+def care(w, at, world, here, team, shocks, drawn):
     """Phase 7: one team's practice and demand become coverage."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     for k in range(at[PROCESSES]):
         row = process_row(team_row(at, world, team), k)
@@ -213,9 +206,8 @@ def care(w, facts, at, world, team, shocks, drawn):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def take_sample(w, facts, at, world, team, shocks, drawn):
+def take_sample(w, at, world, here, team, shocks, drawn):
     """Phase 8: a sample becomes one team's figure of the month and a report."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     conditions, row_of_team = policy_row(at, world, here), team_row(at, world, team)
     for k in range(at[PROCESSES]):
@@ -257,9 +249,8 @@ def tell_figures(w, at, world, region, team, share):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def judge(w, facts, at, world, team):
+def judge(w, facts, at, world, here, team):
     """Phase 9, first half: one team asks whether what it did moved the figures."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     conditions, row_of_team = policy_row(at, world, here), team_row(at, world, team)
     authority = authority_over(facts, at, world, team)
@@ -278,9 +269,8 @@ def judge(w, facts, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def believe(w, facts, at, world, team):
+def believe(w, facts, at, world, here, team):
     """Phase 9, second half: mastery and efficacy follow what one team inferred."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     row_of_team = team_row(at, world, team)
     manager = manager_over(facts, at, world, team)
@@ -319,9 +309,8 @@ def rest_between_quarters(w, at, world, team):
 
 
 @njit(nogil=True, error_model="numpy")
-def settle_contract(w, keys, facts, at, world, month, team, year):
+def settle_contract(w, keys, facts, at, world, month, here, team, year):
     """Phase 10: one team's reports meet its targets, it is audited and paid; at a year's end targets move."""
-    here = jurisdiction_of_team(facts, at, team)
     rules = rules_row(here)
     row, authority = team_row(at, world, team), authority_over(facts, at, world, team)
     conditions, account, processes = policy_row(at, world, here), world + at[ACCOUNT], at[PROCESSES]

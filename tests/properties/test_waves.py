@@ -1,0 +1,159 @@
+"""Waves: who is mentored when; a programme of one wave is the programme without waves, to the last bit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios import load
+from simulation.engine.run import Engine, run, trace
+from simulation.errors import SimulationError
+from simulation.settings import Settings, Wave
+from simulation.state import ManagerState
+from tests.strategies import seeds
+
+ENGINES: tuple[Engine, ...] = ("compiled", "readable")
+SMALL = ("regions=3", "networks_per_region=3", "teams_per_network=2", "months=40")
+HEAD = 'question = "In waves?"\nbased_on = "baseline"\n'
+
+
+def small(*sets: str, name: str = "baseline") -> Settings:
+    return load(name, sets=[*SMALL, *sets]).settings
+
+
+def in_waves(settings: Settings, *waves: Wave) -> Settings:
+    ends = {"mentoring_start": min(w.start for w in waves), "mentoring_end": max(w.end for w in waves)}
+    values = {**settings.values, **{name: float(month) for name, month in ends.items()}}
+    return replace(settings, values=values, waves=waves)
+
+
+@settings(deadline=None, max_examples=15)
+@given(
+    st.sampled_from(["scattered", "clustered", "hubs"]),
+    st.integers(1, 9),
+    st.integers(0, 39),
+    st.integers(1, 45),
+    seeds(),
+)
+def test_one_wave_is_the_programme_without_waves(
+    targeting: str, drawn: int, start: int, length: int, seed: int
+) -> None:
+    plain = small(
+        f"coaching_targeting={targeting}",
+        f"coaching_coverage={drawn / 9}",
+        f"mentoring_start={start}",
+        f"mentoring_end={start + length}",
+    )
+    waved = in_waves(plain, Wave(start, start + length, drawn=drawn))
+    for engine in ENGINES:
+        one, other = (run(own, seed, 2, series=True, engine=engine) for own in (plain, waved))
+        assert one.values.tobytes() == other.values.tobytes()
+        assert one.series is not None and other.series is not None
+        assert one.series.values.tobytes() == other.series.values.tobytes()
+
+
+def test_one_wave_of_named_networks_is_the_programme_that_names_them() -> None:
+    plain = small("coaching_targeting=named", 'coached_networks=["R2.N3", "R1.N1"]', "mentoring_start=6")
+    waved = in_waves(plain, Wave(6, int(plain.values["mentoring_end"]), (5, 0)))
+    assert run(plain, 3, 4).values.tobytes() == run(waved, 3, 4).values.tobytes()
+
+
+def test_who_is_mentored_when() -> None:
+    chosen = in_waves(
+        small("coaching_targeting=scattered", "coach_capacity=1"),
+        Wave(12, 20, (3, 4)),
+        Wave(4, 10, drawn=2),
+        Wave(25, 30, again=1),
+        Wave(18, 22, (0,)),
+    )
+    for engine in ENGINES:
+        own = trace(chosen, 7, engine=engine)[0]
+        mentored, order = own.of(ManagerState, "mentored")[1:], own.of(ManagerState, "order")[0]
+        assert sorted(order) == list(range(9))
+        drawn = set(np.flatnonzero(order < 2))
+        assert not drawn & {0, 3, 4} and (order[3], order[4], order[0]) == (2.0, 3.0, 4.0)
+        for month in range(40):
+            wanted: set[int] = set()
+            wanted |= drawn if 4 <= month < 10 or 25 <= month < 30 else set()
+            wanted |= {3, 4} if 12 <= month < 20 else set()
+            wanted |= {0} if 18 <= month < 22 else set()
+            assert set(np.flatnonzero(mentored[month])) == wanted, month
+        joined = own.programme[1:]
+        assert (list(joined[:12]), joined[12], joined[18], joined[39]) == ([2.0] * 12, 4.0, 5.0, 5.0)
+
+
+def test_coaches_are_spread_over_those_whom_waves_visit_at_a_time() -> None:
+    chosen = in_waves(small("coach_capacity=0.34", "mentoring=1"), Wave(4, 10, (0, 1, 2)), Wave(8, 14, (3, 4, 5)))
+    own = run(chosen, 1, 1)
+    one_by_one = in_waves(small("coach_capacity=0.34", "mentoring=1"), Wave(4, 10, (0, 1, 2)), Wave(10, 14, (3, 4, 5)))
+    hours = own.measure("coach_hours")[0], run(one_by_one, 1, 1).measure("coach_hours")[0]
+    assert hours[0] == pytest.approx(hours[1])  # ten months of three coaches' work, however it is spread
+
+
+def scenario(folder: Path, text: str, *sets: str) -> Settings:
+    path = folder / "waves.toml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return load(path, sets=[*SMALL, *sets]).settings
+
+
+def test_a_file_says_who_is_mentored_when(tmp_path: Path) -> None:
+    found = scenario(
+        tmp_path,
+        '[[wave]]\nmonth = 6\nmonths = 12\nregions = ["R2"]\nnetworks = ["R1.N1"]\n\n'
+        "[[wave]]\nmonth = 12\nshare = 0.25\n\n[[wave]]\nmonth = 30\nmonths = 4\nagain = 1\n",
+    )
+    assert found.waves == (Wave(6, 18, (3, 4, 5, 0)), Wave(12, 40, drawn=2), Wave(30, 34, again=0))
+    assert (found.values["mentoring_start"], found.values["mentoring_end"]) == (6.0, 40.0)
+
+
+def test_dates_say_when_a_wave_begins(tmp_path: Path) -> None:
+    found = scenario(tmp_path, 'start = "2024-01"\n[[wave]]\nmonth = "2024-07"\nmonths = 6\nshare = 0.5\n')
+    assert found.waves == (Wave(6, 12, drawn=4),)
+
+
+WAVE = "[[wave]]\nmonth = 6\nmonths = 12\n"
+REFUSED = [
+    ("wave = 3\n", "wave is 3. Allowed: 1 to 50 tables under [[wave]]"),
+    (WAVE, "wave 1: says not whom it visits"),
+    (WAVE + "share = 0.5\nagain = 1\n", "wave 1: has share and again"),
+    (WAVE + 'regions = ["R9"]\n', "wave 1: regions has 'R9', which is none"),
+    (WAVE + 'networks = ["R1.N9"]\n', "wave 1: networks has 'R1.N9', which is none"),
+    (WAVE + 'networks = ["R1.N1", "R1.N1"]\n', "wave 1: it visits R1.N1 twice"),
+    (WAVE + 'regions = ["R1"]\nnetworks = ["R1.N1"]\n', "wave 1: it visits R1.N1 twice"),
+    (WAVE + 'networks = "R1.N1"\n', "wave 1: networks is 'R1.N1'. Allowed: a list of names"),
+    (WAVE + "share = 0\n", "wave 1: share is 0. Allowed: above 0, to 1"),
+    (WAVE + "share = 0.01\n", "wave 1: share is 0.01, less than half a network of 9"),
+    (WAVE + "share = 50\n", "wave 1: share is 50. Allowed: above 0, to 1"),
+    (WAVE + "again = 1\n", "wave 1: again is 1. Allowed: waves after the first one"),
+    (WAVE + "share = 0.5\ndose = 1\n", "wave 1: dose is no part of a wave"),
+    ("[[wave]]\nmonth = 40\nshare = 0.5\n", "wave 1: month is 40. Allowed: 0 to 39, the months simulated"),
+    ("[[wave]]\nmonth = 6\nmonths = 0\nshare = 0.5\n", "wave 1: months is 0. Allowed: 1 to"),
+    ("[[wave]]\nshare = 0.5\n", "wave 1: month is None"),
+    (WAVE + "share = 0.7\n" + WAVE + "share = 0.7\n", "waves visit 12 networks. Allowed: 9"),
+    (WAVE + 'regions = ["R1"]\n[[wave]]\nmonth = 9\nnetworks = ["R1.N2"]\n', "visit the same networks in month 9"),
+    (WAVE + "share = 0.5\n[[wave]]\nmonth = 9\nagain = 1\n", "visit the same networks in month 9"),
+    (WAVE + "share = 0.5\n[[change]]\nmonth = 0\nmentoring_start = 3\n", "mentoring_start is 3, and waves say who is"),
+    (WAVE + 'coached_networks = ["R1.N1"]\nshare = 0.5\n', "wave 1: coached_networks is no part of a wave"),
+    (WAVE + 'share = 0.5\n[[change]]\nmonth = 0\ncoaching_targeting = "named"\n', "names draw nobody"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), REFUSED)
+def test_waves_that_cannot_be_are_refused(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SimulationError, match=re.escape(told)) as caught:
+        scenario(tmp_path, text)
+    assert "waves.toml" in str(caught.value)
+
+
+def test_what_waves_say_cannot_be_set_as_well(tmp_path: Path) -> None:
+    for text in ("coaching_coverage=0.5", "mentoring_end=200", "coaching_coverage@12=0.5"):
+        with pytest.raises(SimulationError, match="so that it would have no effect"):
+            scenario(tmp_path, WAVE + "share = 0.5\n", text)
+    with pytest.raises(SimulationError, match="mentoring_start is 3, and waves say that it is 6"):
+        scenario(tmp_path, WAVE + "share = 0.5\n").with_values({"mentoring_start": 3})
