@@ -254,7 +254,7 @@ def _needed() -> dict[str, Iterable[str]]:
 
 
 MORE = {
-    "context": ("start", "places", "coached_networks", "scenario"),
+    "context": ("start", "places", "waves", "coached_networks", "scenario"),
     "concepts": ("levers", "context", "process"),
     "measures": ("head_start_open.coached", "head_start_open.uncoached"),
     "groups": ("hops", "month", "twin", "gain"),

@@ -77,7 +77,7 @@ def _row(parameter: Parameter, reference: Scenario) -> tuple[str, ...]:
         f"`{parameter.name}`",
         parameter.unit,
         choices or numbers + (", whole" if parameter.whole else ""),
-        parameter.kind + (", from the start" if undated else ""),
+        parameter.kind + (", from the start" if undated else "") + (f", by {parameter.by}" if parameter.by else ""),
         shown_value(parameter, reference.settings.values[parameter.name]),
         sourced.status,
         sourced.source,

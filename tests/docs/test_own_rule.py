@@ -16,6 +16,7 @@ import pytest
 
 from tests.docs.pages import ROOT, Block, blocks_of, commands_of
 
+pytestmark = pytest.mark.thorough  # the model is compiled anew
 PAGE = ROOT / "docs" / "how-to" / "your-own-rule.md"
 COPIED = ("simulation", "scenarios", "experiments", "interface", "tests", "docs", "pyproject.toml")
 MARK = "Draft, not the published model: its rules differ; numbers of the reference differ; draft values: weariness."
