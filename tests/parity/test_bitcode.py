@@ -37,7 +37,8 @@ def test_a_new_machine_needs_no_numba_and_gives_the_same(size: str, months: int,
     from scenarios import load
     from simulation import run
 
-    wanted = run(load("mentoring-kept", size=size, months=months).settings, 3, 2, engine="readable").values.tobytes().hex()
+    settings = load("mentoring-kept", size=size, months=months).settings
+    wanted = run(settings, 3, 2, engine="readable").values.tobytes().hex()
     for _ in range(2):
         done = subprocess.run(
             [sys.executable, "-c", USED.format(size=size, months=months)],

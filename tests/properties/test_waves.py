@@ -76,7 +76,7 @@ def test_who_is_mentored_when() -> None:
         own = trace(chosen, 7, engine=engine)[0]
         mentored, order = own.of(ManagerState, "mentored")[1:], own.of(ManagerState, "order")[0]
         assert sorted(order) == list(range(9))
-        drawn = set(np.flatnonzero(order < 2))
+        drawn = {int(network) for network in np.flatnonzero(order < 2)}
         assert not drawn & {0, 3, 4} and (order[3], order[4], order[0]) == (2.0, 3.0, 4.0)
         for month in range(40):
             wanted: set[int] = set()
