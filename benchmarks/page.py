@@ -49,6 +49,14 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return markdown.table(heads, rows, numbers=True).rstrip("\n")
 
 
+def _plain_ticks(value: float, _place: int) -> str:
+    """Return a tick as people write it: powers of ten would be commands of mathematics in a figure with plain text."""
+    for size, letter in ((1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:g}{letter}"
+    return f"{value:g}"
+
+
 def growth_figure(growth: dict[str, Any], million: dict[str, Any] | None) -> Picture:
     """Return the figure of growth with teams, runs and threads."""
     teams, runs, threads = growth["teams"], list(growth["runs"]), growth["threads"]
@@ -84,8 +92,11 @@ def growth_figure(growth: dict[str, Any], million: dict[str, Any] | None) -> Pic
                 axes.set_xticks(x)
             else:
                 axes.set_xscale("log")
+                axes.xaxis.set_major_formatter(_plain_ticks)
+                axes.xaxis.set_minor_formatter("")
             if up == "seconds":
                 axes.set_yscale("log")
+                axes.yaxis.set_major_formatter(_plain_ticks)
                 axes.minorticks_off()
             else:
                 axes.set_ylim(0, 1.15 * max(y))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -16,7 +17,7 @@ from scenarios.overrides import as_typed
 from scenarios.vocabulary import month_in
 from scenarios.wording import shown_number, shown_value
 from simulation.parameters import declared
-from simulation.settings import WINDOW, Places
+from simulation.settings import WINDOW, Places, Wave
 
 
 @click.command(epilog="Example: bubbles show aligned --set sanction=0.3")
@@ -44,6 +45,7 @@ def show(name: str, sets: tuple[str, ...], size: str | None, months: int | None,
     print_dates(scenario.calendar, scenario.settings.months)
     click.echo()
     _print_changes(scenario)
+    _print_waves(scenario)
     if not quiet:
         _print_values(scenario)
 
@@ -69,6 +71,30 @@ def _print_changes(scenario: Scenario) -> None:
         print_table(columns, rows, title=say("show.changes"))
     else:
         click.echo(say("show.no_changes") + "\n")
+
+
+def _print_waves(scenario: Scenario) -> None:
+    settings, calendar = scenario.settings, scenario.calendar
+    rows = [
+        (
+            str(number + 1),
+            str(wave.start) if calendar is None else str(calendar.date(wave.start)),
+            str(wave.end - wave.start),
+            _whom(wave, settings.places),
+        )
+        for number, wave in enumerate(settings.waves)
+    ]
+    if rows:
+        when = say("column.month") if calendar is None else say("calendar.date.short")
+        columns = (say("column.wave"), when, say("column.months"), say("column.visits"))
+        print_table(columns, rows, title=say("show.waves"))
+
+
+def _whom(wave: Wave, places: Places) -> str:
+    """Return whom a wave visits."""
+    if wave.again >= 0:
+        return say("show.again", wave=wave.again + 1)
+    return ", ".join(places.named_in_full(wave.networks)) or say("show.drawn", networks=wave.drawn)
 
 
 def _print_values(scenario: Scenario) -> None:
@@ -137,6 +163,7 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
             }
             for change in scenario.own_changes
         ],
+        **({"waves": [asdict(wave) for wave in settings.waves]} if settings.waves else {}),
         "values": {
             name: {
                 "value": _choice_or_number(name, number, settings.processes),
