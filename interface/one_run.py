@@ -32,7 +32,10 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
 
 def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:
     """Return name, value and unit of every measure."""
-    units = {measure.name: say_unit(measure.unit) for measure in made.ensemble.measures if measure.name != "regime"}
+    money = made.scenario.costing.money
+    units = {
+        measure.name: say_unit(measure.unit, money) for measure in made.ensemble.measures if measure.name != "regime"
+    }
     rows: list[tuple[str, str, str]] = []
     for name, value in made.measures().items():
         unit = "" if name == "regime" else units[name]

@@ -110,7 +110,8 @@ class TracedRun:
         """Return the measures, the series by month, and each team at the end, in full precision."""
         import pandas
 
-        units = {measure.name: measure.unit for measure in self.ensemble.measures}
+        money = self.scenario.costing.money
+        units = {measure.name: money.restated(measure.unit) for measure in self.ensemble.measures}
         measured = [(name, value, units[name]) for name, value in self.measures().items()]
         found = {"measures": pandas.DataFrame(measured, columns=["measure", "value", "unit"])}
         for name, written in (("series", self._series()), ("teams", self._teams())):

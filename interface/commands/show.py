@@ -10,11 +10,11 @@ from interface import options
 from interface.language import chosen_language, say
 from interface.output import print_dates, print_json, print_table, print_text, print_title
 from scenarios.calendar import Calendar
+from scenarios.costs.declared import known as known_of
 from scenarios.layers import Difference
 from scenarios.load import Scenario, load
 from scenarios.vocabulary import month_in
 from scenarios.wording import shown_number, shown_value
-from simulation.parameters import declared
 from simulation.settings import WINDOW, Places
 
 
@@ -71,10 +71,10 @@ def _print_changes(scenario: Scenario) -> None:
 
 
 def _print_values(scenario: Scenario) -> None:
-    known, calendar = declared(scenario.settings.processes), scenario.calendar
+    known, calendar = known_of(scenario.settings.processes), scenario.calendar
     rows: list[tuple[str, ...]] = []
-    for name, number in scenario.settings.values.items():
-        unit = "" if known[name].choices else f" {known[name].unit}"
+    for name, number in {**scenario.settings.values, **scenario.costing.values}.items():
+        unit = "" if known[name].choices else f" {scenario.costing.money.restated(known[name].unit)}"
         value = shown_value(known[name], number) + unit
         if calendar is not None and name in WINDOW:
             value += f" ({calendar.date(int(number))})"
@@ -107,7 +107,7 @@ def _typed(value: object) -> str:
 
 def _as_json(scenario: Scenario) -> dict[str, Any]:
     settings = scenario.settings
-    known = declared(settings.processes)
+    known = known_of(settings.processes)
     return {
         "scenario": scenario.name,
         "question": scenario.question,
@@ -129,14 +129,15 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
         "values": {
             name: {
                 "value": _choice_or_number(name, number, settings.processes),
-                "unit": known[name].unit,
+                "unit": scenario.costing.money.restated(known[name].unit),
                 "kind": known[name].kind,
                 "status": scenario.sources[name].status,
                 "source": scenario.sources[name].source,
                 "meaning": known[name].meaning,
             }
-            for name, number in settings.values.items()
+            for name, number in {**settings.values, **scenario.costing.values}.items()
         },
+        "money": {"currency": scenario.costing.money.currency, "year": scenario.costing.money.year},
         "changes": [
             {
                 **_when(change.month, scenario),
@@ -154,5 +155,5 @@ def _when(month: int, scenario: Scenario) -> dict[str, Any]:
 
 
 def _choice_or_number(name: str, number: float, processes: tuple[str, ...]) -> str | float:
-    parameter = declared(processes)[name]
+    parameter = known_of(processes)[name]
     return shown_value(parameter, number) if parameter.choices else number

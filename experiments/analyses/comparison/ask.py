@@ -47,7 +47,7 @@ class ComparisonFindings(Comparison, Findings):
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice of the report of a comparison."""
-        return voice_of(language).dated(self.calendar)
+        return voice_of(language).about(self.calendar, self.money)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return what the report says as a page of findings, tables and figures; `report` has all of it."""

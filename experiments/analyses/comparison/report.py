@@ -59,7 +59,7 @@ def write_report(
 
 def render(comparison: Comparison, language: str = "en", command: str | None = None) -> str:
     """Return the report as HTML; see `write_report`."""
-    voice = voice_of(language).dated(comparison.calendar)
+    voice = voice_of(language).about(comparison.calendar, comparison.money)
     subject = Subject(comparison, voice)
     figures = figures_of(subject)
     return template("template.html.j2", FOLDER).render(

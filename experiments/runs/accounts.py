@@ -1,0 +1,303 @@
+"""Accounts: what runs cost, by kind, payer and year: their hours at their prices, their bonus, and the reform's hours.
+
+Hours of coaches, managers and verifiers, and the bonus, come from the runs. Training, exchange and administration that
+is taken off managers act in the rules without a price; here their hours are counted from the levers of each month.
+Capitation is paid in any case and stays out, as in the measure `cost`.
+
+How hours of coaches and verifiers fall into years follows from the levers alone. How supervision and the bonus do is
+found by living some of the runs again, year by year; the totals are those of all runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.runs.value_uncertainty import Uncertainty, settings_for, values_without_twins
+from scenarios.calendar import MONTHS_OF_YEAR, Calendar
+from scenarios.costs import declared as of
+from scenarios.costs.costing import Costing
+from scenarios.load import Scenario
+from simulation.engine.run import Engine
+from simulation.parameters import mechanisms_from
+from simulation.phases.policy import policy_of_month
+from simulation.results import Ensemble, ReadOnly
+from simulation.results import measures as measures_of
+from simulation.settings import Settings
+from simulation.state import PolicyState
+
+Values = NDArray[np.float64]
+
+AUTHORITY, NETWORKS = "authority", "networks"
+PAYERS = (AUTHORITY, NETWORKS)
+KINDS = {
+    "coaching": AUTHORITY,
+    "supervision": NETWORKS,
+    "verification": AUTHORITY,
+    "bonus": AUTHORITY,
+    "training": AUTHORITY,
+    "exchange": NETWORKS,
+    "administration": AUTHORITY,
+}
+"""Who pays for what: networks pay their own people out of capitation, the authority all else."""
+OF_RUNS = {
+    "coaching": ("coach_hours", "price.coach_wage"),
+    "supervision": ("supervision_hours", "price.supervision_wage"),
+    "verification": ("verification_hours", "price.verification_wage"),
+    "bonus": ("bonus_paid", ""),
+}
+"""What the measures of runs give, and the price of an hour of it."""
+OF_REFORM = ("training", "exchange", "administration")
+"""What acts in the rules and has no price there."""
+SAMPLED = 16
+"""Runs that are lived year by year."""
+LIVED = ("supervision", "bonus")
+"""What falls into years as people act, not as levers say."""
+
+
+class Year(NamedTuple):
+    """Months that are accounted together, from `first` up to before `stop`: a year of the calendar, where there is one.
+
+    Attributes
+    ----------
+    name : str
+        ``2026``; without a calendar the number of the year, from 1.
+    """
+
+    name: str
+    first: int
+    stop: int
+
+
+def years_of(months: int, calendar: Calendar | None) -> tuple[Year, ...]:
+    """Return the years of a run: those of the calendar, the first and the last of which may be short."""
+    offset = 0 if calendar is None else calendar.start.month - 1
+    first_name = 1 if calendar is None else calendar.start.year
+    found: list[Year] = []
+    first = 0
+    while first < months:
+        stop = min((len(found) + 1) * MONTHS_OF_YEAR - offset, months)
+        found.append(Year(str(first_name + len(found)), first, stop))
+        first = stop
+    return tuple(found)
+
+
+def discount_factors(years: Sequence[Year], rate: float) -> Values:
+    """Return what money of each year is worth in the first year."""
+    return np.array([(1.0 + rate) ** -number for number in range(len(years))])
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts(ReadOnly):
+    """What the runs of a scenario cost.
+
+    Attributes
+    ----------
+    years : tuple of Year
+    amounts : ndarray, [run, kind, year]
+        In the money of the scenario's prices, as it is paid; kinds in the order of `KINDS`.
+    rate : float
+        At which later years are discounted.
+    """
+
+    years: tuple[Year, ...]
+    amounts: Values
+    rate: float
+
+    @property
+    def factors(self) -> Values:
+        """What money of each year is worth in the first."""
+        return discount_factors(self.years, self.rate)
+
+    def total(self, *, discounted: bool) -> Values:
+        """Return what each run cost, [run]."""
+        return self.by_kind(discounted=discounted).sum(axis=1)
+
+    def by_kind(self, *, discounted: bool) -> Values:
+        """Return what each run cost, [run, kind]."""
+        return self.amounts @ (self.factors if discounted else np.ones(len(self.years)))
+
+    def by_year(self, *, discounted: bool) -> Values:
+        """Return what each run cost, [run, year]."""
+        return self.amounts.sum(axis=1) * (self.factors if discounted else 1.0)
+
+    def by_payer(self, *, discounted: bool) -> dict[str, Values]:
+        """Return what each payer paid for each run, [run]."""
+        of_kind = self.by_kind(discounted=discounted)
+        payers = list(KINDS.values())
+        return {one: of_kind[:, [payer == one for payer in payers]].sum(axis=1) for one in PAYERS}
+
+    def of_reform(self, *, discounted: bool) -> Values:
+        """Return what training, exchange and administration cost, [run]."""
+        return self.by_kind(discounted=discounted)[:, [kind in OF_REFORM for kind in KINDS]].sum(axis=1)
+
+
+def by_month(settings: Settings, costing: Costing) -> dict[str, Values]:
+    """Return what follows from the levers alone, in each month: amounts of coaching, verification and the reform.
+
+    Hours are those that `simulation.phases.accounts` books, and for the reform those declared in
+    `scenarios.costs.declared`.
+    """
+    networks, teams = settings.places.networks, settings.places.teams
+    found = {kind: np.zeros(settings.months) for kind in KINDS if kind not in LIVED}
+    moments = {0, *(change.month for change in settings.changes)}
+    p = mechanisms_from(settings.values)
+    for month in range(settings.months):
+        if month in moments:
+            p = mechanisms_from(settings.values_at(month))
+        policy = policy_of_month(_NO_POLICY, float(month), 1.0, float(networks), float(len(settings.places.named)), p)
+        price, levers = p.price, p.levers
+        checked = price.verification_hours + price.feedback_hours * levers.verification_feedback
+        found["coaching"][month] = price.coach_hours * policy.coaching * policy.coached_networks * price.coach_wage
+        found["verification"][month] = levers.verification * teams / 3.0 * checked * price.verification_wage
+        hours = {
+            "training": levers.authority_training * settings.places.regions * costing.values.get(of.TRAINING, 0.0),
+            "exchange": levers.peer_exchange
+            * (networks * costing.values.get(of.MANAGERS_MEET, 0.0) + teams * costing.values.get(of.TEAMS_MEET, 0.0)),
+            "administration": levers.protected_time
+            * networks
+            * price.supervision_hours
+            * costing.values.get(of.REPLACED, 0.0),
+        }
+        for kind, own in hours.items():
+            found[kind][month] = own * (price.coach_wage if kind == "training" else price.supervision_wage)
+    return found
+
+
+_NO_POLICY = PolicyState(*[0.0] * len(PolicyState._fields))
+
+
+def by_years(amounts: Values, years: Sequence[Year]) -> Values:
+    """Return amounts of months, [..., month], added up by year."""
+    return np.stack([amounts[..., year.first : year.stop].sum(axis=-1) for year in years], axis=-1)
+
+
+def accounts_of(
+    settings: Settings, costing: Costing, measures: dict[str, Values], years: Sequence[Year], shares: dict[str, Values]
+) -> Accounts:
+    """Return the accounts of the runs of one scenario.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of any of its runs: levers and prices are the same in all.
+    measures : dict of str to ndarray, [run]
+        Hours and bonus of each run, by the names of `OF_RUNS`.
+    shares : dict of str to ndarray, [year]
+        How supervision and bonus fall into years.
+    """
+    monthly = by_month(settings, costing)
+    fixed = {kind: by_years(own, years) for kind, own in monthly.items()}
+    runs = len(next(iter(measures.values())))
+    amounts = np.zeros((runs, len(KINDS), len(years)))
+    for place, kind in enumerate(KINDS):
+        if kind not in OF_RUNS:
+            amounts[:, place] = fixed[kind]
+            continue
+        measure, price = OF_RUNS[kind]
+        total = measures[measure] * (settings.values[price] if price else 1.0)
+        own = shares[kind] if kind in LIVED else share_of_each(fixed[kind])
+        amounts[:, place] = total[:, None] * own
+    return Accounts(tuple(years), amounts, costing.discount_rate)
+
+
+def accounts_together(
+    scenarios: Sequence[Scenario],
+    ensembles: Mapping[str, Ensemble],
+    seed: int,
+    uncertainty: Uncertainty,
+    calendar: Calendar | None,
+    *,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+) -> dict[str, Accounts]:
+    """Return the accounts of scenarios of one structure and the same places, by name, from their runs."""
+    years = years_of(scenarios[0].settings.months, calendar)
+    runs = range(min(len(ensembles[scenarios[0].name].replicates), SAMPLED))
+    settings = [[settings_for(scenario, r, uncertainty) for r in runs] for scenario in scenarios]
+    shares = shares_by_year(settings, seed, runs, years, engine=engine, threads=threads)
+    return {
+        scenario.name: accounts_of(
+            scenario.settings,
+            scenario.costing,
+            {name: ensembles[scenario.name].measure(name) for name, _ in OF_RUNS.values()},
+            years,
+            own,
+        )
+        for scenario, own in zip(scenarios, shares, strict=True)
+    }
+
+
+def share_of_each(amounts: Values) -> Values:
+    """Return the share of each year; all in the first where there is nothing."""
+    total = float(amounts.sum())
+    return amounts / total if total > 0.0 else np.eye(1, len(amounts))[0]
+
+
+def shares_by_year(
+    settings: Sequence[Sequence[Settings]],
+    seed: int,
+    replicates: Sequence[int],
+    years: Sequence[Year],
+    *,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+) -> list[dict[str, Values]]:
+    """Return how supervision and bonus fall into years, for each of several scenarios, found in a few runs.
+
+    The runs are lived once more up to the end of each year; nothing that happens in a month depends on how many follow.
+
+    Parameters
+    ----------
+    settings : sequence of sequence of Settings, [scenario][run]
+        Of one structure and the same places.
+    replicates : sequence of int, [run]
+    """
+    if engine == "readable":
+        each = [
+            [_step_by_step(one, seed, r, years) for one, r in zip(own, replicates, strict=True)] for own in settings
+        ]
+        paid = np.array(each)
+    else:
+        paid = np.stack([_until(settings, seed, replicates, year.stop, threads) for year in years], axis=-1)
+    amounts = np.diff(paid, axis=-1, prepend=0.0).mean(axis=1)  # [scenario, kind, year]
+    return [dict(zip(LIVED, map(share_of_each, own), strict=True)) for own in amounts]
+
+
+def _until(
+    settings: Sequence[Sequence[Settings]],
+    seed: int,
+    replicates: Sequence[int],
+    months: int,
+    threads: int | None,
+) -> Values:
+    """Return what runs had of `LIVED` after so many months, [scenario, run, kind]."""
+    shorter = [shortened_to(one, months) for own in settings for one in own]
+    keys = [replicate for _ in settings for replicate in replicates]
+    values = values_without_twins(shorter, seed, keys, threads=threads)
+    names = [measure.name for measure in measures_of(shorter[0].processes)]
+    columns = values[:, [names.index(OF_RUNS[kind][0]) for kind in LIVED]]
+    return columns.reshape(len(settings), len(replicates), len(LIVED))
+
+
+def _step_by_step(settings: Settings, seed: int, replicate: int, years: Sequence[Year]) -> list[list[float]]:
+    """Return the same of one run of the readable model, which is lived once, [kind, year]."""
+    from simulation.engine.readable import CoachingModel
+
+    model = CoachingModel(settings, seed, replicate)
+    found: list[list[float]] = [[] for _ in LIVED]
+    for year in years:
+        for _ in range(year.first, year.stop):
+            model.step()
+        for amounts, amount in zip(found, (model.account.supervision_hours, model.account.bonus), strict=True):
+            amounts.append(float(amount))
+    return found
+
+
+def shortened_to(settings: Settings, months: int) -> Settings:
+    """Return the same settings over fewer months."""
+    return replace(settings, structure={**settings.structure, "months": months})
