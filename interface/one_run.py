@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from experiments.analyses.story import SingleRun, sentences
+from interface.costs import print_years
 from interface.language import chosen_language, say
 from interface.numbers import localised, percent, say_unit, whole
 from interface.output import print_dates, print_table, print_text, print_title
@@ -23,6 +24,7 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
     click.echo()
     if not is_short:
         print_table((say("column.measure"), say("column.value"), say("column.unit")), measure_rows(made))
+        print_years(made.accounts, made.scenario.costing.money)
     click.echo(say("run.digest", digest=made.digest))
     click.echo(say("run.model", digest=made.model))
     if not is_short:

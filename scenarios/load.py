@@ -18,7 +18,7 @@ from scenarios.assembly import settings_of
 from scenarios.calendar import Calendar, Date, date_in
 from scenarios.costs.costing import Costing
 from scenarios.costs.declared import declared_costs, known, known_parameter
-from scenarios.costs.money import CURRENCY, YEAR, currency_in, year_in
+from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, currency_in, year_in
 from scenarios.layers import COUNTS, Difference, Layers
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import START, entries_of
@@ -208,6 +208,21 @@ def calendar_of_texts(texts: Mapping[str, Mapping[str, str]]) -> Calendar | None
     return Calendar(found.pop()) if len(found) == 1 else None
 
 
+def money_of_texts(texts: Mapping[str, Mapping[str, str]]) -> Money:
+    """Return the money of the prices by the texts of scenarios' files; that of the model where they say none.
+
+    Parameters
+    ----------
+    texts : mapping of str to mapping of str to str
+        By scenario, the TOML of its files as `Scenario.text` has it, the base first.
+    """
+    found: dict[str, Any] = {CURRENCY: BASE.currency, YEAR: BASE.year}
+    for file, text in next(iter(texts.values()), {}).items():
+        table = table_of(text, file) if file.endswith(".toml") else {}
+        found |= {name: table[name] for name in found if name in table}
+    return Money(currency_in(found[CURRENCY]), year_in(found[YEAR]))
+
+
 class Heads(NamedTuple):
     """What is set of a scenario as a whole: its start, and the money of its prices; None of what is not set."""
 
@@ -228,9 +243,8 @@ def _heads_apart(entries: Sequence[Entry]) -> tuple[Heads, list[Entry]]:
         if entry.name in checks:
             with located(entry.place):
                 if entry.dated:
-                    raise ScenarioError(
-                        f"{entry.name} holds for all months. Allowed: without @. Write --set {entry.name}={entry.value}."
-                    )
+                    remedy = f"Write --set {entry.name}={entry.value}."
+                    raise ScenarioError(f"{entry.name} holds for all months. Allowed: without @. {remedy}")
                 found[entry.name] = checks[entry.name](entry.value)
     heads = Heads(found.get(START), found.get(CURRENCY), found.get(YEAR))
     return heads, [entry for entry in entries if entry.name not in checks]

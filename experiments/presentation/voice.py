@@ -220,6 +220,10 @@ class Voice:
         """Return a share as percent."""
         return self.number(100.0 * share, digits) + PERCENT[self.language]
 
+    def rate(self, share: float) -> str:
+        """Return a rate of a year as percent, with a decimal where it needs one."""
+        return self.percent(share, 0 if abs(100.0 * share - round(100.0 * share)) < 1e-9 else 1)
+
     @property
     def percent_sign(self) -> str:
         """The sign of percent as it follows a number, with the space before it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from experiments.presentation.voice import Voice
 from experiments.runs.sweep.series import is_series

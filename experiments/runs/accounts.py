@@ -24,11 +24,12 @@ from scenarios.costs.costing import Costing
 from scenarios.load import Scenario
 from simulation.engine.run import Engine
 from simulation.parameters import mechanisms_from
+from simulation.phases.accounts import account_of_month
 from simulation.phases.policy import policy_of_month
-from simulation.results import Ensemble, ReadOnly
+from simulation.results import Ensemble, ReadOnly, Trace
 from simulation.results import measures as measures_of
 from simulation.settings import Settings
-from simulation.state import PolicyState
+from simulation.state import AccountState, PolicyState
 
 Values = NDArray[np.float64]
 
@@ -131,6 +132,11 @@ class Accounts(ReadOnly):
         payers = list(KINDS.values())
         return {one: of_kind[:, [payer == one for payer in payers]].sum(axis=1) for one in PAYERS}
 
+    def years_by_payer(self) -> dict[str, Values]:
+        """Return what each payer pays in each year for each run, as it is paid, [run, year]."""
+        payers = list(KINDS.values())
+        return {one: self.amounts[:, [payer == one for payer in payers]].sum(axis=1) for one in PAYERS}
+
     def of_reform(self, *, discounted: bool) -> Values:
         """Return what training, exchange and administration cost, [run]."""
         return self.by_kind(discounted=discounted)[:, [kind in OF_REFORM for kind in KINDS]].sum(axis=1)
@@ -139,8 +145,7 @@ class Accounts(ReadOnly):
 def by_month(settings: Settings, costing: Costing) -> dict[str, Values]:
     """Return what follows from the levers alone, in each month: amounts of coaching, verification and the reform.
 
-    Hours are those that `simulation.phases.accounts` books, and for the reform those declared in
-    `scenarios.costs.declared`.
+    Hours are those that a month of a run books, and for the reform those declared in `scenarios.costs.declared`.
     """
     networks, teams = settings.places.networks, settings.places.teams
     found = {kind: np.zeros(settings.months) for kind in KINDS if kind not in LIVED}
@@ -151,9 +156,9 @@ def by_month(settings: Settings, costing: Costing) -> dict[str, Values]:
             p = mechanisms_from(settings.values_at(month))
         policy = policy_of_month(_NO_POLICY, float(month), 1.0, float(networks), float(len(settings.places.named)), p)
         price, levers = p.price, p.levers
-        checked = price.verification_hours + price.feedback_hours * levers.verification_feedback
-        found["coaching"][month] = price.coach_hours * policy.coaching * policy.coached_networks * price.coach_wage
-        found["verification"][month] = levers.verification * teams / 3.0 * checked * price.verification_wage
+        booked = account_of_month(_NO_ACCOUNT, policy, 0.0, float(teams), p)
+        found["coaching"][month] = booked.coach_hours * price.coach_wage
+        found["verification"][month] = booked.verification_hours * price.verification_wage
         hours = {
             "training": levers.authority_training * settings.places.regions * costing.values.get(of.TRAINING, 0.0),
             "exchange": levers.peer_exchange
@@ -169,6 +174,7 @@ def by_month(settings: Settings, costing: Costing) -> dict[str, Values]:
 
 
 _NO_POLICY = PolicyState(*[0.0] * len(PolicyState._fields))
+_NO_ACCOUNT = AccountState(*[0.0] * len(AccountState._fields))
 
 
 def by_years(amounts: Values, years: Sequence[Year]) -> Values:
@@ -188,7 +194,7 @@ def accounts_of(
     measures : dict of str to ndarray, [run]
         Hours and bonus of each run, by the names of `OF_RUNS`.
     shares : dict of str to ndarray, [year]
-        How supervision and bonus fall into years.
+        How supervision and bonus fall into years, by their measures.
     """
     monthly = by_month(settings, costing)
     fixed = {kind: by_years(own, years) for kind, own in monthly.items()}
@@ -200,7 +206,7 @@ def accounts_of(
             continue
         measure, price = OF_RUNS[kind]
         total = measures[measure] * (settings.values[price] if price else 1.0)
-        own = shares[kind] if kind in LIVED else share_of_each(fixed[kind])
+        own = shares[measure] if kind in LIVED else share_of_each(fixed[kind])
         amounts[:, place] = total[:, None] * own
     return Accounts(tuple(years), amounts, costing.discount_rate)
 
@@ -232,6 +238,22 @@ def accounts_together(
     }
 
 
+def accounts_of_one(settings: Settings, costing: Costing, trace: Trace, years: Sequence[Year]) -> Accounts:
+    """Return the accounts of one run of which every state is kept: nothing needs to be lived again."""
+    stops = [0, *(year.stop for year in years)]
+    fields = {"coaching": "coach_hours", "supervision": "supervision_hours", "verification": "verification_hours"}
+    amounts = np.zeros((1, len(KINDS), len(years)))
+    reform = by_month(settings, costing)
+    for place, kind in enumerate(KINDS):
+        if kind in OF_RUNS:
+            price = OF_RUNS[kind][1]
+            booked = trace.of(AccountState, fields.get(kind, kind))[stops]
+            amounts[0, place] = np.diff(booked) * (settings.values[price] if price else 1.0)
+        else:
+            amounts[0, place] = by_years(reform[kind], years)
+    return Accounts(tuple(years), amounts, costing.discount_rate)
+
+
 def share_of_each(amounts: Values) -> Values:
     """Return the share of each year; all in the first where there is nothing."""
     total = float(amounts.sum())
@@ -244,10 +266,11 @@ def shares_by_year(
     replicates: Sequence[int],
     years: Sequence[Year],
     *,
+    of: Sequence[str] = tuple(OF_RUNS[kind][0] for kind in LIVED),
     engine: Engine = "compiled",
     threads: int | None = None,
 ) -> list[dict[str, Values]]:
-    """Return how supervision and bonus fall into years, for each of several scenarios, found in a few runs.
+    """Return how measures that add up over months fall into years, for each of several scenarios, found in a few runs.
 
     The runs are lived once more up to the end of each year; nothing that happens in a month depends on how many follow.
 
@@ -256,6 +279,8 @@ def shares_by_year(
     settings : sequence of sequence of Settings, [scenario][run]
         Of one structure and the same places.
     replicates : sequence of int, [run]
+    of : sequence of str
+        Measures; of the readable engine those of supervision and bonus alone.
     """
     if engine == "readable":
         each = [
@@ -263,9 +288,9 @@ def shares_by_year(
         ]
         paid = np.array(each)
     else:
-        paid = np.stack([_until(settings, seed, replicates, year.stop, threads) for year in years], axis=-1)
+        paid = np.stack([_until(settings, seed, replicates, year.stop, of, threads) for year in years], axis=-1)
     amounts = np.diff(paid, axis=-1, prepend=0.0).mean(axis=1)  # [scenario, kind, year]
-    return [dict(zip(LIVED, map(share_of_each, own), strict=True)) for own in amounts]
+    return [dict(zip(of, map(share_of_each, own), strict=True)) for own in amounts]
 
 
 def _until(
@@ -273,19 +298,19 @@ def _until(
     seed: int,
     replicates: Sequence[int],
     months: int,
+    of: Sequence[str],
     threads: int | None,
 ) -> Values:
-    """Return what runs had of `LIVED` after so many months, [scenario, run, kind]."""
+    """Return measures of runs after so many months, [scenario, run, measure]."""
     shorter = [shortened_to(one, months) for own in settings for one in own]
     keys = [replicate for _ in settings for replicate in replicates]
     values = values_without_twins(shorter, seed, keys, threads=threads)
     names = [measure.name for measure in measures_of(shorter[0].processes)]
-    columns = values[:, [names.index(OF_RUNS[kind][0]) for kind in LIVED]]
-    return columns.reshape(len(settings), len(replicates), len(LIVED))
+    return values[:, [names.index(name) for name in of]].reshape(len(settings), len(replicates), len(of))
 
 
 def _step_by_step(settings: Settings, seed: int, replicate: int, years: Sequence[Year]) -> list[list[float]]:
-    """Return the same of one run of the readable model, which is lived once, [kind, year]."""
+    """Return supervision and bonus of one run of the readable model up to each year, [measure, year]: lived once."""
     from simulation.engine.readable import CoachingModel
 
     model = CoachingModel(settings, seed, replicate)

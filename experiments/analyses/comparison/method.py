@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.comparison.bands import Band, bands_of, series_shown
 from experiments.analyses.comparison.thirds import Thirds, check_by, thirds_of
-from experiments.runs.accounts import Accounts, accounts_together
+from experiments.runs.accounts import KINDS, Accounts, accounts_together
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.reported import censoring, check_measure, columns_of, contrast_of, estimate_of
 from experiments.runs.sweep.driver import Progress
@@ -30,7 +30,7 @@ from experiments.runs.value_uncertainty import (
 )
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from experiments.statistics.resampling import SAMPLES, clustered_median
-from scenarios.calendar import Calendar, common
+from scenarios.calendar import MONTHS_OF_YEAR, Calendar, common
 from scenarios.costs.costing import Costing, common_costing
 from scenarios.costs.money import Money
 from scenarios.load import Scenario, checked_scenarios
@@ -306,7 +306,8 @@ def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = Tr
     of_medians = 3 * SAMPLES  # clusters drawn again
     shown = settings.months * len(series_shown(settings.processes)) if bands else 0
     of_bands = 3 * settings.months if bands else 0  # one series at a time
-    of_runs = len(scenarios) * (kept + shown) + of_medians + of_bands
+    of_costs = len(KINDS) * (settings.months // MONTHS_OF_YEAR + 2)
+    of_runs = len(scenarios) * (kept + shown + of_costs) + of_medians + of_bands
     some = min(replicates, replicates_together(len(scenarios), settings.months, with_series=bands)) * len(scenarios)
     of_some = 3 * settings.months * len(series_rows(settings.processes)) if bands else 2 * kept
     return NUMBER * (replicates * of_runs + some * of_some)
