@@ -57,16 +57,14 @@ def print_costs(found: Comparison) -> None:
 def print_years(accounts: Accounts, money: Money) -> None:
     """Print what one run costs by year, and who pays."""
     paid, discounted = accounts.by_year(discounted=False)[0], accounts.by_year(discounted=True)[0]
-    by_payer = accounts.years_by_payer()
+    columns = (paid, discounted, *(own[0] for own in accounts.years_by_payer().values()))
     scale = scale_of(float(paid.sum()))
     heads = [text_of(chosen_language(), "calendar.year.short"), say("compare.paid"), say("compare.discounted")]
     heads += [text_of(chosen_language(), f"costs.{payer}.short") for payer in PAYERS]
     rows = [
-        (year.name, *(whole(float(own[place]) / scale) for own in (paid, discounted, *(by_payer[p][0] for p in PAYERS))))
-        for place, year in enumerate(accounts.years)
+        (year.name, *(whole(float(own[place]) / scale) for own in columns)) for place, year in enumerate(accounts.years)
     ]
-    totals = (paid, discounted, *(by_payer[payer][0] for payer in PAYERS))
-    rows.append((say("run.cost_total"), *(whole(float(own.sum()) / scale) for own in totals)))
+    rows.append((say("run.cost_total"), *(whole(float(own.sum()) / scale) for own in columns)))
     words = {"unit": unit_of(money, scale), "rate": percent_of(accounts.rate)}
     print_table(heads, rows, title=say("run.cost_years", **words))
 

@@ -40,8 +40,9 @@ names the scenario where that is so, `|` a setting that it needs.
 COSTS = """\
 ## Costs
 
-What prices runs and acts in none; values stand in `scenarios/costs/values.toml`. Hours are priced by the prices of hours
-above. `currency` and `price_year` say in which money all prices are: [dates and money](../how-to/dates-and-money.md).
+What prices runs and acts in none; values stand in `scenarios/costs/values.toml`. Hours are priced by the prices of
+hours above. `currency` and `price_year` say in which money all prices are:
+[dates and money](../how-to/dates-and-money.md).
 """
 NO_SOURCE = "no source was found that gives it for Honduras: it has no default"
 

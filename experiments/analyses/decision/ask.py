@@ -162,9 +162,7 @@ def decide(
     folder, tell = None if store is None else Path(store), told(tell)
     runs = made(plan, "packages", folder and folder / "packages", threads=threads, tell=tell)
     accounting = accounting_of(packages, worlds, seed, threads)
-    found = judge(
-        runs, list(packages), worlds, gain, requirements, budget=budget, seed=seed, accounting=accounting
-    )
+    found = judge(runs, list(packages), worlds, gain, requirements, budget=budget, seed=seed, accounting=accounting)
     searched = None
     if search:
 

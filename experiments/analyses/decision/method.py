@@ -83,7 +83,8 @@ class Judged:
     cost : Spread
         Over the reference's, as it is paid.
     cost_per_point : Estimate or None
-        Discounted where later money is worth less. None where the gain is too small; below zero where the package saves money.
+        Discounted, where later money is worth less. None where the gain is too small; below zero where the package
+        saves money.
     equity : Spread
         Absolute gap in coverage between coached and uncoached people.
     theatre, reach : Spread or None
