@@ -47,7 +47,10 @@ def print_costs(found: Comparison) -> None:
             row += [_interval(further, 1.0), _person(costs.per_person(name))]
         rows.append(row)
     more = {"reference": found.reference, "process": found.lead.upper(), "money": found.money.label(language)}
-    print_table(heads, rows, title=say("compare.costs_over", **words, **more))
+    over = say("compare.costs_over_only", **words, **more)
+    if costs.eligible is not None:
+        over = say("compare.costs_over", **words, **more)
+    print_table(heads, rows, title=over)
     print_text(say("compare.costs_note"))
     if costs.eligible is None:
         print_text(say("compare.no_share", parameter=eligible_of(found.lead)))
