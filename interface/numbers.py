@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interface.language import chosen_language, say
+from scenarios.costs.money import BASE, Money
 from simulation.observables.declared import COVERAGE, SHARE
 
 PERCENT = (COVERAGE, SHARE)
@@ -13,9 +14,9 @@ def key_of_unit(unit: str) -> str:
     return "scales.percent.name" if unit in PERCENT else f"units.{unit}.name"
 
 
-def say_unit(unit: str) -> str:
-    """Return a measure's unit in the chosen language."""
-    return say(key_of_unit(unit))
+def say_unit(unit: str, money: Money = BASE) -> str:
+    """Return a measure's unit in the chosen language, with the money that prices are in."""
+    return money.restated(say(key_of_unit(unit)), chosen_language())
 
 
 def unsigned_zero(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from experiments.analyses.story import SingleRun, sentences
+from interface.costs import print_years
 from interface.language import chosen_language, say
 from interface.numbers import localised, percent, say_unit, whole
 from interface.output import print_dates, print_table, print_text, print_title
@@ -23,6 +24,7 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
     click.echo()
     if not is_short:
         print_table((say("column.measure"), say("column.value"), say("column.unit")), measure_rows(made))
+        print_years(made.accounts, made.scenario.costing.money)
     click.echo(say("run.digest", digest=made.digest))
     click.echo(say("run.model", digest=made.model))
     if not is_short:
@@ -32,7 +34,10 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
 
 def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:
     """Return name, value and unit of every measure."""
-    units = {measure.name: say_unit(measure.unit) for measure in made.ensemble.measures if measure.name != "regime"}
+    money = made.scenario.costing.money
+    units = {
+        measure.name: say_unit(measure.unit, money) for measure in made.ensemble.measures if measure.name != "regime"
+    }
     rows: list[tuple[str, str, str]] = []
     for name, value in made.measures().items():
         unit = "" if name == "regime" else units[name]

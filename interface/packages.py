@@ -37,6 +37,6 @@ def print_packages(found: Decision, voice: Voice) -> None:
         for own in found.packages.values()
     ]
     heads = [say("column.package"), say("decide.gain"), say("decide.best"), say("decide.regret")]
-    heads += [say("decide.meets"), say("decide.cost"), say("decide.equity")]
+    heads += [say("decide.meets"), say("decide.cost", currency=voice.money.currency), say("decide.equity")]
     title = say("decide.title", packages=len(rows), cases=len(found.cases), reference=found.reference)
     print_table(heads, rows, title=title)

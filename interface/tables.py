@@ -13,6 +13,7 @@ from experiments.analyses.story.report import too_few_months
 from experiments.analyses.story.report import voice_of as voice_of_runs
 from experiments.runs.reported import REGIME_SHARES, ends_before_mentoring
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
+from interface.costs import print_costs
 from interface.language import chosen_language, say
 from interface.numbers import localised, unsigned_zero
 from interface.output import print_dates, print_table, print_text, print_title
@@ -57,6 +58,7 @@ def print_comparison(found: Comparison, report: Path | None = None) -> None:
     print_table((say("column.scenario"), *(say_measure(measure) for measure in changes)), rows, title=title)
     if found.thirds is not None:
         _print_thirds(found.thirds)
+    print_costs(found)
     for scenario in found.scenarios.values():
         if ends_before_mentoring(scenario.settings):
             print_text(too_few_months(scenario, voice_of_runs(chosen_language()).dated(found.calendar)))

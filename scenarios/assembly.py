@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scenarios.acting import NAMED
 from scenarios.cells import plain_name
+from scenarios.costs.declared import declared_costs
 from scenarios.layers import COUNTS, Layers
 from scenarios.places import LARGEST_PLACES, places_from
 from scenarios.reading import located, text_of
@@ -44,7 +45,8 @@ def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
     """
     with located(file):
         structure = _structure(layers)
-        given = {name: entry.value for name, entry in layers.start.items() if name not in CHANGEABLE}
+        costs = declared_costs(layers.processes)
+        given = {n: entry.value for n, entry in layers.start.items() if n not in CHANGEABLE and n not in costs}
         values = complete_values(given, layers.processes)
     texts: dict[str, str] = {}
     says_who = False

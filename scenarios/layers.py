@@ -13,12 +13,14 @@ from typing import Any
 
 from scenarios.calendar import Calendar, date_in, is_number, month_in
 from scenarios.cells import checked_as_typed, has_marks
+from scenarios.costs.declared import known, known_parameter, values
+from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, check_priced, prices
 from scenarios.overrides import check_once
 from scenarios.reading import located
-from scenarios.sheets import CHANGEABLE, Entry, Sheet
+from scenarios.sheets import CHANGEABLE, Entry, Sheet, Sourced
 from scenarios.wording import suggestion
 from simulation.errors import ParameterError, ScenarioError, StructureError
-from simulation.parameters import PROCESSES, SIZES, STRUCTURE, declared, parameter_named
+from simulation.parameters import PROCESSES, SIZES, STRUCTURE
 from simulation.settings import WINDOW, checked_structure
 
 COUNTS = ("regions", "networks_per_region", "teams_per_network")
@@ -40,7 +42,7 @@ class Difference:
 
 def _why_nowhere(name: str) -> str:
     """Return why no place can have a value of its own, and what to do."""
-    levers = [own for own, parameter in declared().items() if parameter.by]
+    levers = [own for own, parameter in known(PROCESSES).items() if parameter.by]
     if name in _OF_PROGRAMME:
         return f"It plans one programme for all networks. Leave the places out, or {_OF_PROGRAMME[name]}."
     return f"Allowed with places: levers, such as {levers[0]} and {levers[1]}. Leave the places out."
@@ -74,6 +76,20 @@ class Layers:
     layers: int = 0
     calendar: Calendar | None = None
     """Which month of the world month 0 is, where that is known."""
+    money: Money = BASE
+    """That of the prices."""
+    money_layer: int = 0
+    """Which layer said so."""
+    money_before: Money = BASE
+    """That of the layers before."""
+
+    def __post_init__(self) -> None:
+        """Begin with the values of costs that come with the model."""
+        for name, entry in values().items():
+            sourced = Sourced(str(entry["status"]), str(entry["source"]))
+            self.start.setdefault(
+                name, Entry(name, entry["value"], sourced=sourced, file="scenarios/costs/values.toml")
+            )
 
     def lay_sheet(self, sheet: Sheet) -> list[Difference]:
         """Lay a file over what is there, and return what it sets."""
@@ -90,6 +106,7 @@ class Layers:
             differences.append(Difference(0, "waves", len(sheet.waves), before))
             self.waves = sheet
             self.layer_of["waves"] = self.layers
+        differences += self.lay_money(sheet.currency, sheet.price_year)
         seen: set[tuple[int, str, tuple[str, ...]]] = set()
         entries = self._in_months(sheet.entries)
         for entry in entries:
@@ -106,10 +123,32 @@ class Layers:
 
     def _take_processes(self, processes: tuple[str, ...]) -> None:
         self.processes = processes
-        known = {*declared(processes), *CHANGEABLE}
-        self.start = {name: entry for name, entry in self.start.items() if name in known}
-        self.dated = {key: entry for key, entry in self.dated.items() if key[1] in known}
-        self.local = {key: entry for key, entry in self.local.items() if key[1] in known}
+        names = {*known(processes), *CHANGEABLE}
+        self.start = {name: entry for name, entry in self.start.items() if name in names}
+        self.dated = {key: entry for key, entry in self.dated.items() if key[1] in names}
+        self.local = {key: entry for key, entry in self.local.items() if key[1] in names}
+
+    def lay_money(self, currency: str | None, year: int | None) -> list[Difference]:
+        """Say in which money the prices of the next layer are, and return what that changes."""
+        before, self.money = self.money, Money(currency or self.money.currency, year or self.money.year)
+        if self.money == before:
+            return []
+        self.money_before, self.money_layer = before, self.layers
+        pairs = ((CURRENCY, self.money.currency, before.currency), (YEAR, self.money.year, before.year))
+        return [Difference(0, name, now, earlier) for name, now, earlier in pairs if now != earlier]
+
+    def check_priced(self) -> None:
+        """Refuse prices of which some are still in another money than the others.
+
+        Raises
+        ------
+        ScenarioError
+        """
+        check_priced(
+            self.money,
+            self.money_before,
+            [name for name in prices() if self.layer_of.get(name, 0) < self.money_layer],
+        )
 
     def lay_size(self, size: str) -> list[Difference]:
         """Lay one of the declared sizes over what is there."""
@@ -184,23 +223,24 @@ class Layers:
                 example = 'coached_networks = ["R1.N2", "R2.N1"]'
                 raise ScenarioError(f"{name} is {value!r}. Allowed: a list of names of networks, as in {example}.")
         else:
-            if name not in declared(self.processes):
-                guess = suggestion(name, [*declared(self.processes), *CHANGEABLE])
+            if name not in known(self.processes):
+                guess = suggestion(name, [*known(self.processes), *CHANGEABLE])
                 raise ParameterError(f"{name} is not a parameter.{guess} `bubbles show baseline` lists all.")
-            checked_as_typed(parameter_named(name, self.processes), value, entry.typed or str(value)[:80])
-        if entry.where and (name in CHANGEABLE or not parameter_named(name, self.processes).by):
+            meant = self.money.declared(known_parameter(name, self.processes))
+            checked_as_typed(meant, value, entry.typed or str(value)[:80])
+        if entry.where and (name in CHANGEABLE or not known_parameter(name, self.processes).by):
             raise ParameterError(
                 f"{name} is given for {', '.join(entry.where)}, and it is the same everywhere. {_why_nowhere(name)}"
             )
         if entry.month and not self._may_change(name):
-            kind = "structure" if name in CHANGEABLE else parameter_named(name, self.processes).kind
+            kind = "structure" if name in CHANGEABLE else known_parameter(name, self.processes).kind
             raise ParameterError(
                 f"{name} changes at month {entry.month}, and it holds from month 0 on (kind: {kind}). "
                 "Allowed: month 0. Set it there."
             )
 
     def _may_change(self, name: str) -> bool:
-        return name not in CHANGEABLE and parameter_named(name, self.processes).dated
+        return name not in CHANGEABLE and known_parameter(name, self.processes).dated
 
     def _value_at(self, name: str, month: int) -> Any:
         months = [m for m, other in self.dated if other == name and m <= month]

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, NamedTuple
 
 from scenarios.acting import IdleWarning, absent_for
 from scenarios.assembly import settings_of
 from scenarios.calendar import Calendar, Date, date_in
+from scenarios.costs.costing import Costing
+from scenarios.costs.declared import declared_costs, known, known_parameter
+from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, currency_in, year_in
 from scenarios.layers import COUNTS, Difference, Layers
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import START, entries_of
@@ -22,7 +26,7 @@ from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
-from simulation.parameters import STRUCTURE, declared, range_of, shown
+from simulation.parameters import STRUCTURE, checked_value, declared, range_of, shown
 from simulation.settings import Settings, no_scenario
 
 
@@ -50,6 +54,8 @@ class Scenario:
         The TOML of its files, the base first, and the CSV of its places, by file.
     calendar : Calendar or None
         Which month of the world month 0 is, where the scenario has a start; it changes nothing that is run.
+    costing : Costing
+        The money of its prices, and what prices its runs and acts in none.
     """
 
     name: str
@@ -62,6 +68,7 @@ class Scenario:
     own_changes: tuple[Difference, ...]
     text: Mapping[str, str] = field(repr=False)
     calendar: Calendar | None = None
+    costing: Costing = field(default_factory=Costing)
 
     @property
     def idle(self) -> dict[str, tuple[str, ...]]:
@@ -135,9 +142,9 @@ def at_point(
     _warn_of_draft()
     chain = chain_of(_checked_name(name_or_path))
     own = chain[-1]
-    starts, overrides = _start_apart(entries_of(checked_texts("sets", sets, 'sets=["alignment=0.8"]')))
+    heads, overrides = _heads_apart(entries_of(checked_texts("sets", sets, 'sets=["alignment=0.8"]')))
     before = calendar_of(chain)
-    calendar = Calendar(starts[-1]) if starts else before or shared
+    calendar = Calendar(heads.start) if heads.start else before or shared
     layers = Layers(calendar=calendar)
     differences: list[Difference] = []
     for sheet in chain:
@@ -151,8 +158,11 @@ def at_point(
     if months is not None:
         differences += layers.lay_months(months)
     _check_set_once(months, overrides)
+    differences += layers.lay_money(heads.currency, heads.year)
     differences += layers.lay_overrides(overrides)
-    differences = [*_starts_in(chain, starts, before), *differences]
+    differences = [*_starts_in(chain, heads.start, before), *differences]
+    with located("--set" if heads.currency or heads.year else own.file):
+        layers.check_priced()
     settings, texts = settings_of(layers, own.file)
     return Scenario(
         name=own.name,
@@ -161,11 +171,19 @@ def at_point(
         question_es=own.question_es,
         based_on=tuple(sheet.name for sheet in reversed(chain[:-1])),
         settings=settings,
-        sources={name: _source_of(layers.start[name]) for name in settings.values},
+        sources={name: _source_of(entry) for name, entry in layers.start.items() if name in known(layers.processes)},
         own_changes=tuple(differences),
         text={sheet.file: sheet.text for sheet in chain} | texts,
         calendar=calendar,
+        costing=_costing_of(layers),
     )
+
+
+def _costing_of(layers: Layers) -> Costing:
+    """Return what the layers say of costs, in the order of the declaration."""
+    names = [name for name in declared_costs(layers.processes) if name in layers.start]
+    checked = {name: checked_value(known_parameter(name, layers.processes), layers.start[name].value) for name in names}
+    return Costing(layers.money, checked)
 
 
 def calendar_of(chain: Sequence[Sheet]) -> Calendar | None:
@@ -190,29 +208,56 @@ def calendar_of_texts(texts: Mapping[str, Mapping[str, str]]) -> Calendar | None
     return Calendar(found.pop()) if len(found) == 1 else None
 
 
-def _start_apart(entries: Sequence[Entry]) -> tuple[list[Date], list[Entry]]:
-    """Return the start that somebody sets, if there is one, and what else is set."""
-    starts: list[Date] = []
+def money_of_texts(texts: Mapping[str, Mapping[str, str]]) -> Money:
+    """Return the money of the prices by the texts of scenarios' files; that of the model where they say none.
+
+    Parameters
+    ----------
+    texts : mapping of str to mapping of str to str
+        By scenario, the TOML of its files as `Scenario.text` has it, the base first.
+    """
+    found: dict[str, Any] = {CURRENCY: BASE.currency, YEAR: BASE.year}
+    for file, text in next(iter(texts.values()), {}).items():
+        table = table_of(text, file) if file.endswith(".toml") else {}
+        found |= {name: table[name] for name in found if name in table}
+    return Money(currency_in(found[CURRENCY]), year_in(found[YEAR]))
+
+
+class Heads(NamedTuple):
+    """What is set of a scenario as a whole: its start, and the money of its prices; None of what is not set."""
+
+    start: Date | None = None
+    currency: str | None = None
+    year: int | None = None
+
+
+def _heads_apart(entries: Sequence[Entry]) -> tuple[Heads, list[Entry]]:
+    """Return what somebody sets of the whole, and what else is set."""
+    checks: dict[str, Callable[[object], Any]] = {
+        START: lambda value: date_in(value, START, f"--set {START}={{date}}"),
+        CURRENCY: currency_in,
+        YEAR: year_in,
+    }
+    found: dict[str, Any] = {}
     for entry in entries:
-        if entry.name == START:
+        if entry.name in checks:
             with located(entry.place):
                 if entry.dated:
-                    raise ScenarioError(
-                        "start holds for all months: it says which month month 0 is. Allowed: without @. "
-                        f"Write --set {START}={entry.value}."
-                    )
-                starts.append(date_in(entry.value, START, f"--set {START}={{date}}"))
-    return starts, [entry for entry in entries if entry.name != START]
+                    remedy = f"Write --set {entry.name}={entry.value}."
+                    raise ScenarioError(f"{entry.name} holds for all months. Allowed: without @. {remedy}")
+                found[entry.name] = checks[entry.name](entry.value)
+    heads = Heads(found.get(START), found.get(CURRENCY), found.get(YEAR))
+    return heads, [entry for entry in entries if entry.name not in checks]
 
 
-def _starts_in(chain: Sequence[Sheet], starts: Sequence[Date], before: Calendar | None) -> list[Difference]:
+def _starts_in(chain: Sequence[Sheet], start: Date | None, before: Calendar | None) -> list[Difference]:
     """Return the start that a scenario or a user sets, and what it was before."""
     found: list[Difference] = []
     if chain[-1].start is not None:
         base = calendar_of(chain[:-1])
         found.append(Difference(0, START, str(chain[-1].start), str(base) if base else None))
-    if starts:
-        found.append(Difference(0, START, str(starts[-1]), str(before) if before else None))
+    if start:
+        found.append(Difference(0, START, str(start), str(before) if before else None))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from scenarios.calendar import date_in, is_like_date
 from scenarios.cells import has_marks, is_percent, number_or_text
+from scenarios.costs.money import CURRENCY
 from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, named_places
 from scenarios.wording import shortened
@@ -75,7 +76,7 @@ def _given(name: str, value: str, where: str) -> object:
     """Return the value of a text; a date is its text, and what names a month of the world may be badly written."""
     is_number = isinstance(number_or_text(value), float)
     has_figures = any(letter.isdecimal() for letter in value)
-    if name == START or (not is_number and (is_like_date(value) or (name in WINDOW and has_figures))):
+    if name in (START, CURRENCY) or (not is_number and (is_like_date(value) or (name in WINDOW and has_figures))):
         return value.strip("\"'")
     return value_of(value, where)
 

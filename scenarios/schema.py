@@ -10,12 +10,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scenarios.calendar import EXAMPLE
+from scenarios.calendar import EXAMPLE, FIRST_YEAR, LAST_YEAR
+from scenarios.costs.declared import known
+from scenarios.costs.money import CURRENCY, LONGEST, YEAR
 from scenarios.overrides import START
 from scenarios.sheets import DRAFT, STATUSES
 from scenarios.waves import MOST_WAVES, WHOM
 from simulation.declarations import Parameter
-from simulation.parameters import PROCESSES, STRUCTURE, declared
+from simulation.parameters import PROCESSES, STRUCTURE
 from simulation.settings import WINDOW
 
 FILE = Path(__file__).resolve().with_name("schema.json")
@@ -52,7 +54,7 @@ SOURCED: dict[str, Any] = {
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file about the processes of the study."""
-    nested = _nested({name: _sourced(name) for name in declared()})
+    nested = _nested({name: _sourced(name) for name in known()})
     concept = nested.pop(START)
     start = {**DATE, "description": f"Which month of the world month 0 is, such as {EXAMPLE}."}
     return {
@@ -67,6 +69,18 @@ def schema() -> dict[str, Any]:
             "question_es": _text("The same question in Spanish."),
             "based_on": _text("A scenario of the library, or a file in the same folder."),
             START: {"anyOf": [start, concept], "description": "Month 0, by its date; or values of the concept start."},
+            CURRENCY: {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": LONGEST,
+                "description": "Currency of all prices of the file, such as HNL.",
+            },
+            YEAR: {
+                "type": "integer",
+                "minimum": FIRST_YEAR,
+                "maximum": LAST_YEAR,
+                "description": "Year whose prices they are.",
+            },
             "places": _text("CSV file with regions, networks and teams, relative to this file."),
             "processes": {
                 "type": "array",
@@ -85,7 +99,7 @@ def schema() -> dict[str, Any]:
             "status": STATUS,
             "source": SOURCE,
             "sourced": SOURCED,
-            **{name: _value(parameter) for name, parameter in declared().items()},
+            **{name: _value(parameter) for name, parameter in known().items()},
         },
     }
 
@@ -96,12 +110,12 @@ def written() -> str:
 
 
 def _change() -> dict[str, Any]:
-    values = {name: _reference(name) for name in declared()}
+    values = {name: _reference(name) for name in known()}
     number = {"type": "integer", "minimum": 0, "maximum": LAST_MONTH}
     month = {
         "anyOf": [number, DATE],
-        "description": "Month from which the values hold: its number, or its date where the scenario has a start; only "
-        "levers change after month 0.",
+        "description": "Month from which the values hold, by its number, or by its date where there is a start; "
+        "only levers change after month 0.",
     }
     dotted = {name: value for name, value in values.items() if "." in name}
     properties = {

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NoReturn, get_args
+from typing import Any, Literal, NoReturn, TypeVar, get_args
 
 from scenarios.calendar import Date, date_in, is_number
 from scenarios.cells import is_formula, is_nothing, plain_name
+from scenarios.costs.declared import GROUP, known
+from scenarios.costs.money import CURRENCY, YEAR, currency_in, year_in
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.waves import MOST_WAVES
 from scenarios.wording import shortened, suggestion
@@ -20,6 +22,8 @@ from simulation.parameters import PROCESSES, REPLACED, STRUCTURE, declared, grou
 Status = Literal["measured", "calibrated", "assumed", "draft", "chosen"]
 STATUSES: tuple[str, ...] = get_args(Status)[:4]
 """What a file may say of a value; ``chosen`` is what a scenario or a user set."""
+PARTS = ("value", "status", "source")
+"""Of a value that is given as a table."""
 DRAFT = "draft"
 """Status of a value that is tried out: it needs no source, and what is made with it is marked."""
 
@@ -28,6 +32,8 @@ SPECIAL = (
     "question_es",
     "based_on",
     "start",
+    "currency",
+    "price_year",
     "places",
     "processes",
     "coached_networks",
@@ -39,6 +45,7 @@ CHANGEABLE = ("coached_networks", *STRUCTURE)
 """Names that a change at month 0 and ``--set`` take besides the parameters."""
 
 MOST_PROCESSES = 8
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,8 @@ class Sheet:
     based_on : str or None
     start : Date or None
         Which month of the world month 0 is.
+    currency, price_year : str or int, or None
+        Of the prices.
     places : str or None
         Path of a places file, relative to this file.
     processes : tuple of str or None
@@ -109,6 +118,8 @@ class Sheet:
     question_es: str
     based_on: str | None
     start: Date | None
+    currency: str | None
+    price_year: int | None
     places: str | None
     processes: tuple[str, ...] | None
     entries: tuple[Entry, ...]
@@ -137,6 +148,8 @@ def sheet_from(path: Path, file: str) -> Sheet:
         question_es=reader.words("question_es") or question,
         based_on=reader.words("based_on"),
         start=reader.start(),
+        currency=reader.checked(CURRENCY, currency_in),
+        price_year=reader.checked(YEAR, year_in),
         places=reader.words("places"),
         processes=reader.processes(),
         entries=tuple(reader.entries()),
@@ -188,6 +201,14 @@ class _Reader:
         value = self.table.get("start")
         return None if value is None or isinstance(value, dict) else self.date("start", value)
 
+    def checked(self, key: str, check: Callable[[object], Kind]) -> Kind | None:
+        """Return what a check makes of a key; nothing where it is not given."""
+        value = self.table.get(key)
+        if value is None:
+            return None
+        with located(lambda: self.place(key)):
+            return check(value)
+
     def date(self, key: str, value: object, change: int | None = None) -> Date:
         """Return a month of the world, or fail with how to write it."""
         with located(lambda: self.place(key, change)):
@@ -197,7 +218,7 @@ class _Reader:
         names = self.table.get("processes")
         if names is None:
             return None
-        taken = {*groups(), *declared(()), *SPECIAL}
+        taken = {*groups(), GROUP, *declared(()), *SPECIAL}
         good = isinstance(names, list) and 0 < len(names) <= MOST_PROCESSES and len(set(map(repr, names))) == len(names)
         if not good or not all(isinstance(n, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,30}", n) for n in names):
             allowed = f'a list of 1 to {MOST_PROCESSES} different short names in small letters, such as ["ccs", "anc"]'
@@ -246,14 +267,13 @@ class _Reader:
             self.fail(name, f"is not a parameter.{suggestion(name, declared())}", kind=ParameterError)
         if not isinstance(table, dict):
             key = name if name in declared(()) else name.partition(".")[0]
-            if name not in declared() and key not in {*groups(), *PROCESSES}:
-                self.fail(name, f"is not a parameter.{suggestion(name, declared())}", kind=ParameterError)
+            if name not in known() and key not in {*groups(), GROUP, *PROCESSES}:
+                self.fail(name, f"is not a parameter.{suggestion(name, known())}", kind=ParameterError)
             example = f'month = 0 and "{name}" = {table!r}'
             self.fail(name, f"stands outside a [[change]]. Write it inside one: {example}.", kind=ParameterError)
         for part in table:
-            if part not in ("value", "status", "source"):
-                known = ("value", "status", "source")
-                problem = f"is no part of a value. Allowed: {', '.join(known)}.{suggestion(part, known)}"
+            if part not in PARTS:
+                problem = f"is no part of a value. Allowed: {', '.join(PARTS)}.{suggestion(part, PARTS)}"
                 self.fail(f"{name}.{part}", problem, kind=ParameterError)
         if "value" not in table:
             self.fail(name, "has no value. Give it one: value = ...", kind=ParameterError)

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar
+from scenarios.costs.declared import ELIGIBLE, declared_costs, known
 from scenarios.library import available
 from scenarios.published import draft
 from scenarios.sheets import STATUSES
@@ -120,6 +121,8 @@ def text_of(language: str, key: str) -> str:
 def place_of(parameter: str) -> str:
     """Return the place of a parameter's words, ``levers.alignment``; one of a process shares those of all processes."""
     process, _, own = parameter.partition(".")
+    if parameter in declared_costs():
+        return f"costs.{own if own == ELIGIBLE else parameter}"
     if process in PROCESSES:
         return f"{OF_PROCESS}.{own}"
     known = declared().get(parameter)
@@ -138,7 +141,7 @@ def parameter_in(language: str, parameter: str, form: str = "name") -> str | Non
 
 def meaning_in(language: str, parameter: str) -> str | None:
     """Return what a parameter means, without a full stop; None for what is none."""
-    return text_of(language, f"{place_of(parameter)}.meaning") if parameter in declared() else None
+    return text_of(language, f"{place_of(parameter)}.meaning") if parameter in known() else None
 
 
 @cache
@@ -254,7 +257,7 @@ def _needed() -> dict[str, Iterable[str]]:
 
 
 MORE = {
-    "context": ("start", "places", "waves", "coached_networks", "scenario"),
+    "context": ("start", "currency", "price_year", "places", "waves", "coached_networks", "scenario"),
     "concepts": ("levers", "context", "process"),
     "measures": ("head_start_open.coached", "head_start_open.uncoached"),
     "groups": ("hops", "month", "twin", "gain"),

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from experiments.presentation.markdown import table
+from scenarios.costs.declared import declared_costs
 from scenarios.library import REFERENCE
 from scenarios.load import Scenario, load
 from scenarios.wording import shown_number, shown_value
@@ -36,6 +37,15 @@ Effect: the declared sign on a measure, which a test holds true; `~` changes the
 names the scenario where that is so, `|` a setting that it needs.
 """
 
+COSTS = """\
+## Costs
+
+What prices runs and acts in none; values stand in `scenarios/costs/values.toml`. Hours are priced by the prices of
+hours above. `currency` and `price_year` say in which money all prices are:
+[dates and money](../how-to/dates-and-money.md).
+"""
+NO_SOURCE = "no source was found that gives it for Honduras: it has no default"
+
 
 def written() -> str:
     """Return the page as the text of its file."""
@@ -50,7 +60,23 @@ def written() -> str:
     for process in reference.settings.processes:
         rows = [_row(known[f"{process}.{name}"], reference) for name in ProcessParameters._fields]
         parts += [f"## Process `{process}`\n", f"{ProcessParameters.__doc__}\n", table(COLUMNS, rows)]
+    parts += [COSTS, table(COLUMNS[:-1], [_cost(one, reference) for one in declared_costs().values()])]
     return "\n".join(parts)
+
+
+def _cost(parameter: Parameter, reference: Scenario) -> tuple[str, ...]:
+    sourced = reference.sources.get(parameter.name)
+    value = reference.costing.values.get(parameter.name)
+    return (
+        f"`{parameter.name}`",
+        parameter.unit,
+        f"{shown_number(parameter.low)} to {shown_number(parameter.high)}",
+        parameter.kind,
+        "none: give it" if value is None else shown_number(value),
+        "" if sourced is None else sourced.status,
+        NO_SOURCE if sourced is None else sourced.source,
+        parameter.meaning,
+    )
 
 
 def _counts(reference: Scenario) -> str:

@@ -30,7 +30,7 @@ from experiments.runs.typed_data import UnfitError, Written, read, written
 from simulation.errors import SimulationError
 from simulation.parameters import shown
 
-FORMAT = 1
+FORMAT = 2
 ENDING = ".findings"
 MANIFEST, CONTENT, ARRAYS = "manifest.json", "findings.json", "arrays/{}.npy"
 SIGN = "findings of an analysis, by enabling-bubbles"

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from experiments.presentation.thresholds import thresholds
 from scenarios import vocabulary
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar
+from scenarios.costs.money import BASE, Money
 from scenarios.vocabulary import LANGUAGES
 from simulation.errors import SimulationError
 
@@ -77,6 +78,8 @@ class Voice:
     ----------
     calendar : Calendar or None
         Which month of the world month 0 is: then months are told by their dates.
+    money : Money
+        Currency and year of the prices, known to every text: ``{money}``.
 
     Raises
     ------
@@ -85,15 +88,27 @@ class Voice:
     """
 
     calendar: Calendar | None = None
+    money: Money = BASE
 
     def __init__(self, language: str, *folders: Path) -> None:
         if language not in LANGUAGES:
             raise SimulationError(f"language is {language!r:.40}. Allowed: {', '.join(LANGUAGES)}. Choose one of them.")
         self.language = language
-        self._thresholds = thresholds(DECIMAL[language])
+        self._always = {**thresholds(DECIMAL[language]), "money": BASE.label(language), "currency": BASE.currency}
         self._texts = {**vocabulary.texts(language), **catalogue(language)}
         for folder in folders:
             self._texts.update(catalogue(language, folder))
+
+    def about(self, calendar: Calendar | None, money: Money) -> Self:
+        """Return a voice that tells months by their dates, where a calendar has them, and names this money."""
+        found = self.dated(calendar)
+        found.money = money
+        found._always = {**found._always, "money": money.label(self.language), "currency": money.currency}
+        return found
+
+    def unit(self, text: str) -> str:
+        """Return the words of a unit with the money that prices are in."""
+        return self.money.restated(text, self.language)
 
     def dated(self, calendar: Calendar | None) -> Self:
         """Return a voice that tells months by their dates, where a calendar has them."""
@@ -103,11 +118,11 @@ class Voice:
 
     def say(self, key: str, **parts: object) -> Markup:
         """Return a text as HTML; its parts are escaped unless they are HTML already."""
-        return Markup(self._contracted(Markup(self._texts[key]).format(**{**self._thresholds, **parts})))
+        return Markup(self._contracted(Markup(self._texts[key]).format(**{**self._always, **parts})))
 
     def plain(self, key: str, **parts: object) -> str:
         """Return a text as it is, for charts and attributes."""
-        return self._contracted(self._texts[key].format(**{**self._thresholds, **parts}))
+        return self._contracted(self._texts[key].format(**{**self._always, **parts}))
 
     def _contracted(self, text: str) -> str:
         """Return a text as Spanish contracts it where a part begins with an article: ``del alcance``."""
@@ -128,7 +143,7 @@ class Voice:
     def measure(self, name: str, form: str = "name") -> str | None:
         """Return a measure in the words of the vocabulary, with its thresholds; None for what is none."""
         text = vocabulary.measure_in(self.language, name, form)
-        return None if text is None else text.format(**self._thresholds)
+        return None if text is None else text.format(**self._always)
 
     def listed(self, items: Sequence[object]) -> Markup:
         """Return items with commas, and `and` before the last."""
@@ -204,6 +219,10 @@ class Voice:
     def percent(self, share: float, digits: int = 0) -> str:
         """Return a share as percent."""
         return self.number(100.0 * share, digits) + PERCENT[self.language]
+
+    def rate(self, share: float) -> str:
+        """Return a rate of a year as percent, with a decimal where it needs one."""
+        return self.percent(share, 0 if abs(100.0 * share - round(100.0 * share)) < 1e-9 else 1)
 
     @property
     def percent_sign(self) -> str:

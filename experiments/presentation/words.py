@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from experiments.presentation.voice import Voice
 from experiments.runs.sweep.series import is_series
@@ -51,7 +51,9 @@ def label_of(voice: Voice, parameter: str) -> Markup:
 def unit_of(voice: Voice, unit: str) -> Markup:
     """Return a unit in the report's language."""
     key = f"units.{unit}.name"
-    return voice.say(key) if voice.knows(key) else Markup('<span lang="en">{}</span>').format(unit)
+    if voice.knows(key):
+        return Markup(escape(voice.unit(str(voice.say(key)))))
+    return Markup('<span lang="en">{}</span>').format(voice.unit(unit))
 
 
 def meaning_of(voice: Voice, name: str) -> Markup:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.runs.accounts import KINDS, Accounts, accounts_of_one, years_of
 from experiments.runs.durable_files import (
     json_text,
     make_output_folder,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 OUTPUTS = {
     "series.csv": table_kind("the series of a run", "month,"),
     "teams.csv": table_kind("the teams of a run", "region,network,team,coached,"),
+    "costs.csv": table_kind("the costs of a run", "year,month,"),
     "run.json": object_kind("a run", "scenario", "seed", "replicate", "measures", "digest", "model"),
 }
 """Files of a run, each with how an earlier one is known."""
@@ -107,13 +109,18 @@ class TracedRun:
         return f"<{type(self).__name__}: {name}: {regime}>"
 
     def frames(self) -> dict[str, pandas.DataFrame]:
-        """Return the measures, the series by month, and each team at the end, in full precision."""
+        """Return the measures, the series by month, each team at the end, and costs by year, in full precision."""
         import pandas
 
-        units = {measure.name: measure.unit for measure in self.ensemble.measures}
+        money = self.scenario.costing.money
+        units = {measure.name: money.restated(measure.unit) for measure in self.ensemble.measures}
         measured = [(name, value, units[name]) for name, value in self.measures().items()]
         found = {"measures": pandas.DataFrame(measured, columns=["measure", "value", "unit"])}
-        for name, written in (("series", self._series()), ("teams", self._teams())):
+        for name, written in (
+            ("series", self._series()),
+            ("teams", self._teams()),
+            ("costs", self._costs_by_year()),
+        ):
             found[name] = pandas.read_csv(io.BytesIO(written), float_precision="round_trip")
         return found
 
@@ -122,9 +129,16 @@ class TracedRun:
 
         Parameters
         ----------
-        name : {"measures", "series", "teams"}
+        name : {"measures", "series", "teams", "costs"}
         """
-        return self.frames()[one_of("name", name, ("measures", "series", "teams"))]
+        return self.frames()[one_of("name", name, ("measures", "series", "teams", "costs"))]
+
+    @property
+    def accounts(self) -> Accounts:
+        """What the run cost, by kind, payer and year."""
+        scenario = self.scenario
+        years = years_of(scenario.settings.months, scenario.calendar)
+        return accounts_of_one(scenario.settings, scenario.costing, self.trace, years)
 
     def measures(self) -> dict[str, float | str | None]:
         """Return every measure by name: the regime by its word, what is undefined as None."""
@@ -147,14 +161,37 @@ class TracedRun:
             "plausible_set": self.plausible_set,
             **({} if self.scenario.calendar is None else {"start": str(self.scenario.calendar)}),
             "measures": self.measures(),
+            "costs": self._costs(),
             "digest": self.digest,
             "model": self.model,
         }
 
-    def write(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Write run.json, series.csv and teams.csv, and return their paths.
+    def _costs(self) -> dict[str, Any]:
+        money, own = self.scenario.costing.money, self.accounts
+        return {
+            "currency": money.currency,
+            "price_year": money.year,
+            "discount_rate": own.rate,
+            **{
+                way: {
+                    "total": float(own.total(discounted=discounted)[0]),
+                    "reform": float(own.of_reform(discounted=discounted)[0]),
+                    "by_payer": {payer: float(paid[0]) for payer, paid in own.by_payer(discounted=discounted).items()},
+                    "by_kind": dict(zip(KINDS, own.by_kind(discounted=discounted)[0].tolist(), strict=True)),
+                    "by_year": {
+                        year.name: float(paid)
+                        for year, paid in zip(own.years, own.by_year(discounted=discounted)[0], strict=True)
+                    },
+                }
+                for way, discounted in (("paid", False), ("discounted", True))
+            },
+        }
 
-        The series are group means by month, with dates where the scenario has a start; of each team there is the end.
+    def write(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write run.json, series.csv, teams.csv and costs.csv, and return their paths.
+
+        The series are group means by month, with dates where the scenario has a start; of each team there is the end;
+        costs stand by year, kind and payer.
 
         Raises
         ------
@@ -166,6 +203,7 @@ class TracedRun:
         contents = {
             "series.csv": self._series(),
             "teams.csv": self._teams(),
+            "costs.csv": self._costs_by_year(),
             "run.json": json_text(self.as_json()),
         }
         for name, content in contents.items():
@@ -181,6 +219,20 @@ class TracedRun:
             for month, row in enumerate(values)
         ]
         return _csv(["month", *([] if calendar is None else ["date"]), *names], rows, "series.csv")
+
+    def _costs_by_year(self) -> bytes:
+        own, money, calendar = self.accounts, str(self.scenario.costing.money), self.scenario.calendar
+        rows: list[list[Any]] = []
+        for place, (kind, payer) in enumerate(KINDS.items()):
+            for number, (year, factor) in enumerate(zip(own.years, own.factors, strict=True)):
+                amount = float(own.amounts[0, place, number])
+                date = [] if calendar is None else [str(calendar.date(year.first))]
+                months = year.stop - year.first
+                rows.append(
+                    [year.name, year.first, *date, months, kind, payer, _cell(amount), _cell(amount * factor), money]
+                )
+        columns = ["year", "month", *([] if calendar is None else ["date"]), "months", "kind", "payer"]
+        return _csv([*columns, "cost", "discounted_cost", "money"], rows, "costs.csv")
 
     def _teams(self) -> bytes:
         places, processes = self.scenario.settings.places, self.scenario.settings.processes

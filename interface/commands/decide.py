@@ -25,7 +25,7 @@ from interface.making import answer, telling
 @click.option("--measure", metavar="NAME", help="What counts as gain, over the first scenario; coverage if not given.")
 @click.option("--require", multiple=True, metavar="NAME>=NUMBER", help="What is good enough; may be repeated.")
 @click.option(
-    "--budget", type=options.Number(), metavar="USD", help="Most that a package may cost over the first scenario."
+    "--budget", type=options.Number(), metavar="MONEY", help="Most that a package may cost over the first scenario."
 )
 @click.option("--search", is_flag=True, help="Search for packages too, starting from the first scenario.")
 @click.option(

@@ -11,12 +11,12 @@ from interface import options
 from interface.language import chosen_language, say
 from interface.output import print_dates, print_json, print_table, print_text, print_title
 from scenarios.calendar import Calendar
+from scenarios.costs.declared import known as known_of
 from scenarios.layers import Difference
 from scenarios.load import Scenario, load
 from scenarios.overrides import as_typed
 from scenarios.vocabulary import month_in
 from scenarios.wording import shown_number, shown_value
-from simulation.parameters import declared
 from simulation.settings import WINDOW, Places, Wave
 
 
@@ -98,10 +98,10 @@ def _whom(wave: Wave, places: Places) -> str:
 
 
 def _print_values(scenario: Scenario) -> None:
-    known, calendar = declared(scenario.settings.processes), scenario.calendar
+    known, calendar = known_of(scenario.settings.processes), scenario.calendar
     rows: list[tuple[str, ...]] = []
-    for name, number in scenario.settings.values.items():
-        unit = "" if known[name].choices else f" {known[name].unit}"
+    for name, number in {**scenario.settings.values, **scenario.costing.values}.items():
+        unit = "" if known[name].choices else f" {scenario.costing.money.restated(known[name].unit)}"
         value = shown_value(known[name], number) + unit
         if calendar is not None and name in WINDOW:
             value += f" ({calendar.date(int(number))})"
@@ -138,7 +138,7 @@ def _typed(value: object) -> str:
 
 def _as_json(scenario: Scenario) -> dict[str, Any]:
     settings = scenario.settings
-    known = declared(settings.processes)
+    known = known_of(settings.processes)
     return {
         "scenario": scenario.name,
         "question": scenario.question,
@@ -167,14 +167,15 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
         "values": {
             name: {
                 "value": _choice_or_number(name, number, settings.processes),
-                "unit": known[name].unit,
+                "unit": scenario.costing.money.restated(known[name].unit),
                 "kind": known[name].kind,
                 "status": scenario.sources[name].status,
                 "source": scenario.sources[name].source,
                 "meaning": known[name].meaning,
             }
-            for name, number in settings.values.items()
+            for name, number in {**settings.values, **scenario.costing.values}.items()
         },
+        "money": {"currency": scenario.costing.money.currency, "year": scenario.costing.money.year},
         "changes": [
             {
                 **_when(change.month, scenario),
@@ -193,5 +194,5 @@ def _when(month: int, scenario: Scenario) -> dict[str, Any]:
 
 
 def _choice_or_number(name: str, number: float, processes: tuple[str, ...]) -> str | float:
-    parameter = declared(processes)[name]
+    parameter = known_of(processes)[name]
     return shown_value(parameter, number) if parameter.choices else number

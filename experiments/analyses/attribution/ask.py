@@ -19,6 +19,7 @@ from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import made
 from scenarios.asked import Asked, scenario_of
 from scenarios.calendar import Calendar
+from scenarios.costs.money import BASE, Money
 from scenarios.load import Scenario
 from scenarios.plausible import plausible_sets
 from scenarios.plausible import under as put_under
@@ -39,15 +40,18 @@ class AttributionFindings(Findings):
         Of the runs.
     calendar : Calendar or None
         Which month of the world month 0 is, where that is known.
+    money : Money
+        That of the prices.
     """
 
     found: Attribution
     plan: Plan
     calendar: Calendar | None = None
+    money: Money = BASE
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of attributions."""
-        return voice_of(language).dated(self.calendar)
+        return voice_of(language).about(self.calendar, self.money)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -118,7 +122,9 @@ def attribute(
     plan = plan_of_cuts(_worlds(asked, under), loops, shared, replicates=replicates, seed=seed)
     folder = None if store is None else Path(store)
     runs = made(plan, asked.question, folder, threads=threads, tell=told(tell))
-    return AttributionFindings(share_out(runs, asked.name, loops, shared, seed=seed), plan, asked.calendar)
+    return AttributionFindings(
+        share_out(runs, asked.name, loops, shared, seed=seed), plan, asked.calendar, asked.costing.money
+    )
 
 
 def _worlds(scenario: Scenario, under: int | None) -> dict[str, Settings]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from experiments.analyses.comparison.answer import Answer
+from experiments.analyses.comparison.cost_tables import CostTables
+from experiments.analyses.comparison.costs import Costs
 from experiments.analyses.comparison.files import KIND, OUTPUTS, is_folder
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.method import compare as compare_scenarios
@@ -47,12 +49,12 @@ class ComparisonFindings(Comparison, Findings):
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice of the report of a comparison."""
-        return voice_of(language).dated(self.calendar)
+        return voice_of(language).about(self.calendar, self.money)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return what the report says as a page of findings, tables and figures; `report` has all of it."""
         subject = Subject(self, self.voice(language))
-        answer, tables, say = Answer(subject), Tables(subject), subject.voice.say
+        answer, tables, costs, say = Answer(subject), Tables(subject), CostTables(subject), subject.voice.say
         reproduction = Reproduction(subject, command)
         places = subject.settings(self.reference).places
         warnings = [] if self.is_consistent else [say("answer.inconsistent")]
@@ -72,10 +74,14 @@ class ComparisonFindings(Comparison, Findings):
                 **{name: subject.voice.number(number) for name, number in numbers.items()},
             )
             + (f" {subject.voice.span(subject.months)}" if subject.voice.calendar else ""),
-            findings=[*answer.sentences(), *(line for name in subject.names for line in answer.details(name))],
+            findings=[
+                *answer.sentences(),
+                *(line for name in subject.names for line in answer.details(name)),
+                *costs.sentences(),
+            ],
             pictures=pictures_of(subject),
-            tables=[tables.measures(), tables.contrasts()],
-            method=[say("numbers.gain_is"), say("numbers.change_is"), say("numbers.why_both")],
+            tables=[tables.measures(), tables.contrasts(), *costs.tables()],
+            method=[say("numbers.gain_is"), say("numbers.change_is"), say("numbers.why_both"), *costs.intro()],
             limits=[say(subject.worded(f"limits.{key}") if key == "intervals" else f"limits.{key}") for key in LIMITS],
             facts=[Fact(fact.name, fact.value, fact.is_code) for fact in reproduction.facts()],
             command=command,
@@ -129,7 +135,7 @@ class ComparisonFindings(Comparison, Findings):
         return target
 
     def write_runs(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Write every measure of every run as ``runs.csv``, and all that was found as ``compare.json``.
+        """Write every measure of every run as ``runs.csv``, costs by year as ``costs.csv``, all as ``compare.json``.
 
         Raises
         ------
@@ -139,8 +145,12 @@ class ComparisonFindings(Comparison, Findings):
         place = Path(folder)
         make_output_folder(place, OUTPUTS)
         text = self.to_pandas().to_csv(index=False, lineterminator="\n")
+        costs = self.to_pandas("costs")
         contents = {
             "runs.csv": spreadsheet(text, self.estimates, "runs.csv"),
+            "costs.csv": spreadsheet(
+                costs.to_csv(index=False, lineterminator="\n"), [*self.estimates, str(self.money)], "costs.csv"
+            ),
             "compare.json": json_text(self.as_json()),
         }
         for name, content in contents.items():
@@ -152,12 +162,12 @@ class ComparisonFindings(Comparison, Findings):
 
         Parameters
         ----------
-        name : {"runs", "estimates", "contrasts"}, optional
+        name : {"runs", "estimates", "contrasts", "costs"}, optional
         """
         return Findings.to_pandas(self, name)
 
     def frames(self) -> dict[str, pandas.DataFrame]:
-        """Return runs, estimates and contrasts in full precision."""
+        """Return runs, estimates, contrasts, and costs by year, kind and payer, in full precision."""
         import pandas
 
         estimates = [
@@ -169,6 +179,7 @@ class ComparisonFindings(Comparison, Findings):
             "runs": Comparison.to_pandas(self),
             "estimates": pandas.DataFrame(estimates),
             "contrasts": pandas.DataFrame([asdict(contrast) for contrast in self.contrasts]),
+            "costs": pandas.DataFrame(list(Costs(self).rows())),
         }
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
@@ -185,6 +196,7 @@ class ComparisonFindings(Comparison, Findings):
             },
             "by": None if self.thirds is None else asdict(self.thirds),
             "contrasts": [asdict(contrast) for contrast in self.contrasts],
+            "costs": Costs(self).as_json(),
             "identical_before": [asdict(pair) for pair in self.identical_before],
             **({} if self.calendar is None else {"start": str(self.calendar)}),
         }

@@ -18,6 +18,7 @@ from experiments.runs.durable_files import (
 KIND = page_kind("the report of a comparison", '<meta name="generator" content="enabling-bubbles compare">')
 OUTPUTS: Mapping[str, Kind] = {
     "runs.csv": table_kind("the runs of a comparison", "scenario,replicate,"),
+    "costs.csv": table_kind("the costs of a comparison", "scenario,year,month,"),
     "compare.json": object_kind("a comparison", "reference", "seed", "replicates", "contrasts", "identical_before"),
 }
 """Files of a comparison beside its report, each with how an earlier one is known."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.comparison.bands import Band, bands_of, series_shown
 from experiments.analyses.comparison.thirds import Thirds, check_by, thirds_of
+from experiments.runs.accounts import KINDS, Accounts, accounts_together
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.reported import censoring, check_measure, columns_of, contrast_of, estimate_of
 from experiments.runs.sweep.driver import Progress
@@ -29,7 +30,9 @@ from experiments.runs.value_uncertainty import (
 )
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from experiments.statistics.resampling import SAMPLES, clustered_median
-from scenarios.calendar import Calendar, common
+from scenarios.calendar import MONTHS_OF_YEAR, Calendar, common
+from scenarios.costs.costing import Costing, common_costing
+from scenarios.costs.money import Money
 from scenarios.load import Scenario, checked_scenarios
 from scenarios.plausible import plausible_sets
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine
@@ -102,6 +105,8 @@ class Comparison:
     bands : dict of str to dict of str to Band
         By scenario and series, ``coverage.ccs.coached`` or ``coverage.ccs.coached.gain``; empty where none were asked
         for.
+    accounts : dict of str to Accounts
+        What the runs of each scenario cost, by kind and year.
     """
 
     scenarios: dict[str, Scenario]
@@ -116,6 +121,7 @@ class Comparison:
     medians: dict[str, dict[str, CensoredMedian]] = field(default_factory=dict)
     thirds: Thirds | None = None
     bands: dict[str, dict[str, Band]] = field(default_factory=dict)
+    accounts: dict[str, Accounts] = field(default_factory=dict)
 
     def _content(self) -> tuple[object, ...]:
         """Return what makes it what it is; all else follows from it."""
@@ -141,6 +147,26 @@ class Comparison:
     def calendar(self) -> Calendar | None:
         """Which month of the world month 0 is, where any scenario says so."""
         return common({name: scenario.calendar for name, scenario in self.scenarios.items()})
+
+    @property
+    def money(self) -> Money:
+        """Currency and year of the prices, the same in all scenarios."""
+        return self.costing.money
+
+    @property
+    def costing(self) -> Costing:
+        """What the scenarios say of costs."""
+        return common_costing({name: one.costing for name, one in self.scenarios.items()}, self.lead)
+
+    @property
+    def lead(self) -> str:
+        """The first clinical process."""
+        return self.scenarios[self.reference].settings.processes[0]
+
+    @property
+    def clusters(self) -> NDArray[np.intp]:
+        """Which runs share their luck, [run]."""
+        return clusters_of(self.replicates, self.uncertainty)
 
     @property
     def is_consistent(self) -> bool:
@@ -211,7 +237,8 @@ def compare(
     ------
     SimulationError
         If there are fewer than two scenarios, names repeat, replicates are no positive number, or anything else is
-        not what is allowed; if the scenarios differ in size or in their start, so that their runs cannot be paired;
+        not what is allowed; if the scenarios differ in size or in their start, so that their runs cannot be paired,
+        or in the money of their prices;
         if `by` does not vary; or if it would take more memory than machines have.
     """
     scenarios, replicates = check_comparable(scenarios, replicates, bands=yes_or_no("bands", bands))
@@ -241,6 +268,8 @@ def compare(
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
     processes = reference.settings.processes
     clusters = clusters_of(replicates, uncertainty)
+    calendar = common({s.name: s.calendar for s in scenarios})
+    accounts = accounts_together(scenarios, ensembles, seed, uncertainty, calendar, engine=engine, threads=threads)
     return Comparison(
         scenarios={scenario.name: scenario for scenario in scenarios},
         ensembles=ensembles,
@@ -261,6 +290,7 @@ def compare(
         medians={name: medians_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
         thirds=None if by is None else thirds_of(columns, by, processes[0]),
         bands=kept,
+        accounts=accounts,
     )
 
 
@@ -276,7 +306,8 @@ def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = Tr
     of_medians = 3 * SAMPLES  # clusters drawn again
     shown = settings.months * len(series_shown(settings.processes)) if bands else 0
     of_bands = 3 * settings.months if bands else 0  # one series at a time
-    of_runs = len(scenarios) * (kept + shown) + of_medians + of_bands
+    of_costs = len(KINDS) * (settings.months // MONTHS_OF_YEAR + 2)
+    of_runs = len(scenarios) * (kept + shown + of_costs) + of_medians + of_bands
     some = min(replicates, replicates_together(len(scenarios), settings.months, with_series=bands)) * len(scenarios)
     of_some = 3 * settings.months * len(series_rows(settings.processes)) if bands else 2 * kept
     return NUMBER * (replicates * of_runs + some * of_some)
@@ -307,6 +338,7 @@ def check_comparable(
                 "Give both the same regions, networks, teams, months and ties (--size does)."
             )
     common({scenario.name: scenario.calendar for scenario in scenarios})
+    common_costing({scenario.name: scenario.costing for scenario in scenarios}, first.processes[0])
     return scenarios, replicates
 
 

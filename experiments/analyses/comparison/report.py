@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from experiments.analyses.comparison.answer import Answer
+from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.figures import figures_of
 from experiments.analyses.comparison.files import KIND
 from experiments.analyses.comparison.method import Comparison
@@ -59,7 +60,7 @@ def write_report(
 
 def render(comparison: Comparison, language: str = "en", command: str | None = None) -> str:
     """Return the report as HTML; see `write_report`."""
-    voice = voice_of(language).dated(comparison.calendar)
+    voice = voice_of(language).about(comparison.calendar, comparison.money)
     subject = Subject(comparison, voice)
     figures = figures_of(subject)
     return template("template.html.j2", FOLDER).render(
@@ -71,6 +72,7 @@ def render(comparison: Comparison, language: str = "en", command: str | None = N
         comparison=comparison,
         answer=Answer(subject),
         tables=Tables(subject),
+        costs=CostTables(subject),
         figures=figures,
         swatch=lambda group: swatch(voice, group),
         reproduction=Reproduction(subject, command),

@@ -265,10 +265,9 @@ class Tables:
         if not is_difference and listed.writing == "percent":
             scale = "of_runs" if listed.measure in REGIMES_AND_FLAGS else PERCENT_OF[listed.name]
             return self.voice.say(f"scales.{scale}.name")
-        money = next(m.unit for m in self.subject.ensemble(self.subject.names[0]).measures if m.name == "cost")
         if writing == "points" and listed.writing == "percent" and listed.measure in REGIMES_AND_FLAGS:
             return self.voice.say("scales.points_of_runs.name")
-        return self.voice.say(f"scales.{writing}.name", money=money)
+        return self.voice.say(f"scales.{writing}.name")
 
     def _cell(self, name: str, estimate: Estimate, listed: Listed) -> Cell:
         is_gain = needs_twin(listed.measure) and listed.measure not in REGIMES_AND_FLAGS

@@ -10,6 +10,7 @@ from typing import Any
 
 from experiments.analyses.comparison.method import check_comparable
 from experiments.analyses.decision.cases import Uncertainty, cases_of
+from experiments.analyses.decision.costs import accounting_of
 from experiments.analyses.decision.method import Decision, check_budget, judge, measures_for, plan_of_packages
 from experiments.analyses.decision.report import as_json, page_of, voice_of
 from experiments.analyses.decision.requirements import Requirement, requirements_of
@@ -25,6 +26,7 @@ from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import Runs, made
 from scenarios.asked import Asked, scenarios_of
 from scenarios.calendar import Calendar, common
+from scenarios.costs.money import BASE, Money
 from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
@@ -50,6 +52,8 @@ class DecisionFindings(Findings):
         What differs between the worlds.
     calendar : Calendar or None
         Which month of the world month 0 is, where that is known.
+    money : Money
+        That of the prices.
     """
 
     found: Decision
@@ -57,10 +61,11 @@ class DecisionFindings(Findings):
     plan: Plan
     uncertainty: Uncertainty
     calendar: Calendar | None = None
+    money: Money = BASE
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of decisions."""
-        return voice_of(language).dated(self.calendar)
+        return voice_of(language).about(self.calendar, self.money)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -70,7 +75,9 @@ class DecisionFindings(Findings):
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles decide --json`` prints it."""
-        return as_json(self.found, self.searched, self.voice(language))
+        found = as_json(self.found, self.searched, self.voice(language))
+        found |= {"currency": self.money.currency, "price_year": self.money.year}
+        return found if self.calendar is None else found | {"start": str(self.calendar)}
 
 
 def decide(
@@ -110,7 +117,7 @@ def decide(
     require : sequence of str
         What is good enough, such as ``"gain>=0.03"``.
     budget : float, optional
-        Most that a package may cost over the first scenario, in US dollars.
+        Most that a package may cost over the first scenario, in the money of the prices, as it is paid.
     search : bool
         Search for packages too, starting from the first scenario.
     levers : sequence of str, optional
@@ -154,7 +161,8 @@ def decide(
     plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)
     folder, tell = None if store is None else Path(store), told(tell)
     runs = made(plan, "packages", folder and folder / "packages", threads=threads, tell=tell)
-    found = judge(runs, list(packages), worlds, gain, requirements, budget=budget, seed=seed)
+    accounting = accounting_of(packages, worlds, seed, threads)
+    found = judge(runs, list(packages), worlds, gain, requirements, budget=budget, seed=seed, accounting=accounting)
     searched = None
     if search:
 
@@ -169,12 +177,13 @@ def decide(
             make,
             measure=gain,
             budget=budget,
+            with_reform=True,
             levers=moved,
             generations=generations,
             seed=seed,
         )
     calendar = common({name: package.calendar for name, package in packages.items()})
-    return DecisionFindings(found, searched, plan, uncertainty, calendar)
+    return DecisionFindings(found, searched, plan, uncertainty, calendar, reference.costing.money)
 
 
 def _moved(levers: Sequence[str] | None, searches: bool) -> tuple[Lever, ...]:

@@ -21,8 +21,8 @@ def money(voice: Voice, amount: float) -> str:
     """Return an amount of money, rounded to what can be meant by it."""
     if abs(amount) >= 1e6:
         word = {"en": "million", "es": "millones de"}[voice.language]
-        return f"{voice.number(amount / 1e6, 2)} {word} USD"
-    return f"{voice.number(round(amount, -3) if abs(amount) >= 1e4 else round(amount, -1))} USD"
+        return f"{voice.number(amount / 1e6, 2)} {word} {voice.money.currency}"
+    return f"{voice.number(round(amount, -3) if abs(amount) >= 1e4 else round(amount, -1))} {voice.money.currency}"
 
 
 def pictures_of(found: Decision, searched: Searched | None, voice: Voice) -> list[Picture]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.decision.cases import Case, worlds_of
+from experiments.analyses.decision.costs import Accounting
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.switching_values import Failing, Flip, failing_of, flips_of
 from experiments.runs.checks import finite_number
@@ -80,9 +81,10 @@ class Judged:
     each : dict of str to float
         Share of cases for each requirement.
     cost : Spread
-        Over the reference's.
+        Over the reference's, as it is paid.
     cost_per_point : Estimate or None
-        None where the gain is too small; below zero where the package saves money.
+        Discounted, where later money is worth less. None where the gain is too small; below zero where the package
+        saves money.
     equity : Spread
         Absolute gap in coverage between coached and uncoached people.
     theatre, reach : Spread or None
@@ -125,6 +127,8 @@ class Decision(ReadOnly):
     gains : ndarray, [package, case]
     by_replicate : ndarray, [package, case, replicate]
         What counts as gain, of each package itself.
+    accounting : Accounting or None
+        What reforms cost beside the runs, and what later money is worth.
     """
 
     measure: str
@@ -143,6 +147,12 @@ class Decision(ReadOnly):
     costs: NDArray[np.float64]
     equity: NDArray[np.float64]
     by_replicate: NDArray[np.float64]
+    accounting: Accounting | None = None
+
+    @property
+    def people_a_point(self) -> float | None:
+        """People that a point of what counts as gain is; None where that is no coverage, or nobody gave the share."""
+        return self.accounting.people_a_point if self.accounting and self.measure.startswith("coverage.") else None
 
 
 def measures_for(measure: str, requirements: Sequence[Requirement]) -> tuple[str, ...]:
@@ -182,8 +192,14 @@ def judge(
     *,
     budget: float | None = None,
     seed: int = 1,
+    accounting: Accounting | None = None,
 ) -> Decision:
     """Judge packages; the first is the reference.
+
+    Parameters
+    ----------
+    accounting : Accounting, optional
+        What reforms cost, and what later money is worth; without it costs are those of the runs, as they are paid.
 
     Raises
     ------
@@ -210,6 +226,10 @@ def judge(
         own[name] = np.where(np.isfinite(own[name]).all(axis=0), own[name], np.nan)
         _check_defined(name, own[name], ["all packages at once"] * len(names))
 
+    priced = own["cost"]
+    if accounting is not None:
+        own["cost"], priced = accounting.paid(own["cost"]), accounting.discounted(own["cost"])
+
     def standing(weights: NDArray[np.float64]) -> _Standing:
         means = {name: weighted_means(values, weights) for name, values in own.items()}
         gains, costs = (means[name] - means[name][0] for name in (measure, "cost"))
@@ -228,6 +248,7 @@ def judge(
 
     shares = crossed_shares(best_and_meeting, len(cases), runs.replicates, clusters=worlds)
     own_gains, own_costs = (own[name] - own[name][0] for name in (measure, "cost"))
+    own_priced = priced - priced[0]
     affords = (costs <= budget).mean(axis=1) if budget is not None else np.ones(len(names))
     judged = {
         name: Judged(
@@ -239,7 +260,7 @@ def judge(
             meets=shares[len(names) + i],
             each={text: float(holds[i].mean()) for text, holds in found.met.items()},
             cost=_spread(own_costs[i], worlds),
-            cost_per_point=_cost_per_point(own_costs[i], own_gains[i], worlds, seed),
+            cost_per_point=_cost_per_point(own_priced[i], own_gains[i], worlds, seed),
             equity=_spread(own["equity_gap"][i], worlds, np.abs),
             theatre=_spread(own["theatre"][i], worlds),
             affords=float(affords[i]),
@@ -266,6 +287,7 @@ def judge(
         costs=costs,
         equity=found.gap,
         by_replicate=own[measure],
+        accounting=accounting,
     )
 
 

@@ -19,6 +19,9 @@ from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import name_in_words
+from experiments.runs.accounts import SAMPLED
+from experiments.statistics.intervals import Estimate
+from scenarios.costs.declared import eligible_of
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 FLIPS_TOLD = 3
@@ -46,6 +49,7 @@ def page_of(
         ),
         voice.say("decision.method_regret", share=voice.percent(AFFORDED)),
         voice.say("decision.method_cost"),
+        *_accounting(found, voice),
         voice.say("decision.method_flips"),
     ]
     if searched:
@@ -123,7 +127,31 @@ def _advice(found: Decision, voice: Voice) -> str:
             said.append(voice.plain("decision.saves", **of))
         else:
             said.append(voice.plain(f"decision.{kind}", low=money(voice, cost.low), high=money(voice, cost.high), **of))
-    return " ".join(said)
+    return " ".join([*said, *_one_more(found, own, voice)])
+
+
+def _one_more(found: Decision, own: Judged, voice: Voice) -> list[str]:
+    """Return what one more person covered costs, where anybody said who is eligible."""
+    people, cost = found.people_a_point, own.cost_per_point
+    if found.accounting is None or not found.measure.startswith("coverage."):
+        return []
+    if people is None:
+        parameter = eligible_of(found.measure.partition(".")[2])
+        return [voice.plain("decision.one_more_unknown", parameter=parameter)]
+    if cost is None or cost.mean is None or cost.low is None or cost.high is None:
+        return [voice.plain("decision.one_more_unsettled")]
+    if cost.high < 0.0:
+        return []
+    amounts = {"cost": cost.mean, "low": cost.low, "high": cost.high}
+    shown = {name: money(voice, amount / people) for name, amount in amounts.items()}
+    return [voice.plain("decision.one_more", **shown)]
+
+
+def _accounting(found: Decision, voice: Voice) -> list[object]:
+    if found.accounting is None:
+        return []
+    sampled = voice.number(min(len(found.cases), SAMPLED))
+    return [voice.say("decision.method_accounting", rate=voice.rate(found.accounting.rate), sampled=sampled)]
 
 
 def _doubts(found: Decision, voice: Voice) -> list[str]:
@@ -215,6 +243,8 @@ def _tables(found: Decision, searched: Searched | None, voice: Voice) -> list[Ta
 
 def _minister(found: Decision, voice: Voice) -> Table:
     names = ["package", "gain", "best", "regret", "meets", "cost", "extra", "equity", "theatre"]
+    if found.people_a_point is not None:
+        names.insert(names.index("extra"), "one_more")
     names += ["affords"] if found.budget is not None else []
     rows = [_row(package, found, voice) for package in found.packages.values()]
     caption = voice.plain("decision.table_minister", cases=len(found.cases), reference=found.reference)
@@ -258,7 +288,20 @@ def _row(own: Judged, found: Decision, voice: Voice) -> list[object]:
         middle(own.equity),
         middle(own.theatre),
     ]
+    if found.people_a_point is not None:
+        row.insert(6, None if is_reference else _one_more_cell(found.people_a_point, own, voice))
     return [*row, voice.percent(own.affords)] if found.budget is not None else row
+
+
+def _one_more_cell(people: float, own: Judged, voice: Voice) -> Cell:
+    """Return what one more person covered costs; not settled where the gain may be nothing."""
+    cost = own.cost_per_point
+    if cost is None or cost.mean is None or cost.low is None or cost.high is None:
+        return Cell(voice.plain("decision.not_settled"), is_undefined=True)
+    if cost.high < 0.0:
+        return Cell(voice.plain("decision.saves_money"))
+    low, high = (voice.number(end / people) for end in (cost.low, cost.high))
+    return Cell(voice.number(cost.mean / people), [voice.plain("decision.below_interval", low=low, high=high)])
 
 
 def _requirements(found: Decision, voice: Voice) -> Table:
@@ -315,7 +358,7 @@ def _front(searched: Searched, voice: Voice) -> Table:
 
 def frames_of(found: Decision, searched: Searched | None) -> dict[str, pd.DataFrame]:
     """Return everything as tables, in full precision."""
-    packages = pd.DataFrame([_flat(package) for package in found.packages.values()])
+    packages = pd.DataFrame([_flat(package, found.people_a_point) for package in found.packages.values()])
     cases = pd.DataFrame(
         [
             {
@@ -344,7 +387,7 @@ def frames_of(found: Decision, searched: Searched | None) -> dict[str, pd.DataFr
     return frames
 
 
-def _flat(own: Judged) -> dict[str, Any]:
+def _flat(own: Judged, people: float | None) -> dict[str, Any]:
     def spread(name: str, value: Spread) -> dict[str, Any]:
         mean = value.mean
         return {
@@ -369,11 +412,20 @@ def _flat(own: Judged) -> dict[str, Any]:
         "cost_per_point": cost.mean if cost else None,
         "cost_per_point_low": cost.low if cost else None,
         "cost_per_point_high": cost.high if cost else None,
+        **({} if people is None else _of_one_more(cost, people)),
         **spread("extra_cost", own.cost),
         **spread("equity_gap", own.equity),
         **spread("theatre", own.theatre),
         "within_budget": own.affords,
     }
+
+
+def _of_one_more(cost: Estimate | None, people: float) -> dict[str, Any]:
+    """Return what one more person covered costs; nothing where that is not settled."""
+    is_settled = cost is not None and cost.low is not None and cost.high is not None
+    ends = (cost.mean, cost.low, cost.high) if cost is not None and is_settled else (None, None, None)
+    names = ("cost_per_person", "cost_per_person_low", "cost_per_person_high")
+    return {name: None if end is None else end / people for name, end in zip(names, ends, strict=True)}
 
 
 def as_json(found: Decision, searched: Searched | None, voice: Voice) -> dict[str, Any]:
@@ -389,7 +441,8 @@ def as_json(found: Decision, searched: Searched | None, voice: Voice) -> dict[st
         "most_often_best": found.most_often,
         "least_worst": found.least_worst,
         "findings": findings(found, searched, voice),
-        "packages": {name: _flat(package) for name, package in found.packages.items()},
+        "discount_rate": None if found.accounting is None else found.accounting.rate,
+        "packages": {name: _flat(package, found.people_a_point) for name, package in found.packages.items()},
         "flips": [flip._asdict() for flip in found.flips],
         "fails": None
         if found.failing is None

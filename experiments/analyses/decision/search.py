@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.decision.cases import Case
+from experiments.analyses.decision.costs import reform_cost
 from experiments.analyses.decision.method import check_budget
 from experiments.presentation.figures.style import harness
 from experiments.runs.reported import check_measure
@@ -153,6 +154,7 @@ def search(
     size: int = 24,
     replicates: int = 1,
     seed: int = 1,
+    with_reform: bool = False,
 ) -> Searched:
     """Return the front of packages.
 
@@ -162,6 +164,8 @@ def search(
         What packages change, and what they are compared with.
     cases, fresh : sequence of Case
         Worlds by which packages are chosen, and others in which the front is judged.
+    with_reform : bool
+        Whether training, exchange and administration count as costs beside those of the runs.
 
     Raises
     ------
@@ -174,7 +178,16 @@ def search(
     size, (seed, _) = whole_number("size", size, 4, MOST_GENERATIONS), checked_run(seed)
     replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)
     names = (measure, "cost", "equity_gap")
-    baseline = _valued(make(_plan([reference.settings], reference, cases, names, replicates, seed), "reference"), names)
+
+    def valued(runs: Runs, settings: Sequence[Settings]) -> NDArray[np.float64]:
+        values = _valued(runs, names)
+        if with_reform:
+            values[:, 1] += np.array([reform_cost(own, reference.costing) for own in settings])[:, None]
+        return values
+
+    of_reference = [reference.settings]
+    made = make(_plan(of_reference, reference, cases, names, replicates, seed), "reference")
+    baseline = valued(made, of_reference)
     tried: list[NDArray[np.float64]] = []
     shares: list[NDArray[np.float64]] = []
     algorithm, population_of = _algorithm(len(levers), size, seed, budget is not None)
@@ -182,7 +195,7 @@ def search(
         asked = population_of(algorithm)
         settings = [_settings(reference, levers, row) for row in asked]
         runs = make(_plan(settings, reference, cases, names, replicates, seed), f"generation {generation + 1:03d}")
-        found = _objectives(_valued(runs, names), baseline)
+        found = _objectives(valued(runs, settings), baseline)
         tried.append(found.mean(axis=2))
         shares.append(asked)
         _tell(algorithm, tried[-1], budget)
@@ -190,7 +203,7 @@ def search(
     chosen = _front(everything, budget)
     again = [_settings(reference, levers, packages[i]) for i in chosen]
     plan = _plan([reference.settings, *again], reference, fresh, names, max(2, replicates), seed)
-    values = _valued(make(plan, "front"), names)
+    values = valued(make(plan, "front"), [reference.settings, *again])
     judged = _objectives(values[1:], values[:1])
     front = [_found(place, levers, packages[i], reference, judged[place], budget) for place, i in enumerate(chosen)]
     front.sort(key=lambda one: -one.gain)

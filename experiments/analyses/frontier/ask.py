@@ -57,7 +57,7 @@ class FrontierFindings(Findings):
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of frontiers."""
-        return voice_of(language).dated(self.worlds.scenario.calendar)
+        return voice_of(language).about(self.worlds.scenario.calendar, self.worlds.scenario.costing.money)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""

@@ -26,7 +26,7 @@ class SingleRun(TracedRun, Told):
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of one run."""
-        return voice_of(language).dated(self.scenario.calendar)
+        return voice_of(language).about(self.scenario.calendar, self.scenario.costing.money)
 
     def account(self, language: str = "en") -> Account:
         """Return the answer, what else happened, and coverage month by month."""

@@ -95,7 +95,17 @@ def sentences(made: TracedRun, voice: Voice) -> dict[str, str]:
         )
     elif overstated > 0.0:
         said["overstated"] = voice.plain("story.traces", process=voice.process(lead))
+    said["cost"] = _cost(made, voice)
     return said
+
+
+def _cost(made: TracedRun, voice: Voice) -> str:
+    """Return what the run cost, and who pays."""
+    own = made.accounts
+    paid, discounted = (float(own.total(discounted=way)[0]) for way in (False, True))
+    payers = {payer: voice.number(float(share[0])) for payer, share in own.by_payer(discounted=False).items()}
+    words = {"paid": voice.number(paid), "discounted": voice.number(discounted), "rate": voice.rate(own.rate)}
+    return voice.plain("story.cost", **words, **payers)
 
 
 def too_few_months(scenario: Scenario, voice: Voice) -> str:

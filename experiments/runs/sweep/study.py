@@ -31,6 +31,7 @@ from experiments.runs.sweep.row_settings import check_values, is_joint, sets_of,
 from experiments.runs.value_uncertainty import CrossedSets, crossed_sets
 from scenarios.acting import tell_varied
 from scenarios.calendar import Calendar, common, numbered
+from scenarios.costs.money import common_money
 from scenarios.library import is_path
 from scenarios.load import Scenario, at_point, load
 from scenarios.plausible import plausible_sets
@@ -306,6 +307,8 @@ class _Reader:
                     f"scenarios has {first.name!r} and {scenario.name!r}, which are about other processes, so that "
                     "they have other measures. Allowed: the same processes in all. Make a study of each.",
                 )
+        with located(self.file):
+            common_money({name: scenario.costing.money for name, scenario in scenarios.items()})
         return scenarios, tuple(words)
 
     def _measures(self, scenarios: dict[str, Scenario]) -> tuple[str, ...]:

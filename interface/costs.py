@@ -1,0 +1,109 @@
+"""Costs for the terminal: what scenarios cost, who pays, whom they reach, and what one more person costs."""
+
+from __future__ import annotations
+
+import click
+
+from experiments.analyses.comparison.costs import Costs, PerPerson
+from experiments.analyses.comparison.method import Comparison
+from experiments.runs.accounts import PAYERS, Accounts
+from experiments.statistics.intervals import Estimate
+from interface.language import chosen_language, say
+from interface.numbers import localised, unsigned_zero, whole
+from interface.output import print_table, print_text
+from scenarios.costs.declared import eligible_of
+from scenarios.costs.money import Money
+from scenarios.vocabulary import text_of
+
+THOUSAND = 1000.0
+LEAST_IN_THOUSANDS = 100_000.0
+"""From this on amounts stand in thousands."""
+
+
+def print_costs(found: Comparison) -> None:
+    """Print what each scenario costs and who pays, and what each costs over the reference."""
+    costs, language = Costs(found), chosen_language()
+    months = found.scenarios[found.reference].settings.months
+    scale = scale_of(max(abs(costs.total(name, discounted=False).mean or 0.0) for name in found.scenarios))
+    words = {"unit": unit_of(found.money, scale), "rate": percent_of(costs.rate), "months": months}
+    heads = [say("column.scenario"), say("compare.discounted"), say("compare.paid"), say("compare.reform")]
+    heads += [text_of(language, f"costs.{payer}.short") for payer in PAYERS]
+    heads += [say("compare.covered")] if costs.eligible is not None else []
+    rows: list[list[str]] = []
+    for name in found.scenarios:
+        shown = [costs.total(name), costs.total(name, discounted=False), costs.of_reform(name)]
+        shown += costs.by_payer(name).values()
+        row = [name, *(_mean(one, scale) for one in shown)]
+        covered = costs.covered(name)
+        rows.append(row if covered is None else [*row, _mean(covered, 1.0)])
+    print_table(heads, rows, title=say("compare.costs", **words))
+    heads = [say("column.scenario"), say("compare.discounted"), say("compare.paid")]
+    heads += [say("compare.further"), say("compare.one_more")] if costs.eligible is not None else []
+    rows = []
+    for name in list(found.scenarios)[1:]:
+        row = [name, _interval(costs.extra(name), scale), _interval(costs.extra(name, discounted=False), scale)]
+        further = costs.further(name)
+        if further is not None:
+            row += [_interval(further, 1.0), _person(costs.per_person(name))]
+        rows.append(row)
+    more = {"reference": found.reference, "process": found.lead.upper(), "money": found.money.label(language)}
+    over = say("compare.costs_over_only", **words, **more)
+    if costs.eligible is not None:
+        over = say("compare.costs_over", **words, **more)
+    print_table(heads, rows, title=over)
+    print_text(say("compare.costs_note"))
+    if costs.eligible is None:
+        print_text(say("compare.no_share", parameter=eligible_of(found.lead)))
+    click.echo()
+
+
+def print_years(accounts: Accounts, money: Money) -> None:
+    """Print what one run costs by year, and who pays."""
+    paid, discounted = accounts.by_year(discounted=False)[0], accounts.by_year(discounted=True)[0]
+    columns = (paid, discounted, *(own[0] for own in accounts.years_by_payer().values()))
+    scale = scale_of(float(paid.sum()))
+    heads = [text_of(chosen_language(), "calendar.year.short"), say("compare.paid"), say("compare.discounted")]
+    heads += [text_of(chosen_language(), f"costs.{payer}.short") for payer in PAYERS]
+    rows = [
+        (year.name, *(whole(float(own[place]) / scale) for own in columns)) for place, year in enumerate(accounts.years)
+    ]
+    rows.append((say("run.cost_total"), *(whole(float(own.sum()) / scale) for own in columns)))
+    words = {"unit": unit_of(money, scale), "rate": percent_of(accounts.rate)}
+    print_table(heads, rows, title=say("run.cost_years", **words))
+
+
+def scale_of(largest: float) -> float:
+    """Return by what amounts are divided before they are printed."""
+    return THOUSAND if largest >= LEAST_IN_THOUSANDS else 1.0
+
+
+def unit_of(money: Money, scale: float) -> str:
+    """Return in what amounts are printed."""
+    label = money.label(chosen_language())
+    return label if scale == 1.0 else say("compare.thousand", money=label)
+
+
+def percent_of(rate: float) -> str:
+    """Return a rate in percent, without the sign."""
+    return localised(f"{100.0 * rate:.3g}")
+
+
+def _mean(found: Estimate, scale: float) -> str:
+    return "-" if found.mean is None else unsigned_zero(whole(found.mean / scale))
+
+
+def _interval(found: Estimate, scale: float) -> str:
+    if found.mean is None or found.low is None or found.high is None:
+        return _mean(found, scale)
+    low, high = (unsigned_zero(whole(end / scale)) for end in (found.low, found.high))
+    return f"{_mean(found, scale)} [{low}{'; ' if localised('.') == ',' else ', '}{high}]"
+
+
+def _person(one: PerPerson) -> str:
+    if one.verdict == "costs" and one.cost is not None:
+        return _interval(one.cost, 1.0)
+    return say("compare.person_saves") if one.verdict == "saves" else _unpriced(one)
+
+
+def _unpriced(one: PerPerson) -> str:
+    return say("compare.person_loses") if one.verdict == "loses" else say("compare.person_unsettled")
