@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments.runs.sweep.store import open_store
+from interface.cli import main
 from scenarios import load
 from simulation.engine.run import Engine, run, trace
 from simulation.errors import SimulationError
@@ -157,3 +160,33 @@ def test_what_waves_say_cannot_be_set_as_well(tmp_path: Path) -> None:
             scenario(tmp_path, WAVE + "share = 0.5\n", text)
     with pytest.raises(SimulationError, match="mentoring_start is 3, and waves say that it is 6"):
         scenario(tmp_path, WAVE + "share = 0.5\n").with_values({"mentoring_start": 3})
+
+
+def test_a_store_of_waves_and_rules_of_places_goes_on_as_it_began(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "waves.toml").write_text(
+        HEAD + WAVE + 'regions = ["R1"]\n[[change]]\nmonth = 12\nwhere = ["R2"]\nsanction = 0.2\n', encoding="utf-8"
+    )
+    study = tmp_path / "study.toml"
+    study.write_text(
+        'question = "In waves?"\nscenarios = ["waves.toml"]\nsize = "classroom"\nmonths = 30\nreplicates = 2\n'
+        '[levers]\n"sanction@12" = { values = [0.1, 0.6] }\n',
+        encoding="utf-8",
+    )
+    texts: list[str] = []
+    for _ in range(2):
+        with pytest.raises(SystemExit) as left:
+            main(["sweep", str(study), "--store", str(tmp_path / "store"), "--json"])
+        out, err = capsys.readouterr()
+        assert not left.value.code, err
+        texts.append(out)
+    assert json.loads(texts[0])["content"] == json.loads(texts[1])["content"]
+    chosen = load(tmp_path / "waves.toml", size="classroom", months=30, sets=["sanction@12=0.6"]).settings
+    assert (
+        chosen.values_at(12, 0)["sanction"] == 0.6
+        and chosen.values_at(12, chosen.places.networks_of(1)[0])["sanction"] == 0.2
+    )
+    columns = open_store(tmp_path / "store").columns(0)
+    stored = [gain for value, gain in zip(columns["sanction@12"], columns["system_gain"], strict=True) if value == 0.6]
+    assert stored == list(run(chosen, int(columns["seed"][0]), 2).measure("system_gain"))

@@ -447,6 +447,7 @@ def plan_from_json(stored: Mapping[str, Any], expansions: Sequence[Mapping[str, 
 
 
 def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:
+    waves = [{**asdict(wave), "networks": list(wave.networks)} for wave in settings.waves]
     return {
         "name": name,
         "structure": dict(settings.structure),
@@ -457,7 +458,7 @@ def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:
             for change in settings.changes
         ],
         "places": _digest_of_places(settings.places),
-        **({"waves": [asdict(wave) for wave in settings.waves]} if settings.waves else {}),
+        **({"waves": waves} if waves else {}),
     }
 
 

@@ -24,15 +24,18 @@ def settings_with(settings: Settings, columns: tuple[Column, ...], row: Row) -> 
     values = {**settings.values, **always}
     changes = tuple(change for change in settings.changes if change.name not in always)
     if len(always) < len(columns):
-        dated = {(change.month, change.name): change for change in changes}
+        dated = {(change.month, change.name, change.networks): change for change in changes}
         for column, value in zip(columns, row, strict=True):
             name = column.parameter.name
             if column.month == 0:
                 values[name] = value
             elif column.month is not None:
-                dated[column.month, name] = Change(column.month, name, value)
+                dated[column.month, name, ()] = Change(column.month, name, value)
         place = {name: number for number, name in enumerate(values)}
-        changes = tuple(dated[key] for key in sorted(dated, key=lambda key: (key[0], place[key[1]])))
+        everywhere = sorted((key for key in dated if not key[2]), key=lambda key: (key[0], place[key[1]]))
+        local = [key for key in dated if key[2]]
+        order = sorted([*everywhere, *local], key=lambda key: (key[0], bool(key[2])))
+        changes = tuple(dated[key] for key in order)
     return replace(settings, values=values, changes=changes)
 
 
