@@ -67,7 +67,7 @@ from simulation.phases.authority import month_of_authority, view_with_network, v
 from simulation.phases.climate import climate_of_team
 from simulation.phases.learning import learning_of_process, mastery_with_process
 from simulation.phases.managers import month_of_manager
-from simulation.phases.policy import coached_networks, policy_of_month
+from simulation.phases.policy import coached_networks, policy_of_month, visit_of_manager
 from simulation.phases.practice import practice_of_process
 
 Sign = Literal[-1, 0, 1]
@@ -232,7 +232,7 @@ _MANAGER = (
          "protected time gives time", "el tiempo protegido da tiempo", "definition"),
     Link("authority.logic", "manager.supervision", 1, supervision_time, "logic", _NO,
          "learning logic lightens verification", "la lógica de aprendizaje aligera la verificación", "assumption"),
-    Link("policy.coaching", "manager.mentored", 1, month_of_manager, "policy.coaching", _NO,
+    Link("policy.coaching", "manager.mentored", 1, visit_of_manager, "policy.coaching", _NO,
          "who is mentored works on what coaches work on", "quien recibe mentoría trabaja en lo mismo",
          "definition"),
     Link("policy.mentoring", "manager.identity", 1, identity_after_month, "mentoring",
