@@ -112,5 +112,5 @@ assert made.headline() in shown and "<svg" not in shown and "matplotlib is not i
 
 def test_files_are_written_and_named(made: dict[str, SingleRun], tmp_path: Path) -> None:
     written = made["aligned"].write(str(tmp_path / "out"))
-    assert sorted(path.name for path in written) == ["run.json", "series.csv", "teams.csv"]
+    assert sorted(path.name for path in written) == ["costs.csv", "run.json", "series.csv", "teams.csv"]
     assert sorted(written) == sorted((tmp_path / "out").iterdir())

@@ -99,7 +99,7 @@ def test_run_writes_its_files(bubbles: Bubbles, tmp_path: Path) -> None:
     done = bubbles("run", "baseline", "--out", "results/one", *SMALL)
     assert done.code == 0
     folder = tmp_path / "results" / "one"
-    assert sorted(path.name for path in folder.iterdir()) == ["run.json", "series.csv", "teams.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["costs.csv", "run.json", "series.csv", "teams.csv"]
     assert len((folder / "series.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 144
     teams = (folder / "teams.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(teams) == 25

@@ -215,8 +215,8 @@ def refusal(file: Path) -> str:
 def test_another_format_model_or_analysis_is_refused_by_its_name(file: Path) -> None:
     data = file.read_bytes()
     for name, value, said in (
-        ("format", 2, "its format is 2. Allowed: 1"),
-        ("format", None, "its format is None. Allowed: 1"),
+        ("format", 1, "its format is 1. Allowed: 2"),
+        ("format", None, "its format is None. Allowed: 2"),
         ("model", "0" * 64, "the model 000000000000 found it, and today's sources are"),
         ("kind", "Popen", "it holds 'Popen'. Allowed: AttributionFindings"),
         ("what", "something else", "it holds no findings"),
