@@ -61,7 +61,7 @@ def _entry_of(text: str) -> Entry:
     places = _places_in(form["where"], where)
     more = {"dated": month is not None, "where": places, "file": where, "typed": value}
     is_number = month is not None and re.fullmatch(r"\s*[0-9]{1,9}\s*", month)
-    if month is not None and not is_number and any(letter.isdecimal() for letter in month):
+    if month is not None and not re.fullmatch(r"\s*[-+]?[0-9]+\s*", month) and any(map(str.isdecimal, month)):
         with located(where):
             more["date"] = date_in(month.strip().strip("\"'"), "month", f"--set {name}@{{date}}={value}")
     elif month is not None and not is_number:

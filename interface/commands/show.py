@@ -112,7 +112,11 @@ def _print_values(scenario: Scenario) -> None:
                     month_in(chosen_language(), change.month, calendar),
                 )
                 where = ", ".join(scenario.settings.places.named_in_full(change.networks))
-                value += say("show.later_in" if where else "show.later", value=then, month=month, places=where)
+                value += (
+                    say("show.later_in", value=then, month=month, places=where)
+                    if where
+                    else say("show.later", value=then, month=month)
+                )
         sourced = scenario.sources[name]
         rows.append((name, value, sourced.status, sourced.source))
     columns = (say("column.name"), say("column.value"), say("column.status"), say("column.source"))

@@ -35,6 +35,7 @@ def test_run_gives_one_json_object_with_measures_and_digest(bubbles: Bubbles) ->
             "replicate_text",
             "plausible_set",
             "measures",
+            "costs",
             "digest",
             "model",
         )
