@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from experiments.analyses.comparison.costs import Costs, PerPerson
+from experiments.analyses.comparison.costs import Costs, PerPerson, scale_of
 from experiments.analyses.comparison.method import Comparison
 from experiments.runs.accounts import PAYERS, Accounts
 from experiments.statistics.intervals import Estimate
@@ -14,10 +14,6 @@ from interface.output import print_table, print_text
 from scenarios.costs.declared import eligible_of
 from scenarios.costs.money import Money
 from scenarios.vocabulary import text_of
-
-THOUSAND = 1000.0
-LEAST_IN_THOUSANDS = 100_000.0
-"""From this on amounts stand in thousands."""
 
 
 def print_costs(found: Comparison) -> None:
@@ -70,11 +66,6 @@ def print_years(accounts: Accounts, money: Money) -> None:
     rows.append((say("run.cost_total"), *(whole(float(own.sum()) / scale) for own in columns)))
     words = {"unit": unit_of(money, scale), "rate": percent_of(accounts.rate)}
     print_table(heads, rows, title=say("run.cost_years", **words))
-
-
-def scale_of(largest: float) -> float:
-    """Return by what amounts are divided before they are printed."""
-    return THOUSAND if largest >= LEAST_IN_THOUSANDS else 1.0
 
 
 def unit_of(money: Money, scale: float) -> str:

@@ -46,6 +46,11 @@ class Date(NamedTuple):
         return self.year * MONTHS_OF_YEAR + self.month - 1
 
 
+def month_shown(month: int, calendar: Calendar | None) -> str:
+    """Return a month as a table has it: ``24``, or ``2026-01`` where it has a date."""
+    return str(month) if calendar is None else str(calendar.date(month))
+
+
 def date_after(count: int) -> Date:
     """Return the month of the world so many months after the year 0."""
     year, month = divmod(count, MONTHS_OF_YEAR)

@@ -18,6 +18,7 @@ from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, check_priced, pri
 from scenarios.overrides import check_once
 from scenarios.reading import located
 from scenarios.sheets import CHANGEABLE, Entry, Sheet, Sourced
+from scenarios.waves import REPLACED_BY_WAVES
 from scenarios.wording import suggestion
 from simulation.errors import ParameterError, ScenarioError, StructureError
 from simulation.parameters import PROCESSES, SIZES, STRUCTURE
@@ -43,20 +44,12 @@ class Difference:
 def _why_nowhere(name: str) -> str:
     """Return why no place can have a value of its own, and what to do."""
     levers = [own for own, parameter in known(PROCESSES).items() if parameter.by]
-    if name in _OF_PROGRAMME:
-        return f"It plans one programme for all networks. Leave the places out, or {_OF_PROGRAMME[name]}."
+    if name in (*REPLACED_BY_WAVES, "coaching_targeting", "coach_capacity"):
+        return (
+            "It plans one programme for all networks. Allowed: without places. Leave them out, or say who is mentored "
+            "when with a [[wave]]."
+        )
     return f"Allowed with places: levers, such as {levers[0]} and {levers[1]}. Leave the places out."
-
-
-_NAME_NETWORKS = "name the networks that are coached with coached_networks"
-_OF_PROGRAMME = {
-    "coaching_coverage": _NAME_NETWORKS,
-    "coaching_targeting": _NAME_NETWORKS,
-    "coached_networks": "list just these",
-    "coach_capacity": "give these networks less mentoring",
-    "mentoring_start": "give these networks no mentoring until then",
-    "mentoring_end": "give these networks no mentoring from then on",
-}
 
 
 @dataclass

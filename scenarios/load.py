@@ -97,7 +97,8 @@ def load(
         Months simulated, where not as many as the scenario says; a whole number, 1 to 600.
     sets : sequence of str
         Overrides: ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on. ``"start=2024-01"`` says
-        that month 0 is January 2024; then ``"alignment@2026-07=0.8"`` is understood too.
+        that month 0 is January 2024; then ``"alignment@2026-07=0.8"`` is understood too. ``"alignment@24[R1; R2]=0.8"``
+        holds in these regions only.
 
     Raises
     ------
@@ -171,7 +172,7 @@ def at_point(
         question_es=own.question_es,
         based_on=tuple(sheet.name for sheet in reversed(chain[:-1])),
         settings=settings,
-        sources={name: _source_of(entry) for name, entry in layers.start.items() if name in known(layers.processes)},
+        sources={name: _source_of(layers.start[name]) for name in known(layers.processes) if name in layers.start},
         own_changes=tuple(differences),
         text={sheet.file: sheet.text for sheet in chain} | texts,
         calendar=calendar,

@@ -22,20 +22,21 @@ from simulation.settings import WINDOW
 
 FILE = Path(__file__).resolve().with_name("schema.json")
 LAST_MONTH = STRUCTURE["months"][1] - 1
-NAMES_OF_NETWORKS: dict[str, Any] = {
-    "type": "array",
-    "items": {"type": "string", "minLength": 1},
-    "minItems": 1,
-    "uniqueItems": True,
-    "description": "Networks that are coached where coaching_targeting is 'named'.",
-}
-NAMES_OF_PLACES: dict[str, Any] = {
-    "type": "array",
-    "items": {"type": "string", "minLength": 1},
-    "minItems": 1,
-    "uniqueItems": True,
-    "description": "Regions or networks where the values hold; everywhere if it is left out.",
-}
+
+
+def names(description: str) -> dict[str, Any]:
+    """Return the schema of a list of names."""
+    return {
+        "type": "array",
+        "items": {"type": "string", "minLength": 1},
+        "minItems": 1,
+        "uniqueItems": True,
+        "description": description,
+    }
+
+
+NAMES_OF_NETWORKS = names("Networks that are coached where coaching_targeting is 'named'.")
+NUMBER_OF_MONTH: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": LAST_MONTH}
 DATE: dict[str, Any] = {
     "type": "string",
     "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$",
@@ -111,16 +112,15 @@ def written() -> str:
 
 def _change() -> dict[str, Any]:
     values = {name: _reference(name) for name in known()}
-    number = {"type": "integer", "minimum": 0, "maximum": LAST_MONTH}
     month = {
-        "anyOf": [number, DATE],
+        "anyOf": [NUMBER_OF_MONTH, DATE],
         "description": "Month from which the values hold, by its number, or by its date where there is a start; "
         "only levers change after month 0.",
     }
     dotted = {name: value for name, value in values.items() if "." in name}
     properties = {
         "month": month,
-        "where": NAMES_OF_PLACES,
+        "where": names("Regions or networks where the values hold; everywhere if it is left out."),
         "coached_networks": NAMES_OF_NETWORKS,
         **_structure(),
         **_nested(values),
@@ -130,12 +130,11 @@ def _change() -> dict[str, Any]:
 
 
 def _wave() -> dict[str, Any]:
-    names = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "uniqueItems": True}
     properties = {
-        "month": {"anyOf": [{"type": "integer", "minimum": 0, "maximum": LAST_MONTH}, DATE]},
+        "month": {"anyOf": [NUMBER_OF_MONTH, DATE]},
         "months": {"type": "integer", "minimum": 1, "description": "How long it mentors: to the end if left out."},
-        "networks": {**names, "description": "Networks that it visits."},
-        "regions": {**names, "description": "Regions all of whose networks it visits."},
+        "networks": names("Networks that it visits."),
+        "regions": names("Regions all of whose networks it visits."),
         "share": {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "Share of networks, drawn."},
         "again": {"type": "integer", "minimum": 1, "description": "Number of the wave whose networks it visits again."},
     }

@@ -86,7 +86,7 @@ class _Reader:
             self.fail(f'{given}. Allowed: networks, regions, share or again. Write regions = ["R1"], or share = 0.25.')
         if whom == ["share"]:
             return Wave(start, end, drawn=self.drawn())
-        return Wave(start, end, again=self.again()) if whom == ["again"] else Wave(start, end, self.networks())
+        return Wave(start, end, again=self.again(start)) if whom == ["again"] else Wave(start, end, self.networks())
 
     def start(self) -> int:
         month = self.table.get("month")
@@ -112,13 +112,19 @@ class _Reader:
             self.fail(f"share is {share:g}, less than half a network of {networks}. Choose a larger share.")
         return drawn
 
-    def again(self) -> int:
+    def again(self, start: int) -> int:
         number = self.table["again"]
         if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= self.number:
             allowed = f"1 to {self.number}, the waves before it" if self.number else "waves after the first one"
             self.fail(f"again is {number!r}. Allowed: {allowed}. Say which wave's networks it visits again.")
         first = self.earlier[number - 1].again
-        return number - 1 if first < 0 else first
+        visited = number - 1 if first < 0 else first
+        if start < self.earlier[visited].start:
+            self.fail(
+                f"it visits the networks of wave {visited + 1} again in month {start}, before that one begins in month "
+                f"{self.earlier[visited].start}. Allowed: later. Change a month, or the order of the two."
+            )
+        return visited
 
     def networks(self) -> tuple[int, ...]:
         found: list[int] = []
@@ -140,10 +146,9 @@ class _Reader:
         found: list[int] = []
         for name in map(plain_name, names):
             if name not in numbers:
-                self.fail(
-                    f"{key} has {name!r}, which is none.{suggestion(name, numbers)} Allowed: {known[0]} to {known[-1]}"
-                    ". Mend the name."
-                )
+                kind, allowed = key.removesuffix("s"), f"{known[0]} to {known[-1]}"
+                guess = suggestion(name, numbers)
+                self.fail(f"{key} has {name!r}, which is no {kind}.{guess} Allowed: {allowed}. Mend the name.")
             found.append(numbers[name])
         return found
 

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from experiments.presentation.thresholds import thresholds
 from scenarios import vocabulary
-from scenarios.calendar import MONTHS_OF_YEAR, Calendar
+from scenarios.calendar import MONTHS_OF_YEAR, Calendar, month_shown
 from scenarios.costs.money import BASE, Money
 from scenarios.vocabulary import LANGUAGES
 from simulation.errors import SimulationError
@@ -165,7 +165,7 @@ class Voice:
 
     def month_in_table(self, month: int) -> str:
         """Return a month as a table has it: ``24``, or ``2026-01``."""
-        return str(month) if self.calendar is None else str(self.calendar.date(month))
+        return month_shown(month, self.calendar)
 
     def as_set(self, name: str) -> str:
         """Return what ``--set`` takes, ``alignment@30``, by its date where months have some: ``alignment@2026-07``."""

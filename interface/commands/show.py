@@ -10,7 +10,7 @@ import click
 from interface import options
 from interface.language import chosen_language, say
 from interface.output import print_dates, print_json, print_table, print_text, print_title
-from scenarios.calendar import Calendar
+from scenarios.calendar import Calendar, month_shown
 from scenarios.costs.declared import known as known_of
 from scenarios.layers import Difference
 from scenarios.load import Scenario, load
@@ -58,7 +58,7 @@ def _print_changes(scenario: Scenario) -> None:
     calendar = scenario.calendar
     rows = [
         (
-            str(change.month) if calendar is None else str(calendar.date(change.month)),
+            month_shown(change.month, calendar),
             as_typed(change.name, None, change.where),
             _shown(change, change.before, calendar),
             _shown(change, change.value, calendar),
@@ -66,11 +66,14 @@ def _print_changes(scenario: Scenario) -> None:
         for change in scenario.own_changes
     ]
     if rows:
-        when = say("column.month") if calendar is None else say("calendar.date.short")
-        columns = (when, say("column.name"), say("column.before"), say("column.value"))
+        columns = (_when_head(calendar), say("column.name"), say("column.before"), say("column.value"))
         print_table(columns, rows, title=say("show.changes"))
     else:
         click.echo(say("show.no_changes") + "\n")
+
+
+def _when_head(calendar: Calendar | None) -> str:
+    return say("column.month") if calendar is None else say("calendar.date.short")
 
 
 def _print_waves(scenario: Scenario) -> None:
@@ -78,15 +81,14 @@ def _print_waves(scenario: Scenario) -> None:
     rows = [
         (
             str(number + 1),
-            str(wave.start) if calendar is None else str(calendar.date(wave.start)),
+            month_shown(wave.start, calendar),
             str(wave.end - wave.start),
             _whom(wave, settings.places),
         )
         for number, wave in enumerate(settings.waves)
     ]
     if rows:
-        when = say("column.month") if calendar is None else say("calendar.date.short")
-        columns = (say("column.wave"), when, say("column.months"), say("column.visits"))
+        columns = (say("column.wave"), _when_head(calendar), say("column.months"), say("column.visits"))
         print_table(columns, rows, title=say("show.waves"))
 
 
@@ -107,10 +109,8 @@ def _print_values(scenario: Scenario) -> None:
             value += f" ({calendar.date(int(number))})"
         for change in scenario.settings.changes:
             if change.name == name:
-                then, month = (
-                    shown_value(known[name], change.value),
-                    month_in(chosen_language(), change.month, calendar),
-                )
+                then = shown_value(known[name], change.value)
+                month = month_in(chosen_language(), change.month, calendar)
                 where = ", ".join(scenario.settings.places.named_in_full(change.networks))
                 value += (
                     say("show.later_in", value=then, month=month, places=where)

@@ -21,8 +21,8 @@ from experiments.presentation.findings import Findings
 from experiments.presentation.page import render
 from experiments.presentation.voice import LANGUAGES
 from experiments.runs.durable_files import json_text
-from interface.cli import main
 from simulation.errors import SimulationError
+from tests.cli import bubbles
 
 STUDY = """
 question = "Where do gains spread in a classroom?"
@@ -118,13 +118,6 @@ def answer_of(name: str, study: Path, found: dict[str, Any]) -> Any:
     return found[name]
 
 
-def bubbles(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as left:
-        main(list(words))
-    out, err = capsys.readouterr()
-    return int(left.value.code or 0), out, err
-
-
 def words_of(name: str, study: Path) -> list[str]:
     return [name, *(str(study) if word == "STUDY" else word for word in ASKED[name].words.split())]
 
@@ -153,7 +146,7 @@ def test_the_quiet_answer_is_the_headline(
     said = answer_of(name, study, found).headline(language)
     code, out, _ = bubbles(capsys, *words_of(name, study), "--quiet", "--language", language)
     assert code == 0 and " ".join(out.split()) == " ".join(said.split())
-    assert "{" not in said and "<" not in said and len(re.findall(r"[.:](?= |$)", said)) <= 5
+    assert "{" not in said and "<" not in said and len(re.findall(r"[.:](?= |$)", said)) <= 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

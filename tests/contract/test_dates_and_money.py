@@ -9,17 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.properties.test_costs import HNL
+
 Bubbles = Callable[..., Any]
 
 
-HNL = (
-    "currency=HNL",
-    "price_year=2024",
-    "price.coach_wage=300",
-    "price.supervision_wage=225",
-    "price.verification_wage=250",
-    "price.capitation=62",
-)
 SMALL = ("--size", "classroom", "--months", "48")
 DATED = 'question = "?"\nbased_on = "baseline"\nstart = "2024-01"\n\n[[change]]\nmonth = "2026-07"\nalignment = 0.8\n'
 

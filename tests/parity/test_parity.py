@@ -59,7 +59,7 @@ slowly = settings(
 )
 
 
-@settings(slowly, max_examples=40)
+@settings(slowly, max_examples=60)
 @worlds
 def test_every_byte_of_state_is_equal_after_every_phase(
     chosen: Settings, seed: int, replicate: int, lane: int, mentored: bool
@@ -81,7 +81,7 @@ def test_a_run_of_the_default_size_is_equal_after_every_phase() -> None:
     assert_parity(load("aligned-tied").settings, 2**63 - 1, 7, 11, mentored=True)
 
 
-@settings(slowly, max_examples=25)
+@settings(slowly, max_examples=40)
 @given(small_settings(), seeds())
 def test_measures_series_and_traces_are_equal(chosen: Settings, seed: int) -> None:
     compiled = run(chosen, seed, [3, 0], series=True)

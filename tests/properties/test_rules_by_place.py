@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interface.cli import main
 from scenarios import load
 from simulation.engine.compiled.ensemble import Run, simulate_runs
 from simulation.engine.run import Engine, run, trace
@@ -20,6 +19,7 @@ from simulation.errors import SimulationError
 from simulation.parameters import PROCESSES, declared
 from simulation.settings import Change, Settings
 from simulation.state import AuthorityState, ManagerState, ProcessState, TeamState
+from tests.cli import bubbles
 from tests.strategies import by_place, local_changes, seeds, small_settings, values_of
 
 LEVERS = sorted(by_place("region") + by_place("network"))
@@ -52,13 +52,6 @@ def test_the_same_everywhere_gives_national_bits(data: st.DataObject, chosen: Se
         assert one.values.tobytes() == other.values.tobytes()
         assert one.series is not None and other.series is not None
         assert one.series.values.tobytes() == other.series.values.tobytes()
-
-
-def bubbles(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as left:
-        main(list(words))
-    out, err = capsys.readouterr()
-    return int(left.value.code or 0), out, err
 
 
 def in_order(changes: tuple[Change, ...]) -> tuple[Change, ...]:

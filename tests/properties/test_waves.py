@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.runs.sweep.store import open_store
-from interface.cli import main
 from scenarios import load
 from simulation.engine.run import Engine, run, trace
 from simulation.errors import SimulationError
 from simulation.settings import Settings, Wave
 from simulation.state import ManagerState
+from tests.cli import bubbles
 from tests.strategies import seeds
 
 ENGINES: tuple[Engine, ...] = ("compiled", "readable")
@@ -125,8 +125,8 @@ REFUSED = [
     ("wave = 3\n", "wave is 3. Allowed: 1 to 50 tables under [[wave]]"),
     (WAVE, "wave 1: says not whom it visits"),
     (WAVE + "share = 0.5\nagain = 1\n", "wave 1: has share and again"),
-    (WAVE + 'regions = ["R9"]\n', "wave 1: regions has 'R9', which is none"),
-    (WAVE + 'networks = ["R1.N9"]\n', "wave 1: networks has 'R1.N9', which is none"),
+    (WAVE + 'regions = ["R9"]\n', "wave 1: regions has 'R9', which is no region"),
+    (WAVE + 'networks = ["R1.N9"]\n', "wave 1: networks has 'R1.N9', which is no network"),
     (WAVE + 'networks = ["R1.N1", "R1.N1"]\n', "wave 1: it visits R1.N1 twice"),
     (WAVE + 'regions = ["R1"]\nnetworks = ["R1.N1"]\n', "wave 1: it visits R1.N1 twice"),
     (WAVE + 'networks = "R1.N1"\n', "wave 1: networks is 'R1.N1'. Allowed: a list of names"),
@@ -134,6 +134,10 @@ REFUSED = [
     (WAVE + "share = 0.01\n", "wave 1: share is 0.01, less than half a network of 9"),
     (WAVE + "share = 50\n", "wave 1: share is 50. Allowed: above 0, to 1"),
     (WAVE + "again = 1\n", "wave 1: again is 1. Allowed: waves after the first one"),
+    (
+        "[[wave]]\nmonth = 30\nmonths = 6\nshare = 0.3\n[[wave]]\nmonth = 6\nmonths = 6\nagain = 1\n",
+        "wave 2: it visits the networks of wave 1 again in month 6, before that one begins in month 30",
+    ),
     (WAVE + "share = 0.5\ndose = 1\n", "wave 1: dose is no part of a wave"),
     ("[[wave]]\nmonth = 40\nshare = 0.5\n", "wave 1: month is 40. Allowed: 0 to 39, the months simulated"),
     ("[[wave]]\nmonth = 6\nmonths = 0\nshare = 0.5\n", "wave 1: months is 0. Allowed: 1 to"),
@@ -176,10 +180,8 @@ def test_a_store_of_waves_and_rules_of_places_goes_on_as_it_began(
     )
     texts: list[str] = []
     for _ in range(2):
-        with pytest.raises(SystemExit) as left:
-            main(["sweep", str(study), "--store", str(tmp_path / "store"), "--json"])
-        out, err = capsys.readouterr()
-        assert not left.value.code, err
+        code, out, err = bubbles(capsys, "sweep", str(study), "--store", str(tmp_path / "store"), "--json")
+        assert code == 0, err
         texts.append(out)
     assert json.loads(texts[0])["content"] == json.loads(texts[1])["content"]
     chosen = load(tmp_path / "waves.toml", size="classroom", months=30, sets=["sanction@12=0.6"]).settings

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from experiments.analyses.comparison.costs import Costs, PerPerson
+from experiments.analyses.comparison.costs import Costs, PerPerson, scale_of
 from experiments.analyses.comparison.subject import Subject
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
 from experiments.runs.accounts import KINDS, PAYERS, SAMPLED
 from experiments.statistics.intervals import Estimate
 from scenarios.costs.declared import eligible_of
 
-THOUSAND = 1000.0
-LEAST_IN_THOUSANDS = 100_000.0
-"""From this on tables have amounts in thousands."""
 FEW = 100.0
 """Below it amounts have cents."""
 
@@ -27,7 +24,7 @@ class CostTables:
         self.subject, self.voice = subject, subject.voice
         self.costs = Costs(subject.comparison)
         largest = max(abs(self.costs.total(name, discounted=False).mean or 0.0) for name in subject.names)
-        self.scale = THOUSAND if largest >= LEAST_IN_THOUSANDS else 1.0
+        self.scale = scale_of(largest)
 
     @property
     def unit(self) -> str:

@@ -133,11 +133,8 @@ def _advice(found: Decision, voice: Voice) -> str:
 def _one_more(found: Decision, own: Judged, voice: Voice) -> list[str]:
     """Return what one more person covered costs, where anybody said who is eligible."""
     people, cost = found.people_a_point, own.cost_per_point
-    if found.accounting is None or not found.measure.startswith("coverage."):
-        return []
     if people is None:
-        parameter = eligible_of(found.measure.partition(".")[2])
-        return [voice.plain("decision.one_more_unknown", parameter=parameter)]
+        return []
     if cost is None or cost.mean is None or cost.low is None or cost.high is None:
         return [voice.plain("decision.one_more_unsettled")]
     if cost.high < 0.0:
@@ -151,7 +148,12 @@ def _accounting(found: Decision, voice: Voice) -> list[object]:
     if found.accounting is None:
         return []
     sampled = voice.number(min(len(found.cases), SAMPLED))
-    return [voice.say("decision.method_accounting", rate=voice.rate(found.accounting.rate), sampled=sampled)]
+    said: list[object] = [
+        voice.say("decision.method_accounting", rate=voice.rate(found.accounting.rate), sampled=sampled)
+    ]
+    if found.people_a_point is None and found.measure.startswith("coverage."):
+        said.append(voice.say("decision.one_more_unknown", parameter=eligible_of(found.measure.partition(".")[2])))
+    return said
 
 
 def _doubts(found: Decision, voice: Voice) -> list[str]:
