@@ -17,7 +17,7 @@ from scenarios.load import load
 from simulation.engine.compiled.ensemble import Run, Workspace
 from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import At
-from simulation.engine.compiled.month import draw_month
+from simulation.engine.compiled.sweeps import draw_month
 from simulation.settings import Settings
 
 

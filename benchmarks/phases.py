@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from simulation.engine.compiled import month
+from simulation.engine.compiled import sweeps as phases
 from simulation.engine.compiled.ensemble import Run, Workspace
 from simulation.engine.compiled.lanes import WIDTH
 from simulation.engine.compiled.layout import At
@@ -39,17 +39,17 @@ def phases_ns(settings: Settings) -> dict[str, float]:
     w, keys, facts, at = space.w, space.keys, space.layout.facts, space.layout.at
     world = int(at[At.RUN])
     sweeps: dict[str, tuple[Any, ...]] = {
-        "draws (once for a run and its twin)": (month.draw_month, w, keys, at, MONTH),
-        "1 policy": (month.policy_phase, w, facts, at, world, MONTH),
-        "2 turnover": (month.turnover_phase, w, keys, facts, at, world, MONTH),
-        "3 authority": (month.authority_phase, w, facts, at, world),
-        "4 managers": (month.managers_phase, w, facts, at, world),
-        "5 climate": (month.climate_phase, w, facts, at, world),
-        "6 practice": (month.practice_phase, w, facts, at, world),
-        "7 care": (month.care_phase, w, facts, at, world),
-        "8 measurement": (month.measurement_phase, w, facts, at, world),
-        "9 learning": (month.learning_phase, w, facts, at, world),
-        "10 contract": (month.contract_phase, w, keys, facts, at, world, END_OF_QUARTER),
+        "draws (once for a run and its twin)": (phases.draw_month, w, keys, at, MONTH),
+        "1 policy": (phases.policy_phase, w, facts, at, world, MONTH),
+        "2 turnover": (phases.turnover_phase, w, keys, facts, at, world, MONTH),
+        "3 authority": (phases.authority_phase, w, facts, at, world),
+        "4 managers": (phases.managers_phase, w, facts, at, world),
+        "5 climate": (phases.climate_phase, w, facts, at, world),
+        "6 practice": (phases.practice_phase, w, facts, at, world),
+        "7 care": (phases.care_phase, w, facts, at, world),
+        "8 measurement": (phases.measurement_phase, w, facts, at, world),
+        "9 learning": (phases.learning_phase, w, facts, at, world),
+        "10 contract": (phases.contract_phase, w, keys, facts, at, world, END_OF_QUARTER),
     }
     per = WIDTH * settings.places.teams * len(settings.processes)
     return {name: fastest(*sweep) / per * 1e9 for name, sweep in sweeps.items()}

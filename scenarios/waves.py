@@ -19,7 +19,7 @@ from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
 from simulation.mechanisms.shapes import rounded
 from simulation.parameters import STRUCTURE
-from simulation.settings import Places, Wave, schedule_of
+from simulation.settings import Places, Wave, rollout_of
 
 if TYPE_CHECKING:
     from scenarios.sheets import Sheet
@@ -174,7 +174,7 @@ def _check_apart(sheet: Sheet, waves: Sequence[Wave], places: Places) -> None:
             f"waves visit {len(named) + drawn:,} networks. Allowed: {places.networks:,}, those that there are. Make a "
             "share smaller, or visit networks again.",
         )
-    visits = schedule_of(tuple(waves), places.networks).visits
+    visits = rollout_of(tuple(waves), places.networks).visits
     for (a, one), (b, other) in combinations(enumerate(waves), 2):
         if visits[a] & visits[b] and max(one.start, other.start) < min(one.end, other.end):
             fail(

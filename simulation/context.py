@@ -6,6 +6,9 @@ from typing import Annotated, NamedTuple
 
 from simulation.declarations import a_context, a_lever
 
+MOST_MONEY = 1_000_000_000
+"""Highest price: of any currency that is in use."""
+
 
 class Context(NamedTuple):
     """What the country is like; typed without a prefix."""
@@ -205,11 +208,15 @@ class PriceParameters(NamedTuple):
             "+ verification_hours | verification_feedback=1",
         ),
     ]
-    coach_wage: Annotated[float, a_context("USD 2023 an hour", 0, 500, "Price of a coach's hour.", "+ cost")]
-    supervision_wage: Annotated[float, a_context("USD 2023 an hour", 0, 500, "Price of a manager's hour.", "+ cost")]
-    verification_wage: Annotated[float, a_context("USD 2023 an hour", 0, 500, "Price of a verifier's hour.", "+ cost")]
+    coach_wage: Annotated[float, a_context("USD 2023 an hour", 0, MOST_MONEY, "Price of a coach's hour.", "+ cost")]
+    supervision_wage: Annotated[
+        float, a_context("USD 2023 an hour", 0, MOST_MONEY, "Price of a manager's hour.", "+ cost")
+    ]
+    verification_wage: Annotated[
+        float, a_context("USD 2023 an hour", 0, MOST_MONEY, "Price of a verifier's hour.", "+ cost")
+    ]
     capitation: Annotated[
-        float, a_context("USD 2023 a person and month", 0, 100, "Capitation payment.", "+ capitation_paid")
+        float, a_context("USD 2023 a person and month", 0, MOST_MONEY, "Capitation payment.", "+ capitation_paid")
     ]
     population: Annotated[
         float,

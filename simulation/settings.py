@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from simulation.errors import ParameterError, ScenarioError, StructureError
 from simulation.parameters import (
@@ -108,8 +108,22 @@ class Wave:
     again: int = -1
 
 
+class Visits(NamedTuple):
+    """What waves come to in a month."""
+
+    waves: float
+    """Number of waves of the programme; 0 where the same networks are mentored from start to end."""
+    active: float
+    """Networks that are mentored this month."""
+    joined: float
+    """Networks that are or were in the programme; before the first wave, those that it will visit."""
+
+
+NO_WAVES = Visits(0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
-class Schedule:
+class Rollout:
     """What waves come to: who joins the programme in which order, and which places in it each wave visits.
 
     Networks are in the order in which they join: so those that are or were in the programme are always the first ones.
@@ -130,21 +144,22 @@ class Schedule:
     visits: tuple[frozenset[int], ...]
     waves: tuple[Wave, ...]
 
-    def active(self, month: int) -> int:
-        """Return how many networks are mentored in a month."""
-        return sum(len(v) for wave, v in zip(self.waves, self.visits, strict=True) if wave.start <= month < wave.end)
+    def visits_in(self, month: int) -> Visits:
+        """Return what the waves come to in a month."""
+        since = max(month, min(wave.start for wave in self.waves))
+        joined = frozenset[int]().union(*(some for wave, some in self._each() if wave.start <= since))
+        active = sum(len(some) for wave, some in self._each() if wave.start <= month < wave.end)
+        return Visits(float(len(self.waves)), float(active), float(len(joined)))
 
-    def joined(self, month: int) -> int:
-        """Return how many networks are or were in the programme; before the first wave, those that it will visit."""
-        first = min(wave.start for wave in self.waves)
-        return len(self._visited(max(month, first)))
+    def is_visited(self, place: int, month: int) -> bool:
+        """Return whether a wave visits a place of the order in a month."""
+        return any(wave.start <= month < wave.end and place in some for wave, some in self._each())
 
-    def _visited(self, month: int) -> frozenset[int]:
-        some = [v for wave, v in zip(self.waves, self.visits, strict=True) if wave.start <= month]
-        return frozenset[int]().union(*some)
+    def _each(self) -> Iterator[tuple[Wave, frozenset[int]]]:
+        return zip(self.waves, self.visits, strict=True)
 
 
-def schedule_of(waves: tuple[Wave, ...], networks: int) -> Schedule:
+def rollout_of(waves: tuple[Wave, ...], networks: int) -> Rollout:
     """Return what waves come to in so many networks; those of one month join in the order in which they stand."""
     named = {network for wave in waves for network in wave.networks}
     order_of_named, order_of_drawn = [-1] * networks, [-1] * (networks - len(named))
@@ -166,7 +181,7 @@ def schedule_of(waves: tuple[Wave, ...], networks: int) -> Schedule:
         visits[number] = frozenset(range(place - wave.drawn, place))
     for left in range(rank, len(order_of_drawn)):
         order_of_drawn[left], place = place, place + 1
-    return Schedule(
+    return Rollout(
         tuple(order_of_named), tuple(order_of_drawn), tuple(visits[number] for number in range(len(waves))), waves
     )
 
@@ -336,9 +351,13 @@ class Settings:
         return self.structure["ties"]
 
     @cached_property
-    def schedule(self) -> Schedule | None:
+    def rollout(self) -> Rollout | None:
         """What the waves come to; None without waves: then coverage and targeting say who is mentored, and when."""
-        return schedule_of(self.waves, self.places.networks) if self.waves else None
+        return rollout_of(self.waves, self.places.networks) if self.waves else None
+
+    def visits_in(self, month: int) -> Visits:
+        """Return what waves come to in a month; nothing without waves."""
+        return NO_WAVES if self.rollout is None else self.rollout.visits_in(month)
 
     @cached_property
     def jurisdictions(self) -> Jurisdictions:

@@ -34,11 +34,11 @@ from simulation.phases.contract import (
 from simulation.phases.learning import NO_MASTERY, learning_of_process, mastery_with_process
 from simulation.phases.managers import month_of_manager
 from simulation.phases.measurement import measurement_of_process
-from simulation.phases.policy import NO_WAVES, policy_of_month, process_policy_of_month, visit_of_manager
+from simulation.phases.policy import policy_of_month, process_policy_of_month, visit_of_manager
 from simulation.phases.practice import claim_on_team, effort_of_team, practice_of_process
 from simulation.phases.turnover import turnover_of_manager, turnover_of_process, turnover_of_team
 from simulation.results import state_blocks
-from simulation.settings import Settings
+from simulation.settings import NO_WAVES, Settings
 from simulation.state import (
     AccountState,
     AuthorityProcessState,

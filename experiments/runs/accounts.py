@@ -25,7 +25,7 @@ from scenarios.load import Scenario
 from simulation.engine.run import Engine
 from simulation.parameters import Mechanisms, mechanisms_from
 from simulation.phases.accounts import account_of_month
-from simulation.phases.policy import NO_WAVES, Visits, policy_of_month
+from simulation.phases.policy import policy_of_month
 from simulation.results import Ensemble, ReadOnly, Trace
 from simulation.results import measures as measures_of
 from simulation.settings import Settings
@@ -182,11 +182,7 @@ class _Jurisdiction(NamedTuple):
         coaching falls into years.
         """
         everywhere, named = float(settings.places.networks), float(len(settings.places.named))
-        schedule, visits = settings.schedule, NO_WAVES
-        if schedule is not None:
-            active, joined = float(schedule.active(month)), float(schedule.joined(month))
-            visits = Visits(float(len(schedule.waves)), active, joined)
-        policy = policy_of_month(_NO_POLICY, float(month), 1.0, everywhere, named, visits, p)
+        policy = policy_of_month(_NO_POLICY, float(month), 1.0, everywhere, named, settings.visits_in(month), p)
         coached = policy.coached_networks * self.networks / everywhere
         booked = account_of_month(_NO_ACCOUNT, policy, 0.0, coached, float(self.teams), p)
         price, levers, given = p.price, p.levers, costing.values

@@ -14,6 +14,7 @@ from simulation.mechanisms.practice import focus_of_coaching
 from simulation.mechanisms.shapes import rounded
 from simulation.mechanisms.turnover import probability_of_leaving
 from simulation.parameters import Mechanisms
+from simulation.settings import Visits
 from simulation.state import ManagerState, PolicyState, ProcessPolicyState
 
 NAMED = float(TARGETING.index("named"))
@@ -28,20 +29,6 @@ def programme_after_month(programme: float, coached: float, month: float, levers
     """Return how many networks are or were in the programme: before mentoring starts, those planned."""
     joined = coached if month < levers.mentoring_end else 0.0
     return coached if month <= levers.mentoring_start else max(programme, joined)
-
-
-class Visits(NamedTuple):
-    """What waves come to in a month."""
-
-    waves: float
-    """Number of waves of the programme; 0 where the same networks are mentored from start to end."""
-    active: float
-    """Networks that are mentored this month."""
-    joined: float
-    """Networks that are or were in the programme."""
-
-
-NO_WAVES = Visits(0.0, 0.0, 0.0)
 
 
 def policy_of_month(

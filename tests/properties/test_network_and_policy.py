@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from simulation.network import NOBODY, candidate, comes_before, order_key, tie_away, tie_near, tie_now
 from simulation.parameters import mechanisms_from, process_from
 from simulation.phases.policy import (
-    NO_WAVES,
     coached_networks,
     policy_of_month,
     process_policy_of_month,
     programme_after_month,
 )
+from simulation.settings import NO_WAVES
 from simulation.start import ProcessDraws, process_at_start
 from simulation.state import PolicyState, ProcessState
 from tests.properties.drawn import between, draw, law, random_mechanisms, random_values, seeds, two_shares

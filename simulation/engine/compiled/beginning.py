@@ -31,7 +31,6 @@ from simulation.engine.compiled.constants import (
     FIRST_NETWORK,
     FIRST_TEAM,
     FIXED_TIES,
-    JURISDICTION_OF,
     KEYS_OF_ORDER,
     MANAGER_TIES,
     NAMED_PLACE,
@@ -73,6 +72,7 @@ from simulation.engine.compiled.layout import (
 from simulation.engine.compiled.rows import (
     authority_row,
     figures_row,
+    jurisdiction_of_member,
     jurisdiction_of_network,
     jurisdiction_of_region,
     jurisdiction_of_team,
@@ -162,7 +162,7 @@ def draw_ties(w, keys, facts, at):
 def place_ties(w, facts, at):
     """Let every tie lead where it leads under today's share of cross ties, of teams and then of managers."""
     for member in range(at[TEAMS] + at[NETWORKS]):
-        rules = rules_row(int(facts[at[JURISDICTION_OF] + member]))
+        rules = rules_row(jurisdiction_of_member(facts, at, member))
         for tie in range(member * at[TIES], (member + 1) * at[TIES]):
             row = at[TEAM_TIES] + tie * TIE
             for lane in range(WIDTH):

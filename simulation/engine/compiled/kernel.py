@@ -32,17 +32,8 @@ from simulation.engine.compiled.ending import measure
 from simulation.engine.compiled.kinds import FOLLOWS_PAST, TWINS_FILMED, WHOLE
 from simulation.engine.compiled.lanes import WIDTH, get
 from simulation.engine.compiled.layout import FILMED
-from simulation.engine.compiled.month import (
-    BESIDE_FILM,
-    HAS_TWIN,
-    IS_FILMED,
-    change_levers,
-    draw_month,
-    live_month,
-    note_past,
-    policy_phase,
-    run_phase,
-)
+from simulation.engine.compiled.month import BESIDE_FILM, HAS_TWIN, IS_FILMED, live_month, note_past
+from simulation.engine.compiled.sweeps import change_levers, draw_month, policy_phase, run_phase
 from simulation.engine.compiled.watching import record_series
 from simulation.parameters import Mechanisms
 from simulation.streams import mixed

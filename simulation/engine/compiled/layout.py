@@ -147,6 +147,7 @@ class At(IntEnum):
     WAVE_VISITS = 61
     ORDER_OF_NAMED = 62
     ORDER_OF_DRAWN = 63
+    VISITS = 64
 
 
 COUNTS = frozenset(
@@ -302,13 +303,15 @@ class Layout:
 
     def _waves(self) -> Iterator[tuple[At, list[float]]]:
         """Yield when each wave begins and ends, which places of the order it visits, and how networks come to them."""
-        schedule, networks = self.settings.schedule, self.settings.places.networks
-        if schedule is None:
+        rollout, networks = self.settings.rollout, self.settings.places.networks
+        if rollout is None:
             return
-        yield At.WAVE_MONTHS, [float(month) for wave in schedule.waves for month in (wave.start, wave.end)]
-        yield At.WAVE_VISITS, [float(place in some) for some in schedule.visits for place in range(networks)]
-        yield At.ORDER_OF_NAMED, [float(place) for place in schedule.order_of_named]
-        yield At.ORDER_OF_DRAWN, [float(place) for place in schedule.order_of_drawn]
+        months = (rollout.visits_in(month) for month in range(self.settings.months))
+        yield At.VISITS, [count for visits in months for count in (visits.active, visits.joined)]
+        yield At.WAVE_MONTHS, [float(month) for wave in rollout.waves for month in (wave.start, wave.end)]
+        yield At.WAVE_VISITS, [float(place in some) for some in rollout.visits for place in range(networks)]
+        yield At.ORDER_OF_NAMED, [float(place) for place in rollout.order_of_named]
+        yield At.ORDER_OF_DRAWN, [float(place) for place in rollout.order_of_drawn]
 
     def _fixed_ties(self) -> list[float]:
         """Return a flag, and if it is set the ties a places file fixed, -1 for none."""

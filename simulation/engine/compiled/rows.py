@@ -68,21 +68,27 @@ def process_row(team, k):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
+def jurisdiction_of_member(facts, at, member):
+    """Return the number of the jurisdiction of a member: a team by its number, then networks, then regions."""
+    return int(facts[at[JURISDICTION_OF] + member])
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
 def jurisdiction_of_team(facts, at, team):
     """Return the number of the jurisdiction in which a team lives."""
-    return int(facts[at[JURISDICTION_OF] + team])
+    return jurisdiction_of_member(facts, at, team)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def jurisdiction_of_network(facts, at, network):
     """Return the number of the jurisdiction in which a network lives."""
-    return int(facts[at[JURISDICTION_OF] + at[TEAMS] + network])
+    return jurisdiction_of_member(facts, at, at[TEAMS] + network)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def jurisdiction_of_region(facts, at, region):
     """Return the number of the jurisdiction in which a region's authority lives."""
-    return int(facts[at[JURISDICTION_OF] + at[TEAMS] + at[NETWORKS] + region])
+    return jurisdiction_of_member(facts, at, at[TEAMS] + at[NETWORKS] + region)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)

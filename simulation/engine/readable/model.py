@@ -21,8 +21,8 @@ from simulation.parameters import Mechanisms, mechanisms_from, process_from, yes
 from simulation.phases import Phase
 from simulation.phases.accounts import account_of_month, account_with_team
 from simulation.phases.contract import ends_quarter, ends_year
-from simulation.phases.policy import NO_WAVES, Visits, policy_of_month, process_policy_of_month
-from simulation.settings import Asked, Settings, checked_run, settings_of
+from simulation.phases.policy import policy_of_month, process_policy_of_month
+from simulation.settings import NO_WAVES, Asked, Settings, checked_run, settings_of
 from simulation.state import AccountState, PolicyState, ProcessPolicyState
 from simulation.streams import MEMBERS, Decision, cell_of, normal, run_key, uniform
 
@@ -225,10 +225,10 @@ class CoachingModel(Copied, mesa.Model):
         for network, ties in enumerate(self._manager_ties):
             for peer in self._led_to(ties, network):
                 ties_to[peer] += 1.0
-        schedule = self.settings.schedule
+        rollout = self.settings.rollout
         keys = [
             LAST
-            if schedule is not None and schedule.order_of_named[n] >= 0
+            if rollout is not None and rollout.order_of_named[n] >= 0
             else order_key(
                 self.p.levers.coaching_targeting,
                 float(places.regions),
@@ -242,11 +242,11 @@ class CoachingModel(Copied, mesa.Model):
             for n in range(places.networks)
         ]
         ranks = [place_among(keys, n, range(places.networks)) for n in range(places.networks)]
-        if schedule is None:
+        if rollout is None:
             return ranks
         return [
-            float(schedule.order_of_drawn[int(ranks[n])] if named < 0 else named)
-            for n, named in enumerate(schedule.order_of_named)
+            float(rollout.order_of_drawn[int(ranks[n])] if named < 0 else named)
+            for n, named in enumerate(rollout.order_of_named)
         ]
 
     # The month --------------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ class CoachingModel(Copied, mesa.Model):
             read = self._read_parameters()
             self.conditions = [now._replace(p=p, own=own) for now, (p, own) in zip(self.conditions, read, strict=True)]
             self._meet_peers()
-        self.visits = self._visits_of_month()
+        self.visits = self.settings.visits_in(self.month)
         self.conditions = [self._conditions_of_month(before) for before in self.conditions]
         for manager in self.managers:
             manager.is_visited()
@@ -319,20 +319,10 @@ class CoachingModel(Copied, mesa.Model):
         policies = [process_policy_of_month(month, weights, coaching, processes, own, p) for own in before.own]
         return Conditions(p, before.own, policy, tuple(policies))
 
-    def _visits_of_month(self) -> Visits:
-        schedule = self.settings.schedule
-        if schedule is None:
-            return NO_WAVES
-        active, joined = schedule.active(self.month), schedule.joined(self.month)
-        return Visits(float(len(schedule.waves)), float(active), float(joined))
-
     def is_in_wave(self, place: float) -> float:
         """Return 1 where a wave visits a place of the programme's order this month."""
-        schedule = self.settings.schedule
-        if schedule is None:
-            return 0.0
-        waves = zip(schedule.waves, schedule.visits, strict=True)
-        return float(any(wave.start <= self.month < wave.end and int(place) in some for wave, some in waves))
+        rollout = self.settings.rollout
+        return 0.0 if rollout is None else float(rollout.is_visited(int(place), self.month))
 
     def turnover_phase(self) -> None:
         """Phase 2: people leave."""
