@@ -15,7 +15,7 @@ export class Result {
     this.blocks = blocks;
     this.width = index.card.memory.width;
     this.months = index.card.sizes[request.settings.size].months;
-    this.columns = this.card.sizes[request.settings.size].memory.at[this.card.memory.places.SERIES_STEP] / this.width;
+    this.columns = request.layout.at.SERIES_STEP / this.width;
   }
 
   /** One measure of every replicate; NaN where it is undefined. */

@@ -17,7 +17,7 @@ export function stampOf(app, which) {
   return [
     ...(card.draft[state.language] ? [card.draft[state.language]] : []),
     app.text("stamp.what", { scenario: settings.scenario, changes: changes.length ? changes.join(" ") : app.text("stamp.nothing") }),
-    app.text("stamp.how", { seed: state.seed, runs: result?.replicates ?? 0, last: (result?.replicates ?? 1) - 1, size: app.text(`size.${state.size}`), uncertainty }),
+    app.text("stamp.how", { seed: state.seed, runs: result?.replicates ?? 0, last: (result?.replicates ?? 1) - 1, size: app.sizeName(state.size), uncertainty }),
     app.text("stamp.model", { model: card.model, release: card.release }),
     app.text("stamp.command", { command: app.engine.command(settings, { seed: state.seed, replicates: result?.replicates ?? 100 }) }),
     app.text("stamp.caution"),
@@ -105,7 +105,7 @@ export function figureCsv(app, specs) {
       return [middle, { name: `${name}: 5%`, values: line.low }, { name: `${name}: 95%`, values: line.high }];
     }));
   const head = [app.text("chart.month"), ...columns.map((column) => column.name)];
-  const rows = Array.from({ length: specs[0].months }, (_, month) => [month, ...columns.map((column) => plain(column.values[month]))]);
+  const rows = Array.from({ length: specs[0].months }, (_, month) => [app.when(month), ...columns.map((column) => plain(column.values[month]))]);
   return csv(app, specs.map((spec) => spec.which), [head, ...rows]);
 }
 
@@ -126,20 +126,23 @@ export function scenarioToml(app, which) {
   const { state } = app;
   const { scenario, values, changes } = settingsOf(state, which);
   const byMonth = new Map();
-  const put = (month, name, value) => {
-    if (!byMonth.has(month)) byMonth.set(month, new Map());
-    byMonth.get(month).set(name, value);
+  const put = (month, name, value, where = []) => {
+    const key = JSON.stringify([month, where]);
+    if (!byMonth.has(key)) byMonth.set(key, { month, where, set: new Map() });
+    byMonth.get(key).set.set(name, value);
   };
   const { regions, networks_per_region, teams_per_network } = app.card.sizes[state.size];
-  if (state.size !== START.size) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
+  if (state.size !== START.size && !app.card.sizes[state.size].places) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
   const based = app.card.scenarios.find((one) => one.name === scenario);
   for (const [name, value] of Object.entries(values)) {
     put(0, name, value); // a value holds in all months: what the scenario changes later takes it too
-    for (const change of based.changes) if (change.name === name) put(change.month, name, value);
+    for (const change of based.changes) if (change.name === name) put(Math.max(0, change.month), name, value, change.where);
   }
-  for (const { month, name, value } of changes) put(month, name, value);
+  for (const { month, name, value, where } of changes) put(Math.max(0, month), name, value, where);
   const one = ([name, value]) => `${name.includes(".") ? `"${name}"` : name} = ${typeof value === "string" ? `"${value}"` : value}`;
-  const tables = [...byMonth].sort(([x], [y]) => x - y).map(([month, set]) => ["[[change]]", `month = ${month}`, ...[...set].map(one)].join("\n"));
+  const placed = (where) => (where.length ? [`where = [${where.map((place) => JSON.stringify(place)).join(", ")}]`] : []);
+  const tables = [...byMonth.values()].sort((x, y) => x.month - y.month || x.where.length - y.where.length)
+    .map(({ month, where, set }) => ["[[change]]", `month = ${month}`, ...placed(where), ...[...set].map(one)].join("\n"));
   const question = app.texts.en["export.question"];
   const pregunta = app.texts.es["export.question"];
   return [`# ${app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed })}\n`, `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = "${scenario}"\n`, tables.join("\n\n")].join("\n").trimEnd() + "\n";

@@ -44,7 +44,7 @@ export function writtenValue(parameter, value, voice) {
 /** Return what a lever means, and what is good to know of it. */
 function meaningOf(app, parameter) {
   const more = `parameter.${parameter.name}.more`;
-  const said = [app.voice.meaning(parameter.name), app.voice.has(more) ? app.text(more, { last: app.card.months - 1 }) : ""];
+  const said = [app.voice.meaning(parameter.name), app.voice.has(more) ? app.text(more, { last: app.months - 1 }) : ""];
   return said.filter(Boolean).map((sentence) => `${sentence}.`).join(" ");
 }
 
@@ -79,7 +79,7 @@ function heading(app, parameter, id, ...beside) {
 
 function numberRow(app, which, parameter, id) {
   const { factor, digits, step, suffix } = writtenAs(parameter);
-  const high = top(parameter, app.card.months);
+  const high = top(parameter, app.months);
   const take = (value) => app.setLever(which, parameter, value);
   const clean = (value) => Number(value.toPrecision(12));
   const slider = h("input", {
