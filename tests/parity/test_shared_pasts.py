@@ -214,13 +214,14 @@ def test_a_narrow_block_has_the_bits_of_a_wide_one(case: str, size: str) -> None
     if size == "default":
         chosen = [replace(own, structure=LARGE.structure, places=LARGE.places) for own in chosen]
     runs = runs_of(chosen, 3)
-    for how in ({}, {"with_series": True}, {"with_twins": False}, {"share": False}):
+    asked: list[dict[str, Any]] = [{}, {"with_series": True}, {"with_twins": False}, {"share": False}]
+    asked += [{"groups": chosen[0].places.by("region").of_team}]
+    for how in asked:
         wide, narrow = (simulate_runs(runs, width=width, **how) for width in (WIDTH, NARROW))
         assert wide.values.tobytes() == narrow.values.tobytes()
-        if wide.sums is not None and narrow.sums is not None:
-            assert wide.sums.tobytes() == narrow.sums.tobytes()
-            assert wide.marks is not None and narrow.marks is not None
-            assert wide.marks.tobytes() == narrow.marks.tobytes()
+        for one, other in zip(wide[1:], narrow[1:], strict=True):
+            assert (one is None) == (other is None)
+            assert one is None or other is None or one.tobytes() == other.tobytes()
 
 
 def test_a_large_world_is_traced_as_it_is_run_and_as_the_readable_engine_has_it() -> None:
