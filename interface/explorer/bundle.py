@@ -69,7 +69,7 @@ def sealed(content: Mapping[str, Any]) -> str:
 def _check(name: str, scenario: Scenario) -> None:
     if name in available():
         raise ScenarioError(
-            f"{shortened(scenario.file)}: its name {name!r} is one of the library, which the page has already. Allowed: "
+            f"{shortened(scenario.file)}: its name {name!r} is one of the library's, and in the page already. Allowed: "
             "another one. Rename the file."
         )
     processes, usual = scenario.settings.processes, load(REFERENCE).settings.processes

@@ -54,6 +54,7 @@ COUNTED = (
     At.TWINS,
     At.JURISDICTIONS,
     At.WAVES,
+    At.GROUPS,
 )
 """What a page counts itself; where everything lies follows from it."""
 
@@ -102,9 +103,9 @@ def memory_of_any(processes: tuple[str, ...]) -> dict[str, Any]:
     Sizes and offsets are sums of products of counts (`Terms`): steps and offsets in rows.
     """
     at: dict[At, Terms] = {place: Terms({(place.name,): 1}) for place in COUNTED}
-    Layout.place_steps(at)
+    Layout.place_steps(at, with_series=True)
     Layout.place_world(at)
-    Layout.place_workspace(at, with_series=True)
+    Layout.place_workspace(at)
     states = [
         {name: Terms.made(value).listed() if name in IN_TERMS else value for name, value in rows._asdict().items()}
         for rows in state_rows_of(at)

@@ -52,6 +52,7 @@ function laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout })
     TWINS: 1,
     JURISDICTIONS: jurisdictions,
     WAVES: waves,
+    GROUPS: 0,
   };
   /** @type {Record<string, number>} */
   const at = { ...counts };
