@@ -37,10 +37,10 @@ start = "2024-07"
 currency = "HNL"
 price_year = 2024
 places = "west.csv"
-months = 96
 
 [[change]]
 month = 0
+months = 96
 price.coach_wage = 300
 price.supervision_wage = 225
 price.verification_wage = 250
@@ -92,31 +92,27 @@ def a_scenario(folder: Path, case: int) -> Path:
     draw = random.Random(f"bundle {case}")
     known = declared()
     levers = [name for name, parameter in known.items() if parameter.by and not parameter.choices]
-    lines = [
-        'question = "?"',
-        f'based_on = "{draw.choice(["baseline", "aligned-kept", "grown-mentored"])}"',
-        "months = 50",
-    ]
+    lines = ['question = "?"', f'based_on = "{draw.choice(["baseline", "aligned-kept", "grown-mentored"])}"']
+    start = ["[[change]]", "month = 0", "months = 50"]
+    waved = case % 2 == 1
+    if waved:
+        lines[1] = 'based_on = "aligned"'
     if case % 3:
         counts = [[draw.randint(1, 4) for _ in range(draw.randint(1, 3))] for _ in range(3)]
         rows = ["region,network,team,population,baseline.ccs,ties"]
         for r, networks in enumerate(counts):
             for n, teams in enumerate(networks):
                 for t in range(teams):
-                    people, start = draw.choice(["", "1234"]), draw.choice(["", "0.11"])
-                    rows.append(
-                        f"Z{r},Z{r} n{n},Z{r} n{n} t{t},{people},{start},{'Z0 n0 t0' if (r, n) == (1, 0) else ''}"
-                    )
+                    people, begin = draw.choice(["", "1234"]), draw.choice(["", "0.11"])
+                    ties = "Z0 n0 t0" if (r, n) == (1, 0) else ""
+                    rows.append(f"Z{r},Z{r} n{n},Z{r} n{n} t{t},{people},{begin},{ties}")
         (folder / f"own{case}.csv").write_text("\n".join(rows), encoding="utf-8")
         lines.append(f'places = "own{case}.csv"')
         regions, network = [f"Z{r}" for r in range(3)], "Z0 n0"
     else:
-        lines += [f"{part} = {draw.randint(2, 3)}" for part in ("regions", "networks_per_region", "teams_per_network")]
+        start += [f"{part} = {draw.randint(2, 3)}" for part in ("regions", "networks_per_region", "teams_per_network")]
         regions, network = ["R1", "R2"], "R1.N1"
-    waved = case % 2 == 1
-    if waved:
-        lines[1] = 'based_on = "aligned"'
-        lines.append('coaching_targeting = "scattered"')
+    lines += ["", *start]
     tables: list[str] = []
     for month in sorted(draw.sample(range(1, 50), 3)):
         name = draw.choice(levers)
@@ -222,7 +218,7 @@ def test_a_file_dropped_on_the_page_is_shown(opened: Open, tmp_path: Path, capsy
         and "Lempira" in one.page.locator(".changes").inner_text()
     )
     assert one.page.evaluate("explorer.months") == 96
-    ticks = one.page.locator("#chart-gain svg text").all_inner_texts()
+    ticks = one.page.locator("#chart-gain svg text").all_text_contents()
     assert "2025" in ticks and "año" in ticks
     one.page.evaluate("explorer.step(-1)")
     one.page.evaluate("explorer.step(1)")

@@ -259,6 +259,7 @@ export class App {
       delete this.results.b;
       delete this.asked.b;
     }
+    for (const [which, { months }] of Object.entries(this.results)) if (months !== this.months) delete this.results[which];
     for (const which of wanted) this.#request(which);
   }
 
