@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from experiments.runs.model import model_digest
@@ -49,7 +50,8 @@ def bundle_of(scenarios: Mapping[str, Scenario]) -> str:
         listed.append(
             {
                 **scenario_of(scenario),
-                "file": scenario.file,
+                "file": Path(scenario.file).name,
+                **_places_of(scenario),
                 **({} if size is None else {"size": size}),
                 **({} if scenario.calendar is None else {"start": str(scenario.calendar)}),
                 "money": {language: scenario.costing.money.label(language) for language in ("en", "es")},
@@ -83,6 +85,12 @@ def _check(name: str, scenario: Scenario) -> None:
             f"{shortened(scenario.file)}: it has {scenario.settings.places.teams:,} teams. Allowed in the page: "
             f"{MOST_TEAMS:,}. Compare it with `bubbles compare`."
         )
+
+
+def _places_of(scenario: Scenario) -> dict[str, str]:
+    """Return the name of the file that says the places, where one does: not where it lies, which is nobody's business."""
+    files = [Path(name).name for name in scenario.text if not name.endswith(".toml")]
+    return {"places_file": files[-1]} if files else {}
 
 
 def _size_among(sizes: dict[str, dict[str, Any]], name: str, scenario: Scenario) -> str | None:

@@ -27,6 +27,7 @@ from scenarios.load import Scenario, load
 from scenarios.plausible import CHOSEN, plausible_sets
 from scenarios.sheets import Entry
 from scenarios.vocabulary import LANGUAGES
+from scenarios.waves import REPLACED_BY_WAVES
 from simulation.engine.compiled.browser import memory_of_any
 from simulation.levers import TARGETING
 from simulation.links import LINKS, Link
@@ -89,6 +90,7 @@ def card() -> dict[str, Any]:
         "quoted": {language: thresholds(DECIMAL[language]) for language in LANGUAGES},
         "words": {language: _words(language) for language in LANGUAGES},
         "money": {language: BASE.label(language) for language in LANGUAGES},
+        "said_by_waves": [name for name in REPLACED_BY_WAVES if name in declared()],
         "parameters": _parameters(reference),
         "replaced": {name: replaced.by for name, replaced in REPLACED.items()},
         "scenarios": [scenario_of(load(name)) for name in available()],

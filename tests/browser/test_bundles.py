@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,41 @@ def test_a_place_has_one_value_in_a_month(opened: Open) -> None:
     asked = {"scenario": "baseline", "size": "default", "changes": changes}
     found = page.evaluate("(settings) => engine.check(settings)", asked)
     assert [(one["code"], one["value"]) for one in found] == [("overlap", "R2.N1")]
+
+
+@pytest.mark.parametrize("asked", ["", "&scenario=aligned", "&scenario=aligned&set=sanction@30[R1]=0.2", "own"])
+def test_the_commands_of_the_page_give_its_numbers(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = opened(fragment=f"lang=en&view=desk&size=classroom{asked if asked != 'own' else ''}").page
+    if asked == "own":
+        east = west(tmp_path, "east", WEST.replace('regions = ["Lempira"]', 'regions = ["Copán"]'))
+        page.evaluate(OPEN, [bundle_of(load_all([str(west(tmp_path)), str(east)]))])
+    settled(page)
+    with page.expect_download() as caught:
+        page.locator("#toml").click()
+    caught.value.save_as(tmp_path / caught.value.suggested_filename)
+    command = shlex.split(page.locator("#command-many").input_value())
+    command[command.index("--replicates") + 1] = "3"
+    code, out, err = bubbles(capsys, *command[1:], "--json")
+    assert code == 0, err
+    mean = page.evaluate(
+        """async () => {
+          const { engine } = explorer;
+          const result = await engine.request(explorer.settings("a"), { key: "few", replicates: 3, first: 3 }).done;
+          return engine.mean(result.measure("coverage.ccs"));
+        }"""
+    )
+    found = [one["coverage.ccs"]["mean"] for one in json.loads(out)["scenarios"].values()]
+    assert any(one == pytest.approx(mean, abs=1e-9) for one in found), (mean, found)
+
+
+def test_a_case_in_places_from_a_file_has_no_command_alone(opened: Open, tmp_path: Path) -> None:
+    page = opened().page
+    page.evaluate(OPEN, [bundle_of({"west": load(west(tmp_path))})])
+    settled(page)
+    assert page.locator("#command-many").is_hidden() and page.locator("#command-one").is_visible()
 
 
 # Doors ------------------------------------------------------------------------------------------------------

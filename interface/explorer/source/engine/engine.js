@@ -97,7 +97,7 @@ class Engine {
   }
 
   command(settings, how) {
-    return commandOf(settings, how);
+    return commandOf(this.index, settings, how);
   }
 
   /** Take in scenarios of a user's own and the sizes they need; those of the same names are replaced. */

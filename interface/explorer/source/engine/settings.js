@@ -51,13 +51,14 @@ export function problemsOf(index, settings) {
   for (const loop of settings.cuts ?? []) {
     if (!loops.has(loop)) say("cuts", "cut", loop, { allowed: [...loops.keys()] });
   }
-  for (const [name, value] of Object.entries(settings.values ?? {})) problemOfValue(index, name, value, say, size && placesOf(size));
+  const places = size && placesOf(size);
+  const inside = { places, scenario: settings.scenario };
+  for (const [name, value] of Object.entries(settings.values ?? {})) problemOfValue(index, name, value, say, inside);
   const changes = settings.changes ?? [];
   if (changes.length > card.memory.most_changes) say("changes", "many", changes.length, { high: card.memory.most_changes });
-  const places = size && placesOf(size);
   for (const change of changes) {
     const { month, name, value, where } = change;
-    problemOfValue(index, name, value, say, places);
+    problemOfValue(index, name, value, say, inside);
     if (!parameters.has(name)) continue;
     if (!parameters.get(name)?.dated) say(name, "dated", month);
     else if (size && month !== ALWAYS && !(Number.isInteger(month) && month >= 0 && month < size.months)) {
@@ -97,11 +98,12 @@ function problemsOfOverlap(changes, places, say) {
   });
 }
 
-function problemOfValue({ card, parameters }, name, value, say, places) {
+function problemOfValue({ card, parameters, scenarios }, name, value, say, { places, scenario }) {
   const parameter = parameters.get(name);
   if (!parameter && Object.hasOwn(card.replaced, name)) return say(name, "replaced", value, { by: card.replaced[name] });
   if (!parameter) return say(name, "unknown", value);
   const { low, high, choices, whole } = parameter;
+  if (scenarios.get(scenario)?.rollout && card.said_by_waves.includes(name)) say(name, "waves", value);
   if (name === PEOPLE && places?.is_given) say(name, "given", value);
   if (choices.length > 0) {
     // Networks are named by a file.
@@ -148,6 +150,7 @@ export function resolved(index, settings) {
       chosen.add(parameter.row);
     } else laid.push(change);
   };
+  for (const [name, value] of pricesBeside(index, scenario, settings.beside)) values[parameters.get(name).row] = value;
   for (const [name, value] of Object.entries(scenario.sourced ?? {})) values[parameters.get(name).row] = numberOf(parameters.get(name), value);
   for (const [name, value] of Object.entries(scenario.values)) set(0, name, value);
   for (const { month, name, value, where } of scenario.changes) set(month, name, value, where ?? null);
@@ -169,6 +172,14 @@ export function resolved(index, settings) {
   const many = rules.reduce((sum, rule) => sum + rule.changes.length, 0);
   const layout = layoutOf(card.memory, { card: entry, months: entry.months, ties: entry.ties, places }, { changes: many, jurisdictions: rules.length, ofNetwork, rollout: scenario.rollout ?? null });
   return { values, chosen, changes, ofNetwork, rules, layout };
+}
+
+/** Return the prices of the scenario that another one is shown beside, where its money is another: they hold for both. */
+function pricesBeside({ card, parameters, scenarios }, scenario, beside = []) {
+  const isOwn = (one) => one?.money && one.money.en !== card.money.en;
+  const priced = beside.map((name) => scenarios.get(name)).find(isOwn);
+  if (!priced || isOwn(scenario)) return [];
+  return Object.entries({ ...priced.sourced, ...priced.values }).filter(([name]) => parameters.get(name).unit.includes(card.money.en));
 }
 
 const isSamePlaces = (one, other) => one === other || (one !== null && other !== null && one.join(";") === other.join(";"));
@@ -230,10 +241,11 @@ export function valueAt(index, { values, changes }, name, month, network = null)
   return parameter.choices.length > 0 ? parameter.choices[value] : value;
 }
 
-/** Return the command that gives the same numbers in Python. */
-export function commandOf(settings, { seed = 1, replicate = null, replicates = null } = {}) {
-  const parts = ["bubbles", replicates === null ? "run" : "compare", settings.scenario, "--size", settings.size, "--seed", seed];
-  if (replicates !== null) parts.push("--replicates", replicates);
+/** Return the command that gives the same numbers in Python; nothing where a scenario of the library runs in places from a file. */
+export function commandOf({ card, scenarios }, settings, { seed = 1, replicate = null } = {}) {
+  const { file, size } = scenarios.get(settings.scenario);
+  if (card.sizes[settings.size].places && size !== settings.size) return "";
+  const parts = ["bubbles", "run", file ? `./${file}` : settings.scenario, ...(size ? [] : ["--size", settings.size]), "--seed", seed];
   if (replicate) parts.push("--replicate", replicate);
   parts.push("--uncertainty", settings.uncertainty ?? "none");
   for (const [name, value] of Object.entries(settings.values ?? {})) parts.push("--set", `${name}=${value}`);

@@ -61,7 +61,7 @@ export class App {
   }
 
   #speak() {
-    this.voice = voiceOf(this.state.language, this.texts, this.card, { months: this.months, money: this.#scenario("a").money });
+    this.voice = voiceOf(this.state.language, this.texts, this.card, { months: this.months, money: this.#scenario("a").money ?? this.#scenario("b").money });
   }
 
   /** Return the scenario of a case. */
@@ -83,6 +83,11 @@ export class App {
   /** Return a month as it is told: its number, or its date where there is a calendar. */
   when(month) {
     return this.calendar ? dateOf(this.calendar, month) : String(month);
+  }
+
+  /** Return whether the waves of a case's scenario say what a lever would say. */
+  isSaidByWaves(which, name) {
+    return Boolean(this.#scenario(which).rollout) && this.card.said_by_waves.includes(name);
   }
 
   /** Return what a scenario is called: one of a user's own has the name of its file. */

@@ -29,7 +29,7 @@ export function createOpener(app) {
     } catch {
       problem = { key: "own.unreadable", parts: {} };
     }
-    tell(problem ? refused(file, problem) : opened());
+    tell(problem ? refused(file, problem) : opened(), Boolean(problem));
   }
 
   function refused(file, { key, parts }) {
@@ -43,13 +43,16 @@ export function createOpener(app) {
 
   let said = null;
 
-  function tell(words) {
+  let isRefusal = false;
+
+  function tell(words, refuses = false) {
     said = words;
+    isRefusal = refuses;
     draw();
   }
 
   function draw() {
-    fill(node, said && h("div", { class: "notice" }, h("p", {}, said()), h("button", { type: "button", id: "opened-dismiss", onclick: () => tell(null) }, app.text("dismiss"))));
+    fill(node, said && h("div", { class: isRefusal ? "notice" : "notice good" }, h("p", {}, said()), h("button", { type: "button", id: "opened-dismiss", onclick: () => tell(null) }, app.text("dismiss"))));
   }
 
   app.on((change) => change.language && draw());

@@ -39,6 +39,7 @@ export function settingsOf(state, which) {
     size: state.size,
     values: { ...state.assume, ...asked.values },
     changes: asked.changes,
+    beside: [state.a.scenario, ...(state.b ? [state.b.scenario] : [])],
     cuts: [],
     uncertainty: state.uncertainty,
   };

@@ -5,7 +5,7 @@ import { replicatesOf, setsOf, settingsOf, START, STATUS_QUO } from "../../ui/st
 import { createAnswers, spoken } from "./answers.js";
 import { CHARTS } from "./curves.js";
 import { createFigure } from "./figure.js";
-import { download, exportFigure, exportRuns, fileName, scenarioToml } from "./exports.js";
+import { commandOfMany, download, exportFigure, exportRuns, fileName, scenarioToml } from "./exports.js";
 import { createLevers } from "./levers.js";
 import { createTimeline } from "./timeline.js";
 
@@ -282,8 +282,9 @@ function takeAway(app, caseOf) {
   function update() {
     link.input.value = app.link;
     const settings = app.settings(caseOf());
-    many.input.value = app.engine.command(settings, { seed: app.state.seed, replicates: app.results.a?.of ?? 400 });
+    many.input.value = commandOfMany(app, caseOf(), app.results.a?.of ?? 400);
     one.input.value = app.engine.command(settings, { seed: app.state.seed, replicate: 0 });
+    for (const { node: line_, input } of [many, one]) line_.hidden = !input.value;
   }
   return { node, update };
 }

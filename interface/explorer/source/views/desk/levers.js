@@ -113,7 +113,8 @@ function numberRow(app, which, parameter, id) {
   function update() {
     const value = app.valueAt(which, parameter.name);
     const usual = app.valueAt("reference", parameter.name);
-    const shows = `${value} ${usual}`;
+    const byWaves = app.isSaidByWaves(which, parameter.name);
+    const shows = `${value} ${usual} ${byWaves}`;
     if (shows === drawn) return;
     drawn = document.activeElement === box ? "" : shows; // what is being typed is written out once it is left
     const asText = writtenValue(parameter, value, app.voice);
@@ -126,7 +127,8 @@ function numberRow(app, which, parameter, id) {
       fill(trouble);
     }
     mark.style.left = `${(100 * (Math.min(usual, high) - parameter.low)) / (high - parameter.low)}%`;
-    fill(quo, app.text("levers.quo", { value: usualText }));
+    slider.disabled = box.disabled = byWaves;
+    fill(quo, byWaves ? app.text("levers.waves") : app.text("levers.quo", { value: usualText }));
     node.classList.toggle("moved", value !== usual);
   }
 

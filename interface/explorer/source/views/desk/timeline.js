@@ -148,19 +148,21 @@ function ownRow(app, which, change, i) {
     },
   });
   const said = { lever, value: writtenValue(parameter, change.value, app.voice) };
-  const when = change.month === ALWAYS ? h("span", {}, app.text("timeline.all_months", said)) : [h("span", {}, app.text("timeline.own", said)), month, dated(app, change.month)];
+  const when = change.month === ALWAYS ? h("span", {}, app.text("timeline.all_months", said)) : [h("span", {}, app.text("timeline.own", said)), month, withDate(app, change.month)];
   return h("li", {}, when,
     remove(app, `own-${i}`, lever, () => app.set({ [which]: { ...app.state[which], changes: without() } })));
 }
 
 /** Return the date of a month, to stand beside its number; nothing without a calendar. */
-const dated = (app, month) => (app.calendar ? h("span", { class: "says" }, `(${app.when(month)})`) : null);
+const withDate = (app, month) => (app.calendar ? h("span", { class: "says" }, `(${app.when(month)})`) : null);
 
 function addForm(app, caseOf) {
   const dated = app.card.parameters.filter((one) => one.kind === "lever" && one.dated);
   const lever = h("select", { id: "add-lever", onchange: () => hint() }, dated.map((one) => h("option", { value: one.name }, app.text(`parameter.${one.name}.name`))));
   const month = h("input", { type: "number", id: "add-month", min: 0, max: app.months - 1, value: 42 });
   const place = h("select", { id: "add-place" });
+  const date = h("span", { class: "says" });
+  month.addEventListener("input", () => hint());
   const value = h("input", { type: "text", id: "add-value", inputmode: "decimal", size: 6, autocomplete: "off" });
   const says = h("p", { class: "trouble", role: "alert" });
   const unit = h("span", { class: "says" });
@@ -171,6 +173,7 @@ function addForm(app, caseOf) {
     const written = (number) => writtenValue(parameter(), number, app.voice);
     fill(unit, app.text("timeline.range", { low: written(parameter().low), high: written(parameter().high) }));
     fillPlaces();
+    fill(date, withDate(app, Number(month.value) || 0));
     value.placeholder = String(Number((factor() * app.valueAt(caseOf(), lever.value, Number(month.value) || 0)).toPrecision(6)));
   }
 
@@ -208,7 +211,7 @@ function addForm(app, caseOf) {
     h("form", { onsubmit: add },
       h("label", {}, h("span", {}, app.text("timeline.lever")), lever),
       h("label", {}, h("span", {}, app.text("timeline.place")), place),
-      h("label", {}, h("span", {}, app.text("timeline.month")), month),
+      h("label", {}, h("span", {}, app.text("timeline.month")), month), date,
       h("label", {}, h("span", {}, app.text("timeline.value")), value), unit,
       h("button", { type: "submit", id: "add-now" }, app.text("timeline.add_now")), says));
   return { node, update: hint };
