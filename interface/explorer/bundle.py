@@ -88,7 +88,7 @@ def _check(name: str, scenario: Scenario) -> None:
 
 
 def _places_of(scenario: Scenario) -> dict[str, str]:
-    """Return the name of the file that says the places, where one does: not where it lies, which is nobody's business."""
+    """Return the name of the file that says the places, where one does; where it lies is nobody's business."""
     files = [Path(name).name for name in scenario.text if not name.endswith(".toml")]
     return {"places_file": files[-1]} if files else {}
 

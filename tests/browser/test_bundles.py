@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page
 
@@ -16,7 +17,7 @@ from interface.explorer.serve import PAGE, with_scenarios
 from scenarios.load import Scenario, load, load_all
 from simulation.declarations import Parameter
 from simulation.engine.compiled.ensemble import Run, simulate_runs
-from simulation.engine.run import trace
+from simulation.engine.run import run, trace
 from simulation.errors import ScenarioError
 from simulation.parameters import declared
 from simulation.results import measures
@@ -177,6 +178,47 @@ def test_rules_by_place_added_in_the_page_are_those_of_the_command_line(opened: 
     assert found["digest"] == trace(load("aligned-tied", sets=sets).settings, 5, 3)[0].digest
     command = page.evaluate("(settings) => engine.command(settings)", asked)
     assert all(f"'{one}'" in command or one in command for one in sets)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", ["region", "network"])
+def test_results_by_place_are_pythons(opened: Open, tmp_path: Path, by: str) -> None:
+    page = opened().page
+    scenario = load(west(tmp_path))
+    page.evaluate(OPEN, [bundle_of({"west": scenario})])
+    found = page.evaluate(
+        """async (by) => {
+          const settings = { scenario: "west", size: "west", by };
+          const result = await engine.request(settings, { key: "places", seed: 3, replicates: 10 }).done;
+          const listed = (name) => result.byPlace(name).map((values) => Array.from(values));
+          return Object.fromEntries(engine.card.memory.places_quantities.map((name) => [name, listed(name)]));
+        }""",
+        by,
+    )
+    expected = run(scenario, 3, 10, by=by).by_place
+    assert expected is not None and tuple(found) == expected.quantities
+    for quantity, values in found.items():
+        places = np.array(values).reshape(len(expected.places), scenario.settings.months, 10)
+        assert_same(places.transpose(2, 1, 0), expected.of(quantity), (by, quantity))
+
+
+def test_each_region_is_told(opened: Open, tmp_path: Path) -> None:
+    page = opened().page
+    page.evaluate(OPEN, [bundle_of({"west": load(west(tmp_path))})])
+    settled(page)
+    page.locator("#by-place-open").click()
+    page.wait_for_selector("table.by-place")
+    settled(page)
+    assert page.locator("table.by-place tbody th").all_inner_texts() == list(PLACES)
+    assert page.locator(".small-charts figure").count() == 4 and "by=region" in page.locator("#link").input_value()
+    gains = [
+        float(cell.get_attribute("data-median") or "nan")
+        for cell in page.locator("table.by-place td[data-median]").all()
+    ]
+    assert len(gains) == 12 and all(0 < gain < 1 for gain in gains[::3])
+    page.locator("#by-level").select_option("network")
+    page.wait_for_selector("tr[data-place='Talanga']")
+    assert page.locator("table.by-place tbody tr").count() == 8
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from simulation.engine.compiled.layout import (
     state_rows_of,
 )
 from simulation.errors import SimulationError
-from simulation.results import measures, series_rows, source_digest
+from simulation.results import measures, place_quantities, series_rows, source_digest
 
 WIDTH = 8
 """Runs side by side in a block of the browser: vectors are narrow there, and two workers share the first 16 runs."""
@@ -121,6 +121,7 @@ def memory_of_any(processes: tuple[str, ...]) -> dict[str, Any]:
         "tie_now": 3,
         "mechanism_rows": MECHANISM_ROWS // W,
         "own_rows": OWN_ROWS // W * len(processes),
+        "places_quantities": list(place_quantities(processes)),
         "measures": [measure.name for measure in measures(processes)],
         "series": [list(row) for row in series_rows(processes)],
     }

@@ -29,16 +29,17 @@ function sumOf(terms, counts) {
  *
  * @param {object} memory `card.memory`
  * @param {{card: object, months: number, ties: number, places: object}} size `card`: its entry in the card
- * @param {{changes: number, jurisdictions: number, ofNetwork: number[], rollout: object|null}} rules dated changes of a
- *   run; how many jurisdictions there are, and that of each network; what waves come to
+ * @param {{changes: number, jurisdictions: number, ofNetwork: number[], rollout: object|null, by?: string}} rules dated changes of a
+ *   run; how many jurisdictions there are, and that of each network; what waves come to; `by`: region
+ *   or network, where series of each are asked for
  */
-export function layoutOf(memory, size, { changes, jurisdictions, ofNetwork, rollout }) {
+export function layoutOf(memory, size, { changes, jurisdictions, ofNetwork, rollout, by = "none" }) {
   const room = CHANGES_AT_ONCE * Math.max(1, Math.ceil(changes / CHANGES_AT_ONCE));
-  const key = JSON.stringify([keptFor(numbers, size.card, "number", () => numbered++), room, jurisdictions > 1 && ofNetwork, rollout]);
-  return keptFor(layouts, size.card, key, () => laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout }));
+  const key = JSON.stringify([keptFor(numbers, size.card, "number", () => numbered++), room, jurisdictions > 1 && ofNetwork, rollout, by]);
+  return keptFor(layouts, size.card, key, () => laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout, by }));
 }
 
-function laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout }) {
+function laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout, by }) {
   const { places } = size;
   const waves = rollout ? rollout.VISITED.length : 0;
   const counts = {
@@ -52,24 +53,25 @@ function laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout })
     TWINS: 1,
     JURISDICTIONS: jurisdictions,
     WAVES: waves,
-    GROUPS: 0,
+    GROUPS: by === "none" ? 0 : by === "region" ? places.regions.length : places.networks.length,
   };
   /** @type {Record<string, number>} */
   const at = { ...counts };
   for (const [name, terms] of Object.entries(memory.rows)) at[name] = memory.width * sumOf(terms, counts);
   const facts = [];
-  for (const [name, values] of Object.entries(factsOf(places, ofNetwork, rollout, size, memory.processes))) {
+  for (const [name, values] of Object.entries(factsOf(places, ofNetwork, rollout, size, memory.processes, by))) {
     at[name] = facts.length;
     for (const value of values) facts.push(value);
   }
   at.FACTS_END = facts.length;
   const states = memory.states.map((state) =>
     Object.fromEntries(Object.entries(state).map(([name, value]) => [name, Array.isArray(value) ? sumOf(value, counts) : value])));
-  return { key, at, facts: Float64Array.from(facts), states };
+  const teamsOfGroup = Array.from({ length: counts.GROUPS }, (_, group) => places.teams.filter((team) => team[by] === group).length);
+  return { key, at, facts: Float64Array.from(facts), states, teamsOfGroup };
 }
 
 /** Return who belongs where, by the names of places in the facts. */
-function factsOf(places, ofNetwork, rollout, size, processes) {
+function factsOf(places, ofNetwork, rollout, size, processes, by) {
   const { regions, networks, teams } = places;
   const firstOf = (groups, members, group) => [...groups.map((_, g) => members.findIndex((one) => one[group] === g)), members.length];
   const fixed = places.ties ? [1, ...places.ties.flatMap((team) => Array.from({ length: size.ties }, (_, i) => team[i] ?? NOBODY))] : [0];
@@ -89,6 +91,7 @@ function factsOf(places, ofNetwork, rollout, size, processes) {
       ...ofNetwork,
       ...regions.map((_, r) => ofNetwork[networks.findIndex(({ region }) => region === r)]),
     ],
+    GROUP_OF: by === "none" ? [] : teams.map((team) => team[by]),
     ...(rollout && {
       VISITS: rollout.VISITS,
       WAVE_MONTHS: rollout.WAVE_MONTHS,

@@ -170,7 +170,7 @@ export function resolved(index, settings) {
   const changes = inOrder(laid.map((change) => ({ ...change, networks: change.where && networksOf(places, change.where) })));
   const { ofNetwork, rules } = jurisdictionsOf(values, changes, places.networks.length);
   const many = rules.reduce((sum, rule) => sum + rule.changes.length, 0);
-  const layout = layoutOf(card.memory, { card: entry, months: entry.months, ties: entry.ties, places }, { changes: many, jurisdictions: rules.length, ofNetwork, rollout: scenario.rollout ?? null });
+  const layout = layoutOf(card.memory, { card: entry, months: entry.months, ties: entry.ties, places }, { changes: many, jurisdictions: rules.length, ofNetwork, rollout: scenario.rollout ?? null, by: settings.by });
   return { values, chosen, changes, ofNetwork, rules, layout };
 }
 

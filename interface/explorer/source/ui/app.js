@@ -19,7 +19,7 @@ import { dateOf, voiceOf } from "./words.js";
 /** Worlds of the first answer: one block, so that the page does not wait for two. */
 const FIRST = 8;
 /** What undo leaves alone: where one is looking, and in which language. */
-const LOOKING = ["language", "view", "big", "lesson", "month", "quantity"];
+const LOOKING = ["language", "view", "big", "lesson", "month", "quantity", "by"];
 
 export class App {
   #settings = { of: null };

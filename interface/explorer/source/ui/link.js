@@ -2,7 +2,7 @@
 
 import { ALWAYS } from "../engine/settings.js";
 import { checkIn, checkOf, partsReceived } from "./seal.js";
-import { QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
+import { LEVELS, QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
 
 /** Links of this version end in a check. Those of the one before, and those made by hand, have none. */
 export const LINK_VERSION = 2;
@@ -31,6 +31,7 @@ export function linkOf(state) {
   for (const cut of state.cuts) parts.push(["cut", cut]);
   add("month", state.month, START.month);
   add("quantity", state.quantity, START.quantity);
+  add("by", state.by, START.by);
   if (state.lesson && !isOwn(state.lesson)) parts.push(["lesson", state.lesson]);
   if (state.big) parts.push(["big", 1]);
   parts.push(["check", checkOf(parts)]);
@@ -149,6 +150,9 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       break;
     case "quantity":
       among(QUANTITIES, (found) => (read.quantity = found));
+      break;
+    case "by":
+      among(["none", ...LEVELS], (found) => (read.by = found));
       break;
     case "lesson":
       if (isOwn(value)) refuse("own", { lesson: shortened(value.slice(OWN.length)) });

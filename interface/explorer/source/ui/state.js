@@ -9,6 +9,8 @@
 import { setOf } from "../engine/settings.js";
 
 export const VIEWS = ["desk", "map", "loops", "lessons", "assumptions"];
+/** Places that results can be told of, each by itself. */
+export const LEVELS = ["region", "network"];
 export const STATUS_QUO = "baseline";
 const FULL = 400;
 /** Of a world of more than so many teams, fewer. */
@@ -27,6 +29,7 @@ export const START = {
   cuts: [],
   month: 24,
   quantity: "safety",
+  by: "none",
   lesson: null,
   big: false,
 };
@@ -39,6 +42,7 @@ export function settingsOf(state, which) {
     size: state.size,
     values: { ...state.assume, ...asked.values },
     changes: asked.changes,
+    by: state.by,
     beside: [state.a.scenario, ...(state.b ? [state.b.scenario] : [])],
     cuts: [],
     uncertainty: state.uncertainty,

@@ -3,6 +3,7 @@
 import { fill, h } from "../../ui/dom.js";
 import { replicatesOf, setsOf, settingsOf, START, STATUS_QUO } from "../../ui/state.js";
 import { createAnswers, spoken } from "./answers.js";
+import { createByPlace } from "./by_place.js";
 import { CHARTS } from "./curves.js";
 import { createFigure } from "./figure.js";
 import { commandOfMany, download, exportFigure, exportRuns, fileName, scenarioToml } from "./exports.js";
@@ -35,6 +36,7 @@ function mount(root, app) {
   const waiting = h("p", { class: "waiting", role: "status" }, app.text("lesson.running"));
   const timeline = createTimeline(app, () => editing);
   const answers = createAnswers(app);
+  const byPlace = createByPlace(app);
   const figures = CHARTS.map((chart) => createFigure(chart, app, {
     onRead: (month) => { app.readMonth = month; drawLater(); },
     onExport: (kind, specs) => exportFigure(app, kind, specs),
@@ -52,7 +54,7 @@ function mount(root, app) {
       h("section", { class: "left", "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, app.text("levers.title")), timeline.from, leverHolder),
       h("section", { class: "right", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), charts, reading.node,
-        h("p", { class: "says" }, app.text("chart.how")), answers.tables, timeline.node, take.node)));
+        h("p", { class: "says" }, app.text("chart.how")), answers.tables, byPlace.node, timeline.node, take.node)));
   let headShows = "";
   // A choice that comes to what was asked before must be shown as that again.
   head.addEventListener("change", () => { headShows = ""; }, true);
@@ -156,6 +158,7 @@ function mount(root, app) {
   function finish(cases) {
     for (const figure of figures) if (!figure.isSeen) figure.update(cases);
     answers.updateTables(cases);
+    byPlace.update(cases);
     const settled = app.isSettled && !replaying;
     root.dataset.settled = String(settled);
     root.dataset.replicates = String(app.results.a?.replicates ?? 0);
