@@ -6,6 +6,7 @@ many are gathered, some runs at a time, and of their months no more is kept than
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,43 @@ def measures_by_place(series: PlaceSeries, processes: tuple[str, ...]) -> NDArra
     found.append(np.where(ever, mentored.argmax(axis=1), np.nan))
     found.append(np.where(ever, months - 1.0 - mentored[:, ::-1].argmax(axis=1), np.nan))
     return np.stack(found, axis=-1)
+
+
+@dataclass(frozen=True)
+class PlaceOfRun:
+    """What one world came to in one place.
+
+    Attributes
+    ----------
+    measures : dict of str to float
+        By name, see `place_measures`; NaN where undefined.
+    """
+
+    place: str
+    region: str
+    teams: int
+    measures: dict[str, float]
+
+    def known(self) -> dict[str, float | None]:
+        """Return the measures, what is undefined as None."""
+        return {name: value if math.isfinite(value) else None for name, value in self.measures.items()}
+
+
+def places_of_run(series: PlaceSeries, settings: Settings) -> list[PlaceOfRun]:
+    """Return what the first run came to in each place."""
+    partition, names = settings.places.by(series.level), place_measures(settings.processes)
+    values = measures_by_place(series, settings.processes)[0].tolist()
+    teams, regions = np.bincount(partition.of_team).tolist(), regions_of(settings, partition)
+    return [
+        PlaceOfRun(place, regions[at], teams[at], dict(zip(names, values[at], strict=True)))
+        for at, place in enumerate(series.places)
+    ]
+
+
+def regions_of(settings: Settings, partition: Partition) -> tuple[str, ...]:
+    """Return the region in which each place lies."""
+    found = dict(zip(partition.of_team, settings.places.by("region").of_team, strict=True))
+    return tuple(settings.places.region_names[found[place]] for place in range(len(partition.names)))
 
 
 def banded(processes: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.comparison.bands import HIGH, LOW
-from experiments.runs.by_place import COACHED, FROM, UNTIL, Gathering, PlaceMonths, bytes_by_place, place_measures
+from experiments.runs.by_place import (
+    COACHED,
+    FROM,
+    UNTIL,
+    Gathering,
+    PlaceMonths,
+    bytes_by_place,
+    place_measures,
+    regions_of,
+)
 from experiments.runs.memory import check_fits
 from experiments.runs.place_files import date_of
 from experiments.statistics.intervals import CONFIDENCE, Estimate, between_0_and_1
@@ -219,13 +228,6 @@ def by_place_of(
         ),
         months={name: one.months(LOW, HIGH) for name, one in gathered.items()},
     )
-
-
-def regions_of(settings: Settings, partition: Partition) -> tuple[str, ...]:
-    """Return the region in which each place lies."""
-    of_team = settings.places.by("region").of_team
-    found = dict(zip(partition.of_team, of_team, strict=True))
-    return tuple(settings.places.region_names[found[place]] for place in range(len(partition.names)))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ HEIGHT = 190
 COLUMNS = 4
 MOST_BANDED = 3
 """Scenarios whose bands may lie on each other in one panel."""
+OPACITY = 0.1
+"""Of a band among others."""
 KEY = Markup(
     '<span class="stroke"><svg viewBox="0 0 36 8" aria-hidden="true"><line x1="0" y1="4" x2="36" y2="4" {} /></svg> '
     "{}</span>"
@@ -183,7 +185,7 @@ class PlacePages(PlaceWords):
             if not is_wide:  # what is not drawn takes no room on the axis
                 band = Band(band.mean, band.mean.copy(), band.mean.copy(), False)
             stroke = palette.of_scenario(number)
-            lines.append(Line(band, stroke.ink, "", self.subject.title(name), stroke.dash, 100.0))
+            lines.append(Line(band, stroke.ink, "", self.subject.title(name), stroke.dash, 100.0, OPACITY))
         return lines
 
     def _window(self) -> tuple[int, int] | None:

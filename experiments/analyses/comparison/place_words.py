@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -16,10 +16,17 @@ SIGNS = {1: "higher", -1: "lower", 0: "unsettled"}
 
 
 class PlaceWords:
-    """Says what was found by place. `found` must be there: ask for places that were asked for."""
+    """Says what was found by place, of a comparison that was asked for it.
 
-    def __init__(self, subject: Subject) -> None:
+    Parameters
+    ----------
+    called : callable, optional
+        What a scenario is called, by its name; its title if not given.
+    """
+
+    def __init__(self, subject: Subject, called: Callable[[str], str] | None = None) -> None:
         assert subject.comparison.by_place is not None
+        self.called = called or subject.title
         self.subject, self.voice = subject, subject.voice
         self.found: ByPlace = subject.comparison.by_place
         self.process = self.voice.process(subject.lead)
@@ -88,9 +95,9 @@ class PlaceWords:
             contrasts = [self.found.contrast(name, place, measure) for place in self.found.places]
             said = say(
                 "by_place.over",
-                reference=subject.title(subject.names[0]),
+                reference=self.called(subject.names[0]),
                 process=self.process,
-                name=subject.title(name),
+                name=self.called(name),
                 parts=self._parts(contrasts, "by_place."),
             )
             yield Markup(" ").join([said, self._apart(contrasts)]) if len(contrasts) > 1 else said
@@ -116,7 +123,7 @@ class PlaceWords:
                 measure = f"late_gain.{self.subject.lead}"
                 gains = [self.found.estimate(name, place, measure) for place in self.found.places]
                 parts = self._parts(gains, "by_place.gain_")
-                yield self.voice.say("by_place.gain", name=self.subject.title(name), process=self.process, parts=parts)
+                yield self.voice.say("by_place.gain", name=self.called(name), process=self.process, parts=parts)
 
     def _parts(self, all_of: Sequence[PlaceEstimate], keys: str) -> Markup:
         """Return in how many places it is higher, lower, the same in every run, and not settled."""
