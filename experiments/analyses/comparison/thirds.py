@@ -82,8 +82,8 @@ def check_by(name: str, scenarios: Sequence[Scenario], replicates: int, uncertai
     if name not in varying:
         raise SimulationError(
             f"--by is {name!r:.80}, which is no kind of place, and does not vary in the plausible sets."
-            f"{suggestion(name, [*LEVELS, *varying])} Allowed: {', '.join(LEVELS)}, or one of {len(varying)} parameters "
-            f"that do, such as {varying[0]}. Mend the name."
+            f"{suggestion(name, [*LEVELS, *varying])} Allowed: {', '.join(LEVELS)}, or one of {len(varying)} "
+            f"parameters that do, such as {varying[0]}. Mend the name."
         )
     for scenario in scenarios:
         if scenario.sources[name].status == CHOSEN:
