@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from experiments.analyses.comparison.answer import Answer
 from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.costs import Costs
-from experiments.analyses.comparison.files import KIND, OUTPUTS, is_folder
+from experiments.analyses.comparison.files import KIND, OUTPUTS_BY_PLACE, is_folder, outputs
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.method import compare as compare_scenarios
 from experiments.analyses.comparison.pictures import pictures_of
@@ -24,7 +24,7 @@ from experiments.presentation.page import Fact, Page, write_outputs
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_output, write_whole
 from experiments.runs.model import model_digest
-from experiments.runs.place_files import MEASURES, MONTHS, rows_of_months
+from experiments.runs.place_files import MEASURES, MONTHS, remove_earlier, rows_of_months
 from experiments.runs.progress import Tell, told
 from experiments.runs.value_uncertainty import Uncertainty
 from scenarios.asked import Asked, scenarios_of
@@ -147,7 +147,7 @@ class ComparisonFindings(Comparison, Findings):
             If they cannot be written, or other files are in the way.
         """
         place = Path(folder)
-        make_output_folder(place, OUTPUTS)
+        make_output_folder(place, outputs(are_by_place=self.by_place is not None))
         text = self.to_pandas().to_csv(index=False, lineterminator="\n")
         costs = self.to_pandas("costs")
         contents = {
@@ -162,8 +162,8 @@ class ComparisonFindings(Comparison, Findings):
             if name in frames:
                 by_place = frames[name].to_csv(index=False, lineterminator="\n")
                 contents[file] = spreadsheet(by_place, [*self.estimates, *self._names_of_places()], file)
-            else:
-                (place / file).unlink(missing_ok=True)
+        if not frames:
+            remove_earlier(place, OUTPUTS_BY_PLACE)
         for name, content in contents.items():
             write_whole(place / name, content)
         return [place / name for name in contents]
