@@ -35,6 +35,8 @@ from simulation.errors import SimulationError
 if TYPE_CHECKING:
     import pandas
 
+    from experiments.analyses.comparison.place_pages import PlacePages
+
 LIMITS = ("forecast", "study", "parameters", "anc", "intervals", "money")
 
 
@@ -57,7 +59,7 @@ class ComparisonFindings(Comparison, Findings):
         subject = Subject(self, self.voice(language))
         answer, tables, costs, say = Answer(subject), Tables(subject), CostTables(subject), subject.voice.say
         reproduction = Reproduction(subject, command)
-        places = subject.settings(self.reference).places
+        places, by_place = subject.settings(self.reference).places, _pages_by_place(subject)
         warnings = [] if self.is_consistent else [say("answer.inconsistent")]
         warnings += [say("answer.one_run")] if self.replicates == 1 else []
         numbers = {
@@ -79,10 +81,20 @@ class ComparisonFindings(Comparison, Findings):
                 *answer.sentences(),
                 *(line for name in subject.names for line in answer.details(name)),
                 *costs.sentences(),
+                *([] if by_place is None else by_place.sentences()),
             ],
             pictures=pictures_of(subject),
-            tables=[tables.measures(), tables.contrasts(), *costs.tables()],
-            method=[say("numbers.gain_is"), say("numbers.change_is"), say("numbers.why_both"), *costs.intro()],
+            tables=[
+                tables.measures(),
+                tables.contrasts(),
+                *costs.tables(),
+                *([] if by_place is None else by_place.tables()),
+            ],
+            method=[
+                *(say(f"numbers.{key}") for key in ("gain_is", "change_is", "why_both")),
+                *costs.intro(),
+                *([] if by_place is None else by_place.method()),
+            ],
             limits=[say(subject.worded(f"limits.{key}") if key == "intervals" else f"limits.{key}") for key in LIMITS],
             facts=[Fact(fact.name, fact.value, fact.is_code) for fact in reproduction.facts()],
             command=command,
@@ -229,6 +241,15 @@ class ComparisonFindings(Comparison, Findings):
             "identical_before": [asdict(pair) for pair in self.identical_before],
             **({} if self.calendar is None else {"start": str(self.calendar)}),
         }
+
+
+def _pages_by_place(subject: Subject) -> PlacePages | None:
+    """Return the pages by place, where that was asked for; they import what draws the report."""
+    if subject.comparison.by_place is None:
+        return None
+    from experiments.analyses.comparison.place_pages import PlacePages
+
+    return PlacePages(subject)
 
 
 def _with_outputs(html: str, outputs: str) -> str:
