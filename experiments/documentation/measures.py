@@ -148,8 +148,9 @@ def _by_place() -> str:
     own, others = ", ".join(f"`{name}`" for name in PlaceProcess._fields), f"`{COACHED}`"
     return (
         'With `by="region"`, `"network"` or `"team"` a run also keeps means over the teams of each place, month by\n'
-        f"month: {own} of each process (`coverage.ccs`), the same with `.twin` for the twin, and last the shares of the\n"
-        "place's teams whose network is or was in the programme (`coached`) and is mentored this month (`mentored`).\n\n"
+        f"month: {own} of each process (`coverage.ccs`), the same with `.twin` for the\n"
+        "twin, and last the shares of the place's teams whose network is or was in the programme (`coached`) and is\n"
+        "mentored this month (`mentored`).\n\n"
         "From these follow the measures by place, which `bubbles run --by` and `bubbles compare --by` give:\n\n"
         + table(
             ("name", "unit", "meaning"),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,16 +20,19 @@ from experiments.runs import by_place as runs_by_place
 from experiments.runs import memory, value_uncertainty
 from experiments.statistics.intervals import mean_of
 from simulation.errors import SimulationError
-from tests.cli import bubbles
 
 SMALL: dict[str, Any] = {"size": "classroom", "months": 60}
+SAME = (("coverage.ccs", "coverage.ccs"), ("coverage.anc", "coverage.anc"), ("theatre.ccs", "theatre"))
 NAMES = ("baseline", "aligned", "mentoring-kept")
-WORDS = ("--size", "classroom", "--months", "60")
+
+
+def compared(*names: str, **asked: Any) -> Any:
+    return compare(*names, **asked)
 
 
 @pytest.fixture(scope="module")
 def found() -> Any:
-    return compare(*NAMES, **SMALL, replicates=16, by="network")
+    return compared(*NAMES, **SMALL, replicates=16, by="network")
 
 
 def test_places_together_are_the_national_measures(found: Any) -> None:
@@ -51,7 +51,7 @@ def test_places_together_are_the_national_measures(found: Any) -> None:
 
 
 def test_asking_by_place_changes_no_other_number(found: Any) -> None:
-    plain = compare(*NAMES, **SMALL, replicates=16)
+    plain = compared(*NAMES, **SMALL, replicates=16)
     assert plain.by_place is None and plain.estimates == found.estimates and plain.contrasts == found.contrasts
     assert "By network" not in plain.report() and "by_place" not in plain.as_json()
 
@@ -121,7 +121,7 @@ def test_ties_are_not_settled(low: float, high: float, kind: str) -> None:
 
 
 def test_of_few_runs_nothing_is_said_of_a_place() -> None:
-    few = compare(*NAMES[:2], **SMALL, replicates=9, by="region")
+    few = compared(*NAMES[:2], **SMALL, replicates=9, by="region")
     assert not few.by_place.are_enough
     assert all(one.low_together is None and one.sign == 0 for one in few.by_place.estimates + few.by_place.contrasts)
     assert "nothing is settled for a single place" in few.summary()
@@ -130,7 +130,7 @@ def test_of_few_runs_nothing_is_said_of_a_place() -> None:
 
 def test_runs_are_the_same_however_many_are_held_at_a_time(found: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(value_uncertainty, "VALUES_TOGETHER", 1)
-    again = compare(*NAMES, **SMALL, replicates=16, by="network").by_place
+    again = compared(*NAMES, **SMALL, replicates=16, by="network").by_place
     assert again.estimates == found.by_place.estimates and again.contrasts == found.by_place.contrasts
     for name, months in again.months.items():
         np.testing.assert_allclose(months.mean, found.by_place.months[name].mean, rtol=1e-12)
@@ -139,22 +139,24 @@ def test_runs_are_the_same_however_many_are_held_at_a_time(found: Any, monkeypat
 
 def test_the_readable_engine_gives_the_same() -> None:
     how = {"size": "classroom", "months": 30, "replicates": 2, "by": "region"}
-    one, other = (compare(*NAMES[:2], **how, engine=engine).by_place for engine in ("compiled", "readable"))
+    one, other = (compared(*NAMES[:2], **how, engine=engine).by_place for engine in ("compiled", "readable"))
     assert one == other
 
 
 def test_what_is_saved_is_read_again(found: Any, tmp_path: Path) -> None:
     found.save(tmp_path / "by.findings")
-    assert load_findings(tmp_path / "by.findings").by_place == found.by_place
+    assert load_findings(tmp_path / "by.findings") == found
+    again: Any = load_findings(tmp_path / "by.findings")
+    assert again.by_place == found.by_place
 
 
 def test_what_would_not_fit_is_refused_before_any_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MOST_BYTES", 50_000_000)
     monkeypatch.setattr(module, "by_place_of", lambda *_: pytest.fail("it was run"))
     with pytest.raises(SimulationError, match=r"--by is team, of 3,000 places.*Take --by network, fewer replicates"):
-        compare(*NAMES[:2], size="national", replicates=20, by="team")
-    with pytest.raises(SimulationError, match="no place|Did you mean 'coverage.ccs'"):
-        compare(*NAMES[:2], **SMALL, replicates=2, by="region").by_place.estimate("aligned", "R1", "coverage.cs")
+        compared(*NAMES[:2], size="national", replicates=20, by="team")
+    with pytest.raises(SimulationError, match=r"Did you mean 'coverage\.ccs'"):
+        compared(*NAMES[:2], **SMALL, replicates=2, by="region").by_place.estimate("aligned", "R1", "coverage.cs")
 
 
 def test_who_was_mentored_when() -> None:
@@ -172,81 +174,3 @@ def test_who_was_mentored_when() -> None:
         assert months == (6.0, 29.0) if place in coached else np.isnan(months).all()
     months = runs_by_place.place_measures(("ccs",))
     assert months[-3:] == ("coached", "mentored_from", "mentored_until")
-
-
-# Doors ------------------------------------------------------------------------------------------------------------
-
-
-def table_of(path: Path) -> pandas.DataFrame:
-    return pandas.read_csv(io.StringIO(path.read_text(encoding="utf-8-sig")))
-
-
-def test_compare_tells_writes_and_draws_by_place(tmp_path: Path) -> None:
-    words = ("compare", "baseline", "aligned", *WORDS, "--replicates", "12", "--by", "region")
-    out, report = tmp_path / "out", tmp_path / "r.html"
-    done = bubbles(*words, "--set", "start=2024-01", "--out", out, "--report", report)
-    assert done.code == 0 and "By region: change over baseline in CCS coverage at the end" in " ".join(done.out.split())
-    places, months = table_of(out / "places.csv"), table_of(out / "place_months.csv")
-    assert len(places) == 2 * 9 * 3 and len(months) == 2 * 2 * 60
-    assert set(places.columns) >= {
-        "scenario",
-        "reference",
-        "place",
-        "region",
-        "measure",
-        "mean",
-        "low_together",
-        "defined",
-        "date",
-    }
-    when = places[(places.measure == "mentored_from") & places.reference.isna()]
-    assert set(when.date) == {"2026-01-01"} or set(when.date) == {"2026-01"}
-    assert set(months[months.month == 3].date) == {str(months[months.month == 3].date.iloc[0])}
-    page = report.read_text()
-    assert 'id="places"' in page and "By region: CCS coverage over time" in page and 'data-chart="places-1"' in page
-    found = json.loads(bubbles(*words, "--json").out)["by_place"]
-    assert (found["level"], found["looked_at"]) == ("region", 2 * 6 * 3)
-    first = next(one for one in found["estimates"] if one["measure"] == "coverage.ccs")
-    row = places[(places.measure == "coverage.ccs") & (places.place == first["place"])].iloc[0]
-    assert row["mean"] == first["mean"]
-    assert bubbles(*words[:-2], "--out", out).code == 0
-    assert not (out / "places.csv").exists() and not (out / "place_months.csv").exists(), "they are not of this one"
-
-
-def test_run_tells_and_writes_each_place_of_one_world(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    done = bubbles("run", "aligned", *WORDS, "--by", "network", "--language", "es", "--out", out)
-    assert done.code == 0 and "Por red: este único mundo al final" in done.out
-    assert "Un solo mundo no pronostica ningún lugar" in done.out and "places.csv" in done.out
-    assert len(table_of(out / "places.csv")) == 6 * 9 and len(table_of(out / "place_months.csv")) == 6 * 60
-    found = json.loads(bubbles("run", "aligned", *WORDS, "--by", "region", "--json").out)["by_place"]
-    assert [one["place"] for one in found["places"]] == ["R1", "R2"] and found["places"][0]["teams"] == 12
-    own = json.loads(bubbles("run", "aligned", *WORDS, "--json").out)
-    assert "by_place" not in own
-    coverage = np.mean([one["measures"]["coverage.ccs"] for one in found["places"]])
-    assert coverage == pytest.approx(own["measures"]["coverage.ccs"])
-
-
-def test_a_file_of_somebodys_own_is_in_the_way_of_places_only(tmp_path: Path) -> None:
-    own = "region,network,team\nR,N,T\n"
-    (tmp_path / "places.csv").write_text(own)
-    assert bubbles("run", "aligned", *WORDS, "--out", tmp_path, "--quiet").code == 0
-    refused = bubbles("run", "aligned", *WORDS, "--by", "region", "--out", tmp_path, "--quiet")
-    assert refused.code == 2 and "it is there already" in refused.err
-    assert (tmp_path / "places.csv").read_text() == own
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("run", "aligned"),
-        ("compare", "baseline", "aligned"),
-        ("compare", "baseline", "aligned", "--uncertainty", "none"),
-    ],
-)
-def test_another_place_is_refused_with_what_there_is(words: tuple[str, ...]) -> None:
-    refused = bubbles(*words, *WORDS, "--by", "regoin")
-    assert refused.code == 2 and not refused.out
-    assert (
-        "'regoin'" in refused.err and "Did you mean 'region'?" in refused.err and "region, network, team" in refused.err
-    )
