@@ -29,7 +29,7 @@ YEAR = 12
 """Months of the year whose coverage is known."""
 SEED = 2**62
 """Of the runs by which starts are found; nobody's runs are these by chance."""
-MOST_RUNS = 256
+MOST_RUNS = 128
 """Runs at each baseline; fewer where there are many teams."""
 ENOUGH = 4_000
 """Teams, over all runs, after which there is little chance left in a mean."""

@@ -256,9 +256,7 @@ def _fill(
     table: Table, number: int, own: dict[str, Cell], above: Mapping[str, str], merged: Mapping[tuple[int, int], Cell]
 ) -> None:
     for column, place in table.header.columns.items():
-        if not is_blank(own[column]):
-            continue
-        value = merged.get((number - 1, place), "")
+        value = merged.get((number - 1, place), "")  # whatever a cell under a merged one holds, nobody sees it
         if not is_blank(value):
             if column in ("population", "team", "ties"):
                 where = table.grid.address(number, place)
