@@ -7,14 +7,12 @@ from typing import Any
 
 from interface.language import chosen_language, say
 from interface.numbers import localised, whole
-from scenarios.tables.files import SEPARATORS
-from scenarios.tables.numbers import PERCENT
+from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
 from simulation.settings import Places
 
 MOST_NAMED = 12
 """Names that are listed, where there are more."""
-_MARKS = {".": "point", ",": "comma", " ": "space", "'": "apostrophe"}
 _KNOWN = "coverage."
 
 
@@ -57,8 +55,17 @@ def where(found: Understood) -> str:
     """Return in which sheet the table stands, or how its file is written."""
     if found.sheet is not None:
         return say("places.sheet", sheet=found.sheet, row=found.header)
-    separator = SEPARATORS.get(found.separator, "other")
-    return say("places.csv", separator=say(f"places.separator.{separator}"), encoding=found.encoding, row=found.header)
+    return say("places.csv", separator=_separator(found.separator), encoding=found.encoding, row=found.header)
+
+
+def _separator(mark: str) -> str:
+    said = {
+        ",": say("places.separator.comma"),
+        ";": say("places.separator.semicolon"),
+        "\t": say("places.separator.tab"),
+        "|": say("places.separator.pipe"),
+    }
+    return said.get(mark) or say("places.separator.other")
 
 
 def column_rows(found: Understood) -> Iterator[tuple[str, str, str, str]]:
@@ -68,7 +75,7 @@ def column_rows(found: Understood) -> Iterator[tuple[str, str, str, str]]:
             ways = found.numbers[column]
             read = _ways(ways) if ways else say("places.read.numbers")
         else:
-            read = say("places.read.yes_no" if column == "coached" else "places.read.names")
+            read = say("places.read.yes_no") if column == "coached" else say("places.read.names")
         own = found.ranges.get(column)
         shown = f"{_number(column, own[1])} – {_number(column, own[2])}" if own else ""
         yield column, header, read, shown
@@ -119,9 +126,14 @@ def _notes(found: Understood) -> Iterator[str]:
     if found.left_alone:
         yield say("places.left_alone", columns=_listed(found.left_alone))
     if found.left_out:
+        why = {
+            "title": say("places.why.title"),
+            "total": say("places.why.total"),
+            "note": say("places.why.note"),
+            "heading": say("places.why.heading"),
+        }
         rows = [
-            say("places.left_out_row", row=row, why=say(f"places.why.{why}"), text=text[:40])
-            for row, text, why in found.left_out
+            say("places.left_out_row", row=row, why=why[reason], text=text[:40]) for row, text, reason in found.left_out
         ]
         yield say("places.left_out", rows=_listed(rows))
     if found.filled:
@@ -132,15 +144,21 @@ def _notes(found: Understood) -> Iterator[str]:
 
 def _ways(ways: Sequence[str]) -> str:
     """Return in words how numbers were read: the decimal mark, the mark for thousands, percent."""
-    return ", ".join(
-        say("places.read.percent")
-        if way == "%"
-        else say(
-            f"places.read.{way.partition(' ')[0]}",
-            mark=say(f"places.mark.{_MARKS[way[len(way.partition(' ')[0]) + 1 :]]}"),
-        )
-        for way in ways
-    )
+    marks = {
+        ".": say("places.mark.point"),
+        ",": say("places.mark.comma"),
+        " ": say("places.mark.space"),
+        "'": say("places.mark.apostrophe"),
+    }
+    said: list[str] = []
+    for way in ways:
+        if way == PERCENT_SIGN:
+            said.append(say("places.read.percent"))
+        elif way.startswith(DECIMALS):
+            said.append(say("places.read.decimals", mark=marks[way.removeprefix(DECIMALS)]))
+        else:
+            said.append(say("places.read.thousands", mark=marks[way.removeprefix(THOUSANDS)]))
+    return ", ".join(said)
 
 
 def _number(column: str, number: float) -> str:

@@ -11,12 +11,12 @@ from scenarios.tables.headers import columns_for
 from simulation.parameters import PROCESSES
 
 EXAMPLE = (
-    ("north", "Lempa", "Lempa 1", 3800, 0.42, 0.71, True),
-    ("north", "Lempa", "Lempa 2", 4100, 0.47, 0.68, True),
-    ("north", "Copan", "Copan 1", 3500, 0.385, 0.64, False),
-    ("north", "Copan", "Copan 2", 5200, 0.40, 0.7, False),
-    ("south", "Choluteca", "Choluteca 1", 4000, 0.51, 0.66, False),
-    ("south", "Choluteca", "Choluteca 2", 3000, 0.445, 0.73, False),
+    (0, "Lempa", "Lempa 1", 3800, 0.42, 0.71, True),
+    (0, "Lempa", "Lempa 2", 4100, 0.47, 0.68, True),
+    (0, "Copan", "Copan 1", 3500, 0.385, 0.64, False),
+    (0, "Copan", "Copan 2", 5200, 0.40, 0.7, False),
+    (1, "Choluteca", "Choluteca 1", 4000, 0.51, 0.66, False),
+    (1, "Choluteca", "Choluteca 2", 3000, 0.445, 0.73, False),
 )
 """Region, network, team, people, coverage of each process, whether it is coached: made up, to show the form."""
 _MADE = datetime.datetime(2000, 1, 1)
@@ -40,16 +40,17 @@ def template() -> bytes:
         for place, (header, width) in enumerate(zip(headers, _WIDTHS, strict=True)):
             sheet.write_string(0, place, header, head)
             sheet.set_column(place, place, width)
+        regions = (say("places.template.north"), say("places.template.south"))
+        answers = (say("places.template.yes"), say("places.template.no"))
         for number, (region, network, team, people, ccs, anc, coached) in enumerate(EXAMPLE, start=1):
-            names = (say(f"places.template.{region}"), network, team)
+            names = (regions[region], network, team)
             for place, name in enumerate(names):
                 sheet.write_string(number, place, name)
             sheet.write_number(number, 3, people, formats["people"])
             for place, share in enumerate((ccs, anc), start=4):
                 sheet.write_number(number, place, share, formats["share"])
-            sheet.write_string(number, 6, say("places.template.yes" if coached else "places.template.no"))
-        answers = [say("places.template.yes"), say("places.template.no")]
-        sheet.data_validation(1, 6, 5000, 6, {"validate": "list", "source": answers, "ignore_blank": True})
+            sheet.write_string(number, 6, answers[0 if coached else 1])
+        sheet.data_validation(1, 6, 5000, 6, {"validate": "list", "source": list(answers), "ignore_blank": True})
         sheet.freeze_panes(1, 3)
         explained = book.add_worksheet(say("places.template.explained"))
         explained.set_column(0, 0, 26)
@@ -68,14 +69,31 @@ def _columns() -> Sequence[str]:
 def header_of(column: str) -> str:
     """Return the header of a column in the chosen language."""
     kind, _, process = column.partition(".")
-    if process:
-        return say(f"places.template.header.{kind}", process=say(f"places.template.process.{process}"))
-    return say(f"places.template.header.{kind}")
+    of = {"ccs": say("places.template.process.ccs"), "anc": say("places.template.process.anc")}.get(process, process)
+    headers = {
+        "region": say("places.template.header.region"),
+        "network": say("places.template.header.network"),
+        "team": say("places.template.header.team"),
+        "population": say("places.template.header.population"),
+        "coverage": say("places.template.header.coverage", process=of),
+        "baseline": say("places.template.header.baseline", process=of),
+        "coached": say("places.template.header.coached"),
+        "ties": say("places.template.header.ties"),
+    }
+    return headers[kind]
 
 
 def _explained() -> list[tuple[str, str]]:
+    means = {
+        "region": say("places.template.means.region"),
+        "network": say("places.template.means.network"),
+        "team": say("places.template.means.team"),
+        "population": say("places.template.means.population"),
+        "coverage": say("places.template.means.coverage"),
+        "baseline": say("places.template.means.baseline"),
+        "coached": say("places.template.means.coached"),
+        "ties": say("places.template.means.ties"),
+    }
     rows = [(say("places.template.column"), say("places.template.what"))]
-    for column in columns_for(PROCESSES):
-        rows.append((header_of(column), say(f"places.template.means.{column.partition('.')[0]}")))
-    rows.append((say("places.template.others"), say("places.template.means.others")))
-    return rows
+    rows += [(header_of(column), means[column.partition(".")[0]]) for column in columns_for(PROCESSES)]
+    return [*rows, (say("places.template.others"), say("places.template.means.others"))]

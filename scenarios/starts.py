@@ -142,7 +142,9 @@ def _means(
     }
 
 
-def reported_in_first_year(settings: Settings, seed: int = SEED, runs: int | None = None) -> NDArray[np.float64]:
+def reported_in_first_year(
+    settings: Settings, seed: int = SEED, runs: int | None = None, first: int = 0
+) -> NDArray[np.float64]:
     """Return the coverage that each team reports of each process in its first year without coaching, [team, process].
 
     Parameters
@@ -151,6 +153,8 @@ def reported_in_first_year(settings: Settings, seed: int = SEED, runs: int | Non
     seed : int
     runs : int, optional
         Of which it is the mean; enough for the number of teams, if not given.
+    first : int
+        Replicate of the first of them.
     """
     import numpy as np
 
@@ -161,7 +165,7 @@ def reported_in_first_year(settings: Settings, seed: int = SEED, runs: int | Non
     teams = settings.places.teams
     many = runs or min(MOST_RUNS, max(1, -(-ENOUGH // teams)))
     found = np.zeros((teams, len(settings.processes)))
-    for replicate in range(many):
+    for replicate in range(first, first + many):
         twin = trace(year, seed, replicate)[1]
         found += twin.of(ProcessState, "reported")[1:].mean(axis=0)
     return found / many

@@ -68,7 +68,7 @@ def _tell(file: str, as_json: bool, quiet: bool) -> None:
         return
     print_text(where(found))
     click.echo()
-    heads = [say(f"places.head.{head}") for head in ("column", "header", "read", "range")]
+    heads = [say("places.head.column"), say("places.head.header"), say("places.head.read"), say("places.head.range")]
     print_table(heads, column_rows(found))
     for line in in_full(found, own):
         print_text(line)

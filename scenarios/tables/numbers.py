@@ -7,6 +7,7 @@ nothing but the user knows which is meant.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from simulation.errors import ParameterError
 from simulation.parameters import checked_value, range_of
 
 PERCENT = 100.0
+DECIMALS, THOUSANDS, PERCENT_SIGN = "decimals ", "thousands ", "%"
+"""What a column was understood as; a mark follows the first two."""
 _MARKS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"))
 _SIGNED = re.compile(r"(.*?) ?%")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "´": "'"})
@@ -70,7 +73,7 @@ def numbers_in(cells: Mapping[int, Cell], meant: Parameter) -> NumberColumn:
     reals = {
         place: float(cell)
         for place, cell in cells.items()
-        if isinstance(cell, float | int) and not isinstance(cell, bool)
+        if isinstance(cell, float | int) and not isinstance(cell, bool) and place not in wrong
     }
     signed = {place: text for place, text in texts.items() if text.endswith("%")}
     is_share = "share" in meant.unit
@@ -145,6 +148,8 @@ def _no_number(cell: Cell) -> str:
         return f"is the error {cell.text} of a formula. Mend the formula, or type its number."
     if isinstance(cell, bool):
         return f"is {_shown(cell)}, which is not a number. Give a number."
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return f"is {cell}, which is not a finite number. Give a number."
     if not isinstance(cell, str | float | int):
         return (
             f"is the date or time {cell}: a spreadsheet may have taken a number for it. Set the format of the cell to "
@@ -214,7 +219,13 @@ def _out_of_range(
             if not (meant.whole and other % 1)
         }
     )
-    if meant.whole and isinstance(cell, float) and cell % 1 and len(f"{cell:.12g}".partition(".")[2]) <= 3:
+    if (
+        meant.whole
+        and isinstance(cell, float)
+        and cell % 1
+        and cell * 1000 <= meant.high
+        and len(f"{cell:.12g}".partition(".")[2]) <= 3
+    ):
         others = [round(cell * 1000)]
     if others:
         either = " or ".join(_plain(other) for other in others)
@@ -256,10 +267,10 @@ def _shown(cell: Cell) -> str:
 
 
 def ways_shown(column: NumberColumn) -> Iterator[str]:
-    """Yield what a column was understood as: ``decimals`` and ``thousands``, each with its mark, and ``%``."""
+    """Yield what a column was understood as: its mark for decimals, its mark for thousands, and percent."""
     if column.decimal:
-        yield f"decimals {column.decimal}"
+        yield DECIMALS + column.decimal
     if column.thousands:
-        yield f"thousands {column.thousands}"
+        yield THOUSANDS + column.thousands
     if column.percent:
-        yield "%"
+        yield PERCENT_SIGN
