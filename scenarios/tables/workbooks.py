@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 from scenarios.cells import plain_name
+from scenarios.tables.compound import SECTOR, has_endless_chain
 from scenarios.tables.grids import Cell, FormulaError, Grid, column_of
 from scenarios.tables.problems import refuse
 
@@ -58,6 +59,10 @@ def grids_of_workbook(data: bytes, file: str) -> list[Grid]:
         errors = _looked_through(data, file)
     elif "EncryptedPackage".encode("utf-16-le") in data:
         refuse(file, _PROTECTED)
+    elif has_endless_chain(data):
+        refuse(file, _BROKEN.format("it is cut off or damaged"))
+    else:
+        data += bytes(-len(data) % SECTOR)  # some programs leave the last sector short
     grids: list[Grid] = []
     try:
         with CalamineWorkbook.from_object(io.BytesIO(data)) as book:
@@ -65,6 +70,8 @@ def grids_of_workbook(data: bytes, file: str) -> list[Grid]:
                 if not str(about.typ).endswith("WorkSheet"):
                     continue
                 sheet = book.get_sheet_by_index(place)
+                if sheet.total_height * sheet.total_width > MOST_CELLS:
+                    _too_wide(about.name, file)
                 found = errors.get(about.name, {})
                 rows = [
                     (number, [_cell(value, found.get((number, at))) for at, value in enumerate(cells)])
@@ -78,6 +85,10 @@ def grids_of_workbook(data: bytes, file: str) -> list[Grid]:
         if "password" in str(error).lower():
             refuse(file, _PROTECTED)
         refuse(file, _BROKEN.format(str(error).rstrip(".") or type(error).__name__))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how Rust's own mistakes come to Python
+            raise
+        refuse(file, _BROKEN.format("it is damaged"))
     return grids
 
 
