@@ -275,6 +275,18 @@ def test_names_that_occur_in_several_places_are_told_apart(bubbles: Bubbles, tmp
     assert done.code == 0 and "Choluteca/San José" in done.out and "several places" in done.out
 
 
+@pytest.mark.parametrize("slip", ["Cotés", "CORTÉS", "Cortes", "Corttés"])
+def test_a_region_in_two_ways_of_writing_is_no_second_region(bubbles: Bubbles, tmp_path: Path, slip: str) -> None:
+    rows = [SPANISH[:3], [slip, "Omoa", "A"], ["Cortés", "Omoa", "B"]]
+    xlsx(tmp_path / "t.xlsx", {"Datos": rows})
+    done = bubbles("places", "t.xlsx")
+    assert (done.code, done.out) == (2, "")
+    assert f"Datos!A3: region is 'Cortés', and that of network 'Omoa' is {slip!r} in Datos!2:2" in done.err
+    for one, two in (("Región 1", "Región 2"), ("Región Norte", "Región Sur"), ("Oriente", "Occidente")):
+        xlsx(tmp_path / "t.xlsx", {"Datos": [SPANISH[:3], [one, "Omoa", "A"], [two, "Omoa", "B"]]})
+        assert load_plain(tmp_path).network_names == (f"{one}/Omoa", f"{two}/Omoa")
+
+
 def load_plain(folder: Path, file: str = "t.xlsx") -> Places:
     (folder / "plain.toml").write_text(f'question = "?"\nbased_on = "baseline"\nplaces = "{file}"\n', encoding="utf-8")
     return load(folder / "plain.toml").settings.places
