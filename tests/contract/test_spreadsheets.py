@@ -301,6 +301,31 @@ def with_error(folder: Path) -> str:
     return "t.xlsx"
 
 
+def xls_with_error(folder: Path) -> str:
+    rows = [SPANISH, *mapped(ROWS, list)]
+    book = xlwt.Workbook()
+    book.add_sheet("Notas")
+    sheet = book.add_sheet("Datos")
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if (number, place) == (2, 3):
+                sheet.row(number).set_cell_error(place, "#REF!")
+            else:
+                sheet.write(number, place, cell)
+    book.save(str(folder / "t.xls"))
+    return "t.xls"
+
+
+def xls_without_end(folder: Path) -> str:
+    """Its second sector is followed by itself."""
+    xls(folder / "t.xls", [SPANISH, *ROWS])
+    data = bytearray((folder / "t.xls").read_bytes())
+    (fat,) = struct.unpack_from("<I", data, 76)
+    struct.pack_into("<I", data, (fat + 1) * 512 + 4, 1)
+    (folder / "t.xls").write_bytes(bytes(data))
+    return "t.xls"
+
+
 def merged_population(folder: Path) -> str:
     rows = [SPANISH, *ROWS]
     xlsx(folder / "t.xlsx", {"Datos": rows}, lambda _, sheet: sheet.merge_range(1, 3, 2, 3, 8349))
@@ -390,6 +415,8 @@ def with_headers(*headers: str) -> Callable[[Path], str]:
 
 WRONG: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "errors of formulas": (with_error, ("2 problems", "Datos!D3: population is the error #REF!", "Datos!A4: region")),
+    "an error in .xls": (xls_with_error, ("Datos!D3: population is the error #REF! of a formula",)),
+    ".xls without an end": (xls_without_end, ("cut off or damaged",)),
     "people of two teams in one cell": (merged_population, ("Datos!D3: population is part of merged cells", "Unmerge")),
     "a password": (with_password, ("protected with a password", "Take the password away")),
     "a password of LibreOffice": (ods_with_password, ("protected with a password",)),
