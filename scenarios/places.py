@@ -14,9 +14,10 @@ import io
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from scenarios.cells import is_formula, is_nothing
-from scenarios.tables.headers import columns_for
+from scenarios.tables.headers import columns_for, is_slip_of
 from scenarios.tables.numbers import NumberColumn, numbers_in, ways_shown
 from scenarios.tables.reading import Row, Table, error_in
 from scenarios.tables.understood import Known, Understood
@@ -27,6 +28,8 @@ from simulation.parameters import STRUCTURE, parameter_named
 from simulation.settings import ANYWHERE, Places
 
 LONGEST_NAME = 100
+MOST_ALIKE = 40
+"""Regions of one name of a network that are held against each other."""
 _YES = frozenset(
     ("1", "yes", "y", "true", "sí", "si", "s", "x", "✓", "✔", "verdadero", "coached", "acompañado", "acompañada")
 )
@@ -203,7 +206,8 @@ class _Builder:
         final: dict[tuple[str, str], str] = {}
         for network, found in shared.items():
             new = {region: f"{region}/{network}" for region in found}
-            if all(region in together for region in found) and not taken & set(new.values()):
+            alike = any(is_slip_of(a, b) for a, b in combinations(found, 2)) if len(found) <= MOST_ALIKE else False
+            if all(region in together for region in found) and not alike and not taken & set(new.values()):
                 final |= {(region, network): name for region, name in new.items()}
                 self.renamed |= dict.fromkeys(new.values())
         networks: dict[str, dict[tuple[str, str], list[Row]]] = {}

@@ -21,6 +21,9 @@ LARGEST_WHOLE = 2**63 - 1
 
 LONGEST_NAME = 200
 
+NEXT = "\n  "
+"""What stands between the problems of a file, where a message has several."""
+
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}")
 _POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
@@ -37,7 +40,8 @@ def located(where: str | Callable[[], str]) -> Iterator[None]:
         yield
     except SimulationError as error:
         place = where if isinstance(where, str) else where()  # finding a line takes time: only for a message
-        raise type(error)(f"{place}: {shortened(str(error))}") from None
+        lines = [shortened(line) for line in str(error).split(NEXT)]
+        raise type(error)(f"{place}: {NEXT.join(lines)}") from None
 
 
 def text_of(path: Path, file: str, *, largest: int = LARGEST_SCENARIO, is_called: str = "scenario") -> str:

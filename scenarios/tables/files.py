@@ -114,4 +114,4 @@ def _rows(text: str, separator: str, skipped: int) -> list[tuple[int, list[Cell]
 
 def _cell(text: str) -> Cell:
     kept = plain_name(text)
-    return FormulaError(kept) if kept.startswith("#") and ERRORS.fullmatch(kept) else kept
+    return FormulaError(kept) if ERRORS.fullmatch(kept) else kept

@@ -20,6 +20,8 @@ MOST_ROWS_ABOVE = 30
 """Rows in which a header is looked for."""
 _LIKE = 0.75
 """From how much likeness on an unknown header is taken for a slip of the pen."""
+_ONE_NAME = 0.8
+"""From how much likeness on two names are taken for one."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -48,6 +50,19 @@ def is_total(text: str) -> bool:
     return text[:1].isalnum() and any(
         own == word or own.startswith(f"{word} ") for word in _declared()["totals"]["words"]
     )
+
+
+def is_slip_of(text: str, other: str) -> bool:
+    """Return whether two different names are probably one, written in two ways: Cortés and Cotés, not Norte and Sur."""
+    own, others = folded(text), folded(other)
+    if own == others:
+        return True
+    if re.sub(r"\D", "", own) != re.sub(r"\D", "", others):
+        return False
+    pairs = [(own, others)]
+    if len(own.split()) == len(others.split()):
+        pairs = [(a, b) for a, b in zip(own.split(), others.split(), strict=True) if a != b]
+    return all(difflib.SequenceMatcher(None, a, b).ratio() >= _ONE_NAME for a, b in pairs)
 
 
 @cache

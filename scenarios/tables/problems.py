@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from scenarios.reading import NEXT
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError, SimulationError
 
@@ -41,9 +42,9 @@ class Problems:
         if len(found) == 1:
             _, told, kind = found[0]
             raise kind(f"{self.file}, {shortened(told)}")
-        lines = [f"  {shortened(told, LONGEST if len(found) < SHOWN else LONGEST // 2)}" for _, told, _ in found]
-        more = [f"  and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else []
-        raise ScenarioError("\n".join([f"{self.file}: {len(lines):,} problems.", *lines[:SHOWN], *more]))
+        lines = [shortened(told, LONGEST if len(found) < SHOWN else LONGEST // 2) for _, told, _ in found]
+        more = [f"and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else []
+        raise ScenarioError(NEXT.join([f"{self.file}: {len(lines):,} problems.", *lines[:SHOWN], *more]))
 
 
 def refuse(file: str, problem: str) -> NoReturn:

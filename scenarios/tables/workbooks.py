@@ -11,11 +11,11 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 from scenarios.cells import plain_name
-from scenarios.tables.compound import SECTOR, has_endless_chain
+from scenarios.tables.compound import SECTOR, DamagedError, compound_of, errors_of_formulas
 from scenarios.tables.grids import Cell, FormulaError, Grid, column_of
 from scenarios.tables.problems import refuse
 
@@ -27,7 +27,9 @@ LARGEST_UNPACKED = 128 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_CELLS = 4_000_000
 """Cells from the first to the last of a sheet, empty ones included."""
-ERRORS = re.compile(r"#(REF|¡REF|N/A|N/D|DIV/0|¡DIV/0|VALUE|¡VALOR|NAME|¿NOMBRE|NUM|¡NUM|NULL|¡NULO|SPILL|CALC)[!?]?")
+ERRORS = re.compile(
+    r"Err:\d{3}|#(REF|¡REF|N/A|N/D|DIV/0|¡DIV/0|VALUE|¡VALOR|NAME|¿NOMBRE|NUM|¡NUM|NULL|¡NULO|SPILL|CALC)[!?]?"
+)
 """What spreadsheets show where a formula has no result, in English and in Spanish."""
 
 _START = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>]|)>")
@@ -54,15 +56,17 @@ def grids_of_workbook(data: bytes, file: str) -> list[Grid]:
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-    errors: Mapping[str, Mapping[tuple[int, int], str]] = {}
+    errors: Sequence[Mapping[tuple[int, int], str]]
     if data.startswith(ZIP):
         errors = _looked_through(data, file)
     elif "EncryptedPackage".encode("utf-16-le") in data:
         refuse(file, _PROTECTED)
-    elif has_endless_chain(data):
-        refuse(file, _BROKEN.format("it is cut off or damaged"))
     else:
         data += bytes(-len(data) % SECTOR)  # some programs leave the last sector short
+        try:
+            errors = errors_of_formulas(compound_of(data))
+        except DamagedError:
+            refuse(file, _BROKEN.format("it is cut off or damaged"))
     grids: list[Grid] = []
     try:
         with CalamineWorkbook.from_object(io.BytesIO(data)) as book:
@@ -72,7 +76,7 @@ def grids_of_workbook(data: bytes, file: str) -> list[Grid]:
                 sheet = book.get_sheet_by_index(place)
                 if sheet.total_height * sheet.total_width > MOST_CELLS:
                     _too_wide(about.name, file)
-                found = errors.get(about.name, {})
+                found = errors[place] if place < len(errors) else {}
                 rows = [
                     (number, [_cell(value, found.get((number, at))) for at, value in enumerate(cells)])
                     for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1)
@@ -103,7 +107,7 @@ def _cell(value: object, error: str | None) -> Cell:
     return value  # type: ignore[return-value]
 
 
-def _looked_through(data: bytes, file: str) -> dict[str, dict[tuple[int, int], str]]:
+def _looked_through(data: bytes, file: str) -> list[dict[tuple[int, int], str]]:
     """Return the errors of formulas in each sheet, by row and column; refuse what would unpack to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -117,10 +121,10 @@ def _looked_through(data: bytes, file: str) -> dict[str, dict[tuple[int, int], s
             if "META-INF/manifest.xml" in names and b"encryption-data" in packed.read("META-INF/manifest.xml"):
                 refuse(file, _PROTECTED)
             if "xl/workbook.xml" in names:
-                return dict(_errors_of_xlsx(packed, names, file))
+                return list(_errors_of_xlsx(packed, names, file))
             if "content.xml" in names:
                 _check_repeated(packed.read("content.xml"), file)
-                return {}
+                return []
             for name in names:  # whatever it is, no part of it may be more than it says
                 packed.read(name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
@@ -132,9 +136,7 @@ def _looked_through(data: bytes, file: str) -> dict[str, dict[tuple[int, int], s
     refuse(file, "it is no spreadsheet. Allowed: .xlsx, .xls, .ods and .csv. Save it as .xlsx.")
 
 
-def _errors_of_xlsx(
-    packed: zipfile.ZipFile, names: set[str], file: str
-) -> Iterator[tuple[str, dict[tuple[int, int], str]]]:
+def _errors_of_xlsx(packed: zipfile.ZipFile, names: set[str], file: str) -> Iterator[dict[tuple[int, int], str]]:
     parts = {name: packed.read(name) for name in names if name.endswith((".xml", ".rels"))}
     targets: dict[str, str] = {}
     for one in ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>")):
@@ -145,7 +147,7 @@ def _errors_of_xlsx(
             continue
         identity = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         xml = parts.get(targets.get(identity, ""), b"")
-        yield sheet.get("name", ""), _errors_in(xml, sheet.get("name", ""), file)
+        yield _errors_in(xml, sheet.get("name", ""), file)
 
 
 def _errors_in(xml: bytes, sheet: str, file: str) -> dict[tuple[int, int], str]:

@@ -275,6 +275,18 @@ def test_names_that_occur_in_several_places_are_told_apart(bubbles: Bubbles, tmp
     assert done.code == 0 and "Choluteca/San José" in done.out and "several places" in done.out
 
 
+@pytest.mark.parametrize("slip", ["Cotés", "CORTÉS", "Cortes", "Corttés"])
+def test_a_region_in_two_ways_of_writing_is_no_second_region(bubbles: Bubbles, tmp_path: Path, slip: str) -> None:
+    rows = [SPANISH[:3], [slip, "Omoa", "A"], ["Cortés", "Omoa", "B"]]
+    xlsx(tmp_path / "t.xlsx", {"Datos": rows})
+    done = bubbles("places", "t.xlsx")
+    assert (done.code, done.out) == (2, "")
+    assert f"Datos!A3: region is 'Cortés', and that of network 'Omoa' is {slip!r} in Datos!2:2" in done.err
+    for one, two in (("Región 1", "Región 2"), ("Región Norte", "Región Sur"), ("Oriente", "Occidente")):
+        xlsx(tmp_path / "t.xlsx", {"Datos": [SPANISH[:3], [one, "Omoa", "A"], [two, "Omoa", "B"]]})
+        assert load_plain(tmp_path).network_names == (f"{one}/Omoa", f"{two}/Omoa")
+
+
 def load_plain(folder: Path, file: str = "t.xlsx") -> Places:
     (folder / "plain.toml").write_text(f'question = "?"\nbased_on = "baseline"\nplaces = "{file}"\n', encoding="utf-8")
     return load(folder / "plain.toml").settings.places
@@ -287,6 +299,31 @@ def with_error(folder: Path) -> str:
 
     xlsx(folder / "t.xlsx", {"Datos": [SPANISH, *ROWS]}, write)
     return "t.xlsx"
+
+
+def xls_with_error(folder: Path) -> str:
+    rows = [SPANISH, *mapped(ROWS, list)]
+    book = xlwt.Workbook()
+    book.add_sheet("Notas")
+    sheet = book.add_sheet("Datos")
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if (number, place) == (2, 3):
+                sheet.row(number).set_cell_error(place, "#REF!")
+            else:
+                sheet.write(number, place, cell)
+    book.save(str(folder / "t.xls"))
+    return "t.xls"
+
+
+def xls_without_end(folder: Path) -> str:
+    """Its second sector is followed by itself."""
+    xls(folder / "t.xls", [SPANISH, *ROWS])
+    data = bytearray((folder / "t.xls").read_bytes())
+    (fat,) = struct.unpack_from("<I", data, 76)
+    struct.pack_into("<I", data, (fat + 1) * 512 + 4, 1)
+    (folder / "t.xls").write_bytes(bytes(data))
+    return "t.xls"
 
 
 def merged_population(folder: Path) -> str:
@@ -378,6 +415,8 @@ def with_headers(*headers: str) -> Callable[[Path], str]:
 
 WRONG: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
     "errors of formulas": (with_error, ("2 problems", "Datos!D3: population is the error #REF!", "Datos!A4: region")),
+    "an error in .xls": (xls_with_error, ("Datos!D3: population is the error #REF! of a formula",)),
+    ".xls without an end": (xls_without_end, ("cut off or damaged",)),
     "people of two teams in one cell": (merged_population, ("Datos!D3: population is part of merged cells", "Unmerge")),
     "a password": (with_password, ("protected with a password", "Take the password away")),
     "a password of LibreOffice": (ods_with_password, ("protected with a password",)),
