@@ -22,7 +22,7 @@ from simulation.settings import ANYWHERE, Places
 LARGEST_PLACES = 8 * 1024 * 1024
 REQUIRED = ("region", "network", "team")
 LONGEST_NAME = 100
-_YES_OR_NO = {"1": True, "yes": True, "true": True, "sí": True, "si": True} | dict.fromkeys(("0", "no", "false"), False)
+YES_OR_NO = {"1": True, "yes": True, "true": True, "sí": True, "si": True} | dict.fromkeys(("0", "no", "false"), False)
 _COUNTED = {"region": "regions", "network": "networks_per_region", "team": "teams_per_network"}
 
 
@@ -64,9 +64,9 @@ class _Row:
 
     def is_coached(self) -> bool:
         text = self.text("coached")
-        if text and text.lower() not in _YES_OR_NO:
+        if text and text.lower() not in YES_OR_NO:
             self.fail("coached", f"is {text!r}. Allowed: yes or no, 1 or 0. Choose one.")
-        return _YES_OR_NO.get(text.lower(), False)
+        return YES_OR_NO.get(text.lower(), False)
 
 
 def places_from(
