@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -273,6 +274,7 @@ def run_once(
     replicate: int = 0,
     uncertainty: Uncertainty = "none",
     plausible: int | None = None,
+    sets: Sequence[PlausibleSet] = (),
     engine: Engine = "compiled",
     tell: Tell | None = None,
 ) -> TracedRun:
@@ -282,6 +284,8 @@ def run_once(
     ----------
     plausible : int, optional
         Under the plausible set of this number, whichever the replicate has.
+    sets : sequence of PlausibleSet
+        The plausible sets there are; those that come with the model if none are given.
     tell : callable, optional
         Told once, when all that was asked has been checked and nothing is run.
 
@@ -293,7 +297,7 @@ def run_once(
     seed, replicate = checked_run(seed, replicate)
     check_uncertainty(uncertainty)
     scenario = checked_scenario("scenario", scenario)
-    own = _set_for(replicate, uncertainty, plausible)
+    own = _set_for(replicate, uncertainty, plausible, sets)
     scenario = scenario if own is None else replace(scenario, settings=under(scenario, own))
     if tell is not None:
         tell(Progress(0, 1, 0.0, None))
@@ -302,13 +306,15 @@ def run_once(
     return TracedRun(scenario, seed, replicate, engine, ensemble, lived, twin, own and own.name)
 
 
-def _set_for(replicate: int, uncertainty: Uncertainty, plausible: int | None) -> PlausibleSet | None:
+def _set_for(
+    replicate: int, uncertainty: Uncertainty, plausible: int | None, sets: Sequence[PlausibleSet]
+) -> PlausibleSet | None:
     """Return the plausible set that a run is under, if any."""
     if plausible is None:
-        return set_of(replicate) if uncertainty == "plausible" else None
+        return set_of(replicate, sets) if uncertainty == "plausible" else None
     if uncertainty != "none":
         raise SimulationError(
             f"plausible is {shown(plausible)}, and uncertainty is {uncertainty}, which gives each replicate a set. "
             "Allowed: one of the two. Leave one out."
         )
-    return set_numbered(plausible)
+    return set_numbered(plausible, sets)

@@ -191,7 +191,10 @@ def _widths(drawn: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _apart(column: NDArray[np.float64], kept: NDArray[np.bool_]) -> float:
-    return 1.0 if kept.all() else float(stats.ks_2samp(column[kept], column[~kept]).pvalue)
+    if kept.all():
+        return 1.0
+    _, p = stats.ks_2samp(column[kept], column[~kept])
+    return float(p)  # pyright: ignore[reportArgumentType]
 
 
 def _holm(values: Sequence[float]) -> list[float]:
@@ -210,7 +213,7 @@ def _ratio(
     """Return a width over another, and its 95% interval from the same widths of sets drawn again."""
     width = before[1] - before[0]
     if width <= 0.0:
-        return (float("nan"),) * 3
+        return float("nan"), float("nan"), float("nan")
     ratios = np.divide(lefts, wholes, out=np.ones_like(lefts), where=wholes > 0.0)
     low, high = np.quantile(ratios, [0.025, 0.975])
     return (after[1] - after[0]) / width, float(low), float(high)

@@ -1,7 +1,7 @@
 """Reading: a country's reported figures by place and month or quarter, from a table, held against the scenario.
 
-Columns: one of ``region``, ``network``, ``team`` for the place, and coarser ones where wanted; ``month`` (a number, or a
-date where the scenario has a start) or ``quarter`` (``2026-Q1``); ``process``; ``denominator``, the people behind the
+Columns: one of ``region``, ``network``, ``team`` for the place, and coarser ones where wanted; ``month`` (a number, or
+a date where the scenario has a start) or ``quarter`` (``2026-Q1``); ``process``; ``denominator``, the people behind the
 figure; ``share`` or ``numerator``; and, where wanted, ``coached`` (yes or no, the same in all rows of a place).
 """
 
@@ -275,7 +275,9 @@ def _month(row: _Row, period: str, scenario: Scenario) -> int:
         month = int(text)
         if not 0 <= month <= last:
             when = "before the start" if month < 0 else "past the horizon"
-            row.fail(period, f"is {month}, {when}. Allowed: 0 to {last}. Leave it out, or give the scenario more months.")
+            row.fail(
+                period, f"is {month}, {when}. Allowed: 0 to {last}. Leave it out, or give the scenario more months."
+            )
         return month
     if period == "month":
         try:
@@ -301,13 +303,17 @@ def _figure(row: _Row) -> tuple[float, float]:
     """Return the share that a row reports, and the people behind it."""
     people = _number(row, "denominator", "how many people stand behind the figure")
     if not 0 < people <= MOST_PEOPLE or people % 1:
-        row.fail("denominator", f"is {people:g}. Allowed: a whole number of people, 1 or more. Mend it, or drop the row.")
+        row.fail(
+            "denominator", f"is {people:g}. Allowed: a whole number of people, 1 or more. Mend it, or drop the row."
+        )
     if "numerator" in row.cells:
         counted = _number(row, "numerator", "how many of them were reached")
         if counted < 0 or counted % 1:
             row.fail("numerator", f"is {counted:g}. Allowed: a whole number, 0 or more. Mend it.")
         if counted > people:
-            row.fail("numerator", f"is {counted:g}, above the denominator {people:g}. Allowed: as many or fewer. Mend one.")
+            row.fail(
+                "numerator", f"is {counted:g}, above the denominator {people:g}. Allowed: as many or fewer. Mend one."
+            )
         return counted / people, people
     share = _number(row, "share", "the share that was reached")
     if not 0 <= share <= 1:
