@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from simulation.errors import SimulationError
 from simulation.observables.declared import FLAG, Measured
 from simulation.observables.measures import ProcessMeasures, RunMeasures
-from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.series import GroupSeries, ManagerSeries, PlaceProcess, PlaceTeams, ProcessSeries
 from simulation.parameters import nearest, shown
-from simulation.settings import Settings
+from simulation.settings import Partition, Settings
 from simulation.state import (
     AccountState,
     AuthorityProcessState,
@@ -140,6 +140,50 @@ def series_from_sums(sums: NDArray[np.float64], processes: tuple[str, ...]) -> S
     return Series(tuple(row.name for row in rows), np.stack(columns, axis=-1))
 
 
+class PlaceSeries(NamedTuple):
+    """Means over the teams of each place, month by month.
+
+    Attributes
+    ----------
+    level : str
+        What the places are: region, network or team.
+    places : tuple of str
+        Names of the places, in their order.
+    quantities : tuple of str
+        ``field.process``, the same with ``.twin`` for the twin, and last the shares of a place's teams whose network
+        is or was in the programme (``coached``) and is mentored this month (``mentored``).
+    values : ndarray, [run, month, place, quantity]
+    """
+
+    level: str
+    places: tuple[str, ...]
+    quantities: tuple[str, ...]
+    values: NDArray[np.float64]
+
+    def of(self, quantity: str) -> NDArray[np.float64]:
+        """Return one quantity of every run, [run, month, place].
+
+        Raises
+        ------
+        SimulationError
+            If there is no such quantity.
+        """
+        return self.values[..., place_of(quantity, self.quantities, "quantity by place")]
+
+
+@cache
+def place_quantities(processes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return every quantity by place in the order of the engines' sums."""
+    own = [f"{field}.{process}" for process in processes for field in PlaceProcess._fields]
+    return (*own, *(f"{name}.twin" for name in own), *PlaceTeams._fields)
+
+
+def places_from_sums(sums: NDArray[np.float64], partition: Partition, processes: tuple[str, ...]) -> PlaceSeries:
+    """Return means over the teams of each place, in the room of the engines' sums, [run, month, place, quantity]."""
+    sums /= np.bincount(partition.of_team, minlength=len(partition.names))[:, None]
+    return PlaceSeries(partition.level, partition.names, place_quantities(processes), sums)
+
+
 class RawRuns(NamedTuple):
     """What an engine gives back.
 
@@ -150,11 +194,14 @@ class RawRuns(NamedTuple):
         Sums behind the series.
     marks : ndarray of uint64, [run, month], or None
         Fingerprints of the states after each month; comparable within one engine only.
+    places : ndarray, [run, month, group of teams, quantity], or None
+        Sums behind the series by place.
     """
 
     values: NDArray[np.float64]
     sums: NDArray[np.float64] | None
     marks: NDArray[np.uint64] | None
+    places: NDArray[np.float64] | None = None
 
 
 class ReadOnly:
@@ -187,7 +234,7 @@ class ReadOnly:
 def _close(value: object) -> None:
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
-    elif isinstance(value, Series):
+    elif isinstance(value, (Series, PlaceSeries)):
         _close(value.values)
 
 
@@ -247,6 +294,8 @@ class Ensemble(ReadOnly):
         Fingerprints of the states after each month: equal ones say that two runs lived the same, to the last bit.
     engine : str
         What made them.
+    by_place : PlaceSeries or None
+        Means over the teams of each place month by month, where they were asked for.
     """
 
     settings: Settings
@@ -257,6 +306,7 @@ class Ensemble(ReadOnly):
     series: Series | None
     marks: NDArray[np.uint64] | None
     engine: str
+    by_place: PlaceSeries | None = None
 
     def measure(self, name: str) -> NDArray[np.float64]:
         """Return one measure of every run, [run]."""
@@ -269,7 +319,7 @@ class Ensemble(ReadOnly):
         return self.series.values[:, :, place_of(name, self.series.names, "series of these runs")]
 
     def to_xarray(self) -> xarray.Dataset:
-        """Return measures and series as a labelled Dataset of its own, with units in the attributes."""
+        """Return measures and series, of places too, as a labelled Dataset of its own, with units in the attributes."""
         import xarray
 
         variables: dict[str, Any] = {
@@ -281,6 +331,12 @@ class Ensemble(ReadOnly):
             variables["series"] = (("replicate", "month", "quantity"), self.series.values.copy(), {"units": "share"})
             coordinates["month"] = np.arange(self.series.values.shape[1])
             coordinates["quantity"] = list(self.series.names)
+        if self.by_place is not None:
+            dimensions = ("replicate", "month", "place", "quantity_by_place")
+            variables["by_place"] = (dimensions, self.by_place.values.copy(), {"units": "share"})
+            coordinates["month"] = np.arange(self.by_place.values.shape[1])
+            coordinates["place"] = list(self.by_place.places)
+            coordinates["quantity_by_place"] = list(self.by_place.quantities)
         attributes = {"seed": self.seed, "engine": self.engine, "sources": source_digest()}
         return xarray.Dataset(variables, coordinates, attributes)
 

@@ -14,6 +14,7 @@ from simulation.parameters import (
     checked_value,
     declared,
     nearest,
+    one_of,
     parameter_named,
     plain_whole,
     shown,
@@ -22,6 +23,8 @@ from simulation.parameters import (
 from simulation.streams import run_key
 
 MOST_TEAMS = 100_000
+LEVELS = ("region", "network", "team")
+"""What results by place may be by."""
 WINDOW = ("mentoring_start", "mentoring_end")
 IN_WINDOW = ("mentoring", "coach_capacity")
 ANYWHERE = -1
@@ -186,6 +189,16 @@ def rollout_of(waves: tuple[Wave, ...], networks: int) -> Rollout:
     )
 
 
+class Partition(NamedTuple):
+    """The teams in groups: by region, by network, or each alone."""
+
+    level: str
+    names: tuple[str, ...]
+    """Name of each group, in their order."""
+    of_team: tuple[int, ...]
+    """Group of each team."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Regions, networks and teams, each list in its order; networks of a region and teams of a network stand together.
@@ -231,6 +244,22 @@ class Places:
     def teams(self) -> int:
         """Number of teams."""
         return len(self.team_names)
+
+    def by(self, level: str) -> Partition:
+        """Return the teams by region, by network, or each alone.
+
+        Raises
+        ------
+        SimulationError
+            If the level is none of `LEVELS`.
+        """
+        regions = tuple(self.network_region[network] for network in self.team_network)
+        known = {
+            "region": Partition("region", self.region_names, regions),
+            "network": Partition("network", self.network_names, self.team_network),
+            "team": Partition("team", self.team_names, tuple(range(self.teams))),
+        }
+        return known[one_of("by", level, LEVELS)]
 
     def named_in_full(self, networks: Sequence[int]) -> tuple[str, ...]:
         """Return the names of some networks, or of their region where all of its are among them."""

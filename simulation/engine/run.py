@@ -18,14 +18,19 @@ from simulation.results import (
     fingerprint,
     measures,
     needs_twin,
+    place_quantities,
+    places_from_sums,
     series_from_sums,
     state_blocks,
 )
-from simulation.settings import Asked, Settings, checked_run, settings_of
+from simulation.settings import Asked, Partition, Settings, checked_run, settings_of
 from simulation.streams import LARGEST_SEED
 
 MOST_TRACED = 400_000_000
 """Values a trace may keep: three gigabytes."""
+
+MOST_BY_PLACE = 200_000_000
+"""Values by place and month that one call may keep: 1.6 gigabytes, four hundred runs of 180 networks."""
 
 MOST_REPLICATES = 1_000_000
 """Replicates of one call; `bubbles sweep` makes any number."""
@@ -43,6 +48,7 @@ def run(
     series: bool = False,
     threads: int | None = None,
     twins: bool = True,
+    by: str | None = None,
 ) -> Ensemble:
     """Simulate replicates of one scenario, each with its twin.
 
@@ -62,6 +68,8 @@ def run(
         For the compiled engine; None uses every processor.
     twins : bool
         Without twins a run takes less time: measures that compare with the twin are NaN, and there are no series.
+    by : {"region", "network", "team"}, optional
+        Whether to keep means over the teams of each place month by month, and of which places.
 
     Returns
     -------
@@ -72,15 +80,21 @@ def run(
     SeedError
         If the seed or a replicate is no whole number in its range, or one is asked for twice.
     SimulationError
-        If anything else is not what is allowed.
+        If anything else is not what is allowed, or no memory holds every month of every place.
     """
     settings = settings_of(scenario)
     seed, which = checked_run(seed)[0], _replicates(seed, replicates)
     check_engine(engine, threads)
     if yes_or_no("series", series) and not yes_or_no("twins", twins):
         raise SimulationError("Series are of a run and its twin. Run with twins=True, or without series.")
-    yes_or_no("twins", twins)
-    raw = (_run_compiled if engine == "compiled" else _run_readable)(settings, seed, which, series, threads, twins)
+    places = None if by is None else settings.places.by(by)
+    if places is not None:
+        if not yes_or_no("twins", twins):
+            raise SimulationError("Series by place are of a run and its twin. Run with twins=True, or without by.")
+        refuse_by_place(settings, places, len(which))
+    groups = () if places is None else places.of_team
+    how = (settings, seed, which, series, threads, yes_or_no("twins", twins), groups)
+    raw = (_run_compiled if engine == "compiled" else _run_readable)(*how)
     return Ensemble(
         settings=settings,
         seed=seed,
@@ -90,7 +104,28 @@ def run(
         series=series_from_sums(raw.sums, settings.processes) if raw.sums is not None else None,
         marks=raw.marks,
         engine=engine,
+        by_place=None
+        if raw.places is None or places is None
+        else places_from_sums(raw.places, places, settings.processes),
     )
+
+
+def refuse_by_place(settings: Settings, places: Partition, runs: int) -> None:
+    """Refuse series by place that would take more than a few gigabytes, before a machine without them stands still.
+
+    Raises
+    ------
+    StructureError
+    """
+    of_run = settings.months * len(places.names) * len(place_quantities(settings.processes))
+    fitting = MOST_BY_PLACE // of_run
+    if runs > fitting:
+        fewer = f"{fitting:,} replicates or fewer at a time, " if fitting else ""
+        raise StructureError(
+            f"{runs:,} runs by {places.level}, of {len(places.names):,} places over {settings.months} months, have "
+            f"{runs * of_run:,} values. Allowed at once: {MOST_BY_PLACE:,}. Take {fewer}larger places "
+            "or fewer months."
+        )
 
 
 def check_engine(engine: object, threads: object = None) -> None:
@@ -122,18 +157,30 @@ def _replicates(seed: int, asked: int | Iterable[int]) -> list[int]:
 
 
 def _run_compiled(
-    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None, twins: bool
+    settings: Settings,
+    seed: int,
+    which: list[int],
+    series: bool,
+    threads: int | None,
+    twins: bool,
+    groups: tuple[int, ...],
 ) -> RawRuns:
     from simulation.engine.compiled.ensemble import Run, simulate_runs
 
     runs = [Run(settings, seed, replicate) for replicate in which]
-    return simulate_runs(runs, with_series=series, with_twins=twins, threads=threads)
+    return simulate_runs(runs, with_series=series, with_twins=twins, groups=groups, threads=threads)
 
 
 def _run_readable(
-    settings: Settings, seed: int, which: list[int], series: bool, threads: int | None, twins: bool
+    settings: Settings,
+    seed: int,
+    which: list[int],
+    series: bool,
+    threads: int | None,
+    twins: bool,
+    groups: tuple[int, ...],
 ) -> RawRuns:
-    return readable_runs([settings] * len(which), seed, which, with_series=series, with_twins=twins)
+    return readable_runs([settings] * len(which), seed, which, with_series=series, with_twins=twins, groups=groups)
 
 
 def readable_runs(
@@ -143,6 +190,7 @@ def readable_runs(
     *,
     with_series: bool = False,
     with_twins: bool = True,
+    groups: tuple[int, ...] = (),
 ) -> RawRuns:
     """Return runs of the readable model, each by its settings and its replicate; with fingerprints where with series.
 
@@ -150,16 +198,19 @@ def readable_runs(
     ----------
     settings : sequence of Settings
         Of one structure.
+    groups : tuple of int, [team]
+        The group of each team, from 0 on, where sums by group of teams are asked for.
     """
     from simulation.engine.readable import CoachingModel, Observer
 
     values: list[NDArray[np.float64]] = []
     sums: list[NDArray[np.float64]] = []
+    places: list[NDArray[np.float64]] = []
     marks: list[list[int]] = []
     for own, replicate in zip(settings, which, strict=True):
         model = CoachingModel(own, seed, replicate)
         twin = CoachingModel(own, seed, replicate, mentored=False) if with_twins else model
-        observer = Observer(model, twin)
+        observer = Observer(model, twin, groups)
         marks.append([])
         for month in range(own.months):
             model.step()
@@ -170,12 +221,14 @@ def readable_runs(
                 marks[-1].append(fingerprint(states_of(model), own))
         values.append(observer.measures())
         sums.append(observer.series_sums())
+        places.append(observer.place_sums())
     measured = np.array(values)
     if not with_twins:
         measured[:, [needs_twin(measure.name) for measure in measures(settings[0].processes)]] = np.nan
+    by_group = np.array(places) if groups else None
     if not with_series:
-        return RawRuns(measured, None, None)
-    return RawRuns(measured, np.array(sums), np.array(marks, dtype=np.uint64))
+        return RawRuns(measured, None, None, by_group)
+    return RawRuns(measured, np.array(sums), np.array(marks, dtype=np.uint64), by_group)
 
 
 def trace(

@@ -1,4 +1,4 @@
-"""Series: sums over the coached and the uncoached, month by month."""
+"""Series: sums over the coached and the uncoached, and over the teams of places, month by month."""
 
 from __future__ import annotations
 
@@ -40,6 +40,22 @@ class ProcessSeries(NamedTuple):
     credit: float
 
 
+class PlaceProcess(NamedTuple):
+    """Sums over the teams of a place in one month, of one process."""
+
+    coverage: float
+    reported: float
+    honest: float
+    efficacy: float
+
+
+class PlaceTeams(NamedTuple):
+    """Sums over the teams of a place in one month: those of networks in the programme, and of networks mentored now."""
+
+    coached: float
+    mentored: float
+
+
 def series_with_team(series: GroupSeries, team: TeamState, weight: float) -> GroupSeries:
     """Return the sums with one more team in them, by its weight: 1 where it belongs to the group."""
     return GroupSeries(
@@ -73,4 +89,19 @@ def series_with_process(series: ProcessSeries, process: ProcessState, weight: fl
         efficacy=series.efficacy + weight * process.efficacy,
         practice=series.practice + weight * process.practice,
         credit=series.credit + weight * process.credit,
+    )
+
+
+def place_with_team(place: PlaceTeams, manager: ManagerState, coached: float) -> PlaceTeams:
+    """Return the sums with one more team, by its manager, in them; `coached` where the network is in the programme."""
+    return PlaceTeams(coached=place.coached + coached, mentored=place.mentored + manager.mentored)
+
+
+def place_with_process(place: PlaceProcess, process: ProcessState) -> PlaceProcess:
+    """Return the sums with one more team's process in them."""
+    return PlaceProcess(
+        coverage=place.coverage + process.coverage,
+        reported=place.reported + process.reported,
+        honest=place.honest + process.honest,
+        efficacy=place.efficacy + process.efficacy,
     )

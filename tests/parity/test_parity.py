@@ -14,7 +14,7 @@ from simulation.engine.readable import CoachingModel
 from simulation.engine.run import run, states_of, trace
 from simulation.phases import Phase
 from simulation.results import place_in_words
-from simulation.settings import Settings
+from simulation.settings import LEVELS, Settings
 from tests.strategies import resized, seeds, small_settings
 
 
@@ -82,15 +82,19 @@ def test_a_run_of_the_default_size_is_equal_after_every_phase() -> None:
 
 
 @settings(slowly, max_examples=40)
-@given(small_settings(), seeds())
-def test_measures_series_and_traces_are_equal(chosen: Settings, seed: int) -> None:
-    compiled = run(chosen, seed, [3, 0], series=True)
-    readable = run(chosen, seed, [3, 0], series=True, engine="readable")
+@given(small_settings(), seeds(), st.sampled_from(LEVELS))
+def test_measures_series_and_traces_are_equal(chosen: Settings, seed: int, level: str) -> None:
+    compiled = run(chosen, seed, [3, 0], series=True, by=level)
+    readable = run(chosen, seed, [3, 0], series=True, by=level, engine="readable")
     for place, measure in enumerate(compiled.measures):
         a, b = compiled.values[:, place], readable.values[:, place]
         assert np.array_equal(a, b, equal_nan=True), (measure.name, a, b)
     assert compiled.series is not None and readable.series is not None
     assert np.array_equal(compiled.series.values, readable.series.values, equal_nan=True)
+    assert compiled.by_place is not None and readable.by_place is not None
+    assert compiled.by_place[:3] == readable.by_place[:3]
+    assert compiled.by_place.values.tobytes() == readable.by_place.values.tobytes()
+    assert np.isfinite(compiled.by_place.values).all()
     traces = trace(chosen, seed, 3), trace(chosen, seed, 3, engine="readable")
     for one, other in zip(*traces, strict=True):
         assert one.digest == other.digest
@@ -103,15 +107,18 @@ def test_bits_do_not_depend_on_lane_block_or_threads() -> None:
         {"regions": 2, "networks_per_region": 2, "teams_per_network": 3, "months": 50, "ties": 3},
     )
     runs = [Run(chosen, 5, replicate) for replicate in range(37)]
-    wanted = simulate_runs(runs, with_series=True, threads=1, block=1)
+    groups = chosen.places.by("network").of_team
+    wanted = simulate_runs(runs, with_series=True, groups=groups, threads=1, block=1)
     for threads in (1, 2):
         for block in (2, 3, 7, 15, 16):
-            found = simulate_runs(runs, with_series=True, threads=threads, block=block)
+            found = simulate_runs(runs, with_series=True, groups=groups, threads=threads, block=block)
             assert found.values.tobytes() == wanted.values.tobytes(), (threads, block)
             assert found.sums is not None and wanted.sums is not None
             assert found.sums.tobytes() == wanted.sums.tobytes(), (threads, block)
             assert found.marks is not None and wanted.marks is not None
             assert found.marks.tobytes() == wanted.marks.tobytes(), (threads, block)
+            assert found.places is not None and wanted.places is not None
+            assert found.places.tobytes() == wanted.places.tobytes(), (threads, block)
 
 
 def test_scenarios_may_share_a_block() -> None:

@@ -41,13 +41,14 @@ def check_same(runs: list[Run], **how: Any) -> RawRuns:
     apart = simulate_runs(runs, share=False, **how)
     together = simulate_runs(runs, share=True, **how)
     assert together.values.tobytes() == apart.values.tobytes()
-    for one, other in ((together.sums, apart.sums), (together.marks, apart.marks)):
+    for one, other in zip(together[1:], apart[1:], strict=True):
         assert (one is None) == (other is None)
         if one is not None and other is not None:
             assert one.tobytes() == other.tobytes()
     return together
 
 
+BY_PLACE = {"groups": setting().places.by("network").of_team}
 START = st.sampled_from(["", "mentoring_start=6", "mentoring_start=30", "mentoring_start=0"])
 RULES = [
     "alignment@24=0.8",
@@ -91,7 +92,17 @@ SETS = st.lists(st.sampled_from(RULES + COACHING), max_size=4).map(unclashing)
     start=START,
     chosen=st.lists(SETS, min_size=2, max_size=7),
     replicates=st.integers(1, 18),
-    asked=st.sampled_from([{}, {}, {"with_series": True}, {"with_twins": False}, {"marked": 25}]),
+    asked=st.sampled_from(
+        [
+            {},
+            {},
+            {"with_series": True},
+            {"with_twins": False},
+            {"marked": 25},
+            BY_PLACE,
+            {"with_series": True, **BY_PLACE},
+        ]
+    ),
     threads=st.sampled_from([1, 2]),
     plausible=st.booleans(),
 )
@@ -203,13 +214,14 @@ def test_a_narrow_block_has_the_bits_of_a_wide_one(case: str, size: str) -> None
     if size == "default":
         chosen = [replace(own, structure=LARGE.structure, places=LARGE.places) for own in chosen]
     runs = runs_of(chosen, 3)
-    for how in ({}, {"with_series": True}, {"with_twins": False}, {"share": False}):
+    asked: list[dict[str, Any]] = [{}, {"with_series": True}, {"with_twins": False}, {"share": False}]
+    asked += [{"groups": chosen[0].places.by("region").of_team}]
+    for how in asked:
         wide, narrow = (simulate_runs(runs, width=width, **how) for width in (WIDTH, NARROW))
         assert wide.values.tobytes() == narrow.values.tobytes()
-        if wide.sums is not None and narrow.sums is not None:
-            assert wide.sums.tobytes() == narrow.sums.tobytes()
-            assert wide.marks is not None and narrow.marks is not None
-            assert wide.marks.tobytes() == narrow.marks.tobytes()
+        for one, other in zip(wide[1:], narrow[1:], strict=True):
+            assert (one is None) == (other is None)
+            assert one is None or other is None or one.tobytes() == other.tobytes()
 
 
 def test_a_large_world_is_traced_as_it_is_run_and_as_the_readable_engine_has_it() -> None:

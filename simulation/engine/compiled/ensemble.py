@@ -33,7 +33,7 @@ from simulation.engine.compiled.layout import (
     Layout,
 )
 from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared, Work, work_of
-from simulation.results import RawRuns, Trace, measures, needs_twin
+from simulation.results import RawRuns, Trace, measures, needs_twin, place_quantities
 from simulation.settings import Settings, Wave
 from simulation.streams import run_key
 
@@ -77,9 +77,10 @@ class Workspace:
         with_twins: bool = True,
         marked: int = 0,
         width: int = WIDTH,
+        groups: tuple[int, ...] = (),
     ) -> None:
         changes = settings.jurisdictions.changes if changes is None else changes
-        self.layout = Layout(settings, changes, with_series, with_twins, width)
+        self.layout = Layout(settings, changes, with_series, with_twins, width, groups)
         self.with_series, self.width = with_series, width
         self.w = aligned(self.layout.size)
         self.words = self.w.view(np.uint64)
@@ -147,15 +148,14 @@ class Workspace:
     def lived(self, month: int) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
         """Return what there is of runs before a month: all that what comes later needs."""
         at = self.layout.at
-        series = int(at[At.SERIES]) + (month * int(at[At.SERIES_STEP]) if self.with_series else 0)
-        return self.w[:series], self.marks[:month]
+        return self.w[: int(at[At.SERIES] + month * at[At.SERIES_STEP])], self.marks[:month]
 
     def measures(self) -> NDArray[np.float64]:
         """Return the measures of the block, [measure, lane]."""
         return self.w[self.layout.at[At.MEASURES] : self.layout.at[At.ROWS_END]].reshape(-1, self.width)
 
     def series(self) -> NDArray[np.float64]:
-        """Return the sums behind the series, [month, row, lane]."""
+        """Return the sums behind the series, [month, row, lane]: of the groups, then of places."""
         at = self.layout.at
         return self.w[at[At.SERIES] : at[At.MEASURES]].reshape(int(at[At.MONTHS]), -1, self.width)
 
@@ -202,6 +202,7 @@ def simulate_runs(
     with_series: bool = False,
     with_twins: bool = True,
     marked: int | None = None,
+    groups: tuple[int, ...] = (),
     threads: int | None = None,
     block: int | None = None,
     width: int | None = None,
@@ -217,6 +218,8 @@ def simulate_runs(
         Without twins the months after mentoring starts cost half, and measures that need the twin are NaN.
     marked : int, optional
         Months whose states leave a fingerprint; all of them where there are series, and none without.
+    groups : tuple of int, [team]
+        The group of each team, from 0 on, where sums by group of teams are asked for; they need twins.
     block : int, optional
         Runs put side by side: as many as lanes, or fewer.
     width : int, optional
@@ -227,12 +230,12 @@ def simulate_runs(
     apart = _apart(runs)
     if len(apart) > 1:
         how: dict[str, Any] = {"with_series": with_series, "with_twins": with_twins, "marked": marked}
-        how |= {"threads": threads, "block": block, "width": width, "share": share}
+        how |= {"groups": groups, "threads": threads, "block": block, "width": width, "share": share}
         return _together(apart, [simulate_runs([runs[place] for place in places], **how) for places in apart])
     batch, workers = Batch(runs), threads_to_use(threads)
     settings = runs[0].settings
     width = width or width_for(settings.places.teams, len(settings.processes))
-    making = _Making(batch, with_series, with_twins, marked, width)
+    making = _Making(batch, with_series, with_twins, marked, width, groups)
     planned = work_of(
         batch, twins=with_twins, films=making.may_film, block=block or width, threads=workers, share=share
     )
@@ -241,7 +244,7 @@ def simulate_runs(
     values = making.values
     if not with_twins:
         values[:, [needs_twin(measure.name) for measure in measures(settings.processes)]] = np.nan
-    return RawRuns(values, making.sums, making.marks if making.marked else None)
+    return RawRuns(values, making.sums, making.marks if making.marked else None, making.places)
 
 
 def _apart(runs: Sequence[AnyRun]) -> list[list[int]]:
@@ -256,18 +259,26 @@ def _apart(runs: Sequence[AnyRun]) -> list[list[int]]:
 def _together(apart: Sequence[Sequence[int]], made: Sequence[RawRuns]) -> RawRuns:
     """Return what was made apart in the order in which it was asked for."""
     order = np.argsort(np.concatenate([np.asarray(places) for places in apart]))
-    values, sums, marks = (
+    values, sums, marks, places = (
         None if any(part is None for part in parts) else np.concatenate([part for part in parts if part is not None])
-        for parts in zip(*((one.values, one.sums, one.marks) for one in made), strict=True)
+        for parts in zip(*made, strict=True)
     )
     assert values is not None
-    return RawRuns(values[order], None if sums is None else sums[order], None if marks is None else marks[order])
+    return RawRuns(values[order], *(None if one is None else one[order] for one in (sums, marks, places)))
 
 
 class _Making:
     """A batch in the making: threads take work, live it in workspaces of their own, and note what came."""
 
-    def __init__(self, batch: Batch, with_series: bool, with_twins: bool, marked: int | None, width: int) -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        with_series: bool,
+        with_twins: bool,
+        marked: int | None,
+        width: int,
+        groups: tuple[int, ...],
+    ) -> None:
         settings, runs = batch.runs[0].settings, len(batch.runs)
         changes = batch.changes
         months = settings.months if with_series else 0
@@ -275,18 +286,19 @@ class _Making:
         self.marked = months if marked is None else min(marked, settings.months)
         self.values = np.empty((runs, len(measures(settings.processes))))
         self.marks = np.empty((runs, self.marked), dtype=np.uint64)
-        self._of_space = (settings, changes, with_series, with_twins)
-        self._layout = Layout(settings, changes, with_series, with_twins, width)
-        step = int(self._layout.at[At.SERIES_STEP]) // width
-        self.sums = np.empty((runs, months, step)) if with_series else None
+        self._of_space = (settings, changes, with_series, with_twins, groups)
+        self._layout = Layout(settings, changes, with_series, with_twins, width, groups)
+        places, quantities = int(self._layout.at[At.GROUPS]), len(place_quantities(settings.processes))
+        self._by_group = int(self._layout.at[At.SERIES_STEP]) // width - places * quantities
+        self.sums = np.empty((runs, months, self._by_group)) if with_series else None
+        self.places = np.empty((runs, settings.months, places, quantities)) if groups else None
         self._local = threading.local()
 
     @property
     def may_film(self) -> bool:
         """Whether ledgers are all that needs a twin, and a film of it is no larger than a thread may hold."""
-        return (
-            not (self.marked or self.sums is not None) and 8 * film_size(self._layout, 0, self.months) <= LARGEST_FILM
-        )
+        is_more_asked = self.marked or self.sums is not None or self.places is not None
+        return not is_more_asked and 8 * film_size(self._layout, 0, self.months) <= LARGEST_FILM
 
     def make(self, work: Work) -> None:
         """Make some runs."""
@@ -333,7 +345,9 @@ class _Making:
                 self.values[run] = own.measures()[:, lane]
                 self.marks[run] = own.marks[:, lane]
                 if self.sums is not None:
-                    self.sums[run] = own.series()[:, :, lane]
+                    self.sums[run] = own.series()[:, : self._by_group, lane]
+                if self.places is not None:
+                    self.places[run] = own.series()[:, self._by_group :, lane].reshape(self.places.shape[1:])
 
     def _fill(self, own: Workspace, lanes: Sequence[int], month: int = 0) -> None:
         own.fill([self.batch.runs[run] for run in lanes], [self.batch.prepared(run) for run in lanes], month)
@@ -341,7 +355,7 @@ class _Making:
     def _space(self, name: str) -> Workspace:
         """Return one of this thread's workspaces."""
         if not hasattr(self._local, name):
-            settings, changes, with_series, with_twins = self._of_space
+            settings, changes, with_series, with_twins, groups = self._of_space
             made = Workspace(
                 settings,
                 changes,
@@ -349,6 +363,7 @@ class _Making:
                 with_twins=with_twins,
                 marked=self.marked,
                 width=self._layout.width,
+                groups=groups,
             )
             setattr(self._local, name, made)
         return getattr(self._local, name)

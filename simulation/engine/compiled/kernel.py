@@ -15,6 +15,7 @@ from simulation.engine.compiled.beginning import begin, order_networks, place_ti
 from simulation.engine.compiled.constants import (
     ACCOUNT,
     AUTHORITIES,
+    GROUPS,
     MONTHS,
     PROCESSES,
     RUN,
@@ -34,7 +35,7 @@ from simulation.engine.compiled.lanes import WIDTH, get
 from simulation.engine.compiled.layout import FILMED
 from simulation.engine.compiled.month import BESIDE_FILM, HAS_TWIN, IS_FILMED, live_month, note_past
 from simulation.engine.compiled.sweeps import change_levers, draw_month, policy_phase, run_phase
-from simulation.engine.compiled.watching import record_series
+from simulation.engine.compiled.watching import record_places, record_series
 from simulation.parameters import Mechanisms
 from simulation.streams import mixed
 
@@ -108,6 +109,8 @@ def simulate(w, words, keys, facts, at, with_series, marks, history, first, end,
         if with_series:
             record_series(w, facts, at, run, 0, month)
             record_series(w, facts, at, twin, 1, month)
+        if at[GROUPS] > 0:
+            record_places(w, facts, at, twin, month)
         if month < marks.shape[0]:
             fingerprint_month(words, at, marks, month)
         if history.shape[1] > 0:

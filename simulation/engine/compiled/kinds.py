@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_type_hints
 from simulation.context import ProcessParameters
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures
-from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.series import GroupSeries, ManagerSeries, PlaceProcess, PlaceTeams, ProcessSeries
 from simulation.observables.spans import GroupMonth
 from simulation.observables.windows import Windows
 from simulation.parameters import Mechanisms
@@ -128,6 +128,8 @@ KINDS: tuple[type[Any], ...] = (
     GroupSeries,
     ManagerSeries,
     ProcessSeries,
+    PlaceProcess,
+    PlaceTeams,
     ProcessMeasures,
     RunMeasures,
     TieRows,

@@ -19,7 +19,7 @@ from simulation.engine.compiled.kinds import WIDTH, FilmedCoverage, FilmedLevels
 from simulation.network import FARTHEST
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures
-from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.series import GroupSeries, ManagerSeries, PlaceProcess, PlaceTeams, ProcessSeries
 from simulation.observables.spans import GroupMonth
 from simulation.observables.windows import Windows
 from simulation.parameters import Mechanisms, declared
@@ -60,6 +60,8 @@ RUN_MEASURE_ROWS = rows_of(RunMeasures) * W
 GROUP_ROWS = rows_of(GroupSeries) * W
 MANAGER_SERIES_ROWS = rows_of(ManagerSeries) * W
 PROCESS_SERIES_ROWS = rows_of(ProcessSeries) * W
+PLACE_PROCESS_ROWS = rows_of(PlaceProcess) * W
+PLACE_TEAMS_ROWS = rows_of(PlaceTeams) * W
 SPAN_ROWS = 2 * rows_of(GroupMonth) * W
 """Rows of one month of the two groups, coached and uncoached."""
 TIE = TIE_ROWS * W
@@ -148,6 +150,9 @@ class At(IntEnum):
     ORDER_OF_NAMED = 62
     ORDER_OF_DRAWN = 63
     VISITS = 64
+    # groups of teams whose months are added up by place, and an offset into the facts
+    GROUPS = 65
+    GROUP_OF = 66
 
 
 COUNTS = frozenset(
@@ -185,12 +190,20 @@ class Layout:
         Runs side by side.
     facts : ndarray of float64
         Who belongs where.
+    groups : tuple of int, [team]
+        In which group each team's months are added up; empty where no series by place are asked for.
     """
 
     def __init__(
-        self, settings: Settings, changes: int, with_series: bool, with_twins: bool = True, width: int = WIDTH
+        self,
+        settings: Settings,
+        changes: int,
+        with_series: bool,
+        with_twins: bool = True,
+        width: int = WIDTH,
+        groups: tuple[int, ...] = (),
     ) -> None:
-        self.settings, self.width = settings, width
+        self.settings, self.width, self.groups = settings, width, groups
         places, processes = settings.places, len(settings.processes)
         at = np.zeros(len(At), dtype=np.int64)
         at[At.REGIONS], at[At.NETWORKS], at[At.TEAMS] = places.regions, places.networks, places.teams
@@ -199,9 +212,12 @@ class Layout:
         at[At.JURISDICTIONS], at[At.WAVES] = len(settings.jurisdictions.rules), len(settings.waves)
         at[At.AUTHORITY_STEP] = AUTHORITY_ROWS + processes * AUTHORITY_PROCESS_ROWS
         at[At.TEAM_STEP] = TEAM_ROWS + processes * PROCESS_ROWS
-        at[At.SERIES_STEP] = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
+        at[At.GROUPS] = len(set(groups))
+        of_groups = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
+        of_place = 2 * processes * PLACE_PROCESS_ROWS + PLACE_TEAMS_ROWS
+        at[At.SERIES_STEP] = of_groups * int(with_series) + at[At.GROUPS] * of_place
         self._place_world(at)
-        self._place_workspace(at, with_series)
+        self._place_workspace(at)
         self.facts = self._facts(at)
         self._wide = at
         self.at = at if width == W else np.array(self.at_width(width), dtype=np.int64)
@@ -224,7 +240,7 @@ class Layout:
             at[place] = offset
 
     @staticmethod
-    def _place_workspace(at: NDArray[np.int64], with_series: bool) -> None:
+    def _place_workspace(at: NDArray[np.int64]) -> None:
         """Place everything in the workspace, one after the other."""
         networks, teams, processes, ties = at[At.NETWORKS], at[At.TEAMS], at[At.PROCESSES], at[At.TIES]
         measures = RUN_MEASURE_ROWS + processes * PROCESS_MEASURE_ROWS
@@ -256,7 +272,7 @@ class Layout:
             (At.COACHED, SCRATCH_ROWS * W),
             (At.SPANS, 2 * W),
             (At.SERIES, at[At.MONTHS] * SPAN_ROWS),
-            (At.MEASURES, at[At.MONTHS] * at[At.SERIES_STEP] if with_series else 0),
+            (At.MEASURES, at[At.MONTHS] * at[At.SERIES_STEP]),
             (At.ROWS_END, measures),
         )
         offset = 0
@@ -282,6 +298,7 @@ class Layout:
             (At.FIXED_TIES, self._fixed_ties()),
             (At.JURISDICTION_OF, self._jurisdictions()),
             *self._waves(),
+            (At.GROUP_OF, [float(group) for group in self.groups]),
         )
         facts: list[float] = []
         for place, values in parts:

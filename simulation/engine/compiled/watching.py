@@ -9,6 +9,8 @@ from numba import njit
 from simulation.engine.compiled.constants import (
     COACHED,
     FIRST_TEAM,
+    GROUP_OF,
+    GROUPS,
     IDENTITIES,
     MONTH_LEDGERS,
     MONTHS,
@@ -33,6 +35,8 @@ from simulation.engine.compiled.layout import (
     GROUP_ROWS,
     MANAGER_SERIES_ROWS,
     MONTH_LEDGER_ROWS,
+    PLACE_PROCESS_ROWS,
+    PLACE_TEAMS_ROWS,
     PROCESS_SERIES_ROWS,
     RUN_LEDGER_ROWS,
     SPAN_ROWS,
@@ -57,7 +61,11 @@ from simulation.observables.ledgers import (
 from simulation.observables.series import (
     GroupSeries,
     ManagerSeries,
+    PlaceProcess,
+    PlaceTeams,
     ProcessSeries,
+    place_with_process,
+    place_with_team,
     series_with_manager,
     series_with_process,
     series_with_team,
@@ -270,3 +278,32 @@ def record_series(w, facts, at, world, which, month):
                             peek(Row, w, share + lane),
                         )
                         put(ProcessSeries, w, target + lane, after)
+
+
+@njit(nogil=True, error_model="numpy")
+def record_places(w, facts, at, twin, month):
+    """Add up the month by groups of teams: each process in the run, then in its twin, then who is in the programme."""
+    run, processes = at[RUN], at[PROCESSES]
+    of_world = processes * PLACE_PROCESS_ROWS
+    step = 2 * of_world + PLACE_TEAMS_ROWS
+    first = at[SERIES] + (month + 1) * at[SERIES_STEP] - at[GROUPS] * step
+    for element in range(first, first + at[GROUPS] * step):
+        w[element] = 0.0
+    for network in range(at[NETWORKS]):
+        manager, conditions = manager_row(at, run, network), run + at[POLICY]
+        for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
+            place = first + int(facts[at[GROUP_OF] + team]) * step
+            for which in range(2):
+                of_team = team_row(at, twin if which == 1 else run, team)
+                for k in range(processes):
+                    row = place + which * of_world + k * PLACE_PROCESS_ROWS
+                    for lane in range(WIDTH):
+                        after = place_with_process(
+                            get(PlaceProcess, w, row + lane), get(ProcessState, w, process_row(of_team, k) + lane)
+                        )
+                        put(PlaceProcess, w, row + lane, after)
+            row = place + 2 * of_world
+            for lane in range(WIDTH):
+                state = get(ManagerState, w, manager + lane)
+                coached = is_coached(state, get(PolicyState, w, conditions + lane).programme)
+                put(PlaceTeams, w, row + lane, place_with_team(get(PlaceTeams, w, row + lane), state, coached))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,11 @@ from simulation.observables.measures import half_distance_between, measures_of_p
 from simulation.observables.series import (
     GroupSeries,
     ManagerSeries,
+    PlaceProcess,
+    PlaceTeams,
     ProcessSeries,
+    place_with_process,
+    place_with_team,
     series_with_manager,
     series_with_process,
     series_with_team,
@@ -80,15 +85,18 @@ class Observer:
     ----------
     model, twin : CoachingModel
         Both at their start; call `note` after each month of both, `measures` at the end.
+    groups : sequence of int, [team]
+        The group of each team, from 0 on, where sums by group are asked for.
     """
 
-    def __init__(self, model: CoachingModel, twin: CoachingModel) -> None:
-        self.model, self.twin = model, twin
+    def __init__(self, model: CoachingModel, twin: CoachingModel, groups: Sequence[int] = ()) -> None:
+        self.model, self.twin, self.groups = model, twin, groups
         self.k = range(len(model.processes))
         self.teams: list[list[TeamLedger]] = []
         self.runs: list[RunLedger] = [_empty(RunLedger) for _ in self.k]
         self.identity: IdentityLedger = _empty(IdentityLedger)
         self.sums: list[list[float]] = []
+        self.places: list[list[list[float]]] = []
         self.coached: list[GroupMonth] = []
         self.uncoached: list[GroupMonth] = []
         for team in model.teams:
@@ -124,6 +132,21 @@ class Observer:
         self.coached.append(coached_of_month(sums[0], coached_teams))
         self.uncoached.append(uncoached_of_month(sums[0], coached_teams, teams))
         self.sums.append([*self._series_of(model), *self._series_of(twin)])
+        self.places.append([self._sums_of(group) for group in sorted(set(self.groups))])
+
+    def _sums_of(self, group: int) -> list[float]:
+        """Return the month's sums over a group: each process in the run, then in its twin, then who is coached."""
+        teams: PlaceTeams = _empty(PlaceTeams)
+        processes: list[PlaceProcess] = [_empty(PlaceProcess) for _ in (*self.k, *self.k)]
+        for team in self.model.teams:
+            if self.groups[team.number] == group:
+                for k in self.k:
+                    both = (k, team), (k + len(self.k), self.twin.teams[team.number])
+                    for place, one in both:
+                        processes[place] = place_with_process(processes[place], one.process(k).state)
+                manager = team.manager.state
+                teams = place_with_team(teams, manager, is_coached(manager, self.model.policy.programme))
+        return [*(value for process in processes for value in process), *teams]
 
     def _series_of(self, model: CoachingModel) -> list[float]:
         """Return the month's sums for the charts: coached, then uncoached."""
@@ -146,6 +169,10 @@ class Observer:
     def series_sums(self) -> NDArray[np.float64]:
         """Return the sums behind the series, [month, world x group x row]."""
         return np.array(self.sums)
+
+    def place_sums(self) -> NDArray[np.float64]:
+        """Return the sums by group of teams, [month, group, quantity]."""
+        return np.array(self.places)
 
     # At the end -------------------------------------------------------------------------------------------
 
