@@ -73,7 +73,9 @@ def ranges(names: Sequence[str], labels: Sequence[str], of: Sequence[Narrowed], 
             axes.plot([0.0, 1.0], [row, row], color=BEFORE, linewidth=0.7 * size.font, solid_capstyle="butt")
             ends = [(end - one.before[0]) / width for end in one.after]
             axes.plot(ends, [row, row], color=SERIES[0].colour, linewidth=0.35 * size.font, solid_capstyle="butt")
-            axes.plot([(one.middle - one.before[0]) / width], [row], color="white", marker="|", markersize=0.6 * size.font)
+            axes.plot(
+                [(one.middle - one.before[0]) / width], [row], color="white", marker="|", markersize=0.6 * size.font
+            )
         on.write_numbers(axes.xaxis, voice, percent=True)
         axes.set_xlabel(voice.plain("fit.figure.ranges_axis"))
 
