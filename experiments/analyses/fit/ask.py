@@ -218,7 +218,7 @@ def fit(
     coached = coached_in(own, world)
     samples = samples_of(world, own, seed, coached)
     ruler = ruler_of(samples.of_sets, discrepancy, seed)
-    of_figures = (own.shares[None], own.denominators, None if coached is None else coached[None], samples.plan)
+    of_figures = (own.shares[None], own.people, None if coached is None else coached[None], samples.plan)
     observed = summed_up(*of_figures)[0]
     found = matched(ruler, observed)
     columns, values = _values_of(asked, some)

@@ -61,7 +61,7 @@ def ruler_of(samples: NDArray[np.float64], discrepancy: float = DISCREPANCY, see
     Parameters
     ----------
     samples : ndarray, [set, replicate, summary]
-        What each set gives, with the sampling of figures; two replicates or more.
+        What each set gives, with the sampling of figures; two replicates or more. Without summaries no set can lie far.
     discrepancy : float
         Error of the model in every summary that is not chance.
     seed : int
@@ -69,6 +69,8 @@ def ruler_of(samples: NDArray[np.float64], discrepancy: float = DISCREPANCY, see
     """
     sets, replicates, summaries = samples.shape
     means = samples.mean(axis=1)
+    if not summaries:
+        return Ruler(means, np.zeros((0, 0)), np.zeros((0, 0)), 0.0, 0.0)
     apart = samples - means[:, None]
     chance = np.einsum("srk,srl->kl", apart, apart) / (sets * (replicates - 1))
     # Summaries that no run moves would make it singular.
@@ -90,6 +92,8 @@ def _distances(
     residuals: NDArray[np.float64], variances: NDArray[np.float64], directions: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return for each row the largest distance along a direction, and the one over all summaries."""
+    if not residuals.shape[1]:
+        return np.zeros(len(residuals)), np.zeros(len(residuals))
     solved = linalg.cho_solve(linalg.cho_factor(variances), residuals.T).T
     whole = np.sqrt(np.maximum((residuals * solved).sum(axis=1), 0.0))
     return np.abs(residuals @ directions).max(axis=1), whole

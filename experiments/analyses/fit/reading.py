@@ -35,6 +35,8 @@ PERIODS = ("month", "quarter")
 MONTHS_OF_QUARTER = 3
 COLUMNS = (*LEVELS, *PERIODS, "process", "share", "numerator", "denominator", "coached")
 MOST_PEOPLE = 1e9
+LEAST_PEOPLE = 25
+"""Behind a figure for it to count: surveys of health give no figure of fewer cases (DHS)."""
 LARGEST_TABLE = 32 * 1024 * 1024
 _QUARTER = re.compile(r"([0-9]{4})-[QqTt]([1-4])", re.ASCII)
 
@@ -88,6 +90,16 @@ class Reported(ReadOnly):
     def number(self) -> int:
         """How many figures there are."""
         return int(np.isfinite(self.shares).sum())
+
+    @property
+    def people(self) -> NDArray[np.float64]:
+        """Denominators of the figures that count, [process, period, place]; 0 where one rests on too few people."""
+        return np.where(self.denominators >= LEAST_PEOPLE, self.denominators, 0.0)
+
+    @property
+    def set_aside(self) -> int:
+        """How many figures rest on too few people to count."""
+        return self.number - int((self.people > 0.0).sum())
 
 
 @dataclass(frozen=True)

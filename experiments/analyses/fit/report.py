@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from experiments.analyses.fit import figures as drawn
 from experiments.analyses.fit.method import CONFIDENCE, FEW, Narrowed, range_of
-from experiments.analyses.fit.reading import figures_frame
+from experiments.analyses.fit.reading import LEAST_PEOPLE, figures_frame
 from experiments.analyses.fit.summaries import MEAN, STEPS, Summary
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.figures import Picture
@@ -134,11 +134,15 @@ def _informed(found: FitFindings, voice: Voice) -> Markup:
 def _warnings(found: FitFindings, voice: Voice) -> list[Markup]:
     kept = int(found.matched.kept.sum())
     said = [voice.say("fit.warning.few", kept=voice.number(kept), few=voice.number(FEW))] if 0 < kept < FEW else []
-    return said if found.knows_coached else [*said, voice.say("fit.warning.coached")]
+    if found.figures.set_aside:
+        aside, figures = voice.number(found.figures.set_aside), voice.number(found.figures.number)
+        said.append(voice.say("fit.warning.aside", aside=aside, figures=figures, people=voice.number(LEAST_PEOPLE)))
+    return said if found.knows_coached or not found.plan else [*said, voice.say("fit.warning.coached")]
 
 
 def _pictures(found: FitFindings, voice: Voice) -> list[Picture]:
-    pictures = [drawn.course(found, process, voice) for process in range(len(found.figures.processes))]
+    shown = sorted({one.process for one in found.plan})
+    pictures = [drawn.course(found, process, voice) for process in shown]
     if found.verdict != "learnt":
         return pictures
     rows = [
@@ -168,7 +172,7 @@ def tables(found: FitFindings, voice: Voice) -> list[Table]:
                 after,
             ]
         )
-    made = [plain_table(voice.say("fit.table.summaries"), head, rows)]
+    made = [plain_table(voice.say("fit.table.summaries"), head, rows)] if rows else []
     if not found.of_measures:
         return made
     head = [voice.say(f"fit.table.{key}") for key in ("measure", "before", "after", "ratio")]
@@ -316,6 +320,7 @@ def as_json(found: FitFindings) -> dict[str, Any]:
         "figures": {
             "sha256": figures.digest,
             "number": figures.number,
+            "set_aside": figures.set_aside,
             "level": figures.level,
             "places": list(figures.places),
             "processes": list(figures.processes),

@@ -140,7 +140,7 @@ def coached_in(figures: Reported, world: World) -> NDArray[np.float64] | None:
 
 def sampled(world: World, figures: Reported, seed: int) -> NDArray[np.float64]:
     """Return what figures with these denominators would report of each run: a binomial draw for each figure."""
-    people = np.where(figures.denominators > 0.0, figures.denominators, 1.0)
+    people = np.where(figures.people > 0.0, figures.people, 1.0)
     generator = np.random.default_rng([seed, STREAM])
     drawn = np.empty_like(world.reported)
     for number, of_set in enumerate(world.reported):  # a set at a time, so that memory holds it
@@ -177,11 +177,11 @@ def samples_of(world: World, figures: Reported, seed: int, coached: NDArray[np.f
     sets, replicates = world.reported.shape[:2]
     runs = sampled(world, figures, seed).reshape(sets * replicates, *world.reported.shape[2:])
     of_runs = world.coached.reshape(sets * replicates, -1)
-    plan = planned(figures.denominators, None if coached is None else np.vstack([of_runs, coached]))
-    courses = course_of(runs, figures.denominators, of_runs, plan)
+    plan = planned(figures.people, None if coached is None else np.vstack([of_runs, coached]))
+    courses = course_of(runs, figures.people, of_runs, plan)
     return Samples(
         plan,
-        summed_up(runs, figures.denominators, of_runs, plan).reshape(sets, replicates, len(plan)),
+        summed_up(runs, figures.people, of_runs, plan).reshape(sets, replicates, len(plan)),
         courses.reshape(sets, replicates, *courses.shape[1:]).mean(axis=1),
     )
 

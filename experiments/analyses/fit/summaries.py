@@ -43,7 +43,7 @@ class Summary:
 
 
 def planned(denominators: NDArray[np.float64], coached: NDArray[np.float64] | None) -> tuple[Summary, ...]:
-    """Return the summaries that figures with these denominators have.
+    """Return the summaries that figures with these denominators have; none where there is no figure.
 
     Parameters
     ----------
@@ -54,6 +54,8 @@ def planned(denominators: NDArray[np.float64], coached: NDArray[np.float64] | No
     found: list[Summary] = []
     for process, people in enumerate(denominators):
         periods = np.flatnonzero(people.sum(axis=1) > 0.0)
+        if not len(periods):
+            continue
         spans = [(int(some[0]), int(some[-1])) for some in np.array_split(periods, min(SPANS, len(periods)))]
         groups = [ALL]
         if coached is not None and all(_in_all(people[first : last + 1], coached) for first, last in spans):
@@ -90,7 +92,7 @@ def summed_up(
     """
     known = np.where(denominators > 0.0, shares, 0.0)
     columns = [_of(one, known[:, one.process], denominators[one.process], coached) for one in plan]
-    return np.stack(columns, axis=1)
+    return np.stack(columns, axis=1) if columns else np.zeros((len(shares), 0))
 
 
 def _of(
