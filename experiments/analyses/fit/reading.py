@@ -72,6 +72,8 @@ class Reported(ReadOnly):
         People behind the figure; 0 where there is none.
     coached : ndarray, [place]
         1 where the table says that the place is or was coached, 0 where it says not; NaN where it says nothing.
+    least : int
+        People behind a figure for it to count.
     """
 
     file: str
@@ -85,6 +87,7 @@ class Reported(ReadOnly):
     shares: NDArray[np.float64]
     denominators: NDArray[np.float64]
     coached: NDArray[np.float64]
+    least: int = LEAST_PEOPLE
 
     @property
     def number(self) -> int:
@@ -94,7 +97,7 @@ class Reported(ReadOnly):
     @property
     def people(self) -> NDArray[np.float64]:
         """Denominators of the figures that count, [process, period, place]; 0 where one rests on too few people."""
-        return np.where(self.denominators >= LEAST_PEOPLE, self.denominators, 0.0)
+        return np.where(self.denominators >= self.least, self.denominators, 0.0)
 
     @property
     def set_aside(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from experiments.statistics.intervals import share_of
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 FILE = DOCS / "fit.md"
 FOUND = DOCS / "fit.json"
+WIDTH = 120
 WORDS = {"coverage.ccs": "coverage of screening at the end", "direct_gain.ccs": "gain of the coached over their twin"}
 
 
@@ -113,10 +115,15 @@ def _verdict(held: Sequence[float], bound: float) -> tuple[str, str]:
     return f"{sum(held):.0f} of {len(held)}", "holds" if np.mean(held) >= bound else "**fails**"
 
 
+def _told(*sentences: str) -> str:
+    """Return a paragraph, broken as the other pages are."""
+    return textwrap.fill(" ".join(sentences), WIDTH, break_long_words=False, break_on_hyphens=False) + "\n"
+
+
 def _countries_in_words(found: Mapping[str, Any]) -> str:
-    return (
-        f"A fit at this size ({found['teams']} teams, {found['sets']} sets, {REPLICATES} replicates) took "
-        f"{found['seconds_of_fit']:.0f} seconds of runs on two processors, shared with others.\n"
+    return _told(
+        f"A fit at this size ({found['teams']} teams, {found['sets']} sets, {REPLICATES} replicates) took",
+        f"{found['seconds_of_fit']:.0f} seconds of runs on two processors, shared with others.",
     )
 
 
@@ -124,15 +131,24 @@ def _known(found: Mapping[str, Any]) -> str:
     kept = sorted(one["kept"] for one in found["countries"])
     verdicts = Counter(one["verdict"] for one in found["countries"])
     few = sum(0 < one < FEW for one in kept)
-    return (
-        f"{len(kept)} countries of `{SCENARIO}`, {found['networks']} networks each, one under each of as many sets that "
-        "hold what the study saw\nand that no fit looks at. Figures: screening in every network and month for "
-        f"{MONTHS} months, {PEOPLE} women each; who is coached is\nknown. Truths are means of {REPLICATES_OF_TRUTHS} "
-        f"replicates under the true set, ten years on.\n\nKept were {kept[0]} to {kept[-1]} of {found['sets']} sets, "
-        f"{float(np.median(kept)):.0f} in the median; fewer than {FEW}, which a fit warns of, in {few} countries. No set "
-        f"fitted in\n{verdicts['none']}, nothing was learnt in {verdicts['nothing']}. Sets are held against figures along "
-        f"{found['directions']} directions (at most {DIRECTIONS}); cutoffs, at {CONFIDENCE:.0%},\nwere "
-        f"{found['cutoffs'][0]:.2f} along these and {found['cutoffs'][1]:.2f} over all summaries, in standard deviations.\n"
+    return "\n".join(
+        [
+            _told(
+                f"{len(kept)} countries of `{SCENARIO}`, {found['networks']} networks each, one under each of as",
+                "many sets that hold what the study saw and that no fit looks at. Figures: screening in every",
+                "network and",
+                f"month for {MONTHS} months, {PEOPLE} women each; who is coached is known. Truths are means of",
+                f"{REPLICATES_OF_TRUTHS} replicates under the true set, ten years on.",
+            ),
+            _told(
+                f"Kept were {kept[0]} to {kept[-1]} of {found['sets']} sets, {np.median(kept):.0f} in the median;",
+                f"fewer than {FEW}, which a fit warns of, in {few} countries. No set fitted in",
+                f"{verdicts['none']}, nothing was learnt in {verdicts['nothing']}. Sets are held against figures along",
+                f"{found['directions']} directions (at most {DIRECTIONS}); cutoffs, at {CONFIDENCE:.0%}, were",
+                f"{found['cutoffs'][0]:.2f} along",
+                f"these and {found['cutoffs'][1]:.2f} over all summaries, in standard deviations.",
+            ),
+        ]
     )
 
 
@@ -152,31 +168,37 @@ def _informed(countries: Sequence[Mapping[str, Any]]) -> str:
     informed = [one for country in countries for one in country.get("informed", [])]
     without = sum(not country.get("informed") for country in countries)
     often = ", ".join(f"`{name}` ({count})" for name, count in Counter(one["name"] for one in informed).most_common(5))
-    return (
-        f"Figures of four years say little of single values: {len(informed)} times in {len(countries)} countries a value "
-        f"was informed, most often\n{often}; in {without} countries none was. What figures leave is many unlike sets that "
-        "give the same.\n"
+    return _told(
+        f"Figures of four years say little of single values: {len(informed)} times in {len(countries)} countries a",
+        f"value was informed, most often {often}; in {without} countries none was. What figures leave is many unlike",
+        "sets that give the same.",
     )
 
 
 def _one_woman(found: Mapping[str, Any]) -> str:
     verdicts = Counter(one["verdict"] for one in found["one_woman"])
-    return (
-        f"The same countries with {ONE_WOMAN} woman behind each figure: nothing is learnt in {verdicts['nothing']} of "
-        f"{len(found['one_woman'])}. That is a rule, and no\nresult: a figure of fewer than {LEAST_PEOPLE} people counts for "
-        "nothing. The rule was added after the first run. Without it, three quarters of\nthe sets were ruled out in the "
-        "median country, as some 1,400 women in 30 networks do say something if each is an\nindependent draw.\n"
+    out = 1.0 - float(np.median([one["kept"] for one in found["one_woman_without_the_rule"]])) / found["sets"]
+    women = found["networks"] * MONTHS * ONE_WOMAN
+    return _told(
+        f"The same countries with {ONE_WOMAN} woman behind each figure: nothing is learnt in",
+        f"{verdicts['nothing']} of {len(found['one_woman'])}. That is a rule, and no result: a figure of fewer",
+        f"than {LEAST_PEOPLE} people counts",
+        "for nothing. The rule was added after the first run, in which all figures counted: then",
+        f"{out:.0%} of the sets are ruled out in the median country, as {women:,} women in {found['networks']}",
+        "networks",
+        "do say something if each is an independent draw.",
     )
 
 
 def _rivals_in_words(found: Mapping[str, Any]) -> str:
     fitting = [one for rival in found["rivals"] for one in rival["countries"]]
     none = sum(one["verdict"] == "none" for one in fitting)
-    return (
-        f"Countries with the rules of [rivals](rivals.md): accounts of confinement with sets of their own, and other rules "
-        f"put over the\ntrue sets above. **Of {len(fitting)} countries {none} were told as fitting no set: {len(fitting) - none} "
-        "were not.** Reported figures of four years\nare no test of the rules: what rivals give is among what the sets give. "
-        "That sets are left says nothing for the model's\nrules.\n"
+    return _told(
+        "Countries with the rules of [rivals](rivals.md): accounts of confinement with sets of their own, and other",
+        f"rules put over the true sets above. **Of {len(fitting)} countries {none} were told as fitting no set:",
+        f"{len(fitting) - none} were not.** Reported figures of four years are no test of the rules: what rivals",
+        "give is",
+        "among what the sets give. That sets are left says nothing for the model's rules.",
     )
 
 
@@ -184,21 +206,21 @@ def _of_rival(one: Mapping[str, Any]) -> tuple[str, ...]:
     countries = one["countries"]
     verdicts = Counter(country["verdict"] for country in countries)
     kept = float(np.median([country["kept"] for country in countries]))
-    return (
-        one["title"],
-        one["kind"],
-        *(str(n) for n in (len(countries), verdicts["none"], verdicts["nothing"])),
-        f"{kept:.0f}",
-    )
+    numbers = (len(countries), verdicts["none"], verdicts["nothing"])
+    return (one["title"], one["kind"], *(str(number) for number in numbers), f"{kept:.0f}")
 
 
 def _limits() -> str:
-    return (
-        f"- These countries are the model's own: its error is nought in them, and {100 * DISCREPANCY:g} point was allowed. A "
-        "real country may err more.\n"
-        "- They all have one scenario and one kind of figures. Fewer places or months, or figures that do not say who is "
-        "coached, say less.\n"
-        "- All countries are held against the same runs, whose luck they share.\n"
-        "- The truths come from the waves that the sets looked at come from: a country unlike the study's may lie outside "
-        "all of them.\n"
+    return "".join(
+        f"- {line}\n"
+        for line in (
+            f"These countries are the model's own: its error is nought in them, and {100 * DISCREPANCY:g} point was "
+            "allowed. A real country may err more.",
+            "They all have one scenario and one kind of figures. Fewer places or months, or figures that do not "
+            "say who "
+            "is coached, say less.",
+            "All countries are held against the same runs, whose luck they share.",
+            "The truths come from the waves that the sets looked at come from: a country unlike the study's may lie "
+            "outside all of them.",
+        )
     )

@@ -128,6 +128,7 @@ def found(countries: int = COUNTRIES, *, size: str | None = None, sets: int | No
     lives = lived(settings, many, seed=SEED_OF_COUNTRIES, replicates=1)
     ends = lived(settings, many, seed=SEED_OF_TRUTHS, replicates=REPLICATES_OF_TRUTHS).outcomes.mean(axis=1)
     few = pool_of(scenario, world, replace(many, denominators=np.full_like(many.denominators, ONE_WOMAN)), looked_at)
+    all_count = pool_of(scenario, world, replace(few.figures, least=ONE_WOMAN), looked_at)
     shipped = pool.outcomes[: min(len(plausible_sets()), len(looked_at))]
     fits = matched_of(pool, lives)
     return {
@@ -140,6 +141,7 @@ def found(countries: int = COUNTRIES, *, size: str | None = None, sets: int | No
         "directions": int(pool.ruler.directions.shape[1]),
         "countries": [_of_country(pool, one, shipped, dict(known[at].values), ends[at]) for at, one in enumerate(fits)],
         "one_woman": [_in_short(one) for one in matched_of(few, lives)],
+        "one_woman_without_the_rule": [_in_short(one) for one in matched_of(all_count, lives)],
         "rivals": _rivals(scenario, pool, countries, settings),
     }
 
