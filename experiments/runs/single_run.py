@@ -274,7 +274,7 @@ def run_once(
     replicate: int = 0,
     uncertainty: Uncertainty = "none",
     plausible: int | None = None,
-    sets: Sequence[PlausibleSet] = (),
+    own_sets: Sequence[PlausibleSet] = (),
     engine: Engine = "compiled",
     tell: Tell | None = None,
 ) -> TracedRun:
@@ -284,7 +284,7 @@ def run_once(
     ----------
     plausible : int, optional
         Under the plausible set of this number, whichever the replicate has.
-    sets : sequence of PlausibleSet
+    own_sets : sequence of PlausibleSet
         The plausible sets there are; those that come with the model if none are given.
     tell : callable, optional
         Told once, when all that was asked has been checked and nothing is run.
@@ -297,7 +297,7 @@ def run_once(
     seed, replicate = checked_run(seed, replicate)
     check_uncertainty(uncertainty)
     scenario = checked_scenario("scenario", scenario)
-    own = _set_for(replicate, uncertainty, plausible, sets)
+    own = _set_for(replicate, uncertainty, plausible, own_sets)
     scenario = scenario if own is None else replace(scenario, settings=under(scenario, own))
     if tell is not None:
         tell(Progress(0, 1, 0.0, None))

@@ -65,23 +65,23 @@ def sets_in(file: str | os.PathLike[str] | None, *, acts: bool = True) -> tuple[
             f"plausible_sets is {os.fspath(file)!r:.200}, which would have no effect, as nothing runs under plausible "
             "sets. Allowed: with plausible uncertainty. Leave one of the two out."
         )
-    return sets_from(Path(file))
+    return sets_from(Path(file), is_own=True)
 
 
-def set_of(replicate: int, sets: Sequence[PlausibleSet] = ()) -> PlausibleSet:
+def set_of(replicate: int, own_sets: Sequence[PlausibleSet] = ()) -> PlausibleSet:
     """Return the plausible set that a replicate lives under, of some or of those that come with the model."""
-    sets = sets or plausible_sets()
+    sets = own_sets or plausible_sets()
     return sets[replicate % len(sets)]
 
 
-def set_numbered(number: object, sets: Sequence[PlausibleSet] = ()) -> PlausibleSet:
+def set_numbered(number: object, own_sets: Sequence[PlausibleSet] = ()) -> PlausibleSet:
     """Return a plausible set by its number: 17 is the set ``p017`` of those that come with the model.
 
     Raises
     ------
     SimulationError
     """
-    sets = sets or plausible_sets()
+    sets = own_sets or plausible_sets()
     return sets[whole_number("plausible", number, 1, len(sets), remedy="Of those that come: p017 is 17.") - 1]
 
 

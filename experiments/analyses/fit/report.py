@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from experiments.analyses.fit.ask import FitFindings
 
 TEXTS = Path(__file__).resolve().parent / "texts"
+OPEN = ("name", "before_low", "before_high", "low", "high", "ratio", "ratio_low", "ratio_high", "p", "informed")
+SUMMARIES = ("summary", "process", "group", "first_month", "last_month", "reported")
 NAMED = 3
 """Informed values that a sentence names; the table has all."""
 DRAWN = 12
@@ -265,20 +267,12 @@ def frames_of(found: FitFindings) -> dict[str, pandas.DataFrame]:
     )
     for at, name in enumerate(found.measures):
         sets[name] = found.outcomes[:, at]
+    pairs = (*zip(found.measures, found.of_measures, strict=False), *zip(found.columns, found.of_values, strict=False))
     summaries = [{**_as_row(found, one), "reported": float(found.observed[at])} for at, one in enumerate(found.plan)]
     return {
         "sets": sets,
-        "open": pandas.DataFrame(
-            [
-                _of_narrowed(name, one)
-                for name, one in zip(
-                    (*found.measures, *found.columns) if found.of_measures else (),
-                    (*found.of_measures, *found.of_values),
-                    strict=True,
-                )
-            ]
-        ),
-        "summaries": pandas.DataFrame(summaries),
+        "open": pandas.DataFrame([_of_narrowed(name, one) for name, one in pairs], columns=list(OPEN)),
+        "summaries": pandas.DataFrame(summaries, columns=list(SUMMARIES)),
         "reported": figures_frame(found.figures),
     }
 
@@ -295,18 +289,8 @@ def _as_row(found: FitFindings, one: Summary) -> dict[str, Any]:
 
 
 def _of_narrowed(name: str, one: Narrowed) -> dict[str, Any]:
-    return {
-        "name": name,
-        "before_low": one.before[0],
-        "before_high": one.before[1],
-        "low": one.after[0],
-        "high": one.after[1],
-        "ratio": one.ratio,
-        "ratio_low": one.low,
-        "ratio_high": one.high,
-        "p": one.p,
-        "informed": one.is_informed,
-    }
+    numbers = (*one.before, *one.after, one.ratio, one.low, one.high, one.p)
+    return dict(zip(OPEN, (name, *numbers, one.is_informed), strict=True))
 
 
 def as_json(found: FitFindings) -> dict[str, Any]:

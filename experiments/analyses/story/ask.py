@@ -82,6 +82,6 @@ def run(
     """
     asked = scenario_of(scenario, size=size, months=months, sets=sets)
     some = sets_in(plausible_sets, acts=uncertainty == "plausible" or plausible is not None)
-    under = {"uncertainty": uncertainty, "plausible": plausible, "sets": some}
+    under = {"uncertainty": uncertainty, "plausible": plausible, "own_sets": some}
     made = run_once(asked, seed=seed, replicate=replicate, **under, engine=engine, tell=tell)
     return SingleRun(**{one.name: getattr(made, one.name) for one in fields(made)})
