@@ -286,3 +286,35 @@ def test_months_dates_and_quarters_mean_the_same_months(tmp_path: Path, scenario
 def test_what_is_no_file_is_refused(figures: Any, scenario: Scenario) -> None:
     with pytest.raises(FiguresError):
         reported(figures, scenario)
+
+
+# The study ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_study_is_made_of_what_was_found() -> None:
+    from experiments.evidence.fitting import page
+
+    assert page.written(page.read()) == page.FILE.read_text(encoding="utf-8"), "run: make fit-study"
+
+
+def test_the_study_holds_its_bounds_and_says_where_it_does_not() -> None:
+    from experiments.evidence.fitting import page
+    from experiments.evidence.fitting.study import ASKED, COUNTRIES, LEAST_HELD, LEAST_NARROWER
+
+    found = page.read()
+    countries = found["countries"]
+    assert len(countries) == len(found["one_woman"]) == COUNTRIES and found["sets"] == len(sets_looked_at())
+    for name in ASKED:
+        ranges = [one["ranges"][name] for one in countries]
+        assert np.mean([one["holds"] for one in ranges]) >= LEAST_HELD
+        assert np.mean([one["width_for_shipped"] < 1.0 for one in ranges]) >= LEAST_NARROWER
+    assert {one["verdict"] for one in found["one_woman"]} == {"nothing"}
+    missed = sum(one["verdict"] != "none" for rival in found["rivals"] for one in rival["countries"])
+    assert f"{missed} were not.**" in " ".join(page.FILE.read_text(encoding="utf-8").split())
+
+
+def test_a_small_study_makes_a_whole_page() -> None:
+    from experiments.evidence.fitting import page, study
+
+    text = page.written(study.found(2, size="classroom", sets=30))
+    assert "## Countries made by rivals" in text and "nan" not in text

@@ -31,6 +31,7 @@ from experiments.presentation.findings import Findings
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
 from experiments.runs.checks import finite_number
+from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.model import model_digest
 from experiments.runs.progress import Tell, told
 from experiments.runs.sweep.driver import Progress
@@ -135,7 +136,7 @@ class FitFindings(Findings):
         return dict(self.page().data)
 
     def write_sets(self, file: str | os.PathLike[str]) -> list[Path]:
-        """Write the sets that are kept into a file that every command takes, and return it and the account beside it.
+        """Write the sets that are kept into a file that `compare`, `run` and `decide` take, and return it and the account beside it.
 
         Raises
         ------
@@ -211,6 +212,7 @@ def fit(
     check_engine("compiled", threads)
     own = reported(figures, asked)
     some = sets_looked_at()
+    _check_memory(own, len(some) * replicates)
     say = told(tell)
     say(Progress(0, len(some) * replicates, 0.0, None))
     settings = [under(asked, one) for one in some]
@@ -245,6 +247,12 @@ def fit(
         of_values=told_of[0],
         of_measures=told_of[1],
     )
+
+
+def _check_memory(figures: Reported, runs: int) -> None:
+    """Refuse figures of which all runs would not fit into memory, once as they are and once with their sampling."""
+    remedy = "Add the figures up by quarter, or by network or region; or take fewer replicates."
+    check_fits(2 * NUMBER * runs * figures.shares.size, f"{figures.file}: {figures.number:,} figures", remedy)
 
 
 def _values_of(scenario: Scenario, sets: Sequence[PlausibleSet]) -> tuple[tuple[str, ...], NDArray[np.float64]]:

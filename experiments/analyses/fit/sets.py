@@ -53,7 +53,7 @@ def check_place(file: str | os.PathLike[str]) -> Path:
 
 
 def write_sets(sets: Sequence[PlausibleSet], account: Mapping[str, Any], file: str | os.PathLike[str]) -> list[Path]:
-    """Write sets in the form in which every command takes them, and beside them which model and figures made them.
+    """Write sets in the form of the shipped ones, and beside them which model and figures made them.
 
     Raises
     ------
