@@ -38,3 +38,17 @@ def whole(number: float) -> str:
 def localised(text: str) -> str:
     """Return a number's text with the decimal sign of the language."""
     return text.replace(".", ",") if chosen_language() == "es" else text
+
+
+def apart() -> str:
+    """Return what stands between the ends of an interval: a semicolon where a comma is the decimal sign."""
+    return "; " if localised(".") == "," else ", "
+
+
+def in_points(mean: float | None, low: float | None, high: float | None) -> str:
+    """Return a share, or a difference of shares, in points, with its interval; a dash where it is undefined."""
+    if mean is None:
+        return "-"
+    if low is None or high is None:
+        return percent(mean, 1)
+    return f"{percent(mean, 1)} [{percent(low, 1)}{apart()}{percent(high, 1)}]"

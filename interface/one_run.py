@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from experiments.analyses.story import SingleRun, sentences
+from interface.by_place import print_places_of_run
 from interface.costs import print_years
 from interface.language import chosen_language, say
 from interface.numbers import localised, percent, say_unit, whole
@@ -25,6 +26,7 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
     if not is_short:
         print_table((say("column.measure"), say("column.value"), say("column.unit")), measure_rows(made))
         print_years(made.accounts, made.scenario.costing.money)
+    print_places_of_run(made)
     click.echo(say("run.digest", digest=made.digest))
     click.echo(say("run.model", digest=made.model))
     if not is_short:

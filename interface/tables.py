@@ -13,9 +13,10 @@ from experiments.analyses.story.report import too_few_months
 from experiments.analyses.story.report import voice_of as voice_of_runs
 from experiments.runs.reported import REGIME_SHARES, ends_before_mentoring
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
+from interface.by_place import print_by_place
 from interface.costs import print_costs
 from interface.language import chosen_language, say
-from interface.numbers import localised, unsigned_zero
+from interface.numbers import apart, in_points, localised
 from interface.output import print_dates, print_table, print_text, print_title
 from scenarios.vocabulary import in_lower_case, meaning_in, measure_in, month_in
 from simulation.results import FLAGS
@@ -58,6 +59,7 @@ def print_comparison(found: Comparison, report: Path | None = None) -> None:
     print_table((say("column.scenario"), *(say_measure(measure) for measure in changes)), rows, title=title)
     if found.thirds is not None:
         _print_thirds(found.thirds)
+    print_by_place(found)
     print_costs(found)
     for scenario in found.scenarios.values():
         if ends_before_mentoring(scenario.settings):
@@ -115,7 +117,7 @@ def _median(found: CensoredMedian) -> str:
     middle = say("compare.beyond") if found.median is None else f"{found.median:.0f}"
     if found.defined == 1 or bounds[0] == bounds[1] == middle:
         return middle
-    return f"{middle} [{_apart().join(bounds)}]"
+    return f"{middle} [{apart().join(bounds)}]"
 
 
 def _print_thirds(thirds: Thirds) -> None:
@@ -149,29 +151,17 @@ def _value(value: float) -> str:
     return localised(f"{value:.3g}")
 
 
-def _apart() -> str:
-    return "; " if localised(".") == "," else ", "
-
-
 def _share_interval(estimate: Estimate) -> str:
     """Return a share of runs in whole percent, with its interval."""
     if estimate.mean is None:
         return "-"
     if estimate.low is None or estimate.high is None:
         return f"{100 * estimate.mean:.0f}"
-    return f"{100 * estimate.mean:.0f} [{100 * abs(estimate.low):.0f}{_apart()}{100 * estimate.high:.0f}]"
-
-
-def _number(share: float) -> str:
-    return localised(unsigned_zero(f"{100 * share:.1f}"))
+    return f"{100 * estimate.mean:.0f} [{100 * abs(estimate.low):.0f}{apart()}{100 * estimate.high:.0f}]"
 
 
 def _interval(estimate: Estimate | Contrast) -> str:
-    if estimate.mean is None:
-        return "-"
-    if estimate.low is None or estimate.high is None:
-        return _number(estimate.mean)
-    return f"{_number(estimate.mean)} [{_number(estimate.low)}{_apart()}{_number(estimate.high)}]"
+    return in_points(estimate.mean, estimate.low, estimate.high)
 
 
 def _contrast(contrast: Contrast) -> str:

@@ -56,6 +56,8 @@ class Scenario:
         Which month of the world month 0 is, where the scenario has a start; it changes nothing that is run.
     costing : Costing
         The money of its prices, and what prices its runs and acts in none.
+    laid : tuple of Entry
+        What it sets from a month on, or in some places, as it was given.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Scenario:
     text: Mapping[str, str] = field(repr=False)
     calendar: Calendar | None = None
     costing: Costing = field(default_factory=Costing)
+    laid: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def idle(self) -> dict[str, tuple[str, ...]]:
@@ -177,6 +180,7 @@ def at_point(
         text={sheet.file: sheet.text for sheet in chain} | texts,
         calendar=calendar,
         costing=_costing_of(layers),
+        laid=(*layers.dated.values(), *layers.local.values()),
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 
 class Ink(NamedTuple):
     """How a group is drawn: its line, its words (darker, to be read on white), its mark."""
@@ -50,3 +52,28 @@ def faint(colour: str, opacity: float) -> str:
     """Return a colour with this opacity."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
+
+
+class Stroke(NamedTuple):
+    """How one of many scenarios is drawn in one panel: its colour and its dashes."""
+
+    ink: Ink
+    dash: str
+
+    @property
+    def drawn(self) -> Markup:
+        """The same as attributes of a line of SVG."""
+        dashes = {"solid": "", "dash": "9 4", "dot": "2 3", "dashdot": "9 3 2 3"}[self.dash]
+        return Markup('stroke="{}" stroke-width="2.4" stroke-dasharray="{}"').format(self.ink.line, dashes)
+
+
+SCENARIOS = ("#4D4D4D", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+"""Lines of scenarios that share a panel: none has the colour of a group of teams."""
+DASHES = ("solid", "dash", "dashdot", "dot")
+
+
+def of_scenario(number: int) -> Stroke:
+    """Return the stroke of a scenario by its place, 0 being the reference: no two among the first twenty are alike."""
+    colour = SCENARIOS[number % len(SCENARIOS)]
+    dash = DASHES[(number % len(SCENARIOS) + number // len(SCENARIOS)) % len(DASHES)]
+    return Stroke(Ink(colour, colour, None, 2.2), dash)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.accounts import KINDS, Accounts, accounts_of_one, years_of
+from experiments.runs.by_place import PlaceOfRun, places_of_run
 from experiments.runs.durable_files import (
     json_text,
     make_output_folder,
@@ -22,6 +23,7 @@ from experiments.runs.durable_files import (
     write_whole,
 )
 from experiments.runs.model import is_draft, model_digest
+from experiments.runs.place_files import MEASURES, MONTHS, date_of
 from experiments.runs.progress import Tell
 from experiments.runs.sweep.driver import Progress
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_numbered, set_of
@@ -42,6 +44,8 @@ OUTPUTS = {
     "series.csv": table_kind("the series of a run", "month,"),
     "teams.csv": table_kind("the teams of a run", "region,network,team,coached,"),
     "costs.csv": table_kind("the costs of a run", "year,month,"),
+    MEASURES: table_kind("the places of a run", "place,region,teams,"),
+    MONTHS: table_kind("the months by place of a run", "month,"),
     "run.json": object_kind("a run", "scenario", "seed", "replicate", "measures", "digest", "model"),
 }
 """Files of a run, each with how an earlier one is known."""
@@ -117,11 +121,10 @@ class TracedRun:
         units = {measure.name: money.restated(measure.unit) for measure in self.ensemble.measures}
         measured = [(name, value, units[name]) for name, value in self.measures().items()]
         found = {"measures": pandas.DataFrame(measured, columns=["measure", "value", "unit"])}
-        for name, written in (
-            ("series", self._series()),
-            ("teams", self._teams()),
-            ("costs", self._costs_by_year()),
-        ):
+        tables = {"series": self._series(), "teams": self._teams(), "costs": self._costs_by_year()}
+        if self.ensemble.by_place is not None:
+            tables |= {"places": self._places(), "place_months": self._months_of_places()}
+        for name, written in tables.items():
             found[name] = pandas.read_csv(io.BytesIO(written), float_precision="round_trip")
         return found
 
@@ -131,8 +134,10 @@ class TracedRun:
         Parameters
         ----------
         name : {"measures", "series", "teams", "costs"}
+            And where the run was asked for by place, ``places`` and ``place_months``.
         """
-        return self.frames()[one_of("name", name, ("measures", "series", "teams", "costs"))]
+        frames = self.frames()
+        return frames[one_of("name", name, tuple(frames))]
 
     @property
     def accounts(self) -> Accounts:
@@ -163,6 +168,7 @@ class TracedRun:
             **({} if self.scenario.calendar is None else {"start": str(self.scenario.calendar)}),
             "measures": self.measures(),
             "costs": self._costs(),
+            **({} if self.ensemble.by_place is None else {"by_place": self._by_place_as_json()}),
             "digest": self.digest,
             "model": self.model,
         }
@@ -192,7 +198,8 @@ class TracedRun:
         """Write run.json, series.csv, teams.csv and costs.csv, and return their paths.
 
         The series are group means by month, with dates where the scenario has a start; of each team there is the end;
-        costs stand by year, kind and payer.
+        costs stand by year, kind and payer. A run that was asked for by place has places.csv and place_months.csv too;
+        beside another one those of an earlier run are not left.
 
         Raises
         ------
@@ -201,12 +208,16 @@ class TracedRun:
         """
         place = Path(folder)
         make_output_folder(place, OUTPUTS)
-        contents = {
+        contents: dict[str, str | bytes] = {
+            "run.json": json_text(self.as_json()),
             "series.csv": self._series(),
             "teams.csv": self._teams(),
             "costs.csv": self._costs_by_year(),
-            "run.json": json_text(self.as_json()),
         }
+        if self.ensemble.by_place is not None:
+            contents |= {MEASURES: self._places(), MONTHS: self._months_of_places()}
+        for name in {MEASURES, MONTHS} - contents.keys():
+            (place / name).unlink(missing_ok=True)
         for name, content in contents.items():
             write_whole(place / name, content)
         return [place / name for name in contents]
@@ -234,6 +245,43 @@ class TracedRun:
                 )
         columns = ["year", "month", *([] if calendar is None else ["date"]), "months", "kind", "payer"]
         return _csv([*columns, "cost", "discounted_cost", "money"], rows, "costs.csv")
+
+    def places(self) -> list[PlaceOfRun]:
+        """Return each region, network or team at the end; none where the run was not asked for by place."""
+        found = self.ensemble.by_place
+        return [] if found is None else places_of_run(found, self.scenario.settings)
+
+    def _by_place_as_json(self) -> dict[str, Any]:
+        assert self.ensemble.by_place is not None
+        return {
+            "level": self.ensemble.by_place.level,
+            "places": [
+                {"place": one.place, "region": one.region, "teams": one.teams, "measures": one.known()}
+                for one in self.places()
+            ],
+        }
+
+    def _places(self) -> bytes:
+        calendar, places = self.scenario.calendar, self.places()
+        columns = ["place", "region", "teams", "measure", "value", *([] if calendar is None else ["date"])]
+        rows: list[list[Any]] = []
+        for one in places:
+            for name, value in one.measures.items():
+                date = [] if calendar is None else [date_of(name, [value], calendar)]
+                rows.append([one.place, one.region, one.teams, name, _cell(value), *date])
+        return _csv(columns, rows, MEASURES)
+
+    def _months_of_places(self) -> bytes:
+        found, calendar = self.ensemble.by_place, self.scenario.calendar
+        assert found is not None
+        regions = [one.region for one in self.places()]
+        rows = [
+            [month, *([] if calendar is None else [str(calendar.date(month))]), name, regions[place], *map(_cell, row)]
+            for place, name in enumerate(found.places)
+            for month, row in enumerate(found.values[0, :, place])
+        ]
+        columns = ["month", *([] if calendar is None else ["date"]), "place", "region", *found.quantities]
+        return _csv(columns, rows, MONTHS)
 
     def _teams(self) -> bytes:
         places, processes = self.scenario.settings.places, self.scenario.settings.processes
@@ -276,6 +324,7 @@ def run_once(
     plausible: int | None = None,
     own_sets: Sequence[PlausibleSet] = (),
     engine: Engine = "compiled",
+    by: str | None = None,
     tell: Tell | None = None,
 ) -> TracedRun:
     """Run a scenario once and keep every state; with plausible uncertainty under the set that the replicate has.
@@ -286,6 +335,8 @@ def run_once(
         Under the plausible set of this number, whichever the replicate has.
     own_sets : sequence of PlausibleSet
         The plausible sets there are; those that come with the model if none are given.
+    by : {"region", "network", "team"}, optional
+        Whether to keep each place's months too, and of which places.
     tell : callable, optional
         Told once, when all that was asked has been checked and nothing is run.
 
@@ -299,9 +350,11 @@ def run_once(
     scenario = checked_scenario("scenario", scenario)
     own = _set_for(replicate, uncertainty, plausible, own_sets)
     scenario = scenario if own is None else replace(scenario, settings=under(scenario, own))
+    if by is not None:
+        scenario.settings.places.by(by)
     if tell is not None:
         tell(Progress(0, 1, 0.0, None))
-    ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1)
+    ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1, by=by)
     lived, twin = trace(scenario.settings, seed, replicate, engine=engine)
     return TracedRun(scenario, seed, replicate, engine, ensemble, lived, twin, own and own.name)
 

@@ -16,13 +16,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.runs.by_place import VALUES_TOGETHER, Gathering, values_of_run
 from scenarios.load import Scenario, checked_scenario, checked_scenarios
 from scenarios.plausible import PlausibleSet, moved_in, moved_to, plausible_sets, sets_from, under
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine, readable_runs
 from simulation.errors import SimulationError
 from simulation.parameters import one_of, shown, whole_number
-from simulation.results import Ensemble, RawRuns, Series, measures, place_of, series_from_sums
-from simulation.settings import Settings, checked_run
+from simulation.results import Ensemble, RawRuns, Series, measures, place_of, places_from_sums, series_from_sums
+from simulation.settings import Partition, Settings, checked_run
 
 Uncertainty = Literal["none", "plausible"]
 
@@ -165,6 +166,8 @@ def run_together(
     plausible: Sequence[PlausibleSet] = (),
     threads: int | None = None,
     series: Sequence[str] = (),
+    partition: Partition | None = None,
+    gathered: Sequence[Gathering] = (),
     tell: Callable[[int], None] = lambda _: None,
 ) -> list[Ensemble]:
     """Simulate replicates of scenarios, under their own values or under plausible sets, some of them at a time.
@@ -179,6 +182,8 @@ def run_together(
         Those that replicates live under; the ones that come with the model if none are given.
     series : sequence of str
         Series to keep, month by month.
+    partition, gathered : Partition, sequence of Gathering
+        By which places the runs of each scenario are gathered, and who takes them in.
     tell : callable
         Told how many replicates are made.
 
@@ -201,9 +206,15 @@ def run_together(
     values = [np.empty((replicates, len(found))) for _ in scenarios]
     kept = [np.empty((replicates, first.months, len(series))) if series else None for _ in scenarios]
     at_a_time = replicates_together(len(scenarios), first.months, with_series=bool(series))
+    if partition is not None:
+        of_all = len(scenarios) * values_of_run(first, partition)
+        at_a_time = min(at_a_time, max(1, VALUES_TOGETHER // of_all))
+    groups = () if partition is None else partition.of_team
     for start in range(0, replicates, at_a_time):
         some = range(start, min(start + at_a_time, replicates))
-        raw = _raw(scenarios, seed, some, uncertainty, engine, threads, plausible, with_series=bool(series))
+        raw = _raw(
+            scenarios, seed, some, uncertainty, engine, threads, plausible, with_series=bool(series), groups=groups
+        )
         here = slice(some.start, some.stop)
         made = series_from_sums(raw.sums, first.processes) if raw.sums is not None else None
         for place in range(len(scenarios)):
@@ -213,6 +224,10 @@ def run_together(
                 of_scenario = made.values[place :: len(scenarios)]
                 for row, name in enumerate(series):
                     over_time[here, :, row] = of_scenario[:, :, place_of(name, made.names, "series of these runs")]
+        if raw.places is not None and partition is not None:
+            by_place = places_from_sums(raw.places, partition, first.processes)
+            for place, one in enumerate(gathered):
+                one.take(here, by_place._replace(values=by_place.values[place :: len(scenarios)]))
         tell(some.stop)
     return [
         Ensemble(
@@ -287,6 +302,7 @@ def _raw(
     *,
     with_series: bool = False,
     marked: int = 0,
+    groups: tuple[int, ...] = (),
 ) -> RawRuns:
     """Return runs by replicate and scenario, sharing months unless fingerprints are asked for."""
     settings = [settings_for(scenario, r, uncertainty, plausible) for r in some for scenario in scenarios]
@@ -295,7 +311,6 @@ def _raw(
         from simulation.engine.compiled.ensemble import Run, simulate_runs
 
         runs = [Run(own, seed, r) for own, r in zip(settings, keys, strict=True)]
-        return simulate_runs(
-            runs, with_series=with_series, with_twins=not marked, marked=marked, threads=threads, share=not marked
-        )
-    return readable_runs(settings, seed, keys, with_series=with_series or bool(marked))
+        how = {"with_twins": not marked, "marked": marked, "share": not marked}
+        return simulate_runs(runs, with_series=with_series, groups=groups, threads=threads, **how)
+    return readable_runs(settings, seed, keys, with_series=with_series or bool(marked), groups=groups)

@@ -26,14 +26,18 @@ CHECK_FAILED = 1
 @options.size
 @options.months
 @options.engine
-@click.option("--by", metavar="NAME", help="Regimes too where this value of the plausible sets is low, and high.")
+@click.option(
+    "--by",
+    metavar="NAME",
+    help="Results by place too: region, network or team. Or a value of the plausible sets: where it is low, and high.",
+)
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
     metavar="FILE|DIR",
     help="HTML file for the report, which opens offline; or a folder for report.html, its figure and its tables.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json and runs.csv.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json, runs.csv and other tables.")
 @options.language
 @options.as_json
 @options.quiet

@@ -28,6 +28,21 @@ from interface.making import answer, telling
 @click.option(
     "--budget", type=options.Number(), metavar="MONEY", help="Most that a package may cost over the first scenario."
 )
+@click.option(
+    "--budget-share",
+    type=options.Number(),
+    default=0.9,
+    show_default=True,
+    help="Share of cases in which a package must keep the budget.",
+)
+@click.option(
+    "--matters",
+    type=options.Number(),
+    default=0.005,
+    show_default=True,
+    metavar="NUMBER",
+    help="Smallest difference that matters; 0.005 is half a point of coverage.",
+)
 @click.option("--search", is_flag=True, help="Search for packages too, starting from the first scenario.")
 @click.option(
     "--levers", type=options.Names(), metavar="NAMES", help="Levers that the search moves, with commas between."
@@ -47,6 +62,9 @@ def decide(
     from interface.language import chosen_language
     from interface.packages import print_packages
 
+    options.refuse_idle(
+        "--budget-share", acts=asked["budget"] is not None, because="without --budget. Allowed: with it"
+    )
     options.refuse_idle("--generations", acts=asked["search"], because="without --search. Allowed: with it")
     with telling(store, quiet=quiet, report=report) as tell:
         found = judge_all(scenarios, store=store, tell=tell, **asked)

@@ -14,20 +14,30 @@ from interface.output import print_json, print_text
 
 
 @click.command(epilog="Example: bubbles explore --export explorer.html")
-@click.option("--export", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write the page to a file.")
+@click.argument("names", nargs=-1, metavar="[SCENARIO]...")
+@click.option(
+    "--export",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the page to a file; with a name that ends in .json the scenarios alone, to be dropped on the page.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve at; a free one if not given.")
 @click.option("--lan", is_flag=True, help="Let others in the network open it too, as a class does.")
 @click.option("--open/--no-open", "opens", default=True, show_default=True, help="Open it in the browser.")
 @options.language
 @options.as_json
 @options.quiet
-def explore(file: Path | None, port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> None:
+def explore(
+    names: tuple[str, ...], file: Path | None, port: int, lan: bool, opens: bool, as_json: bool, quiet: bool
+) -> None:
     """Explore the model in the browser: levers, curves, the map, the loops, lessons.
 
     The whole model runs in the page, which sends nothing anywhere. With --export it is one file that works
-    without this program, and without a network.
+    without this program, and without a network. Each SCENARIO is the path of a file of your own: it is in the page,
+    with its places, dates, waves and rules by place.
     """
-    from interface.explorer.serve import PAGE
+    from interface.explorer.serve import PAGE, with_scenarios
 
     for option in ("--port", "--lan"):
         options.refuse_idle(option, acts=file is None, because="with --export, as nothing is served. Allowed: without")
@@ -35,10 +45,39 @@ def explore(file: Path | None, port: int, lan: bool, opens: bool, as_json: bool,
     model = model_of(page)
     if model != _model_here() and not quiet:
         click.echo(say("explore.stale"), err=True)
+    bundle = _bundle_of(names) if names else None
+    if file is not None and file.suffix.lower() == ".json":
+        _export_scenarios(file, names, bundle, as_json, quiet)
+        return
+    if bundle is not None:
+        page = with_scenarios(page, bundle)
     if file is not None:
         _export(file, page, model, as_json, quiet)
     else:
-        _serve(port, lan, opens, as_json, quiet)
+        _serve(page, names, port, lan, opens, as_json, quiet)
+
+
+def _bundle_of(names: tuple[str, ...]) -> str:
+    from interface.explorer.bundle import bundle_of
+    from scenarios.load import load_all
+
+    return bundle_of(load_all(names))
+
+
+def _export_scenarios(file: Path, names: tuple[str, ...], bundle: str | None, as_json: bool, quiet: bool) -> None:
+    from experiments.runs.durable_files import object_kind, write_output
+    from simulation.errors import OutputError
+
+    if bundle is None:
+        raise OutputError(
+            f"--export is {file}, and no scenario is named. Allowed: with scenarios of your own. Write bubbles explore "
+            f"ours.toml --export {file.name}, or a name that ends in .html for the page."
+        )
+    write_output(file, bundle, object_kind("the explorer's scenarios", "check", "kind", "scenarios"))
+    if as_json:
+        print_json({"written": str(file), "bytes": len(bundle.encode()), "scenarios": list(names)})
+    elif not quiet:
+        print_text(say("explore.bundled", file=file))
 
 
 def model_of(page: str) -> str:
@@ -63,11 +102,11 @@ def _export(file: Path, page: str, model: str, as_json: bool, quiet: bool) -> No
         print_text(say("explore.written", file=file))
 
 
-def _serve(port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> None:
+def _serve(page: str, names: tuple[str, ...], port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> None:
     from interface.explorer.link import with_check
     from interface.explorer.serve import address_in_network, address_of, server
 
-    with server(port, is_open=lan) as listening:
+    with server(port, page=page.encode(), is_open=lan) as listening:
         address = address_of(listening)
         others = address_in_network(listening) if lan else None
         if as_json:
@@ -80,7 +119,7 @@ def _serve(port: int, lan: bool, opens: bool, as_json: bool, quiet: bool) -> Non
                 click.echo(say("explore.stop"))
         sys.stdout.flush()
         if opens:
-            click.launch(f"{address}#{with_check(f'lang={chosen_language()}&view=desk')}")
+            click.launch(address if names else f"{address}#{with_check(f'lang={chosen_language()}&view=desk')}")
         try:
             listening.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:

@@ -24,7 +24,10 @@ from interface.output import print_json
 @options.size
 @options.months
 @options.engine
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for run.json, series.csv and teams.csv.")
+@click.option("--by", metavar="PLACE", help="Each region, network or team of this world too.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for run.json, series.csv, teams.csv and other tables."
+)
 @options.language
 @options.as_json
 @options.quiet
@@ -44,11 +47,10 @@ def run(name: str, out: Path | None, as_json: bool, quiet: bool, **asked: Any) -
 
     with in_one_go(quiet=quiet, out=out, check=check, engine=asked["engine"]) as tell:
         made = run_scenario(name, tell=tell, **asked)
-        if out is not None:
-            made.write(out)
+        written = [] if out is None else made.write(out)
     if as_json:
         print_json(made.as_json())
         return
     print_run(made, is_short=quiet)
     if out is not None and not quiet:
-        click.echo(say("run.written", folder=out))
+        click.echo(say("run.written", folder=out, files=", ".join(path.name for path in written)))

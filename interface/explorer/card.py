@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,14 @@ from experiments.presentation.thresholds import thresholds
 from experiments.presentation.voice import DECIMAL
 from experiments.runs.model import model_digest
 from scenarios import vocabulary
+from scenarios.costs.money import BASE
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
 from scenarios.plausible import CHOSEN, plausible_sets
+from scenarios.sheets import Entry
 from scenarios.vocabulary import LANGUAGES
-from simulation.engine.compiled.browser import memory_of, memory_of_any
+from scenarios.waves import REPLACED_BY_WAVES
+from simulation.engine.compiled.browser import memory_of_any
 from simulation.levers import TARGETING
 from simulation.links import LINKS, Link
 from simulation.loops import LOOPS, Loop
@@ -41,16 +45,18 @@ from simulation.observables import (
     SPREAD_REACH,
     THEATRE_LEAST,
 )
-from simulation.parameters import PROCESSES, REPLACED, SIZES, declared
+from simulation.parameters import PROCESSES, REPLACED, SIZES, checked_value, declared, parameter_named
 from simulation.results import FLAGS, Measure, measures, series_rows
-from simulation.settings import Settings, regular_places
+from simulation.settings import Rollout, Settings, regular_places
 from simulation.state import STATES
 
 BIBLIOGRAPHY = Path(__file__).resolve().parents[2] / "docs" / "references.bib"
 FIELD = re.compile(r"\b(\w+)\s*=\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 ACCENTS = {"'": "\N{COMBINING ACUTE ACCENT}", "~": "\N{COMBINING TILDE}"}
 MOST_CHANGES = 64
-"""Dated changes a run in the page has room for."""
+"""Dated changes that a user may add to a scenario in the page."""
+EVERY_MONTH = -1
+"""Month of a change that holds in all months, in some places."""
 THRESHOLDS = {
     "smallest_gain": SMALLEST_GAIN,
     "reached_gain": REACHED_GAIN,
@@ -83,9 +89,11 @@ def card() -> dict[str, Any]:
         "thresholds": THRESHOLDS,
         "quoted": {language: thresholds(DECIMAL[language]) for language in LANGUAGES},
         "words": {language: _words(language) for language in LANGUAGES},
+        "money": {language: BASE.label(language) for language in LANGUAGES},
+        "said_by_waves": [name for name in REPLACED_BY_WAVES if name in declared()],
         "parameters": _parameters(reference),
         "replaced": {name: replaced.by for name, replaced in REPLACED.items()},
-        "scenarios": [_scenario(name) for name in available()],
+        "scenarios": [scenario_of(load(name)) for name in available()],
         "sizes": {size: size_of(load(REFERENCE, size=size).settings) for size in SIZES},
         "memory": {**memory_of_any(processes), "most_changes": MOST_CHANGES},
         "measures": [_measure(measure) for measure in measures(processes)],
@@ -115,15 +123,40 @@ def _words(language: str) -> dict[str, str]:
 
 
 def size_of(settings: Settings) -> dict[str, Any]:
-    """Return the structure of settings, and where everything lies in the memory of their runs.
-
-    The places must be of equal size, as `regular_places` makes them.
-    """
+    """Return the structure of settings; with the places themselves where they are not regular ones of equal size."""
     places = settings.places
     regular = regular_places(settings.structure, settings.values["price.population"], len(settings.processes))
-    assert places == replace(regular, named=places.named)
     counts = {"networks": places.networks, "teams": places.teams}
-    return {**settings.structure, **counts, "memory": memory_of(settings, MOST_CHANGES)}
+    own = {} if places == replace(regular, named=places.named) else {"places": _places(settings)}
+    if places.named and not own:
+        own = {"places": {**_places(settings), "is_given": False}}
+    return {**settings.structure, **counts, **own}
+
+
+def _places(settings: Settings) -> dict[str, Any]:
+    places = settings.places
+    return {
+        "regions": [{"name": name} for name in places.region_names],
+        "networks": [
+            {"name": name, "region": region}
+            for name, region in zip(places.network_names, places.network_region, strict=True)
+        ],
+        "teams": [
+            {
+                "name": name,
+                "network": network,
+                "region": places.network_region[network],
+                "population": population,
+                "baselines": list(baselines),
+            }
+            for name, network, population, baselines in zip(
+                places.team_names, places.team_network, places.population, places.baselines, strict=True
+            )
+        ],
+        "named": list(places.named),
+        "ties": None if places.team_ties is None else [list(team) for team in places.team_ties],
+        "is_given": True,
+    }
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -146,6 +179,7 @@ def _parameters(reference: Scenario) -> list[dict[str, Any]]:
                 "choices": list(parameter.choices),
                 "whole": parameter.whole,
                 "dated": parameter.dated,
+                "by": parameter.by,
                 "value": _as_typed(name, reference.settings.values[name]),
                 "status": sourced.status,
                 "source": sourced.source,
@@ -158,19 +192,48 @@ def _as_typed(name: str, value: float) -> float | str:
     return TARGETING[int(value)] if name == "coaching_targeting" else value
 
 
-def _scenario(name: str) -> dict[str, Any]:
-    scenario = load(name)
-    values = scenario.settings.values
-    chosen = [known for known, sourced in scenario.sources.items() if sourced.status == CHOSEN]
+def scenario_of(scenario: Scenario) -> dict[str, Any]:
+    """Return what a scenario asks and sets, as the page takes it."""
+    values, reference = scenario.settings.values, _reference_values()
+    chosen = [name for name, sourced in scenario.sources.items() if sourced.status == CHOSEN and name in values]
+    sourced = [name for name, value in values.items() if name not in chosen and value != reference[name]]
+    rollout = scenario.settings.rollout
     return {
-        "name": name,
+        "name": scenario.name,
         "question": {"en": scenario.question, "es": scenario.question_es},
         "based_on": list(scenario.based_on),
-        "values": {known: _as_typed(known, values[known]) for known in chosen},
-        "changes": [
-            {"month": change.month, "name": change.name, "value": _as_typed(change.name, change.value)}
-            for change in scenario.settings.changes
-        ],
+        "values": {name: _as_typed(name, values[name]) for name in chosen},
+        **({"sourced": {name: _as_typed(name, values[name]) for name in sourced}} if sourced else {}),
+        "changes": [_change(entry) for entry in scenario.laid],
+        **({} if rollout is None else {"rollout": _rollout(rollout, scenario.settings.months)}),
+    }
+
+
+@cache
+def _reference_values() -> dict[str, float]:
+    return dict(load(REFERENCE).settings.values)
+
+
+def _change(entry: Entry) -> dict[str, Any]:
+    """Return a change; month -1 is all months, in some places."""
+    value = checked_value(parameter_named(entry.name), entry.value)
+    return {
+        "month": entry.month if entry.dated else EVERY_MONTH,
+        "name": entry.name,
+        "value": _as_typed(entry.name, value),
+        **({"where": list(entry.where)} if entry.where else {}),
+    }
+
+
+def _rollout(rollout: Rollout, months: int) -> dict[str, Any]:
+    """Return what waves come to, by the names of the kernel's places."""
+    visits = [rollout.visits_in(month) for month in range(months)]
+    return {
+        "VISITS": [count for visit in visits for count in (visit.active, visit.joined)],
+        "WAVE_MONTHS": [month for wave in rollout.waves for month in (wave.start, wave.end)],
+        "VISITED": [sorted(some) for some in rollout.visits],
+        "ORDER_OF_NAMED": list(rollout.order_of_named),
+        "ORDER_OF_DRAWN": list(rollout.order_of_drawn),
     }
 
 

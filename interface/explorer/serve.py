@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import ipaddress
 import socket
 from http import HTTPStatus
@@ -12,6 +14,8 @@ from urllib.parse import urlsplit
 from simulation.errors import OutputError
 
 PAGE = Path(__file__).with_name("built") / "explorer.html"
+SCENARIOS = "<!--scenarios-->"
+"""Where a page has room for scenarios of a user's own."""
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"
 PATHS = ("/", "/explorer.html")
@@ -83,15 +87,30 @@ def is_own_name(host: str, is_open: bool) -> bool:
     return True
 
 
-def server(port: int, *, is_open: bool = False) -> ThreadingHTTPServer:
-    """Return a server of the page, which listens but does not answer yet. Port 0 takes any free one.
+def with_scenarios(page: str, bundle: str) -> str:
+    """Return a page that carries scenarios of a user's own, and opens with them."""
+    packed = base64.b64encode(gzip.compress(bundle.encode(), 9, mtime=0)).decode()
+    carried = f'<script type="application/gzip;base64" id="asset-scenarios">{packed}</script>'
+    return page.replace(SCENARIOS, carried, 1)
+
+
+def server(port: int, *, page: bytes | None = None, is_open: bool = False) -> ThreadingHTTPServer:
+    """Return a server of a page, which listens but does not answer yet. Port 0 takes any free one.
+
+    Parameters
+    ----------
+    port : int
+    page : bytes, optional
+        The explorer's page as it was built, where none is given.
+    is_open : bool
+        Whether others in the network may open it.
 
     Raises
     ------
     OutputError
         If the port is taken, or may not be used.
     """
-    handler = type("Handler", (_Handler,), {"page": PAGE.read_bytes(), "is_open": is_open})
+    handler = type("Handler", (_Handler,), {"page": PAGE.read_bytes() if page is None else page, "is_open": is_open})
     try:
         listening = ThreadingHTTPServer((EVERYWHERE if is_open else LOOPBACK, port), handler)
     except (OSError, OverflowError) as error:

@@ -250,7 +250,7 @@ def test_what_is_saved_says_how_it_came_about(opened: Open, tmp_path: Path) -> N
     rows = list(csv.reader(io.StringIO("\n".join(line for line in table.splitlines() if not line.startswith("#")))))
     told = "\n".join(comments)
     assert digest in told and "Seed 7" in told and "sanction@30=0.2" in told and "not a forecast" in told
-    assert "bubbles compare aligned" in told
+    assert "bubbles compare baseline ./bubbles-scenario-aligned-seed7.toml" in told
     assert len(rows) == 145
     place = rows[0].index("coached, CCS: middle value")
     shown = page.evaluate(
@@ -261,7 +261,7 @@ def test_what_is_saved_says_how_it_came_about(opened: Open, tmp_path: Path) -> N
     assert float(rows[51][place]) == pytest.approx(shown, abs=1e-15)
 
     picture = saved(page, "#chart-gain-svg", tmp_path).read_text(encoding="utf-8-sig")
-    assert digest in picture and "Seed 7" in picture and "bubbles compare aligned" in picture
+    assert digest in picture and "Seed 7" in picture and "bubbles compare baseline" in picture
     png = saved(page, "#chart-gain-png", tmp_path).read_bytes()
     assert png.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", png[16:24])

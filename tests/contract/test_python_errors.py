@@ -330,6 +330,7 @@ NOT_ASKED = {
     "experiments.runs.ask.executor_of",
     "experiments.runs.sweep.chunks.make",
     "experiments.runs.sweep.design.sample",
+    "experiments.analyses.decision.verdict.price_of_a_point",
     "experiments.runs.sweep.driver.estimate",
     "experiments.runs.sweep.expansion.grown",
     "experiments.runs.sweep.plan.planned",

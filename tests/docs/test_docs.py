@@ -1,7 +1,7 @@
 """Docs: every command and every snippet in them works, links lead somewhere, generated pages are current.
 
-On a page, code blocks with a title are files. They and the commands come in the order of the page, in an empty
-folder; then the page's Python runs, all snippets as one program.
+On a page, code blocks with a title are files, and those of a folder of the page's name are there already. They and
+the commands come in the order of the page, in an empty folder; then the page's Python runs, all its snippets as one.
 """
 
 import csv
@@ -10,6 +10,7 @@ import importlib.util
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -80,8 +81,12 @@ def is_printed(shown: str, printed: str) -> bool:
 def test_what_a_page_tells_to_do_works(page: Path, tmp_path: Path) -> None:
     snippets: list[str] = []
     printed = ""
+    if (beside := page.with_suffix("")).is_dir() and page.name != "index.md":
+        shutil.copytree(beside, tmp_path, dirs_exist_ok=True)
     for block in blocks_of(page):
         if block.title:
+            kept = beside / block.title
+            assert not kept.exists() or kept.read_text(encoding="utf-8") == block.body, f"{kept.name} is another one"
             (tmp_path / block.title).write_text(block.body, encoding="utf-8")
         elif block.language == "python":
             snippets.append(block.body)

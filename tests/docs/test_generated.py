@@ -161,3 +161,16 @@ def test_citations_are_found(text: str, keys: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("text", ["Nobody 1999", "doi:10.1234/nothing", "Pinel 2016", "Centola & Macy 2008"])
 def test_a_citation_without_an_entry_is_caught(text: str) -> None:
     assert dangling_in(text)
+
+
+def test_the_departments_are_what_their_rule_gives(tmp_path: Path) -> None:
+    from python_calamine import load_workbook
+
+    from experiments.documentation.departments import write
+
+    write(tmp_path / "unidades.xlsx")
+    kept = load_workbook(ROOT / "docs" / "how-to" / "eighteen-departments" / "unidades.xlsx")
+    made = load_workbook(tmp_path / "unidades.xlsx")
+    assert kept.sheet_names == made.sheet_names
+    for name in made.sheet_names:
+        assert kept.get_sheet_by_name(name).to_python() == made.get_sheet_by_name(name).to_python()

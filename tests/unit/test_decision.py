@@ -56,7 +56,7 @@ def test_the_best_its_regret_and_what_a_point_costs() -> None:
 
 def test_the_value_at_which_the_advice_flips_is_found_and_no_other() -> None:
     runs, cases = planted()
-    found = judge(runs, NAMES, cases, "coverage.ccs", USUAL)
+    found = judge(runs, NAMES, cases, "coverage.ccs", ())
     assert [flip.parameter for flip in found.flips] == ["demand_sd"]
     flip = found.flips[0]
     assert flip.low < 0.1 < flip.high and flip.value == pytest.approx(0.1, abs=0.005)
@@ -67,9 +67,9 @@ def test_the_value_at_which_the_advice_flips_is_found_and_no_other() -> None:
 
 def test_a_budget_leaves_out_what_cannot_be_paid_for() -> None:
     runs, cases = planted()
-    assert judge(runs, NAMES, cases, "coverage.ccs", USUAL, budget=2000.0).advised == "steady"
-    assert judge(runs, NAMES, cases, "coverage.ccs", USUAL, budget=500.0).advised == "reference"
-    nothing = judge(runs, NAMES, cases, "coverage.ccs", USUAL, budget=-1.0)
+    assert judge(runs, NAMES, cases, "coverage.ccs", (), budget=2000.0).advised == "steady"
+    assert judge(runs, NAMES, cases, "coverage.ccs", (), budget=500.0).advised == "reference"
+    nothing = judge(runs, NAMES, cases, "coverage.ccs", (), budget=-1.0)
     assert nothing.advised is None and nothing.flips == ()
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.fit.method import CONFIDENCE, LEAST_LEARNT, matched, narrowed, ruler_of
 from experiments.analyses.fit.reading import LEAST_PEOPLE, FiguresError, Reported, reported
-from experiments.analyses.fit.runs import coached_in, lived, sampled, samples_of
+from experiments.analyses.fit.runs import coached_in, draws_of, lived, sampled, samples_of
 from experiments.analyses.fit.sets import TRUTHS, WIDER, sets_looked_at, truths, write_sets
 from experiments.analyses.fit.summaries import MEAN, SPREAD, STEPS, planned, summed_up
 from scenarios.load import Scenario, load
@@ -165,9 +165,9 @@ def test_figures_of_many_people_are_the_runs_own(scenario: Scenario) -> None:
         alone = simulation.run(own, seed=3, replicates=[2 * number, 2 * number + 1], by="network")
         assert alone.by_place is not None
         np.testing.assert_allclose(world.reported[number, :, 0], alone.by_place.of("reported.ccs")[:, :30], atol=1e-12)
-    np.testing.assert_allclose(sampled(world, figures, 1), world.reported, atol=2e-4)
-    with_noise = sampled(world, figures_of(scenario, 100.0), 1)
-    p = world.reported
+    np.testing.assert_allclose(sampled(world.reported[:, 0], figures, draws_of(1)), world.reported[:, 0], atol=2e-4)
+    p = world.reported[:, 0]
+    with_noise = sampled(p, figures_of(scenario, 100.0), draws_of(1))
     assert np.mean((with_noise - p) ** 2) == pytest.approx(np.mean(p * (1.0 - p)) / 100.0, rel=0.15)
 
 

@@ -24,6 +24,7 @@ from experiments.presentation.page import Fact, Page, write_outputs
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_output, write_whole
 from experiments.runs.model import model_digest
+from experiments.runs.place_files import MEASURES, MONTHS, rows_of_months
 from experiments.runs.progress import Tell, told
 from experiments.runs.value_uncertainty import Uncertainty, sets_in
 from scenarios.asked import Asked, scenarios_of
@@ -137,6 +138,9 @@ class ComparisonFindings(Comparison, Findings):
     def write_runs(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Write every measure of every run as ``runs.csv``, costs by year as ``costs.csv``, all as ``compare.json``.
 
+        Where places were asked for, also ``places.csv`` and ``place_months.csv``; if not, none of an earlier comparison
+        are left there.
+
         Raises
         ------
         OutputError
@@ -153,6 +157,13 @@ class ComparisonFindings(Comparison, Findings):
             ),
             "compare.json": json_text(self.as_json()),
         }
+        frames = self._frames_by_place()
+        for file, name in ((MEASURES, "places"), (MONTHS, "place_months")):
+            if name in frames:
+                by_place = frames[name].to_csv(index=False, lineterminator="\n")
+                contents[file] = spreadsheet(by_place, [*self.estimates, *self._names_of_places()], file)
+            else:
+                (place / file).unlink(missing_ok=True)
         for name, content in contents.items():
             write_whole(place / name, content)
         return [place / name for name in contents]
@@ -163,11 +174,12 @@ class ComparisonFindings(Comparison, Findings):
         Parameters
         ----------
         name : {"runs", "estimates", "contrasts", "costs"}, optional
+            And where it was asked for by place, ``places`` and ``place_months``.
         """
         return Findings.to_pandas(self, name)
 
     def frames(self) -> dict[str, pandas.DataFrame]:
-        """Return runs, estimates, contrasts, and costs by year, kind and payer, in full precision."""
+        """Return runs, estimates, contrasts, costs by year, kind and payer, and what is by place, in full precision."""
         import pandas
 
         estimates = [
@@ -180,7 +192,23 @@ class ComparisonFindings(Comparison, Findings):
             "estimates": pandas.DataFrame(estimates),
             "contrasts": pandas.DataFrame([asdict(contrast) for contrast in self.contrasts]),
             "costs": pandas.DataFrame(list(Costs(self).rows())),
+            **self._frames_by_place(),
         }
+
+    def _frames_by_place(self) -> dict[str, pandas.DataFrame]:
+        import pandas
+
+        found = self.by_place
+        if found is None:
+            return {}
+        first = ["scenario", "reference", "place", "region", "teams", "measure"]
+        places = pandas.DataFrame(list(found.rows(self.calendar)))
+        places = places.reindex(columns=[*first, *(column for column in places if column not in first)])
+        months = rows_of_months(found.months, found.places, found.regions, self.calendar)
+        return {"places": places, "place_months": pandas.DataFrame(list(months))}
+
+    def _names_of_places(self) -> list[str]:
+        return [] if self.by_place is None else [*self.by_place.places, *self.by_place.regions]
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles compare --json`` prints it, the same in every language."""
@@ -198,6 +226,7 @@ class ComparisonFindings(Comparison, Findings):
             "by": None if self.thirds is None else asdict(self.thirds),
             "contrasts": [asdict(contrast) for contrast in self.contrasts],
             "costs": Costs(self).as_json(),
+            **({} if self.by_place is None else {"by_place": self.by_place.as_json(self.calendar)}),
             "identical_before": [asdict(pair) for pair in self.identical_before],
             **({} if self.calendar is None else {"start": str(self.calendar)}),
         }
@@ -242,7 +271,8 @@ def compare(
     plausible_sets : str or path, optional
         A file of plausible sets, as `experiments.fit` writes it; those that come with the model if not given.
     by : str, optional
-        A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
+        ``region``, ``network`` or ``team``: coverage, late gain and overstatement in each place too. Or a parameter
+        that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
     sets : sequence of str
         Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
     size : str, optional

@@ -40,6 +40,8 @@ class Line:
         What stands at its end; empty for none.
     told : str
         What it is called when pointed at.
+    opacity : float
+        Of its band.
     """
 
     band: Band
@@ -48,6 +50,7 @@ class Line:
     told: str
     dash: str = "solid"
     factor: float = 1.0
+    opacity: float = 0.16
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voi
 def _add_band(figure: go.Figure, line: Line, months: NDArray[np.int64]) -> None:
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": months}
     figure.add_trace(go.Scatter(y=line.band.low * line.factor, **edge))
-    colour = palette.faint(line.ink.line, 0.16)
+    colour = palette.faint(line.ink.line, line.opacity)
     figure.add_trace(go.Scatter(y=line.band.high * line.factor, fill="tonexty", fillcolor=colour, **edge))
 
 

@@ -14,11 +14,14 @@ from experiments.runs.durable_files import (
     page_kind,
     table_kind,
 )
+from experiments.runs.place_files import MEASURES, MONTHS
 
 KIND = page_kind("the report of a comparison", '<meta name="generator" content="enabling-bubbles compare">')
 OUTPUTS: Mapping[str, Kind] = {
     "runs.csv": table_kind("the runs of a comparison", "scenario,replicate,"),
     "costs.csv": table_kind("the costs of a comparison", "scenario,year,month,"),
+    MEASURES: table_kind("the results by place of a comparison", "scenario,reference,place,"),
+    MONTHS: table_kind("the months by place of a comparison", "scenario,place,region,month,"),
     "compare.json": object_kind("a comparison", "reference", "seed", "replicates", "contrasts", "identical_before"),
 }
 """Files of a comparison beside its report, each with how an earlier one is known."""

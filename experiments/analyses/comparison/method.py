@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.comparison.bands import Band, bands_of, series_shown
+from experiments.analyses.comparison.by_place import ByPlace, by_place_of, check_by_place
 from experiments.analyses.comparison.thirds import Thirds, check_by, thirds_of
 from experiments.runs.accounts import KINDS, Accounts, accounts_together
+from experiments.runs.by_place import Gathering
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.reported import censoring, check_measure, columns_of, contrast_of, estimate_of
 from experiments.runs.sweep.driver import Progress
@@ -39,7 +41,7 @@ from simulation.engine.run import MOST_REPLICATES, Engine, check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
 from simulation.results import Ensemble, measures, place_of, series_rows
-from simulation.settings import checked_run
+from simulation.settings import LEVELS, checked_run
 
 if TYPE_CHECKING:
     import pandas
@@ -107,6 +109,8 @@ class Comparison:
         for.
     accounts : dict of str to Accounts
         What the runs of each scenario cost, by kind and year.
+    by_place : ByPlace or None
+        The same in each region, network or team, where that was asked for.
     plausible : tuple of PlausibleSet
         Sets of the user's own that replicates live under; none where it is those that come with the model.
     """
@@ -124,12 +128,13 @@ class Comparison:
     thirds: Thirds | None = None
     bands: dict[str, dict[str, Band]] = field(default_factory=dict)
     accounts: dict[str, Accounts] = field(default_factory=dict)
+    by_place: ByPlace | None = None
     plausible: tuple[PlausibleSet, ...] = ()
 
     def _content(self) -> tuple[object, ...]:
         """Return what makes it what it is; all else follows from it."""
         runs = tuple((name, made.values.tobytes()) for name, made in self.ensembles.items())
-        by = None if self.thirds is None else self.thirds.parameter
+        by = self.thirds.parameter if self.thirds else self.by_place.level if self.by_place else None
         return (self.seed, self.replicates, self.engine, self.uncertainty, by, any(self.bands.values()), runs)
 
     def __eq__(self, other: object) -> bool:
@@ -233,7 +238,8 @@ def compare(
     plausible : tuple of PlausibleSet
         Sets of one's own in the place of those that come with the model.
     by : str, optional
-        A parameter that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
+        ``region``, ``network`` or ``team``: coverage, late gain and overstatement in each place too. Or a parameter
+        that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
     bands : bool
         Whether to keep what a report draws over time.
     tell : callable
@@ -245,14 +251,19 @@ def compare(
         If there are fewer than two scenarios, names repeat, replicates are no positive number, or anything else is
         not what is allowed; if the scenarios differ in size or in their start, so that their runs cannot be paired,
         or in the money of their prices;
-        if `by` does not vary; or if it would take more memory than machines have.
+        if `by` is no kind of place and does not vary; or if it would take more memory than machines have.
     """
     scenarios, replicates = check_comparable(scenarios, replicates, bands=yes_or_no("bands", bands))
     seed, _ = checked_run(seed)
     check_uncertainty(uncertainty)
     check_engine(engine, threads)
-    if by is not None:
+    partition = None
+    if by in LEVELS:
+        partition = check_by_place(by, scenarios, replicates)
+    elif by is not None:
         check_by(by, scenarios, replicates, uncertainty, plausible)
+    first = scenarios[0].settings
+    gathered = {s.name: Gathering(first, partition, replicates) for s in scenarios} if partition is not None else {}
     shown = series_shown(scenarios[0].settings.processes) if bands else ()
     start = time.perf_counter()
     tell(Progress(0, replicates * len(scenarios), 0.0, None))
@@ -263,6 +274,8 @@ def compare(
         replicates,
         **how,
         series=shown,
+        partition=partition,
+        gathered=list(gathered.values()),
         tell=lambda done: tell(
             _progress(done * len(scenarios), replicates * len(scenarios), time.perf_counter() - start)
         ),
@@ -296,9 +309,10 @@ def compare(
         engine=engine,
         uncertainty=uncertainty,
         medians={name: medians_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
-        thirds=None if by is None else thirds_of(columns, by, processes[0], plausible),
+        thirds=None if by is None or partition is not None else thirds_of(columns, by, processes[0], plausible),
         bands=kept,
         accounts=accounts,
+        by_place=None if partition is None else by_place_of(gathered, first, partition, clusters),
         plausible=plausible,
     )
 

@@ -18,6 +18,7 @@ from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.figures import figures_of
 from experiments.analyses.comparison.files import KIND
 from experiments.analyses.comparison.method import Comparison
+from experiments.analyses.comparison.place_pages import PlacePages
 from experiments.analyses.comparison.reproduce import Reproduction
 from experiments.analyses.comparison.subject import Subject, voice_of
 from experiments.analyses.comparison.tables import Tables
@@ -63,6 +64,8 @@ def render(comparison: Comparison, language: str = "en", command: str | None = N
     voice = voice_of(language).about(comparison.calendar, comparison.money)
     subject = Subject(comparison, voice)
     figures = figures_of(subject)
+    places = PlacePages(subject) if comparison.by_place is not None else None
+    place_figure = None if places is None else places.figure()
     return template("template.html.j2", FOLDER).render(
         language=language,
         say=voice.say,
@@ -74,12 +77,14 @@ def render(comparison: Comparison, language: str = "en", command: str | None = N
         tables=Tables(subject),
         costs=CostTables(subject),
         figures=figures,
+        by_place=places,
+        place_figure=place_figure,
         swatch=lambda group: swatch(voice, group),
         reproduction=Reproduction(subject, command),
         style=style(),
         script=Markup((FOLDER / "draw.js").read_text(encoding="utf-8")),
         plotly=plotly_script(),
-        charts=charts_script(figures),
+        charts=charts_script(figures if place_figure is None else [*figures, place_figure]),
         draft=draft_in(language),
     )
 

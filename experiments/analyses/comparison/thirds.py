@@ -20,6 +20,7 @@ from scenarios.plausible import CHOSEN, PlausibleSet, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.results import place_of
+from simulation.settings import LEVELS
 
 LEAST_SETS = 6
 """Sets, below which a third of them has no interval."""
@@ -79,15 +80,16 @@ def check_by(
     check_uncertainty(uncertainty)
     if uncertainty == "none":
         raise SimulationError(
-            f"--by is {name!r:.80}, and --uncertainty is none, so that no value varies. Allowed: --by with "
-            "--uncertainty plausible. Leave one of them out."
+            f"--by is {name!r:.80}, and --uncertainty is none, so that no value varies.{suggestion(name, LEVELS)} "
+            f"Allowed: {', '.join(LEVELS)}; or, with --uncertainty plausible, a parameter. Leave one of them out."
         )
     sets = plausible or plausible_sets()
     varying = [key for key in sets[0].values if len({one.values[key] for one in sets}) > 1]
     if name not in varying:
         raise SimulationError(
-            f"--by is {name!r:.80}, which does not vary in the plausible sets.{suggestion(name, varying)} Allowed: one "
-            f"of {len(varying)} parameters that do, such as {varying[0]}. Mend the name."
+            f"--by is {name!r:.80}, which is no kind of place, and does not vary in the plausible sets."
+            f"{suggestion(name, [*LEVELS, *varying])} Allowed: {', '.join(LEVELS)}, or one of {len(varying)} "
+            f"parameters that do, such as {varying[0]}. Mend the name."
         )
     for scenario in scenarios:
         if scenario.sources[name].status == CHOSEN:

@@ -16,6 +16,7 @@ from experiments.analyses.decision.report import as_json, page_of, voice_of
 from experiments.analyses.decision.requirements import Requirement, requirements_of
 from experiments.analyses.decision.search import MOST_GENERATIONS, Lever, Searched, levers_named
 from experiments.analyses.decision.search import search as search_packages
+from experiments.analyses.decision.verdict import BUDGET_SHARE, MATTERS, checked_rules
 from experiments.presentation.figures.style import harness
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Page, facts_of
@@ -91,6 +92,8 @@ def decide(
     measure: str | None = None,
     require: Sequence[str] = (),
     budget: float | None = None,
+    budget_share: float = BUDGET_SHARE,
+    matters: float = MATTERS,
     search: bool = False,
     levers: Sequence[str] | None = None,
     generations: int = 12,
@@ -122,6 +125,10 @@ def decide(
         What is good enough, such as ``"gain>=0.03"``.
     budget : float, optional
         Most that a package may cost over the first scenario, in the money of the prices, as it is paid.
+    budget_share : float
+        Share of the cases in which a package must keep the budget to be advised, 0 to 1.
+    matters : float
+        Smallest difference in what counts as gain that matters, in its unit: 0.005 is half a point of coverage.
     search : bool
         Search for packages too, starting from the first scenario.
     levers : sequence of str, optional
@@ -156,6 +163,7 @@ def decide(
     gain = f"coverage.{processes[0]}" if measure is None else check_measure(measure, processes)
     requirements = requirements_of(require, processes)
     check_budget(budget)
+    rules = checked_rules(matters, budget_share)
     if budget is not None:
         requirements = (*requirements, Requirement("extra_cost", False, budget))
     moved = _moved(levers, yes_or_no("search", search))
@@ -167,7 +175,9 @@ def decide(
     folder, tell = None if store is None else Path(store), told(tell)
     runs = made(plan, "packages", folder and folder / "packages", threads=threads, tell=tell)
     accounting = accounting_of(packages, worlds, seed, threads)
-    found = judge(runs, list(packages), worlds, gain, requirements, budget=budget, seed=seed, accounting=accounting)
+    found = judge(
+        runs, list(packages), worlds, gain, requirements, budget=budget, rules=rules, seed=seed, accounting=accounting
+    )
     searched = None
     if search:
 

@@ -13,28 +13,20 @@ from experiments.analyses.decision.cases import Case, worlds_of
 from experiments.analyses.decision.costs import Accounting
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.switching_values import Failing, Flip, failing_of, flips_of
+from experiments.analyses.decision.verdict import Evidence, Rules, Verdict, price_of_a_point, verdict_of
 from experiments.runs.checks import finite_number
 from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import Runs, plan_of_variants
-from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.intervals import Estimate
 from experiments.statistics.resampling import (
-    SAMPLES,
     crossed_mean,
     crossed_shares,
-    drawn_again,
-    mean_under,
     weighted_means,
-    weights_of,
 )
 from scenarios.load import Scenario, checked_scenario, checked_texts
 from simulation.errors import SimulationError
 from simulation.results import ReadOnly
 from simulation.settings import checked_run
-
-LEAST_GAIN = 0.005
-"""Half a point of coverage: below it no cost per point is given."""
-AFFORDED = 0.9
-"""Share of cases in which a package must keep the budget to be advised."""
 
 
 class Spread(NamedTuple):
@@ -116,8 +108,8 @@ class Decision(ReadOnly):
     measure : str
         What counts as gain.
     packages : dict of str to Judged
-    advised : str or None
-        The package of least mean regret among those that can be paid for; None if none can.
+    verdict : Verdict
+        What to do.
     most_often, least_worst : str
         The package most often best, and that of the smallest largest regret.
     flips : tuple of Flip
@@ -138,7 +130,7 @@ class Decision(ReadOnly):
     budget: float | None
     cases: tuple[Case, ...]
     replicates: int
-    advised: str | None
+    verdict: Verdict
     most_often: str
     least_worst: str
     flips: tuple[Flip, ...]
@@ -148,6 +140,11 @@ class Decision(ReadOnly):
     equity: NDArray[np.float64]
     by_replicate: NDArray[np.float64]
     accounting: Accounting | None = None
+
+    @property
+    def advised(self) -> str | None:
+        """The package to try, or the reference; None if nothing can be paid for."""
+        return self.verdict.advised
 
     @property
     def people_a_point(self) -> float | None:
@@ -191,6 +188,7 @@ def judge(
     requirements: Sequence[Requirement],
     *,
     budget: float | None = None,
+    rules: Rules | None = None,
     seed: int = 1,
     accounting: Accounting | None = None,
 ) -> Decision:
@@ -198,6 +196,8 @@ def judge(
 
     Parameters
     ----------
+    rules : Rules, optional
+        What difference matters, and in what share of cases the budget must be kept; the usual ones if not given.
     accounting : Accounting, optional
         What reforms cost, and what later money is worth; without it costs are those of the runs, as they are paid.
 
@@ -208,6 +208,7 @@ def judge(
     """
     names, (seed, _) = checked_texts("names", names, '["baseline", "aligned"]'), checked_run(seed)
     check_budget(budget)
+    rules = Rules() if rules is None else rules
     for one in requirements:
         if not isinstance(one, Requirement):
             raise SimulationError(f"requirements has {one!r:.60}. Allowed: Requirement. Take requirements_of([...]).")
@@ -260,15 +261,17 @@ def judge(
             meets=shares[len(names) + i],
             each={text: float(holds[i].mean()) for text, holds in found.met.items()},
             cost=_spread(own_costs[i], worlds),
-            cost_per_point=_cost_per_point(own_priced[i], own_gains[i], worlds, seed),
+            cost_per_point=price_of_a_point(own_priced[i], own_gains[i], worlds, seed, rules.matters),
             equity=_spread(own["equity_gap"][i], worlds, np.abs),
             theatre=_spread(own["theatre"][i], worlds),
             affords=float(affords[i]),
         )
         for i, name in enumerate(names)
     }
-    payable = [i for i in range(len(names)) if affords[i] >= AFFORDED]
-    best = min(payable, key=lambda i: float(regret[i].mean()), default=None)
+    meets = found.all_met.mean(axis=1)
+    evidence = Evidence(names, own_gains, own_costs, own_priced, regret.mean(axis=1), affords, meets, worlds, seed)
+    verdict = verdict_of(evidence, rules, asks=bool(requirements))
+    best, payable = None if verdict.advised is None else names.index(verdict.advised), evidence.payable(rules)
     table = _table(cases)
     return Decision(
         measure=measure,
@@ -278,11 +281,11 @@ def judge(
         budget=budget,
         cases=tuple(cases),
         replicates=runs.replicates,
-        advised=None if best is None else names[best],
+        verdict=verdict,
         most_often=names[int(np.argmax(found.share_best.mean(axis=1)))],
         least_worst=names[int(np.argmin(regret.max(axis=1)))],
         flips=() if best is None else flips_of(own_gains, names, best, payable, table, worlds, seed),
-        failing=None if best is None else failing_of(gains, best, payable, table),
+        failing=None if best is None else failing_of(gains, best, payable, table, rules.matters),
         gains=gains,
         costs=costs,
         equity=found.gap,
@@ -333,26 +336,3 @@ def _spread(
         return Spread(mean, float("nan"), float("nan"))
     low, high = np.quantile(known, (0.1, 0.9))
     return Spread(mean, float(low), float(high))
-
-
-def _cost_per_point(
-    costs: NDArray[np.float64], gains: NDArray[np.float64], worlds: NDArray[np.intp], seed: int
-) -> Estimate | None:
-    """Return mean cost over mean gain in points, its interval by drawing plausible sets and replicates again.
-
-    There is none where the gain itself may be nothing: a ratio to what may be zero has no bound.
-    """
-    plain = np.ones(gains.shape[1])
-    gain, cost = (float(weighted_means(values, plain).mean()) for values in (gains, costs))
-    if gain < LEAST_GAIN:
-        return None
-    of_cases, of_replicates = weights_of(worlds, SAMPLES, seed), drawn_again(gains.shape[1], SAMPLES, seed + 1)
-
-    def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return mean_under(weighted_means(values, of_replicates.T).T, of_cases)
-
-    again, half = drawn(gains), (1.0 - CONFIDENCE) / 2.0
-    if not float(np.nanquantile(again, half)) > 0.0:
-        return Estimate(cost / (100.0 * gain), None, None, len(gains))
-    low, high = np.nanquantile(drawn(costs) / (100.0 * again), (half, 1.0 - half))
-    return Estimate(cost / (100.0 * gain), float(low), float(high), len(gains))

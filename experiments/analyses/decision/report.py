@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.decision.figures import money, pictures_of, points
-from experiments.analyses.decision.method import AFFORDED, Decision, Judged, Spread
+from experiments.analyses.decision.method import Decision, Judged, Spread
 from experiments.analyses.decision.search import Found, Searched
+from experiments.analyses.decision.verdict import ENOUGH, Lead
 from experiments.analyses.discovery.cases import Condition
 from experiments.analyses.discovery.wording import TEXTS as OF_DISCOVERY
 from experiments.analyses.discovery.wording import conditions_in_words, joined, value_in_words
@@ -25,6 +26,7 @@ from scenarios.costs.declared import eligible_of
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 FLIPS_TOLD = 3
+ALIKE_TOLD = 3
 
 
 def voice_of(language: str) -> Voice:
@@ -47,7 +49,12 @@ def page_of(
             "decision.method_cases_once" if found.replicates == 1 else "decision.method_cases",
             replicates=found.replicates,
         ),
-        voice.say("decision.method_regret", share=voice.percent(AFFORDED)),
+        voice.say(
+            "decision.method_regret",
+            share=voice.percent(found.verdict.rules.budget_share),
+            matters=points(voice, found.verdict.rules.matters),
+            enough=voice.percent(ENOUGH),
+        ),
         voice.say("decision.method_cost"),
         *_accounting(found, voice),
         voice.say("decision.method_flips"),
@@ -98,36 +105,120 @@ def findings(found: Decision, searched: Searched | None, voice: Voice) -> list[s
 
 
 def _advice(found: Decision, voice: Voice) -> str:
-    if found.advised is None:
+    verdict, matters = found.verdict, points(voice, found.verdict.rules.matters)
+    if verdict.kind == "unpayable":
         assert found.budget is not None
-        return voice.plain("decision.no_advice", budget=money(voice, found.budget), share=voice.percent(AFFORDED))
-    own = found.packages[found.advised]
-    if found.advised == found.reference:
-        return voice.plain("decision.advice_reference", name=own.name)
-    said = [
-        voice.plain(
-            "decision.advice",
-            name=own.name,
-            regret=points(voice, own.regret_mean),
-            worst=points(voice, own.regret_most),
-            best=voice.percent(own.best.mean or 0.0),
-            gain=points(voice, own.gain.mean.mean),
-            reference=found.reference,
-            low=points(voice, own.gain.low),
-            high=points(voice, own.gain.high),
-        )
-    ]
-    cost = own.cost_per_point
-    if cost is not None and cost.mean is not None:
-        of = {"name": own.name, "reference": found.reference, "cost": money(voice, cost.mean)}
-        kind = "pays" if found.measure.startswith("coverage") else "pays_of"
-        if cost.low is None or cost.high is None:
-            said.append(voice.plain(f"decision.{kind}_unbounded", **of))
-        elif cost.high < 0.0:
-            said.append(voice.plain("decision.saves", **of))
+        share = voice.percent(verdict.rules.budget_share)
+        return voice.plain("decision.no_advice", budget=money(voice, found.budget), share=share)
+    if verdict.kind == "stay":
+        others = [own for name, own in found.packages.items() if name != found.reference]
+        if found.budget is not None and all(own.affords < verdict.rules.budget_share for own in others):
+            share = voice.percent(verdict.rules.budget_share)
+            budget = money(voice, found.budget)
+            stay = voice.plain("decision.advice_only", name=found.reference, budget=budget, share=share)
         else:
-            said.append(voice.plain(f"decision.{kind}", low=money(voice, cost.low), high=money(voice, cost.high), **of))
-    return " ".join([*said, *_one_more(found, own, voice)])
+            stay = voice.plain("decision.advice_reference", name=found.reference, matters=matters)
+        return " ".join([stay, *_unpaid(found, voice)])
+    if verdict.kind == "not_enough":
+        return " ".join([_not_enough(found, voice), *_unpaid(found, voice)])
+    own = found.packages[verdict.advised or ""]
+    return " ".join(
+        [
+            voice.plain(
+                "decision.advice",
+                name=own.name,
+                regret=points(voice, own.regret_mean),
+                worst=points(voice, own.regret_most),
+                best=voice.percent(own.best.mean or 0.0),
+                gain=points(voice, own.gain.mean.mean),
+                reference=found.reference,
+                low=points(voice, own.gain.low),
+                high=points(voice, own.gain.high),
+            ),
+            *_price(found, own, voice),
+            *_last_points(found, voice),
+            *(_alike(lead, found, voice) for lead in verdict.alike[:ALIKE_TOLD]),
+            *_unpaid(found, voice),
+            *_one_more(found, own, voice),
+        ]
+    )
+
+
+def _not_enough(found: Decision, voice: Voice) -> str:
+    """Return that nothing is good enough in half of the cases, and what comes nearest."""
+    nearest = found.packages[found.verdict.nearest or ""]
+    asked = {"name": found.reference, "requirements": ", ".join(str(one) for one in found.requirements)}
+    if not nearest.meets.mean:
+        return voice.plain("decision.advice_never_enough", **asked)
+    share = voice.percent(nearest.meets.mean)
+    return voice.plain("decision.advice_not_enough", nearest=nearest.name, share=share, **asked)
+
+
+def _price(found: Decision, own: Judged, voice: Voice) -> list[str]:
+    """Return what a point costs over the reference."""
+    cost = own.cost_per_point
+    if cost is None or cost.mean is None:
+        return []
+    of = {"name": own.name, "reference": found.reference, "cost": money(voice, cost.mean)}
+    kind = "pays" if found.measure.startswith("coverage") else "pays_of"
+    if cost.low is None or cost.high is None:
+        return [voice.plain(f"decision.{kind}_unbounded", **of)]
+    if cost.high < 0.0:
+        return [voice.plain("decision.saves", **of)]
+    return [voice.plain(f"decision.{kind}", low=money(voice, cost.low), high=money(voice, cost.high), **of)]
+
+
+def _last_points(found: Decision, voice: Voice) -> list[str]:
+    """Return what the last points of the package to try cost, over the one before it."""
+    last = found.verdict.last
+    if last is None or last.each.mean is None:
+        return []
+    of = {"gain": points(voice, last.gain), "over": last.over, "each": money(voice, last.each.mean)}
+    if last.each.low is None or last.each.high is None:
+        said = voice.plain("decision.last_points_unbounded", **of)
+    else:
+        low, high = money(voice, last.each.low), money(voice, last.each.high)
+        said = voice.plain("decision.last_points", low=low, high=high, **of)
+    own = found.packages[last.over].cost_per_point
+    if own is None or own.mean is None:
+        return [said]
+    return [said, voice.plain("decision.first_points", over=last.over, cost=money(voice, own.mean))]
+
+
+def _alike(lead: Lead, found: Decision, voice: Voice) -> str:
+    """Return that a package is alike to the one to try, and what it costs beside it."""
+    gain, matters = lead.gain, found.verdict.rules.matters
+    of: dict[str, str] = {"rival": lead.over, "name": found.verdict.advised or ""}
+    if lead.is_none:
+        said = voice.plain("decision.alike_same", **of)
+    else:
+        ends = [end for end in (gain.low, gain.high) if end is not None]
+        is_small = len(ends) == 2 and max(map(abs, ends)) < matters
+        of |= {"gain": points(voice, gain.mean), "low": points(voice, gain.low), "high": points(voice, gain.high)}
+        key = "alike_small" if is_small else "alike_open" if len(ends) == 2 else "alike_unbounded"
+        said = voice.plain(f"decision.{key}", matters=points(voice, matters), **of)
+    if money(voice, abs(lead.cost)) == money(voice, 0.0):
+        return f"{said} {voice.plain('decision.alike_cost_same')}"
+    key = "alike_cheaper" if lead.cost > 0.0 else "alike_dearer"
+    return f"{said} {voice.plain(f'decision.{key}', rival=lead.over, cost=money(voice, abs(lead.cost)))}"
+
+
+def _unpaid(found: Decision, voice: Voice) -> list[str]:
+    """Return what would gain more, and keeps the budget in too few cases."""
+    said: list[str] = []
+    for name in found.verdict.unpaid:
+        own = found.packages[name]
+        said.append(
+            voice.plain(
+                "decision.unpaid",
+                name=name,
+                gain=points(voice, own.gain.mean.mean),
+                reference=found.reference,
+                share=voice.percent(own.affords),
+                asked=voice.percent(found.verdict.rules.budget_share),
+            )
+        )
+    return said
 
 
 def _one_more(found: Decision, own: Judged, voice: Voice) -> list[str]:
@@ -157,15 +248,16 @@ def _accounting(found: Decision, voice: Voice) -> list[object]:
 
 
 def _doubts(found: Decision, voice: Voice) -> list[str]:
-    if found.advised is None:
+    if found.advised is None or len(found.packages) - len(found.verdict.unpaid) < 2:
         return []
     said: list[str] = []
     own = found.packages[found.advised]
     often, worst = found.packages[found.most_often], found.packages[found.least_worst]
-    if often.name != own.name and often.affords >= AFFORDED:
+    share = found.verdict.rules.budget_share
+    if often.name != own.name and often.affords >= share:
         best = voice.percent(often.best.mean or 0.0)
         said.append(voice.plain("decision.other_often", name=often.name, best=best))
-    if worst.name != own.name and worst.affords >= AFFORDED and worst.regret_most < own.regret_most:
+    if worst.name != own.name and worst.affords >= share and worst.regret_most < own.regret_most:
         said.append(voice.plain("decision.other_worst", name=worst.name, worst=points(voice, worst.regret_most)))
     if found.flips:
         listed = "; ".join(_flip(flip, voice) for flip in found.flips[:FLIPS_TOLD])
@@ -430,6 +522,29 @@ def _of_one_more(cost: Estimate | None, people: float) -> dict[str, Any]:
     return {name: None if end is None else end / people for name, end in zip(names, ends, strict=True)}
 
 
+def _verdict_as_json(found: Decision) -> dict[str, Any]:
+    verdict = found.verdict
+    return {
+        "kind": verdict.kind,
+        "leader": verdict.leader,
+        "matters": verdict.rules.matters,
+        "budget_share": verdict.rules.budget_share,
+        "alike": [
+            {"over": lead.over, **_ends("lead", lead.gain), "same": lead.is_none, "extra_cost": lead.cost}
+            for lead in verdict.alike
+        ],
+        "unpaid": list(verdict.unpaid),
+        "nearest": verdict.nearest,
+        "last_points": None
+        if verdict.last is None
+        else {"over": verdict.last.over, "gain": verdict.last.gain, **_ends("cost", verdict.last.each)},
+    }
+
+
+def _ends(name: str, estimate: Estimate) -> dict[str, float | None]:
+    return {name: estimate.mean, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+
+
 def as_json(found: Decision, searched: Searched | None, voice: Voice) -> dict[str, Any]:
     """Return what ``--json`` prints."""
     box = found.failing.box if found.failing else None
@@ -440,6 +555,7 @@ def as_json(found: Decision, searched: Searched | None, voice: Voice) -> dict[st
         "replicates": found.replicates,
         "budget": found.budget,
         "advised": found.advised,
+        "verdict": _verdict_as_json(found),
         "most_often_best": found.most_often,
         "least_worst": found.least_worst,
         "findings": findings(found, searched, voice),

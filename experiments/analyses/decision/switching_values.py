@@ -144,10 +144,14 @@ def _interval(
 
 
 def failing_of(
-    gains: NDArray[np.float64], advised: int, payable: Sequence[int], table: Mapping[str, NDArray[np.float64]]
+    gains: NDArray[np.float64],
+    advised: int,
+    payable: Sequence[int],
+    table: Mapping[str, NDArray[np.float64]],
+    matters: float = 0.0,
 ) -> Failing | None:
-    """Return how often another payable package is better, and the box of conditions in which it mostly is."""
-    fails = gains[list(payable)].max(axis=0) - gains[advised] > 1e-12
+    """Return how often another payable package is better by what matters, and the box where it mostly is."""
+    fails = gains[list(payable)].max(axis=0) - gains[advised] >= max(matters, 1e-12)
     share = float(fails.mean())
     if not table or share == 0.0:
         return Failing(share, None)

@@ -136,7 +136,9 @@ class FitFindings(Findings):
         return dict(self.page().data)
 
     def write_sets(self, file: str | os.PathLike[str]) -> list[Path]:
-        """Write the sets that are kept into a file that `compare`, `run` and `decide` take, and return it and the account beside it.
+        """Write the sets that are kept into a file, an account beside it, and return both paths.
+
+        `compare`, `run` and `decide` take the file as their plausible sets.
 
         Raises
         ------
@@ -250,7 +252,7 @@ def fit(
 
 
 def _check_memory(figures: Reported, runs: int) -> None:
-    """Refuse figures of which all runs would not fit into memory, once as they are and once with their sampling."""
+    """Refuse figures of which all runs would not fit into memory, and once more while they are put together."""
     remedy = "Add the figures up by quarter, or by network or region; or take fewer replicates."
     check_fits(2 * NUMBER * runs * figures.shares.size, f"{figures.file}: {figures.number:,} figures", remedy)
 

@@ -138,14 +138,20 @@ def coached_in(figures: Reported, world: World) -> NDArray[np.float64] | None:
     return known if bool(np.isfinite(known).all()) else None
 
 
-def sampled(world: World, figures: Reported, seed: int) -> NDArray[np.float64]:
-    """Return what figures with these denominators would report of each run: a binomial draw for each figure."""
+def sampled(reported: NDArray[np.float64], figures: Reported, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Return what figures with these denominators would report of runs: a binomial draw for each figure.
+
+    Parameters
+    ----------
+    reported : ndarray, [run, process, period, place]
+    """
     people = np.where(figures.people > 0.0, figures.people, 1.0)
-    generator = np.random.default_rng([seed, STREAM])
-    drawn = np.empty_like(world.reported)
-    for number, of_set in enumerate(world.reported):  # a set at a time, so that memory holds it
-        drawn[number] = generator.binomial(people.astype(np.int64), np.clip(of_set, 0.0, 1.0)) / people
-    return drawn
+    return generator.binomial(people.astype(np.int64), np.clip(reported, 0.0, 1.0)) / people
+
+
+def draws_of(seed: int) -> np.random.Generator:
+    """Return the generator of the sampling of figures."""
+    return np.random.default_rng([seed, STREAM])
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,16 +180,15 @@ def samples_of(world: World, figures: Reported, seed: int, coached: NDArray[np.f
     coached : ndarray, [place], or None
         Who is coached by the figures; None where nobody knows, so that groups are not looked at.
     """
-    sets, replicates = world.reported.shape[:2]
-    runs = sampled(world, figures, seed).reshape(sets * replicates, *world.reported.shape[2:])
-    of_runs = world.coached.reshape(sets * replicates, -1)
-    plan = planned(figures.people, None if coached is None else np.vstack([of_runs, coached]))
-    courses = course_of(runs, figures.people, of_runs, plan)
-    return Samples(
-        plan,
-        summed_up(runs, figures.people, of_runs, plan).reshape(sets, replicates, len(plan)),
-        courses.reshape(sets, replicates, *courses.shape[1:]).mean(axis=1),
-    )
+    plan = planned(figures.people, None if coached is None else np.vstack([np.concatenate(world.coached), coached]))
+    generator = draws_of(seed)
+    summaries: list[NDArray[np.float64]] = []
+    courses: list[NDArray[np.float64]] = []
+    for reported, of_runs in zip(world.reported, world.coached, strict=True):  # a set at a time: it stays in the caches
+        runs = sampled(reported, figures, generator)
+        summaries.append(summed_up(runs, figures.people, of_runs, plan))
+        courses.append(course_of(runs, figures.people, of_runs, plan).mean(axis=0))
+    return Samples(plan, np.array(summaries), np.array(courses))
 
 
 def course_of(

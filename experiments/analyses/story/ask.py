@@ -46,6 +46,7 @@ def run(
     size: str | None = None,
     months: int | None = None,
     engine: Engine = "compiled",
+    by: str | None = None,
     tell: Tell | None = None,
 ) -> SingleRun:
     """Run a scenario once, and keep every state.
@@ -72,6 +73,8 @@ def run(
         Months simulated, 1 to 600; as many as the scenario says if not given.
     engine : {"compiled", "readable"}
         Compiled for speed, or Mesa agents; the bits are the same.
+    by : {"region", "network", "team"}, optional
+        Whether to keep each place of this world too, and of which places.
     tell : callable, optional
         Told once, when all that was asked has been checked and nothing is run.
 
@@ -83,5 +86,5 @@ def run(
     asked = scenario_of(scenario, size=size, months=months, sets=sets)
     some = sets_in(plausible_sets, acts=uncertainty == "plausible" or plausible is not None)
     under = {"uncertainty": uncertainty, "plausible": plausible, "own_sets": some}
-    made = run_once(asked, seed=seed, replicate=replicate, **under, engine=engine, tell=tell)
+    made = run_once(asked, seed=seed, replicate=replicate, **under, engine=engine, by=by, tell=tell)
     return SingleRun(**{one.name: getattr(made, one.name) for one in fields(made)})

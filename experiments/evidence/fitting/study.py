@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.fit.method import Matched, Ruler, matched, narrowed, range_of, ruler_of
 from experiments.analyses.fit.reading import Reported
-from experiments.analyses.fit.runs import World, lived, outcomes_of, sampled, samples_of
+from experiments.analyses.fit.runs import World, draws_of, lived, outcomes_of, sampled, samples_of
 from experiments.analyses.fit.sets import sets_looked_at, truths
 from experiments.analyses.fit.summaries import Summary, summed_up
 from experiments.evidence.rivals.fitting import own_sets
@@ -96,7 +96,7 @@ def countries_of(pool: Pool, settings: Sequence[Settings]) -> list[Matched]:
 
 def matched_of(pool: Pool, world: World) -> list[Matched]:
     """Return what a fit finds of the first run of each set."""
-    reported, coached = sampled(world, pool.figures, SEED_OF_COUNTRIES)[:, 0], world.coached[:, 0]
+    reported, coached = sampled(world.reported[:, 0], pool.figures, draws_of(SEED_OF_COUNTRIES)), world.coached[:, 0]
     observed = summed_up(reported, pool.figures.people, coached, pool.plan)
     return [matched(pool.ruler, one) for one in observed]
 

@@ -14,13 +14,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulation.engine.compiled.layout import CHANGE_ROWS, TIE_ROWS, At, Layout
+from simulation.engine.compiled.layout import (
+    CHANGE_ROWS,
+    MECHANISM_ROWS,
+    OWN_ROWS,
+    TIE_ROWS,
+    At,
+    Layout,
+    W,
+    state_rows_of,
+)
 from simulation.errors import SimulationError
-from simulation.results import measures, series_rows, source_digest
-from simulation.settings import Settings
+from simulation.results import measures, place_quantities, series_rows, source_digest
 
 WIDTH = 8
 """Runs side by side in a block of the browser: vectors are narrow there, and two workers share the first 16 runs."""
@@ -34,43 +43,92 @@ DIGITS = 64
 # What a page must know --------------------------------------------------------------------------------------
 
 
-def memory_of(settings: Settings, changes: int) -> dict[str, Any]:
-    """Return where everything lies for runs of one structure with so many dated changes, as plain data."""
-    layout = Layout(settings, changes, with_series=True)
-    return {
-        "at": layout.at_width(WIDTH),
-        "facts": _in_runs(layout.facts.tolist()),
-        "states": [rows._asdict() for rows in layout.state_rows()],
-    }
+COUNTED = (
+    At.REGIONS,
+    At.NETWORKS,
+    At.TEAMS,
+    At.PROCESSES,
+    At.MONTHS,
+    At.TIES,
+    At.CHANGES,
+    At.TWINS,
+    At.JURISDICTIONS,
+    At.WAVES,
+    At.GROUPS,
+)
+"""What a page counts itself; where everything lies follows from it."""
+
+
+class Terms:
+    """A sum of products of counts, such as rows a team times teams: how much room something takes in any world."""
+
+    def __init__(self, of: Mapping[tuple[str, ...], int]) -> None:
+        self.of = {counts: factor for counts, factor in of.items() if factor}
+
+    @classmethod
+    def made(cls, of: Terms | int) -> Terms:
+        """Return a whole number as terms, and terms as they are."""
+        return of if isinstance(of, Terms) else cls({(): int(of)})
+
+    def __add__(self, other: Terms | int) -> Terms:
+        """Return the sum."""
+        found = dict(self.of)
+        for counts, factor in Terms.made(other).of.items():
+            found[counts] = found.get(counts, 0) + factor
+        return Terms(found)
+
+    def __mul__(self, other: Terms | int) -> Terms:
+        """Return the product."""
+        found = Terms({})
+        for mine, factor in self.of.items():
+            for theirs, other_factor in Terms.made(other).of.items():
+                found += Terms({tuple(sorted((*mine, *theirs))): factor * other_factor})
+        return found
+
+    def __floordiv__(self, by: int) -> Terms:
+        """Return the terms divided by what every factor can be divided by."""
+        assert not any(factor % by for factor in self.of.values())
+        return Terms({counts: factor // by for counts, factor in self.of.items()})
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def listed(self) -> list[list[int | str]]:
+        """Return each product as a list: its factor, and the names of the counts."""
+        return [[factor, *counts] for counts, factor in self.of.items()]
 
 
 def memory_of_any(processes: tuple[str, ...]) -> dict[str, Any]:
-    """Return what is the same for every structure: the width, the names of places, the order of results."""
+    """Return where everything lies in the memory of any run, as plain data.
+
+    Sizes and offsets are sums of products of counts (`Terms`): steps and offsets in rows.
+    """
+    at: dict[At, Terms] = {place: Terms({(place.name,): 1}) for place in COUNTED}
+    Layout.place_steps(at, with_series=True)
+    Layout.place_world(at)
+    Layout.place_workspace(at)
+    states = [
+        {name: Terms.made(value).listed() if name in IN_TERMS else value for name, value in rows._asdict().items()}
+        for rows in state_rows_of(at)
+    ]
     return {
         "width": WIDTH,
+        "processes": len(processes),
         "places": {place.name: int(place) for place in At},
+        "rows": {place.name: (Terms.made(terms) // W).listed() for place, terms in at.items() if place not in COUNTED},
+        "states": states,
         "change_rows": CHANGE_ROWS,
         "tie_rows": TIE_ROWS,
         "tie_now": 3,
+        "mechanism_rows": MECHANISM_ROWS // W,
+        "own_rows": OWN_ROWS // W * len(processes),
+        "places_quantities": list(place_quantities(processes)),
         "measures": [measure.name for measure in measures(processes)],
         "series": [list(row) for row in series_rows(processes)],
     }
 
 
-def _in_runs(values: list[float]) -> list[list[float]]:
-    """Return numbers as runs: [first, step, count], where step is a whole number."""
-    runs: list[list[float]] = []
-    for value in values:
-        if runs:
-            first, step, count = runs[-1]
-            if count == 1 and (value - first).is_integer():
-                runs[-1] = [first, value - first, 2]
-                continue
-            if value == first + step * count:
-                runs[-1][2] += 1
-                continue
-        runs.append([value, 0.0, 1])
-    return runs
+IN_TERMS = ("first", "agents", "to_next", "processes")
+"""Of where states lie, what depends on the world."""
 
 
 # Building ---------------------------------------------------------------------------------------------------

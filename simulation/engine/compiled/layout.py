@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,20 +210,25 @@ class Layout:
         at[At.PROCESSES], at[At.MONTHS], at[At.TIES] = processes, settings.months, settings.ties
         at[At.CHANGES], at[At.TWINS] = changes, int(with_twins)
         at[At.JURISDICTIONS], at[At.WAVES] = len(settings.jurisdictions.rules), len(settings.waves)
-        at[At.AUTHORITY_STEP] = AUTHORITY_ROWS + processes * AUTHORITY_PROCESS_ROWS
-        at[At.TEAM_STEP] = TEAM_ROWS + processes * PROCESS_ROWS
         at[At.GROUPS] = len(set(groups))
-        of_groups = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + processes * PROCESS_SERIES_ROWS)
-        of_place = 2 * processes * PLACE_PROCESS_ROWS + PLACE_TEAMS_ROWS
-        at[At.SERIES_STEP] = of_groups * int(with_series) + at[At.GROUPS] * of_place
-        self._place_world(at)
-        self._place_workspace(at)
+        self.place_steps(at, with_series)
+        self.place_world(at)
+        self.place_workspace(at)
         self.facts = self._facts(at)
         self._wide = at
         self.at = at if width == W else np.array(self.at_width(width), dtype=np.int64)
 
     @staticmethod
-    def _place_world(at: NDArray[np.int64]) -> None:
+    def place_steps(at: Any, with_series: bool) -> None:
+        """Place how many elements lie from one agent, and one month of series, to the next."""
+        of_groups = 4 * (GROUP_ROWS + MANAGER_SERIES_ROWS + at[At.PROCESSES] * PROCESS_SERIES_ROWS)
+        of_place = 2 * at[At.PROCESSES] * PLACE_PROCESS_ROWS + PLACE_TEAMS_ROWS
+        at[At.AUTHORITY_STEP] = AUTHORITY_ROWS + at[At.PROCESSES] * AUTHORITY_PROCESS_ROWS
+        at[At.TEAM_STEP] = TEAM_ROWS + at[At.PROCESSES] * PROCESS_ROWS
+        at[At.SERIES_STEP] = of_groups * int(with_series) + at[At.GROUPS] * of_place
+
+    @staticmethod
+    def place_world(at: Any) -> None:
         """Place what a run and its twin each have."""
         sizes = (
             (At.POLICY, W),  # the first row says whether this world is mentored
@@ -236,11 +241,11 @@ class Layout:
         )
         offset = 0
         for place, size_before in sizes:
-            offset += int(size_before)
+            offset = offset + size_before
             at[place] = offset
 
     @staticmethod
-    def _place_workspace(at: NDArray[np.int64]) -> None:
+    def place_workspace(at: Any) -> None:
         """Place everything in the workspace, one after the other."""
         networks, teams, processes, ties = at[At.NETWORKS], at[At.TEAMS], at[At.PROCESSES], at[At.TIES]
         measures = RUN_MEASURE_ROWS + processes * PROCESS_MEASURE_ROWS
@@ -277,7 +282,7 @@ class Layout:
         )
         offset = 0
         for place, size_before in sizes:
-            offset += int(size_before)
+            offset = offset + size_before
             at[place] = offset
 
     def _facts(self, at: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -340,29 +345,7 @@ class Layout:
 
     def state_rows(self) -> tuple[StateRows, ...]:
         """Return where each state lies in a world, in the order of the digest."""
-        at, k, jurisdictions = self._wide, int(self.at[At.PROCESSES]), int(self.at[At.JURISDICTIONS])
-        kinds: tuple[tuple[type[tuple[float, ...]], At, int, int, int, int], ...] = (
-            # state, where the first agent lies, rows before it within its agent, agents, rows to the next, processes
-            (PolicyState, At.POLICY, 0, jurisdictions, POLICY_ROWS, 1),
-            (ProcessPolicyState, At.PROCESS_POLICY, 0, jurisdictions, k * PROCESS_POLICY_ROWS, k),
-            (AccountState, At.ACCOUNT, 0, 1, 0, 1),
-            (AuthorityState, At.AUTHORITIES, 0, int(at[At.REGIONS]), int(at[At.AUTHORITY_STEP]), 1),
-            (
-                AuthorityProcessState,
-                At.AUTHORITIES,
-                AUTHORITY_ROWS,
-                int(at[At.REGIONS]),
-                int(at[At.AUTHORITY_STEP]),
-                k,
-            ),
-            (ManagerState, At.MANAGERS, 0, int(at[At.NETWORKS]), MANAGER_ROWS, 1),
-            (TeamState, At.AGENTS, 0, int(at[At.TEAMS]), int(at[At.TEAM_STEP]), 1),
-            (ProcessState, At.AGENTS, TEAM_ROWS, int(at[At.TEAMS]), int(at[At.TEAM_STEP]), k),
-        )
-        return tuple(
-            StateRows(state.__name__, rows_of(state), (int(at[place]) + before) // W, agents, to_next // W, processes)
-            for state, place, before, agents, to_next, processes in kinds
-        )
+        return state_rows_of(self._wide.tolist())
 
     def digest_order(self) -> NDArray[np.int64]:
         """Return the rows of a world in the order of the digest: [field, agent, process], state by state."""
@@ -378,6 +361,26 @@ class Layout:
     def size(self) -> int:
         """Elements of a workspace."""
         return int(self.at[At.ROWS_END])
+
+
+def state_rows_of(at: Any) -> tuple[StateRows, ...]:
+    """Return where each state lies in a world, in the order of the digest, by the places of the widest blocks."""
+    processes, jurisdictions = at[At.PROCESSES], at[At.JURISDICTIONS]
+    kinds = (
+        # state, where the first agent lies, elements before it within its agent, agents, to the next, processes
+        (PolicyState, At.POLICY, 0, jurisdictions, POLICY_ROWS, 1),
+        (ProcessPolicyState, At.PROCESS_POLICY, 0, jurisdictions, processes * PROCESS_POLICY_ROWS, processes),
+        (AccountState, At.ACCOUNT, 0, 1, 0, 1),
+        (AuthorityState, At.AUTHORITIES, 0, at[At.REGIONS], at[At.AUTHORITY_STEP], 1),
+        (AuthorityProcessState, At.AUTHORITIES, AUTHORITY_ROWS, at[At.REGIONS], at[At.AUTHORITY_STEP], processes),
+        (ManagerState, At.MANAGERS, 0, at[At.NETWORKS], MANAGER_ROWS, 1),
+        (TeamState, At.AGENTS, 0, at[At.TEAMS], at[At.TEAM_STEP], 1),
+        (ProcessState, At.AGENTS, TEAM_ROWS, at[At.TEAMS], at[At.TEAM_STEP], processes),
+    )
+    return tuple(
+        StateRows(state.__name__, rows_of(state), (at[place] + before) // W, agents, to_next // W, some)
+        for state, place, before, agents, to_next, some in kinds
+    )
 
 
 def rows_of_parameters(processes: tuple[str, ...], jurisdictions: int) -> dict[str, tuple[int, ...]]:

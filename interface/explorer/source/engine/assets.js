@@ -7,6 +7,11 @@ export async function loadAssets() {
   return { card: JSON.parse(text.decode(card)), wasm, workerSource: text.decode(worker) };
 }
 
+/** Return the bytes of the scenarios of a user's own that the page carries, or null. */
+export async function loadCarried() {
+  return document.getElementById("asset-scenarios") && unpacked("asset-scenarios");
+}
+
 let check = null;
 
 /** Return `lessonOf`: what checks lessons from a file, which few who open the page need, and then once. */

@@ -1,11 +1,11 @@
 // Block: one instance of the kernel, and its memory: runs side by side go in, measures and series come out.
-// Where everything lies comes from Python (`card.memory`, `card.sizes[size].memory`); nothing is laid out here.
+// Where everything lies is said by a layout (`layout.js`).
 
 import { Sha256 } from "./digest.js";
+import { NO_CHANGE } from "./layout.js";
 
 const PAGE = 65536;
 const ALIGNED = 64;
-const NO_CHANGE = -1;
 
 export class Kernel {
   /** @param {BufferSource} wasm @param {object} memory what is the same for every size */
@@ -21,21 +21,19 @@ export class Kernel {
     this.prepared = null;
   }
 
-  /** Lay out memory for runs of one size, with every state kept of the first lane if asked. */
-  prepare(size, withHistory) {
-    const wanted = `${size.name}${withHistory ? " with history" : ""}`;
+  /** Lay out memory for runs, with every state kept of the first lane if asked. */
+  prepare(layout, withHistory) {
+    const wanted = `${layout.key}${withHistory ? " with history" : ""}`;
     if (this.prepared === wanted) return;
     const { places } = this.any;
-    const { at, facts } = size.memory;
-    const place = (name) => at[places[name]];
-    this.at = Object.fromEntries(Object.keys(places).map((name) => [name, place(name)]));
+    this.at = layout.at;
     this.rows = this.at.WORLD / this.width;
     this.moments = withHistory ? this.at.MONTHS + 1 : 0;
     const numbers = {
       w: this.at.ROWS_END,
       keys: this.width,
       facts: this.at.FACTS_END,
-      at: at.length,
+      at: Object.keys(places).length,
       history: 2 * this.moments * this.rows,
     };
     let top = this.exports.__heap_base.value;
@@ -52,19 +50,17 @@ export class Kernel {
     this.longs = new BigInt64Array(memory.buffer);
     this.w = this.pointers.w / 8;
     this.floats.fill(0, this.w, top / 8);
-    at.forEach((number, i) => { this.longs[this.pointers.at / 8 + i] = BigInt(number); });
-    let fact = this.pointers.facts / 8;
-    for (const [first, step, count] of facts) {
-      for (let i = 0; i < count; i++) this.floats[fact++] = first + step * i;
-    }
+    for (const [name, i] of Object.entries(places)) this.longs[this.pointers.at / 8 + i] = BigInt(this.at[name] ?? 0);
+    this.floats.set(layout.facts, this.pointers.facts / 8);
     this.prepared = wanted;
   }
 
   /**
    * Put runs into the lanes; the last one fills the lanes that are left.
    *
-   * @param {{seed: string, first: number, count: number, table: Float64Array, changes: number[][], population: number}} runs
-   *   table: [parameter][lane]; changes: [month, row of the parameter, value]
+   * @param {{seed: string, first: number, count: number, table: Float64Array, changes: number[][], population: number|null}} runs
+   *   table: [row of a parameter][lane]; changes: [month, row of the parameter, value]; population of every team, null
+   *   where the places say it
    */
   fill({ seed, first, count, table, changes, population }) {
     const { width, floats, at } = this;
@@ -82,6 +78,7 @@ export class Kernel {
       floats.fill(row, start + width, start + 2 * width);
       floats.fill(value, start + 2 * width, start + 3 * width);
     }
+    if (population === null) return;
     const people = this.pointers.facts / 8 + at.POPULATION;
     floats.fill(population, people, people + at.TEAMS);
   }

@@ -1,10 +1,11 @@
 // Engine: ensembles and traces, made by workers that each hold one instance of the kernel.
 // Blocks of 16 runs are handed out one at a time, so that a new request never waits for more than one block.
 
+import { placesOf } from "./layout.js";
 import { better, mean, quantile } from "./numbers.js";
 import { Result } from "./result.js";
-import { commandOf, indexed, problemsOf, resolved, tableOf, valueAt } from "./settings.js";
-import { placesOf, Trace } from "./trace.js";
+import { changesOf, commandOf, indexed, problemsOf, resolved, tableOf, valueAt } from "./settings.js";
+import { Trace } from "./trace.js";
 
 const MOST_WORKERS = 8;
 const MOST_KEPT = 300e6;
@@ -20,7 +21,7 @@ export async function createEngine({ card, wasm, workerSource, workers = 2 }) {
   const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   const count = Math.max(1, Math.min(MOST_WORKERS, workers || 2));
   const crew = Array.from({ length: count }, () => new Crewman(new Worker(url)));
-  const told = { do: "start", wasm, card: { memory: card.memory, sizes: card.sizes } };
+  const told = { do: "start", wasm, memory: card.memory };
   await Promise.all(crew.map((one) => one.ask(told)));
   return new Engine(card, crew);
 }
@@ -81,11 +82,11 @@ class Engine {
   }
 
   changesOf(settings) {
-    return this.resolutionOf(settings).changes.map(({ month, name, value }) => ({ month, name, value }));
+    return this.resolutionOf(settings).changes.map(({ month, name, value, where }) => ({ month, name, value, ...(where && { where }) }));
   }
 
-  valueAt(settings, name, month) {
-    return valueAt(this.index, this.resolutionOf(settings), name, month);
+  valueAt(settings, name, month, network = null) {
+    return valueAt(this.index, this.resolutionOf(settings), name, month, network);
   }
 
   /** Return what settings come to, found once for each object of settings: nobody changes one in place. */
@@ -96,7 +97,19 @@ class Engine {
   }
 
   command(settings, how) {
-    return commandOf(settings, how);
+    return commandOf(this.index, settings, how);
+  }
+
+  /** Take in scenarios of a user's own and the sizes they need; those of the same names are replaced. */
+  add({ scenarios, sizes }) {
+    const { card, index } = this;
+    for (const scenario of scenarios) {
+      const place = card.scenarios.findIndex(({ name }) => name === scenario.name);
+      card.scenarios.splice(place < 0 ? card.scenarios.length : place, place < 0 ? 0 : 1, scenario);
+      index.scenarios.set(scenario.name, scenario);
+    }
+    Object.assign(card.sizes, sizes);
+    this.resolutions = new WeakMap();
   }
 
   places(size) {
@@ -119,10 +132,10 @@ class Engine {
     const asked = this.resolutionOf(settings);
     const data = await this.enqueue(-1, () => ({
       do: "trace",
-      size: settings.size,
+      layout: asked.layout,
       runs: this.runsOf(settings, asked, seed, replicate, 1),
     }));
-    return new Trace(this.index, { settings, seed, replicate }, data);
+    return new Trace(this.index, { settings, seed, replicate, layout: asked.layout }, data);
   }
 
   refuseProblems(settings) {
@@ -138,8 +151,8 @@ class Engine {
       first,
       count,
       table: tableOf(this.index, asked, settings.uncertainty, first, width),
-      changes: asked.changes.map(({ month, row, value }) => [month, row, value]),
-      population: asked.values[people],
+      changes: changesOf(this.index, asked),
+      population: placesOf(this.card.sizes[settings.size]).is_given ? null : asked.values[people],
     };
   }
 
@@ -168,7 +181,7 @@ class Engine {
   /** Return what is kept of the same runs, made before or under way. */
   entryOf(settings, asked, seed) {
     const name = JSON.stringify([
-      settings.size, settings.uncertainty ?? "none", String(seed), [...asked.values], asked.changes,
+      asked.layout.key, settings.uncertainty ?? "none", String(seed), [...asked.values], asked.changes,
       settings.uncertainty === "plausible" ? [...asked.chosen].sort((a, b) => a - b) : 0,
     ]);
     const entry = this.kept.get(name) ?? { blocks: [], making: new Map(), bytes: 0 };
@@ -232,7 +245,7 @@ class Request {
     if (!making.made) {
       const message = () => ({
         do: "block",
-        size: settings.size,
+        layout: asked.layout,
         runs: engine.runsOf(settings, asked, seed, block * width, width),
       });
       entry.making.set(block, making);
@@ -264,7 +277,8 @@ class Request {
     if (this.told === 0) setTimeout(() => this.active && this.makeBlocks(0, this.blocks), PAUSE);
     this.told = replicates;
     this.toldAt = now;
-    const result = new Result(this.engine.index, this, this.entry.blocks.slice(0, blocks), replicates);
+    const request = { settings: this.settings, seed: this.seed, replicates: this.replicates, layout: this.asked.layout };
+    const result = new Result(this.engine.index, request, this.entry.blocks.slice(0, blocks), replicates);
     if (done) this.active = false;
     this.tell(result);
     this.patience = Math.max(PATIENCE, BUSY * (performance.now() - now));

@@ -15,7 +15,8 @@ export class Result {
     this.blocks = blocks;
     this.width = index.card.memory.width;
     this.months = index.card.sizes[request.settings.size].months;
-    this.columns = this.card.sizes[request.settings.size].memory.at[this.card.memory.places.SERIES_STEP] / this.width;
+    this.layout = request.layout;
+    this.columns = request.layout.at.SERIES_STEP / this.width;
   }
 
   /** One measure of every replicate; NaN where it is undefined. */
@@ -70,6 +71,36 @@ export class Result {
     const [, sumA, countA] = this.rowOf(`${plain}.coached${world}`);
     const [, sumB, countB] = this.rowOf(`${plain}.uncoached${world}`);
     return this.gather((at) => (at(sumA) + at(sumB)) / (at(countA) + at(countB)));
+  }
+
+  /** One quantity of each place: [place][month][replicate]; the settings must have asked for places. */
+  byPlace(name) {
+    const { GROUPS } = this.layout.at;
+    const quantities = this.card.memory.places_quantities;
+    const at = quantities.indexOf(name);
+    const teams = this.layout.teamsOfGroup;
+    const { months, replicates, width, columns } = this;
+    return Array.from({ length: GROUPS }, (_, place) => {
+      const row = columns - (GROUPS - place) * quantities.length + at;
+      const values = new Float64Array(months * replicates);
+      for (let replicate = 0; replicate < replicates; replicate++) {
+        const lane = replicate % width;
+        const { sums } = this.blocks[(replicate - lane) / width];
+        for (let month = 0; month < months; month++) values[month * replicates + replicate] = sums[(month * columns + row) * width + lane] / teams[place];
+      }
+      return values;
+    });
+  }
+
+  /** The mean of one quantity of each place over the last months, [place][replicate]. */
+  lateByPlace(name) {
+    const { months, replicates } = this;
+    const late = Math.min(months, this.card.thresholds.late_months);
+    return this.byPlace(name).map((values) => Float64Array.from({ length: replicates }, (_, world) => {
+      let sum = 0;
+      for (let month = months - late; month < months; month++) sum += values[month * replicates + world];
+      return sum / late;
+    }));
   }
 
   /** Quantiles over the replicates, month by month: one array of months for each of `qs`. */

@@ -1,9 +1,11 @@
 // Trace: every state of one run and of its twin, month by month.
 
+import { placesOf } from "./layout.js";
+
 export class Trace {
   constructor(index, request, { history, measures, ties, moments, rows, digest }) {
     const { card } = index;
-    const size = card.sizes[request.settings.size];
+    const { layout } = request;
     this.history = history;
     this.ties = ties;
     this.moments = moments;
@@ -13,10 +15,10 @@ export class Trace {
     this.seed = request.seed;
     this.replicate = request.replicate;
     this.model = card.model;
-    this.states = new Map(size.memory.states.map((state) => [state.state, state]));
+    this.states = new Map(layout.states.map((state) => [state.state, state]));
     this.fields = new Map(card.states.map((state) => [state.name, state.fields]));
-    this.places = placesOf(size);
-    this.tiesEach = size.ties;
+    this.places = placesOf(card.sizes[request.settings.size]);
+    this.tiesEach = layout.at.TIES;
     const { width } = card.memory;
     this.measures = Object.fromEntries(card.memory.measures.map((name, i) => [name, measures[i * width]]));
   }
@@ -38,21 +40,6 @@ export class Trace {
   coached(network, moment = this.moments - 1) {
     if (this.measures.coach_hours === 0) return false;
     const order = this.of("ManagerState", "order").at(moment, network);
-    return order < this.of("PolicyState", "programme").at(moment);
+    return order < this.of("PolicyState", "programme").at(moment); // the same in every jurisdiction
   }
-}
-
-/** Return regions, networks and teams of places of equal size, with their names. */
-export function placesOf(size) {
-  const regions = Array.from({ length: size.regions }, (_, r) => ({ name: `R${r + 1}` }));
-  const networks = Array.from({ length: size.regions * size.networks_per_region }, (_, n) => {
-    const region = Math.floor(n / size.networks_per_region);
-    return { name: `${regions[region].name}.N${(n % size.networks_per_region) + 1}`, region };
-  });
-  const teams = Array.from({ length: networks.length * size.teams_per_network }, (_, t) => {
-    const network = Math.floor(t / size.teams_per_network);
-    const { name, region } = networks[network];
-    return { name: `${name}.T${(t % size.teams_per_network) + 1}`, network, region };
-  });
-  return { regions, networks, teams };
 }

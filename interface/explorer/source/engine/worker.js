@@ -3,17 +3,15 @@
 import { digestOf, Kernel } from "./block.js";
 
 let kernel;
-let sizes;
 
 const answers = {
-  async start({ wasm, card }) {
-    kernel = await Kernel.create(wasm, card.memory);
-    sizes = card.sizes;
+  async start({ wasm, memory }) {
+    kernel = await Kernel.create(wasm, memory);
     return [{}, []];
   },
 
-  block({ size, runs }) {
-    kernel.prepare({ name: size, ...sizes[size] }, false);
+  block({ layout, runs }) {
+    kernel.prepare(layout, false);
     kernel.fill(runs);
     kernel.simulate(true);
     const measures = kernel.measures();
@@ -21,14 +19,14 @@ const answers = {
     return [{ measures, sums }, [measures.buffer, sums.buffer]];
   },
 
-  trace({ size, runs }) {
-    kernel.prepare({ name: size, ...sizes[size] }, true);
+  trace({ layout, runs }) {
+    kernel.prepare(layout, true);
     kernel.fill(runs);
     kernel.simulate(true);
     const history = kernel.history();
     const [measures, ties] = [kernel.measures(), kernel.ties()];
     const { moments, rows } = kernel;
-    const digest = digestOf(history, moments, rows, sizes[size].memory.states);
+    const digest = digestOf(history, moments, rows, layout.states);
     return [{ history, measures, ties, moments, rows, digest }, [history.buffer, measures.buffer, ties.buffer]];
   },
 };

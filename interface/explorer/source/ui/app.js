@@ -10,22 +10,22 @@
  * app.on(listener)     called with what changed: { state, results, language }; returns how to stop
  */
 
+import { bundleIn } from "./bundle.js";
 import { History } from "./history.js";
 import { linkOf, problemsOf, stateOfLink } from "./link.js";
 import { replicatesOf, settingsOf, START, withLever } from "./state.js";
-import { voiceOf } from "./words.js";
+import { dateOf, voiceOf } from "./words.js";
 
 /** Worlds of the first answer: one block, so that the page does not wait for two. */
 const FIRST = 8;
 /** What undo leaves alone: where one is looking, and in which language. */
-const LOOKING = ["language", "view", "big", "lesson", "month", "quantity"];
+const LOOKING = ["language", "view", "big", "lesson", "month", "quantity", "by"];
 
 export class App {
   #settings = { of: null };
 
-  constructor({ card, engine, texts, lessons, address }) {
+  constructor({ card, engine, texts, lessons, address, carried = null }) {
     this.card = card;
-    card.months ??= card.sizes.default.months;
     this.engine = engine;
     this.texts = texts;
     this.lessons = lessons;
@@ -37,7 +37,10 @@ export class App {
     this.parameters = new Map(card.parameters.map((parameter) => [parameter.name, parameter]));
     this.measures = new Map(card.measures.map((measure) => [measure.name, measure]));
     this.problems = [];
-    this.#take(address.read());
+    this.opened = [];
+    const link = address.read();
+    if (carried) this.#takeIn(carried);
+    this.#take(link || this.#linkOfOpened());
     this.history = new History(this.#question());
     address.onChange(() => this.#follow());
   }
@@ -50,10 +53,89 @@ export class App {
   /** Follow a link; where it cannot be followed, or nobody knows whether it is whole, `doubt` keeps it and says why. */
   #take(link) {
     const { state, problems, isChecked } = this.read(link);
+    state.month = Math.min(state.month, this.card.sizes[state.size].months - 1);
     if (!/(^|&)lang=e[ns](&|$)/.test(link) && this.address.preferred() === "es") state.language = "es";
     this.state = state;
     this.doubt = isChecked ? null : { link, problems };
-    this.voice = voiceOf(state.language, this.texts, this.card);
+    this.#speak();
+  }
+
+  #speak() {
+    this.voice = voiceOf(this.state.language, this.texts, this.card, { months: this.months, money: this.#scenario("a").money ?? this.#scenario("b").money });
+  }
+
+  /** Return the scenario of a case. */
+  #scenario(which) {
+    return this.card.scenarios.find(({ name }) => name === this.state[which]?.scenario) ?? {};
+  }
+
+  /** Months simulated. */
+  get months() {
+    return this.card.sizes[this.state.size].months;
+  }
+
+  /** Which month of the world month 0 is, [year, month], where a case says so: scenarios side by side have one calendar. */
+  get calendar() {
+    const said = this.#scenario("a").start ?? this.#scenario("b").start;
+    return said ? said.split("-").map(Number) : null;
+  }
+
+  /** Return a month as it is told: its number, or its date where there is a calendar. */
+  when(month) {
+    return this.calendar ? dateOf(this.calendar, month) : String(month);
+  }
+
+  /** Return whether the waves of a case's scenario say what a lever would say. */
+  isSaidByWaves(which, name) {
+    return Boolean(this.#scenario(which).rollout) && this.card.said_by_waves.includes(name);
+  }
+
+  /** Return what a scenario is called: one of a user's own has the name of its file. */
+  scenarioName(name) {
+    return this.voice.has(`scenarios.${name}.name`) ? this.text(`scenarios.${name}.name`) : name;
+  }
+
+  /** Return what a size is called. */
+  sizeName(name) {
+    return this.voice.has(`size.${name}`) ? this.text(`size.${name}`) : this.text("size.own", { name });
+  }
+
+  /** Return a case of a scenario, and the size in which it runs. */
+  caseOf(scenario) {
+    const { size = this.state.size } = this.card.scenarios.find(({ name }) => name === scenario);
+    return [{ scenario, values: {}, changes: [] }, size];
+  }
+
+  /** Open scenarios of a user's own, from the bytes of a file; return what is wrong with it, or null. */
+  openBundle(bytes) {
+    const problem = this.#takeIn(bytes);
+    if (!problem) this.set(this.#showing());
+    return problem;
+  }
+
+  #takeIn(bytes) {
+    const { scenarios, sizes, problem } = bundleIn(bytes, this.card);
+    if (problem) return problem;
+    this.engine.add({ scenarios, sizes });
+    this.asked = {};
+    this.opened = scenarios.map(({ name }) => name);
+    return null;
+  }
+
+  /** Return what shows the first of the scenarios that were opened, and beside it the second, where that runs in the same places. */
+  #showing() {
+    const [first, second] = this.opened;
+    const [a, size] = this.caseOf(first);
+    const other = second && this.caseOf(second);
+    return { view: "desk", a, b: other && other[1] === size ? other[0] : null, assume: {}, size, month: Math.min(this.state.month, this.card.sizes[size].months - 1) };
+  }
+
+  /** Return the link of what was opened with the page, nothing where nothing was. */
+  #linkOfOpened() {
+    if (!this.opened.length) return "";
+    const language = this.address.preferred() === "es" ? "es" : START.language;
+    this.state = { ...START, language };
+    return linkOf({ ...this.state, ...this.#showing() });
   }
 
   #follow() {
@@ -121,10 +203,19 @@ export class App {
     const before = this.state;
     this.state = Object.freeze({ ...before, ...patch });
     const told = this.state.language !== before.language;
-    if (told) this.voice = voiceOf(this.state.language, this.texts, this.card);
+    const frame = ({ size, a, b }) => JSON.stringify([size, a.scenario, b?.scenario].map((name) => this.#frameOf(name)));
+    const framed = frame(this.state) !== frame(before);
+    if (told || framed) this.#speak();
     this.history.add(this.#question(), stroke, this.#now());
     this.#write();
-    this.#changed(told, this.state.view !== before.view);
+    this.#changed(told || framed, this.state.view !== before.view);
+  }
+
+  /** Return what of a size or scenario every label of the page depends on: months, calendar, money, and that it is new. */
+  #frameOf(name) {
+    const { months, places } = this.card.sizes[name] ?? {};
+    const { start, money } = this.card.scenarios.find((one) => one.name === name) ?? {};
+    return [months, places?.regions, start, money];
   }
 
   /** Set a lever of a case at the month that is being edited. */
@@ -173,6 +264,7 @@ export class App {
       delete this.results.b;
       delete this.asked.b;
     }
+    for (const [which, { months }] of Object.entries(this.results)) if (months !== this.months) delete this.results[which];
     for (const which of wanted) this.#request(which);
   }
 
@@ -181,7 +273,7 @@ export class App {
     const key = JSON.stringify([settings, this.state.seed]);
     if (this.asked[which] === key) return;
     this.asked[which] = key;
-    const options = { key: which, seed: this.state.seed, replicates: replicatesOf(this.state.size), first: FIRST };
+    const options = { key: which, seed: this.state.seed, replicates: replicatesOf(this.card.sizes[this.state.size]), first: FIRST };
     this.engine.request(settings, options, (result) => {
       if (this.asked[which] !== key) return;
       this.results[which] = result;

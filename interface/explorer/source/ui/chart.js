@@ -114,6 +114,7 @@ function axes(spec, frame) {
     const centre = (left + width - right) / 2;
     return out + `<text x="${fixed(centre)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(spec.words.month)}</text>`;
   }
+  if (spec.calendar) return out + years(spec, frame, base);
   const apart = (12 * (width - left - right)) / spec.months;
   const every = spec.months > 48 ? (apart < 2.4 * spec.size ? 24 : 12) : spec.months > 24 ? 6 : 3;
   for (let month = 0; month < spec.months; month += every) {
@@ -127,6 +128,20 @@ function axes(spec, frame) {
 
 function small(spec, x, y, text, colour, anchor) {
   return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${fixed(spec.size * 0.9)}" text-anchor="${anchor}" fill="${colour}" stroke="#fff" stroke-width="3" paint-order="stroke" stroke-opacity="0.8">${escaped(text)}</text>`;
+}
+
+/** Return the years of an axis of dates, each at its January. */
+function years({ calendar: [year, month], months, size, words }, { left, right, width, height, x }, base) {
+  const first = (13 - month) % 12;
+  const apart = (12 * (width - left - right)) / months;
+  const every = Math.max(1, Math.ceil((3 * size) / apart));
+  let out = "";
+  for (let at = first, y = first ? year + 1 : year; at < months; at += 12 * every, y += every) {
+    const place = fixed(x(at));
+    out += `<line x1="${place}" x2="${place}" y1="${fixed(base)}" y2="${fixed(base + 4)}" stroke="${AXIS}"/>`;
+    out += `<text x="${place}" y="${fixed(base + size * 1.3)}" text-anchor="middle" fill="${TEXT}">${y}</text>`;
+  }
+  return out + `<text x="${fixed((left + width - right) / 2)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(words.month)}</text>`;
 }
 
 /** Return a path through the months that have a number, in as many pieces as it takes. */

@@ -1,13 +1,15 @@
 /** Link: a state as the part of the address after "#", in the words of the command line, and back again, checked. */
 
+import { ALWAYS } from "../engine/settings.js";
 import { checkIn, checkOf, partsReceived } from "./seal.js";
-import { QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
+import { LEVELS, QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
 
 /** Links of this version end in a check. Those of the one before, and those made by hand, have none. */
 export const LINK_VERSION = 2;
 const UNCHECKED = 1;
 /** Lessons that a teacher opened from a file, which no link carries. */
 const OWN = "own-";
+const LAST_MONTH = 599;
 
 /** Return the part of the address after "#", which restores the state. Only what differs from the start is in it. */
 export function linkOf(state) {
@@ -29,6 +31,7 @@ export function linkOf(state) {
   for (const cut of state.cuts) parts.push(["cut", cut]);
   add("month", state.month, START.month);
   add("quantity", state.quantity, START.quantity);
+  add("by", state.by, START.by);
   if (state.lesson && !isOwn(state.lesson)) parts.push(["lesson", state.lesson]);
   if (state.big) parts.push(["big", 1]);
   parts.push(["check", checkOf(parts)]);
@@ -94,6 +97,11 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
     if (known.includes(value)) put(value);
     else refuse("choice", { name, value: shortened(value), known: known.join(", ") });
   };
+  /** A scenario or size that is not among the page's own is from a file, which no link carries. */
+  const named = (known, put) => {
+    if (known.includes(value)) put(value);
+    else refuse("from_file", { name, value: shortened(value), known: known.join(", ") });
+  };
   const whole = (low, high, put) => {
     const number = Number(value);
     if (/^\d{1,16}$/.test(value) && number >= low && number <= high) put(number);
@@ -110,7 +118,7 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       among(VIEWS, (found) => (read.view = found));
       break;
     case "size":
-      among(Object.keys(card.sizes), (found) => (read.size = found));
+      named(Object.keys(card.sizes), (found) => (read.size = found));
       break;
     case "seed":
       whole(0, Number.MAX_SAFE_INTEGER, (found) => (read.seed = found));
@@ -119,10 +127,10 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       among(["plausible", "none"], (found) => (read.uncertainty = found));
       break;
     case "scenario":
-      among(scenarios, (found) => (read.a.scenario = found));
+      named(scenarios, (found) => (read.a.scenario = found));
       break;
     case "b":
-      among(scenarios, (found) => (read.b = { values: {}, changes: [], ...read.b, scenario: found }));
+      named(scenarios, (found) => (read.b = { values: {}, changes: [], ...read.b, scenario: found }));
       break;
     case "set":
       readSet(read.a, value, card, refuse);
@@ -138,10 +146,13 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       among(card.loops.map((loop) => loop.name), (found) => (read.cuts = [...read.cuts, found]));
       break;
     case "month":
-      whole(0, card.months - 1, (found) => (read.month = found));
+      whole(0, LAST_MONTH, (found) => (read.month = found));
       break;
     case "quantity":
       among(QUANTITIES, (found) => (read.quantity = found));
+      break;
+    case "by":
+      among(["none", ...LEVELS], (found) => (read.by = found));
       break;
     case "lesson":
       if (isOwn(value)) refuse("own", { lesson: shortened(value.slice(OWN.length)) });
@@ -156,13 +167,16 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
 }
 
 function readSet(asked, text, card, refuse) {
-  const form = /^([\w.]+)(?:@(\d{1,3}))?=(.+)$/.exec(text);
+  const form = /^([\w.]+)(?:@(\d{1,3}))?(?:\[([^=]+)\])?=(.+)$/.exec(text);
   if (form && isReplaced(form[1], card, refuse)) return;
   const parameter = form && card.parameters.find((one) => one.name === form[1]);
   if (!parameter || parameter.kind !== "lever") return refuse("lever", { value: shortened(text) });
-  const value = valueOf(parameter, form[3]);
-  if (form[2] === undefined) asked.values = { ...asked.values, [parameter.name]: value };
-  else asked.changes = withChange(asked.changes, { month: Number(form[2]), name: parameter.name, value });
+  const value = valueOf(parameter, form[4]);
+  const where = form[3]?.split(";").map((place) => place.trim());
+  const month = form[2] === undefined ? ALWAYS : Number(form[2]);
+  if (where) asked.changes = withChange(asked.changes, { month, name: parameter.name, value, where });
+  else if (form[2] === undefined) asked.values = { ...asked.values, [parameter.name]: value };
+  else asked.changes = withChange(asked.changes, { month, name: parameter.name, value });
 }
 
 function readAssumption(read, text, card, refuse) {

@@ -1,6 +1,7 @@
 /** Shell: what stands around every view: title, language, views, the honest banner, problems, the status line. */
 
 import { fill, h } from "./dom.js";
+import { createOpener } from "./opener.js";
 import { VIEWS } from "./state.js";
 import { LANGUAGES } from "./words.js";
 
@@ -11,10 +12,12 @@ export function createShell(app, views, root) {
   const live = h("p", { class: "unseen", role: "status", "aria-live": "polite", id: "live" });
   const header = h("header");
   const notices = h("div", { class: "notices" });
+  const opener = createOpener(app);
+  app.chooseFile = opener.choose;
   const main = h("main", { id: "main", tabindex: "-1" });
   const footer = h("footer");
   const skip = h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.focus(); } });
-  root.append(skip, header, notices, main, footer, live);
+  root.append(skip, header, notices, opener.node, main, footer, live);
   let shown = null;
   let mounted = null;
   let framed = "";
@@ -98,7 +101,7 @@ export function createShell(app, views, root) {
     const { view } = state;
     const done = results.a?.replicates ?? 0;
     const sets = card.plausible?.sets.length ?? 0;
-    const parts = { seed: state.seed, done, of: results.a?.of ?? 0, sets, size: app.text(`size.${state.size}`), teams: card.sizes[state.size].teams };
+    const parts = { seed: state.seed, done, of: results.a?.of ?? 0, sets, size: app.sizeName(state.size), teams: card.sizes[state.size].teams };
     const uncertainty = state.uncertainty === "plausible" && sets ? "status.plausible" : "status.default";
     fill(footer,
       h("p", {}, app.text(view === "desk" ? "status.runs" : "status.seed", parts), " · ", app.text(uncertainty, parts), " · ", app.text("status.size", parts)),

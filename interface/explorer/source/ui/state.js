@@ -6,9 +6,16 @@
  * status quo, so that differences are due to the levers alone.
  */
 
+import { setOf } from "../engine/settings.js";
+
 export const VIEWS = ["desk", "map", "loops", "lessons", "assumptions"];
+/** Places that results can be told of, each by itself. */
+export const LEVELS = ["region", "network"];
 export const STATUS_QUO = "baseline";
 const FULL = 400;
+/** Of a world of more than so many teams, fewer. */
+const MANY = 1000;
+const FEW = 64;
 
 export const START = {
   language: "en",
@@ -22,6 +29,7 @@ export const START = {
   cuts: [],
   month: 24,
   quantity: "safety",
+  by: "none",
   lesson: null,
   big: false,
 };
@@ -34,14 +42,16 @@ export function settingsOf(state, which) {
     size: state.size,
     values: { ...state.assume, ...asked.values },
     changes: asked.changes,
+    by: state.by,
+    beside: [state.a.scenario, ...(state.b ? [state.b.scenario] : [])],
     cuts: [],
     uncertainty: state.uncertainty,
   };
 }
 
 /** Return how many replicates a size can be refined to while somebody waits. */
-export function replicatesOf(size) {
-  return size === "national" ? 64 : FULL;
+export function replicatesOf({ teams }) {
+  return teams > MANY ? FEW : FULL;
 }
 
 /** What the fourth chart of the desk can show: fields of a group, and of a group and process. */
@@ -59,14 +69,20 @@ export function without(values, name) {
 export function setsOf(asked) {
   return [
     ...Object.entries(asked.values).map(([name, value]) => `${name}=${value}`),
-    ...asked.changes.map(({ name, month, value }) => `${name}@${month}=${value}`),
+    ...asked.changes.map(setOf),
   ];
 }
 
-/** Return changes with one more, in the order of their months; it replaces one of the same lever and month. */
+/** Return whether two changes are of the same lever, month and places. */
+export function isSameChange(one, other) {
+  return one.name === other.name && one.month === other.month && (one.where ?? []).join(";") === (other.where ?? []).join(";");
+}
+
+/** Return changes with one more, in the order of their months; it replaces one of the same lever, month and places. */
 export function withChange(changes, change) {
-  const others = changes.filter((one) => one.name !== change.name || one.month !== change.month);
-  return [...others, change].sort((x, y) => x.month - y.month || (x.name < y.name ? -1 : 1));
+  const others = changes.filter((one) => !isSameChange(one, change));
+  const order = ({ name, where }) => `${name} ${where?.join() ?? ""}`;
+  return [...others, change].sort((x, y) => x.month - y.month || (order(x) < order(y) ? -1 : 1));
 }
 
 /**
@@ -81,7 +97,8 @@ export function withLever(state, which, parameter, value, engine) {
     const usual = engine.valueAt(settingsOf({ ...state, [which]: left }, which), parameter.name, 0);
     return same(parameter, usual, value) ? left : { ...asked, values: { ...values, [parameter.name]: value } };
   }
-  const changes = asked.changes.filter((one) => one.name !== parameter.name || one.month !== state.month);
+  const here = { name: parameter.name, month: state.month };
+  const changes = asked.changes.filter((one) => !isSameChange(one, here));
   const left = { ...asked, changes };
   const usual = engine.valueAt(settingsOf({ ...state, [which]: left }, which), parameter.name, state.month);
   if (same(parameter, usual, value)) return left;

@@ -7,15 +7,20 @@ const LOCALE = { en: "en-GB", es: "es-ES" };
  * Return the voice of a language: `text(key, parts)` and numbers as that language writes them. Sentences are the page's
  * own; what things are called is in the card, from the vocabulary of the house.
  */
-export function voiceOf(language, texts, card) {
+export function voiceOf(language, texts, card, { months, money = null }) {
   const own = { ...card.words[language], ...texts[language] };
   const quoted = card.quoted[language];
   const kept = new Map();
 
+  const usual = card.money[language];
+  const own_ = money?.[language] ?? usual;
+  /** Prices are in the money of the scenario, whatever the declarations are in. */
+  const inMoney = (said) => (own_ !== usual && said.includes(usual) ? said.replaceAll(usual, own_) : said);
+
   function text(key, parts = {}) {
     const found = own[key];
     if (found === undefined) throw new Error(`no text for ${key} in ${language}`);
-    return found.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? quoted[name] ?? whole);
+    return inMoney(found).replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? quoted[name] ?? whole);
   }
 
   function format(least, most) {
@@ -33,7 +38,7 @@ export function voiceOf(language, texts, card) {
   return {
     language,
     text,
-    months: card.months,
+    months,
     has: (key) => own[key] !== undefined,
     number: (value, digits = 2) => written(roundedZero(value, digits), digits, digits),
     exact: (value) => written(value, 0, 8),
@@ -58,6 +63,12 @@ export function voiceOf(language, texts, card) {
     unit: (unit) => text(`units.${unit}.name`),
     question: (scenario) => scenario.question[language] ?? scenario.question.en,
   };
+}
+
+/** Return the date of a month, "2026-07", where month 0 is `start`, [year, month]. */
+export function dateOf([year, month], after) {
+  const moment = 12 * year + month - 1 + after;
+  return `${Math.floor(moment / 12)}-${String((moment % 12) + 1).padStart(2, "0")}`;
 }
 
 /** Return a number without the sign that rounding to zero would leave. */

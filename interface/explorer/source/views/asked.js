@@ -20,10 +20,10 @@ export function createAsked(app) {
     const assumed = Object.keys(state.assume).length;
     const { teams } = card.sizes[state.size];
     fill(told,
-      `${app.text("asked.scenario")} `, h("strong", {}, app.text(`scenarios.${state[which].scenario}.name`)),
+      `${app.text("asked.scenario")} `, h("strong", {}, app.scenarioName(state[which].scenario)),
       changed ? ` ${app.text("case.n_changes", { n: changed })}` : null,
       assumed ? ` · ${app.text("asked.assumed", { n: assumed })}` : null,
-      ` · ${app.text("status.size", { size: app.text(`size.${state.size}`), teams: app.voice.number(teams, 0) })}`);
+      ` · ${app.text("status.size", { size: app.sizeName(state.size), teams: app.voice.number(teams, 0) })}`);
   }
 
   return { node, update };

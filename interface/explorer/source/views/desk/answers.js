@@ -56,7 +56,7 @@ export function createAnswers(app) {
   const more = h("details", { ontoggle: () => drawCaused() }, h("summary", { id: "answers-caused" }, app.text("answers.caused")), caused);
   const seeds = h("p", { class: "says seeds" });
   const section = h("section", { class: "answers", "aria-labelledby": "answers-title" },
-    h("h3", { id: "answers-title" }, app.text("answers.title")), h("p", { class: "says" }, app.text("answers.world", { months: app.card.months, late: app.card.thresholds.late_months, reached: app.voice.exact(100 * app.card.thresholds.reached_gain) })), regimes);
+    h("h3", { id: "answers-title" }, app.text("answers.title")), h("p", { class: "says" }, app.text("answers.world", { months: app.months, late: app.card.thresholds.late_months, reached: app.voice.exact(100 * app.card.thresholds.reached_gain) })), regimes);
   const tables = h("section", { class: "answers", "aria-labelledby": "quo-title" }, h("h3", { id: "quo-title" }, app.text("answers.quo")), quo, seeds, more);
 
   function updateRegimes(ready) {

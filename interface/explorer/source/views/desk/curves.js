@@ -23,7 +23,7 @@ export function specOf(chart, app, result, reference, which) {
     digits: kind === "coverage" || shares ? (shares ? 2 : 0) : 1,
     factor: shares ? 1 : 100,
     number: (value) => (shares ? trimmed(voice, value) : trimmed(voice, 100 * value)),
-    months: app.card.months,
+    months: app.months,
     lines,
     range: rangeOf(lines, { span: kind === "coverage" ? 0.15 : 0.08, with: kind === "gain" ? [0, 1.1 * app.card.thresholds.reached_gain] : [] }),
     zero: kind === "gain",
@@ -31,7 +31,8 @@ export function specOf(chart, app, result, reference, which) {
     window: windowOf(app, which),
     changes: [...new Set(app.engine.changesOf(app.settings(which)).map((change) => change.month))].filter((month) => month > 0),
     read: app.readMonth,
-    words: { month: voice.text("chart.month"), coaching: voice.text("chart.coaching") },
+    calendar: app.calendar,
+    words: { month: voice.text(app.calendar ? "chart.year" : "chart.month"), coaching: voice.text("chart.coaching") },
     size: Math.round(13 * (app.state.big ? 1.5 : 1)),
   };
 }
@@ -56,7 +57,7 @@ function trimmed(voice, value) {
 export function windowOf(app, which) {
   const value = (name) => app.valueAt(which, name, 0);
   const start = value("mentoring_start");
-  const end = Math.min(value("mentoring_end"), app.card.months);
+  const end = Math.min(value("mentoring_end"), app.months);
   return end > start ? [start, end] : null;
 }
 
@@ -117,5 +118,5 @@ export function told(spec, app, month) {
         ? app.text("chart.told.band", { line: one.label, middle, low: shown(one.low[month]), high: shown(one.high[month]) })
         : app.text("chart.told.line", { line: one.label, middle });
     });
-  return app.text("chart.told", { title: spec.title, unit: spec.unit, month, parts: parts.join("; ") });
+  return app.text("chart.told", { title: spec.title, unit: spec.unit, month: app.when(month), parts: parts.join("; ") });
 }

@@ -3,9 +3,10 @@
 import { fill, h } from "../../ui/dom.js";
 import { replicatesOf, setsOf, settingsOf, START, STATUS_QUO } from "../../ui/state.js";
 import { createAnswers, spoken } from "./answers.js";
+import { createByPlace } from "./by_place.js";
 import { CHARTS } from "./curves.js";
 import { createFigure } from "./figure.js";
-import { download, exportFigure, exportRuns, fileName, scenarioToml } from "./exports.js";
+import { commandOfMany, download, exportFigure, exportRuns, fileName, scenarioToml } from "./exports.js";
 import { createLevers } from "./levers.js";
 import { createTimeline } from "./timeline.js";
 
@@ -35,6 +36,7 @@ function mount(root, app) {
   const waiting = h("p", { class: "waiting", role: "status" }, app.text("lesson.running"));
   const timeline = createTimeline(app, () => editing);
   const answers = createAnswers(app);
+  const byPlace = createByPlace(app);
   const figures = CHARTS.map((chart) => createFigure(chart, app, {
     onRead: (month) => { app.readMonth = month; drawLater(); },
     onExport: (kind, specs) => exportFigure(app, kind, specs),
@@ -52,7 +54,7 @@ function mount(root, app) {
       h("section", { class: "left", "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, app.text("levers.title")), timeline.from, leverHolder),
       h("section", { class: "right", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), charts, reading.node,
-        h("p", { class: "says" }, app.text("chart.how")), answers.tables, timeline.node, take.node)));
+        h("p", { class: "says" }, app.text("chart.how")), answers.tables, byPlace.node, timeline.node, take.node)));
   let headShows = "";
   // A choice that comes to what was asked before must be shown as that again.
   head.addEventListener("change", () => { headShows = ""; }, true);
@@ -84,6 +86,7 @@ function mount(root, app) {
       button("undo", () => app.step(-1), history.canUndo),
       button("redo", () => app.step(1), history.canRedo),
       button("replay", replay, history.canUndo),
+      button("open", () => app.chooseFile()),
       button("reset", () => app.set({ a: START.a, b: null, assume: {} })));
   }
 
@@ -94,7 +97,7 @@ function mount(root, app) {
     clearTimeout(timer);
     const results = {};
     for (const which of ["a", "reference", ...(before.b ? ["b"] : [])]) {
-      const request = app.engine.request(settingsOf(before, which), { key: `replay-${which}`, seed: before.seed, replicates: replicatesOf(before.size), first: 16 }, () => {});
+      const request = app.engine.request(settingsOf(before, which), { key: `replay-${which}`, seed: before.seed, replicates: replicatesOf(app.card.sizes[before.size]), first: 16 }, () => {});
       results[which] = await request.done;
     }
     if (!results.a) return;
@@ -155,6 +158,7 @@ function mount(root, app) {
   function finish(cases) {
     for (const figure of figures) if (!figure.isSeen) figure.update(cases);
     answers.updateTables(cases);
+    byPlace.update(cases);
     const settled = app.isSettled && !replaying;
     root.dataset.settled = String(settled);
     root.dataset.replicates = String(app.results.a?.replicates ?? 0);
@@ -215,12 +219,16 @@ function question(app, tools) {
   const { state, card, voice } = app;
   const option = (value, text, chosen) => { const node = h("option", { value }, text); node.selected = value === chosen; return node; };
   const names = card.scenarios.map((scenario) => scenario.name);
-  const a = h("select", { id: "scenario-a", "aria-describedby": "question-a", onchange: () => app.set({ a: { scenario: a.value, values: {}, changes: [] } }) },
-    names.map((name) => option(name, app.text(`scenarios.${name}.name`), state.a.scenario)));
-  const b = h("select", { id: "scenario-b", "aria-describedby": state.b ? "question-b" : null, onchange: () => app.set({ b: b.value === "none" ? null : b.value === "same" ? structuredClone(app.state.a) : b.value === "kept" ? app.state.b : { scenario: b.value, values: {}, changes: [] } }) },
+  const choose = (which, name) => {
+    const [asked, size] = app.caseOf(name);
+    app.set({ [which]: asked, size });
+  };
+  const a = h("select", { id: "scenario-a", "aria-describedby": "question-a", onchange: () => choose("a", a.value) },
+    names.map((name) => option(name, app.scenarioName(name), state.a.scenario)));
+  const b = h("select", { id: "scenario-b", "aria-describedby": state.b ? "question-b" : null, onchange: () => names.includes(b.value) ? choose("b", b.value) : app.set({ b: b.value === "none" ? null : b.value === "same" ? structuredClone(app.state.a) : app.state.b }) },
     option("none", app.text("case.none"), state.b ? "" : "none"), option("same", app.text("case.same"), ""),
-    state.b && setsOf(state.b).length ? option("kept", app.text("case.changed", { scenario: app.text(`scenarios.${state.b.scenario}.name`) }), "kept") : null,
-    names.map((name) => option(name, app.text(`scenarios.${name}.name`), state.b && !setsOf(state.b).length ? state.b.scenario : "")));
+    state.b && setsOf(state.b).length ? option("kept", app.text("case.changed", { scenario: app.scenarioName(state.b.scenario) }), "kept") : null,
+    names.map((name) => option(name, app.scenarioName(name), state.b && !setsOf(state.b).length ? state.b.scenario : "")));
   const asks = (name) => voice.question(card.scenarios.find((scenario) => scenario.name === name));
   const changed = setsOf(state.a).length ? h("span", { class: "changed" }, app.text("case.n_changes", { n: setsOf(state.a).length })) : null;
   const field = (label, control, says) => h("div", { class: "field" }, h("label", { for: control.id }, label), control, says);
@@ -231,12 +239,12 @@ function question(app, tools) {
 }
 
 function worldsField(app, field, option) {
-  const { state, card } = app;
+  const { state, card, voice } = app;
   const sets = card.plausible?.sets.length ?? 0;
   const uncertainty = h("select", { id: "uncertainty", onchange: () => app.set({ uncertainty: uncertainty.value }) },
     option("plausible", app.text("uncertainty.plausible", { sets }), state.uncertainty), option("none", app.text("uncertainty.none"), state.uncertainty));
   const size = h("select", { id: "size", onchange: () => app.set({ size: size.value }) },
-    Object.entries(card.sizes).map(([name, one]) => option(name, app.text("size.choice", { name: app.text(`size.${name}`), teams: one.teams }), state.size)));
+    Object.entries(card.sizes).map(([name, one]) => option(name, app.text("size.choice", { name: app.sizeName(name), teams: voice.number(one.teams, 0) }), state.size)));
   const seed = h("input", { type: "number", id: "seed", min: 0, step: 1, value: state.seed, onchange: () => {
     const asked = Number(seed.value);
     if (Number.isSafeInteger(asked) && asked >= 0) app.set({ seed: asked });
@@ -250,12 +258,12 @@ function worldsField(app, field, option) {
 }
 
 function readSlider(app, draw) {
-  const last = app.card.months - 1;
+  const last = app.months - 1;
   const slider = h("input", { type: "range", id: "read-month", min: 0, max: last, step: 1, value: last, oninput: () => { app.readMonth = Number(slider.value); draw(); } });
   const shown = h("output", { for: "read-month" });
   return {
     node: h("div", { class: "from" }, h("label", { for: "read-month" }, app.text("chart.read")), slider, shown),
-    update: () => { slider.value = app.readMonth ?? last; fill(shown, String(app.readMonth ?? last)); },
+    update: () => { slider.value = app.readMonth ?? last; fill(shown, app.when(app.readMonth ?? last)); },
   };
 }
 
@@ -277,8 +285,9 @@ function takeAway(app, caseOf) {
   function update() {
     link.input.value = app.link;
     const settings = app.settings(caseOf());
-    many.input.value = app.engine.command(settings, { seed: app.state.seed, replicates: app.results.a?.of ?? 400 });
+    many.input.value = commandOfMany(app, caseOf(), app.results.a?.of ?? 400);
     one.input.value = app.engine.command(settings, { seed: app.state.seed, replicate: 0 });
+    for (const { node: line_, input } of [many, one]) line_.hidden = !input.value;
   }
   return { node, update };
 }

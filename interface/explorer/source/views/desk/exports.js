@@ -1,10 +1,12 @@
 /** Exports: curves as CSV, SVG and PNG, every run's measures as CSV, a scenario as TOML; each says how it came about. */
 
 import { document_ } from "../../ui/chart.js";
-import { setsOf, settingsOf, START } from "../../ui/state.js";
+import { setsOf, settingsOf, START, STATUS_QUO } from "../../ui/state.js";
 
 const WIDTH = 900;
 const SCALE = 2;
+/** What the status quo is compared with where nothing else is asked: the same rules, and nobody coached. */
+const UNCOACHED = "no-coaching";
 
 /** Return the lines that stand on every figure and file: what was run, on which seed, by which model, how to redo it. */
 export function stampOf(app, which) {
@@ -14,14 +16,40 @@ export function stampOf(app, which) {
   const sets = card.plausible?.sets.length ?? 0;
   const uncertainty = state.uncertainty === "plausible" && sets ? app.text("status.plausible", { sets }) : app.text("status.default");
   const changes = [...setsOf(state[which] ?? { values: {}, changes: [] }), ...Object.entries(state.assume).map(([name, value]) => `${name}=${value}`)];
+  const command = commandOfMany(app, which, result?.replicates ?? 100);
   return [
     ...(card.draft[state.language] ? [card.draft[state.language]] : []),
     app.text("stamp.what", { scenario: settings.scenario, changes: changes.length ? changes.join(" ") : app.text("stamp.nothing") }),
-    app.text("stamp.how", { seed: state.seed, runs: result?.replicates ?? 0, last: (result?.replicates ?? 1) - 1, size: app.text(`size.${state.size}`), uncertainty }),
+    app.text("stamp.how", { seed: state.seed, runs: result?.replicates ?? 0, last: (result?.replicates ?? 1) - 1, size: app.sizeName(state.size), uncertainty }),
     app.text("stamp.model", { model: card.model, release: card.release }),
-    app.text("stamp.command", { command: app.engine.command(settings, { seed: state.seed, replicates: result?.replicates ?? 100 }) }),
+    ...(command ? [app.text("stamp.command", { command })] : []),
     app.text("stamp.caution"),
   ];
+}
+
+/**
+ * Return the command that runs all worlds of a case again, beside those of the status quo; in places from a file beside
+ * the other case, and nothing where there is none: the status quo has no such file. A case that was changed is saved first.
+ */
+export function commandOfMany(app, which, replicates) {
+  const { state, card } = app;
+  const isOwn = Boolean(card.sizes[state.size].places);
+  const named = (one) => nameOnCommandLine(app, one);
+  const quo = named("reference");
+  const names = isOwn ? ["a", "b"].filter((one) => state[one]).map(named) : [quo, named(which) === quo ? UNCOACHED : named(which)];
+  if (new Set(names).size < 2) return "";
+  const sets = Object.entries(state.assume).map(([name, value]) => `--set ${name}=${value}`);
+  const sized = isOwn ? [] : ["--size", state.size];
+  return ["bubbles compare", ...names, ...sized, "--seed", state.seed, "--replicates", replicates, "--uncertainty", state.uncertainty, ...sets].join(" ");
+}
+
+/** Return what a case is called on the command line: a name of the library, or a file: the user's own, or one saved here. */
+function nameOnCommandLine(app, which) {
+  const { scenario, values, changes } = app.state[which] ?? { scenario: STATUS_QUO, values: {}, changes: [] };
+  const { size, file } = app.card.scenarios.find(({ name }) => name === scenario);
+  const isChanged = Object.keys(values).length || changes.length || (app.card.sizes[app.state.size].places && !size);
+  if (isChanged) return `./${fileName(app, "scenario", "toml")}`;
+  return file ? `./${file}` : scenario;
 }
 
 export function download(name, content, type) {
@@ -105,7 +133,7 @@ export function figureCsv(app, specs) {
       return [middle, { name: `${name}: 5%`, values: line.low }, { name: `${name}: 95%`, values: line.high }];
     }));
   const head = [app.text("chart.month"), ...columns.map((column) => column.name)];
-  const rows = Array.from({ length: specs[0].months }, (_, month) => [month, ...columns.map((column) => plain(column.values[month]))]);
+  const rows = Array.from({ length: specs[0].months }, (_, month) => [app.when(month), ...columns.map((column) => plain(column.values[month]))]);
   return csv(app, specs.map((spec) => spec.which), [head, ...rows]);
 }
 
@@ -121,26 +149,36 @@ export function exportRuns(app) {
   download(fileName(app, "runs", "csv"), csv(app, cases, [["case", "replicate", ...names], ...rows]), "text/csv;charset=utf-8");
 }
 
+/** Return the line that says the places, where they are from a file and the scenario does not bring them itself. */
+function placesLine(app, based) {
+  const { size } = app.state;
+  if (!app.card.sizes[size].places || based.size === size) return [];
+  return [`places = ${JSON.stringify(app.card.scenarios.find((one) => one.size === size).places_file ?? "")}`];
+}
+
 /** Return a case as a scenario file that `bubbles run` and `bubbles compare` take. */
 export function scenarioToml(app, which) {
   const { state } = app;
   const { scenario, values, changes } = settingsOf(state, which);
   const byMonth = new Map();
-  const put = (month, name, value) => {
-    if (!byMonth.has(month)) byMonth.set(month, new Map());
-    byMonth.get(month).set(name, value);
+  const put = (month, name, value, where = []) => {
+    const key = JSON.stringify([month, where]);
+    if (!byMonth.has(key)) byMonth.set(key, { month, where, set: new Map() });
+    byMonth.get(key).set.set(name, value);
   };
   const { regions, networks_per_region, teams_per_network } = app.card.sizes[state.size];
-  if (state.size !== START.size) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
+  if (state.size !== START.size && !app.card.sizes[state.size].places) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
   const based = app.card.scenarios.find((one) => one.name === scenario);
   for (const [name, value] of Object.entries(values)) {
     put(0, name, value); // a value holds in all months: what the scenario changes later takes it too
-    for (const change of based.changes) if (change.name === name) put(change.month, name, value);
+    for (const change of based.changes) if (change.name === name) put(Math.max(0, change.month), name, value, change.where);
   }
-  for (const { month, name, value } of changes) put(month, name, value);
+  for (const { month, name, value, where } of changes) put(Math.max(0, month), name, value, where);
   const one = ([name, value]) => `${name.includes(".") ? `"${name}"` : name} = ${typeof value === "string" ? `"${value}"` : value}`;
-  const tables = [...byMonth].sort(([x], [y]) => x - y).map(([month, set]) => ["[[change]]", `month = ${month}`, ...[...set].map(one)].join("\n"));
+  const placed = (where) => (where.length ? [`where = [${where.map((place) => JSON.stringify(place)).join(", ")}]`] : []);
+  const tables = [...byMonth.values()].sort((x, y) => x.month - y.month || x.where.length - y.where.length)
+    .map(({ month, where, set }) => ["[[change]]", `month = ${month}`, ...placed(where), ...[...set].map(one)].join("\n"));
   const question = app.texts.en["export.question"];
   const pregunta = app.texts.es["export.question"];
-  return [`# ${app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed })}\n`, `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = "${scenario}"\n`, tables.join("\n\n")].join("\n").trimEnd() + "\n";
+  return [`# ${app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed })}\n`, `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = "${scenario}"`, ...placesLine(app, based), "", tables.join("\n\n")].join("\n").trimEnd() + "\n";
 }

@@ -82,7 +82,7 @@ export function createFigure(chart, app, { onRead, onExport }) {
   }
 
   function drawKey() {
-    const month = app.readMonth ?? app.card.months - 1;
+    const month = app.readMonth ?? app.months - 1;
     const [spec] = specs;
     const entries = spec.lines.filter((line) => line.label && line.middle.some(Number.isFinite)).map((line) => {
       const shown = specs.map((one) => {
@@ -91,7 +91,7 @@ export function createFigure(chart, app, { onRead, onExport }) {
       });
       return h("li", {}, swatch({ ink: line.ink, dash: line.dash }), h("span", {}, line.label), h("b", {}, shown.join(" | ")));
     });
-    renew(key, h("li", { class: "key-month" }, app.text("chart.at", { month })), entries);
+    renew(key, h("li", { class: "key-month" }, app.text("chart.at", { month: app.when(month) })), entries);
   }
 
   function drawTable() {
@@ -99,8 +99,8 @@ export function createFigure(chart, app, { onRead, onExport }) {
     const lines = specs.flatMap((spec) => spec.lines.filter((line) => line.label).map((line) => ({ line, spec })));
     const head = h("tr", {}, h("th", { scope: "col" }, app.text("chart.month")),
       lines.map(({ line, spec }) => h("th", { scope: "col" }, (specs.length > 1 ? `${spec.label}: ` : "") + line.label)));
-    const rows = Array.from({ length: app.card.months }, (_, month) =>
-      h("tr", {}, h("th", { scope: "row" }, String(month)), lines.map(({ line, spec }) => {
+    const rows = Array.from({ length: app.months }, (_, month) =>
+      h("tr", {}, h("th", { scope: "row" }, app.when(month)), lines.map(({ line, spec }) => {
         const shown = (value) => app.voice.number(spec.factor * value, 1 + (spec.factor === 1 ? 1 : 0));
         const text = shown(line.middle[month]);
         return h("td", {}, line.low ? `${text} (${shown(line.low[month])}–${shown(line.high[month])})` : text);

@@ -44,7 +44,7 @@ export function writtenValue(parameter, value, voice) {
 /** Return what a lever means, and what is good to know of it. */
 function meaningOf(app, parameter) {
   const more = `parameter.${parameter.name}.more`;
-  const said = [app.voice.meaning(parameter.name), app.voice.has(more) ? app.text(more, { last: app.card.months - 1 }) : ""];
+  const said = [app.voice.meaning(parameter.name), app.voice.has(more) ? app.text(more, { last: app.months - 1 }) : ""];
   return said.filter(Boolean).map((sentence) => `${sentence}.`).join(" ");
 }
 
@@ -79,7 +79,7 @@ function heading(app, parameter, id, ...beside) {
 
 function numberRow(app, which, parameter, id) {
   const { factor, digits, step, suffix } = writtenAs(parameter);
-  const high = top(parameter, app.card.months);
+  const high = top(parameter, app.months);
   const take = (value) => app.setLever(which, parameter, value);
   const clean = (value) => Number(value.toPrecision(12));
   const slider = h("input", {
@@ -113,7 +113,8 @@ function numberRow(app, which, parameter, id) {
   function update() {
     const value = app.valueAt(which, parameter.name);
     const usual = app.valueAt("reference", parameter.name);
-    const shows = `${value} ${usual}`;
+    const byWaves = app.isSaidByWaves(which, parameter.name);
+    const shows = `${value} ${usual} ${byWaves}`;
     if (shows === drawn) return;
     drawn = document.activeElement === box ? "" : shows; // what is being typed is written out once it is left
     const asText = writtenValue(parameter, value, app.voice);
@@ -126,7 +127,8 @@ function numberRow(app, which, parameter, id) {
       fill(trouble);
     }
     mark.style.left = `${(100 * (Math.min(usual, high) - parameter.low)) / (high - parameter.low)}%`;
-    fill(quo, app.text("levers.quo", { value: usualText }));
+    slider.disabled = box.disabled = byWaves;
+    fill(quo, byWaves ? app.text("levers.waves") : app.text("levers.quo", { value: usualText }));
     node.classList.toggle("moved", value !== usual);
   }
 

@@ -2,7 +2,8 @@
 
 import { fill, h, keepingFocus, roomOf, s } from "../../ui/dom.js";
 import { AXIS, QUIET, TEXT, WINDOW } from "../../ui/palette.js";
-import { withChange, without } from "../../ui/state.js";
+import { ALWAYS } from "../../engine/settings.js";
+import { isSameChange, withChange, without } from "../../ui/state.js";
 import { typedNumber } from "../../ui/words.js";
 import { windowOf } from "./curves.js";
 import { writtenAs, writtenValue } from "./levers.js";
@@ -11,7 +12,7 @@ const LEFT = 190;
 const ROW = 24;
 
 export function createTimeline(app, caseOf) {
-  const last = app.card.months - 1;
+  const last = app.months - 1;
   const head = h("input", { type: "range", id: "from-month", min: 0, max: last, step: 1, oninput: () => app.set({ month: Number(head.value) }) });
   const shown = h("output", { for: "from-month", class: "month-shown" });
   const strip = s("svg", { class: "strip", "aria-hidden": "true" });
@@ -28,7 +29,7 @@ export function createTimeline(app, caseOf) {
     h("p", { class: "says" }, app.text("timeline.says")));
   strip.addEventListener("pointerdown", (event) => {
     const box = strip.getBoundingClientRect();
-    const month = Math.floor(((event.clientX - box.left - left(box.width)) / (box.width - left(box.width) - 8)) * app.card.months);
+    const month = Math.floor(((event.clientX - box.left - left(box.width)) / (box.width - left(box.width) - 8)) * app.months);
     if (month >= 0 && month <= last) app.set({ month });
   });
 
@@ -40,24 +41,24 @@ export function createTimeline(app, caseOf) {
     if (asked === drawn) return;
     drawn = asked;
     head.value = app.state.month;
-    fill(shown, String(app.state.month));
+    fill(shown, app.when(app.state.month));
     const window_ = windowOf(app, which);
     fill(note, !window_ ? app.text("timeline.nobody")
-      : app.text(window_[1] < app.card.months ? "timeline.window" : "timeline.window_kept", { start: window_[0], end: window_[1] - 1 }));
+      : app.text(window_[1] < app.months ? "timeline.window" : "timeline.window_kept", { start: app.when(window_[0]), end: app.when(window_[1] - 1) }));
     drawStrip(which, window_);
     keepingFocus(node, () => drawList(which));
     adding.update();
   }
 
   function drawStrip(which, window_) {
-    const changes = app.engine.changesOf(app.settings(which)).filter((change) => app.parameters.get(change.name)?.kind === "lever");
+    const changes = app.engine.changesOf(app.settings(which)).filter((change) => app.parameters.get(change.name)?.kind === "lever" && !change.where);
     const names = [...new Set(changes.map((change) => change.name))];
     const width = Math.max(280, room.width || 600);
     const from = left(width);
     const size = app.state.big ? 17 : 12.5;
     const row = ROW * (app.state.big ? 1.4 : 1);
     const height = row * (names.length + 1) + 26;
-    const x = (month) => from + (month / app.card.months) * (width - from - 8);
+    const x = (month) => from + (month / app.months) * (width - from - 8);
     strip.setAttribute("viewBox", `0 0 ${width} ${height}`);
     strip.setAttribute("width", width);
     strip.setAttribute("height", height);
@@ -74,7 +75,7 @@ export function createTimeline(app, caseOf) {
       const starts = [{ month: 0, value: app.valueAt(which, name, 0) }, ...own.filter((change) => change.month > 0)];
       parts.push(word(0, y + row - 8, cut(app.text(`parameter.${name}.name`), from / (size * 0.55)), TEXT));
       starts.forEach((start, k) => {
-        const end = starts[k + 1]?.month ?? app.card.months;
+        const end = starts[k + 1]?.month ?? app.months;
         const share = (start.value - parameter.low) / (parameter.high - parameter.low);
         parts.push(s("rect", { x: x(start.month) + 0.5, y: y + 3, width: Math.max(1, x(end) - x(start.month) - 1), height: row - 6, fill: "#005A8E", "fill-opacity": 0.10 + 0.3 * share, rx: 2 }));
         const text = writtenValue(parameter, start.value, app.voice);
@@ -84,7 +85,8 @@ export function createTimeline(app, caseOf) {
     const base = height - 20;
     parts.push(s("line", { x1: from, x2: width - 8, y1: base, y2: base, stroke: AXIS }));
     const years = Math.ceil((12 * 2.6 * size) / (x(144) - x(0)));
-    for (let month = 0; month < app.card.months; month += 12 * years) parts.push(word(x(month), height - 4, String(month), QUIET, "middle"));
+    const first = app.calendar ? (13 - app.calendar[1]) % 12 : 0; // a January, where there is a calendar
+    for (let month = first; month < app.months; month += 12 * years) parts.push(word(x(month), height - 4, app.when(month).slice(0, 4), QUIET, "middle"));
     const at = x(app.state.month);
     parts.push(s("line", { x1: at, x2: at, y1: 0, y2: base, stroke: "#8B2F86", "stroke-width": 2 }));
     strip.replaceChildren(...parts);
@@ -100,9 +102,9 @@ export function createTimeline(app, caseOf) {
           app.set({ [which]: { ...app.state[which], values: without(app.state[which].values, name) } });
         }));
     });
-    const fixed = scenarioChanges(app, which).map(({ name, month, value }) =>
-      h("li", { class: "given" }, app.text("timeline.given", {
-        lever: app.text(`parameter.${name}.name`), month, value: writtenValue(app.parameters.get(name), value, app.voice),
+    const fixed = scenarioChanges(app, which).map(({ name, month, value, where }) =>
+      h("li", { class: "given" }, app.text(month === ALWAYS ? "timeline.given_always" : "timeline.given", {
+        lever: inPlaces(app, name, where), month: app.when(month), value: writtenValue(app.parameters.get(name), value, app.voice),
       })));
     fill(list, fixed, undated, own);
     list.hidden = !list.childElementCount;
@@ -116,9 +118,16 @@ const cut = (text, most) => (text.length > most ? `${text.slice(0, Math.max(3, M
 
 /** Return the dated changes of levers that come from the scenario and that the user has not replaced. */
 function scenarioChanges(app, which) {
-  const own = new Set(app.state[which].changes.map((change) => `${change.name} ${change.month}`));
-  return app.engine.changesOf(app.settings(which))
-    .filter((change) => app.parameters.get(change.name)?.kind === "lever" && !own.has(`${change.name} ${change.month}`));
+  const { changes, values } = app.state[which];
+  return app.card.scenarios.find(({ name }) => name === app.state[which].scenario).changes
+    .filter((change) => app.parameters.get(change.name)?.kind === "lever")
+    .filter((change) => !Object.hasOwn(values, change.name) && !changes.some((own) => isSameChange(own, change)));
+}
+
+/** Return the name of a lever, with the places where a change of it holds. */
+function inPlaces(app, name, where) {
+  const lever = app.text(`parameter.${name}.name`);
+  return where ? app.text("timeline.in_places", { lever, places: app.voice.list(where) }) : lever;
 }
 
 function remove(app, id, lever, act) {
@@ -127,25 +136,33 @@ function remove(app, id, lever, act) {
 
 function ownRow(app, which, change, i) {
   const parameter = app.parameters.get(change.name);
-  const lever = app.text(`parameter.${change.name}.name`);
-  const without = () => app.state[which].changes.filter((one) => one.name !== change.name || one.month !== change.month);
+  const lever = inPlaces(app, change.name, change.where);
+  const without = () => app.state[which].changes.filter((one) => !isSameChange(one, change));
   const put = (changed) => app.set({ [which]: { ...app.state[which], changes: withChange(without(), changed) } });
   const month = h("input", {
-    type: "number", id: `change-${i}-month`, min: 0, max: app.card.months - 1, value: change.month, "aria-label": app.text("timeline.month_of", { lever }),
+    type: "number", id: `change-${i}-month`, min: 0, max: app.months - 1, value: change.month, "aria-label": app.text("timeline.month_of", { lever }),
     onchange: () => {
       const asked = Math.round(Number(month.value));
-      if (asked >= 0 && asked < app.card.months) put({ ...change, month: asked });
+      if (asked >= 0 && asked < app.months) put({ ...change, month: asked });
       else month.value = change.month;
     },
   });
-  return h("li", {}, h("span", {}, app.text("timeline.own", { lever, value: writtenValue(parameter, change.value, app.voice) })), month,
+  const said = { lever, value: writtenValue(parameter, change.value, app.voice) };
+  const when = change.month === ALWAYS ? h("span", {}, app.text("timeline.all_months", said)) : [h("span", {}, app.text("timeline.own", said)), month, withDate(app, change.month)];
+  return h("li", {}, when,
     remove(app, `own-${i}`, lever, () => app.set({ [which]: { ...app.state[which], changes: without() } })));
 }
+
+/** Return the date of a month, to stand beside its number; nothing without a calendar. */
+const withDate = (app, month) => (app.calendar ? h("span", { class: "says" }, `(${app.when(month)})`) : null);
 
 function addForm(app, caseOf) {
   const dated = app.card.parameters.filter((one) => one.kind === "lever" && one.dated);
   const lever = h("select", { id: "add-lever", onchange: () => hint() }, dated.map((one) => h("option", { value: one.name }, app.text(`parameter.${one.name}.name`))));
-  const month = h("input", { type: "number", id: "add-month", min: 0, max: app.card.months - 1, value: 42 });
+  const month = h("input", { type: "number", id: "add-month", min: 0, max: app.months - 1, value: 42 });
+  const place = h("select", { id: "add-place" });
+  const date = h("span", { class: "says" });
+  month.addEventListener("input", () => hint());
   const value = h("input", { type: "text", id: "add-value", inputmode: "decimal", size: 6, autocomplete: "off" });
   const says = h("p", { class: "trouble", role: "alert" });
   const unit = h("span", { class: "says" });
@@ -155,7 +172,25 @@ function addForm(app, caseOf) {
   function hint() {
     const written = (number) => writtenValue(parameter(), number, app.voice);
     fill(unit, app.text("timeline.range", { low: written(parameter().low), high: written(parameter().high) }));
+    fillPlaces();
+    fill(date, withDate(app, Number(month.value) || 0));
     value.placeholder = String(Number((factor() * app.valueAt(caseOf(), lever.value, Number(month.value) || 0)).toPrecision(6)));
+  }
+
+  let placed = "";
+
+  /** Offer the places that can have a value of their own. */
+  function fillPlaces() {
+    const { by } = parameter();
+    const { regions, networks } = app.engine.places(app.state.size);
+    const shows = JSON.stringify([by, app.state.size, regions.length]);
+    if (shows === placed) return;
+    placed = shows;
+    const option = (name) => h("option", { value: name }, name);
+    const some = by ? regions.map(({ name }) => option(name)) : [];
+    const more = by === "network" ? networks.map(({ name }) => option(name)) : [];
+    fill(place, h("option", { value: "" }, app.text("timeline.everywhere")), some, more);
+    place.disabled = !by;
   }
 
   function add(event) {
@@ -164,10 +199,10 @@ function addForm(app, caseOf) {
     const asked = Number((typedNumber(value.value) / factor()).toPrecision(12));
     const at = Math.round(Number(month.value));
     const one = parameter();
-    const isFine = asked >= one.low && asked <= one.high && at >= 0 && at < app.card.months;
-    fill(says, isFine ? "" : app.text("timeline.refused", { last: app.card.months - 1, low: writtenValue(one, one.low, app.voice), high: writtenValue(one, one.high, app.voice) }));
+    const isFine = asked >= one.low && asked <= one.high && at >= 0 && at < app.months;
+    fill(says, isFine ? "" : app.text("timeline.refused", { last: app.months - 1, low: writtenValue(one, one.low, app.voice), high: writtenValue(one, one.high, app.voice) }));
     if (!isFine) return;
-    const changes = withChange(app.state[which].changes, { month: at, name: one.name, value: asked });
+    const changes = withChange(app.state[which].changes, { month: at, name: one.name, value: asked, ...(place.value && { where: [place.value] }) });
     app.set({ [which]: { ...app.state[which], changes }, month: at });
     value.value = "";
   }
@@ -175,7 +210,8 @@ function addForm(app, caseOf) {
   const node = h("details", { class: "add" }, h("summary", { id: "add-change" }, app.text("timeline.add")),
     h("form", { onsubmit: add },
       h("label", {}, h("span", {}, app.text("timeline.lever")), lever),
-      h("label", {}, h("span", {}, app.text("timeline.month")), month),
+      h("label", {}, h("span", {}, app.text("timeline.place")), place),
+      h("label", {}, h("span", {}, app.text("timeline.month")), month), date,
       h("label", {}, h("span", {}, app.text("timeline.value")), value), unit,
       h("button", { type: "submit", id: "add-now" }, app.text("timeline.add_now")), says));
   return { node, update: hint };

@@ -1,5 +1,6 @@
 /** Steps of a lesson: read, sketch a curve, choose an answer, pick a regime. Finding a tipping point is in find.js. */
 
+import { START } from "../../ui/state.js";
 import { drawing, rangeOf } from "../../ui/chart.js";
 import { fill, h, s } from "../../ui/dom.js";
 import { DASH, INK } from "../../ui/palette.js";
@@ -32,7 +33,7 @@ export const paragraphs = (app, words, tag = "p") => [words[app.state.language]]
 /** Return the engine's settings for the worlds of a step. */
 function settingsOf(app, worlds = {}) {
   return {
-    scenario: worlds.scenario ?? "baseline", size: app.state.size, values: worlds.values ?? {}, changes: worlds.changes ?? [],
+    scenario: worlds.scenario ?? "baseline", size: app.card.sizes[app.state.size].places ? START.size : app.state.size, values: worlds.values ?? {}, changes: worlds.changes ?? [],
     cuts: [], uncertainty: app.state.uncertainty,
   };
 }
@@ -118,14 +119,15 @@ function lineOf(app, curve, result, { banded = true } = {}) {
 }
 
 function specOf(app, curves, lines, settings, range) {
+  const { months } = app.card.sizes[settings.size];
   const { factor, digits, unit } = axisOf(app, curves[0]);
   const start = app.engine.valueAt(settings, "mentoring_start", 0);
   const end = app.engine.valueAt(settings, "mentoring_end", 0);
   const coached = app.engine.valueAt(settings, "mentoring", 0) > 0;
   return {
-    title: "", unit, factor, digits, months: app.card.months, lines, range, zero: true, thresholds: [],
+    title: "", unit, factor, digits, months, lines, range, zero: true, thresholds: [],
     number: (value) => app.voice.exact(Number((factor * value).toFixed(4))),
-    window: coached ? [start, Math.min(end, app.card.months)] : null,
+    window: coached ? [start, Math.min(end, months)] : null,
     changes: [...new Set(app.engine.changesOf(settings).map((change) => change.month))].filter((month) => month > 0),
     read: null, words: { month: app.text("chart.month"), coaching: app.text("chart.coaching") }, size: Math.round(14 * (app.state.big ? 1.5 : 1)),
   };
@@ -176,7 +178,7 @@ export function sketchStep(app, holder, step, lesson, ready) {
   const settings = settingsOf(app, step.curve.worlds ?? worlds);
   const given = step.given ?? [];
   const from = step.from ?? 24;
-  const months = app.card.months;
+  const { months } = app.card.sizes[settings.size];
   const pane = h("div", { class: "pane" });
   const verdict = createVerdict();
   const reveal = h("button", { type: "button", id: "reveal", class: "primary", disabled: true, onclick: () => show(true) }, app.text("sketch.reveal"));

@@ -7,7 +7,7 @@ import { stepOf } from "./shades.js";
 const FINGER = 22;
 
 /**
- * Return { node, draw(trace, size, pixels), colour(...), choose(kind, index), ties(...), who(), focus() }. `onSelect`
+ * Return { node, draw(trace, pixels, pixelHeight), colour(...), choose(kind, index), ties(...), who(), focus() }. `onSelect`
  * hears that somebody was chosen, `onRead` that their story is asked for.
  */
 export function createMap(app, { onSelect, onRead }) {
@@ -49,18 +49,21 @@ export function createMap(app, { onSelect, onRead }) {
     return least <= Math.max(1.5, FINGER * unit) ? far.indexOf(least) : undefined;
   }
 
-  function draw(trace, size, pixels, pixelHeight) {
+  function draw(trace, pixels, pixelHeight) {
     places = trace.places;
-    layout = layoutOf(places, size, pixels);
+    const names = places.regions.map(({ name }) => (places.is_given ? name : app.text("map.region", { name })));
+    layout = layoutOf(places, names, pixels, pixelHeight);
     node.setAttribute("viewBox", `-0.5 -0.5 ${layout.width + 1} ${layout.height + 1}`);
     const scale = Math.min(pixels / (layout.width + 1), pixelHeight / (layout.height + 1));
     node.setAttribute("width", Math.round(scale * (layout.width + 1)));
     node.setAttribute("height", Math.round(scale * (layout.height + 1)));
-    const letter = Math.min(layout.head * 0.6, Math.max(14 / scale, 1.4));
     around = Math.max(1.75, 7 / scale);
-    fill(backdrop, layout.regions.map((box, r) => s("g", {},
+    fill(backdrop, layout.regions.map((box) => s("g", {},
       s("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 1.2, fill: "#f4f6f8", stroke: "#c9ced3", "stroke-width": 0.15 }),
-      s("text", { x: box.x + 1.5, y: box.y + 0.7 * layout.head, "font-size": letter, fill: "#454545" }, app.text("map.region", { name: places.regions[r].name })))));
+      ...box.lines.map((line, i) => s("text", {
+        x: box.x + 1.5, y: box.y + (layout.head - 1.2 * layout.letter * (box.lines.length - 1)) / 2 + 0.35 * layout.letter + 1.2 * layout.letter * i,
+        "font-size": layout.letter, fill: "#454545",
+      }, line)))));
     items = [];
     const parts = places.networks.map((network, n) => {
       const box = layout.networks[n];

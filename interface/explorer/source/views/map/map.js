@@ -31,7 +31,7 @@ function mount(root, app) {
   const story = createStory(app, () => map.focus());
   const map = createMap(app, { onSelect: () => { looks.chosen = map.who(); drawChosen(); story.tell(); }, onRead: () => story.focus() });
   const play = h("button", { type: "button", id: "map-play", class: "primary", onclick: () => (timer ? stop() : start()) });
-  const month = h("input", { type: "range", id: "map-month", min: 0, max: card.months, step: 1, oninput: () => { stop(); show(Number(month.value)); } });
+  const month = h("input", { type: "range", id: "map-month", min: 0, max: app.months, step: 1, oninput: () => { stop(); show(Number(month.value)); } });
   const monthName = h("output", { for: "map-month", id: "map-month-name" });
   const worldInput = h("input", { type: "number", id: "map-world", min: 1, max: 400, step: 1, value: String(looks.world + 1), onchange: () => takeWorld() });
   const processSelect = chooser("map-process", card.processes, (name) => app.text(`processes.${name}.name`), (name) => { looks.process = card.processes.indexOf(name); drawColours(); });
@@ -138,7 +138,7 @@ function mount(root, app) {
   }
 
   function redraw() {
-    map.draw(trace, card.sizes[trace.settings.size], Math.max(260, holder.clientWidth), Math.max(360, Math.min(760, window.innerHeight * 0.72)));
+    map.draw(trace, Math.max(260, holder.clientWidth), Math.max(360, Math.min(760, window.innerHeight * 0.72)));
     drawColours();
     map.ties(trace);
   }
@@ -162,7 +162,7 @@ function mount(root, app) {
     looks.moment = wanted;
     const { moment } = looks;
     month.value = String(moment);
-    const name = moment === 0 ? app.text("map.start") : app.text("map.month_n", { month: moment - 1 });
+    const name = moment === 0 ? app.text("map.start") : app.text("map.month_n", { month: app.when(moment - 1) });
     fill(monthName, name);
     month.setAttribute("aria-valuetext", name);
     map.colour(trace, colours(looks.colour), moment);
@@ -196,12 +196,11 @@ function mount(root, app) {
   function drawTable() {
     if (!details.open || !trace) return;
     const gains = colours("gain");
-    const size = card.sizes[trace.settings.size];
     const head = ["network", "coached", "identity", "gain", "reached"].map((name) => h("th", { scope: "col" }, app.text(`map.column.${name}`, { n: app.voice.exact(100 * reached) })));
     const last = trace.moments - 1;
     const identity = trace.of("ManagerState", "identity");
     const rows = trace.places.networks.map((network, n) => {
-      const own = Array.from({ length: size.teams_per_network }, (_, i) => gains.value(last, n * size.teams_per_network + i));
+      const own = trace.places.teams.flatMap((team, t) => (team.network === n ? [gains.value(last, t)] : []));
       return h("tr", {}, h("th", { scope: "row" }, network.name), h("td", {}, app.text(trace.coached(n) ? "map.yes" : "map.no")),
         h("td", {}, app.voice.number(identity.at(last, n))), h("td", {}, app.voice.signed((100 * own.reduce((sum, gain) => sum + gain, 0)) / own.length, 1)),
         h("td", {}, `${own.filter((gain) => gain >= reached).length} / ${own.length}`));

@@ -60,7 +60,7 @@ export function createStory(app, onLeave) {
       lines.map(({ line, spec }) => h("th", { scope: "col" }, `${spec.title}: ${line.label}`)));
     const months = [...lines[0].line.middle.keys()].filter((month) => month % EVERY === EVERY - 1);
     fill(table, h("table", {}, h("caption", {}, app.text("map.story.table")), h("thead", {}, head), h("tbody", {},
-      months.map((month) => h("tr", {}, h("th", { scope: "row" }, String(month)),
+      months.map((month) => h("tr", {}, h("th", { scope: "row" }, app.when(month)),
         lines.map(({ line, spec }) => h("td", {}, spec.exactly(line.middle[month]))))))));
   }
 
@@ -82,9 +82,10 @@ function base(app, trace, title, unit, lines, { asPercent = false, range = [0, 1
   return {
     title, unit, months, lines, range,
     window: [trace.start, trace.end],
+    calendar: app.calendar,
     number: asPercent ? (value) => app.voice.number(100 * value, 0) : (value) => app.voice.number(value, range[1] > 0.5 ? 1 : 2),
     exactly: asPercent ? (value) => percent(app.voice, value, 1) : (value) => app.voice.number(value, 3),
-    words: { coaching: app.text("chart.coaching"), month: app.text("chart.month") },
+    words: { coaching: app.text("chart.coaching"), month: app.text(app.calendar ? "chart.year" : "chart.month") },
     size: app.state.big ? 16 : 12,
   };
 }
@@ -161,7 +162,7 @@ function teamTold(app, trace, team, moment) {
   const sentences = [];
   const coached = trace.coached(network, moment);
   sentences.push(...typicalTold(app, trace, team));
-  sentences.push(app.text(coached ? "map.told.coached" : "map.told.uncoached", { network: trace.places.networks[network].name, month: Math.max(0, moment - 1) }));
+  sentences.push(app.text(coached ? "map.told.coached" : "map.told.uncoached", { network: trace.places.networks[network].name, month: app.when(Math.max(0, moment - 1)) }));
   sentences.push(app.text("map.told.climate", {
     trust: voice.number(at("TeamState", "trust")), trust_twin: voice.number(at("TeamState", "trust", 0, true)),
     safety: voice.number(at("TeamState", "safety")), safety_twin: voice.number(at("TeamState", "safety", 0, true)),
@@ -193,7 +194,7 @@ function typicalTold(app, trace, team) {
   const { typical } = trace;
   if (typical.team !== team) return [];
   const key = typical.isCoached ? "map.told.typical" : "map.told.typical_of_all";
-  return [note("typical", app.text(key, { among: typical.among, month: Math.max(0, typical.moment - 1) }))];
+  return [note("typical", app.text(key, { among: typical.among, month: app.when(Math.max(0, typical.moment - 1)) }))];
 }
 
 /** Return a sentence that says how to take what is told. */
@@ -206,7 +207,7 @@ function managerTold(app, trace, network, moment) {
   const at = (field, twin = false) => trace.of("ManagerState", field, { twin }).at(moment, network);
   const { region } = trace.places.networks[network];
   return [
-    app.text(trace.coached(network, moment) ? "map.told.manager_coached" : "map.told.manager_uncoached", { month: Math.max(0, moment - 1) }),
+    app.text(trace.coached(network, moment) ? "map.told.manager_coached" : "map.told.manager_uncoached", { month: app.when(Math.max(0, moment - 1)) }),
     app.text("map.told.identity", { identity: voice.number(at("identity")), twin: voice.number(at("identity", true)), peers: voice.number(at("peers_identity")) }),
     app.text("map.told.time", { supervision: percent(voice, at("supervision")), support: voice.number(at("support")), control: voice.number(at("control")) }),
     app.text("map.told.teams", { trust: voice.number(at("teams_trust")), missing: percent(voice, at("teams_missing")) }),

@@ -1,0 +1,274 @@
+"""Verdict: what follows of packages judged, each part a fact that a table can be held against.
+
+A package leads another one where it gains more by at least what matters, and its lead is told apart from nothing: its
+interval over cases and replicates is above 0. All others are alike to it, be it that the difference is small or that it
+is not settled. Nothing is advised that does not lead the reference; of those that do, that of the least mean regret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.runs.checks import finite_number
+from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.resampling import SAMPLES, crossed_mean, drawn_again, mean_under, weighted_means, weights_of
+
+MATTERS = 0.005
+"""Smallest difference that matters where nobody says: half a point of coverage. Below it no point has a price."""
+MOST_MATTERS = 1e12
+BUDGET_SHARE = 0.9
+"""Share of cases in which a package must keep the budget, where nobody says."""
+ENOUGH = 0.5
+"""Share of cases in which a package must be good enough to be advised."""
+
+Kind = Literal["try", "stay", "not_enough", "unpayable"]
+
+
+class Rules(NamedTuple):
+    """By what packages are judged beside their runs.
+
+    Attributes
+    ----------
+    matters : float
+        Smallest difference in what counts as gain that matters, in its unit.
+    budget_share : float
+        Share of cases in which a package must keep the budget.
+    """
+
+    matters: float = MATTERS
+    budget_share: float = BUDGET_SHARE
+
+
+def checked_rules(matters: object = MATTERS, budget_share: object = BUDGET_SHARE) -> Rules:
+    """Return rules that make sense.
+
+    Raises
+    ------
+    SimulationError
+    """
+    return Rules(
+        finite_number("matters", matters, 0.0, MOST_MATTERS, remedy="Give a difference in what counts as gain."),
+        finite_number("budget_share", budget_share, 0.0, 1.0, remedy="Give a share of the cases."),
+    )
+
+
+class Lead(NamedTuple):
+    """How much more one package gains than another one, over cases; and how much more it costs, as it is paid."""
+
+    over: str
+    gain: Estimate
+    cost: float
+
+    def is_settled(self, matters: float) -> bool:
+        """Return whether it gains more by what matters, told apart from nothing."""
+        return self.gain.mean is not None and self.gain.mean >= matters and (self.gain.low or 0.0) > 0.0
+
+    @property
+    def is_none(self) -> bool:
+        """Return whether both gain the same in every case."""
+        return (self.gain.mean, self.gain.low, self.gain.high) == (0.0, 0.0, 0.0)
+
+
+class LastPoints(NamedTuple):
+    """What the leader gains over a cheaper package that nothing dominates, and what each point of that costs.
+
+    Attributes
+    ----------
+    over : str
+    gain : float
+        Over it, in the unit of the gain.
+    each : Estimate
+        Cost of a point of that, discounted; without an interval where the gain may be nothing.
+    """
+
+    over: str
+    gain: float
+    each: Estimate
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do.
+
+    Attributes
+    ----------
+    kind : {"try", "stay", "not_enough", "unpayable"}
+        Try a package; stay with the reference, as none leads it; stay, as none is good enough in half of the cases;
+        or nothing can be paid for.
+    advised : str or None
+    leader : str or None
+        The package of least mean regret among those that can be paid for and lead the reference; the reference itself
+        where none does.
+    rules : Rules
+    alike : tuple of Lead
+        Leads of the leader over packages that can be paid for and that it does not lead, the cheapest first.
+    unpaid : tuple of str
+        Packages that lead the leader, and keep the budget in too few cases.
+    nearest : str or None
+        Where none is good enough in half of the cases: the one that is so most often.
+    last : LastPoints or None
+        Only of a package to try.
+    """
+
+    kind: Kind
+    advised: str | None
+    leader: str | None
+    rules: Rules
+    alike: tuple[Lead, ...] = ()
+    unpaid: tuple[str, ...] = ()
+    nearest: str | None = None
+    last: LastPoints | None = None
+
+
+class Evidence(NamedTuple):
+    """What a verdict rests on: over the reference, which is the first package.
+
+    Attributes
+    ----------
+    names : sequence of str
+    gains, costs, priced : ndarray, [package, case, replicate]
+        Costs as they are paid, and discounted.
+    regret : ndarray, [package]
+        Mean over cases.
+    affords, meets : ndarray, [package]
+        Shares of cases in which the budget is kept, and in which all that was asked for is met.
+    worlds : array of int, [case]
+        Which cases are alike.
+    """
+
+    names: Sequence[str]
+    gains: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    priced: NDArray[np.float64]
+    regret: NDArray[np.float64]
+    affords: NDArray[np.float64]
+    meets: NDArray[np.float64]
+    worlds: NDArray[np.intp]
+    seed: int
+
+    def lead(self, one: int, other: int) -> Lead:
+        """Return how much more one package gains than another."""
+        gain = crossed_mean(self.gains[one] - self.gains[other], self.worlds)
+        return Lead(self.names[other], gain, self.mean_cost(one) - self.mean_cost(other))
+
+    def mean_cost(self, package: int) -> float:
+        """Return the mean cost of a package over the reference, as it is paid."""
+        return _mean(self.costs[package])
+
+    def payable(self, rules: Rules) -> list[int]:
+        """Return the packages that keep the budget often enough."""
+        return [package for package in range(len(self.names)) if self.affords[package] >= rules.budget_share]
+
+
+def verdict_of(evidence: Evidence, rules: Rules, *, asks: bool) -> Verdict:
+    """Return what follows.
+
+    Parameters
+    ----------
+    asks : bool
+        Whether anything is required of a package.
+    """
+    names, payable = evidence.names, evidence.payable(rules)
+    if not payable:
+        return Verdict("unpayable", None, None, rules)
+    over_reference = {package: evidence.lead(package, 0) for package in payable if package != 0}
+    leading = [package for package, lead in over_reference.items() if lead.is_settled(rules.matters)]
+    if 0 in payable and not leading:
+        return Verdict("stay", names[0], names[0], rules, unpaid=_unpaid(evidence, payable, 0, rules))
+    leader = min(leading if 0 in payable else payable, key=lambda package: float(evidence.regret[package]))
+    others = (evidence.lead(leader, other) for other in payable if other not in (leader, 0))
+    alike = sorted((lead for lead in others if not lead.is_settled(rules.matters)), key=lambda lead: -lead.cost)
+    unpaid = _unpaid(evidence, payable, leader, rules)
+    nearest = max(payable, key=lambda package: float(evidence.meets[package]))
+    if asks and evidence.meets[nearest] < ENOUGH and 0 in payable:
+        return Verdict("not_enough", names[0], names[leader], rules, tuple(alike), unpaid, names[nearest])
+    last = last_points_of(evidence, payable, leader, rules.matters)
+    return Verdict("try", names[leader], names[leader], rules, tuple(alike), unpaid, last=last)
+
+
+def _unpaid(evidence: Evidence, payable: Sequence[int], leader: int, rules: Rules) -> tuple[str, ...]:
+    """Return the packages that lead the leader and keep the budget in too few cases."""
+    beyond = [other for other in range(len(evidence.names)) if other not in payable]
+    return tuple(evidence.names[other] for other in beyond if evidence.lead(other, leader).is_settled(rules.matters))
+
+
+def frontier_of(costs: Sequence[float], gains: Sequence[float]) -> list[int]:
+    """Return the packages that are worth their money at some price of a point, from the least gain to the most.
+
+    Left out is what costs no less than another one and gains no more (dominated), and what gains less for its money
+    than a mix of two others would (extended dominance). Of equal ones the first stays.
+    """
+    order = sorted(range(len(gains)), key=lambda package: (costs[package], -gains[package], package))
+    kept: list[int] = []
+    for package in order:
+        if kept and gains[package] <= gains[kept[-1]]:
+            continue
+        while len(kept) > 1 and _price(costs, gains, kept[-2], kept[-1]) >= _price(costs, gains, kept[-1], package):
+            kept.pop()
+        kept.append(package)
+    return kept
+
+
+def _price(costs: Sequence[float], gains: Sequence[float], one: int, other: int) -> float:
+    return (costs[other] - costs[one]) / (gains[other] - gains[one])
+
+
+def last_points_of(evidence: Evidence, payable: Sequence[int], leader: int, matters: float) -> LastPoints | None:
+    """Return what the leader's last points cost over the package before it on the frontier; None if there is none.
+
+    Packages that gain less than the leader by nothing that matters are left out, as their difference has no price; so
+    is the reference, over which the price of a point stands elsewhere.
+    """
+    gains = [_mean(evidence.gains[package]) for package in payable]
+    costs = [_mean(evidence.priced[package]) for package in payable]
+    line = [payable[place] for place in frontier_of(costs, gains)]
+    if leader not in line or line.index(leader) == 0:
+        return None
+    before = line[line.index(leader) - 1]
+    gain = _mean(evidence.gains[leader]) - _mean(evidence.gains[before])
+    if before == 0 or gain < matters:
+        return None
+    each = price_of_a_point(
+        evidence.priced[leader] - evidence.priced[before],
+        evidence.gains[leader] - evidence.gains[before],
+        evidence.worlds,
+        evidence.seed,
+        matters,
+    )
+    return None if each is None else LastPoints(evidence.names[before], gain, each)
+
+
+def price_of_a_point(
+    costs: NDArray[np.float64], gains: NDArray[np.float64], worlds: NDArray[np.intp], seed: int, matters: float
+) -> Estimate | None:
+    """Return mean cost over mean gain in points, its interval by drawing plausible sets and replicates again.
+
+    There is none where the gain is less than what matters, and no interval where it may be nothing: a ratio to what may
+    be zero has no bound.
+
+    Parameters
+    ----------
+    costs, gains : ndarray, [case, replicate]
+    """
+    gain, cost = _mean(gains), _mean(costs)
+    if gain < matters or gain <= 0.0:
+        return None
+    of_cases, of_replicates = weights_of(worlds, SAMPLES, seed), drawn_again(gains.shape[1], SAMPLES, seed + 1)
+
+    def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return mean_under(weighted_means(values, of_replicates.T).T, of_cases)
+
+    again, half = drawn(gains), (1.0 - CONFIDENCE) / 2.0
+    if not float(np.nanquantile(again, half)) > 0.0:
+        return Estimate(cost / (100.0 * gain), None, None, len(gains))
+    low, high = np.nanquantile(drawn(costs) / (100.0 * again), (half, 1.0 - half))
+    return Estimate(cost / (100.0 * gain), float(low), float(high), len(gains))
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(weighted_means(values, np.ones(values.shape[1])).mean())

@@ -1,0 +1,394 @@
+"""Bundles: scenarios of a user's own in the page: the bits of Python, and every way to open one or to be refused."""
+
+from __future__ import annotations
+
+import json
+import random
+import shlex
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from interface.explorer.bundle import HEAD, bundle_of, sealed
+from interface.explorer.serve import PAGE, with_scenarios
+from scenarios.load import Scenario, load, load_all
+from simulation.declarations import Parameter
+from simulation.engine.compiled.ensemble import Run, simulate_runs
+from simulation.engine.run import run, trace
+from simulation.errors import ScenarioError
+from simulation.parameters import declared
+from simulation.results import measures
+from tests.browser.conftest import Open
+from tests.browser.test_parity import REPLICATES, RUN, TRACED, as_numbers, assert_same, in_python, started
+from tests.browser.waiting import settled
+from tests.cli import bubbles
+
+CASES = range(12)
+OPEN = """([text]) => {
+  const problem = explorer.openBundle(new TextEncoder().encode(text));
+  globalThis.engine = explorer.engine;
+  return problem?.key ?? null;
+}"""
+WEST = """question = "The west first?"
+question_es = "¿Primero el occidente?"
+based_on = "aligned-kept"
+start = "2024-07"
+currency = "HNL"
+price_year = 2024
+places = "west.csv"
+
+[[change]]
+month = 0
+months = 96
+price.coach_wage = 300
+price.supervision_wage = 225
+price.verification_wage = 250
+price.capitation = 62
+
+[[change]]
+month = "2026-07"
+where = ["Lempira"]
+alignment = 0.9
+
+[[wave]]
+month = 12
+months = 24
+regions = ["Lempira"]
+
+[[wave]]
+month = "2027-07"
+months = 18
+share = 0.3
+"""
+PLACES = {
+    "Lempira": {"Gracias": 3, "San Marcos de Caiquín y alrededores": 2, "La Campa": 2},
+    "Copán": {"Santa Rosa": 2, "Nueva Arcadia": 3},
+    "Francisco Morazán": {"Distrito Central": 5, "Talanga": 1},
+    "Gracias a Dios": {"Puerto Lempira": 2},
+}
+
+
+def west(folder: Path, name: str = "west", text: str = WEST) -> Path:
+    rows = [
+        f"{region},{network},{network} {team + 1},{2000 + 37 * team}"
+        for region, networks in PLACES.items()
+        for network, teams in networks.items()
+        for team in range(teams)
+    ]
+    (folder / "west.csv").write_text("\n".join(["region,network,team,population", *rows]), encoding="utf-8")
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder / f"{name}.toml"
+
+
+def a_value(draw: random.Random, parameter: Parameter) -> float | int:
+    if parameter.whole:
+        return draw.randint(int(parameter.low), min(int(parameter.high), 40))
+    return round(draw.uniform(parameter.low, parameter.high), 4)
+
+
+def a_scenario(folder: Path, case: int) -> Path:
+    """Return a file with rules by place, waves, own places or any of them."""
+    draw = random.Random(f"bundle {case}")
+    known = declared()
+    levers = [name for name, parameter in known.items() if parameter.by and not parameter.choices]
+    lines = ['question = "?"', f'based_on = "{draw.choice(["baseline", "aligned-kept", "grown-mentored"])}"']
+    start = ["[[change]]", "month = 0", "months = 50"]
+    waved = case % 2 == 1
+    if waved:
+        lines[1] = 'based_on = "aligned"'
+    if case % 3:
+        counts = [[draw.randint(1, 4) for _ in range(draw.randint(1, 3))] for _ in range(3)]
+        rows = ["region,network,team,population,baseline.ccs,ties"]
+        for r, networks in enumerate(counts):
+            for n, teams in enumerate(networks):
+                for t in range(teams):
+                    people, begin = draw.choice(["", "1234"]), draw.choice(["", "0.11"])
+                    ties = "Z0 n0 t0" if (r, n) == (1, 0) else ""
+                    rows.append(f"Z{r},Z{r} n{n},Z{r} n{n} t{t},{people},{begin},{ties}")
+        (folder / f"own{case}.csv").write_text("\n".join(rows), encoding="utf-8")
+        lines.append(f'places = "own{case}.csv"')
+        regions, network = [f"Z{r}" for r in range(3)], "Z0 n0"
+    else:
+        start += [f"{part} = {draw.randint(2, 3)}" for part in ("regions", "networks_per_region", "teams_per_network")]
+        regions, network = ["R1", "R2"], "R1.N1"
+    lines += ["", *start]
+    tables: list[str] = []
+    for month in sorted(draw.sample(range(1, 50), 3)):
+        name = draw.choice(levers)
+        tables.append(f"[[change]]\nmonth = {month}\n{name} = {a_value(draw, known[name])}")
+        for some in (draw.sample(regions, draw.randint(1, len(regions))), [network]):
+            if draw.random() < 0.4:
+                continue
+            mine = draw.choice([one for one in levers if known[one].by == "network"] if some == [network] else levers)
+            later = draw.choice([0, month, min(49, month + 5)])
+            where = ", ".join(f'"{one}"' for one in some)
+            table = f"[[change]]\nmonth = {later}\nwhere = [{where}]\n{mine} = {a_value(draw, known[mine])}"
+            if f"month = {later}\nwhere = [{where}]\n{mine} " not in "\n".join(tables):
+                tables.append(table)
+    if waved:
+        tables.append(f'[[wave]]\nmonth = {draw.randint(0, 20)}\nmonths = 12\nnetworks = ["{network}"]')
+        tables.append(f"[[wave]]\nmonth = {draw.randint(0, 40)}\nmonths = 9\nshare = 0.3")
+        tables.append("[[wave]]\nmonth = 44\nmonths = 9\nagain = 1")
+    path = folder / f"case{case}.toml"
+    path.write_text("\n".join([*lines, "", *tables]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scenario]:
+    folder = tmp_path_factory.mktemp("own")
+    return {f"case{case}": load(a_scenario(folder, case)) for case in CASES}
+
+
+@pytest.mark.slow
+def test_scenarios_of_a_users_own_give_the_bits_of_python(opened: Open, written: dict[str, Scenario]) -> None:
+    page = started(opened).page
+    text = bundle_of(written)
+    assert page.evaluate(OPEN, [text]) is None
+    sizes = {one["name"]: one.get("size", "default") for one in json.loads(text)["scenarios"]}
+    jurisdictions = 0
+    for case, (name, scenario) in enumerate(written.items()):
+        asked = {"scenario": name, "size": sizes[name], "cuts": [], "uncertainty": ["none", "plausible"][case % 2]}
+        found = page.evaluate(RUN, {"settings": asked, "seed": case, "replicates": REPLICATES, "replicate": TRACED})
+        one, _ = trace(in_python(scenario, asked, TRACED), case, TRACED)
+        assert found["digest"] == one.digest, name
+        runs = [Run(in_python(scenario, asked, replicate), case, replicate) for replicate in range(REPLICATES)]
+        raw = simulate_runs(runs)
+        for place, measure in enumerate(measures(scenario.settings.processes)):
+            assert_same(as_numbers(found["measures"][measure.name]), raw.values[:, place], (name, measure.name))
+        jurisdictions = max(jurisdictions, len(scenario.settings.jurisdictions.rules))
+    assert jurisdictions > 2 and any(scenario.settings.waves for scenario in written.values())
+
+
+@pytest.mark.slow
+def test_rules_by_place_added_in_the_page_are_those_of_the_command_line(opened: Open) -> None:
+    page = started(opened).page
+    changes = [
+        {"month": 24, "name": "alignment", "value": 0.8, "where": ["R1", "R2"]},
+        {"month": 30, "name": "alignment", "value": 0.4},
+        {"month": -1, "name": "mentoring", "value": 0.3, "where": ["R1.N2"]},
+        {"month": 40, "name": "sanction", "value": 0.1, "where": ["R2"]},
+    ]
+    asked = {"scenario": "aligned-tied", "size": "default", "values": {"bonus": 0.05}, "changes": changes}
+    sets = ["bonus=0.05", "alignment@24[R1; R2]=0.8", "alignment@30=0.4", "mentoring[R1.N2]=0.3", "sanction@40[R2]=0.1"]
+    found = page.evaluate(RUN, {"settings": asked, "seed": 5, "replicates": 8, "replicate": 3})
+    assert found["digest"] == trace(load("aligned-tied", sets=sets).settings, 5, 3)[0].digest
+    command = page.evaluate("(settings) => engine.command(settings)", asked)
+    assert all(f"'{one}'" in command or one in command for one in sets)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", ["region", "network"])
+def test_results_by_place_are_pythons(opened: Open, tmp_path: Path, by: str) -> None:
+    page = opened().page
+    scenario = load(west(tmp_path))
+    page.evaluate(OPEN, [bundle_of({"west": scenario})])
+    found = page.evaluate(
+        """async (by) => {
+          const settings = { scenario: "west", size: "west", by };
+          const result = await engine.request(settings, { key: "places", seed: 3, replicates: 10 }).done;
+          const listed = (name) => result.byPlace(name).map((values) => Array.from(values));
+          return Object.fromEntries(engine.card.memory.places_quantities.map((name) => [name, listed(name)]));
+        }""",
+        by,
+    )
+    expected = run(scenario, 3, 10, by=by).by_place
+    assert expected is not None and tuple(found) == expected.quantities
+    for quantity, values in found.items():
+        places = np.array(values).reshape(len(expected.places), scenario.settings.months, 10)
+        assert_same(places.transpose(2, 1, 0), expected.of(quantity), (by, quantity))
+
+
+def test_each_region_is_told(opened: Open, tmp_path: Path) -> None:
+    page = opened().page
+    page.evaluate(OPEN, [bundle_of({"west": load(west(tmp_path))})])
+    settled(page)
+    page.locator("#by-place-open").click()
+    page.wait_for_selector("table.by-place")
+    settled(page)
+    assert page.locator("table.by-place tbody th").all_inner_texts() == list(PLACES)
+    assert page.locator(".small-charts figure").count() == 4 and "by=region" in page.locator("#link").input_value()
+    gains = [
+        float(cell.get_attribute("data-median") or "nan")
+        for cell in page.locator("table.by-place td[data-median]").all()
+    ]
+    assert len(gains) == 12 and all(0 < gain < 1 for gain in gains[::3])
+    page.locator("#by-level").select_option("network")
+    page.wait_for_selector("tr[data-place='Talanga']")
+    assert page.locator("table.by-place tbody tr").count() == 8
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": "alignment", "month": 3, "where": ["R9"]}, "place"),
+        ({"name": "alignment", "month": 3, "where": ["R1.N1"]}, "region"),
+        ({"name": "alignment", "month": 3, "where": ["R1", "R1"]}, "place_twice"),
+        ({"name": "mentoring_start", "month": 0, "where": ["R1"]}, "dated"),
+        ({"name": "coaching_coverage", "month": 3, "where": ["R1"]}, "everywhere"),
+    ],
+)
+def test_places_that_python_refuses_the_page_refuses(opened: Open, change: dict[str, Any], code: str) -> None:
+    page = started(opened).page
+    asked = {"scenario": "baseline", "size": "classroom", "changes": [{"value": 0.5, **change}]}
+    assert code in [one["code"] for one in page.evaluate("(settings) => engine.check(settings)", asked)]
+
+
+def test_a_place_has_one_value_in_a_month(opened: Open) -> None:
+    page = started(opened).page
+    changes = [{"name": "alignment", "month": 3, "value": 0.5, "where": some} for some in (["R1", "R2"], ["R2", "R3"])]
+    asked = {"scenario": "baseline", "size": "default", "changes": changes}
+    found = page.evaluate("(settings) => engine.check(settings)", asked)
+    assert [(one["code"], one["value"]) for one in found] == [("overlap", "R2.N1")]
+
+
+@pytest.mark.parametrize("asked", ["", "&scenario=aligned", "&scenario=aligned&set=sanction@30[R1]=0.2", "own"])
+def test_the_commands_of_the_page_give_its_numbers(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = opened(fragment=f"lang=en&view=desk&size=classroom{asked if asked != 'own' else ''}").page
+    if asked == "own":
+        east = west(tmp_path, "east", WEST.replace('regions = ["Lempira"]', 'regions = ["Copán"]'))
+        page.evaluate(OPEN, [bundle_of(load_all([str(west(tmp_path)), str(east)]))])
+    settled(page)
+    with page.expect_download() as caught:
+        page.locator("#toml").click()
+    caught.value.save_as(tmp_path / caught.value.suggested_filename)
+    command = shlex.split(page.locator("#command-many").input_value())
+    command[command.index("--replicates") + 1] = "3"
+    code, out, err = bubbles(capsys, *command[1:], "--json")
+    assert code == 0, err
+    mean = page.evaluate(
+        """async () => {
+          const { engine } = explorer;
+          const result = await engine.request(explorer.settings("a"), { key: "few", replicates: 3, first: 3 }).done;
+          return engine.mean(result.measure("coverage.ccs"));
+        }"""
+    )
+    found = [one["coverage.ccs"]["mean"] for one in json.loads(out)["scenarios"].values()]
+    assert any(one == pytest.approx(mean, abs=1e-9) for one in found), (mean, found)
+
+
+def test_a_case_in_places_from_a_file_has_no_command_alone(opened: Open, tmp_path: Path) -> None:
+    page = opened().page
+    page.evaluate(OPEN, [bundle_of({"west": load(west(tmp_path))})])
+    settled(page)
+    assert page.locator("#command-many").is_hidden() and page.locator("#command-one").is_visible()
+
+
+# Doors ------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_dropped_on_the_page_is_shown(opened: Open, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bubbles(capsys, "explore", str(west(tmp_path)), "--export", str(tmp_path / "west.json"), "--quiet")
+    one = opened(fragment="lang=es&view=map")
+    drop(one.page, tmp_path / "west.json")
+    settled(one.page)
+    assert one.page.locator("#opened").inner_text().startswith("Abierto: west.")
+    assert one.page.locator("#scenario-a").input_value() == "west"
+    assert "HNL de 2024" in one.page.locator("#main").inner_text()
+    assert (
+        "2026-07" in one.page.locator(".changes").inner_text()
+        and "Lempira" in one.page.locator(".changes").inner_text()
+    )
+    assert one.page.evaluate("explorer.months") == 96
+    ticks = one.page.locator("#chart-gain svg text").all_text_contents()
+    assert "2025" in ticks and "año" in ticks
+    one.page.evaluate("explorer.step(-1)")
+    one.page.evaluate("explorer.step(1)")
+    assert one.page.locator("#scenario-a").input_value() == "west"
+
+
+def test_a_chosen_file_is_shown_too(opened: Open, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bubbles(capsys, "explore", str(west(tmp_path)), "--export", str(tmp_path / "west.json"), "--quiet")
+    one = opened()
+    one.page.locator("#scenario-file").set_input_files(tmp_path / "west.json")
+    settled(one.page)
+    assert one.page.locator("#scenario-a").input_value() == "west"
+
+
+def test_a_page_that_carries_scenarios_opens_with_them(
+    opened: Open, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = west(tmp_path, "east", WEST.replace('regions = ["Lempira"]', 'regions = ["Copán"]'))
+    page = tmp_path / "ours.html"
+    bubbles(capsys, "explore", str(west(tmp_path)), str(other), "--export", str(page), "--quiet")
+    one = opened(page.as_uri())
+    settled(one.page)
+    assert [one.page.locator(f"#scenario-{which}").input_value() for which in "ab"] == ["west", "east"]
+    assert one.page.evaluate("explorer.card.sizes.west.teams") == 20 and "east" not in one.page.evaluate(
+        "explorer.card.sizes"
+    )
+
+
+def test_a_link_to_a_scenario_that_the_page_does_not_have_says_so(opened: Open) -> None:
+    one = opened(fragment="lang=en&view=desk&size=west&scenario=west")
+    assert "open that file first" in one.page.locator("#link-problems").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("ours.toml", WEST, "bubbles explore ours.toml --export ours.json"),
+        ("ours.xlsx", "PK", "bubbles explore"),
+        ("lesson.json", '{"title": {}}', "no scenario file"),
+        ("empty.json", "", "no scenario file"),
+        ("cut.json", None, "changed since it was written"),
+        (
+            "other.json",
+            sealed({"kind": "enabling-bubbles-scenarios", "model": "0" * 64, "scenarios": [], "sizes": {}}),
+            "another version",
+        ),
+        ("kind.json", sealed({"kind": "cake", "model": "", "scenarios": [], "sizes": {}}), "no scenario file"),
+    ],
+)
+def test_what_cannot_be_opened_is_told(opened: Open, tmp_path: Path, name: str, content: str | None, said: str) -> None:
+    text = bundle_of({"west": load(west(tmp_path))})[:-9] if content is None else content
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    one = opened()
+    drop(one.page, tmp_path / name)
+    one.page.wait_for_selector("#opened .notice")
+    told = one.page.locator("#opened").inner_text()
+    assert said in told and name in told
+    assert one.page.locator("#scenario-a").input_value() == "baseline"
+
+
+def test_a_bundle_is_sealed_and_small(tmp_path: Path) -> None:
+    text = bundle_of(load_all([str(west(tmp_path))]))
+    assert text.startswith(HEAD) and json.loads(text)["scenarios"][0]["start"] == "2024-07"
+    assert len(with_scenarios(PAGE.read_text(encoding="utf-8"), text)) > PAGE.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("aligned", 'question = "?"\nbased_on = "baseline"\n', "is one of the library"),
+        ("one", 'question = "?"\nbased_on = "baseline"\nprocesses = ["ccs"]\n', "processes are ccs"),
+    ],
+)
+def test_what_a_page_cannot_hold_is_refused(tmp_path: Path, name: str, text: str, said: str) -> None:
+    (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=said):
+        bundle_of(load_all([str(tmp_path / f"{name}.toml")]))
+
+
+def test_a_scenario_file_needs_a_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, said = bubbles(capsys, "explore", "--export", str(tmp_path / "none.json"))
+    assert code == 2 and "no scenario is named" in said and not (tmp_path / "none.json").exists()
+
+
+def drop(page: Page, file: Path) -> None:
+    """Drop a file on the page, as a mouse does."""
+    moved = page.evaluate_handle(
+        """([name, text]) => {
+          const moved = new DataTransfer();
+          moved.items.add(new File([text], name));
+          return moved;
+        }""",
+        [file.name, file.read_text(encoding="utf-8")],
+    )
+    page.dispatch_event("body", "drop", {"dataTransfer": moved})
