@@ -43,6 +43,7 @@ COMMANDS = {
     "scenarios": Lazy("interface.commands.scenarios:scenarios", "List the scenarios and the questions they ask."),
     "show": Lazy("interface.commands.show:show", "Show what a scenario changes, and its values with their sources."),
     "new": Lazy("interface.commands.new:new", "Start a scenario of your own."),
+    "places": Lazy("interface.commands.places:places", "Say what a table of places is understood as, or start one."),
     "check": Lazy("interface.commands.check:check", "Check scenario files."),
     "run": Lazy("interface.commands.run:run", "Run a scenario once, and tell what happened."),
     "compare": Lazy("interface.commands.compare:compare", "Compare scenarios, paired, with intervals and a report."),

@@ -9,7 +9,7 @@ from pathlib import Path
 from simulation.errors import OutputError
 
 
-def write_new(path: Path, text: str) -> None:
+def write_new(path: Path, held: str | bytes) -> None:
     """Write a file that does not exist yet.
 
     Raises
@@ -20,8 +20,8 @@ def write_new(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         try:
-            with temporary.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with temporary.open("xb") as file:
+                file.write(held.encode() if isinstance(held, str) else held)
                 file.flush()
                 os.fsync(file.fileno())
             _take_name(temporary, path)

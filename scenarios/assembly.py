@@ -10,13 +10,16 @@ from scenarios.acting import NAMED
 from scenarios.cells import plain_name
 from scenarios.costs.declared import declared_costs
 from scenarios.layers import COUNTS, Layers
-from scenarios.places import LARGEST_PLACES, places_from
-from scenarios.reading import located, text_of
+from scenarios.places import Found, places_from
+from scenarios.reading import bytes_of, located
 from scenarios.sheets import CHANGEABLE, Entry, Sheet
+from scenarios.tables.files import LARGEST
+from scenarios.tables.reading import table_in
+from scenarios.tables.understood import PlacesFile
 from scenarios.waves import REPLACED_BY_WAVES, fail, waves_in
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
-from simulation.parameters import STRUCTURE, checked_value, declared, parameter_named
+from simulation.parameters import PROCESSES, STRUCTURE, checked_value, declared, parameter_named
 from simulation.settings import (
     WINDOW,
     Change,
@@ -29,8 +32,8 @@ from simulation.settings import (
 )
 
 
-def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
-    """Return what the engines take, and the text of the places file by its name, if there is one.
+def settings_of(layers: Layers, file: str) -> tuple[Settings, Found | None]:
+    """Return what the engines take, and what the places file gives, if there is one.
 
     Parameters
     ----------
@@ -45,31 +48,26 @@ def settings_of(layers: Layers, file: str) -> tuple[Settings, dict[str, str]]:
     """
     with located(file):
         structure = _structure(layers)
-        costs = declared_costs(layers.processes)
-        given = {n: entry.value for n, entry in layers.start.items() if n not in CHANGEABLE and n not in costs}
-        values = complete_values(given, layers.processes)
-    texts: dict[str, str] = {}
-    says_who = False
+        values = _values(layers)
+    found: Found | None = None
     if layers.places is None:
         places = regular_places(structure, values["price.population"], len(layers.processes))
     else:
-        path, shown = places_file(layers.places)
-        with located(f"{layers.places.file}: places"):
-            texts[shown] = text_of(path, shown, largest=LARGEST_PLACES, is_called="places")
-        places, says_who = places_from(
-            texts[shown], shown, ties=structure["ties"], values=values, processes=layers.processes
-        )
+        found = found_in(layers.places, structure["ties"], values, layers.processes)
+        if found.known:
+            found = _started(found, layers)
+        places = found.places
         structure |= _counts_of(places)
     waves: tuple[Wave, ...] = ()
     if layers.waves is None:
         places = _with_named(layers, places, values, file)
-        _check_acts(layers, says_who, file)
+        _check_acts(layers, found is not None and found.says_who, file)
     else:
         waves = waves_in(layers.waves, places, structure["months"], layers.calendar)
         _take_waves(layers, layers.waves, waves)
         values |= {name: checked_value(parameter_named(name), layers.start[name].value) for name in WINDOW}
     changes = _changes(layers, structure["months"], places)
-    return Settings(structure, values, changes, places, layers.processes, waves), texts
+    return Settings(structure, values, changes, places, layers.processes, waves), found
 
 
 def _take_waves(layers: Layers, sheet: Sheet, waves: Sequence[Wave]) -> None:
@@ -94,10 +92,87 @@ def _take_waves(layers: Layers, sheet: Sheet, waves: Sequence[Wave]) -> None:
         layers.start[name] = Entry(name, month, file=sheet.file)
 
 
-def places_file(sheet: Sheet) -> tuple[Path, str]:
-    """Return the path of a sheet's places file, and the path as messages name it."""
-    folder = sheet.file.removesuffix(sheet.path.name)
-    return sheet.path.parent / (sheet.places or ""), f"{folder}{sheet.places}"
+def found_in(sheet: Sheet, ties: int, values: Mapping[str, float], processes: tuple[str, ...]) -> Found:
+    """Return what the places file of a scenario gives.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, StructureError
+        If it cannot be read or understood.
+    """
+    path, shown, which = places_file(sheet)
+    with located(f"{sheet.file}: places"):
+        data = bytes_of(path, shown, LARGEST, "places")
+    table = table_in(data, shown, processes, which.sheet, which.columns)
+    return places_from(table, ties=ties, values=values, processes=processes)
+
+
+def read_places(file: str) -> Found:
+    """Return what a table of places gives by itself, as a scenario based on the library's reference would read it.
+
+    Known coverages are read and not yet turned into starts: that takes the rules of a scenario.
+
+    Parameters
+    ----------
+    file : str
+        Path of a spreadsheet or CSV file; the name of a sheet may stand after a #.
+
+    Raises
+    ------
+    ScenarioError, ParameterError, StructureError
+        If it cannot be read or understood.
+    """
+    from scenarios.library import REFERENCE, sheet_of
+
+    layers = Layers()
+    layers.lay_sheet(sheet_of(REFERENCE))
+    which = PlacesFile(file).apart(Path())
+    table = table_in(bytes_of(Path(which.file), which.file, LARGEST, "places"), which.file, PROCESSES, which.sheet, {})
+    return places_from(table, ties=_structure(layers)["ties"], values=_values(layers), processes=PROCESSES)
+
+
+def _started(found: Found, layers: Layers) -> Found:
+    """Return places whose baselines give the coverage that is known, under the rules of the file that brings them.
+
+    What is laid over that file moves no start: scenarios that are based on it, and values that are tried out, keep the
+    same places, so that they can be compared.
+    """
+    from scenarios.starts import with_starts
+
+    own = layers.at_places or layers
+    if own.processes != layers.processes:
+        own = layers
+    structure = _structure(own) | _counts_of(found.places)
+    settings = Settings(
+        structure, _values(own), _changes(own, structure["months"], found.places), found.places, own.processes
+    )
+    baselines = with_starts(settings, found.known, found.table.problems)
+    found.table.problems.refuse()
+    rows = [list(team) for team in found.places.baselines]
+    for (team, process), baseline in baselines.items():
+        rows[team][process] = baseline
+    starts: dict[str, tuple[float, float]] = {}
+    for place, process in enumerate(own.processes):
+        if given := [baseline for (_, which), baseline in baselines.items() if which == place]:
+            starts[f"coverage.{process}"] = min(given), max(given)
+    return replace(
+        found,
+        places=replace(found.places, baselines=tuple(map(tuple, rows))),
+        understood=replace(found.understood, starts=starts),
+    )
+
+
+def places_file(sheet: Sheet) -> tuple[Path, str, PlacesFile]:
+    """Return the path of a scenario's places file, the path as messages name it, and its sheet and columns."""
+    assert sheet.places is not None
+    which = sheet.places.apart(sheet.path.parent)
+    return sheet.path.parent / which.file, f"{sheet.file.removesuffix(sheet.path.name)}{which.file}", which
+
+
+def _values(layers: Layers) -> dict[str, float]:
+    costs = declared_costs(layers.processes)
+    given = {n: entry.value for n, entry in layers.start.items() if n not in CHANGEABLE and n not in costs}
+    return complete_values(given, layers.processes)
 
 
 def _structure(layers: Layers) -> dict[str, int]:

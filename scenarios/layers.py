@@ -62,6 +62,8 @@ class Layers:
     local: dict[tuple[int, str, tuple[str, ...]], Entry] = field(default_factory=dict)
     """Entries by month, name and places, where they hold in some places only."""
     places: Sheet | None = None
+    at_places: Layers | None = None
+    """What was there when the file that brings the places was laid, that file included."""
     waves: Sheet | None = None
     """The file that says who is mentored when, if one does."""
     layer_of: dict[str, int] = field(default_factory=dict)
@@ -90,8 +92,8 @@ class Layers:
         if sheet.processes is not None:
             self._take_processes(sheet.processes)
         if sheet.places is not None:
-            before = self.places.places if self.places else None
-            differences.append(Difference(0, "places", sheet.places, before))
+            before = str(self.places.places) if self.places else None
+            differences.append(Difference(0, "places", str(sheet.places), before))
             self.places = sheet
             self.layer_of["places"] = self.layers
         if sheet.waves is not None:
@@ -112,7 +114,10 @@ class Layers:
                         "two."
                     )
             seen.add(key)
-        return differences + self._lay(entries)
+        differences += self._lay(entries)
+        if sheet.places is not None:
+            self.at_places = replace(self, start=dict(self.start), dated=dict(self.dated), local=dict(self.local))
+        return differences
 
     def _take_processes(self, processes: tuple[str, ...]) -> None:
         self.processes = processes
@@ -208,7 +213,7 @@ class Layers:
         name, value = entry.name, entry.value
         if name in STRUCTURE:
             if self.places is not None and name in COUNTS:
-                raise StructureError(f"{name} is set by the places file {self.places.places!r}. Leave it out.")
+                raise StructureError(f"{name} is set by the places file '{self.places.places}'. Leave it out.")
             checked_structure({**{part: low for part, (low, _, _) in STRUCTURE.items()}, name: value})
         elif name == "coached_networks":
             is_list = isinstance(value, list) and value and all(isinstance(part, str) for part in value)

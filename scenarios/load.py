@@ -24,6 +24,7 @@ from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import START, entries_of
 from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, Sheet, Sourced
+from scenarios.tables.understood import Understood
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
 from simulation.parameters import STRUCTURE, checked_value, declared, range_of, shown
@@ -51,13 +52,15 @@ class Scenario:
     own_changes : tuple of Difference
         What it changes relative to its base, size and overrides included.
     text : mapping of str to str
-        The TOML of its files, the base first, and the CSV of its places, by file.
+        The TOML of its files, the base first, and the table of its places as CSV, by file.
     calendar : Calendar or None
         Which month of the world month 0 is, where the scenario has a start; it changes nothing that is run.
     costing : Costing
         The money of its prices, and what prices its runs and acts in none.
     laid : tuple of Entry
         What it sets from a month on, or in some places, as it was given.
+    understood : Understood or None
+        What the table of its places was understood as, where it has one.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Scenario:
     calendar: Calendar | None = None
     costing: Costing = field(default_factory=Costing)
     laid: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
+    understood: Understood | None = None
 
     @property
     def idle(self) -> dict[str, tuple[str, ...]]:
@@ -167,7 +171,8 @@ def at_point(
     differences = [*_starts_in(chain, heads.start, before), *differences]
     with located("--set" if heads.currency or heads.year else own.file):
         layers.check_priced()
-    settings, texts = settings_of(layers, own.file)
+    settings, found = settings_of(layers, own.file)
+    texts = {} if found is None else {found.understood.file: found.text}
     return Scenario(
         name=own.name,
         file=own.file,
@@ -181,6 +186,7 @@ def at_point(
         calendar=calendar,
         costing=_costing_of(layers),
         laid=(*layers.dated.values(), *layers.local.values()),
+        understood=None if found is None else found.understood,
     )
 
 

@@ -1,85 +1,70 @@
-"""Places: a user's own regions, networks and teams from a CSV file, one row a team.
+"""Places: a user's own regions, networks and teams from a table, one row a team.
 
-Columns: ``region``, ``network``, ``team``; and, where wanted, ``population``, ``baseline.ccs`` (one for each
-process), ``coached`` (yes or no, the same for all teams of a network), ``ties`` (names of teams, with ``;``
+Columns: ``region``, ``network``, ``team``; and, where wanted, ``population``, ``baseline.ccs`` or ``coverage.ccs`` (one
+for each process), ``coached`` (yes or no, the same for all teams of a network), ``ties`` (names of teams, with ``;``
 between them). Accents are kept in one form of Unicode and words with one space between them, so that what looks the
-same is the same. An empty population is that of the scenario, an empty baseline is drawn. Where any team names
-ties, all ties of teams come from the file.
+same is the same. An empty population is that of the scenario, an empty baseline is drawn. Where any team names ties,
+all ties of teams come from the file. How files, headers and numbers are understood is said in `scenarios.tables`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NoReturn
+import csv
+import io
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from scenarios.cells import is_formula, is_nothing, number_in, rows_in
-from scenarios.wording import shortened, suggestion
-from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
+from scenarios.cells import is_formula, is_nothing
+from scenarios.tables.headers import columns_for
+from scenarios.tables.numbers import NumberColumn, numbers_in, ways_shown
+from scenarios.tables.reading import Row, Table, error_in
+from scenarios.tables.understood import Known, Understood
+from scenarios.wording import suggestion
+from simulation.declarations import Parameter
+from simulation.errors import ParameterError, SimulationError, StructureError
 from simulation.parameters import STRUCTURE, parameter_named
 from simulation.settings import ANYWHERE, Places
 
-LARGEST_PLACES = 8 * 1024 * 1024
-REQUIRED = ("region", "network", "team")
 LONGEST_NAME = 100
-YES_OR_NO = {"1": True, "yes": True, "true": True, "sí": True, "si": True} | dict.fromkeys(("0", "no", "false"), False)
+YES = frozenset(
+    ("1", "yes", "y", "true", "sí", "si", "s", "x", "✓", "✔", "verdadero", "coached", "acompañado", "acompañada")
+)
+NO = frozenset(["0", "no", "n", "false", "falso", "-", "–"])
 _COUNTED = {"region": "regions", "network": "networks_per_region", "team": "teams_per_network"}
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row of the file, with the means to complain about it."""
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a table of places gives.
 
-    file: str
-    number: int
-    cells: Mapping[str, str]
+    Attributes
+    ----------
+    places : Places
+    says_who : bool
+        Whether it says of any network that it is coached, or that it is not.
+    understood : Understood
+    known : tuple of Known
+        Coverages from which starts are to be set.
+    text : str
+        The table as CSV.
+    table : Table
+    """
 
-    def fail(self, column: str, problem: str, kind: type[SimulationError] = ScenarioError) -> NoReturn:
-        raise kind(f"{self.file}, row {self.number}: {shortened(f'{column} {problem}')}")
-
-    def text(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def name(self, column: str) -> str:
-        name = self.text(column)
-        if not name or len(name) > LONGEST_NAME or ";" in name or not name.isprintable():
-            allowed = f"a name of 1 to {LONGEST_NAME} characters without a semicolon"
-            self.fail(column, f"is {name!r}. Allowed: {allowed}. Give it one.")
-        if is_formula(name):
-            allowed = "a name that begins otherwise, as spreadsheets run what begins with = + - @ as a formula"
-            self.fail(column, f"is {name!r}. Allowed: {allowed}. Put a word before it.")
-        if is_nothing(name):
-            allowed = "a name that programs which read tables do not take for a missing value"
-            self.fail(column, f"is {name!r}. Allowed: {allowed}. Write it out.")
-        return name
-
-    def number_in(self, column: str, parameter: str, processes: tuple[str, ...], default: float) -> float:
-        text = self.text(column)
-        if not text:
-            return default
-        try:
-            return number_in(text, parameter_named(parameter, processes))
-        except ParameterError as error:
-            self.fail(column, str(error).removeprefix(f"{parameter} "), ParameterError)
-
-    def is_coached(self) -> bool:
-        text = self.text("coached")
-        if text and text.lower() not in YES_OR_NO:
-            self.fail("coached", f"is {text!r}. Allowed: yes or no, 1 or 0. Choose one.")
-        return YES_OR_NO.get(text.lower(), False)
+    places: Places
+    says_who: bool
+    understood: Understood
+    known: tuple[Known, ...]
+    text: str
+    table: Table
 
 
-def places_from(
-    text: str, file: str, *, ties: int, values: Mapping[str, float], processes: tuple[str, ...]
-) -> tuple[Places, bool]:
-    """Return the places a CSV file describes, regions, networks and teams in the order in which they first appear.
-
-    With them, whether the file says of any network that it is coached, or that it is not.
+def places_from(table: Table, *, ties: int, values: Mapping[str, float], processes: tuple[str, ...]) -> Found:
+    """Return the places a table describes, regions, networks and teams in the order in which they first appear.
 
     Parameters
     ----------
-    text, file : str
-        The file's text, and its name for messages.
+    table : Table
     ties : int
         Ties each team has at most.
     values : mapping of str to float
@@ -89,137 +74,324 @@ def places_from(
     Raises
     ------
     ScenarioError, ParameterError, StructureError
-        If a column or a cell is not as described; the message names row, column, value and remedy.
+        If cells are not as described: one message with all of them, each with its cell, value and remedy.
     """
-    rows = _rows_of(text, file, processes)
-    network_rows = _grouped(rows)
-    teams = [row for network in network_rows.values() for row in network]
-    regions = list(dict.fromkeys(network[0].name("region") for network in network_rows.values()))
-    networks = list(network_rows)
-    coached = [network[0] for network in network_rows.values() if network[0].is_coached()]
-    coached.sort(key=lambda row: row.number)
-    region_of, network_of = _places_in(regions), _places_in(networks)
-    population = values["price.population"]
-    places = Places(
-        region_names=tuple(regions),
-        network_names=tuple(networks),
-        team_names=tuple(row.name("team") for row in teams),
-        network_region=tuple(region_of[network[0].name("region")] for network in network_rows.values()),
-        team_network=tuple(network_of[row.name("network")] for row in teams),
-        population=tuple(row.number_in("population", "price.population", processes, population) for row in teams),
-        baselines=tuple(tuple(_baseline(row, process, values, processes) for process in processes) for row in teams),
-        named=tuple(network_of[row.name("network")] for row in coached),
-        team_ties=_ties_of(teams, ties),
-    )
-    return places, any(row.text("coached") for row in rows)
+    return _Builder(table, ties, values, processes).found()
 
 
-def _places_in(names: Sequence[str]) -> dict[str, int]:
-    return {name: place for place, name in enumerate(names)}
+def known_parameter_of(process: str, processes: tuple[str, ...]) -> Parameter:
+    """Return the declaration of a known coverage: that of a baseline, with a meaning of its own."""
+    own = parameter_named(f"{process}.baseline", processes)
+    return replace(own, name=f"coverage.{process}", meaning="Coverage reported in the year before.")
 
 
-def _rows_of(text: str, file: str, processes: tuple[str, ...]) -> list[_Row]:
-    rows: list[_Row] = []
-    header: list[str] = []
-    for line, cells in rows_in(text, file):
-        if not header:
-            header = _header(cells, file, processes)
-        elif len(cells) != len(header):
-            _Row(file, line, {}).fail(
-                "row", f"has {len(cells)} cells. Allowed: {len(header)}, as in the header. Fill or remove cells."
-            )
+class _Builder:
+    """Rows on their way to places; every problem is noted, and all are told together."""
+
+    def __init__(self, table: Table, ties: int, values: Mapping[str, float], processes: tuple[str, ...]) -> None:
+        self.table, self.ties, self.values, self.processes = table, ties, values, processes
+        self.renamed: dict[str, None] = {}
+        self.numbers: dict[str, NumberColumn] = {}
+        self.every_team = {row.text("team") for row in table.rows}
+        self.number_of = {row.number: place for place, row in enumerate(table.rows)}
+
+    def found(self) -> Found:
+        named = [row for row in self.table.rows if self._has_names(row)]
+        networks = self._grouped(named)
+        teams = [row for rows in networks.values() for row in rows]
+        team_names = self._team_names(networks)
+        self._read_numbers()
+        for rows in networks.values():
+            self._check_coached(rows)
+        team_ties = self._ties_of(teams, team_names)
+        known = tuple(self._known(teams))
+        self._check_counts(networks)
+        self.table.problems.refuse()
+        return self._made(networks, teams, team_names, team_ties, known)
+
+    def _made(
+        self,
+        networks: Mapping[tuple[str, str], list[Row]],
+        teams: Sequence[Row],
+        team_names: Mapping[int, str],
+        team_ties: tuple[tuple[int, ...], ...] | None,
+        known: tuple[Known, ...],
+    ) -> Found:
+        regions = list(dict.fromkeys(region for region, _ in networks))
+        region_of = {name: place for place, name in enumerate(regions)}
+        network_of = {name: place for place, name in enumerate(networks)}
+        coached = [(rows[0].number, network) for network, rows in networks.items() if self._is_coached(rows[0])]
+        population = self.values["price.population"]
+        places = Places(
+            region_names=tuple(regions),
+            network_names=tuple(network for _, network in networks),
+            team_names=tuple(team_names[row.number] for row in teams),
+            network_region=tuple(region_of[region] for region, _ in networks),
+            team_network=tuple(network_of[network] for network, rows in networks.items() for _ in rows),
+            population=tuple(self._number(row, "population", population) for row in teams),
+            baselines=tuple(
+                tuple(self._number(row, f"baseline.{process}", float(ANYWHERE)) for process in self.processes)
+                for row in teams
+            ),
+            named=tuple(network_of[network] for _, network in sorted(coached)),
+            team_ties=team_ties,
+        )
+        says_who = any(row.text("coached") for row in self.table.rows)
+        text = self.table.grid.text or _as_csv(self.table, self.numbers, self.number_of)
+        return Found(places, says_who, self._understood(), known, text, self.table)
+
+    def _understood(self) -> Understood:
+        table, grid = self.table, self.table.grid
+        ranges = {
+            column: (len(own.values), min(own.values.values()), max(own.values.values()))
+            for column, own in self.numbers.items()
+            if own.values
+        }
+        return Understood(
+            file=table.file,
+            sheet=grid.sheet,
+            encoding=grid.encoding,
+            separator=grid.separator,
+            header=grid.rows[table.header.row][0],
+            columns=table.columns,
+            left_alone=tuple(table.left_alone),
+            left_out=tuple(table.left_out),
+            filled=dict(table.filled),
+            numbers={column: tuple(ways_shown(own)) for column, own in self.numbers.items()},
+            renamed=tuple(self.renamed),
+            ranges=ranges,
+        )
+
+    def fail(self, row: Row, column: str, problem: str, kind: type[SimulationError] = SimulationError) -> None:
+        """Note what is wrong with a cell."""
+        told = f"{self.table.at(row, column)} {problem}"
+        if kind is SimulationError:
+            self.table.problems.add(self.table.place(row, column), told)
         else:
-            rows.append(_Row(file, line, dict(zip(header, cells, strict=True))))
-    if not rows:
-        raise ScenarioError(f"{file}: it has no teams. Give each team a row under the header.")
-    return rows
+            self.table.problems.add(self.table.place(row, column), told, kind)
 
+    def _has_names(self, row: Row) -> bool:
+        """Return whether a row's names can be names; note what is wrong with them."""
+        checked = [self._is_name(row, column) for column in ("region", "network", "team")]
+        return all(checked)
 
-def _header(cells: list[str], file: str, processes: tuple[str, ...]) -> list[str]:
-    header = [cell.lower() for cell in cells]
-    known = [*REQUIRED, "population", *(f"baseline.{process}" for process in processes), "coached", "ties"]
-    where = f"{file}, row 1"
-    for column in header:
-        if column not in known:
-            guess = suggestion(column, known)
-            allowed = ", ".join(known)
-            raise ScenarioError(f"{where}: {shortened(column)!r} is no column.{guess} Allowed: {allowed}. Rename it.")
-        if header.count(column) > 1:
-            raise ScenarioError(f"{where}: {column} is a column twice. Allowed: once. Remove one of them.")
-    for column in REQUIRED:
-        if column not in header:
-            raise ScenarioError(f"{where}: the column {column} is missing. Needed: {', '.join(REQUIRED)}. Add it.")
-    return header
+    def _is_name(self, row: Row, column: str) -> bool:
+        if error_in(self.table, row, column):
+            return False
+        name = row.text(column)
+        if not name or len(name) > LONGEST_NAME or ";" in name or not name.isprintable():
+            allowed = f"a name of 1 to {LONGEST_NAME} characters without a semicolon"
+            self.fail(row, column, f"is {name[:200]!r}. Allowed: {allowed}. Give it one.")
+        elif is_formula(name):
+            allowed = "a name that begins otherwise, as spreadsheets run what begins with = + - @ as a formula"
+            self.fail(row, column, f"is {name!r}. Allowed: {allowed}. Put a word before it.")
+        elif is_nothing(name):
+            allowed = "a name that programs which read tables do not take for a missing value"
+            self.fail(row, column, f"is {name!r}. Allowed: {allowed}. Write it out.")
+        else:
+            return True
+        return False
 
+    def _grouped(self, rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+        """Return the rows of each network by region and name: networks of a region together, in order of appearance."""
+        regions_of: dict[str, dict[str, Row]] = {}
+        for row in rows:
+            regions_of.setdefault(row.text("network"), {}).setdefault(row.text("region"), row)
+        shared = {network: found for network, found in regions_of.items() if len(found) > 1}
+        together = _blocks([row.text("region") for row in rows])
+        taken = set(regions_of)
+        final: dict[tuple[str, str], str] = {}
+        for network, found in shared.items():
+            new = {region: f"{region}/{network}" for region in found}
+            if all(region in together for region in found) and not taken & set(new.values()):
+                final |= {(region, network): name for region, name in new.items()}
+                self.renamed |= dict.fromkeys(new.values())
+        networks: dict[str, dict[tuple[str, str], list[Row]]] = {}
+        for row in rows:
+            region, network = row.text("region"), row.text("network")
+            name = final.get((region, network), network)
+            first_region, first = next(iter(regions_of[network].items()))
+            if network in shared and name == network and region != first_region:
+                there = self.table.grid.address(first.number)
+                self.fail(
+                    row,
+                    "region",
+                    f"is {region!r}, and that of network {network!r} is {first_region!r} in {there}. A network has one "
+                    f"region. Mend the region, or, where two networks have this name, write '{first_region}/{network}' "
+                    f"and '{region}/{network}'.",
+                )
+                continue
+            if len(name) > LONGEST_NAME:
+                self.fail(row, "network", f"becomes {name!r}, of more than {LONGEST_NAME} characters. Shorten it.")
+            networks.setdefault(region, {}).setdefault((region, name), []).append(row)
+        return {key: found for region in networks.values() for key, found in region.items()}
 
-def _grouped(rows: list[_Row]) -> dict[str, list[_Row]]:
-    """Return the rows of each network, networks of a region together, in the order of first appearance."""
-    region_of: dict[str, _Row] = {}
-    networks: dict[str, dict[str, list[_Row]]] = {}
-    teams: dict[str, _Row] = {}
-    for row in rows:
-        region, network, team = row.name("region"), row.name("network"), row.name("team")
-        first = region_of.setdefault(network, row)
-        if first.name("region") != region:
-            other = first.name("region")
-            row.fail(
-                "region",
-                f"is {region!r}, and that of network {network!r} is {other!r} in row {first.number}. A network has one "
-                f"region. Mend the region, or, where two networks have this name, write '{other}/{network}' and "
-                f"'{region}/{network}'.",
-            )
-        if first.is_coached() != row.is_coached():
-            there = f"{first.text('coached')!r} in row {first.number}"
-            problem = f"is {row.text('coached')!r}, and {there} of network {network!r}. Coach all its teams or none."
-            row.fail("coached", problem)
-        if team in teams:
-            row.fail("team", f"is {team!r}, as in row {teams[team].number}. Names of teams must differ. Rename one.")
-        teams[team] = row
-        networks.setdefault(region, {}).setdefault(network, []).append(row)
-    _check_counts(networks)
-    return {network: rows for region in networks.values() for network, rows in region.items()}
+    def _team_names(self, networks: Mapping[tuple[str, str], list[Row]]) -> dict[int, str]:
+        """Return the name of each team by the number of its row; where several networks have it, with theirs before."""
+        found: dict[int, str] = {}
+        seen: dict[str, dict[tuple[str, str], Row]] = {}
+        for network, rows in networks.items():
+            for row in rows:
+                others = seen.setdefault(row.text("team"), {})
+                if network in others:
+                    there = self.table.grid.address(others[network].number)
+                    self.fail(
+                        row, "team", f"is {row.text('team')!r}, as in {there}. Names of teams must differ. Rename one."
+                    )
+                others.setdefault(network, row)
+        ordered = sorted((row for rows in networks.values() for row in rows), key=lambda row: row.number)
+        network_of = {row.number: network for network, rows in networks.items() for row in rows}
+        together = _blocks([network_of[row.number] for row in ordered])
+        for network, rows in networks.items():
+            for row in rows:
+                team = row.text("team")
+                if len(seen[team]) == 1:
+                    found[row.number] = team
+                    continue
+                first = min(seen[team].values(), key=lambda one: one.number)
+                name = f"{network[1]}/{team}"
+                if all(one in together for one in seen[team]) and name not in seen:
+                    self.renamed[name] = None
+                elif row.number != first.number:
+                    there = self.table.grid.address(first.number)
+                    self.fail(row, "team", f"is {team!r}, as in {there}. Names of teams must differ. Rename one.")
+                if len(name) > LONGEST_NAME:
+                    self.fail(row, "team", f"becomes {name!r}, of more than {LONGEST_NAME} characters. Shorten it.")
+                found[row.number] = name
+        return found
 
+    def _read_numbers(self) -> None:
+        for column in columns_for(self.processes):
+            kind, _, process = column.partition(".")
+            if column not in self.table.header.columns or kind not in ("population", "baseline", "coverage"):
+                continue
+            if kind == "population":
+                meant = replace(parameter_named("price.population", self.processes), name=column)
+            elif kind == "baseline":
+                meant = replace(parameter_named(f"{process}.baseline", self.processes), name=column)
+            else:
+                meant = known_parameter_of(process, self.processes)
+            cells = {place: row.cell(column) for place, row in enumerate(self.table.rows) if row.text(column)}
+            own = numbers_in(cells, meant)
+            self.numbers[column] = own
+            for place, problem in own.wrong.items():
+                self.fail(self.table.rows[place], column, problem, ParameterError)
+            if kind == "baseline":
+                self._check_ceiling(column, process, own)
 
-def _check_counts(networks: Mapping[str, Mapping[str, list[_Row]]]) -> None:
-    last = next(reversed([rows for region in networks.values() for rows in region.values()]))[-1]
-    counts = {
-        "region": len(networks),
-        "network": max(len(region) for region in networks.values()),
-        "team": max(len(rows) for region in networks.values() for rows in region.values()),
-    }
-    for column, name in _COUNTED.items():
-        most = STRUCTURE[name][1]
-        if counts[column] > most:
-            last.fail(column, f"is one of {counts[column]:,}. Allowed: at most {most:,} {name}.", StructureError)
+    def _check_ceiling(self, column: str, process: str, own: NumberColumn) -> None:
+        ceiling = self.values[f"{process}.ceiling"]
+        for place, baseline in own.values.items():
+            if baseline > ceiling:
+                problem = (
+                    f"is {baseline:g}, above {process}.ceiling {ceiling:g}. Allowed: the ceiling or less. Lower it."
+                )
+                self.fail(self.table.rows[place], column, problem, ParameterError)
 
+    def _number(self, row: Row, column: str, default: float) -> float:
+        own = self.numbers.get(column)
+        return default if own is None else own.values.get(self.number_of[row.number], default)
 
-def _baseline(row: _Row, process: str, values: Mapping[str, float], processes: tuple[str, ...]) -> float:
-    column = f"baseline.{process}"
-    baseline = row.number_in(column, f"{process}.baseline", processes, float(ANYWHERE))
-    ceiling = values[f"{process}.ceiling"]
-    if baseline > ceiling:
-        problem = f"is {baseline:g}, above {process}.ceiling {ceiling:g}. Allowed: the ceiling or less. Lower it."
-        row.fail(column, problem, ParameterError)
-    return baseline
+    def _known(self, teams: Sequence[Row]) -> Iterator[Known]:
+        for place, process in enumerate(self.processes):
+            column = f"coverage.{process}"
+            own = self.numbers.get(column)
+            for team, row in enumerate(teams if own is not None else ()):
+                coverage = self._number(row, column, -1.0)
+                if coverage < 0.0:
+                    continue
+                if self._number(row, f"baseline.{process}", -1.0) >= 0.0:
+                    told = f"is given, and baseline.{process} as well. Allowed: one of the two. Empty one of them."
+                    self.fail(row, column, told)
+                yield Known(team, place, coverage, self.table.place(row, column), self.table.at(row, column))
 
+    def _is_coached(self, row: Row) -> bool:
+        return row.text("coached").lower() in YES
 
-def _ties_of(teams: Sequence[_Row], most: int) -> tuple[tuple[int, ...], ...] | None:
-    if not any(row.text("ties") for row in teams):
-        return None
-    place_of = _places_in([row.name("team") for row in teams])
-    ties: list[tuple[int, ...]] = []
-    for own, row in enumerate(teams):
+    def _check_coached(self, rows: Sequence[Row]) -> None:
+        good: list[Row] = []
+        for row in rows:
+            text = row.text("coached")
+            if error_in(self.table, row, "coached"):
+                continue
+            if text and text.lower() not in YES | NO:
+                self.fail(row, "coached", f"is {text[:80]!r}. Allowed: yes or no, sí or no, x, 1 or 0. Choose one.")
+            else:
+                good.append(row)
+        for row in good[1:]:
+            first = good[0]
+            if self._is_coached(first) != self._is_coached(row):
+                there = f"{first.text('coached')!r} in {self.table.grid.address(first.number)}"
+                problem = f"is {row.text('coached')!r}, and {there} of network {row.text('network')!r}."
+                self.fail(row, "coached", f"{problem} Coach all its teams or none.")
+                break
+
+    def _ties_of(self, teams: Sequence[Row], names: Mapping[int, str]) -> tuple[tuple[int, ...], ...] | None:
+        if not any(row.text("ties") for row in teams):
+            return None
+        place_of: dict[str, int] = {}
+        for place, row in enumerate(teams):
+            place_of[names[row.number]] = place
+        return tuple(self._ties_in(row, own, place_of) for own, row in enumerate(teams))
+
+    def _ties_in(self, row: Row, own: int, place_of: Mapping[str, int]) -> tuple[int, ...]:
+        if error_in(self.table, row, "ties"):
+            return ()
         names = [name.strip() for name in row.text("ties").split(";") if name.strip()]
+        most = self.ties
         if len(names) > most:
             more = f" or set ties = {len(names)}" if len(names) <= STRUCTURE["ties"][1] else ""
-            row.fail("ties", f"has {len(names)} names. Allowed: at most {most}, as set by ties. Remove some{more}.")
+            problem = f"has {len(names)} names. Allowed: at most {most}, as set by ties. Remove some{more}."
+            self.fail(row, "ties", problem)
+            return ()
         for name in names:
+            if name not in place_of and self.table.problems and name in self.every_team:
+                continue  # it has a problem of its own
             if name not in place_of:
-                row.fail("ties", f"has {name!r}, which is no team of the file.{suggestion(name, place_of)}")
-            if place_of[name] == own:
-                row.fail("ties", f"has {name!r}, the team itself. Allowed: other teams. Remove it.")
-            if names.count(name) > 1:
-                row.fail("ties", f"has {name!r} twice. Allowed: once. Remove one.")
-        places = tuple(place_of[name] for name in names)
-        ties.append(places + (ANYWHERE,) * (most - len(places)))
-    return tuple(ties)
+                self.fail(row, "ties", f"has {name[:100]!r}, which is no team of the file.{suggestion(name, place_of)}")
+            elif place_of[name] == own:
+                self.fail(row, "ties", f"has {name!r}, the team itself. Allowed: other teams. Remove it.")
+            elif names.count(name) > 1:
+                self.fail(row, "ties", f"has {name!r} twice. Allowed: once. Remove one.")
+                break
+        places = tuple(place_of.get(name, ANYWHERE) for name in names)
+        return places + (ANYWHERE,) * (most - len(places))
+
+    def _check_counts(self, networks: Mapping[tuple[str, str], list[Row]]) -> None:
+        if not networks:
+            return
+        by_region: dict[str, int] = {}
+        for region, _ in networks:
+            by_region[region] = by_region.get(region, 0) + 1
+        counts = {
+            "region": len(by_region),
+            "network": max(by_region.values()),
+            "team": max(len(rows) for rows in networks.values()),
+        }
+        last = self.table.rows[-1]
+        for column, name in _COUNTED.items():
+            most = STRUCTURE[name][1]
+            if counts[column] > most:
+                problem = f"is one of {counts[column]:,}. Allowed: at most {most:,} {name}."
+                self.fail(last, column, problem, StructureError)
+
+
+def _blocks(values: Sequence[Hashable]) -> set[Hashable]:
+    """Return the values that stand in one stretch only."""
+    starts = Counter(value for place, value in enumerate(values) if place == 0 or values[place - 1] != value)
+    return {value for value, many in starts.items() if many == 1}
+
+
+def _as_csv(table: Table, numbers: Mapping[str, NumberColumn], number_of: Mapping[int, int]) -> str:
+    """Return the rows of a table as CSV, numbers as they were understood."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.header.columns)
+    for row in table.rows:
+        cells: list[str] = []
+        for column in table.header.columns:
+            own = numbers.get(column)
+            value = None if own is None else own.values.get(number_of[row.number])
+            cells.append(row.text(column) if value is None else f"{value:.12g}")
+        writer.writerow(cells)
+    return out.getvalue()

@@ -48,29 +48,7 @@ def text_of(path: Path, file: str, *, largest: int = LARGEST_SCENARIO, is_called
     ScenarioError
         If it is missing, unreadable, no file, empty, binary or too large.
     """
-    try:
-        file.encode()
-    except UnicodeEncodeError:
-        raise ScenarioError(
-            f"{file!r:.200}: its name is no text in UTF-8. Allowed: names in UTF-8. Rename the file, then name it anew."
-        ) from None
-    try:
-        data = _bytes_of(path, file, largest + 1, is_called)
-    except FileNotFoundError:
-        raise ScenarioError(f"{file}: there is no such file.{_sibling_like(path)} Check the path.") from None
-    except PermissionError:
-        raise ScenarioError(f"{file}: you have no permission to read it. Change its permissions or copy it.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ScenarioError(f"{shortened(file)}: it cannot be read: {reason}. Name a {is_called} file.") from None
-    if len(data) > largest:
-        raise ScenarioError(
-            f"{file}: it is larger than {largest // 1024:,} KiB, the most a {is_called} file may have. "
-            "Check that it is the right file."
-        )
-    if not data.strip():
-        remedy = "Start one with `bubbles new NAME --from baseline`" if is_called == "scenario" else "Give it rows"
-        raise ScenarioError(f"{file}: it is empty. {remedy}.")
+    data = bytes_of(path, file, largest, is_called)
     if data.startswith(_WIDE_MARKS):
         raise ScenarioError(
             f"{file}: it is encoded as {_wide(data)}. Allowed: UTF-8. "
@@ -96,14 +74,51 @@ def _wide(data: bytes) -> str:
     return "UTF-32" if b"\0\0" in data[:4] else "UTF-16, which Excel calls Unicode text"
 
 
-def _bytes_of(path: Path, file: str, most: int, is_called: str) -> bytes:
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
+def bytes_of(path: Path, file: str, largest: int, is_called: str) -> bytes:
+    """Return what a regular file holds, which messages name as `file`; its size is looked at before it is read.
+
+    Raises
+    ------
+    ScenarioError
+        If it is missing, unreadable, no file, empty or too large.
+    """
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        raise ScenarioError(
+            f"{file!r:.200}: its name is no text in UTF-8. Allowed: names in UTF-8. Rename the file, then name it anew."
+        ) from None
+    try:
+        data = _read(path, file, largest, is_called)
+    except FileNotFoundError:
+        raise ScenarioError(f"{file}: there is no such file.{_sibling_like(path)} Check the path.") from None
+    except PermissionError:
+        raise ScenarioError(f"{file}: you have no permission to read it. Change its permissions or copy it.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ScenarioError(f"{shortened(file)}: it cannot be read: {reason}. Name a {is_called} file.") from None
+    if data is None or len(data) > largest:
+        raise ScenarioError(
+            f"{file}: it is larger than {largest // 1024:,} KiB, the most a {is_called} file may have. "
+            "Check that it is the right file."
+        )
+    if not data.strip():
+        remedy = "Start one with `bubbles new NAME --from baseline`" if is_called == "scenario" else "Give it rows"
+        raise ScenarioError(f"{file}: it is empty. {remedy}.")
+    return data
+
+
+def _read(path: Path, file: str, largest: int, is_called: str) -> bytes | None:
+    """Return what a file holds; None if that is too much."""
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
         raise ScenarioError(f"{file}: it is a directory. Name a {is_called} file inside it.")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(found.st_mode):
         raise ScenarioError(f"{file}: it is no regular file. Name a {is_called} file.")
+    if found.st_size > largest:
+        return None
     with path.open("rb") as opened:
-        return opened.read(most)
+        return opened.read(largest + 1)
 
 
 def _sibling_like(path: Path) -> str:

@@ -15,6 +15,7 @@ from scenarios.costs.declared import known
 from scenarios.costs.money import CURRENCY, LONGEST, YEAR
 from scenarios.overrides import START
 from scenarios.sheets import DRAFT, STATUSES
+from scenarios.tables.headers import columns_for
 from scenarios.waves import MOST_WAVES, WHOM
 from simulation.declarations import Parameter
 from simulation.parameters import PROCESSES, STRUCTURE
@@ -82,7 +83,7 @@ def schema() -> dict[str, Any]:
                 "maximum": LAST_YEAR,
                 "description": "Year whose prices they are.",
             },
-            "places": _text("CSV file with regions, networks and teams, relative to this file."),
+            "places": _places(),
             "processes": {
                 "type": "array",
                 "items": {"enum": list(PROCESSES)},
@@ -140,6 +141,24 @@ def _wave() -> dict[str, Any]:
     }
     whom = [{"required": [key]} for key in WHOM]
     return {**_table(properties), "required": ["month"], "anyOf": whom}
+
+
+def _places() -> dict[str, Any]:
+    file = _text("Spreadsheet or CSV file with regions, networks and teams, relative to this file; file.xlsx#Sheet.")
+    columns = {name: _text(f"Header of the column {name}.") for name in columns_for(PROCESSES)}
+    dotted = {name: value for name, value in columns.items() if "." in name}
+    properties = {
+        "file": _text("Spreadsheet or CSV file, relative to this file."),
+        "sheet": _text("Name of its sheet."),
+        "columns": {
+            **_table({**_nested(columns), **dotted}),
+            "description": "Which header is which column, where it is not found by its name.",
+        },
+    }
+    return {
+        "anyOf": [file, {**_table(properties), "required": ["file"]}],
+        "description": "Where regions, networks and teams are.",
+    }
 
 
 def _text(description: str) -> dict[str, Any]:

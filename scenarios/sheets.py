@@ -14,6 +14,8 @@ from scenarios.cells import is_formula, is_nothing, plain_name
 from scenarios.costs.declared import GROUP, known
 from scenarios.costs.money import CURRENCY, YEAR, currency_in, year_in
 from scenarios.reading import line_of, located, table_of, text_of
+from scenarios.tables.headers import columns_for
+from scenarios.tables.understood import PlacesFile
 from scenarios.waves import MOST_WAVES
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
@@ -44,6 +46,8 @@ SPECIAL = (
 CHANGEABLE = ("coached_networks", *STRUCTURE)
 """Names that a change at month 0 and ``--set`` take besides the parameters."""
 
+PARTS_OF_PLACES = ("file", "sheet", "columns")
+"""Of places that are given as a table."""
 MOST_PROCESSES = 8
 Kind = TypeVar("Kind")
 
@@ -102,8 +106,8 @@ class Sheet:
         Which month of the world month 0 is.
     currency, price_year : str or int, or None
         Of the prices.
-    places : str or None
-        Path of a places file, relative to this file.
+    places : PlacesFile or None
+        The places file, relative to this file.
     processes : tuple of str or None
     entries : tuple of Entry
     waves : tuple of mapping or None
@@ -120,7 +124,7 @@ class Sheet:
     start: Date | None
     currency: str | None
     price_year: int | None
-    places: str | None
+    places: PlacesFile | None
     processes: tuple[str, ...] | None
     entries: tuple[Entry, ...]
     waves: tuple[Mapping[str, Any], ...] | None = None
@@ -150,7 +154,7 @@ def sheet_from(path: Path, file: str) -> Sheet:
         start=reader.start(),
         currency=reader.checked(CURRENCY, currency_in),
         price_year=reader.checked(YEAR, year_in),
-        places=reader.words("places"),
+        places=reader.places(),
         processes=reader.processes(),
         entries=tuple(reader.entries()),
         waves=reader.waves(),
@@ -213,6 +217,43 @@ class _Reader:
         """Return a month of the world, or fail with how to write it."""
         with located(lambda: self.place(key, change)):
             return date_in(value, key, f'{key} = "{{date}}"')
+
+    def places(self) -> PlacesFile | None:
+        """Return where the places are: a path, or a table of file, sheet and columns."""
+        value = self.table.get("places")
+        if not isinstance(value, dict):
+            file = self.words("places")
+            return None if file is None else PlacesFile(file)
+        for key in value:
+            if key not in PARTS_OF_PLACES:
+                problem = (
+                    f"is no part of places.{suggestion(key, PARTS_OF_PLACES)} Allowed: {', '.join(PARTS_OF_PLACES)}."
+                )
+                self.fail(f"places.{key}", f"{problem} Take it away.")
+        texts: dict[str, str | None] = {}
+        for key in ("file", "sheet"):
+            text = value.get(key)
+            if (text is None and key == "file") or (text is not None and not (isinstance(text, str) and text.strip())):
+                is_shown = "is missing" if text is None else f"is {text!r}"
+                self.fail(f"places.{key}", f"{is_shown}. Allowed: text in double quotes, not empty. Give it some.")
+            texts[key] = text.strip() if text else None
+        return PlacesFile(texts["file"] or "", texts["sheet"], self.columns(value.get("columns", {})))
+
+    def columns(self, value: object) -> dict[str, str]:
+        """Return which header is which column, as the user says it."""
+        known = columns_for(self.processes() or PROCESSES)
+        example = 'columns = { region = "Departamento", network = "Municipio" }'
+        if not isinstance(value, dict):
+            self.fail("places.columns", f"is {value!r}. Allowed: a table of columns, as in {example}.")
+        found: dict[str, str] = {}
+        for name, header in _flat(value):
+            if name not in known:
+                guess = suggestion(name, known)
+                self.fail(f"places.columns.{name}", f"is no column.{guess} Allowed: {', '.join(known)}. Rename it.")
+            if not isinstance(header, str) or not header.strip():
+                self.fail(f"places.columns.{name}", f"is {header!r}. Allowed: a header of the table, as in {example}.")
+            found[name] = plain_name(header)
+        return found
 
     def processes(self) -> tuple[str, ...] | None:
         names = self.table.get("processes")

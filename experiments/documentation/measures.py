@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from experiments.presentation.markdown import table
+from experiments.runs.by_place import COACHED, FROM, UNTIL
 from experiments.runs.reported import REGIME_SHARES, censoring
 from scenarios.load import load
 from simulation.observables import (
@@ -19,8 +20,9 @@ from simulation.observables import (
     SMALLEST_GAIN,
     SPREAD_REACH,
 )
+from simulation.observables.declared import COVERAGE, SHARE
 from simulation.observables.measures import ProcessMeasures
-from simulation.observables.series import GroupSeries, ManagerSeries, ProcessSeries
+from simulation.observables.series import GroupSeries, ManagerSeries, PlaceProcess, ProcessSeries
 from simulation.parameters import PROCESSES
 from simulation.results import FLAGS, Measure, measures
 from simulation.state import TeamState
@@ -120,6 +122,8 @@ def written() -> str:
             _table(of_climate),
             "## Series\n",
             _series(),
+            "## By place\n",
+            _by_place(),
         ]
     )
 
@@ -137,4 +141,30 @@ def _series() -> str:
         f"- of a group: {', '.join(f'`{name}`' for name in of_group)}\n"
         f"- of a group and process: {', '.join(f'`{name}`' for name in ProcessSeries._fields)}\n\n"
         "`identity` is the mean over the group's managers; `logic` is that of the authorities over them.\n"
+    )
+
+
+def _by_place() -> str:
+    own, others = ", ".join(f"`{name}`" for name in PlaceProcess._fields), f"`{COACHED}`"
+    return (
+        'With `by="region"`, `"network"` or `"team"` a run also keeps means over the teams of each place, month by\n'
+        f"month: {own} of each process (`coverage.ccs`), the same with `.twin` for the\n"
+        "twin, and last the shares of the place's teams whose network is or was in the programme (`coached`) and is\n"
+        "mentored this month (`mentored`).\n\n"
+        "From these follow the measures by place, which `bubbles run --by` and `bubbles compare --by` give:\n\n"
+        + table(
+            ("name", "unit", "meaning"),
+            [
+                ("`coverage.PROCESS`", COVERAGE, f"True coverage of the place's teams, last {LATE_MONTHS:.0f} months."),
+                ("`late_gain.PROCESS`", COVERAGE, f"The same less that of the twin, last {LATE_MONTHS:.0f} months."),
+                (
+                    "`theatre.PROCESS`",
+                    COVERAGE,
+                    f"Overstatement: reported over what honest reports would say, last {LATE_MONTHS:.0f} months.",
+                ),
+                (others, SHARE, "The place's teams whose network was mentored by the end."),
+                (f"`{FROM}`", "month", "First month in which any of its networks is mentored; undefined for none."),
+                (f"`{UNTIL}`", "month", "Last month in which any of its networks is mentored; undefined for none."),
+            ],
+        )
     )

@@ -158,7 +158,8 @@ def _data() -> tuple[Item, ...]:
         Item(
             "3.2",
             "pre-processing",
-            "None. A places file is read as it is and checked ([how to](how-to/own-scenario.md)).",
+            "A table of places is understood column by column, and what is filled in or left out is said "
+            "([how to](how-to/own-spreadsheet.md)).",
         ),
         Item(
             "3.3",

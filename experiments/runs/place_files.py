@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from experiments.runs.by_place import FROM, UNTIL, PlaceMonths
+from experiments.runs.durable_files import Kind
 from scenarios.calendar import Calendar
 
 MEASURES, MONTHS = "places.csv", "place_months.csv"
 """Files of what is by place: measures at the end, and means month by month."""
+
+
+def remove_earlier(folder: Path, kinds: Mapping[str, Kind]) -> None:
+    """Remove what an earlier command wrote by place: beside other results it would be taken for theirs."""
+    for name, kind in kinds.items():
+        path = folder / name
+        if path.is_file() and kind.is_one(path):
+            path.unlink()
 
 
 def date_of(measure: str, values: Sequence[float] | np.ndarray[Any, Any], calendar: Calendar | None) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from experiments.runs.accounts import KINDS, Accounts, accounts_of_one, years_of
 from experiments.runs.by_place import PlaceOfRun, places_of_run
 from experiments.runs.durable_files import (
+    Kind,
     json_text,
     make_output_folder,
     object_kind,
@@ -23,7 +24,7 @@ from experiments.runs.durable_files import (
     write_whole,
 )
 from experiments.runs.model import is_draft, model_digest
-from experiments.runs.place_files import MEASURES, MONTHS, date_of
+from experiments.runs.place_files import MEASURES, MONTHS, date_of, remove_earlier
 from experiments.runs.progress import Tell
 from experiments.runs.sweep.driver import Progress
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_numbered, set_of
@@ -44,11 +45,14 @@ OUTPUTS = {
     "series.csv": table_kind("the series of a run", "month,"),
     "teams.csv": table_kind("the teams of a run", "region,network,team,coached,"),
     "costs.csv": table_kind("the costs of a run", "year,month,"),
-    MEASURES: table_kind("the places of a run", "place,region,teams,"),
-    MONTHS: table_kind("the months by place of a run", "month,"),
     "run.json": object_kind("a run", "scenario", "seed", "replicate", "measures", "digest", "model"),
 }
 """Files of a run, each with how an earlier one is known."""
+OUTPUTS_BY_PLACE = {
+    MEASURES: table_kind("the places of a run", "place,region,teams,"),
+    MONTHS: table_kind("the months by place of a run", "place,region,month,"),
+}
+"""Those of one that was asked for by place."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -207,17 +211,18 @@ class TracedRun:
             If they cannot be written, or other files have these names.
         """
         place = Path(folder)
-        make_output_folder(place, OUTPUTS)
+        is_by_place = self.ensemble.by_place is not None
+        make_output_folder(place, outputs(are_by_place=is_by_place))
         contents: dict[str, str | bytes] = {
             "run.json": json_text(self.as_json()),
             "series.csv": self._series(),
             "teams.csv": self._teams(),
             "costs.csv": self._costs_by_year(),
         }
-        if self.ensemble.by_place is not None:
+        if is_by_place:
             contents |= {MEASURES: self._places(), MONTHS: self._months_of_places()}
-        for name in {MEASURES, MONTHS} - contents.keys():
-            (place / name).unlink(missing_ok=True)
+        else:
+            remove_earlier(place, OUTPUTS_BY_PLACE)
         for name, content in contents.items():
             write_whole(place / name, content)
         return [place / name for name in contents]
@@ -276,11 +281,11 @@ class TracedRun:
         assert found is not None
         regions = [one.region for one in self.places()]
         rows = [
-            [month, *([] if calendar is None else [str(calendar.date(month))]), name, regions[place], *map(_cell, row)]
+            [name, regions[place], month, *([] if calendar is None else [str(calendar.date(month))]), *map(_cell, row)]
             for place, name in enumerate(found.places)
             for month, row in enumerate(found.values[0, :, place])
         ]
-        columns = ["month", *([] if calendar is None else ["date"]), "place", "region", *found.quantities]
+        columns = ["place", "region", "month", *([] if calendar is None else ["date"]), *found.quantities]
         return _csv(columns, rows, MONTHS)
 
     def _teams(self) -> bytes:
@@ -301,6 +306,11 @@ class TracedRun:
                 row += [_cell(x) for x in (coverage[-1, team, k], reported[-1, team, k], gain[team, k])]
             rows.append(row)
         return _csv(columns, rows, "teams.csv")
+
+
+def outputs(*, are_by_place: bool) -> dict[str, Kind]:
+    """Return the files that a run writes, each with how an earlier one is known."""
+    return {**OUTPUTS, **OUTPUTS_BY_PLACE} if are_by_place else OUTPUTS
 
 
 def _cell(value: float) -> str:

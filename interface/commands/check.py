@@ -7,6 +7,7 @@ import click
 from interface import options
 from interface.language import say
 from interface.output import print_dates, print_json, print_text
+from interface.places import in_short
 from scenarios.load import load
 from simulation.errors import SimulationError
 
@@ -36,6 +37,9 @@ def check(files: tuple[str, ...], as_json: bool, quiet: bool) -> int:
             places = scenario.settings.places
             print_text(say("check.fine", file=file, networks=places.networks, teams=places.teams))
             print_dates(scenario.calendar, scenario.settings.months)
+            if scenario.understood is not None:
+                for line in in_short(scenario.understood, places):
+                    print_text(line)
     if as_json:
         print_json({"files": {file: {"valid": error is None, "error": error} for file, error in found.items()}})
     return USERS_MISTAKE if any(found.values()) else 0

@@ -56,7 +56,7 @@ def compare(
     from experiments.analyses.comparison.files import check_places
     from interface.tables import print_comparison
 
-    check = partial(check_places, report, out)
+    check = partial(check_places, report, out, asked["by"])
     with in_one_go(quiet=quiet, report=report, out=out, check=check, engine=asked["engine"]) as tell:
         found = compare_scenarios(*names, bands=report is not None, tell=tell, **asked)
         if out is not None:

@@ -42,10 +42,10 @@ CHECK_FAILED = 1
 def fit(figures: Path, out: Path | None, report: Path | None, as_json: bool, quiet: bool, **asked: Any) -> int:
     """Say which sets of values a country's reported figures rule out, and what those that are left leave open.
 
-    FIGURES is a CSV file, a row for each figure: region, network or team; month (or quarter, 2026-Q1); process; share
-    (or numerator); denominator, the people behind it; and coached, yes or no, where that is known. The sets that are
-    left go into the file of --out, which other commands take with --plausible-sets. It is no forecast. The exit code is
-    1 if no set fits: then there is nothing to be used, and no file.
+    FIGURES is a spreadsheet or CSV file, a row for each figure: region, network or team; month (or quarter, 2026-Q1);
+    process; share (or numerator); denominator, the people behind it; and coached, yes or no, where that is known. The
+    sets that are left go into the file of --out, which other commands take with --plausible-sets. It is no forecast.
+    The exit code is 1 if no set fits: then there is nothing to be used, and no file.
     """
     from experiments.analyses.fit import fit as hold
     from experiments.analyses.fit.sets import check_place

@@ -25,9 +25,7 @@ from interface.output import print_json
 @options.months
 @options.engine
 @click.option("--by", metavar="PLACE", help="Each region, network or team of this world too.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder for run.json, series.csv, teams.csv and other tables."
-)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for run.json, series.csv and other tables.")
 @options.language
 @options.as_json
 @options.quiet
@@ -38,12 +36,12 @@ def run(name: str, out: Path | None, as_json: bool, quiet: bool, **asked: Any) -
     """
     from experiments.analyses.story import run as run_scenario
     from experiments.runs.durable_files import make_output_folder
-    from experiments.runs.single_run import OUTPUTS
+    from experiments.runs.single_run import outputs
     from interface.one_run import print_run
 
     def check() -> None:
         if out is not None:
-            make_output_folder(out, OUTPUTS)
+            make_output_folder(out, outputs(are_by_place=asked["by"] is not None))
 
     with in_one_go(quiet=quiet, out=out, check=check, engine=asked["engine"]) as tell:
         made = run_scenario(name, tell=tell, **asked)

@@ -106,7 +106,7 @@ def test_one_woman_a_month_teaches_nothing(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "it has no figures"),
+        ("", "it is empty"),
         (f"{HEAD}\nTegucigalpa,3,ccs,0.5,60,yes\n", "is no network of mentoring-kept"),
         (f"{HEAD}\nR1.N1,60,ccs,0.5,60,yes\n", "past the horizon. Allowed: 0 to 59"),
         (f"{HEAD}\nR1.N1,2024-01,ccs,0.5,60,yes\n", "nothing says which month month 0 is"),

@@ -346,6 +346,7 @@ NOT_ASKED = {
     "scenarios.load.at_point",
     "scenarios.overrides.entries_of",
     "scenarios.plausible.moved_in",
+    "scenarios.starts.reported_in_first_year",
     "simulation.engine.readable.model.seed_of",
     "simulation.loops.neutral_values",
     "simulation.streams.key_of",

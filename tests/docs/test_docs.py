@@ -1,7 +1,8 @@
 """Docs: every command and every snippet in them works, links lead somewhere, generated pages are current.
 
 On a page, code blocks with a title are files, and those of a folder of the page's name are there already. They and
-the commands come in the order of the page, in an empty folder; then the page's Python runs, all its snippets as one.
+the commands come in the order of the page, in an empty folder; then the page's Python runs, all snippets as one
+program.
 """
 
 import csv

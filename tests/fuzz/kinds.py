@@ -111,31 +111,58 @@ def places(draw: random.Random, folder: Path) -> Case:
         text = text.replace(",", draw.choice((";", "\t")))
     data = encoded(text, draw)
     (folder / "places.csv").write_bytes(data)
-    (folder / "one.toml").write_text('question = "Where?"\nbased_on = "baseline"\nplaces = "places.csv"\n', "utf-8")
 
     def accepted(told: Told) -> str | None:
+        found = json.loads(told.out)
+        codec = {"UTF-8": "utf-8-sig", "UTF-16": "utf-16", "Windows-1252": "cp1252"}[found["encoding"]]
         try:
-            decoded = data.decode("utf-8-sig")
+            lines = _lines_of(data.decode(codec), found["separator"])
         except ValueError:
-            return "accepted, and no UTF-8"
-        lines = _lines_of(decoded)
-        found = json.loads(told.out)["places"]
-        if found["teams"] != len(lines) - 1:
-            return f"{len(lines) - 1} rows were read as {found['teams']} teams"
-        head = [cell.strip() for cell in lines[0]]
-        for name in set(head) & {"population", process}:
-            for row in lines[1:]:
-                cell = row[head.index(name)].strip()
-                if cell and not _PLAIN.fullmatch(cell):
-                    return f"accepted, and no plain number: {name} {cell!r}"
+            return f"accepted as {codec}, and it is none"
+        lines = [line for line in lines if not "".join(line).lower().startswith("sep=")]
+        apart = {row["text"] for row in found["left_out"]}
+        if found["teams"] + len(found["left_out"]) + 1 != len(lines):
+            return f"{len(lines)} lines were read as {found['teams']} teams, and {len(apart)} left out"
+        kept = [" ".join(cell.split()) for line in lines for cell in line]
+        for column, header in found["columns"].items():
+            if header not in kept:
+                return f"{column} is {header!r}, which is no cell"
+        for column, own in found["ranges"].items():
+            head = next(line for line in lines if found["columns"][column] in [" ".join(c.split()) for c in line])
+            at = [" ".join(cell.split()) for cell in head].index(found["columns"][column])
+            cells = [" ".join(line[at].split()) for line in lines[lines.index(head) + 1 :] if at < len(line)]
+            read = [_by_marks(cell, found["read_as"][column]) for cell in cells if cell]
+            numbers = [number for number in read if number is not None]
+            least, most = own["least"], own["most"]
+            if len(numbers) < own["cells"] or not any(_same(least, one) for one in numbers):
+                return f"{column}: {cells} were read as {own}"
+            if not any(_same(most, one) for one in numbers):
+                return f"{column}: {cells} were read as {own}"
         return None
 
-    return Case(["show", "./one.toml", "--json"], accepted)
+    return Case(["places", "places.csv", "--json"], accepted)
 
 
-def _lines_of(text: str) -> list[list[str]]:
+def _by_marks(text: str, ways: list[str]) -> float | None:
+    """Return the number of a cell by the marks that were told; None if it is none."""
+    for way in ways:
+        if way.startswith("thousands"):
+            text = text.replace(way[-1], "")
+    if "decimals ," in ways:
+        text = text.replace(",", ".")
+    text = text.removesuffix("%").strip()
+    if not _PLAIN.fullmatch(text):
+        return None
+    return float(text) / (100 if "%" in ways else 1)
+
+
+def _lines_of(text: str, separator: str = ",") -> list[list[str]]:
     """Return the lines of a table that hold anything, whatever ends them."""
-    return [row for row in csv.reader(io.StringIO(text, newline="")) if any(cell.strip() for cell in row)]
+    return [
+        row
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        if any(cell.strip() for cell in row)
+    ]
 
 
 def study(draw: random.Random, folder: Path) -> Case:

@@ -192,3 +192,23 @@ def test_a_store_of_waves_and_rules_of_places_goes_on_as_it_began(
     columns = open_store(tmp_path / "store").columns(0)
     stored = [gain for value, gain in zip(columns["sanction@12"], columns["system_gain"], strict=True) if value == 0.6]
     assert stored == list(run(chosen, int(columns["seed"][0]), 2).measure("system_gain"))
+
+
+def test_a_report_says_who_is_mentored_when(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEAD + 'start = "2024-01"\n'
+    text += '[[wave]]\nmonth = "2025-01"\nmonths = 12\nregions = ["R1", "R2"]\n'
+    text += "[[wave]]\nmonth = 30\nmonths = 6\nshare = 0.1\n"
+    text += "[[wave]]\nmonth = 60\nmonths = 6\nagain = 1\n"
+    (tmp_path / "waved.toml").write_text(text, encoding="utf-8")
+    report = tmp_path / "report.html"
+    code, _, said = bubbles(
+        capsys,
+        *("compare", "baseline", str(tmp_path / "waved.toml"), "--replicates", "2", "--report", str(report)),
+        *("--language", "es", "--quiet"),
+    )
+    assert code == 0, said
+    page = report.read_text(encoding="utf-8")
+    assert (
+        "Mentoría por olas: R1, R2 de enero de 2025 a diciembre de 2025; 3 redes, por sorteo, de julio de 2026" in page
+    )
+    assert "otra vez las redes de la ola 1, de enero de 2029 a junio de 2029" in page

@@ -215,7 +215,7 @@ def test_sets_that_are_written_are_read_as_they_were(tmp_path: Path, scenario: S
 HEAD = "network,month,process,share,denominator"
 RIGHT = "R1.N1,3,ccs,0.5,60"
 WRONG = {
-    "": "it has no figures",
+    "": "it is empty",
     HEAD: "it has no figures",
     f"{HEAD}\nR1.N9,3,ccs,0.5,60": "row 2: network is 'R1.N9', which is no network of mentoring-kept. Did you mean",
     f"{HEAD}\nR1.N1,-1,ccs,0.5,60": "month is -1, before the start. Allowed: 0 to 35",
@@ -250,7 +250,6 @@ WRONG = {
     "network,quarter,process,share,denominator\nR1.N1,2024-5,ccs,0.5,60": 'such as "2026-Q1"',
     "network,quarter,process,share,denominator\nR1.N1,2027-Q1,ccs,0.5,60": "past the horizon",
     "region,network,month,process,share,denominator\nR2,R1.N1,3,ccs,0.5,60": "region is 'R2', and network 'R1.N1' is",
-    "network;month;process;share;denominator\nR1.N1;3;ccs;0.5;60": "columns are not separated by commas",
 }
 
 
@@ -284,8 +283,26 @@ def test_months_dates_and_quarters_mean_the_same_months(tmp_path: Path, scenario
 
 @pytest.mark.parametrize("figures", [None, 3, ["figures.csv"], "no-such-file.csv"])
 def test_what_is_no_file_is_refused(figures: Any, scenario: Scenario) -> None:
-    with pytest.raises(FiguresError):
+    with pytest.raises(SimulationError):
         reported(figures, scenario)
+
+
+def test_a_spreadsheet_and_any_csv_give_the_same_figures(tmp_path: Path, scenario: Scenario) -> None:
+    import xlsxwriter
+
+    names, values = HEAD.split(","), ["R1.N2", 3, "ccs", 0.25, 60]
+    book = xlsxwriter.Workbook(tmp_path / "figures.xlsx")
+    book.add_worksheet("Notes").write_row(0, 0, ["nothing here"])
+    sheet = book.add_worksheet("Figures")
+    sheet.write_row(0, 0, names)
+    sheet.write_row(1, 0, values)
+    book.close()
+    plain = "\n".join([HEAD, ",".join(map(str, values))])
+    (tmp_path / "comma.csv").write_text(plain, encoding="utf-8")
+    (tmp_path / "semicolon.csv").write_bytes(("\ufeff" + plain.replace(",", ";") + ";\r\n;;;;\r\n").encode())
+    found = [reported(tmp_path / name, scenario) for name in ("figures.xlsx", "comma.csv", "semicolon.csv")]
+    for one in found:
+        assert one.shares.tolist() == [[[0.25]]] and one.places == ("R1.N2",) and one.periods == (3,)
 
 
 # The study ------------------------------------------------------------------------------------------------------------

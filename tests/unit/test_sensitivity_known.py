@@ -22,6 +22,7 @@ from experiments.analyses.sensitivity import (
     factors_of,
 )
 from experiments.analyses.sensitivity.design import Design
+from experiments.analyses.sensitivity.figures import pictures_of
 from experiments.analyses.sensitivity.method import Sensitivity
 from experiments.analyses.sensitivity.noise import between, noise_of
 from experiments.analyses.sensitivity.report import finding, table_of, terminal_table, voice_of
@@ -393,3 +394,52 @@ def test_delta_says_how_many_rows_it_needs(rows: int) -> None:
     else:
         found = analyse(design, values, method="delta")
         assert found.ranking[0] == 0 and not found.is_undefined
+
+
+# What is said ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("seed", range(6))
+def test_who_decides_most_is_said_where_the_table_bears_it_out(method: str, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    kind, points = {"morris": "morris"}.get(method, "sobol"), int(draw.choice([16, 64, 256]))
+    design = design_of(unit_factors(3), kind, max(points, 64) if method == "delta" else points, seed)
+    weights = draw.choice([0.1, 0.9, 1.0, 3.0], 3)
+    found = analyse(
+        design,
+        noisy(design, (design.unit[:, :3] * weights).sum(axis=1), 3, draw.choice([0.1, 2.0]), seed),
+        method=method,
+    )
+    voice = voice_of("en")
+    title = pictures_of(found, voice)[0].title
+    said = str(finding(found, (), voice))
+    _, _, rows = terminal_table(found, voice)
+    if title.endswith("most") and "not settled" not in title:
+        name = title.partition(" decides")[0].lower()
+        shown = {
+            row[0]: float(row[1].partition(" ")[0].replace("\N{MINUS SIGN}", "-").replace(",", "")) for row in rows[:-1]
+        }
+        assert shown[name] == max(shown.values()) and found.leader == name and not found.may_lead
+        for other in {"x1", "x2", "x3"} - {name}:
+            lead = found.lead(name, other)
+            assert lead.low is None or lead.low > 0.0
+    elif found.leader is not None:
+        assert "not settled" in title and "What decides most is not settled" in said
+        assert any(name in said.partition("What decides most is not settled")[2] for name in found.may_lead)
+    else:
+        assert title.startswith("Nothing stands out")
+
+
+def test_shares_that_no_share_can_be_are_shown_to_nobody() -> None:
+    design = design_of(unit_factors(3), "sobol", 16, 2)
+    found = analyse(design, noisy(design, ishigami(design.unit[:, :3]), 2, 30.0, 1))
+    uncut = np.concatenate([found.indices["total"].low, found.indices["total"].high])
+    assert uncut.min() < 0.0 and uncut.max() > 1.0, "few points and much chance"
+    shown = found.shown("total")
+    assert min(shown.low) >= 0.0 and max(shown.high) <= 1.0
+    _, _, rows = terminal_table(found, voice_of("en"))
+    numbers = [
+        float(text.replace(",", "")) for row in rows for cell in row[1:] for text in re.findall(r"[\d.,]*\d", cell)
+    ]
+    assert max(numbers) <= 100.0 and "\N{MINUS SIGN}" not in "".join(cell for row in rows for cell in row)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from experiments.analyses.comparison.answer import Answer
 from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.costs import Costs
-from experiments.analyses.comparison.files import KIND, OUTPUTS, is_folder
+from experiments.analyses.comparison.files import KIND, OUTPUTS_BY_PLACE, is_folder, outputs
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.method import compare as compare_scenarios
 from experiments.analyses.comparison.pictures import pictures_of
@@ -24,7 +24,7 @@ from experiments.presentation.page import Fact, Page, write_outputs
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_output, write_whole
 from experiments.runs.model import model_digest
-from experiments.runs.place_files import MEASURES, MONTHS, rows_of_months
+from experiments.runs.place_files import MEASURES, MONTHS, remove_earlier, rows_of_months
 from experiments.runs.progress import Tell, told
 from experiments.runs.value_uncertainty import Uncertainty, sets_in
 from scenarios.asked import Asked, scenarios_of
@@ -34,6 +34,8 @@ from simulation.errors import SimulationError
 
 if TYPE_CHECKING:
     import pandas
+
+    from experiments.analyses.comparison.place_pages import PlacePages
 
 LIMITS = ("forecast", "study", "parameters", "anc", "intervals", "money")
 
@@ -57,7 +59,7 @@ class ComparisonFindings(Comparison, Findings):
         subject = Subject(self, self.voice(language))
         answer, tables, costs, say = Answer(subject), Tables(subject), CostTables(subject), subject.voice.say
         reproduction = Reproduction(subject, command)
-        places = subject.settings(self.reference).places
+        places, by_place = subject.settings(self.reference).places, _pages_by_place(subject)
         warnings = [] if self.is_consistent else [say("answer.inconsistent")]
         warnings += [say("answer.one_run")] if self.replicates == 1 else []
         numbers = {
@@ -79,10 +81,20 @@ class ComparisonFindings(Comparison, Findings):
                 *answer.sentences(),
                 *(line for name in subject.names for line in answer.details(name)),
                 *costs.sentences(),
+                *([] if by_place is None else by_place.sentences()),
             ],
             pictures=pictures_of(subject),
-            tables=[tables.measures(), tables.contrasts(), *costs.tables()],
-            method=[say("numbers.gain_is"), say("numbers.change_is"), say("numbers.why_both"), *costs.intro()],
+            tables=[
+                tables.measures(),
+                tables.contrasts(),
+                *costs.tables(),
+                *([] if by_place is None else by_place.tables()),
+            ],
+            method=[
+                *(say(f"numbers.{key}") for key in ("gain_is", "change_is", "why_both")),
+                *costs.intro(),
+                *([] if by_place is None else by_place.method()),
+            ],
             limits=[say(subject.worded(f"limits.{key}") if key == "intervals" else f"limits.{key}") for key in LIMITS],
             facts=[Fact(fact.name, fact.value, fact.is_code) for fact in reproduction.facts()],
             command=command,
@@ -147,7 +159,7 @@ class ComparisonFindings(Comparison, Findings):
             If they cannot be written, or other files are in the way.
         """
         place = Path(folder)
-        make_output_folder(place, OUTPUTS)
+        make_output_folder(place, outputs(are_by_place=self.by_place is not None))
         text = self.to_pandas().to_csv(index=False, lineterminator="\n")
         costs = self.to_pandas("costs")
         contents = {
@@ -162,8 +174,8 @@ class ComparisonFindings(Comparison, Findings):
             if name in frames:
                 by_place = frames[name].to_csv(index=False, lineterminator="\n")
                 contents[file] = spreadsheet(by_place, [*self.estimates, *self._names_of_places()], file)
-            else:
-                (place / file).unlink(missing_ok=True)
+        if not frames:
+            remove_earlier(place, OUTPUTS_BY_PLACE)
         for name, content in contents.items():
             write_whole(place / name, content)
         return [place / name for name in contents]
@@ -230,6 +242,15 @@ class ComparisonFindings(Comparison, Findings):
             "identical_before": [asdict(pair) for pair in self.identical_before],
             **({} if self.calendar is None else {"start": str(self.calendar)}),
         }
+
+
+def _pages_by_place(subject: Subject) -> PlacePages | None:
+    """Return the pages by place, where that was asked for; they import what draws the report."""
+    if subject.comparison.by_place is None:
+        return None
+    from experiments.analyses.comparison.place_pages import PlacePages
+
+    return PlacePages(subject)
 
 
 def _with_outputs(html: str, outputs: str) -> str:

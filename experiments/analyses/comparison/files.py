@@ -15,16 +15,20 @@ from experiments.runs.durable_files import (
     table_kind,
 )
 from experiments.runs.place_files import MEASURES, MONTHS
+from simulation.settings import LEVELS
 
 KIND = page_kind("the report of a comparison", '<meta name="generator" content="enabling-bubbles compare">')
 OUTPUTS: Mapping[str, Kind] = {
     "runs.csv": table_kind("the runs of a comparison", "scenario,replicate,"),
     "costs.csv": table_kind("the costs of a comparison", "scenario,year,month,"),
-    MEASURES: table_kind("the results by place of a comparison", "scenario,reference,place,"),
-    MONTHS: table_kind("the months by place of a comparison", "scenario,place,region,month,"),
     "compare.json": object_kind("a comparison", "reference", "seed", "replicates", "contrasts", "identical_before"),
 }
 """Files of a comparison beside its report, each with how an earlier one is known."""
+OUTPUTS_BY_PLACE: Mapping[str, Kind] = {
+    MEASURES: table_kind("the results by place of a comparison", "scenario,reference,place,"),
+    MONTHS: table_kind("the months by place of a comparison", "scenario,place,region,month,"),
+}
+"""Those of one that was asked for by place."""
 
 
 def is_folder(report: Path) -> bool:
@@ -32,7 +36,12 @@ def is_folder(report: Path) -> bool:
     return report.is_dir() or not (report.suffix or report.exists())
 
 
-def check_places(report: Path | None, out: Path | None) -> None:
+def outputs(*, are_by_place: bool) -> Mapping[str, Kind]:
+    """Return the files that a comparison writes."""
+    return {**OUTPUTS, **OUTPUTS_BY_PLACE} if are_by_place else OUTPUTS
+
+
+def check_places(report: Path | None, out: Path | None, by: str | None = None) -> None:
     """Make the folders of a report and of the runs, or refuse what could not, or must not, be written there.
 
     Raises
@@ -44,4 +53,4 @@ def check_places(report: Path | None, out: Path | None) -> None:
     elif report is not None:
         check_output(report, KIND)
     if out is not None:
-        make_output_folder(out, OUTPUTS)
+        make_output_folder(out, outputs(are_by_place=by in LEVELS))

@@ -37,6 +37,10 @@ class PlacePages(PlaceWords):
 
     # Tables -----------------------------------------------------------------------------------------------------
 
+    def tables(self) -> list[Table]:
+        """Return all tables, in their order."""
+        return [self.changes(), self.levels(), self.where()]
+
     def changes(self) -> Table:
         """Return what each scenario changes over the reference in coverage, by place."""
         reference = self.subject.title(self.subject.names[0])

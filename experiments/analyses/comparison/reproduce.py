@@ -20,7 +20,7 @@ from scenarios.library import stem_of
 from scenarios.plausible import plausible_sets
 from scenarios.vocabulary import source_in
 from simulation.parameters import SIZES, declared
-from simulation.settings import WINDOW
+from simulation.settings import WINDOW, Wave
 
 PACKAGES = ("enabling-bubbles", "numpy", "numba", "mesa", "scipy", "plotly")
 FEW_PAIRS = 3
@@ -143,7 +143,21 @@ class Reproduction:
             found.append(say(key, value=self.shown(parameter, now), before=self.shown(parameter, before), **words))
         if own.places != reference.places:
             found.append(say("change.places"))
+        if own.waves and own.waves != reference.waves:
+            found.append(say("change.waves", waves=Markup("; ").join(self._wave(wave) for wave in own.waves)))
+        elif own.waves != reference.waves:
+            found.append(say("change.no_waves"))
         return found
+
+    def _wave(self, wave: Wave) -> Markup:
+        """Return whom a wave mentors, and when."""
+        months = {"first": self.voice.month(wave.start), "last": self.voice.month(wave.end - 1)}
+        if wave.again >= 0:
+            return self.voice.say("change.wave_again", wave=wave.again + 1, **months)
+        named = self.subject.settings(self.subject.names[0]).places.named_in_full(wave.networks)
+        if named:
+            return self.voice.say("change.wave_named", places=", ".join(named), **months)
+        return self.voice.say("change.wave_drawn", networks=self.voice.number(wave.drawn), **months)
 
     def shown(self, parameter: str, schedule: Schedule) -> Markup:
         """Return values and months as words."""

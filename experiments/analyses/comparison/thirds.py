@@ -81,13 +81,13 @@ def check_by(
     if uncertainty == "none":
         raise SimulationError(
             f"--by is {name!r:.80}, and --uncertainty is none, so that no value varies.{suggestion(name, LEVELS)} "
-            f"Allowed: {', '.join(LEVELS)}; or, with --uncertainty plausible, a parameter. Leave one of them out."
+            f"Allowed: {', '.join(LEVELS)}, or --by with --uncertainty plausible. Leave one of them out."
         )
     sets = plausible or plausible_sets()
     varying = [key for key in sets[0].values if len({one.values[key] for one in sets}) > 1]
     if name not in varying:
         raise SimulationError(
-            f"--by is {name!r:.80}, which is no kind of place, and does not vary in the plausible sets."
+            f"--by is {name!r:.80}, which does not vary in the plausible sets."
             f"{suggestion(name, [*LEVELS, *varying])} Allowed: {', '.join(LEVELS)}, or one of {len(varying)} "
             f"parameters that do, such as {varying[0]}. Mend the name."
         )

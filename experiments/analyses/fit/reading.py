@@ -19,9 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.calendar import Date, date_in, is_number, month_in, without_start
-from scenarios.cells import is_formula, is_nothing, is_percent, number_or_text, plain_name, rows_in
+from scenarios.cells import is_formula, is_nothing, is_percent, number_or_text, plain_name
 from scenarios.load import Scenario
-from scenarios.places import YES_OR_NO
+from scenarios.places import NO, YES
+from scenarios.reading import bytes_of
+from scenarios.tables.files import grids_in
+from scenarios.tables.grids import Grid, is_blank, text_in
 from scenarios.wording import shortened, suggestion
 from simulation.errors import SimulationError
 from simulation.parameters import shown
@@ -54,7 +57,7 @@ class Reported(ReadOnly):
     file : str
         As it was named.
     digest : str
-        SHA-256 of its text.
+        SHA-256 of the file.
     level : {"region", "network", "team"}
     places : tuple of str
         Those that have figures, in the order of the scenario.
@@ -110,11 +113,11 @@ class _Row:
     """One row, with the means to complain about it."""
 
     file: str
-    number: int
+    where: str
     cells: Mapping[str, str]
 
     def fail(self, column: str, problem: str) -> NoReturn:
-        raise FiguresError(f"{self.file}, row {self.number}: {shortened(f'{column} {problem}')}")
+        raise FiguresError(f"{self.file}, {self.where}: {shortened(f'{column} {problem}')}")
 
     def text(self, column: str) -> str:
         text = self.cells.get(column, "")
@@ -131,7 +134,7 @@ def reported(figures: str | os.PathLike[str] | pandas.DataFrame, scenario: Scena
     Parameters
     ----------
     figures : str, path or DataFrame
-        A file, or its table.
+        A spreadsheet, or CSV of any form; or its table.
 
     Raises
     ------
@@ -139,8 +142,8 @@ def reported(figures: str | os.PathLike[str] | pandas.DataFrame, scenario: Scena
         If a column or cell is not as described, or does not go with the scenario; the message names row, column, value
         and remedy.
     """
-    file, text = _text_of(figures)
-    rows = _rows_in(text, file)
+    file, data = _data_of(figures)
+    rows = _rows_in(data, file)
     level, period = _level(rows[0].cells, file), _period(rows[0].cells, file)
     names = getattr(scenario.settings.places, f"{level}_names")
     found: dict[tuple[str, int, str], tuple[_Row, float, float]] = {}
@@ -148,12 +151,12 @@ def reported(figures: str | os.PathLike[str] | pandas.DataFrame, scenario: Scena
     for row in rows:
         key = (_process(row, scenario), _month(row, period, scenario), _place(row, level, scenario))
         if key in found:
-            other = found[key][0].number
-            row.fail(level, f"is {key[2]!r}, with the same {period} and process as row {other}. Remove one of them.")
+            other = found[key][0].where
+            row.fail(level, f"is {key[2]!r}, with the same {period} and process as {other}. Remove one of them.")
         found[key] = (row, *_figure(row))
         own, said = coached.setdefault(key[2], (row, _coached(row))), _coached(row)
         if own[1] != said and not (np.isnan(own[1]) and np.isnan(said)):
-            problem = f"is {row.text('coached')!r}, and {own[0].text('coached')!r} in row {own[0].number} of the same"
+            problem = f"is {row.text('coached')!r}, and {own[0].text('coached')!r} in {own[0].where} of the same"
             row.fail("coached", f"{problem} place. Allowed: the same in all its rows. Mend one of them.")
     processes = tuple(one for one in scenario.settings.processes if any(key[0] == one for key in found))
     periods = tuple(sorted({key[1] for key in found}))
@@ -166,7 +169,7 @@ def reported(figures: str | os.PathLike[str] | pandas.DataFrame, scenario: Scena
         shares[at], denominators[at] = share, people
     return Reported(
         file=file,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=hashlib.sha256(data).hexdigest(),
         level=level,
         places=places,
         numbers=numbers,
@@ -179,41 +182,46 @@ def reported(figures: str | os.PathLike[str] | pandas.DataFrame, scenario: Scena
     )
 
 
-def _text_of(figures: object) -> tuple[str, str]:
-    """Return the name of a table, and its text."""
+def _data_of(figures: object) -> tuple[str, bytes]:
+    """Return the name of a table, and what it holds."""
     if hasattr(figures, "to_csv"):
-        return "the data frame", figures.to_csv(index=False)  # type: ignore[attr-defined]
+        return "the data frame", figures.to_csv(index=False).encode()  # type: ignore[attr-defined]
     if not isinstance(figures, (str, os.PathLike)):
-        raise FiguresError(f"figures is {shown(figures)}. Allowed: the path of a CSV file, or a data frame. Name one.")
-    file = Path(figures)
-    try:
-        if file.stat().st_size > LARGEST_TABLE:
-            raise FiguresError(f"{file}: it is larger than 32 MB. Allowed: a table of figures. Name one.")
-        return str(file), file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise FiguresError(f"{file}: it cannot be read: {error.strerror}. Name a CSV file of figures.") from None
-    except UnicodeError:
-        raise FiguresError(f"{file}: it is no text in UTF-8. Save it as CSV, encoded as UTF-8.") from None
+        raise FiguresError(f"figures is {shown(figures)}. Allowed: the path of a table, or a data frame. Name one.")
+    return str(figures), bytes_of(Path(figures), str(figures), LARGEST_TABLE, "figures")
 
 
-def _rows_in(text: str, file: str) -> list[_Row]:
-    """Return the rows of a table under its header: the one place where a file is read."""
-    header: list[str] = []
-    rows: list[_Row] = []
-    for line, cells in rows_in(text, file):
-        if not header:
-            header = _header([cell.lower() for cell in cells], file)
-        elif len(cells) != len(header):
-            fitting = f"has {len(cells)} cells. Allowed: {len(header)}, as in the header. Fill or remove cells."
-            _Row(file, line, {}).fail("row", fitting)
-        else:
-            rows.append(_Row(file, line, dict(zip(header, cells, strict=True))))
-    if not rows:
+def _rows_in(data: bytes, file: str) -> list[_Row]:
+    """Return the rows of a table under its header, of a workbook those of the sheet that has most of the columns."""
+    grid = max(grids_in(data, file, _fits), key=_fits)
+    filled = [(number, cells) for number, cells in grid.rows if not all(map(is_blank, cells))]
+    if len(filled) < 2:
         raise FiguresError(f"{file}: it has no figures. Give each figure a row under the header.")
+    header = [text_in(cell).lower() for cell in filled[0][1]]
+    while not header[-1]:
+        header.pop()
+    _check_header(header, file)
+    rows: list[_Row] = []
+    for number, cells in filled[1:]:
+        texts = [text_in(cell) for cell in cells]
+        texts = texts if any(texts[len(header) :]) else texts[: len(header)]
+        if grid.sheet is not None:
+            texts += [""] * (len(header) - len(texts))
+        row = _Row(file, grid.address(number), dict(zip(header, texts, strict=False)))
+        if len(texts) != len(header):
+            row.fail("row", f"has {len(texts)} cells. Allowed: {len(header)}, as in the header. Fill or remove cells.")
+        rows.append(row)
     return rows
 
 
-def _header(header: list[str], file: str) -> list[str]:
+def _fits(grid: Grid) -> int:
+    """Return how many columns of figures the first row that is not empty has."""
+    first = next((cells for _, cells in grid.rows if not all(map(is_blank, cells))), ())
+    return sum(text_in(cell).lower() in COLUMNS for cell in first)
+
+
+def _check_header(header: Sequence[str], file: str) -> None:
+    """Refuse a header with columns that there are not, or without those that are needed."""
     where = f"{file}, row 1"
     for column in header:
         if column not in COLUMNS:
@@ -229,7 +237,6 @@ def _header(header: list[str], file: str) -> list[str]:
     if ("share" in header) == ("numerator" in header):
         told = "both share and numerator are" if "share" in header else "neither share nor numerator is"
         raise FiguresError(f"{where}: {told} a column. Allowed: one of the two. Keep one.")
-    return header
 
 
 def _level(columns: Mapping[str, str], file: str) -> str:
@@ -283,7 +290,7 @@ def _month(row: _Row, period: str, scenario: Scenario) -> int:
     """Return the first month of a row's period."""
     months, calendar, text = scenario.settings.months, scenario.calendar, row.text(period)
     last = months - (1 if period == "month" else MONTHS_OF_QUARTER)
-    where = f"{row.file}, row {row.number}: {period}"
+    where = f"{row.file}, {row.where}: {period}"
     if not text:
         row.fail(period, f"is empty. Allowed: the {period} of the figure. Give it one.")
     if period == "month" and is_number(text):
@@ -350,9 +357,9 @@ def _number(row: _Row, column: str, meaning: str) -> float:
 
 def _coached(row: _Row) -> float:
     text = row.text("coached").lower()
-    if text and text not in YES_OR_NO:
+    if text and text not in YES | NO:
         row.fail("coached", f"is {text!r}. Allowed: yes or no, 1 or 0. Choose one.")
-    return float(YES_OR_NO[text]) if text else float("nan")
+    return float(text in YES) if text else float("nan")
 
 
 def periods_in_words(found: Reported, scenario: Scenario) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from experiments.analyses.frontier.method import Map
 from experiments.analyses.frontier.tipping import Tipping
@@ -12,6 +13,9 @@ from experiments.presentation.figures import MAP, SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import file_name, measure_in_words
+
+INSIDE = 1e-9
+"""How far inside the first and the last level what is filled must lie, as a share of their distance."""
 
 
 def curve(found: Tipping, measure: str, own: float, title: str, told: str, voice: Voice) -> Picture:
@@ -51,7 +55,8 @@ def chart(found: Map, measure: str, own: tuple[float, float], title: str, told: 
         means, above = found.means, found.above()
         low, high = (0.0, 1.0) if found.is_event else (float(means.min()), float(means.max()))
         levels = np.linspace(low, high if high > low else low + 1.0, 21)
-        shown = axes.tricontourf(x, y, np.clip(means, low, high), levels=levels, cmap=MAP)
+        inside = INSIDE * (levels[-1] - levels[0])  # a triangle of which all corners lie on the last level stays white
+        shown = axes.tricontourf(x, y, np.clip(means, levels[0] + inside, levels[-1] - inside), levels=levels, cmap=MAP)
         if np.ptp(above) > 0.0:
             for share, line in ((0.025, (0, (2, 2))), (0.975, (0, (2, 2)))):
                 axes.tricontour(
@@ -90,7 +95,10 @@ def chart(found: Map, measure: str, own: tuple[float, float], title: str, told: 
 
     name = f"over-{file_name(found.x.name)}-and-{file_name(found.y.name)}"
     level = voice.percent(found.level) if is_share(measure) else voice.number(found.level, 3)
-    return Picture(name, title, voice.say("frontier.figure.map_read", level=level), told, draw, height=1.15)
+    read = voice.say("frontier.figure.map_read", level=level)
+    if all(0.0 <= axis.share(value) <= 1.0 for axis, value in zip((found.x, found.y), own, strict=True)):
+        read = read + Markup(" ") + voice.say("frontier.figure.map_star")
+    return Picture(name, title, read, told, draw, height=1.15)
 
 
 def is_share(measure: str) -> bool:

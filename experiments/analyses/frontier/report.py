@@ -17,6 +17,8 @@ from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import measure_in_words, parameter_in_words
 from experiments.runs.model import model_digest
+from simulation.results import needs_twin
+from simulation.settings import IN_WINDOW, WINDOW
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 MOST_ROWS = 40
@@ -39,7 +41,16 @@ class Told:
     def sentences(self, found: Tipping | Map) -> list[Markup]:
         """Return where the level is crossed, the answer first."""
         said = self._map(found) if isinstance(found, Map) else self._tipping(found)
-        return [_capital(said[0]), *said[1:]]
+        return [_capital(said[0]), *said[1:], *self._over_the_twin()]
+
+    def _over_the_twin(self) -> list[Markup]:
+        """Return what a gain is over, where the levers move the twin too."""
+        moves_twin = [column.name for column in self.worlds.columns if not _is_of_coaching(column.name)]
+        if not (moves_twin and needs_twin(self.measure)):
+            return []
+        levers = self.voice.listed([parameter_in_words(self.voice, name) for name in moves_twin])
+        process = self.worlds.scenario.settings.processes[0]
+        return [self.voice.say("frontier.finding.twin", levers=levers, process=process)]
 
     def _tipping(self, found: Tipping) -> list[Markup]:
         voice = self.voice
@@ -246,6 +257,12 @@ def as_json(found: Tipping | Map, worlds: Evaluated) -> dict[str, Any]:
             for (x, y), mean, above in points
         ],
     }
+
+
+def _is_of_coaching(name: str) -> bool:
+    """Return whether a lever says who is mentored, when and how much: nothing that a world without mentoring feels."""
+    bare = name.partition("@")[0]
+    return bare in (*WINDOW, *IN_WINDOW, "coaching_coverage", "coaching_targeting") or bare.endswith(".coaching")
 
 
 def _capital(sentence: Markup) -> Markup:

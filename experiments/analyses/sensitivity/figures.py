@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 
 from experiments.analyses.sensitivity.factors import DUMMY
-from experiments.analyses.sensitivity.method import RANKED_BY, Sensitivity
+from experiments.analyses.sensitivity.method import RANKED_BY, SHARES, Sensitivity
 from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import file_name, measure_in_words, short_in_words
 
-SHARES = ("sobol", "rbd-fast")
-"""Methods whose indices are shares of a variance."""
 FIRST = 5
 MOST_PAIRS = 10
 
@@ -41,18 +39,16 @@ def _decides(found: Sensitivity, voice: Voice) -> Picture:
         axes = figure.subplots()
         shown = ranked if len(ranked) <= size.rows else [*ranked[: size.rows - 1], ranked[-1]]
         on.name_rows(axes, [input_named(found.names[place], voice) for place in shown])
-        index = found.indices[main]
+        index = found.shown(main)
         thick, shift = (0.36, 0.19) if beside else (0.62, 0.0)
         label = voice.plain(f"sensitivity.index.{main}")
         on.bars(axes, size, *_of(index, shown), SERIES[0], label=label, shift=-shift, thickness=thick)
         if beside:
             words = voice.plain(f"sensitivity.index.{beside}")
-            on.bars(
-                axes, size, *_of(found.indices[beside], shown), SERIES[1], label=words, shift=shift, thickness=thick
-            )
+            on.bars(axes, size, *_of(found.shown(beside), shown), SERIES[1], label=words, shift=shift, thickness=thick)
         if main in found.uncorrected:
             axes.plot(
-                found.uncorrected[main][shown],
+                found.cut(found.uncorrected[main])[shown],
                 [row - shift for row in range(len(shown))],
                 linestyle="none",
                 marker="D",
@@ -69,7 +65,7 @@ def _decides(found: Sensitivity, voice: Voice) -> Picture:
         on.legend_below(axes, 3 if size.width > 5 else 1)
 
     told = "; ".join(
-        f"{input_named(found.names[place], voice)} {_shown(found.indices[main].value[place], voice, percent)}"
+        f"{input_named(found.names[place], voice)} {_shown(found.shown(main).value[place], voice, percent)}"
         for place in ranked[:FIRST]
     )
     title = _title(found, voice)
@@ -84,11 +80,12 @@ def _decides(found: Sensitivity, voice: Voice) -> Picture:
 
 
 def _title(found: Sensitivity, voice: Voice) -> str:
-    told_apart = [found.names[place] for place in found.ranking if found.names[place] not in found.unsure]
     measure = measure_in_words(voice, found.measure)
-    if not told_apart:
+    if found.leader is None:
         return voice.plain("sensitivity.figure.nothing_decides", measure=measure)
-    title = voice.plain("sensitivity.figure.decides", name=input_named(told_apart[0], voice), measure=measure)
+    if found.may_lead:
+        return voice.plain("sensitivity.figure.open_decides", measure=measure)
+    title = voice.plain("sensitivity.figure.decides", name=input_named(found.leader, voice), measure=measure)
     return title[:1].upper() + title[1:]
 
 
@@ -203,7 +200,7 @@ def over_time(found: Sequence[Sensitivity], voice: Voice) -> Picture | None:
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
         for place, stroke in zip(ranked, SERIES, strict=False):
-            of = [one.indices[main] for one in own]
+            of = [one.shown(main) for one in own]
             on.line(
                 axes,
                 [_month(one) for one in own],

@@ -39,6 +39,8 @@ METHODS = ("sobol", "morris", *given_data.METHODS)
 DESIGN_OF = {"sobol": "sobol", "morris": "morris"}
 """Which design a method needs; the others take any."""
 RANKED_BY = {"sobol": "total", "morris": "mu_star", "pawn": "median", "rbd-fast": "first", "delta": "delta"}
+SHARES = ("sobol", "rbd-fast")
+"""Methods whose indices are shares of a variance."""
 Z = 1.959963984540054
 SAMPLES = 1000
 SAMPLES_OF_GIVEN = 30
@@ -107,6 +109,11 @@ class Sensitivity(ReadOnly):
         order = np.argsort(-np.nan_to_num(self.ranking_index.value, nan=-1.0), kind="stable")
         return [int(place) for place in order if self.names[place] != DUMMY]
 
+    @property
+    def places_in_ranking(self) -> dict[str, int]:
+        """The place of each input in the ranking, without the dummy."""
+        return {self.names[place]: at for at, place in enumerate(self.ranking)}
+
     def lead(self, name: str, over: str) -> Estimate:
         """Return by how much one input's index is above another's, paired: both of the same points and replicates.
 
@@ -122,6 +129,36 @@ class Sensitivity(ReadOnly):
             beyond = Z * float(np.sqrt(_jackknife((self.left_out[:, one] - self.left_out[:, other])[:, None])[0]))
         low, high = value - np.hypot(value - low, beyond), value + np.hypot(high - value, beyond)
         return Estimate(value, float(low), float(high), self.points)
+
+    def shown(self, name: str) -> Index:
+        """Return an index as people are shown it: shares cut to 0 to 1, beyond which few points may give some."""
+        index = self.indices[name]
+        return Index(*(self.cut(values) for values in (index.value, index.low, index.high)))
+
+    def cut(self, values: Values) -> Values:
+        """Return values of an index cut to 0 to 1 where they are shares."""
+        return np.clip(values, 0.0, 1.0) if self.method in SHARES else values
+
+    @property
+    def leader(self) -> str | None:
+        """The input of the highest index among those told from nothing; None where there is none."""
+        return next((self.names[place] for place in self.ranking if self.names[place] not in self.unsure), None)
+
+    @property
+    def may_lead(self) -> list[str]:
+        """Inputs of which it is not excluded that they do as much as the leader, or more."""
+        if self.leader is None:
+            return []
+        return [
+            name for name in self.names if name not in (self.leader, DUMMY) and not self._is_above(self.leader, name)
+        ]
+
+    def _is_above(self, one: str, other: str) -> bool:
+        """Return whether one input's index is above another's beyond doubt, paired where that can be told."""
+        lead, index = self.lead(one, other), self.ranking_index
+        if lead.low is not None:
+            return lead.low > 0.0
+        return bool(index.value[self.names.index(one)] > index.high[self.names.index(other)])
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ import numpy as np
 from markupsafe import Markup
 
 from experiments.analyses.sensitivity.factors import DUMMY
-from experiments.analyses.sensitivity.figures import FIRST, SHARES, input_named, over_time, pictures_of
-from experiments.analyses.sensitivity.method import DESIGN_OF, RANKED_BY, Index, Sensitivity
+from experiments.analyses.sensitivity.figures import FIRST, input_named, over_time, pictures_of
+from experiments.analyses.sensitivity.method import DESIGN_OF, RANKED_BY, SHARES, Index, Sensitivity
 from experiments.analyses.sensitivity.study import Results
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.page import Fact, Page, plain_table
@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     import pandas
 
 TEXTS = Path(__file__).resolve().parent / "texts"
+MOST_RIVALS = 3
+"""Inputs that may do as much as the leader and are named; of more, their number."""
 
 
 def voice_of(language: str) -> Voice:
     """Return a voice that has the words of this page."""
     return Voice(language, TEXTS)
+
+
+MOST_RIVALS = 3
 
 
 def page_of(
@@ -109,14 +114,21 @@ def who_decides(found: Sensitivity, voice: Voice) -> Markup:
     sure = [p for p in found.ranking if found.names[p] not in found.unsure]
     if not sure:
         return voice.say("sensitivity.finding.nobody", measure=measure)
-    index = found.ranking_index
+    index = found.shown(RANKED_BY[found.method])
     parts = [
         voice.say(
             "sensitivity.finding.one", name=input_in_words(voice, found.names[p]), value=_value(found, index, p, voice)
         )
         for p in sure[:FIRST]
     ]
-    return voice.say(f"sensitivity.finding.{found.method}", measure=measure, parts=voice.listed(parts))
+    if not found.may_lead:
+        return voice.say(f"sensitivity.finding.{found.method}", measure=measure, parts=voice.listed(parts))
+    rivals = [input_in_words(voice, name) for name in sorted(found.may_lead, key=found.places_in_ranking.__getitem__)]
+    more = len(rivals) - MOST_RIVALS
+    named = voice.listed(rivals[:MOST_RIVALS])
+    others = voice.say("sensitivity.finding.and_more", names=named, more=more) if more > 0 else named
+    said = voice.say(f"sensitivity.finding.open_{found.method}", measure=measure, parts=voice.listed(parts))
+    return said + Markup(" ") + voice.say("sensitivity.finding.may_lead", names=others)
 
 
 def _chance(found: Sensitivity, voice: Voice) -> Markup:
@@ -165,11 +177,8 @@ def _first_names(found: Sensitivity) -> list[str]:
 
 
 def _value(found: Sensitivity, index: Index, place: int, voice: Voice) -> str:
-    is_share = found.method in SHARES
-    write = voice.percent if is_share else lambda v: voice.number(v, 3)
+    write = voice.percent if found.method in SHARES else lambda v: voice.number(v, 3)
     value, low, high = (float(v[place]) for v in (index.value, index.low, index.high))
-    if is_share:  # few points give intervals beyond what a share can be; the table has them in full
-        value, low, high = (min(1.0, max(0.0, share)) for share in (value, low, high))
     return voice.plain("sensitivity.interval", value=write(value), low=write(low), high=write(high))
 
 
@@ -190,9 +199,9 @@ def table_of(found: Sensitivity, checks: Sequence[Sensitivity], voice: Voice) ->
     rows = [
         [
             _head(found.names[place], voice),
-            *(_cell(found.indices[name], place, voice, percent) for name in kinds),
-            *(_number(values[place], voice, percent) for values in found.uncorrected.values()),
-            *(_cell(c.ranking_index, place, voice, c.method in SHARES) for c in checks),
+            *(_cell(found.shown(name), place, voice, percent) for name in kinds),
+            *(_number(found.cut(values)[place], voice, percent) for values in found.uncorrected.values()),
+            *(_cell(c.shown(RANKED_BY[c.method]), place, voice, c.method in SHARES) for c in checks),
         ]
         for place in [*found.ranking, found.names.index(DUMMY)]
     ]
@@ -217,10 +226,10 @@ def terminal_table(found: Sensitivity, voice: Voice) -> tuple[str, list[str], li
         key = f"sensitivity.input.{found.names[place]}"
         row = [voice.plain(key) if voice.knows(key) else found.names[place]]
         for name in kinds:
-            index = found.indices[name]
+            index = found.shown(name)
             bounds = [write(bound[place]) for bound in (index.low, index.high) if np.isfinite(bound[place])]
             row.append(write(index.value[place]) + (f" [{apart.join(bounds)}]" if len(bounds) == 2 else ""))
-        row += [write(found.uncorrected[ranked][place])] if ranked in found.uncorrected else []
+        row += [write(found.cut(found.uncorrected[ranked])[place])] if ranked in found.uncorrected else []
         rows.append(row)
     heads = [voice.plain("sensitivity.table.input"), *(voice.plain(f"sensitivity.index.{n}") + sign for n in kinds)]
     if ranked in found.uncorrected:

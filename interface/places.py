@@ -1,0 +1,174 @@
+"""Places: what a table of places was understood as, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from interface.language import chosen_language, say
+from interface.numbers import localised, whole
+from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
+from scenarios.tables.understood import Understood
+from simulation.settings import Places
+
+MOST_NAMED = 12
+"""Names that are listed, where there are more."""
+_KNOWN = "coverage."
+
+
+def in_short(found: Understood, places: Places) -> Iterator[str]:
+    """Yield what somebody should hold against the table: how numbers were read, and what is not as it stands there."""
+    people = sum(places.population)
+    yield say(
+        "places.people", people=whole(people), least=whole(min(places.population)), most=whole(max(places.population))
+    )
+    for column, ways in found.numbers.items():
+        if ways and column in found.ranges:
+            _, least, most = found.ranges[column]
+            yield say(
+                "places.read_as",
+                header=found.columns[column],
+                column=column,
+                ways=_ways(ways),
+                least=_number(column, least),
+                most=_number(column, most),
+            )
+    yield from _notes(found)
+
+
+def in_full(found: Understood, places: Places) -> Iterator[str]:
+    """Yield all that was understood, but for the table of columns."""
+    without = places.teams - found.ranges["population"][0] if "population" in found.ranges else places.teams
+    people = sum(places.population)
+    if without < places.teams:
+        least, most = (whole(one(places.population)) for one in (min, max))
+        yield say("places.people", people=whole(people), least=least, most=most)
+    if without:
+        yield say("places.people_by_scenario", teams=whole(without))
+    if "coached" in found.columns:
+        names = [places.network_names[network] for network in places.named]
+        yield say("places.coached", networks=_listed(names)) if names else say("places.coached_none")
+    yield from _notes(found)
+
+
+def where(found: Understood) -> str:
+    """Return in which sheet the table stands, or how its file is written."""
+    if found.sheet is not None:
+        return say("places.sheet", sheet=found.sheet, row=found.header)
+    return say("places.csv", separator=_separator(found.separator), encoding=found.encoding, row=found.header)
+
+
+def _separator(mark: str) -> str:
+    said = {
+        ",": say("places.separator.comma"),
+        ";": say("places.separator.semicolon"),
+        "\t": say("places.separator.tab"),
+        "|": say("places.separator.pipe"),
+    }
+    return said.get(mark) or say("places.separator.other")
+
+
+def column_rows(found: Understood) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a row for each column that was taken: name, header, what it was read as, least to most."""
+    for column, header in found.columns.items():
+        if column in found.numbers:
+            ways = found.numbers[column]
+            read = _ways(ways) if ways else say("places.read.numbers")
+        else:
+            read = say("places.read.yes_no") if column == "coached" else say("places.read.names")
+        own = found.ranges.get(column)
+        shown = f"{_number(column, own[1])} – {_number(column, own[2])}" if own else ""
+        yield column, header, read, shown
+
+
+def as_json(found: Understood, places: Places) -> dict[str, Any]:
+    """Return all that was understood as one object."""
+    return {
+        "file": found.file,
+        "sheet": found.sheet,
+        "encoding": found.encoding or None,
+        "separator": found.separator or None,
+        "header_row": found.header,
+        "regions": places.regions,
+        "networks": places.networks,
+        "teams": places.teams,
+        "people": sum(places.population),
+        "coached_networks": [places.network_names[network] for network in places.named],
+        "columns": dict(found.columns),
+        "read_as": {column: list(ways) for column, ways in found.numbers.items()},
+        "ranges": {
+            column: {"cells": many, "least": least, "most": most}
+            for column, (many, least, most) in found.ranges.items()
+        },
+        "starts": {column: {"least": least, "most": most} for column, (least, most) in found.starts.items()},
+        "left_alone": list(found.left_alone),
+        "left_out": [{"row": row, "text": text, "why": why} for row, text, why in found.left_out],
+        "filled": dict(found.filled),
+        "renamed": list(found.renamed),
+    }
+
+
+def _notes(found: Understood) -> Iterator[str]:
+    for column, (many, least, most) in found.ranges.items():
+        if column.startswith(_KNOWN):
+            parts: dict[str, object] = {
+                "header": found.columns[column],
+                "column": column,
+                "teams": whole(many),
+                "least": _number(column, least),
+                "most": _number(column, most),
+            }
+            if column in found.starts:
+                low, high = (_number(column, one) for one in found.starts[column])
+                yield say("places.starts", low=low, high=high, **parts)
+            else:
+                yield say("places.starts_later", **parts)
+    if found.left_alone:
+        yield say("places.left_alone", columns=_listed(found.left_alone))
+    if found.left_out:
+        why = {
+            "title": say("places.why.title"),
+            "total": say("places.why.total"),
+            "note": say("places.why.note"),
+            "heading": say("places.why.heading"),
+        }
+        rows = [
+            say("places.left_out_row", row=row, why=why[reason], text=text[:40]) for row, text, reason in found.left_out
+        ]
+        yield say("places.left_out", rows=_listed(rows))
+    if found.filled:
+        yield say("places.filled", columns=", ".join(f"{column} ({many})" for column, many in found.filled.items()))
+    if found.renamed:
+        yield say("places.renamed", names=_listed(found.renamed))
+
+
+def _ways(ways: Sequence[str]) -> str:
+    """Return in words how numbers were read: the decimal mark, the mark for thousands, percent."""
+    marks = {
+        ".": say("places.mark.point"),
+        ",": say("places.mark.comma"),
+        " ": say("places.mark.space"),
+        "'": say("places.mark.apostrophe"),
+    }
+    said: list[str] = []
+    for way in ways:
+        if way == PERCENT_SIGN:
+            said.append(say("places.read.percent"))
+        elif way.startswith(DECIMALS):
+            said.append(say("places.read.decimals", mark=marks[way.removeprefix(DECIMALS)]))
+        else:
+            said.append(say("places.read.thousands", mark=marks[way.removeprefix(THOUSANDS)]))
+    return ", ".join(said)
+
+
+def _number(column: str, number: float) -> str:
+    """Return people in full, and a share in percent."""
+    if column == "population":
+        return whole(number)
+    return f"{localised(f'{number * PERCENT:.4g}')}{' ' if chosen_language() == 'es' else ''}%"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    shown = [*names[:MOST_NAMED], *([say("places.and_more", more=more)] if more > 0 else [])]
+    return ", ".join(shown)

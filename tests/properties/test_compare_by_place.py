@@ -1,0 +1,176 @@
+"""Compare by place: means that are the national ones together, and sentences that all intervals together bear out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments import compare, load_findings, run
+from experiments.analyses.comparison import by_place as module
+from experiments.analyses.comparison.by_place import PlaceEstimate, confidence_of_all
+from experiments.analyses.comparison.place_words import PlaceWords, kind_of
+from experiments.analyses.comparison.subject import Subject, voice_of
+from experiments.runs import by_place as runs_by_place
+from experiments.runs import memory, value_uncertainty
+from experiments.statistics.intervals import mean_of
+from simulation.errors import SimulationError
+
+SMALL: dict[str, Any] = {"size": "classroom", "months": 60}
+SAME = (("coverage.ccs", "coverage.ccs"), ("coverage.anc", "coverage.anc"), ("theatre.ccs", "theatre"))
+NAMES = ("baseline", "aligned", "mentoring-kept")
+
+
+def compared(*names: str, **asked: Any) -> Any:
+    return compare(*names, **asked)
+
+
+@pytest.fixture(scope="module")
+def found() -> Any:
+    return compared(*NAMES, **SMALL, replicates=16, by="network")
+
+
+def test_places_together_are_the_national_measures(found: Any) -> None:
+    by_place = found.by_place
+    of_place = np.array(by_place.teams) / sum(by_place.teams)
+    for name, ensemble in found.ensembles.items():
+        for place, national in (
+            ("coverage.ccs", "coverage.ccs"),
+            ("coverage.anc", "coverage.anc"),
+            ("theatre.ccs", "theatre"),
+        ):
+            own = by_place.runs[name][..., by_place.measures.index(place)] @ of_place
+            np.testing.assert_allclose(own, ensemble.measure(national), rtol=1e-9, atol=1e-12)
+        gains = [by_place.runs[name][..., by_place.measures.index(f"late_gain.{p}")] @ of_place for p in ("ccs", "anc")]
+        np.testing.assert_allclose(np.mean(gains, axis=0), ensemble.measure("system_gain"), rtol=1e-9, atol=1e-12)
+
+
+def test_asking_by_place_changes_no_other_number(found: Any) -> None:
+    plain = compared(*NAMES, **SMALL, replicates=16)
+    assert plain.by_place is None and plain.estimates == found.estimates and plain.contrasts == found.contrasts
+    assert "By network" not in plain.report() and "by_place" not in plain.as_json()
+
+
+def test_an_interval_of_all_is_that_of_one_at_its_share_of_the_doubt(found: Any) -> None:
+    by_place = found.by_place
+    assert by_place.looked_at == len(by_place.places) * 6 * 5
+    one = by_place.contrast("aligned", "R1.N2", "coverage.ccs")
+    at = by_place.places.index("R1.N2"), by_place.measures.index("coverage.ccs")
+    apart = (by_place.runs["aligned"] - by_place.runs["baseline"])[:, at[0], at[1]]
+    wide = mean_of(apart, 1.0 - 0.05 / by_place.looked_at)
+    assert (one.low_together, one.high_together) == (wide.low, wide.high)
+    assert one.low_together < one.low < one.mean < one.high < one.high_together
+    assert one.region == "R1" and one.reference == "baseline"
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.integers(0, 1000))
+def test_where_there_is_nothing_intervals_of_all_say_so_nearly_always(seed: int) -> None:
+    """Of a hundred times 200 places without any difference, few have even one that is taken for settled."""
+    draws = np.random.default_rng(seed).normal(size=(100, 20, 200))
+    confidence = confidence_of_all(200)
+    wrong = [any(abs_settled(mean_of(one[:, place], confidence)) for place in range(200)) for one in draws]
+    assert sum(wrong) <= 14  # of 100, where 5 are expected at most
+
+
+def abs_settled(estimate: Any) -> bool:
+    return estimate.low > 0.0 or estimate.high < 0.0
+
+
+def test_sentences_say_what_the_table_bears_out(found: Any) -> None:
+    words = PlaceWords(Subject(found, voice_of("en")), called=str)
+    said = [str(sentence) for sentence in words.sentences()]
+    for name in NAMES[1:]:
+        kinds = [kind_of(found.by_place.contrast(name, place, "coverage.ccs")) for place in found.by_place.places]
+        sentence = next(one for one in said if f"under <strong>{name}" in one)
+        for kind, shown in (("higher", "higher in"), ("lower", "lower in"), ("unsettled", "nothing settled in")):
+            told = re.search(rf"{shown} (\d+) of 6 networks", sentence)
+            assert (int(told[1]) if told else 0) == kinds.count(kind), sentence
+    assert len(said) == 2 + 3
+
+
+def estimate(place: str, mean: float, low: float, high: float) -> PlaceEstimate:
+    return PlaceEstimate("a", "b", place, "R", "coverage.ccs", mean, low, high, low, high, 20)
+
+
+def test_what_differs_from_place_to_place_is_said_only_where_intervals_do_not_meet(found: Any) -> None:
+    words = PlaceWords(Subject(found, voice_of("en")))
+    meet = words._apart([estimate("X", 0.01, 0.0, 0.03), estimate("Y", 0.05, 0.02, 0.08)])
+    apart = words._apart([estimate("X", 0.01, 0.0, 0.019), estimate("Y", 0.05, 0.02, 0.08)])
+    assert "is not settled" in meet
+    assert "+1.0 points" in apart and "<strong>X</strong> and +5.0" in apart
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind"),
+    [
+        (0.01, 0.02, "higher"),
+        (-0.2, -0.1, "lower"),
+        (-0.1, 0.1, "unsettled"),
+        (0.0, 0.0, "same"),
+        (0.0, 0.1, "unsettled"),
+    ],
+)
+def test_ties_are_not_settled(low: float, high: float, kind: str) -> None:
+    assert kind_of(estimate("X", (low + high) / 2, low, high)) == kind
+
+
+def test_of_few_runs_nothing_is_said_of_a_place() -> None:
+    few = compared(*NAMES[:2], **SMALL, replicates=9, by="region")
+    assert not few.by_place.are_enough
+    assert all(one.low_together is None and one.sign == 0 for one in few.by_place.estimates + few.by_place.contrasts)
+    assert "nothing is settled for a single place" in few.summary()
+    assert "de todas:" not in few.report("es") and "no hay intervalos de todas" in few.report("es")
+
+
+def test_runs_are_the_same_however_many_are_held_at_a_time(found: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(value_uncertainty, "VALUES_TOGETHER", 1)
+    again = compared(*NAMES, **SMALL, replicates=16, by="network").by_place
+    assert again.estimates == found.by_place.estimates and again.contrasts == found.by_place.contrasts
+    for name, months in again.months.items():
+        np.testing.assert_allclose(months.mean, found.by_place.months[name].mean, rtol=1e-12)
+        assert months.low.tobytes() == found.by_place.months[name].low.tobytes()
+
+
+def test_the_readable_engine_gives_the_same() -> None:
+    how = {"size": "classroom", "months": 30, "replicates": 2, "by": "region"}
+    one, other = (compared(*NAMES[:2], **how, engine=engine).by_place for engine in ("compiled", "readable"))
+    assert one == other
+
+
+def test_what_is_saved_is_read_again(found: Any, tmp_path: Path) -> None:
+    found.save(tmp_path / "by.findings")
+    assert load_findings(tmp_path / "by.findings") == found
+    again: Any = load_findings(tmp_path / "by.findings")
+    assert again.by_place == found.by_place
+
+
+def test_what_would_not_fit_is_refused_before_any_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST_BYTES", 50_000_000)
+    monkeypatch.setattr(module, "by_place_of", lambda *_: pytest.fail("it was run"))
+    with pytest.raises(SimulationError, match=r"--by is team, of 3,000 places.*Take --by network, fewer replicates"):
+        compared(*NAMES[:2], size="national", replicates=20, by="team")
+    with pytest.raises(SimulationError, match=r"Did you mean 'coverage\.ccs'"):
+        compared(*NAMES[:2], **SMALL, replicates=2, by="region").by_place.estimate("aligned", "R1", "coverage.cs")
+
+
+def test_who_was_mentored_when() -> None:
+    """Two waves by name: each network has its own months, and one has none."""
+    waves = [
+        "mentoring_start=6",
+        "mentoring_end=30",
+    ]
+    made = run("aligned", **SMALL, sets=waves, by="network")
+    by_name = {one.place: one.measures for one in made.places()}
+    coached = [place for place, own in by_name.items() if own["coached"]]
+    assert len(coached) == 2
+    for place, own in by_name.items():
+        months = (own["mentored_from"], own["mentored_until"])
+        assert months == (6.0, 29.0) if place in coached else np.isnan(months).all()
+    months = runs_by_place.place_measures(("ccs",))
+    assert months[-3:] == ("coached", "mentored_from", "mentored_until")
