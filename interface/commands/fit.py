@@ -13,7 +13,9 @@ from interface.making import answer, telling
 CHECK_FAILED = 1
 
 
-@click.command(epilog="Example: bubbles fit figures.csv --scenario ours.toml --out ours-sets.csv")
+@click.command(
+    epilog="Example: bubbles fit figures.csv --scenario mentoring-kept --size classroom --set start=2024-01 --quiet"
+)
 @click.argument("figures", type=click.Path(path_type=Path), metavar="FIGURES")
 @click.option("--scenario", default="baseline", show_default=True, help="Rules and places that the figures are of.")
 @click.option(
