@@ -160,12 +160,8 @@ def test_what_would_not_fit_is_refused_before_any_run(monkeypatch: pytest.Monkey
 
 
 def test_who_was_mentored_when() -> None:
-    """Two waves by name: each network has its own months, and one has none."""
-    waves = [
-        "mentoring_start=6",
-        "mentoring_end=30",
-    ]
-    made = run("aligned", **SMALL, sets=waves, by="network")
+    """Networks that are mentored have the months of mentoring, and the others none."""
+    made = run("aligned", **SMALL, sets=["mentoring_start=6", "mentoring_end=30"], by="network")
     by_name = {one.place: one.measures for one in made.places()}
     coached = [place for place, own in by_name.items() if own["coached"]]
     assert len(coached) == 2
