@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test draft republish test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test draft republish fit-study wider test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -94,6 +94,14 @@ republish: setup ## carry what was published over to a model that gives the same
 
 rivals: setup ## hold rival explanations and rules against the facts again; writes docs/rivals.md
 	@$(BIN)/python -m experiments.evidence.rivals
+
+fit-study: setup ## whether figures of countries whose values are known lead a fit to them; some minutes, writes docs/fit.md
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m experiments.evidence.fitting
+
+wider: setup ## find the wider sets again, which fits look at beside the shipped ones; a quarter of an hour on two processors
+	@$(BIN)/python -m simulation.engine.compiled.warm
+	@$(BIN)/python -m experiments.evidence.calibration.wider
 
 tables: setup ## write the tables of the documentation, and the schema of scenarios, from the declarations again
 	@$(BIN)/python -m experiments.documentation

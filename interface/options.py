@@ -135,6 +135,12 @@ def uncertainty(default: str) -> Any:
     )
 
 
+plausible_sets = click.option(
+    "--plausible-sets",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of plausible sets, as `bubbles fit --out` writes it; those that come with the model if not given.",
+)
 store = click.option(
     "--store", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of the runs of a study."
 )

@@ -30,10 +30,10 @@ from simulation.settings import ANYWHERE, Places
 LONGEST_NAME = 100
 MOST_ALIKE = 40
 """Regions of one name of a network that are held against each other."""
-_YES = frozenset(
+YES = frozenset(
     ("1", "yes", "y", "true", "sí", "si", "s", "x", "✓", "✔", "verdadero", "coached", "acompañado", "acompañada")
 )
-_NO = frozenset(["0", "no", "n", "false", "falso", "-", "–"])
+NO = frozenset(["0", "no", "n", "false", "falso", "-", "–"])
 _COUNTED = {"region": "regions", "network": "networks_per_region", "team": "teams_per_network"}
 
 
@@ -310,7 +310,7 @@ class _Builder:
                 yield Known(team, place, coverage, self.table.place(row, column), self.table.at(row, column))
 
     def _is_coached(self, row: Row) -> bool:
-        return row.text("coached").lower() in _YES
+        return row.text("coached").lower() in YES
 
     def _check_coached(self, rows: Sequence[Row]) -> None:
         good: list[Row] = []
@@ -318,7 +318,7 @@ class _Builder:
             text = row.text("coached")
             if error_in(self.table, row, "coached"):
                 continue
-            if text and text.lower() not in _YES | _NO:
+            if text and text.lower() not in YES | NO:
                 self.fail(row, "coached", f"is {text[:80]!r}. Allowed: yes or no, sí or no, x, 1 or 0. Choose one.")
             else:
                 good.append(row)

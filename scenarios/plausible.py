@@ -30,6 +30,7 @@ FILE = Path(__file__).with_name("plausible.csv")
 CHOSEN = "chosen"
 """Status of a value that a scenario or a user set."""
 REMEDY = "`make calibrate` finds the sets of this model; `--uncertainty none` does without any."
+REMEDY_OF_OWN = "Write `bubbles fit FIGURES --out FILE` for sets of this model, or leave --plausible-sets out."
 SHOWN = 3
 """Names of a long list that a message gives."""
 
@@ -56,8 +57,13 @@ def plausible_sets() -> tuple[PlausibleSet, ...]:
     return sets_from(FILE)
 
 
-def sets_from(file: Path) -> tuple[PlausibleSet, ...]:
+def sets_from(file: Path, *, is_own: bool = False) -> tuple[PlausibleSet, ...]:
     """Return the sets of a file: a name in the first column, a mechanism in every other.
+
+    Parameters
+    ----------
+    is_own : bool
+        Whether it is a user's, and not one that comes with the model: messages say then how to come by one.
 
     Raises
     ------
@@ -65,16 +71,17 @@ def sets_from(file: Path) -> tuple[PlausibleSet, ...]:
         If there is no such file, or it has no sets, or they belong to another model, or a value is none or out of
         range.
     """
+    remedy, makes = (REMEDY_OF_OWN, REMEDY_OF_OWN) if is_own else (REMEDY, "`make calibrate` makes it.")
     try:
         rows = [cells for _, cells in rows_in(file.read_text(encoding="utf-8-sig"), file.name)]
     except (OSError, UnicodeError) as error:
         said = getattr(error, "strerror", None) or "it is no text in UTF-8"
-        raise ScenarioError(f"{file.name}: it cannot be read: {said}. `make calibrate` makes it.") from None
+        raise ScenarioError(f"{file.name}: it cannot be read: {said}. {makes}") from None
     if len(rows) < 2 or rows[0][:1] != ["set"]:
-        raise ScenarioError(f"{file.name}: it holds no sets. The first column is 'set'. `make calibrate` makes it.")
+        raise ScenarioError(f"{file.name}: it holds no sets. The first column is 'set'. {makes}")
     names = rows[0][1:]
-    _check_columns(file.name, names)
-    _check_model(file.with_suffix(".json"), names)
+    _check_columns(file.name, names, remedy)
+    _check_model(file.with_suffix(".json"), names, remedy)
     return tuple(_set_of(file, line, names, row) for line, row in enumerate(rows[1:], start=2))
 
 
@@ -112,21 +119,21 @@ def _mechanisms() -> list[str]:
     return [name for name, parameter in declared().items() if parameter.kind == "mechanism"]
 
 
-def _check_columns(file: str, names: Sequence[str]) -> None:
+def _check_columns(file: str, names: Sequence[str], remedy: str) -> None:
     """Refuse columns that are no mechanisms of this model, or stand there twice."""
     mechanisms = _mechanisms()
     for name in (name for name in names if not _is_gone(name)):
         where = f"{file}, line 1"
         if name in REPLACED:
-            raise ScenarioError(f"{where}: the sets belong to another model: {_gone(name)}. {REMEDY}")
+            raise ScenarioError(f"{where}: the sets belong to another model: {_gone(name)}. {remedy}")
         if name not in mechanisms:
             said = f"{shortened(name, 80)!r} is no mechanism of this model.{nearest(name[:80], mechanisms)}"
-            raise ScenarioError(f"{where}: {said} {REMEDY}")
+            raise ScenarioError(f"{where}: {said} {remedy}")
         if names.count(name) > 1:
-            raise ScenarioError(f"{where}: {name} has two columns. Allowed: one. {REMEDY}")
+            raise ScenarioError(f"{where}: {name} has two columns. Allowed: one. {remedy}")
 
 
-def _check_model(sidecar: Path, names: Sequence[str]) -> None:
+def _check_model(sidecar: Path, names: Sequence[str], remedy: str) -> None:
     """Refuse sets of which it is not said which model they belong to, or which belong to another."""
     where = f"{sidecar.name}: "
     try:
@@ -134,21 +141,21 @@ def _check_model(sidecar: Path, names: Sequence[str]) -> None:
         varied, held = ([str(name) for name in model[key]] for key in ("varied", "held"))
     except OSError as error:
         said = f"it cannot be read: {error.strerror}; it says which model the sets of {sidecar.stem}.csv belong to."
-        raise ScenarioError(f"{where}{said} Keep the two files together. {REMEDY}") from None
+        raise ScenarioError(f"{where}{said} Keep the two files together. {remedy}") from None
     except (ValueError, TypeError, KeyError, RecursionError):
         said = "it does not say which model the sets belong to: `model` with the lists `varied` and `held` is missing."
-        raise ScenarioError(f"{where}{said} {REMEDY}") from None
+        raise ScenarioError(f"{where}{said} {remedy}") from None
     theirs, own = {*varied, *held}, _mechanisms()
     gone = [name for name in (*varied, *held) if name not in own and not _is_gone(name)]
     new = [name for name in own if name not in theirs and not _has_other_rules()]
     if gone or new:
         parts = [_listed([_gone(name) for name in gone])] if gone else []
         parts += [f"nothing is said of {_listed(new)}"] if new else []
-        raise ScenarioError(f"{where}the sets belong to another model: {'; '.join(parts)}. {REMEDY}")
+        raise ScenarioError(f"{where}the sets belong to another model: {'; '.join(parts)}. {remedy}")
     apart = [name for name in (*varied, *names) if (name in varied) != (name in names)]
     if apart:
         said = f"the columns of {sidecar.stem}.csv are not those it names: {_listed(apart)}."
-        raise ScenarioError(f"{where}{said} Keep the two files as they were made. {REMEDY}")
+        raise ScenarioError(f"{where}{said} Keep the two files as they were made. {remedy}")
 
 
 def _gone(name: str) -> str:

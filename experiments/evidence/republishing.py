@@ -87,6 +87,7 @@ def republish(commit: str = "HEAD", root: Path = ROOT) -> list[Path]:
     SimulationError
         If the commit is not the published model, or any measure is another.
     """
+    from experiments.analyses.fit.sets import WIDER
     from experiments.evidence.claims.document import values_digest
     from experiments.evidence.rivals import found as of_rivals
     from experiments.runs.durable_files import write_whole
@@ -114,12 +115,15 @@ def republish(commit: str = "HEAD", root: Path = ROOT) -> list[Path]:
             values_digest(old / "scenarios"): values_digest(),
             _sha256(old / "scenarios" / SHEET.name): _sha256(SHEET),
         }
+    wider = WIDER.with_suffix(".json")
+    account_of_wider = json.loads(wider.read_text(encoding="utf-8"))
+    account_of_wider["model"] = model_of_sets(account_of_wider["model"]["varied"])
     account["model"] = model_of_sets(account["model"]["varied"])
     found = json.loads(of_rivals.FILE.read_text(encoding="utf-8")) | {"found_with": of_rivals.found_with()}
     docs = root / "docs"
     texts = {
         file: json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        for file, content in ((SIDECAR, account), (of_rivals.FILE, found))
+        for file, content in ((SIDECAR, account), (wider, account_of_wider), (of_rivals.FILE, found))
     }
     for file in (docs / "validation.json", docs / "what-decides.json", *sorted((docs / "study").glob("*.[jm]*"))):
         texts[file] = carried_over(file.read_text(encoding="utf-8"), digests)

@@ -22,6 +22,7 @@ from scenarios.calendar import MONTHS_OF_YEAR, Calendar
 from scenarios.costs import declared as of
 from scenarios.costs.costing import Costing
 from scenarios.load import Scenario
+from scenarios.plausible import PlausibleSet
 from simulation.engine.run import Engine
 from simulation.parameters import Mechanisms, mechanisms_from
 from simulation.phases.accounts import account_of_month
@@ -244,12 +245,13 @@ def accounts_together(
     calendar: Calendar | None,
     *,
     engine: Engine = "compiled",
+    plausible: Sequence[PlausibleSet] = (),
     threads: int | None = None,
 ) -> dict[str, Accounts]:
     """Return the accounts of scenarios of one structure and the same places, by name, from their runs."""
     years = years_of(scenarios[0].settings.months, calendar)
     runs = range(min(len(ensembles[scenarios[0].name].replicates), SAMPLED))
-    settings = [[settings_for(scenario, r, uncertainty) for r in runs] for scenario in scenarios]
+    settings = [[settings_for(scenario, r, uncertainty, plausible) for r in runs] for scenario in scenarios]
     shares = shares_by_year(settings, seed, runs, years, engine=engine, threads=threads)
     return {
         scenario.name: accounts_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -331,6 +332,7 @@ def run_once(
     replicate: int = 0,
     uncertainty: Uncertainty = "none",
     plausible: int | None = None,
+    own_sets: Sequence[PlausibleSet] = (),
     engine: Engine = "compiled",
     by: str | None = None,
     tell: Tell | None = None,
@@ -341,6 +343,8 @@ def run_once(
     ----------
     plausible : int, optional
         Under the plausible set of this number, whichever the replicate has.
+    own_sets : sequence of PlausibleSet
+        The plausible sets there are; those that come with the model if none are given.
     by : {"region", "network", "team"}, optional
         Whether to keep each place's months too, and of which places.
     tell : callable, optional
@@ -354,7 +358,7 @@ def run_once(
     seed, replicate = checked_run(seed, replicate)
     check_uncertainty(uncertainty)
     scenario = checked_scenario("scenario", scenario)
-    own = _set_for(replicate, uncertainty, plausible)
+    own = _set_for(replicate, uncertainty, plausible, own_sets)
     scenario = scenario if own is None else replace(scenario, settings=under(scenario, own))
     if by is not None:
         scenario.settings.places.by(by)
@@ -365,13 +369,15 @@ def run_once(
     return TracedRun(scenario, seed, replicate, engine, ensemble, lived, twin, own and own.name)
 
 
-def _set_for(replicate: int, uncertainty: Uncertainty, plausible: int | None) -> PlausibleSet | None:
+def _set_for(
+    replicate: int, uncertainty: Uncertainty, plausible: int | None, sets: Sequence[PlausibleSet]
+) -> PlausibleSet | None:
     """Return the plausible set that a run is under, if any."""
     if plausible is None:
-        return set_of(replicate) if uncertainty == "plausible" else None
+        return set_of(replicate, sets) if uncertainty == "plausible" else None
     if uncertainty != "none":
         raise SimulationError(
             f"plausible is {shown(plausible)}, and uncertainty is {uncertainty}, which gives each replicate a set. "
             "Allowed: one of the two. Leave one out."
         )
-    return set_numbered(plausible)
+    return set_numbered(plausible, sets)

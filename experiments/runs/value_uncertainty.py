@@ -7,8 +7,10 @@ scenario or the user chose stays as chosen.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -16,9 +18,10 @@ from numpy.typing import NDArray
 
 from experiments.runs.by_place import VALUES_TOGETHER, Gathering, values_of_run
 from scenarios.load import Scenario, checked_scenario, checked_scenarios
-from scenarios.plausible import PlausibleSet, moved_in, moved_to, plausible_sets, under
+from scenarios.plausible import PlausibleSet, moved_in, moved_to, plausible_sets, sets_from, under
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine, readable_runs
-from simulation.parameters import one_of, whole_number
+from simulation.errors import SimulationError
+from simulation.parameters import one_of, shown, whole_number
 from simulation.results import Ensemble, RawRuns, Series, measures, place_of, places_from_sums, series_from_sums
 from simulation.settings import Partition, Settings, checked_run
 
@@ -41,21 +44,46 @@ def check_uncertainty(uncertainty: object) -> None:
     one_of("uncertainty", uncertainty, UNCERTAINTIES)
 
 
-def set_of(replicate: int) -> PlausibleSet:
-    """Return the plausible set that a replicate lives under."""
-    sets = plausible_sets()
+def sets_in(file: str | os.PathLike[str] | None, *, acts: bool = True) -> tuple[PlausibleSet, ...]:
+    """Return the plausible sets of a file of one's own, or those that come with the model.
+
+    Parameters
+    ----------
+    acts : bool
+        Whether anything runs under plausible sets.
+
+    Raises
+    ------
+    SimulationError
+        If the file holds no sets of this model, or is named where nothing would run under them.
+    """
+    if file is None:
+        return plausible_sets()
+    if not isinstance(file, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise SimulationError(f"plausible_sets is {shown(file)}. Allowed: the path of a file of sets. Name one.")
+    if not acts:
+        raise SimulationError(
+            f"plausible_sets is {os.fspath(file)!r:.200}, which would have no effect, as nothing runs under plausible "
+            "sets. Allowed: with plausible uncertainty. Leave one of the two out."
+        )
+    return sets_from(Path(file), is_own=True)
+
+
+def set_of(replicate: int, own_sets: Sequence[PlausibleSet] = ()) -> PlausibleSet:
+    """Return the plausible set that a replicate lives under, of some or of those that come with the model."""
+    sets = own_sets or plausible_sets()
     return sets[replicate % len(sets)]
 
 
-def set_numbered(number: object) -> PlausibleSet:
-    """Return a plausible set by its number: 17 is the set ``p017``.
+def set_numbered(number: object, own_sets: Sequence[PlausibleSet] = ()) -> PlausibleSet:
+    """Return a plausible set by its number: 17 is the set ``p017`` of those that come with the model.
 
     Raises
     ------
     SimulationError
     """
-    sets = plausible_sets()
-    return sets[whole_number("plausible", number, 1, len(sets), remedy="Its name has the number: p017 is 17.") - 1]
+    sets = own_sets or plausible_sets()
+    return sets[whole_number("plausible", number, 1, len(sets), remedy="Of those that come: p017 is 17.") - 1]
 
 
 @dataclass(frozen=True)
@@ -119,11 +147,13 @@ def crossed_sets_from(stored: Mapping[str, Any]) -> CrossedSets:
     return CrossedSets(tuple(sets), tuple(tuple(moved) for moved in stored["moved"]))
 
 
-def settings_for(scenario: Scenario, replicate: int, uncertainty: Uncertainty) -> Settings:
-    """Return the settings of one replicate of a scenario."""
+def settings_for(
+    scenario: Scenario, replicate: int, uncertainty: Uncertainty, plausible: Sequence[PlausibleSet] = ()
+) -> Settings:
+    """Return the settings of one replicate of a scenario, under some sets or those that come with the model."""
     check_uncertainty(uncertainty)
     scenario = checked_scenario("scenario", scenario)
-    return scenario.settings if uncertainty == "none" else under(scenario, set_of(replicate))
+    return scenario.settings if uncertainty == "none" else under(scenario, set_of(replicate, plausible))
 
 
 def run_together(
@@ -133,6 +163,7 @@ def run_together(
     *,
     uncertainty: Uncertainty,
     engine: Engine = "compiled",
+    plausible: Sequence[PlausibleSet] = (),
     threads: int | None = None,
     series: Sequence[str] = (),
     partition: Partition | None = None,
@@ -147,6 +178,8 @@ def run_together(
     ----------
     scenarios : sequence of Scenario
         Of one structure and the same places.
+    plausible : sequence of PlausibleSet
+        Those that replicates live under; the ones that come with the model if none are given.
     series : sequence of str
         Series to keep, month by month.
     partition, gathered : Partition, sequence of Gathering
@@ -179,7 +212,9 @@ def run_together(
     groups = () if partition is None else partition.of_team
     for start in range(0, replicates, at_a_time):
         some = range(start, min(start + at_a_time, replicates))
-        raw = _raw(scenarios, seed, some, uncertainty, engine, threads, with_series=bool(series), groups=groups)
+        raw = _raw(
+            scenarios, seed, some, uncertainty, engine, threads, plausible, with_series=bool(series), groups=groups
+        )
         here = slice(some.start, some.stop)
         made = series_from_sums(raw.sums, first.processes) if raw.sums is not None else None
         for place in range(len(scenarios)):
@@ -217,6 +252,7 @@ def fingerprints(
     *,
     uncertainty: Uncertainty,
     engine: Engine = "compiled",
+    plausible: Sequence[PlausibleSet] = (),
     threads: int | None = None,
 ) -> NDArray[np.uint64]:
     """Return a fingerprint of every state, [scenario, replicate, month], of runs each of which lives all of its months.
@@ -229,7 +265,7 @@ def fingerprints(
     if months == 0:
         return np.empty((len(scenarios), replicates, 0), dtype=np.uint64)
     shorter = [_over(scenario, months) for scenario in scenarios]
-    raw = _raw(shorter, seed, range(replicates), uncertainty, engine, threads, marked=months)
+    raw = _raw(shorter, seed, range(replicates), uncertainty, engine, threads, plausible, marked=months)
     assert raw.marks is not None
     return np.moveaxis(raw.marks.reshape(replicates, len(scenarios), months), 0, 1)
 
@@ -262,13 +298,14 @@ def _raw(
     uncertainty: Uncertainty,
     engine: Engine,
     threads: int | None,
+    plausible: Sequence[PlausibleSet],
     *,
     with_series: bool = False,
     marked: int = 0,
     groups: tuple[int, ...] = (),
 ) -> RawRuns:
     """Return runs by replicate and scenario, sharing months unless fingerprints are asked for."""
-    settings = [settings_for(scenario, r, uncertainty) for r in some for scenario in scenarios]
+    settings = [settings_for(scenario, r, uncertainty, plausible) for r in some for scenario in scenarios]
     keys = [r for r in some for _ in scenarios]
     if engine == "compiled":
         from simulation.engine.compiled.ensemble import Run, simulate_runs

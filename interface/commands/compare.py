@@ -21,6 +21,7 @@ CHECK_FAILED = 1
 @options.seed
 @click.option("--replicates", type=int, default=200, show_default=True, help="Paired runs of each scenario.")
 @options.uncertainty("plausible")
+@options.plausible_sets
 @options.sets
 @options.size
 @options.months

@@ -21,6 +21,7 @@ from interface.making import answer, telling
     show_default=True,
     help="What differs between cases: plausible sets of the mechanisms, what places are like, or both.",
 )
+@options.plausible_sets
 @click.option("--replicates", type=click.IntRange(1, 100_000), default=4, show_default=True, help="In each case.")
 @click.option("--measure", metavar="NAME", help="What counts as gain, over the first scenario; coverage if not given.")
 @click.option("--require", multiple=True, metavar="NAME>=NUMBER", help="What is good enough; may be repeated.")

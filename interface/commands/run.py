@@ -18,6 +18,7 @@ from interface.output import print_json
 @options.seed
 @click.option("--replicate", type=int, default=0, show_default=True, help="Which of the runs under this seed.")
 @options.uncertainty("none")
+@options.plausible_sets
 @click.option("--plausible", type=int, metavar="N", help="Under plausible set number N, whichever the replicate has.")
 @options.sets
 @options.size

@@ -91,6 +91,12 @@ ASKED = {
         "STUDY --measure reach --points 16",
         {"measures": ("reech",)},
     ),
+    "fit": Asked(
+        ("FIGURES",),
+        {**SMALL, "scenario": "mentoring-kept", "replicates": 2},
+        f"FIGURES {SAME} --scenario mentoring-kept --replicates 2",
+        {"discrepancy": 0.3},
+    ),
     "validate": Asked((), {"facts": ("V1",), "replicates": 4}, "--fact V1 --replicates 4", {"facts": ("V99",)}),
 }
 REPORTED = [name for name in ASKED if name != "validate"]
@@ -101,7 +107,20 @@ REPORTED = [name for name in ASKED if name != "validate"]
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("analyses") / "study.toml"
     path.write_text(STUDY, encoding="utf-8")
+    rows = [
+        f"R1.N{n},{month},ccs,{0.52 + 0.001 * month + 0.03 * ((7 * month + 3 * n) % 9 - 4):.3f},60"
+        for n in (1, 2, 3)
+        for month in range(40)
+    ]
+    figures = "\n".join(["network,month,process,share,denominator", *rows])
+    path.with_name("figures.csv").write_text(figures + "\n", encoding="utf-8")
     return path
+
+
+def given(word: Any, study: Path) -> Any:
+    """Return a word of a question, or the file that it stands for."""
+    files = {"STUDY": study, "FIGURES": study.with_name("figures.csv")}
+    return str(files[word]) if isinstance(word, str) and word in files else word
 
 
 @pytest.fixture(scope="module")
@@ -113,13 +132,13 @@ def found(study: Path) -> dict[str, Any]:
 def answer_of(name: str, study: Path, found: dict[str, Any]) -> Any:
     if name not in found:
         asked = ASKED[name]
-        names = [str(study) if one == "STUDY" else one for one in asked.names]
+        names = [given(one, study) for one in asked.names]
         found[name] = getattr(experiments, name)(*names, **asked.options)
     return found[name]
 
 
 def words_of(name: str, study: Path) -> list[str]:
-    return [name, *(str(study) if word == "STUDY" else word for word in ASKED[name].words.split())]
+    return [name, *(given(word, study) for word in ASKED[name].words.split())]
 
 
 def test_every_analysis_of_the_door_is_tried() -> None:
@@ -241,7 +260,7 @@ def test_findings_that_differ_are_not_equal(study: Path, found: dict[str, Any]) 
 @pytest.mark.parametrize("name", ASKED)
 def test_what_cannot_be_is_refused_before_any_run(name: str, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ASKED[name]
-    names = [str(study) if one == "STUDY" else one for one in asked.names]
+    names = [given(one, study) for one in asked.names]
 
     def none(*_: object, **__: object) -> None:
         raise AssertionError("a run was made")

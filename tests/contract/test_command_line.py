@@ -19,6 +19,8 @@ from scenarios import available
 Bubbles = Callable[..., Any]
 HEAVY = ("numpy", "pandas", "numba", "mesa", "scipy", "xarray", "plotly", "rich", "jinja2", "pyarrow")
 
+FIGURES = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "your-figures" / "figures.csv"
+
 
 def command() -> list[str]:
     installed = Path(sys.executable).with_name("bubbles")
@@ -97,6 +99,8 @@ def test_the_example_of_a_command_works(
     words = example_of(name)
     if "--store" in words and name != "sweep":  # they go on with what the example of sweep leaves
         shutil.copytree(request.getfixturevalue("swept"), tmp_path, dirs_exist_ok=True)
+    if name == "fit":
+        shutil.copy(FIGURES, tmp_path)
     done = bubbles(*words)
     assert (done.code, done.err) == (0, "")
 

@@ -31,6 +31,7 @@ from experiments.analyses.decision.search import levers_named
 from experiments.analyses.decision.search import search as search_packages
 from experiments.analyses.discovery import discover, find_conditions
 from experiments.analyses.discovery.cases import outcome_of
+from experiments.analyses.fit import fit
 from experiments.analyses.frontier import Worlds, frontier, frontier_map, tipping_points
 from experiments.analyses.frontier.axis import axis_of
 from experiments.analyses.sensitivity import analyse, design_of, factors_of, sensitivity
@@ -93,6 +94,8 @@ WRONG: dict[str, list[object]] = {
     "method": ["sobel", "", None, 3],
     "budget": [float("inf"), float("nan"), "100", True],
     "loops": ["identity", ["identiti", "mastery"], ["identity"], [None, None]],
+    "plausible_sets": [3, "no-such.csv", ["plausible.csv"]],
+    "discrepancy": [-0.01, 0.21, "0.01", None, True, float("nan")],
     "by": ["authority.waits", "reach", 3],
     "shard": [Shard(0, 3), Shard(4, 3), Shard(1, 0), Shard(1.0, 3), Shard(True, 3)],  # type: ignore[arg-type]
 }
@@ -136,6 +139,11 @@ def study() -> Any:
 @wraps(compare_named)
 def compare_pair(**asked: Any) -> Any:
     return compare_named("baseline", "aligned", **asked)
+
+
+@wraps(fit)
+def fit_figures(**asked: Any) -> Any:
+    return fit("figures.csv", **asked)
 
 
 @wraps(frontier)
@@ -216,6 +224,7 @@ DOORS: dict[Callable[..., Any], tuple[dict[str, Any], tuple[str, ...]]] = {
     find_conditions: ({"cases": None}, ()),
     frontier_along: ({"size": "classroom"}, ("scenario",)),  # names and values are right
     sensitivity: ({"source": "levers"}, ()),
+    fit_figures: ({"size": "classroom", "months": 30}, ("scenario",)),  # names and values are right
     validate: ({}, ()),
     Worlds: ({"scenario": PAIR[0], "columns": (column(),), "measure": "reach", "replicates": 8}, ()),
     tipping_points: (
@@ -283,6 +292,7 @@ NOT_ASKED = {
     # what people do not call, but what other functions call with what they have checked
     "experiments.analyses.attribution.method.shared_out",
     "experiments.evidence.calibration.history_matching.trial_without",
+    "experiments.evidence.calibration.wider.found_in_parts",
     "experiments.analyses.comparison.method.bytes_of",
     "experiments.analyses.comparison.method.clusters_of",
     "experiments.analyses.comparison.method.identities",

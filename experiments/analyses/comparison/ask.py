@@ -26,7 +26,7 @@ from experiments.runs.durable_files import json_text, make_output_folder, spread
 from experiments.runs.model import model_digest
 from experiments.runs.place_files import MEASURES, MONTHS, remove_earlier, rows_of_months
 from experiments.runs.progress import Tell, told
-from experiments.runs.value_uncertainty import Uncertainty
+from experiments.runs.value_uncertainty import Uncertainty, sets_in
 from scenarios.asked import Asked, scenarios_of
 from scenarios.load import Scenario
 from simulation.engine.run import Engine
@@ -229,6 +229,7 @@ class ComparisonFindings(Comparison, Findings):
             "seed": self.seed,
             "replicates": self.replicates,
             "uncertainty": self.uncertainty,
+            **({"plausible_sets": [one.name for one in self.plausible]} if self.plausible else {}),
             "model": model_digest(),
             "scenarios": {
                 name: {measure: asdict(estimate) for measure, estimate in {**of, **self.medians[name]}.items()}
@@ -265,6 +266,7 @@ def compare(
     seed: int = 1,
     replicates: int = 200,
     uncertainty: Uncertainty = "plausible",
+    plausible_sets: str | os.PathLike[str] | None = None,
     by: str | None = None,
     sets: Sequence[str] = (),
     size: str | None = None,
@@ -287,6 +289,8 @@ def compare(
         Paired runs of each scenario.
     uncertainty : {"plausible", "none"}
         Replicate r under plausible set r modulo their number, or every one under the scenario's own values.
+    plausible_sets : str or path, optional
+        A file of plausible sets, as `experiments.fit` writes it; those that come with the model if not given.
     by : str, optional
         ``region``, ``network`` or ``team``: coverage, late gain and overstatement in each place too. Or a parameter
         that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
@@ -319,6 +323,7 @@ def compare(
         seed=seed,
         replicates=replicates,
         uncertainty=uncertainty,
+        plausible=() if plausible_sets is None else sets_in(plausible_sets, acts=uncertainty == "plausible"),
         by=by,
         engine=engine,
         threads=threads,

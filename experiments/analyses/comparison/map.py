@@ -86,7 +86,7 @@ def first_run(subject: Subject, name: str) -> OneRun:
     """Return what the map shows of a scenario: its first run."""
     comparison = subject.comparison
     replicate = int(subject.ensemble(name).replicates[0])
-    settings = settings_for(subject.scenario(name), replicate, comparison.uncertainty)
+    settings = settings_for(subject.scenario(name), replicate, comparison.uncertainty, comparison.plausible)
     own, twin = trace(settings, comparison.seed, replicate, engine=comparison.engine)
     late = min(int(LATE_MONTHS), settings.months)
     gain = own.of(ProcessState, "coverage")[-late:, :, 0] - twin.of(ProcessState, "coverage")[-late:, :, 0]

@@ -36,7 +36,7 @@ from scenarios.calendar import MONTHS_OF_YEAR, Calendar, common
 from scenarios.costs.costing import Costing, common_costing
 from scenarios.costs.money import Money
 from scenarios.load import Scenario, checked_scenarios
-from scenarios.plausible import plausible_sets
+from scenarios.plausible import PlausibleSet, plausible_sets
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
@@ -111,6 +111,8 @@ class Comparison:
         What the runs of each scenario cost, by kind and year.
     by_place : ByPlace or None
         The same in each region, network or team, where that was asked for.
+    plausible : tuple of PlausibleSet
+        Sets of the user's own that replicates live under; none where it is those that come with the model.
     """
 
     scenarios: dict[str, Scenario]
@@ -127,6 +129,7 @@ class Comparison:
     bands: dict[str, dict[str, Band]] = field(default_factory=dict)
     accounts: dict[str, Accounts] = field(default_factory=dict)
     by_place: ByPlace | None = None
+    plausible: tuple[PlausibleSet, ...] = ()
 
     def _content(self) -> tuple[object, ...]:
         """Return what makes it what it is; all else follows from it."""
@@ -171,7 +174,7 @@ class Comparison:
     @property
     def clusters(self) -> NDArray[np.intp]:
         """Which runs share their luck, [run]."""
-        return clusters_of(self.replicates, self.uncertainty)
+        return clusters_of(self.replicates, self.uncertainty, self.plausible)
 
     @property
     def is_consistent(self) -> bool:
@@ -211,6 +214,7 @@ def compare(
     seed: int = 1,
     replicates: int = 200,
     uncertainty: Uncertainty = "plausible",
+    plausible: tuple[PlausibleSet, ...] = (),
     by: str | None = None,
     engine: Engine = "compiled",
     threads: int | None = None,
@@ -231,6 +235,8 @@ def compare(
         Every replicate under the scenario's own values, or, as on the command line too unless it says otherwise,
         replicate r under plausible set r modulo their number, the same in every scenario: intervals then carry doubts
         about values too.
+    plausible : tuple of PlausibleSet
+        Sets of one's own in the place of those that come with the model.
     by : str, optional
         ``region``, ``network`` or ``team``: coverage, late gain and overstatement in each place too. Or a parameter
         that the plausible sets vary: regimes and spread among the sets in which it is low, and high.
@@ -255,13 +261,13 @@ def compare(
     if by in LEVELS:
         partition = check_by_place(by, scenarios, replicates)
     elif by is not None:
-        check_by(by, scenarios, replicates, uncertainty)
+        check_by(by, scenarios, replicates, uncertainty, plausible)
     first = scenarios[0].settings
     gathered = {s.name: Gathering(first, partition, replicates) for s in scenarios} if partition is not None else {}
     shown = series_shown(scenarios[0].settings.processes) if bands else ()
     start = time.perf_counter()
     tell(Progress(0, replicates * len(scenarios), 0.0, None))
-    how = {"uncertainty": uncertainty, "engine": engine, "threads": threads}
+    how = {"uncertainty": uncertainty, "engine": engine, "threads": threads, "plausible": plausible}
     made = run_together(
         scenarios,
         seed,
@@ -280,9 +286,11 @@ def compare(
     reference, *others = scenarios
     columns = {name: columns_of(ensemble) for name, ensemble in ensembles.items()}
     processes = reference.settings.processes
-    clusters = clusters_of(replicates, uncertainty)
+    clusters = clusters_of(replicates, uncertainty, plausible)
     calendar = common({s.name: s.calendar for s in scenarios})
-    accounts = accounts_together(scenarios, ensembles, seed, uncertainty, calendar, engine=engine, threads=threads)
+    accounts = accounts_together(
+        scenarios, ensembles, seed, uncertainty, calendar, engine=engine, plausible=plausible, threads=threads
+    )
     return Comparison(
         scenarios={scenario.name: scenario for scenario in scenarios},
         ensembles=ensembles,
@@ -301,10 +309,11 @@ def compare(
         engine=engine,
         uncertainty=uncertainty,
         medians={name: medians_of(by_measure, processes, clusters) for name, by_measure in columns.items()},
-        thirds=None if by is None or partition is not None else thirds_of(columns, by, processes[0]),
+        thirds=None if by is None or partition is not None else thirds_of(columns, by, processes[0], plausible),
         bands=kept,
         accounts=accounts,
         by_place=None if partition is None else by_place_of(gathered, first, partition, clusters),
+        plausible=plausible,
     )
 
 
@@ -376,10 +385,10 @@ def medians_of(
     }
 
 
-def clusters_of(replicates: int, uncertainty: Uncertainty) -> NDArray[np.intp]:
+def clusters_of(replicates: int, uncertainty: Uncertainty, plausible: Sequence[PlausibleSet] = ()) -> NDArray[np.intp]:
     """Return which runs share their luck: those that live under one set of values."""
     runs = np.arange(replicates)
-    return runs if uncertainty == "none" else runs % len(plausible_sets())
+    return runs if uncertainty == "none" else runs % len(plausible or plausible_sets())
 
 
 def identities(
@@ -390,6 +399,7 @@ def identities(
     uncertainty: Uncertainty,
     engine: Engine,
     threads: int | None,
+    plausible: Sequence[PlausibleSet] = (),
 ) -> list[IdenticalBefore]:
     """Check that every two scenarios live the same up to the month in which they first differ.
 
@@ -404,6 +414,7 @@ def identities(
         min(until, scenarios[0].settings.months),
         uncertainty=uncertainty,
         engine=engine,
+        plausible=plausible,
         threads=threads,
     )
     of = dict(zip((scenario.name for scenario in scenarios), marks, strict=True))

@@ -99,7 +99,7 @@ class Reproduction:
     def _sets(self) -> dict[str, str]:
         if self.subject.comparison.uncertainty == "none":
             return {}
-        return {"sets": self.voice.number(len(plausible_sets()))}
+        return {"sets": self.voice.number(len(self.subject.comparison.plausible or plausible_sets()))}
 
     def identity_checks(self) -> list[Markup]:
         """Return for each pair whether it lived the same before its first difference."""

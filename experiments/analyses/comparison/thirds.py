@@ -16,7 +16,7 @@ from experiments.runs.reported import REGIME_SHARES, estimate_of
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty
 from experiments.statistics.intervals import Estimate
 from scenarios.load import Scenario
-from scenarios.plausible import CHOSEN, plausible_sets
+from scenarios.plausible import CHOSEN, PlausibleSet, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.results import place_of
@@ -63,7 +63,13 @@ def measures_of_thirds(process: str) -> tuple[str, ...]:
     return (*REGIME_SHARES, f"spillover_gain.{process}", "reach")
 
 
-def check_by(name: str, scenarios: Sequence[Scenario], replicates: int, uncertainty: Uncertainty) -> None:
+def check_by(
+    name: str,
+    scenarios: Sequence[Scenario],
+    replicates: int,
+    uncertainty: Uncertainty,
+    plausible: Sequence[PlausibleSet] = (),
+) -> None:
     """Refuse a parameter that cannot divide the runs.
 
     Raises
@@ -77,7 +83,7 @@ def check_by(name: str, scenarios: Sequence[Scenario], replicates: int, uncertai
             f"--by is {name!r:.80}, and --uncertainty is none, so that no value varies.{suggestion(name, LEVELS)} "
             f"Allowed: {', '.join(LEVELS)}, or --by with --uncertainty plausible. Leave one of them out."
         )
-    sets = plausible_sets()
+    sets = plausible or plausible_sets()
     varying = [key for key in sets[0].values if len({one.values[key] for one in sets}) > 1]
     if name not in varying:
         raise SimulationError(
@@ -98,7 +104,12 @@ def check_by(name: str, scenarios: Sequence[Scenario], replicates: int, uncertai
         )
 
 
-def thirds_of(columns: Mapping[str, Mapping[str, NDArray[np.float64]]], name: str, process: str) -> Thirds:
+def thirds_of(
+    columns: Mapping[str, Mapping[str, NDArray[np.float64]]],
+    name: str,
+    process: str,
+    plausible: Sequence[PlausibleSet] = (),
+) -> Thirds:
     """Return both ends.
 
     Parameters
@@ -106,7 +117,7 @@ def thirds_of(columns: Mapping[str, Mapping[str, NDArray[np.float64]]], name: st
     columns : mapping
         Every measure of every run by scenario and measure; run r lived under set r modulo their number.
     """
-    sets, known = plausible_sets(), next(iter(columns.values()))
+    sets, known = plausible or plausible_sets(), next(iter(columns.values()))
     replicates = len(next(iter(known.values())))
     place_of(name, list(sets[0].values), "parameter that the plausible sets vary")
     own = np.arange(replicates) % len(sets)

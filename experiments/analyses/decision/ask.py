@@ -25,6 +25,7 @@ from experiments.runs.progress import Tell, told
 from experiments.runs.reported import check_measure
 from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import Runs, made
+from experiments.runs.value_uncertainty import sets_in
 from scenarios.asked import Asked, scenarios_of
 from scenarios.calendar import Calendar, common
 from scenarios.costs.money import BASE, Money
@@ -86,6 +87,7 @@ def decide(
     *,
     cases: int = 64,
     uncertainty: Uncertainty = "both",
+    plausible_sets: str | os.PathLike[str] | None = None,
     replicates: int = 4,
     measure: str | None = None,
     require: Sequence[str] = (),
@@ -113,6 +115,8 @@ def decide(
         Worlds in which packages are tried.
     uncertainty : {"both", "plausible", "context"}
         What differs between them: plausible sets of the mechanisms, what places are like, or both.
+    plausible_sets : str or path, optional
+        A file of plausible sets, as `experiments.fit` writes it; those that come with the model if not given.
     replicates : int
         In each case.
     measure : str, optional
@@ -165,7 +169,8 @@ def decide(
     moved = _moved(levers, yes_or_no("search", search))
     generations = whole_number("generations", generations, 1, MOST_GENERATIONS)
     check_engine("compiled", threads)
-    worlds = cases_of(cases, uncertainty, seed)
+    some = sets_in(plausible_sets, acts=uncertainty != "context")
+    worlds = cases_of(cases, uncertainty, seed, some)
     plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)
     folder, tell = None if store is None else Path(store), told(tell)
     runs = made(plan, "packages", folder and folder / "packages", threads=threads, tell=tell)
@@ -182,8 +187,8 @@ def decide(
 
         searched = search_packages(
             reference,
-            cases_of(SEARCHED, uncertainty, seed),
-            cases_of(SEARCHED + FRESH, uncertainty, seed + 1)[SEARCHED:],
+            cases_of(SEARCHED, uncertainty, seed, some),
+            cases_of(SEARCHED + FRESH, uncertainty, seed + 1, some)[SEARCHED:],
             make,
             measure=gain,
             budget=budget,

@@ -76,7 +76,9 @@ def context_ranges() -> tuple[Range, ...]:
     return ranges
 
 
-def cases_of(number: int, uncertainty: Uncertainty = "both", seed: int = 1) -> tuple[Case, ...]:
+def cases_of(
+    number: int, uncertainty: Uncertainty = "both", seed: int = 1, plausible: Sequence[PlausibleSet] = ()
+) -> tuple[Case, ...]:
     """Return so many worlds: plausible sets in their order, over again if need be, and a Latin hypercube of contexts.
 
     Raises
@@ -86,7 +88,7 @@ def cases_of(number: int, uncertainty: Uncertainty = "both", seed: int = 1) -> t
     """
     number, (seed, _) = whole_number("cases", number, 2, MOST_CASES), checked_run(seed)
     one_of("uncertainty", uncertainty, get_args(Uncertainty))
-    sets = plausible_sets() if uncertainty != "context" else ()
+    sets = (plausible or plausible_sets()) if uncertainty != "context" else ()
     if uncertainty == "plausible" and number > len(sets):
         raise SimulationError(
             f"--cases is {number}. Allowed where only the mechanisms are uncertain: at most the {len(sets)} plausible "

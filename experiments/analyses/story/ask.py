@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -10,7 +11,7 @@ from experiments.presentation.findings import Account, Told
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell
 from experiments.runs.single_run import TracedRun, run_once
-from experiments.runs.value_uncertainty import Uncertainty
+from experiments.runs.value_uncertainty import Uncertainty, sets_in
 from scenarios.asked import Asked, scenario_of
 from simulation.engine.run import Engine
 
@@ -40,6 +41,7 @@ def run(
     replicate: int = 0,
     uncertainty: Uncertainty = "none",
     plausible: int | None = None,
+    plausible_sets: str | os.PathLike[str] | None = None,
     sets: Sequence[str] = (),
     size: str | None = None,
     months: int | None = None,
@@ -61,6 +63,8 @@ def run(
         Under the scenario's own values, or under the plausible set that the replicate has.
     plausible : int, optional
         Under the plausible set of this number: 17 is ``p017``.
+    plausible_sets : str or path, optional
+        A file of plausible sets, as `experiments.fit` writes it; those that come with the model if not given.
     sets : sequence of str
         Overrides, ``"alignment=0.8"`` in all months, ``"alignment@24=0.8"`` from a month on.
     size : str, optional
@@ -80,6 +84,7 @@ def run(
         If anything is not what is allowed.
     """
     asked = scenario_of(scenario, size=size, months=months, sets=sets)
-    under = {"uncertainty": uncertainty, "plausible": plausible}
+    some = sets_in(plausible_sets, acts=uncertainty == "plausible" or plausible is not None)
+    under = {"uncertainty": uncertainty, "plausible": plausible, "own_sets": some}
     made = run_once(asked, seed=seed, replicate=replicate, **under, engine=engine, by=by, tell=tell)
     return SingleRun(**{one.name: getattr(made, one.name) for one in fields(made)})

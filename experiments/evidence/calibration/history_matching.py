@@ -200,13 +200,14 @@ def first_look(
     book: Book,
     *,
     points: int = POINTS,
+    places: NDArray[np.float64] | None = None,
     waves: Sequence[Wave] = FIRST_WAVES,
     threads: int | None = None,
     tell: Tell | None = None,
 ) -> tuple[NDArray[np.float64], tuple[Account, ...]]:
-    """Return what the first waves leave of the Sobol' points, and what each did."""
+    """Return what the first waves leave of the Sobol' points, or of places of one's own, and what each did."""
     check_engine("compiled", threads)
-    places = sobol_places(space, points)
+    places = sobol_places(space, points) if places is None else places
     accounts: list[Account] = []
     for wave in waves:
         asked = len(places)

@@ -75,7 +75,7 @@ def write_all(found: Found, space: Space, folder: Path = FOLDER, trial: Trial | 
     default = most_typical(found.outcomes[: len(sets)])
     drawn = space.drawn(len(sets))
     whole = [{**one, **more} for one, more in zip(sets, drawn, strict=True)]
-    write_whole(folder / "plausible.csv", _table(names, whole, space))
+    write_whole(folder / "plausible.csv", table_of(names, whole, space))
     sheet = folder / f"{REFERENCE}.toml"
     write_whole(sheet, with_values(sheet.read_text(encoding="utf-8"), sets[default], space))
     account = _account(found, space, len(sets), names[default], trial, sheet)
@@ -84,7 +84,8 @@ def write_all(found: Found, space: Space, folder: Path = FOLDER, trial: Trial | 
     return names[default]
 
 
-def _table(names: list[str], sets: list[dict[str, float]], space: Space) -> str:
+def table_of(names: list[str], sets: list[dict[str, float]], space: Space) -> str:
+    """Return sets as the CSV file has them: a name in the first column, a mechanism in every other."""
     lines = [",".join(["set", *space.columns])]
     lines += [
         ",".join([name, *(repr(one[parameter]) for parameter in space.columns)])
