@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.analyses.decision.figures import money, pictures_of, points
 from experiments.analyses.decision.method import Decision, Judged, Spread
+from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.search import Found, Searched
 from experiments.analyses.decision.verdict import ENOUGH, Lead
 from experiments.analyses.discovery.cases import Condition
@@ -19,10 +20,13 @@ from experiments.analyses.discovery.wording import conditions_in_words, joined, 
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import name_in_words
+from experiments.presentation.words import measure_in_words, name_in_words
 from experiments.runs.accounts import SAMPLED
 from experiments.statistics.intervals import Estimate
 from scenarios.costs.declared import eligible_of
+from scenarios.costs.money import BASE
+from simulation.parameters import PROCESSES
+from simulation.results import measures
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 FLIPS_TOLD = 3
@@ -147,7 +151,7 @@ def _advice(found: Decision, voice: Voice) -> str:
 def _not_enough(found: Decision, voice: Voice) -> str:
     """Return that nothing is good enough in half of the cases, and what comes nearest."""
     nearest = found.packages[found.verdict.nearest or ""]
-    asked = {"name": found.reference, "requirements": ", ".join(str(one) for one in found.requirements)}
+    asked = {"name": found.reference, "requirements": _requirements_in_words(found, voice)}
     if not nearest.meets.mean:
         return voice.plain("decision.advice_never_enough", **asked)
     share = voice.percent(nearest.meets.mean)
@@ -296,12 +300,33 @@ def _flip(flip: Any, voice: Voice) -> str:
 
 
 def _enough(found: Decision, voice: Voice) -> str:
-    requirements = ", ".join(str(one) for one in found.requirements)
+    requirements = _requirements_in_words(found, voice)
     best = max(found.packages.values(), key=lambda package: package.meets.mean or 0.0)
     if not best.meets.mean:
         return voice.plain("decision.nobody_good_enough", requirements=requirements)
     share = voice.percent(best.meets.mean)
     return voice.plain("decision.good_enough", requirements=requirements, name=best.name, share=share)
+
+
+def _requirements_in_words(found: Decision, voice: Voice) -> str:
+    return ", ".join(requirement_in_words(one, voice) for one in found.requirements)
+
+
+def requirement_in_words(one: Requirement, voice: Voice) -> str:
+    """Return a requirement as a sentence names it: ``a gain of 3 points or more``."""
+    units = {measure.name: measure.unit for measure in measures(PROCESSES)}
+    unit = units.get(one.name, "coverage share" if one.name == "gain" else "")
+    if one.name == "extra_cost" or BASE.label() == unit:
+        bound = money(voice, one.bound)
+    elif unit == "coverage share":
+        bound = voice.plain("decision.in_points", number=voice.exact(round(100.0 * one.bound, 6)))
+    elif unit == "share":
+        bound = voice.percent(one.bound)
+    else:
+        bound = voice.exact(one.bound)
+    own = f"decision.what_{one.name}"
+    what = voice.plain(own) if voice.knows(own) else measure_in_words(voice, one.name)
+    return voice.plain(f"decision.{'at_least' if one.is_least else 'at_most'}", what=what, bound=bound)
 
 
 def _searched(found: Decision, searched: Searched, voice: Voice) -> str:
@@ -399,7 +424,7 @@ def _one_more_cell(people: float, own: Judged, voice: Voice) -> Cell:
 
 
 def _requirements(found: Decision, voice: Voice) -> Table:
-    heads = [voice.plain("decision.column_package"), *(str(one) for one in found.requirements)]
+    heads = [voice.plain("decision.column_package"), *(requirement_in_words(one, voice) for one in found.requirements)]
     rows = [
         [own.name, *(voice.percent(own.each[str(one)]) for one in found.requirements)]
         for own in found.packages.values()
