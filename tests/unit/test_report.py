@@ -30,7 +30,7 @@ from simulation.errors import OutputError, SimulationError
 from simulation.observables import REGIMES
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> {name} %(x)s </title>"
-SECTIONS = ("questions", "answer", "numbers", "costs", "figure", "reproduce", "limits")
+SECTIONS = ("answer", "questions", "numbers", "costs", "figure", "reproduce", "limits")
 FIGURES = ("regimes", "coverage", "gains", "distance", "map", "efficacy", "climate")
 VOID = {"meta", "img", "br", "wbr", "link", "input", "hr"}
 
