@@ -337,16 +337,24 @@ def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = Tr
 
 
 def check_comparable(
-    scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True
+    scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True, by: str = "compare"
 ) -> tuple[list[Scenario], int]:
-    """Return scenarios and replicates; refuse what cannot be compared, or would not fit into memory."""
+    """Return scenarios and replicates; refuse what cannot be compared, or would not fit into memory.
+
+    Parameters
+    ----------
+    by : str
+        What compares them, as messages name it.
+    """
     scenarios = checked_scenarios("scenarios", scenarios)
     names = [scenario.name for scenario in scenarios]
     if len(names) < 2:
-        raise SimulationError(f"compare got {len(names)} scenario. Allowed: two or more. Name another one.")
+        raise SimulationError(
+            f"{by} got {len(names)} scenario{'s' * (len(names) != 1)}. Allowed: two or more. Name another one."
+        )
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise SimulationError(f"compare got {twice[0]!r} twice. Allowed: each name once. Leave one out or rename it.")
+        raise SimulationError(f"{by} got {twice[0]!r} twice. Allowed: each name once. Leave one out or rename it.")
     replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)
     first = scenarios[0].settings
     check_fits(
@@ -357,8 +365,8 @@ def check_comparable(
     for scenario in scenarios[1:]:
         if dict(scenario.settings.structure) != dict(first.structure) or scenario.settings.processes != first.processes:
             raise SimulationError(
-                f"{scenario.name} differs from {names[0]} in size or months, so their runs cannot be paired. "
-                "Give both the same regions, networks, teams, months and ties (--size does)."
+                f"{scenario.name} differs from {names[0]} in size or months, so their runs cannot be paired. Give both "
+                "the same regions, networks, teams, months and ties: --size does, or a base that both rest on."
             )
     common({scenario.name: scenario.calendar for scenario in scenarios})
     common_costing({scenario.name: scenario.costing for scenario in scenarios}, first.processes[0])
