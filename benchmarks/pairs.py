@@ -1,8 +1,9 @@
 """Pairs: two versions of the engine, and C, timed in turn: ``python -m benchmarks.engines --against PATH``.
 
 Each is a process of its own and waits until it is asked. In a round all are asked, one after the other, for the least
-time of a few blocks; every other round in reverse. A ratio is taken within a round, so that what else the machine does
-falls on both sides alike. This version is timed twice: its ratio to itself says how far chance goes.
+time of a few blocks, in new memory each round; every other round in reverse. A ratio is taken within a round, so that
+what else the machine does falls on both sides alike. This version is timed twice: its ratio to itself says how far chance
+goes. Where every region has rules of its own, it is set against the other version, which has none.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 ENGINE = Path("simulation/engine/compiled/ensemble.py")
 ROUNDS, BLOCKS = 60, 3
 THIS, AGAIN, OTHER, C = "this version", "this version again", "the other version", "C of this version"
+REGIONS, OF_REGIONS = "rules by region", "rules by region to the other version"
+"""This version where every region has rules of its own; and its times as a multiple of the other version's without."""
 
 
 class OtherVersionError(Exception):
@@ -130,7 +133,7 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
         Months that both live.
     """
     other = checked(other)
-    ways = {OTHER: ("compiled", other), THIS: ("compiled", ROOT), AGAIN: ("compiled", ROOT)}
+    ways = {OTHER: ("compiled", other), THIS: ("compiled", ROOT), AGAIN: ("compiled", ROOT), REGIONS: ("regions", ROOT)}
     if compiler():
         ways[C] = ("c", ROOT)
     started: dict[str, Timed] = {}
@@ -154,8 +157,9 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
 
 
 def ratios(found: Mapping[str, Sequence[float]]) -> dict[str, Ratio]:
-    """Return this version's ratio to each of the others, and to itself."""
-    return {name: ratio(found[THIS], times) for name, times in found.items() if name != THIS}
+    """Return this version's ratio to each of the others, and to itself; with rules by region to the other version."""
+    own = {name: ratio(found[THIS], times) for name, times in found.items() if name not in (THIS, REGIONS)}
+    return own | ({OF_REGIONS: ratio(found[REGIONS], found[OTHER])} if REGIONS in found else {})
 
 
 def in_lines(found: Mapping[str, Sequence[float]]) -> list[str]:
@@ -164,8 +168,8 @@ def in_lines(found: Mapping[str, Sequence[float]]) -> list[str]:
     lines += [f"{name:22}{min(times):10.2f}{statistics.median(times):11.2f}" for name, times in found.items()]
     rounds = len(found[THIS])
     lines.append(f"this version's time as a multiple, {rounds} rounds, the least of {BLOCKS} blocks each:")
-    lines.append(f"{'':22}{'median':>8}  {'95% interval':16}{'tenth to ninetieth':20}{'of the least':>12}")
+    lines.append(f"{'':38}{'median':>8}  {'95% interval':16}{'tenth to ninetieth':20}{'of the least':>12}")
     for name, one in ratios(found).items():
         interval, spread = f"[{one.low:.3f}, {one.high:.3f}]", f"{one.tenth:.3f} to {one.ninetieth:.3f}"
-        lines.append(f"{name:22}{one.median:8.3f}  {interval:16}{spread:20}{one.of_least:12.3f}")
+        lines.append(f"{name:38}{one.median:8.3f}  {interval:16}{spread:20}{one.of_least:12.3f}")
     return lines
