@@ -2,8 +2,8 @@
 
 Each is a process of its own and waits until it is asked. In a round all are asked, one after the other, for the least
 time of a few blocks, in new memory each round; every other round in reverse. A ratio is taken within a round, so that
-what else the machine does falls on both sides alike. This version is timed twice: its ratio to itself says how far chance
-goes. Where every region has rules of its own, it is set against the other version, which has none.
+what else the machine does falls on both sides alike. This version is timed twice: its ratio to itself says how far
+chance goes. Where every region has rules of its own, it is set against the other version, which has none.
 """
 
 from __future__ import annotations
