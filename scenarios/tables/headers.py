@@ -44,12 +44,21 @@ def folded(text: str) -> str:
     return " ".join(letters.split())
 
 
-def is_total(text: str) -> bool:
-    """Return whether a name is that of a row of totals: the word alone, or before what it is the total of."""
-    own = folded(text)
-    return text[:1].isalnum() and any(
-        own == word or own.startswith(f"{word} ") for word in _declared()["totals"]["words"]
-    )
+def is_total(text: str, of: Iterable[str] | None = None) -> bool:
+    """Return whether a name is that of a row of totals: the word alone, or before what it is the total of.
+
+    Parameters
+    ----------
+    of : iterable of str, optional
+        What it may be the total of; anything if not given.
+    """
+    own, words = folded(text), _declared()["totals"]["words"]
+    if not text[:1].isalnum():
+        return False
+    if of is None:
+        return any(own == word or own.startswith(f"{word} ") for word in words)
+    ends = {"", *(f" {folded(name)}" for name in of if name), *(f" de {folded(name)}" for name in of if name)}
+    return any(own == f"{word}{end}" for word in words for end in ends)
 
 
 def is_slip_of(text: str, other: str) -> bool:
@@ -175,6 +184,7 @@ def _header_of(
                 )
             )
         columns[column] = first
+    wrong += [(n, _other_unit(texts[n])) for n in columns.values() if n in meant and _is_in_other_unit(texts[n])]
     taken = set(columns.values())
     left = [n for n, text in enumerate(texts) if text and n not in taken and meant.get(n) not in NAMES_OF_PROCESS]
     slips = {n: column for n in left if (column := _slip(texts[n], columns, processes)) and not meant.get(n)}
@@ -193,6 +203,19 @@ def _meant(text: str, processes: tuple[str, ...]) -> str | None:
     known = _known(processes)
     bare = _YEAR.sub(" ", _IN_BRACKETS.sub(" ", text))
     return known.get(folded(text)) or known.get(folded(bare))
+
+
+def _is_in_other_unit(text: str) -> bool:
+    """Return whether a header says in brackets that its column is in thousands, or of a target, and so not what it seems."""
+    words = {word for part in _IN_BRACKETS.findall(text) for word in folded(part).split()}
+    return bool(words & set(_declared()["other_units"]["words"]))
+
+
+def _other_unit(text: str) -> str:
+    return (
+        f"{text!r} says in brackets that it is in another unit, or a target. Allowed: people, and shares that were "
+        "reached. Convert the column and its header, or give it another name to have it left alone."
+    )
 
 
 def _are_same(grid: Grid, place: int, at: Sequence[int]) -> bool:

@@ -222,7 +222,8 @@ def _is_total(own: Mapping[str, Cell], cells: Sequence[Cell], header: Header) ->
     """Return whether a row sums up others: a name says so, and none stands after it."""
     names = [text_in(own[column]) for column in REQUIRED]
     for place, name in enumerate(names):
-        if name and is_total(name):
+        # A team may be called "Total Care Clinic": it is a total only where it is that of its own network or region.
+        if name and is_total(name, names[:2] if place == 2 else None):
             return not any(other and other != name and not is_total(other) for other in names[place + 1 :])
     first = next((text_in(cell) for cell in cells if not is_blank(cell)), "")
     return not any(names) and is_total(first)

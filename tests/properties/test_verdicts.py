@@ -110,15 +110,19 @@ def test_no_verdict_is_denied_by_its_table(table: dict[str, Any]) -> None:
     elif verdict.kind == "stay":
         assert "a" in payable and not any(settled(name) for name in payable if name != "a")
     elif verdict.kind == "not_enough":
-        assert all((packages[name].meets.mean or 0.0) < ENOUGH for name in payable)
-        assert (packages[verdict.nearest or ""].meets.mean or 0.0) == max(
-            packages[name].meets.mean or 0.0 for name in payable
+        assert all((packages[name].meets.mean or 0.0) < ENOUGH for name in payable if name != "a" and settled(name))
+        leading = [name for name in payable if name != "a" and settled(name)]
+        assert leading and (packages[verdict.nearest or ""].meets.mean or 0.0) == max(
+            packages[name].meets.mean or 0.0 for name in leading
         )
     else:
         own = packages[found.advised or ""]
         assert own.name in payable and ("a" not in payable or settled(own.name))
-        leading = [name for name in payable if name != "a" and settled(name)] or payable
-        assert own.regret_mean == min(packages[name].regret_mean for name in leading)
+        leading = [name for name in payable if name != "a" and settled(name)] if "a" in payable else payable
+        asked = bool(table["requirements"]) or table["budget"] is not None
+        enough = [name for name in leading if not asked or (packages[name].meets.mean or 0.0) >= ENOUGH]
+        assert not enough or "a" not in payable or own.name in enough
+        assert own.regret_mean == min(packages[name].regret_mean for name in enough or leading)
         assert {lead.over for lead in verdict.alike} <= set(payable) - {"a", own.name}
         for lead in verdict.alike:
             mean = float(

@@ -368,9 +368,34 @@ def check_comparable(
                 f"{scenario.name} differs from {names[0]} in size or months, so their runs cannot be paired. Give both "
                 "the same regions, networks, teams, months and ties: --size does, or a base that both rest on."
             )
+    _check_places(scenarios)
     common({scenario.name: scenario.calendar for scenario in scenarios})
     common_costing({scenario.name: scenario.costing for scenario in scenarios}, first.processes[0])
     return scenarios, replicates
+
+
+def _check_places(scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios of other places than the first, and starts from one known coverage that rules made differ."""
+    first = scenarios[0]
+    for scenario in scenarios[1:]:
+        own, others = scenario.settings.places, first.settings.places
+        for kind in ("region_names", "network_names", "team_names", "network_region", "team_network"):
+            if getattr(own, kind) != getattr(others, kind):
+                pairs = zip(getattr(own, kind), getattr(others, kind), strict=True)
+                here, there = next(pair for pair in pairs if pair[0] != pair[1])
+                told = f": {here!r} for {there!r}" if isinstance(here, str) else ""
+                raise SimulationError(
+                    f"{scenario.name} has other places than {first.name}{told}, so their runs cannot be paired. "
+                    "Allowed: the same regions, networks and teams, in one order. Base one on the other, or both on a "
+                    "third."
+                )
+        is_known = all(one.understood is not None and one.understood.starts for one in (first, scenario))
+        if is_known and own.baselines != others.baselines:
+            raise SimulationError(
+                f"{scenario.name} and {first.name} each bring a table of known coverage, and start elsewhere, since "
+                "starts are set under the rules of the file that brings it. Allowed: one file that brings it. Base one "
+                "on the other, or both on a third."
+            )
 
 
 def estimates_of(

@@ -2,7 +2,8 @@
 
 A package leads another one where it gains more by at least what matters, and its lead is told apart from nothing: its
 interval over cases and replicates is above 0. All others are alike to it, be it that the difference is small or that it
-is not settled. Nothing is advised that does not lead the reference; of those that do, that of the least mean regret.
+is not settled. Where the reference can be paid for, nothing is advised that does not lead it, or that is good enough in
+fewer than half of the cases; of the others, that of the least mean regret.
 """
 
 from __future__ import annotations
@@ -98,19 +99,19 @@ class Verdict:
     Attributes
     ----------
     kind : {"try", "stay", "not_enough", "unpayable"}
-        Try a package; stay with the reference, as none leads it; stay, as none is good enough in half of the cases;
-        or nothing can be paid for.
+        Try a package; stay with the reference, as none leads it; stay, as none that leads it is good enough in half of
+        the cases; or nothing can be paid for.
     advised : str or None
     leader : str or None
-        The package of least mean regret among those that can be paid for and lead the reference; the reference itself
-        where none does.
+        The package of least mean regret among those that can be paid for, lead the reference and are good enough; the
+        reference itself where none leads it.
     rules : Rules
     alike : tuple of Lead
         Leads of the leader over packages that can be paid for and that it does not lead, the cheapest first.
     unpaid : tuple of str
         Packages that lead the leader, and keep the budget in too few cases.
     nearest : str or None
-        Where none is good enough in half of the cases: the one that is so most often.
+        Where none that leads is good enough in half of the cases: the one that is so most often.
     last : LastPoints or None
         Only of a package to try.
     """
@@ -180,12 +181,14 @@ def verdict_of(evidence: Evidence, rules: Rules, *, asks: bool) -> Verdict:
     leading = [package for package, lead in over_reference.items() if lead.is_settled(rules.matters)]
     if 0 in payable and not leading:
         return Verdict("stay", names[0], names[0], rules, unpaid=_unpaid(evidence, payable, 0, rules))
-    leader = min(leading if 0 in payable else payable, key=lambda package: float(evidence.regret[package]))
+    candidates = leading if 0 in payable else payable
+    enough = [package for package in candidates if not asks or evidence.meets[package] >= ENOUGH]
+    leader = min(enough or candidates, key=lambda package: float(evidence.regret[package]))
     others = (evidence.lead(leader, other) for other in payable if other not in (leader, 0))
     alike = sorted((lead for lead in others if not lead.is_settled(rules.matters)), key=lambda lead: -lead.cost)
     unpaid = _unpaid(evidence, payable, leader, rules)
-    nearest = max(payable, key=lambda package: float(evidence.meets[package]))
-    if asks and evidence.meets[nearest] < ENOUGH and 0 in payable:
+    if not enough and 0 in payable:
+        nearest = max(candidates, key=lambda package: float(evidence.meets[package]))
         return Verdict("not_enough", names[0], names[leader], rules, tuple(alike), unpaid, names[nearest])
     last = last_points_of(evidence, payable, leader, rules.matters)
     return Verdict("try", names[leader], names[leader], rules, tuple(alike), unpaid, last=last)

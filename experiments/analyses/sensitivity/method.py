@@ -158,7 +158,7 @@ class Sensitivity(ReadOnly):
         lead, index = self.lead(one, other), self.ranking_index
         if lead.low is not None:
             return lead.low > 0.0
-        return bool(index.value[self.names.index(one)] > index.high[self.names.index(other)])
+        return bool(index.low[self.names.index(one)] > index.high[self.names.index(other)])
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

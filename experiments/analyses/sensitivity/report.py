@@ -31,9 +31,6 @@ def voice_of(language: str) -> Voice:
     return Voice(language, TEXTS)
 
 
-MOST_RIVALS = 3
-
-
 def page_of(
     results: Results,
     found: Sequence[Sensitivity],

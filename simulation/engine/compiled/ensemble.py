@@ -34,7 +34,7 @@ from simulation.engine.compiled.layout import (
 )
 from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared, Work, work_of
 from simulation.results import RawRuns, Trace, measures, needs_twin, place_quantities
-from simulation.settings import Settings, Wave
+from simulation.settings import Places, Settings, Wave
 from simulation.streams import run_key
 
 NO_CHANGE = -1.0
@@ -213,7 +213,7 @@ def simulate_runs(
     Parameters
     ----------
     runs : sequence of Run
-        All of one structure and the same places. Those of the same jurisdictions and waves are made together.
+        All of one structure. Those of the same places, jurisdictions and waves are made together.
     with_twins : bool
         Without twins the months after mentoring starts cost half, and measures that need the twin are NaN.
     marked : int, optional
@@ -248,11 +248,16 @@ def simulate_runs(
 
 
 def _apart(runs: Sequence[AnyRun]) -> list[list[int]]:
-    """Return which runs can lie side by side: those with the same networks under the same rules, and the same waves."""
-    found: dict[tuple[tuple[int, ...], tuple[Wave, ...]], list[int]] = {}
+    """Return which runs can lie side by side: of the same places, waves, and networks under the same rules."""
+    found: dict[tuple[tuple[int, ...], tuple[Wave, ...], Places], list[int]] = {}
+    group_of: dict[int, list[int]] = {}
     for place, run in enumerate(runs):
         own = run.settings
-        found.setdefault((own.jurisdictions.of_network, own.waves), []).append(place)
+        group = group_of.get(id(own))
+        if group is None:
+            group = found.setdefault((own.jurisdictions.of_network, own.waves, own.places), [])
+            group_of[id(own)] = group
+        group.append(place)
     return list(found.values())
 
 
