@@ -10,6 +10,7 @@ goes on with the sets of the published model: its own new values are held, and c
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -82,6 +83,8 @@ def sets_from(file: Path, *, is_own: bool = False) -> tuple[PlausibleSet, ...]:
     names = rows[0][1:]
     _check_columns(file.name, names, remedy)
     _check_model(file.with_suffix(".json"), names, remedy)
+    if is_own and draft() is None:
+        _check_digests(file.with_suffix(".json"), remedy)
     return tuple(_set_of(file, line, names, row) for line, row in enumerate(rows[1:], start=2))
 
 
@@ -156,6 +159,24 @@ def _check_model(sidecar: Path, names: Sequence[str], remedy: str) -> None:
     if apart:
         said = f"the columns of {sidecar.stem}.csv are not those it names: {_listed(apart)}."
         raise ScenarioError(f"{where}{said} Keep the two files as they were made. {remedy}")
+
+
+def _check_digests(sidecar: Path, remedy: str) -> None:
+    """Refuse a user's sets that were made under other rules or numbers of the model."""
+    model = json.loads(sidecar.read_text(encoding="utf-8"))["model"]
+    for key, own in (("digest", digest_of_rules()), ("numbers", digest_of_numbers(SHEET.read_text(encoding="utf-8")))):
+        if model.get(key) != own:
+            what = "rules" if key == "digest" else "numbers"
+            raise ScenarioError(
+                f"{sidecar.name}: the sets belong to a model with other {what}: its {key} is "
+                f"{shortened(str(model.get(key)), 12)}, and this model's is {own[:12]}. {remedy}"
+            )
+
+
+def digest_of_sets(sets: Sequence[PlausibleSet]) -> str:
+    """Return the SHA-256 of names and values of sets: which ones a result rests on."""
+    content = [[one.name, sorted(one.values.items())] for one in sets]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def _gone(name: str) -> str:

@@ -206,7 +206,7 @@ def _meant(text: str, processes: tuple[str, ...]) -> str | None:
 
 
 def _is_in_other_unit(text: str) -> bool:
-    """Return whether a header says in brackets that its column is in thousands, or of a target, and so not what it seems."""
+    """Return whether a header says in brackets that its column is in thousands, or of a target."""
     words = {word for part in _IN_BRACKETS.findall(text) for word in folded(part).split()}
     return bool(words & set(_declared()["other_units"]["words"]))
 

@@ -29,6 +29,7 @@ from experiments.runs.progress import Tell, told
 from experiments.runs.value_uncertainty import Uncertainty, sets_in
 from scenarios.asked import Asked, scenarios_of
 from scenarios.load import Scenario
+from scenarios.plausible import digest_of_sets
 from simulation.engine.run import Engine
 from simulation.errors import SimulationError
 
@@ -230,6 +231,7 @@ class ComparisonFindings(Comparison, Findings):
             "replicates": self.replicates,
             "uncertainty": self.uncertainty,
             **({"plausible_sets": [one.name for one in self.plausible]} if self.plausible else {}),
+            **({"plausible_digest": digest_of_sets(self.plausible)} if self.plausible else {}),
             "model": model_digest(),
             "scenarios": {
                 name: {measure: asdict(estimate) for measure, estimate in {**of, **self.medians[name]}.items()}

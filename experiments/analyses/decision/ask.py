@@ -29,6 +29,7 @@ from experiments.runs.value_uncertainty import sets_in
 from scenarios.asked import Asked, scenarios_of
 from scenarios.calendar import Calendar, common
 from scenarios.costs.money import BASE, Money
+from scenarios.plausible import digest_of_sets
 from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
@@ -56,6 +57,8 @@ class DecisionFindings(Findings):
         Which month of the world month 0 is, where that is known.
     money : Money
         That of the prices.
+    plausible_digest : str
+        SHA-256 of sets of the user's own that worlds lived under; empty where they are those that come with the model.
     """
 
     found: Decision
@@ -64,6 +67,7 @@ class DecisionFindings(Findings):
     uncertainty: Uncertainty
     calendar: Calendar | None = None
     money: Money = BASE
+    plausible_digest: str = ""
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of decisions."""
@@ -79,6 +83,7 @@ class DecisionFindings(Findings):
         """Return everything that was found, as ``bubbles decide --json`` prints it."""
         found = as_json(self.found, self.searched, self.voice(language))
         found |= {"currency": self.money.currency, "price_year": self.money.year}
+        found |= {"plausible_digest": self.plausible_digest} if self.plausible_digest else {}
         return found if self.calendar is None else found | {"start": str(self.calendar)}
 
 
@@ -198,7 +203,8 @@ def decide(
             seed=seed,
         )
     calendar = common({name: package.calendar for name, package in packages.items()})
-    return DecisionFindings(found, searched, plan, uncertainty, calendar, reference.costing.money)
+    sets = digest_of_sets(some) if some else ""
+    return DecisionFindings(found, searched, plan, uncertainty, calendar, reference.costing.money, sets)
 
 
 def _moved(levers: Sequence[str] | None, searches: bool) -> tuple[Lever, ...]:
