@@ -14,7 +14,9 @@ from scenarios.wording import shortened
 from simulation.errors import ScenarioError
 from simulation.settings import WINDOW
 
-_FORM = re.compile(r"(?P<name>[^=@\s\[]+)(?:@(?P<month>[^=\[]*))?(?:\[(?P<where>[^=]*)\]\s*)?=(?P<value>.*)", re.DOTALL)
+_FORM = re.compile(
+    r"(?P<name>[^=@\s\[]+)(?:@(?P<month>[^=\[]*))?(?:\[(?P<where>[^\]]*)\]\s*)?=(?P<value>.*)", re.DOTALL
+)
 START = "start"
 """Says which month of the world month 0 is."""
 _BARE = re.compile(r"[A-Za-z_][\w.-]*")

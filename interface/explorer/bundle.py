@@ -24,6 +24,8 @@ KIND = "enabling-bubbles-scenarios"
 HEAD = '{"check":"'
 USUAL = "default"
 """Size of the scenarios of the library where nobody chooses another."""
+OWN, DIGITS = "own-", 10
+"""What a size of a user's own is named by: its content, so that no other one ever takes its place."""
 MOST_TEAMS = 10_000
 """Teams of a world that a page can hold."""
 
@@ -98,10 +100,11 @@ def _size_among(sizes: dict[str, dict[str, Any]], name: str, scenario: Scenario)
     own = size_of(scenario.settings)
     is_of_any = "places" not in own and not scenario.settings.waves and all(not entry.where for entry in scenario.laid)
     for known, size in {**{known: _declared_size(known) for known in SIZES}, **sizes}.items():
-        if size == own:
+        if {key: value for key, value in size.items() if key != "of"} == own:
             return None if is_of_any and known == USUAL else known
-    sizes[name] = own
-    return name
+    named = f"{OWN}{hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()[:DIGITS]}"
+    sizes[named] = {**own, "of": name}
+    return named
 
 
 def _declared_size(name: str) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def test_results_by_place_are_pythons(opened: Open, tmp_path: Path, by: str) -> 
     page.evaluate(OPEN, [bundle_of({"west": scenario})])
     found = page.evaluate(
         """async (by) => {
-          const settings = { scenario: "west", size: "west", by };
+          const settings = { scenario: "west", size: explorer.state.size, by };
           const result = await engine.request(settings, { key: "places", seed: 3, replicates: 10 }).done;
           const listed = (name) => result.byPlace(name).map((values) => Array.from(values));
           return Object.fromEntries(engine.card.memory.places_quantities.map((name) => [name, listed(name)]));
@@ -319,10 +319,9 @@ def test_a_page_that_carries_scenarios_opens_with_them(
     bubbles(capsys, "explore", str(west(tmp_path)), str(other), "--export", str(page), "--quiet")
     one = opened(page.as_uri())
     settled(one.page)
-    assert [one.page.locator(f"#scenario-{which}").input_value() for which in "ab"] == ["west", "east"]
-    assert one.page.evaluate("explorer.card.sizes.west.teams") == 20 and "east" not in one.page.evaluate(
-        "explorer.card.sizes"
-    )
+    assert [one.page.evaluate(f"explorer.state.{which}") for which in ("quo", "a.scenario", "b")] == ["west", "east", None]
+    own = [name for name in one.page.evaluate("Object.keys(explorer.card.sizes)") if name.startswith("own-")]
+    assert len(own) == 1 and one.page.evaluate(f"explorer.card.sizes['{own[0]}'].teams") == 20
 
 
 def test_a_link_to_a_scenario_that_the_page_does_not_have_says_so(opened: Open) -> None:

@@ -271,15 +271,17 @@ def _doubts(found: Decision, voice: Voice) -> list[str]:
     failing = found.failing
     if failing is None:
         return said
+    rival = voice.plain("decision.any_other" if found.budget is None else "decision.any_paid")
     if failing.share == 0.0:
-        said.append(voice.plain("decision.never_fails"))
+        said.append(voice.plain("decision.never_fails", rival=rival))
     elif failing.box is None:
-        said.append(voice.plain("decision.fails", share=voice.percent(failing.share)))
+        said.append(voice.plain("decision.fails", rival=rival, share=voice.percent(failing.share)))
     else:
         conditions = {name: Condition(name, "") for name in failing.box.columns}
         said.append(
             voice.plain(
                 "decision.fails_where",
+                rival=rival,
                 share=voice.percent(failing.share),
                 conditions=joined(voice, conditions_in_words(voice, failing.box.limits, conditions)),
                 density=voice.percent(failing.box.density),

@@ -34,9 +34,9 @@ class Requirement(NamedTuple):
     bound: float
 
     def met(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return where it is met; what is undefined does not meet it."""
+        """Return where it is met: what is undefined reaches nothing, and exceeds nothing either."""
         with np.errstate(invalid="ignore"):
-            return (values >= self.bound) if self.is_least else (values <= self.bound)
+            return (values >= self.bound) if self.is_least else ~(values > self.bound)
 
     def __str__(self) -> str:
         return f"{self.name} {'>=' if self.is_least else '<='} {self.bound:g}"
@@ -61,7 +61,7 @@ def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[R
     texts = checked_texts("requirements", texts, '["gain>=0.03"]')
     if not texts:
         return USUAL
-    known = [*OWN[:2], *(name for name in reported_measures(processes) if name not in OWN)]
+    known = [*OWN, *(name for name in reported_measures(processes) if name not in OWN)]
     found: list[Requirement] = []
     for text in texts:
         form, bound = _FORM.fullmatch(text), float("nan")

@@ -249,8 +249,14 @@ export function commandOf({ card, scenarios }, settings, { seed = 1, replicate =
   if (replicate) parts.push("--replicate", replicate);
   parts.push("--uncertainty", settings.uncertainty ?? "none");
   for (const [name, value] of Object.entries(settings.values ?? {})) parts.push("--set", `${name}=${value}`);
-  for (const change of settings.changes ?? []) parts.push("--set", change.where ? `'${setOf(change)}'` : setOf(change));
-  return parts.join(" ");
+  for (const change of settings.changes ?? []) parts.push("--set", setOf(change));
+  return inShell(parts);
+}
+
+/** Return the parts of a command as a POSIX shell takes them, whatever signs a file or a place has in its name. */
+export function inShell(parts) {
+  const plain = /^[\w@%+=:,./-]+$/;
+  return parts.map((part) => (plain.test(part) ? part : `'${String(part).replaceAll("'", "'\\''")}'`)).join(" ");
 }
 
 /** Return a change in the words of the command line: name@month=value, name@month[place; place]=value, name[place]=value. */

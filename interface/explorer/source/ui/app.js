@@ -53,9 +53,8 @@ export class App {
   /** Follow a link; where it cannot be followed, or nobody knows whether it is whole, `doubt` keeps it and says why. */
   #take(link) {
     const { state, problems, isChecked } = this.read(link);
-    state.month = Math.min(state.month, this.card.sizes[state.size].months - 1);
     if (!/(^|&)lang=e[ns](&|$)/.test(link) && this.address.preferred() === "es") state.language = "es";
-    this.state = state;
+    this.state = this.#within(state);
     this.doubt = isChecked ? null : { link, problems };
     this.#speak();
   }
@@ -97,7 +96,8 @@ export class App {
 
   /** Return what a size is called. */
   sizeName(name) {
-    return this.voice.has(`size.${name}`) ? this.text(`size.${name}`) : this.text("size.own", { name });
+    const { of } = this.card.sizes[name];
+    return of === undefined ? this.text(`size.${name}`) : this.text("size.own", { name: of });
   }
 
   /** Return a case of a scenario, and the size in which it runs. */
@@ -109,7 +109,7 @@ export class App {
   /** Open scenarios of a user's own, from the bytes of a file; return what is wrong with it, or null. */
   openBundle(bytes) {
     const problem = this.#takeIn(bytes);
-    if (!problem) this.set(this.#showing());
+    if (!problem) this.set(this.#showing(), { anew: true });
     return problem;
   }
 
@@ -122,12 +122,13 @@ export class App {
     return null;
   }
 
-  /** Return what shows the first of the scenarios that were opened, and beside it the second, where that runs in the same places. */
+  /** Return what shows the scenarios that were opened and run in the places of the first, which is the status quo where there are several. */
   #showing() {
-    const [first, second] = this.opened;
-    const [a, size] = this.caseOf(first);
-    const other = second && this.caseOf(second);
-    return { view: "desk", a, b: other && other[1] === size ? other[0] : null, assume: {}, size, month: Math.min(this.state.month, this.card.sizes[size].months - 1) };
+    const size = this.caseOf(this.opened[0])[1];
+    const fitting = this.opened.filter((name) => this.caseOf(name)[1] === size);
+    const quo = fitting.length > 1 ? fitting.shift() : START.quo;
+    const [a, b] = fitting.map((name) => this.caseOf(name)[0]);
+    return { view: "desk", a, b: b ?? null, quo, assume: {}, size };
   }
 
   /** Return the link of what was opened with the page, nothing where nothing was. */
@@ -199,12 +200,13 @@ export class App {
     return this.engine.valueAt(this.settings(which), name, month);
   }
 
-  set(patch, { stroke = null } = {}) {
+  /** Take a new state; `anew`: all is drawn again, as something else than the state has changed, too. */
+  set(patch, { stroke = null, anew = false } = {}) {
     const before = this.state;
-    this.state = Object.freeze({ ...before, ...patch });
+    this.state = this.#within({ ...before, ...patch });
     const told = this.state.language !== before.language;
     const frame = ({ size, a, b }) => JSON.stringify([size, a.scenario, b?.scenario].map((name) => this.#frameOf(name)));
-    const framed = frame(this.state) !== frame(before);
+    const framed = anew || frame(this.state) !== frame(before);
     if (told || framed) this.#speak();
     this.history.add(this.#question(), stroke, this.#now());
     this.#write();
@@ -218,6 +220,13 @@ export class App {
     return [months, places?.regions, start, money];
   }
 
+  /** Return a state whose month is one that is simulated, and whose status quo runs in its places. */
+  #within(state) {
+    const { size } = this.card.scenarios.find(({ name }) => name === state.quo) ?? {};
+    const quo = size && size !== state.size ? START.quo : state.quo;
+    return Object.freeze({ ...state, quo, month: Math.min(state.month, this.card.sizes[state.size].months - 1) });
+  }
+
   /** Set a lever of a case at the month that is being edited. */
   setLever(which, parameter, value) {
     const asked = withLever(this.state, which, parameter, value, this.engine);
@@ -228,11 +237,15 @@ export class App {
   step(by) {
     const link = this.history.go(by);
     if (link === null) return;
-    const { state } = this.read(link);
-    for (const name of LOOKING) state[name] = this.state[name];
-    this.state = Object.freeze(state);
+    const { state, problems } = this.read(link);
+    if (problems.length) return void this.history.go(-by); // what it was asked of has been replaced since
+    const before = this.state;
+    for (const name of LOOKING) state[name] = before[name];
+    this.state = this.#within(state);
+    const framed = this.state.size !== before.size || this.#frameOf(this.state.a.scenario).join() !== this.#frameOf(before.a.scenario).join();
+    if (framed) this.#speak();
     this.#write();
-    this.#changed(false, false);
+    this.#changed(framed, false);
   }
 
   /** Return the state before the last change, or null. */

@@ -27,6 +27,7 @@ export function linkOf(state) {
     parts.push(["b", state.b.scenario]);
     for (const one of setsOf(state.b)) parts.push(["bset", one]);
   }
+  add("quo", state.quo, START.quo);
   for (const [name, value] of Object.entries(state.assume)) parts.push(["assume", `${name}=${value}`]);
   for (const cut of state.cuts) parts.push(["cut", cut]);
   add("month", state.month, START.month);
@@ -89,7 +90,7 @@ export function stateOfLink(text, card, engine, lessons) {
 function onceOf(name, value) {
   if (name === "cut") return `cut=${value}`;
   if (!["set", "bset", "assume"].includes(name)) return name;
-  return `${name}=${value.split("=", 1)[0].replace(/@0*/, "@").replace(/@$/, "")}`;
+  return `${name}=${value.slice(0, value.lastIndexOf("=")).replace(/@0*/, "@").replace(/@$/, "")}`;
 }
 
 function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
@@ -132,6 +133,9 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
     case "b":
       named(scenarios, (found) => (read.b = { values: {}, changes: [], ...read.b, scenario: found }));
       break;
+    case "quo":
+      named(scenarios, (found) => (read.quo = found));
+      break;
     case "set":
       readSet(read.a, value, card, refuse);
       break;
@@ -167,7 +171,7 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
 }
 
 function readSet(asked, text, card, refuse) {
-  const form = /^([\w.]+)(?:@(\d{1,3}))?(?:\[([^=]+)\])?=(.+)$/.exec(text);
+  const form = /^([\w.]+)(?:@(\d{1,3}))?(?:\[(.+)\])?=([^=\]]+)$/.exec(text);
   if (form && isReplaced(form[1], card, refuse)) return;
   const parameter = form && card.parameters.find((one) => one.name === form[1]);
   if (!parameter || parameter.kind !== "lever") return refuse("lever", { value: shortened(text) });
@@ -200,7 +204,7 @@ function valueOf(parameter, text) {
 
 /** Return what the engine refuses in a state, as problems with a text. */
 export function problemsOf(state, engine) {
-  const cases = ["a", ...(state.b ? ["b"] : [])];
+  const cases = ["a", ...(state.b ? ["b"] : []), ...(state.quo === START.quo ? [] : ["reference"])];
   return cases.flatMap((which) => engine.check(settingsOf(state, which)).map(inWords));
 }
 

@@ -2,7 +2,8 @@
  * State: what the page is asked, as one plain object that is never changed in place. ui/link.js writes it into the
  * address, ui/history.js undoes.
  *
- * A case (A or B) is a scenario of the library and what was changed in it. Assumptions hold in both, and in the
+ * A case (A or B) is a scenario and what was changed in it; the status quo is a scenario, that of the library unless
+ * somebody chooses another. Assumptions hold in both, and in the
  * status quo, so that differences are due to the levers alone.
  */
 
@@ -25,6 +26,7 @@ export const START = {
   uncertainty: "plausible",
   a: { scenario: STATUS_QUO, values: {}, changes: [] },
   b: null,
+  quo: STATUS_QUO,
   assume: {},
   cuts: [],
   month: 24,
@@ -34,16 +36,21 @@ export const START = {
   big: false,
 };
 
+/** Return a case of a state: "a", "b", or "reference", the status quo, in which nothing is changed. */
+export function caseOf(state, which) {
+  return which === "reference" ? { scenario: state.quo, values: {}, changes: [] } : state[which];
+}
+
 /** Return the settings the engine runs for one case of a state: "a", "b", or "reference". */
 export function settingsOf(state, which) {
-  const asked = which === "reference" ? { scenario: STATUS_QUO, values: {}, changes: [] } : state[which];
+  const asked = caseOf(state, which);
   return {
     scenario: asked.scenario,
     size: state.size,
     values: { ...state.assume, ...asked.values },
     changes: asked.changes,
     by: state.by,
-    beside: [state.a.scenario, ...(state.b ? [state.b.scenario] : [])],
+    beside: [state.a.scenario, ...(state.b ? [state.b.scenario] : []), state.quo],
     cuts: [],
     uncertainty: state.uncertainty,
   };

@@ -79,12 +79,17 @@ export function createAnswers(app) {
   return { regimes: section, tables, updateRegimes, updateTables };
 }
 
+/** Return why no world has a regime: nobody is coached, or everybody is. */
+function noRegime(result) {
+  return result.measure("coach_hours").some((hours) => hours > 0) ? "answers.all_coached" : "answers.no_regime";
+}
+
 function regimesOf(app, { label, result }, named) {
   const { regimes: all, flags } = app.card;
   const counts = result.regimes();
   const of = worldsWith(app, counts);
   const name = named ? h("p", { class: "pane-name" }, label) : null;
-  if (!of) return h("div", { class: "regime" }, name, h("p", { class: "headline" }, app.text("answers.no_regime")));
+  if (!of) return h("div", { class: "regime" }, name, h("p", { class: "headline" }, app.text(noRegime(result))));
   const most = all.reduce((best, regime) => (counts[regime] > counts[best] ? regime : best));
   const [low, high] = wilson(counts[most], of);
   const isMost = counts[most] > of / 2;
@@ -164,6 +169,6 @@ export function spoken(app, { result, reference }) {
   const better = countsOf(differencesOf(result, reference, "coverage.ccs"), 1);
   const regimes = of
     ? livingRegimes(app, counts).map((regime) => `${app.text(`measure.regime.${regime}.name`)} ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`).join(", ")
-    : app.text("answers.no_regime");
+    : app.text(noRegime(result)).replace(/\.$/, "");
   return app.text("answers.spoken", { runs: result.replicates, regimes, n: app.voice.ofHundred(better.better, result.replicates) });
 }

@@ -1,7 +1,7 @@
 /** The policy desk: levers, a timeline, what many worlds say, and everything needed to take it away. */
 
 import { fill, h } from "../../ui/dom.js";
-import { replicatesOf, setsOf, settingsOf, START, STATUS_QUO } from "../../ui/state.js";
+import { replicatesOf, setsOf, settingsOf, START } from "../../ui/state.js";
 import { createAnswers, spoken } from "./answers.js";
 import { createByPlace } from "./by_place.js";
 import { CHARTS } from "./curves.js";
@@ -73,7 +73,7 @@ function mount(root, app) {
   function drawHead() {
     const { state: { a, b, uncertainty, size, seed }, history } = app;
     const cases = [a, b].map((one) => one && [one.scenario, setsOf(one).length]);
-    const shows = JSON.stringify([cases, uncertainty, size, seed, history.canUndo, history.canRedo]);
+    const shows = JSON.stringify([cases, app.state.quo, uncertainty, size, seed, history.canUndo, history.canRedo]);
     if (shows === headShows) return;
     headShows = shows;
     fill(head, question(app, tools()));
@@ -87,7 +87,7 @@ function mount(root, app) {
       button("redo", () => app.step(1), history.canRedo),
       button("replay", replay, history.canUndo),
       button("open", () => app.chooseFile()),
-      button("reset", () => app.set({ a: START.a, b: null, assume: {} })));
+      button("reset", () => app.set({ a: START.a, b: null, quo: START.quo, assume: {} })));
   }
 
   /** Show what was before the last change, then what is now. */
@@ -251,10 +251,14 @@ function worldsField(app, field, option) {
     else seed.value = app.state.seed;
   } });
   const chosen = { uncertainty: app.text(`uncertainty.${state.uncertainty}`, { sets }), teams: card.sizes[state.size].teams, seed: state.seed };
+  const fitting = card.scenarios.filter((one) => !one.size || one.size === state.size).map((one) => one.name);
+  const quo = h("select", { id: "quo", onchange: () => app.set({ quo: quo.value }) },
+    fitting.map((name) => option(name, app.scenarioName(name), state.quo)));
   return h("details", { class: "worlds", open: app.worldsOpen, ontoggle: (event) => (app.worldsOpen = event.target.open) },
     h("summary", { id: "worlds" }, h("strong", {}, app.text("worlds")), h("span", { class: "says" }, ` ${app.text("worlds.chosen", chosen)}`)),
     field(app.text("uncertainty"), uncertainty, h("p", { class: "says" }, app.text(`uncertainty.${state.uncertainty}.says`))),
-    h("div", { class: "pair" }, field(app.text("size"), size), field(app.text("seed"), seed)));
+    h("div", { class: "pair" }, field(app.text("size"), size), field(app.text("seed"), seed)),
+    field(app.text("worlds.quo"), quo, h("p", { class: "says" }, app.text("worlds.quo_says"))));
 }
 
 function readSlider(app, draw) {
@@ -280,7 +284,7 @@ function takeAway(app, caseOf) {
   const node = h("section", { class: "take", "aria-labelledby": "take-title" },
     h("h3", { id: "take-title" }, app.text("take.title")),
     link.node, h("p", { class: "says" }, app.text("take.link_says")), many.node, one.node,
-    h("p", { class: "says" }, app.text("take.command_says", { scenario: STATUS_QUO })),
+    h("p", { class: "says" }, app.text("take.command_says", { scenario: app.state.quo })),
     h("div", { class: "desk-tools" }, button("runs", () => exportRuns(app)), button("toml", () => download(fileName(app, "scenario", "toml"), scenarioToml(app, caseOf()), "application/toml"))));
   function update() {
     link.input.value = app.link;

@@ -1,7 +1,8 @@
 /** Exports: curves as CSV, SVG and PNG, every run's measures as CSV, a scenario as TOML; each says how it came about. */
 
 import { document_ } from "../../ui/chart.js";
-import { setsOf, settingsOf, START, STATUS_QUO } from "../../ui/state.js";
+import { ALWAYS, inShell } from "../../engine/settings.js";
+import { caseOf, setsOf, settingsOf, START } from "../../ui/state.js";
 
 const WIDTH = 900;
 const SCALE = 2;
@@ -36,16 +37,18 @@ export function commandOfMany(app, which, replicates) {
   const isOwn = Boolean(card.sizes[state.size].places);
   const named = (one) => nameOnCommandLine(app, one);
   const quo = named("reference");
-  const names = isOwn ? ["a", "b"].filter((one) => state[one]).map(named) : [quo, named(which) === quo ? UNCOACHED : named(which)];
+  const isQuoThere = !isOwn || card.scenarios.find(({ name }) => name === state.quo).size === state.size;
+  const beside = isOwn ? ["a", "b"].filter((one) => state[one]).map(named) : [named(which) === quo ? UNCOACHED : named(which)];
+  const names = [...new Set([...(isQuoThere ? [quo] : []), ...beside])];
   if (new Set(names).size < 2) return "";
-  const sets = Object.entries(state.assume).map(([name, value]) => `--set ${name}=${value}`);
+  const sets = Object.entries(state.assume).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   const sized = isOwn ? [] : ["--size", state.size];
-  return ["bubbles compare", ...names, ...sized, "--seed", state.seed, "--replicates", replicates, "--uncertainty", state.uncertainty, ...sets].join(" ");
+  return inShell(["bubbles", "compare", ...names, ...sized, "--seed", state.seed, "--replicates", replicates, "--uncertainty", state.uncertainty, ...sets]);
 }
 
 /** Return what a case is called on the command line: a name of the library, or a file: the user's own, or one saved here. */
 function nameOnCommandLine(app, which) {
-  const { scenario, values, changes } = app.state[which] ?? { scenario: STATUS_QUO, values: {}, changes: [] };
+  const { scenario, values, changes } = caseOf(app.state, which);
   const { size, file } = app.card.scenarios.find(({ name }) => name === scenario);
   const isChanged = Object.keys(values).length || changes.length || (app.card.sizes[app.state.size].places && !size);
   if (isChanged) return `./${fileName(app, "scenario", "toml")}`;
@@ -118,9 +121,9 @@ export async function pngOf(svg) {
 const quoted = (cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
 const plain = (value) => (Number.isFinite(value) ? String(value) : "");
 
-/** A CSV file, with the mark of UTF-8 without which Excel misreads accents; no cell is a name that a user gave. */
+/** A CSV file, with the mark of UTF-8 without which Excel misreads accents; names that a user gave stand in comments, where no cell begins as a formula does. */
 function csv(app, cases, rows) {
-  const comments = cases.flatMap((which) => stampOf(app, which)).map((line) => `# ${line}`);
+  const comments = cases.flatMap((which) => stampOf(app, which)).map((line) => `# ${line.replace(/,(?=\s*[=+\-@\t])/g, ";")}`);
   return `\ufeff${[...comments, ...rows.map((row) => row.map(quoted).join(","))].join("\n")}\n`;
 }
 
@@ -149,6 +152,12 @@ export function exportRuns(app) {
   download(fileName(app, "runs", "csv"), csv(app, cases, [["case", "replicate", ...names], ...rows]), "text/csv;charset=utf-8");
 }
 
+/** Return the months at which what holds somewhere in all months is said again: at 0, and whenever it changes everywhere. */
+function everyChange(based, values, changes, name) {
+  const own = Object.hasOwn(values, name) ? [] : based.changes;
+  return [...new Set([0, ...[...own, ...changes].filter((one) => one.name === name && !one.where && one.month > 0).map((one) => one.month)])];
+}
+
 /** Return the line that says the places, where they are from a file and the scenario does not bring them itself. */
 function placesLine(app, based) {
   const { size } = app.state;
@@ -173,12 +182,15 @@ export function scenarioToml(app, which) {
     put(0, name, value); // a value holds in all months: what the scenario changes later takes it too
     for (const change of based.changes) if (change.name === name) put(Math.max(0, change.month), name, value, change.where);
   }
-  for (const { month, name, value, where } of changes) put(Math.max(0, month), name, value, where);
+  for (const { month, name, value, where } of changes) {
+    if (month !== ALWAYS) put(month, name, value, where);
+    else for (const at of everyChange(based, values, changes, name)) put(at, name, value, where);
+  }
   const one = ([name, value]) => `${name.includes(".") ? `"${name}"` : name} = ${typeof value === "string" ? `"${value}"` : value}`;
   const placed = (where) => (where.length ? [`where = [${where.map((place) => JSON.stringify(place)).join(", ")}]`] : []);
   const tables = [...byMonth.values()].sort((x, y) => x.month - y.month || x.where.length - y.where.length)
     .map(({ month, where, set }) => ["[[change]]", `month = ${month}`, ...placed(where), ...[...set].map(one)].join("\n"));
   const question = app.texts.en["export.question"];
   const pregunta = app.texts.es["export.question"];
-  return [`# ${app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed })}\n`, `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = "${scenario}"`, ...placesLine(app, based), "", tables.join("\n\n")].join("\n").trimEnd() + "\n";
+  return [`# ${app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed })}\n`, `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = ${JSON.stringify(scenario)}`, ...placesLine(app, based), "", tables.join("\n\n")].join("\n").trimEnd() + "\n";
 }
