@@ -19,10 +19,12 @@ from tests.browser.waiting import settled
 LOCAL = '[[change]]\nmonth = 24\nwhere = ["Norte"]\nsanction = 0.1\n'
 
 
-def own(folder: Path, name: str, text: str, regions: tuple[str, ...] = ("Norte", "Sur")) -> Scenario:
+def own(
+    folder: Path, name: str, text: str, regions: tuple[str, ...] = ("Norte", "Sur"), base: str = "aligned-kept"
+) -> Scenario:
     rows = [f"{region},{region} {n},{region} {n} {t}" for region in regions for n in "ab" for t in "12"]
     (folder / f"{name}.csv").write_text("\n".join(["region,network,team", *rows]), encoding="utf-8")
-    head = f'question = "?"\nbased_on = "aligned-kept"\nplaces = "{name}.csv"\n'
+    head = f'question = "?"\nbased_on = "{base}"\nplaces = "{name}.csv"\n'
     (folder / f"{name}.toml").write_text(head + text, encoding="utf-8")
     return load(folder / f"{name}.toml")
 
@@ -114,6 +116,6 @@ def test_a_rule_that_holds_somewhere_in_all_months_is_saved_as_it_is(opened: Ope
 def test_where_everybody_is_coached_that_is_said(opened: Open, tmp_path: Path) -> None:
     page = opened().page
     waves = '[[wave]]\nmonth = 12\nmonths = 132\nregions = ["Norte", "Sur"]\n'
-    page.evaluate(OPEN, [bundle_of({"all": own(tmp_path, "all", waves)})])
+    page.evaluate(OPEN, [bundle_of({"all": own(tmp_path, "all", waves, base="mentoring-kept")})])
     settled(page)
     assert "Everybody is coached" in page.locator(".regime .headline").first.inner_text()

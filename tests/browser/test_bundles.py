@@ -319,7 +319,11 @@ def test_a_page_that_carries_scenarios_opens_with_them(
     bubbles(capsys, "explore", str(west(tmp_path)), str(other), "--export", str(page), "--quiet")
     one = opened(page.as_uri())
     settled(one.page)
-    assert [one.page.evaluate(f"explorer.state.{which}") for which in ("quo", "a.scenario", "b")] == ["west", "east", None]
+    assert [one.page.evaluate(f"explorer.state.{which}") for which in ("quo", "a.scenario", "b")] == [
+        "west",
+        "east",
+        None,
+    ]
     own = [name for name in one.page.evaluate("Object.keys(explorer.card.sizes)") if name.startswith("own-")]
     assert len(own) == 1 and one.page.evaluate(f"explorer.card.sizes['{own[0]}'].teams") == 20
 
