@@ -25,7 +25,6 @@ _LATE = ("payment_delay",)
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "mentoring": ("coaching_coverage",),
     "coach_capacity": _MENTORED,
-    "waves": ("mentoring",),
     "sanction_cap": ("sanction",),
     "bonus_cap": ("bonus",),
     "admin_verification": _VERIFIED,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from scenarios.cells import is_formula, is_nothing
-from scenarios.tables.headers import columns_for, is_slip_of
+from scenarios.tables.headers import columns_for, folded, is_slip_of
 from scenarios.tables.numbers import NumberColumn, numbers_in, ways_shown
 from scenarios.tables.reading import Row, Table, error_in
 from scenarios.tables.understood import Known, Understood
@@ -109,6 +109,7 @@ class _Builder:
         team_ties = self._ties_of(teams, team_names)
         known = tuple(self._known(teams))
         self._check_counts(networks)
+        self._check_nearly_same(networks)
         self.table.problems.refuse()
         return self._made(networks, teams, team_names, team_ties, known)
 
@@ -360,6 +361,23 @@ class _Builder:
                 break
         places = tuple(place_of.get(name, ANYWHERE) for name in names)
         return places + (ANYWHERE,) * (most - len(places))
+
+    def _check_nearly_same(self, networks: Mapping[tuple[str, str], list[Row]]) -> None:
+        """Refuse regions, and networks of one region, whose names differ by accents, capitals or signs alone."""
+        seen: dict[tuple[str, ...], tuple[str, Row]] = {}
+        for (region, network), rows in networks.items():
+            for column, key, name in (
+                ("region", (folded(region),), region),
+                ("network", (folded(region), folded(network)), network),
+            ):
+                other, row = seen.setdefault(key, (name, rows[0]))
+                if other != name:
+                    self.fail(
+                        rows[0],
+                        column,
+                        f"is {name!r}, and {other!r} in row {row.number}: they differ by accents, capitals or signs "
+                        "alone. Allowed: one way of writing a name. Mend one of them.",
+                    )
 
     def _check_counts(self, networks: Mapping[tuple[str, str], list[Row]]) -> None:
         if not networks:
