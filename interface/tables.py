@@ -67,6 +67,8 @@ def print_comparison(found: Comparison, report: Path | None = None) -> None:
     if found.uncertainty == "plausible":
         print_text(say("compare.doubt"))
     print_text(say("compare.note"))
+    if any(scenario.settings.waves for scenario in found.scenarios.values()):
+        print_text(say("compare.waves"))
     _print_checks(found)
     if report is not None:
         click.echo(say("compare.report", file=report))

@@ -211,4 +211,5 @@ def test_a_report_says_who_is_mentored_when(tmp_path: Path, capsys: pytest.Captu
     assert (
         "Mentoría por olas: R1, R2 de enero de 2025 a diciembre de 2025; 3 redes, por sorteo, de julio de 2026" in page
     )
+    assert "por olas, crece el número de acompañados" in page
     assert "otra vez las redes de la ola 1, de enero de 2029 a junio de 2029" in page

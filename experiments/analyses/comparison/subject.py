@@ -44,6 +44,11 @@ class Subject:
         return self.names[1:]
 
     @property
+    def has_waves(self) -> bool:
+        """Whether coaching comes in waves in any scenario."""
+        return any(self.settings(name).waves for name in self.names)
+
+    @property
     def runs(self) -> int:
         """Runs of each scenario."""
         return self.comparison.replicates
