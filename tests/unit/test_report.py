@@ -273,11 +273,12 @@ def test_runs_of_one_set_count_as_one_in_estimates_and_contrasts() -> None:
 def test_hostile_words_stay_words() -> None:
     first = load("baseline", size="classroom")
     places = first.settings.places
-    settings = replace(first.settings, places=replace(places, region_names=(HOSTILE, "b"), team_names=(HOSTILE,) * 24))
+    named = replace(places, region_names=(HOSTILE, "b"), team_names=(HOSTILE,) * 24)
+    settings, other = replace(first.settings, places=named), load("aligned", size="classroom")
     text = {HOSTILE: HOSTILE}
     scenarios = [
         replace(first, name=HOSTILE, question=HOSTILE, question_es=HOSTILE, settings=settings, file=HOSTILE, text=text),
-        replace(load("aligned", size="classroom"), question=HOSTILE),
+        replace(other, question=HOSTILE, settings=replace(other.settings, places=named)),
     ]
     found = compare(scenarios, replicates=2, uncertainty="none")
     page = render(found, "es", HOSTILE)
