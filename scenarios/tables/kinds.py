@@ -68,12 +68,12 @@ class Kind:
 
     def meant_by(self, header: Cell) -> tuple[str | None, str]:
         """Return the column that a header means, and what is wrong with it; years and brackets may be left out."""
-        if isinstance(header, str):
-            bare = _YEAR.sub(" ", _IN_BRACKETS.sub(" ", header))
-            found = self.words.get(folded(header)) or self.words.get(folded(bare))
-            if found:
-                return found, ""
-        return self.family(header)
+        words = header if isinstance(header, str) else ""
+        exact = self.words.get(folded(words))
+        column, problem = (exact, "") if exact else self.family(header)
+        if column or problem:
+            return column, problem
+        return self.words.get(folded(_YEAR.sub(" ", _IN_BRACKETS.sub(" ", words)))), ""
 
     def lacks(self, columns: Iterable[str]) -> list[tuple[str, ...]]:
         """Return what is needed and not there."""

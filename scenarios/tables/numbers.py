@@ -90,7 +90,7 @@ def numbers_in(cells: Mapping[int, Cell], meant: Parameter) -> NumberColumn:
     ways = [Way(*marks, percent=bool(signed) and is_share) for marks in _MARKS]
     if is_share and not signed:
         ways += [Way(*marks, percent=True) for marks in _MARKS]
-    return _decided(cells, texts, reals, ways, meant, wrong)
+    return _decided(cells, texts, reals, ways, meant, wrong, signed=bool(signed))
 
 
 def _decided(
@@ -100,7 +100,10 @@ def _decided(
     ways: Sequence[Way],
     meant: Parameter,
     wrong: dict[int, str],
+    *,
+    signed: bool,
 ) -> NumberColumn:
+    """Return the numbers by the way of writing that fits most; without a sign, 1 or less is no percent."""
     low, high = meant.low, meant.high
     read = {way: {**_read_all(texts, way), **{p: _scaled(value, way) for p, value in reals.items()}} for way in ways}
     unread = {way: [place for place, value in found.items() if value is None] for way, found in read.items()}
@@ -108,7 +111,12 @@ def _decided(
         way: [
             place
             for place, value in found.items()
-            if value is not None and not (low <= value <= high and not (meant.whole and value % 1))
+            if value is not None
+            and (
+                not low <= value <= high
+                or (meant.whole and value % 1)
+                or (way.percent and not signed and 0.0 < value <= 1.0 / PERCENT)
+            )
         ]
         for way, found in read.items()
     }
@@ -238,7 +246,7 @@ def _out_of_range(
         checked_value(meant, value)
     except ParameterError as error:
         told = str(error).removeprefix(f"{meant.name} ").replace(" Round it.", " Write people in full.")
-        return f"{told}{f' It was{typed}.' if typed else ''}".replace(" (typed as", " typed as").replace(").", ".")
+        return f"{told} It was typed as {cell!r}." if typed else told
     raise AssertionError("a number that is not outside its range")
 
 

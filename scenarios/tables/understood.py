@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Understood:
     left_alone : tuple of str
         Headers of columns that are of no use here.
     left_out : tuple of (int, str, str)
-        Rows that are none of its kind: number, what they begin with, and why: ``title``, ``total``, ``note``, ``heading``.
+        Rows that are none of its kind: number, what they begin with, and why: ``title``, ``total``, ``note``,
+        ``heading``.
     filled : mapping of str to int
         Cells of a column that were taken from the one above.
     numbers : mapping of str to tuple of str
@@ -67,6 +69,27 @@ class Understood:
     renamed: tuple[str, ...]
     ranges: Mapping[str, tuple[int, float, float]]
     starts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "encoding": self.encoding or None,
+            "separator": self.separator or None,
+            "header_row": self.header,
+            "columns": dict(self.columns),
+            "read_as": {column: list(ways) for column, ways in self.numbers.items()},
+            "ranges": {
+                column: {"cells": many, "least": least, "most": most}
+                for column, (many, least, most) in self.ranges.items()
+            },
+            "starts": {column: {"least": least, "most": most} for column, (least, most) in self.starts.items()},
+            "left_alone": list(self.left_alone),
+            "left_out": [{"row": row, "text": text, "why": why} for row, text, why in self.left_out],
+            "filled": dict(self.filled),
+            "renamed": list(self.renamed),
+        }
 
 
 @dataclass(frozen=True)
