@@ -244,7 +244,7 @@ def _take_rows(table: Table) -> None:
         if len(filled_cells) == 1 and at > last and all(is_blank(own[mark]) for mark in marks):
             table.left_out.append((number, first, "note"))
             continue
-        if _is_heading(own, filled_cells, header, levels, below[at + 1 :]):
+        if _is_heading(own, filled_cells, header, levels, below[at + 1 : at + 2]):
             above = {levels[0]: text_in(own[levels[0]])}
             table.left_out.append((number, first, "heading"))
             continue
