@@ -7,7 +7,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ def declared() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=4096)  # of a long table's names
 def folded(text: str) -> str:
     """Return a name as it is compared: without accents, signs and capitals."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -39,6 +40,7 @@ def process_meant(text: str, processes: Sequence[str]) -> str | None:
     return next((process for process in processes if own in words_of(process)), None)
 
 
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Return whether a name is that of a row of totals: the word alone, or before what it is the total of."""
     own = folded(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,17 @@ def test_shares_at_their_ends_are_no_percents(tmp_path: Path, scenario: Scenario
     for shares in ([1, 0], [1, 1], [0.5, 0.004]):
         rows = [[*ROWS[n][:4], share, 100, "yes"] for n, share in enumerate(shares)]
         assert read(tmp_path, a_csv(csv_of([HEADER, *rows])), scenario).shares.ravel().tolist() == shares
+
+
+def test_the_tables_of_the_page_are_read_as_it_says(tmp_path: Path, scenario: Scenario) -> None:
+    page = Path("docs/how-to/your-figures.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r'```csv title="(.+?)"\n(.+?)```', page, re.DOTALL):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    long, wide = (reported(tmp_path / name, scenario) for name in ("form.csv", "wide.csv"))
+    for one in (long, wide):
+        assert (one.places, one.periods, one.length, one.number) == (("R1.N1", "R1.N2"), (0, 3), 3, 3)
+        assert one.coached.tolist() == [1.0, 0.0] and one.denominators.max() == 360
+    np.testing.assert_allclose(wide.shares, long.shares, atol=6e-4)
 
 
 def with_cell(row: int, column: int, cell: Any) -> Writer:
