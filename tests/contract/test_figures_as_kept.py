@@ -213,7 +213,7 @@ def test_shares_at_their_ends_are_no_percents(tmp_path: Path, scenario: Scenario
 
 
 def test_the_tables_of_the_page_are_read_as_it_says(tmp_path: Path, scenario: Scenario) -> None:
-    page = Path("docs/how-to/your-figures.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs/how-to/your-figures.md").read_text(encoding="utf-8")
     for name, text in re.findall(r'```csv title="(.+?)"\n(.+?)```', page, re.DOTALL):
         (tmp_path / name).write_text(text, encoding="utf-8")
     long, wide = (reported(tmp_path / name, scenario) for name in ("form.csv", "wide.csv"))
