@@ -7,6 +7,7 @@ from typing import Any
 
 from interface.language import chosen_language, say
 from interface.numbers import localised, whole
+from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
 from simulation.settings import Places
@@ -34,7 +35,7 @@ def as_read(found: Understood) -> Iterator[str]:
             _, least, most = found.ranges[column]
             yield say(
                 "places.read_as",
-                header=found.columns.get(column, column),
+                header=_header(found, column),
                 column=column,
                 ways=_ways(ways),
                 least=_number(column, least),
@@ -150,6 +151,14 @@ def _ways(ways: Sequence[str]) -> str:
         else:
             said.append(say("places.read.thousands", mark=marks[way.removeprefix(THOUSANDS)]))
     return ", ".join(said)
+
+
+def _header(found: Understood, column: str) -> str:
+    """Return the header of a column of numbers; of a family the first and the last."""
+    own = [header for name, header in found.columns.items() if bare(name) == column] or [
+        header for name, header in found.columns.items() if OF_FAMILY in name and bare(name) not in found.numbers
+    ]
+    return own[0] if len(own) == 1 else f"{own[0]} – {own[-1]}"
 
 
 def _number(column: str, number: float) -> str:

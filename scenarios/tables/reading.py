@@ -326,7 +326,7 @@ def _fill(
             table.filled[column] = table.filled.get(column, 0) + 1
     coarsest, finest = levels[0], levels[-1]
     if is_blank(own[coarsest]) and not is_blank(own[finest]) and above.get(coarsest):
-        for column in levels[:-1]:
+        for column in reversed(levels[:-1]):
             if is_blank(own[column]) and above.get(column):
                 own[column] = above[column]
                 table.filled[column] = table.filled.get(column, 0) + 1
