@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 
 def print_fit(found: FitFindings) -> None:
-    """Print the tables of the report."""
+    """Print how the table of figures was understood, and the tables of the report."""
     from experiments.analyses.fit.report import tables
+    from interface.places import as_read
 
+    for line in as_read(found.figures.understood) if found.figures.understood is not None else ():
+        click.echo(line)
     for table in tables(found, found.voice(chosen_language())):
         _print(table)
 

@@ -1,4 +1,4 @@
-"""Places: what a table of places was understood as, in words."""
+"""Places: what a table of places, or of figures, was understood as, in words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from interface.language import chosen_language, say
 from interface.numbers import localised, whole
+from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
 from simulation.settings import Places
@@ -14,6 +15,8 @@ from simulation.settings import Places
 MOST_NAMED = 12
 """Names that are listed, where there are more."""
 _KNOWN = "coverage."
+_PEOPLE = ("population", "numerator", "denominator")
+"""Columns of people, where others have shares."""
 
 
 def in_short(found: Understood, places: Places) -> Iterator[str]:
@@ -22,12 +25,17 @@ def in_short(found: Understood, places: Places) -> Iterator[str]:
     yield say(
         "places.people", people=whole(people), least=whole(min(places.population)), most=whole(max(places.population))
     )
+    yield from as_read(found)
+
+
+def as_read(found: Understood) -> Iterator[str]:
+    """Yield how the numbers of a table were read, and what was left out of it or filled in."""
     for column, ways in found.numbers.items():
         if ways and column in found.ranges:
             _, least, most = found.ranges[column]
             yield say(
                 "places.read_as",
-                header=found.columns[column],
+                header=_header(found, column),
                 column=column,
                 ways=_ways(ways),
                 least=_number(column, least),
@@ -83,28 +91,12 @@ def column_rows(found: Understood) -> Iterator[tuple[str, str, str, str]]:
 
 def as_json(found: Understood, places: Places) -> dict[str, Any]:
     """Return all that was understood as one object."""
-    return {
-        "file": found.file,
-        "sheet": found.sheet,
-        "encoding": found.encoding or None,
-        "separator": found.separator or None,
-        "header_row": found.header,
+    return found.as_json() | {
         "regions": places.regions,
         "networks": places.networks,
         "teams": places.teams,
         "people": sum(places.population),
         "coached_networks": [places.network_names[network] for network in places.named],
-        "columns": dict(found.columns),
-        "read_as": {column: list(ways) for column, ways in found.numbers.items()},
-        "ranges": {
-            column: {"cells": many, "least": least, "most": most}
-            for column, (many, least, most) in found.ranges.items()
-        },
-        "starts": {column: {"least": least, "most": most} for column, (least, most) in found.starts.items()},
-        "left_alone": list(found.left_alone),
-        "left_out": [{"row": row, "text": text, "why": why} for row, text, why in found.left_out],
-        "filled": dict(found.filled),
-        "renamed": list(found.renamed),
     }
 
 
@@ -161,9 +153,17 @@ def _ways(ways: Sequence[str]) -> str:
     return ", ".join(said)
 
 
+def _header(found: Understood, column: str) -> str:
+    """Return the header of a column of numbers; of a family the first and the last."""
+    own = [header for name, header in found.columns.items() if bare(name) == column] or [
+        header for name, header in found.columns.items() if OF_FAMILY in name and bare(name) not in found.numbers
+    ]
+    return own[0] if len(own) == 1 else f"{own[0]} – {own[-1]}"
+
+
 def _number(column: str, number: float) -> str:
     """Return people in full, and a share in percent."""
-    if column == "population":
+    if column in _PEOPLE:
         return whole(number)
     return f"{localised(f'{number * PERCENT:.4g}')}{' ' if chosen_language() == 'es' else ''}%"
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 from interface.language import say
-from scenarios.tables.headers import columns_for
+from scenarios.tables.kinds import columns_for
 from simulation.parameters import PROCESSES
 
 EXAMPLE = (

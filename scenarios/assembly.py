@@ -14,8 +14,9 @@ from scenarios.places import Found, places_from
 from scenarios.reading import bytes_of, located
 from scenarios.sheets import CHANGEABLE, Entry, Sheet
 from scenarios.tables.files import LARGEST
+from scenarios.tables.kinds import kind_of_places
 from scenarios.tables.reading import table_in
-from scenarios.tables.understood import PlacesFile
+from scenarios.tables.understood import TableFile
 from scenarios.waves import REPLACED_BY_WAVES, fail, waves_in
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
@@ -103,7 +104,7 @@ def found_in(sheet: Sheet, ties: int, values: Mapping[str, float], processes: tu
     path, shown, which = places_file(sheet)
     with located(f"{sheet.file}: places"):
         data = bytes_of(path, shown, LARGEST, "places")
-    table = table_in(data, shown, processes, which.sheet, which.columns)
+    table = table_in(data, shown, kind_of_places(processes), which.sheet, which.columns)
     return places_from(table, ties=ties, values=values, processes=processes)
 
 
@@ -126,8 +127,9 @@ def read_places(file: str) -> Found:
 
     layers = Layers()
     layers.lay_sheet(sheet_of(REFERENCE))
-    which = PlacesFile(file).apart(Path())
-    table = table_in(bytes_of(Path(which.file), which.file, LARGEST, "places"), which.file, PROCESSES, which.sheet, {})
+    which = TableFile(file).apart(Path())
+    data = bytes_of(Path(which.file), which.file, LARGEST, "places")
+    table = table_in(data, which.file, kind_of_places(PROCESSES), which.sheet, {})
     return places_from(table, ties=_structure(layers)["ties"], values=_values(layers), processes=PROCESSES)
 
 
@@ -162,7 +164,7 @@ def _started(found: Found, layers: Layers) -> Found:
     )
 
 
-def places_file(sheet: Sheet) -> tuple[Path, str, PlacesFile]:
+def places_file(sheet: Sheet) -> tuple[Path, str, TableFile]:
     """Return the path of a scenario's places file, the path as messages name it, and its sheet and columns."""
     assert sheet.places is not None
     which = sheet.places.apart(sheet.path.parent)

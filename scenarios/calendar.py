@@ -93,6 +93,11 @@ def is_like_date(text: str) -> bool:
     )
 
 
+def date_like(text: str) -> str:
+    """Return the month of the world that a text in another form probably means, as it is to be written; or nothing."""
+    return _meant(text)[1]
+
+
 def date_in(value: object, name: str, typed: str) -> Date:
     """Return the month of the world that somebody gave.
 

@@ -17,13 +17,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from scenarios.cells import is_formula, is_nothing
-from scenarios.tables.headers import columns_for, folded, is_slip_of
-from scenarios.tables.numbers import NumberColumn, numbers_in, ways_shown
+from scenarios.tables.kinds import columns_for
+from scenarios.tables.names import folded, is_slip_of
+from scenarios.tables.numbers import NumberColumn, numbers_in
 from scenarios.tables.reading import Row, Table, error_in
 from scenarios.tables.understood import Known, Understood
 from scenarios.wording import suggestion
 from simulation.declarations import Parameter
-from simulation.errors import ParameterError, SimulationError, StructureError
+from simulation.errors import ParameterError, StructureError
 from simulation.parameters import STRUCTURE, parameter_named
 from simulation.settings import ANYWHERE, Places
 
@@ -142,37 +143,9 @@ class _Builder:
         )
         says_who = any(row.text("coached") for row in self.table.rows)
         text = self.table.grid.text or _as_csv(self.table, self.numbers, self.number_of)
-        return Found(places, says_who, self._understood(), known, text, self.table)
-
-    def _understood(self) -> Understood:
-        table, grid = self.table, self.table.grid
-        ranges = {
-            column: (len(own.values), min(own.values.values()), max(own.values.values()))
-            for column, own in self.numbers.items()
-            if own.values
-        }
-        return Understood(
-            file=table.file,
-            sheet=grid.sheet,
-            encoding=grid.encoding,
-            separator=grid.separator,
-            header=grid.rows[table.header.row][0],
-            columns=table.columns,
-            left_alone=tuple(table.left_alone),
-            left_out=tuple(table.left_out),
-            filled=dict(table.filled),
-            numbers={column: tuple(ways_shown(own)) for column, own in self.numbers.items()},
-            renamed=tuple(self.renamed),
-            ranges=ranges,
+        return Found(
+            places, says_who, self.table.understood(self.numbers, tuple(self.renamed)), known, text, self.table
         )
-
-    def fail(self, row: Row, column: str, problem: str, kind: type[SimulationError] = SimulationError) -> None:
-        """Note what is wrong with a cell."""
-        told = f"{self.table.at(row, column)} {problem}"
-        if kind is SimulationError:
-            self.table.problems.add(self.table.place(row, column), told)
-        else:
-            self.table.problems.add(self.table.place(row, column), told, kind)
 
     def _has_names(self, row: Row) -> bool:
         """Return whether a row's names can be names; note what is wrong with them."""
@@ -185,13 +158,13 @@ class _Builder:
         name = row.text(column)
         if not name or len(name) > LONGEST_NAME or ";" in name or not name.isprintable():
             allowed = f"a name of 1 to {LONGEST_NAME} characters without a semicolon"
-            self.fail(row, column, f"is {name[:200]!r}. Allowed: {allowed}. Give it one.")
+            self.table.fail(row, column, f"is {name[:200]!r}. Allowed: {allowed}. Give it one.")
         elif is_formula(name):
             allowed = "a name that begins otherwise, as spreadsheets run what begins with = + - @ as a formula"
-            self.fail(row, column, f"is {name!r}. Allowed: {allowed}. Put a word before it.")
+            self.table.fail(row, column, f"is {name!r}. Allowed: {allowed}. Put a word before it.")
         elif is_nothing(name):
             allowed = "a name that programs which read tables do not take for a missing value"
-            self.fail(row, column, f"is {name!r}. Allowed: {allowed}. Write it out.")
+            self.table.fail(row, column, f"is {name!r}. Allowed: {allowed}. Write it out.")
         else:
             return True
         return False
@@ -218,7 +191,7 @@ class _Builder:
             first_region, first = next(iter(regions_of[network].items()))
             if network in shared and name == network and region != first_region:
                 there = self.table.grid.address(first.number)
-                self.fail(
+                self.table.fail(
                     row,
                     "region",
                     f"is {region!r}, and that of network {network!r} is {first_region!r} in {there}. A network has one "
@@ -227,7 +200,9 @@ class _Builder:
                 )
                 continue
             if len(name) > LONGEST_NAME:
-                self.fail(row, "network", f"becomes {name!r}, of more than {LONGEST_NAME} characters. Shorten it.")
+                self.table.fail(
+                    row, "network", f"becomes {name!r}, of more than {LONGEST_NAME} characters. Shorten it."
+                )
             networks.setdefault(region, {}).setdefault((region, name), []).append(row)
         return {key: found for region in networks.values() for key, found in region.items()}
 
@@ -240,7 +215,7 @@ class _Builder:
                 others = seen.setdefault(row.text("team"), {})
                 if network in others:
                     there = self.table.grid.address(others[network].number)
-                    self.fail(
+                    self.table.fail(
                         row, "team", f"is {row.text('team')!r}, as in {there}. Names of teams must differ. Rename one."
                     )
                 others.setdefault(network, row)
@@ -259,9 +234,11 @@ class _Builder:
                     self.renamed[name] = None
                 elif row.number != first.number:
                     there = self.table.grid.address(first.number)
-                    self.fail(row, "team", f"is {team!r}, as in {there}. Names of teams must differ. Rename one.")
+                    self.table.fail(row, "team", f"is {team!r}, as in {there}. Names of teams must differ. Rename one.")
                 if len(name) > LONGEST_NAME:
-                    self.fail(row, "team", f"becomes {name!r}, of more than {LONGEST_NAME} characters. Shorten it.")
+                    self.table.fail(
+                        row, "team", f"becomes {name!r}, of more than {LONGEST_NAME} characters. Shorten it."
+                    )
                 found[row.number] = name
         return found
 
@@ -280,7 +257,7 @@ class _Builder:
             own = numbers_in(cells, meant)
             self.numbers[column] = own
             for place, problem in own.wrong.items():
-                self.fail(self.table.rows[place], column, problem, ParameterError)
+                self.table.fail(self.table.rows[place], column, problem, ParameterError)
             if kind == "baseline":
                 self._check_ceiling(column, process, own)
 
@@ -291,7 +268,7 @@ class _Builder:
                 problem = (
                     f"is {baseline:g}, above {process}.ceiling {ceiling:g}. Allowed: the ceiling or less. Lower it."
                 )
-                self.fail(self.table.rows[place], column, problem, ParameterError)
+                self.table.fail(self.table.rows[place], column, problem, ParameterError)
 
     def _number(self, row: Row, column: str, default: float) -> float:
         own = self.numbers.get(column)
@@ -307,7 +284,7 @@ class _Builder:
                     continue
                 if self._number(row, f"baseline.{process}", -1.0) >= 0.0:
                     told = f"is given, and baseline.{process} as well. Allowed: one of the two. Empty one of them."
-                    self.fail(row, column, told)
+                    self.table.fail(row, column, told)
                 yield Known(team, place, coverage, self.table.place(row, column), self.table.at(row, column))
 
     def _is_coached(self, row: Row) -> bool:
@@ -320,7 +297,9 @@ class _Builder:
             if error_in(self.table, row, "coached"):
                 continue
             if text and text.lower() not in YES | NO:
-                self.fail(row, "coached", f"is {text[:80]!r}. Allowed: yes or no, sí or no, x, 1 or 0. Choose one.")
+                self.table.fail(
+                    row, "coached", f"is {text[:80]!r}. Allowed: yes or no, sí or no, x, 1 or 0. Choose one."
+                )
             else:
                 good.append(row)
         for row in good[1:]:
@@ -328,7 +307,7 @@ class _Builder:
             if self._is_coached(first) != self._is_coached(row):
                 there = f"{first.text('coached')!r} in {self.table.grid.address(first.number)}"
                 problem = f"is {row.text('coached')!r}, and {there} of network {row.text('network')!r}."
-                self.fail(row, "coached", f"{problem} Coach all its teams or none.")
+                self.table.fail(row, "coached", f"{problem} Coach all its teams or none.")
                 break
 
     def _ties_of(self, teams: Sequence[Row], names: Mapping[int, str]) -> tuple[tuple[int, ...], ...] | None:
@@ -347,17 +326,19 @@ class _Builder:
         if len(names) > most:
             more = f" or set ties = {len(names)}" if len(names) <= STRUCTURE["ties"][1] else ""
             problem = f"has {len(names)} names. Allowed: at most {most}, as set by ties. Remove some{more}."
-            self.fail(row, "ties", problem)
+            self.table.fail(row, "ties", problem)
             return ()
         for name in names:
             if name not in place_of and self.table.problems and name in self.every_team:
                 continue  # it has a problem of its own
             if name not in place_of:
-                self.fail(row, "ties", f"has {name[:100]!r}, which is no team of the file.{suggestion(name, place_of)}")
+                self.table.fail(
+                    row, "ties", f"has {name[:100]!r}, which is no team of the file.{suggestion(name, place_of)}"
+                )
             elif place_of[name] == own:
-                self.fail(row, "ties", f"has {name!r}, the team itself. Allowed: other teams. Remove it.")
+                self.table.fail(row, "ties", f"has {name!r}, the team itself. Allowed: other teams. Remove it.")
             elif names.count(name) > 1:
-                self.fail(row, "ties", f"has {name!r} twice. Allowed: once. Remove one.")
+                self.table.fail(row, "ties", f"has {name!r} twice. Allowed: once. Remove one.")
                 break
         places = tuple(place_of.get(name, ANYWHERE) for name in names)
         return places + (ANYWHERE,) * (most - len(places))
@@ -395,7 +376,7 @@ class _Builder:
             most = STRUCTURE[name][1]
             if counts[column] > most:
                 problem = f"is one of {counts[column]:,}. Allowed: at most {most:,} {name}."
-                self.fail(last, column, problem, StructureError)
+                self.table.fail(last, column, problem, StructureError)
 
 
 def _blocks(values: Sequence[Hashable]) -> set[Hashable]:

@@ -15,7 +15,7 @@ from scenarios.costs.declared import known
 from scenarios.costs.money import CURRENCY, LONGEST, YEAR
 from scenarios.overrides import START
 from scenarios.sheets import DRAFT, STATUSES
-from scenarios.tables.headers import columns_for
+from scenarios.tables.kinds import columns_for
 from scenarios.waves import MOST_WAVES, WHOM
 from simulation.declarations import Parameter
 from simulation.parameters import PROCESSES, STRUCTURE

@@ -14,8 +14,8 @@ from scenarios.cells import is_formula, is_nothing, plain_name
 from scenarios.costs.declared import GROUP, known
 from scenarios.costs.money import CURRENCY, YEAR, currency_in, year_in
 from scenarios.reading import line_of, located, table_of, text_of
-from scenarios.tables.headers import columns_for
-from scenarios.tables.understood import PlacesFile
+from scenarios.tables.kinds import columns_for
+from scenarios.tables.understood import TableFile
 from scenarios.waves import MOST_WAVES
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
@@ -106,7 +106,7 @@ class Sheet:
         Which month of the world month 0 is.
     currency, price_year : str or int, or None
         Of the prices.
-    places : PlacesFile or None
+    places : TableFile or None
         The places file, relative to this file.
     processes : tuple of str or None
     entries : tuple of Entry
@@ -124,7 +124,7 @@ class Sheet:
     start: Date | None
     currency: str | None
     price_year: int | None
-    places: PlacesFile | None
+    places: TableFile | None
     processes: tuple[str, ...] | None
     entries: tuple[Entry, ...]
     waves: tuple[Mapping[str, Any], ...] | None = None
@@ -218,12 +218,12 @@ class _Reader:
         with located(lambda: self.place(key, change)):
             return date_in(value, key, f'{key} = "{{date}}"')
 
-    def places(self) -> PlacesFile | None:
+    def places(self) -> TableFile | None:
         """Return where the places are: a path, or a table of file, sheet and columns."""
         value = self.table.get("places")
         if not isinstance(value, dict):
             file = self.words("places")
-            return None if file is None else PlacesFile(file)
+            return None if file is None else TableFile(file)
         for key in value:
             if key not in PARTS_OF_PLACES:
                 problem = (
@@ -237,7 +237,7 @@ class _Reader:
                 is_shown = "is missing" if text is None else f"is {text!r}"
                 self.fail(f"places.{key}", f"{is_shown}. Allowed: text in double quotes, not empty. Give it some.")
             texts[key] = text.strip() if text else None
-        return PlacesFile(texts["file"] or "", texts["sheet"], self.columns(value.get("columns", {})))
+        return TableFile(texts["file"] or "", texts["sheet"], self.columns(value.get("columns", {})))
 
     def columns(self, value: object) -> dict[str, str]:
         """Return which header is which column, as the user says it."""

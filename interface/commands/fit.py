@@ -45,8 +45,10 @@ def fit(figures: Path, out: Path | None, report: Path | None, as_json: bool, qui
     """Say which sets of values a country's reported figures rule out, and what those that are left leave open.
 
     FIGURES is a spreadsheet or CSV file, a row for each figure: region, network or team; month (or quarter, 2026-Q1);
-    process; share (or numerator); denominator, the people behind it; and coached, yes or no, where that is known. The
-    sets that are left go into the file of --out, which other commands take with --plausible-sets. It is no forecast.
+    process; share (or numerator); denominator, the people behind it; and coached, yes or no, where that is known. Or a
+    row for each place and process, and a column for each month or quarter. Headers may be in Spanish; the name of a
+    sheet may stand after a #. The sets that are left go into the file of --out, which other commands take with
+    --plausible-sets. It is no forecast.
     The exit code is 1 if no set fits: then there is nothing to be used, and no file.
     """
     from experiments.analyses.fit import fit as hold

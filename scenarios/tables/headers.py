@@ -3,89 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from scenarios.tables.grids import Cell, Grid, text_in
+from scenarios.tables.grids import Cell, Grid, is_blank, text_in
+from scenarios.tables.kinds import OF_FAMILY, Kind
+from scenarios.tables.names import folded
 
-REQUIRED = ("region", "network", "team")
-NAMES_OF_PROCESS = ("baseline", "coverage")
 MOST_ROWS_ABOVE = 30
 """Rows in which a header is looked for."""
 _LIKE = 0.75
 """From how much likeness on an unknown header is taken for a slip of the pen."""
-_ONE_NAME = 0.8
-"""From how much likeness on two names are taken for one."""
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-@cache
-def _declared() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
-
-
-def columns_for(processes: Sequence[str]) -> tuple[str, ...]:
-    """Return every column that a table of places may have."""
-    own = [f"{kind}.{process}" for kind in NAMES_OF_PROCESS for process in processes]
-    return (*REQUIRED, "population", *own, "coached", "ties")
-
-
-def folded(text: str) -> str:
-    """Return a name as it is compared: without accents, signs and capitals."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    return " ".join(letters.split())
-
-
-def is_total(text: str, of: Iterable[str] | None = None) -> bool:
-    """Return whether a name is that of a row of totals: the word alone, or before what it is the total of.
-
-    Parameters
-    ----------
-    of : iterable of str, optional
-        What it may be the total of; anything if not given.
-    """
-    own, words = folded(text), _declared()["totals"]["words"]
-    if not text[:1].isalnum():
-        return False
-    if of is None:
-        return any(own == word or own.startswith(f"{word} ") for word in words)
-    ends = {"", *(f" {folded(name)}" for name in of if name), *(f" de {folded(name)}" for name in of if name)}
-    return any(own == f"{word}{end}" for word in words for end in ends)
-
-
-def is_slip_of(text: str, other: str) -> bool:
-    """Return whether two different names are probably one, written in two ways: Cortés and Cotés, not Norte and Sur."""
-    own, others = folded(text), folded(other)
-    if own == others:
-        return True
-    if re.sub(r"\D", "", own) != re.sub(r"\D", "", others):
-        return False
-    pairs = [(own, others)]
-    if len(own.split()) == len(others.split()):
-        pairs = [(a, b) for a, b in zip(own.split(), others.split(), strict=True) if a != b]
-    return all(difflib.SequenceMatcher(None, a, b).ratio() >= _ONE_NAME for a, b in pairs)
-
-
-@cache
-def _known(processes: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the column that each folded header means."""
-    declared = _declared()
-    found = {word: column for column, words in declared["columns"].items() for word in words}
-    for process in processes:
-        for kind, patterns in declared["of_process"].items():
-            for word in (folded(process), *declared["processes"].get(process, ())):
-                found |= {pattern.format(process=word): f"{kind}.{process}" for pattern in patterns}
-    for kind, words in declared["of_any_process"].items():
-        found |= dict.fromkeys(words, f"{kind}.{processes[0]}" if len(processes) == 1 else kind)
-    return found | {folded(column): column for column in columns_for(processes)}
 
 
 @dataclass(frozen=True)
@@ -109,21 +37,20 @@ class Header:
     wrong: Sequence[tuple[int, str]] = field(default=())
     left_alone: Sequence[int] = ()
 
-    @property
-    def found(self) -> int:
-        """How many of the columns that are needed there are, and then how many others."""
-        return 100 * sum(column in self.columns for column in REQUIRED) + len(self.columns)
+    def fits(self, kind: Kind) -> int:
+        """Return how many of the columns that are needed there are, and then how many others."""
+        return 100 * (len(kind.needed) - len(kind.lacks(self.columns))) + len(self.columns)
 
 
-def header_in(grid: Grid, mapped: Mapping[str, str], processes: tuple[str, ...]) -> Header | None:
+def header_in(grid: Grid, kind: Kind, mapped: Mapping[str, str]) -> Header | None:
     """Return the row of a grid that is its header, or looks most like one; None where no row does.
 
     Parameters
     ----------
     grid : Grid
+    kind : Kind
     mapped : mapping of str to str
         Header of each column as the user says it.
-    processes : tuple of str
     """
     best: Header | None = None
     looked = 0
@@ -132,16 +59,56 @@ def header_in(grid: Grid, mapped: Mapping[str, str], processes: tuple[str, ...])
             break
         if any(text_in(cell) for cell in cells):
             looked += 1
-            header = _header_of(grid, place, cells, mapped, processes)
-            if header.columns and (best is None or header.found > best.found):
+            header = _header_of(grid, place, cells, kind, mapped)
+            if header.columns and (best is None or header.fits(kind) > best.fits(kind)):
                 best = header
     return best
 
 
-def _header_of(
-    grid: Grid, place: int, cells: Sequence[Cell], mapped: Mapping[str, str], processes: tuple[str, ...]
-) -> Header:
+def _header_of(grid: Grid, place: int, cells: Sequence[Cell], kind: Kind, mapped: Mapping[str, str]) -> Header:
     texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    columns, wrong = _mapped_in(texts, mapped)
+    taken = set(columns.values())
+    meant: dict[int, str] = {}
+    for n, cell in enumerate(cells):
+        if n not in taken and not is_blank(cell):
+            column, problem = kind.meant_by(cell)
+            if problem:
+                wrong.append((n, problem))
+            if column:
+                meant[n] = column
+    for column in dict.fromkeys(meant.values()):
+        if column in columns:
+            continue
+        at = [n for n, one in meant.items() if one == column]
+        if column in kind.vague:
+            wrong.append((at[0], f"{texts[at[0]]!r} {kind.vague[column]} Rename it."))
+            continue
+        named = [n for n in at if folded(texts[n]) == folded(column) or OF_FAMILY in column]
+        first = (named or at)[0]
+        if len(named) > 1:
+            wrong.append((named[1], f"{column} is a column twice. Allowed: once. Remove one of them."))
+        elif not named and not _are_same(grid, place, at):
+            both = " and ".join(repr(texts[n]) for n in at[:3])
+            said = f'Say which: columns = {{ {_key(column)} = "{texts[first]}" }} in [places], or rename one.'
+            wrong.append(
+                (
+                    at[1],
+                    f"{both} could each be the column {column}. {said if kind.is_mapped else 'Rename one of them.'}",
+                )
+            )
+        columns[column] = first
+    taken = set(columns.values())
+    left = [n for n, text in enumerate(texts) if text and n not in taken and meant.get(n) not in kind.vague]
+    slips = {n: column for n in left if (column := _slip(texts[n], columns, kind)) and n not in meant}
+    for n, column in slips.items():
+        known = ", ".join(kind.columns)
+        wrong.append((n, f"{texts[n]!r} is no column. Did you mean {column!r}? Allowed: {known}. Rename it."))
+    return Header(place, columns, wrong, [n for n in left if n not in slips])
+
+
+def _mapped_in(texts: Sequence[str], mapped: Mapping[str, str]) -> tuple[dict[str, int], list[tuple[int, str]]]:
+    """Return the places of the columns of which the user says the header, and what is wrong with them."""
     columns: dict[str, int] = {}
     wrong: list[tuple[int, str]] = []
     for column, header in mapped.items():
@@ -160,62 +127,11 @@ def _header_of(
             wrong.append(
                 (-1, f"has no column {header!r}, to which {column} is mapped.{said} Mend `columns` in [places].")
             )
-    taken = set(columns.values())
-    meant = {n: _meant(text, processes) for n, text in enumerate(texts) if text and n not in taken}
-    for column in dict.fromkeys(one for one in meant.values() if one):
-        if column in columns:
-            continue
-        at = [n for n, one in meant.items() if one == column]
-        if column in NAMES_OF_PROCESS:
-            all_of = " or ".join(f"{column}.{process}" for process in processes)
-            wrong.append((at[0], f"{texts[at[0]]!r} does not say of which process. Allowed: {all_of}. Rename it."))
-            continue
-        named = [n for n in at if folded(texts[n]) == folded(column)]
-        first = (named or at)[0]
-        if len(named) > 1:
-            wrong.append((named[1], f"{column} is a column twice. Allowed: once. Remove one of them."))
-        elif not named and not _are_same(grid, place, at):
-            both = " and ".join(repr(texts[n]) for n in at[:3])
-            wrong.append(
-                (
-                    at[1],
-                    f"{both} could each be the column {column}. Say which: columns = {{ {_key(column)} = "
-                    f'"{texts[first]}" }} in [places], or rename one.',
-                )
-            )
-        columns[column] = first
-    wrong += [(n, _other_unit(texts[n])) for n in columns.values() if n in meant and _is_in_other_unit(texts[n])]
-    taken = set(columns.values())
-    left = [n for n, text in enumerate(texts) if text and n not in taken and meant.get(n) not in NAMES_OF_PROCESS]
-    slips = {n: column for n in left if (column := _slip(texts[n], columns, processes)) and not meant.get(n)}
-    for n, column in slips.items():
-        known = ", ".join(columns_for(processes))
-        wrong.append((n, f"{texts[n]!r} is no column. Did you mean {column!r}? Allowed: {known}. Rename it."))
-    return Header(place, columns, wrong, [n for n in left if n not in slips])
+    return columns, wrong
 
 
 def _key(column: str) -> str:
     return f'"{column}"' if "." in column else column
-
-
-def _meant(text: str, processes: tuple[str, ...]) -> str | None:
-    """Return the column that a header means; years and what stands in brackets may be left out."""
-    known = _known(processes)
-    bare = _YEAR.sub(" ", _IN_BRACKETS.sub(" ", text))
-    return known.get(folded(text)) or known.get(folded(bare))
-
-
-def _is_in_other_unit(text: str) -> bool:
-    """Return whether a header says in brackets that its column is in thousands, or of a target."""
-    words = {word for part in _IN_BRACKETS.findall(text) for word in folded(part).split()}
-    return bool(words & set(_declared()["other_units"]["words"]))
-
-
-def _other_unit(text: str) -> str:
-    return (
-        f"{text!r} says in brackets that it is in another unit, or a target. Allowed: people, and shares that were "
-        "reached. Convert the column and its header, or give it another name to have it left alone."
-    )
 
 
 def _are_same(grid: Grid, place: int, at: Sequence[int]) -> bool:
@@ -224,8 +140,9 @@ def _are_same(grid: Grid, place: int, at: Sequence[int]) -> bool:
     return all(len(set(row)) == 1 for row in rows)
 
 
-def _slip(text: str, columns: Iterable[str], processes: tuple[str, ...]) -> str | None:
+def _slip(text: str, columns: Iterable[str], kind: Kind) -> str | None:
     """Return the column that is not there and whose name a header is nearly."""
-    missing = [column for column in columns_for(processes) if column not in columns]
+    there = set(columns)
+    missing = [column for column in kind.columns if column not in there]
     found = difflib.get_close_matches(text.casefold()[:80], missing, n=1, cutoff=_LIKE)
     return found[0] if found else None

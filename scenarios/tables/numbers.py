@@ -19,6 +19,8 @@ from simulation.errors import ParameterError
 from simulation.parameters import checked_value, range_of
 
 PERCENT = 100.0
+SURELY_PERCENT = 2.0
+"""A column without signs is in percent if its largest number is above: up to here it may have shares above all."""
 DECIMALS, THOUSANDS, PERCENT_SIGN = "decimals ", "thousands ", "%"
 """What a column was understood as; a mark follows the first two."""
 _MARKS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"))
@@ -90,7 +92,7 @@ def numbers_in(cells: Mapping[int, Cell], meant: Parameter) -> NumberColumn:
     ways = [Way(*marks, percent=bool(signed) and is_share) for marks in _MARKS]
     if is_share and not signed:
         ways += [Way(*marks, percent=True) for marks in _MARKS]
-    return _decided(cells, texts, reals, ways, meant, wrong)
+    return _decided(cells, texts, reals, ways, meant, wrong, signed=bool(signed))
 
 
 def _decided(
@@ -100,18 +102,13 @@ def _decided(
     ways: Sequence[Way],
     meant: Parameter,
     wrong: dict[int, str],
+    *,
+    signed: bool,
 ) -> NumberColumn:
-    low, high = meant.low, meant.high
+    """Return the numbers by the way of writing that fits most."""
     read = {way: {**_read_all(texts, way), **{p: _scaled(value, way) for p, value in reals.items()}} for way in ways}
     unread = {way: [place for place, value in found.items() if value is None] for way, found in read.items()}
-    outside = {
-        way: [
-            place
-            for place, value in found.items()
-            if value is not None and not (low <= value <= high and not (meant.whole and value % 1))
-        ]
-        for way, found in read.items()
-    }
+    outside = {way: _outside(found, meant, is_guess=way.percent and not signed) for way, found in read.items()}
     faults = {way: (len(unread[way]) + len(outside[way]), len(unread[way])) for way in ways}
     fewest = min(faults.values())
     best = [way for way in ways if faults[way] == fewest]
@@ -140,6 +137,20 @@ def _decided(
         first.percent and bool(values),
         wrong,
     )
+
+
+def _outside(found: Mapping[int, float | None], meant: Parameter, *, is_guess: bool) -> list[int]:
+    """Return the places of numbers out of their range; what is guessed to be in percent must be typed as above 1."""
+    numbers = [(place, value) for place, value in found.items() if value is not None]
+    least = 0.0
+    if is_guess:
+        most = PERCENT * max((value for _, value in numbers), default=0.0)
+        least = (1.0 if most > SURELY_PERCENT else SURELY_PERCENT) / PERCENT
+    return [
+        place
+        for place, value in numbers
+        if not meant.low <= value <= meant.high or (meant.whole and value % 1) or 0.0 < value <= least
+    ]
 
 
 def _no_number(cell: Cell) -> str:
@@ -232,13 +243,15 @@ def _out_of_range(
         why = "others of the column are written in another way"
         if not isinstance(cell, str):
             why = "a mark for thousands was taken for a decimal one" if meant.whole else "it may be percent"
+        elif value is not None and not way.percent and others == [_scaled(value, Way("", "", percent=True))]:
+            why = "it may be percent"
         told = f"is {_plain(value)}{typed}, and {either} may be meant: {why}"
         return f"{told}. Allowed: {range_of(meant)}. Write it anew."
     try:
         checked_value(meant, value)
     except ParameterError as error:
         told = str(error).removeprefix(f"{meant.name} ").replace(" Round it.", " Write people in full.")
-        return f"{told}{f' It was{typed}.' if typed else ''}".replace(" (typed as", " typed as").replace(").", ".")
+        return f"{told} It was typed as {cell!r}." if typed else told
     raise AssertionError("a number that is not outside its range")
 
 

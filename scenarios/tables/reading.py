@@ -11,12 +11,14 @@ from pathlib import Path
 
 from scenarios.tables.files import grids_in
 from scenarios.tables.grids import Cell, FormulaError, Grid, is_blank, text_in
-from scenarios.tables.headers import REQUIRED, Header, columns_for, folded, header_in, is_total
+from scenarios.tables.headers import Header, header_in
+from scenarios.tables.kinds import Kind, bare, shown_need
+from scenarios.tables.names import folded, is_total
+from scenarios.tables.numbers import NumberColumn, ways_shown
 from scenarios.tables.problems import Problems, refuse
+from scenarios.tables.understood import Understood
 from scenarios.wording import shortened, suggestion
-
-_FILLED_DOWN = ("region", "network")
-"""What may stand once over the rows below, without a merged cell that says so."""
+from simulation.errors import ScenarioError, SimulationError
 
 
 @dataclass(frozen=True)
@@ -37,24 +39,26 @@ class Row:
 
 @dataclass
 class Table:
-    """A table of places, and what was understood of it.
+    """A table, and what was understood of it.
 
     Attributes
     ----------
     file : str
         As messages name it.
+    kind : Kind
     grid : Grid
     header : Header
     rows : list of Row
-        One for each team.
+        Those that are of the kind: one for each team, or with figures.
     left_out : list of (int, str, str)
-        Rows that are no teams: number, what they begin with, and why: ``title``, ``total``, ``note``, ``heading``.
+        Rows that are not: number, what they begin with, and why: ``title``, ``total``, ``note``, ``heading``.
     filled : dict of str to int
         How many cells of a column were taken from the one above.
     problems : Problems
     """
 
     file: str
+    kind: Kind
     grid: Grid
     header: Header
     rows: list[Row] = field(default_factory=list)
@@ -79,13 +83,47 @@ class Table:
         place = self.header.columns.get(column)
         return f"{self.grid.address(row.number, place)}: {column}"
 
+    def at_header(self, column: str) -> str:
+        """Return where the header of a column is, and which column, as messages begin."""
+        return self.at(Row(self.grid.rows[self.header.row][0], {}), column)
+
     def place(self, row: Row, column: str) -> tuple[int, int]:
         """Return row and column, by which problems are put in order."""
         return row.number, self.header.columns.get(column, 0)
 
+    def fail(self, row: Row, column: str, problem: str, kind: type[SimulationError] = ScenarioError) -> None:
+        """Note what is wrong with a cell."""
+        self.problems.add(self.place(row, column), f"{self.at(row, column)} {problem}", kind)
 
-def table_in(data: bytes, file: str, processes: tuple[str, ...], sheet: str | None, mapped: Mapping[str, str]) -> Table:
-    """Return the table of places of a file.
+    def fail_header(self, column: str, problem: str) -> None:
+        """Note what is wrong with a column as a whole."""
+        place = self.grid.rows[self.header.row][0], self.header.columns.get(column, 0)
+        self.problems.add(place, f"{self.at_header(column)} {problem}")
+
+    def understood(self, numbers: Mapping[str, NumberColumn], renamed: Sequence[str] = ()) -> Understood:
+        """Return what the table was understood as; its numbers as they were read."""
+        return Understood(
+            file=self.file,
+            sheet=self.grid.sheet,
+            encoding=self.grid.encoding,
+            separator=self.grid.separator,
+            header=self.grid.rows[self.header.row][0],
+            columns=self.columns,
+            left_alone=tuple(self.left_alone),
+            left_out=tuple(self.left_out),
+            filled=dict(self.filled),
+            numbers={column: tuple(ways_shown(own)) for column, own in numbers.items()},
+            renamed=tuple(renamed),
+            ranges={
+                column: (len(own.values), min(own.values.values()), max(own.values.values()))
+                for column, own in numbers.items()
+                if own.values
+            },
+        )
+
+
+def table_in(data: bytes, file: str, kind: Kind, sheet: str | None, mapped: Mapping[str, str]) -> Table:
+    """Return the table of a file.
 
     Parameters
     ----------
@@ -93,7 +131,8 @@ def table_in(data: bytes, file: str, processes: tuple[str, ...], sheet: str | No
         What the file holds.
     file : str
         As messages name it.
-    processes : tuple of str
+    kind : Kind
+        What the table is of.
     sheet : str or None
         Name of the sheet, where the user says it.
     mapped : mapping of str to str
@@ -104,17 +143,17 @@ def table_in(data: bytes, file: str, processes: tuple[str, ...], sheet: str | No
     ScenarioError
         If it is no table, has no sheet that fits or several, or its header is not understood.
     """
-    grids = grids_in(data, file, lambda grid: _fit(header_in(grid, mapped, processes)))
-    grid, header = _chosen(grids, file, sheet, mapped, processes)
+    grids = grids_in(data, file, lambda grid: _fit(header_in(grid, kind, mapped), kind))
+    grid, header = _chosen(grids, file, kind, sheet, mapped)
     number, cells = grid.rows[header.row]
     problems = Problems(file)
     for place, problem in header.wrong:
         problems.add((number, place), f"{grid.address(number, place if place >= 0 else None)}: {problem}")
-    missing = [column for column in REQUIRED if column not in header.columns and column not in mapped]
+    missing = [group for group in kind.lacks(header.columns) if not any(column in mapped for column in group)]
     if missing:
-        problems.add((number, -1), f"{grid.address(number)}: {_missing(missing, cells)}")
+        problems.add((number, -1), f"{grid.address(number)}: {_missing(missing, cells, kind)}")
     problems.refuse()
-    table = Table(file, grid, header, problems=problems)
+    table = Table(file, kind, grid, header, problems=problems)
     table.left_out += [
         (number, next(text_in(cell) for cell in cells if text_in(cell)), "title")
         for number, cells in grid.rows[: header.row]
@@ -124,23 +163,26 @@ def table_in(data: bytes, file: str, processes: tuple[str, ...], sheet: str | No
     return table
 
 
-def _fit(header: Header | None) -> int:
-    return header.found if header is not None else 0
+def _fit(header: Header | None, kind: Kind) -> int:
+    return header.fits(kind) if header is not None else 0
 
 
-def _missing(missing: Sequence[str], cells: Sequence[Cell]) -> str:
+def _missing(missing: Sequence[Sequence[str]], cells: Sequence[Cell], kind: Kind) -> str:
     texts = [text_in(cell) for cell in cells if text_in(cell)]
     seen = ", ".join(map(repr, texts[:12]))
-    verb = f"column {missing[0]} is" if len(missing) == 1 else f"columns {' and '.join(missing)} are"
-    example = ", ".join(f'{column} = "{texts[-1] if texts else "..."}"' for column in missing[:1])
-    return (
-        f"the {verb} missing. Needed: {', '.join(REQUIRED)}; there are {seen}. Add it, or say in the scenario which it "
-        f"is: columns = {{ {example} }} in a table [places]."
-    )
+    names = [shown_need(group) for group in missing]
+    verb = f"column {names[0]} is" if len(names) == 1 else f"columns {' and '.join(names)} are"
+    needed = [shown_need(group) for group in kind.needed]
+    between = "; " if any(" " in one for one in needed) else ", "
+    mend = ""
+    if kind.is_mapped:
+        example = f'{names[0]} = "{texts[-1] if texts else "..."}"'
+        mend = f", or say in the scenario which it is: columns = {{ {example} }} in a table [places]"
+    return f"the {verb} missing. Needed: {between.join(needed)}; there are {seen}. Add it{mend}."
 
 
 def _chosen(
-    grids: Sequence[Grid], file: str, sheet: str | None, mapped: Mapping[str, str], processes: tuple[str, ...]
+    grids: Sequence[Grid], file: str, kind: Kind, sheet: str | None, mapped: Mapping[str, str]
 ) -> tuple[Grid, Header]:
     """Return the sheet that has the table, and its header."""
     names = [grid.sheet for grid in grids if grid.sheet is not None]
@@ -153,8 +195,8 @@ def _chosen(
         if len(grids) != 1:
             listed = ", ".join(names[:12])
             refuse(file, f"it has no sheet {sheet!r}.{suggestion(sheet, names)} Allowed: {listed}. Choose one of them.")
-    found = [(grid, header) for grid in grids if (header := header_in(grid, mapped, processes)) is not None]
-    fitting = [(grid, header) for grid, header in found if all(column in header.columns for column in REQUIRED)]
+    found = [(grid, header) for grid in grids if (header := header_in(grid, kind, mapped)) is not None]
+    fitting = [(grid, header) for grid, header in found if not kind.lacks(header.columns)]
     shown = [(grid, header) for grid, header in fitting if not grid.is_hidden]
     fitting = shown or fitting
     if len(fitting) == 1:
@@ -164,17 +206,17 @@ def _chosen(
         first = fitting[0][0].sheet
         refuse(
             file,
-            f"{len(fitting)} sheets have a table of places: {listed}. Allowed: one. Say which after a #, as in "
+            f"{len(fitting)} sheets have a table of {kind.of}: {listed}. Allowed: one. Say which after a #, as in "
             f"{Path(file).name}#{first}.",
         )
     if found:
-        return max(found, key=lambda one: one[1].found)
+        return max(found, key=lambda one: one[1].fits(kind))
     if not any(grid.rows for grid in grids):
         which = f"sheet {sheet!r} is empty" if sheet is not None else "it is empty"
-        refuse(file, f"{which}. Give it a header and a row for each team.")
+        refuse(file, f"{which}. Give it a header and a row for each {kind.row}.")
     grid = next(grid for grid in grids if grid.rows)
     number, cells = next((one for one in grid.rows if any(text_in(cell) for cell in one[1])), grid.rows[0])
-    missing = _missing(REQUIRED, cells)
+    missing = _missing(kind.needed, cells, kind)
     raise_at = grid.address(number)
     problems = Problems(file)
     problems.add((number, 0), f"{raise_at}: {missing}")
@@ -183,34 +225,36 @@ def _chosen(
 
 
 def _take_rows(table: Table) -> None:
-    """Take the rows below the header; leave out those that are no teams, and fill in what a cell above says."""
-    grid, header = table.grid, table.header
+    """Take the rows below the header; leave out those that are none of the kind, and fill in what a cell above says."""
+    grid, header, kind = table.grid, table.header, table.kind
+    levels = kind.levels(header.columns)
     merged = _merged_from(grid)
     below = [(n, c) for n, c in grid.rows[header.row + 1 :] if any(not is_blank(cell) for cell in c)]
     width = len(grid.rows[header.row][1])
+    marks = [column for column in header.columns if bare(column) in kind.marks]
     above: dict[str, str] = {}
-    last_team = max((at for at, (_, c) in enumerate(below) if _own(header, c, "team")), default=-1)
+    last = max((at for at, (_, c) in enumerate(below) if any(_own(header, c, mark) for mark in marks)), default=-1)
     for at, (number, cells) in enumerate(below):
         own: dict[str, Cell] = {c: cells[p] if p < len(cells) else "" for c, p in header.columns.items()}
-        first = next(text_in(cell) for cell in cells if not is_blank(cell))
         filled_cells = [cell for cell in cells if not is_blank(cell)]
-        if _is_total(own, cells, header):
+        first = text_in(filled_cells[0])
+        if _is_total(own, first, kind):
             table.left_out.append((number, first, "total"))
             continue
-        if len(filled_cells) == 1 and is_blank(own["team"]) and at > last_team:
+        if len(filled_cells) == 1 and at > last and all(is_blank(own[mark]) for mark in marks):
             table.left_out.append((number, first, "note"))
             continue
-        if _is_heading(own, filled_cells, header, below[at + 1 :]):
-            above = {"region": text_in(own["region"])}
+        if _is_heading(own, filled_cells, header, levels, below[at + 1 : at + 2]):
+            above = {levels[0]: text_in(own[levels[0]])}
             table.left_out.append((number, first, "heading"))
             continue
         if grid.sheet is None and not _has_width(table, number, cells, width):
             continue
-        _fill(table, number, own, above, merged)
-        above = {column: text_in(own[column]) for column in _FILLED_DOWN}
+        _fill(table, number, own, levels, above, merged)
+        above = {column: text_in(own[column]) for column in levels[:-1]}
         table.rows.append(Row(number, own))
     if not table.rows and not table.problems:
-        refuse(table.file, "it has no teams. Give each team a row under the header.")
+        refuse(table.file, f"it has no {kind.row}s. Give each {kind.row} a row under the header.")
 
 
 def _own(header: Header, cells: Sequence[Cell], column: str) -> str:
@@ -218,25 +262,35 @@ def _own(header: Header, cells: Sequence[Cell], column: str) -> str:
     return text_in(cells[place]) if place < len(cells) else ""
 
 
-def _is_total(own: Mapping[str, Cell], cells: Sequence[Cell], header: Header) -> bool:
+def _is_total(own: Mapping[str, Cell], first: str, kind: Kind) -> bool:
     """Return whether a row sums up others: a name says so, and none stands after it."""
-    names = [text_in(own[column]) for column in REQUIRED]
-    for place, name in enumerate(names):
-        # A team may be called "Total Care Clinic": it is a total only where it is that of its own network or region.
-        if name and is_total(name, names[:2] if place == 2 else None):
-            return not any(other and other != name and not is_total(other) for other in names[place + 1 :])
-    first = next((text_in(cell) for cell in cells if not is_blank(cell)), "")
-    return not any(names) and is_total(first)
+    for columns in kind.sums:
+        names = [text_in(own[column]) for column in columns if column in own]
+        for place, name in enumerate(names):
+            # A team may be called "Total Care Clinic": it is a total only where it is that of its own network or region.
+            of = tuple(names[:place]) if columns[place] == "team" else None
+            if name and is_total(name, of):
+                if any(other and other != name and not is_total(other) for other in names[place + 1 :]):
+                    break
+                return True
+    return not any(text_in(own[level]) for level in kind.levels(own)) and is_total(first)
 
 
 def _is_heading(
-    own: Mapping[str, Cell], filled: Sequence[Cell], header: Header, after: Sequence[tuple[int, Sequence[Cell]]]
+    own: Mapping[str, Cell],
+    filled: Sequence[Cell],
+    header: Header,
+    levels: Sequence[str],
+    after: Sequence[tuple[int, Sequence[Cell]]],
 ) -> bool:
     """Return whether a row has the name of a region alone, and the rows below leave it out."""
-    if len(filled) != 1 or is_blank(own["region"]) or header.columns["region"] == header.columns["network"]:
+    coarsest, finest = levels[0], levels[-1]
+    if len(filled) != 1 or len(levels) < 2 or is_blank(own[coarsest]):
         return False
-    following = after[0][1] if after else ()
-    return bool(following) and not _own(header, following, "region") and bool(_own(header, following, "team"))
+    if header.columns[coarsest] == header.columns[levels[1]] or not after:
+        return False
+    following = after[0][1]
+    return not _own(header, following, coarsest) and bool(_own(header, following, finest))
 
 
 def _has_width(table: Table, number: int, cells: Sequence[Cell], width: int) -> bool:
@@ -254,26 +308,30 @@ def _has_width(table: Table, number: int, cells: Sequence[Cell], width: int) -> 
 
 
 def _fill(
-    table: Table, number: int, own: dict[str, Cell], above: Mapping[str, str], merged: Mapping[tuple[int, int], Cell]
+    table: Table,
+    number: int,
+    own: dict[str, Cell],
+    levels: Sequence[str],
+    above: Mapping[str, str],
+    merged: Mapping[tuple[int, int], Cell],
 ) -> None:
+    """Fill in what a merged cell says, and the coarser places that stand once over the rows below."""
     for column, place in table.header.columns.items():
         value = merged.get((number - 1, place), "")  # whatever a cell under a merged one holds, nobody sees it
         if not is_blank(value):
-            if column in ("population", "team", "ties"):
+            if bare(column) in table.kind.own:
                 where = table.grid.address(number, place)
-                told = (
-                    f"{column} is part of merged cells, {shown(value)!r}. Allowed: a cell for each team. Unmerge them."
-                )
-                table.problems.add((number, place), f"{where}: {told}")
+                told = f"{column} is part of merged cells, {shown(value)!r}. Allowed: a cell for each {table.kind.row}."
+                table.problems.add((number, place), f"{where}: {told} Unmerge them.")
                 continue
             own[column] = value
             table.filled[column] = table.filled.get(column, 0) + 1
-    if is_blank(own["region"]) and not is_blank(own["team"]) and above.get("region"):
-        if is_blank(own["network"]) and above.get("network"):
-            own["network"] = above["network"]
-            table.filled["network"] = table.filled.get("network", 0) + 1
-        own["region"] = above["region"]
-        table.filled["region"] = table.filled.get("region", 0) + 1
+    coarsest, finest = levels[0], levels[-1]
+    if is_blank(own[coarsest]) and not is_blank(own[finest]) and above.get(coarsest):
+        for column in reversed(levels[:-1]):
+            if is_blank(own[column]) and above.get(column):
+                own[column] = above[column]
+                table.filled[column] = table.filled.get(column, 0) + 1
 
 
 def shown(cell: Cell) -> str:
@@ -298,9 +356,8 @@ def error_in(table: Table, row: Row, column: str) -> bool:
     cell = row.cell(column)
     if not isinstance(cell, FormulaError):
         return False
-    told = f"is the error {shown(cell)} of a formula. Mend the formula, or type what it should be."
-    table.problems.add(table.place(row, column), f"{table.at(row, column)} {told}")
+    table.fail(row, column, f"is the error {shown(cell)} of a formula. Mend the formula, or type what it should be.")
     return True
 
 
-__all__ = ["Row", "Table", "columns_for", "error_in", "shown", "table_in"]
+__all__ = ["Row", "Table", "error_in", "shown", "table_in"]

@@ -1,15 +1,16 @@
-"""Understood: where a scenario's places are, and what their table was understood as."""
+"""Understood: where a table is, and what it was understood as."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
-class PlacesFile:
-    """Where a scenario's places are: a file beside it, and where that is not plain, its sheet and its columns."""
+class TableFile:
+    """Where a table is: a file, and where that is not plain, its sheet and its columns."""
 
     file: str
     sheet: str | None = None
@@ -18,7 +19,7 @@ class PlacesFile:
     def __str__(self) -> str:
         return self.file if self.sheet is None else f"{self.file}#{self.sheet}"
 
-    def apart(self, folder: Path) -> PlacesFile:
+    def apart(self, folder: Path) -> TableFile:
         """Return it with the sheet that stands after a #, unless that is part of the name of a file that there is."""
         file, mark, sheet = self.file.rpartition("#")
         if not mark or not file or not sheet.strip() or self.sheet is not None or _is_there(folder / self.file):
@@ -28,7 +29,7 @@ class PlacesFile:
 
 @dataclass(frozen=True)
 class Understood:
-    """What a table of places was understood as, for people to hold against it.
+    """What a table was understood as, for people to hold against it.
 
     Attributes
     ----------
@@ -41,7 +42,8 @@ class Understood:
     left_alone : tuple of str
         Headers of columns that are of no use here.
     left_out : tuple of (int, str, str)
-        Rows that are no teams: number, what they begin with, and why: ``title``, ``total``, ``note``, ``heading``.
+        Rows that are none of its kind: number, what they begin with, and why: ``title``, ``total``, ``note``,
+        ``heading``.
     filled : mapping of str to int
         Cells of a column that were taken from the one above.
     numbers : mapping of str to tuple of str
@@ -67,6 +69,27 @@ class Understood:
     renamed: tuple[str, ...]
     ranges: Mapping[str, tuple[int, float, float]]
     starts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as an object."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "encoding": self.encoding or None,
+            "separator": self.separator or None,
+            "header_row": self.header,
+            "columns": dict(self.columns),
+            "read_as": {column: list(ways) for column, ways in self.numbers.items()},
+            "ranges": {
+                column: {"cells": many, "least": least, "most": most}
+                for column, (many, least, most) in self.ranges.items()
+            },
+            "starts": {column: {"least": least, "most": most} for column, (least, most) in self.starts.items()},
+            "left_alone": list(self.left_alone),
+            "left_out": [{"row": row, "text": text, "why": why} for row, text, why in self.left_out],
+            "filled": dict(self.filled),
+            "renamed": list(self.renamed),
+        }
 
 
 @dataclass(frozen=True)

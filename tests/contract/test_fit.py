@@ -110,7 +110,10 @@ def test_one_woman_a_month_teaches_nothing(tmp_path: Path, capsys: pytest.Captur
         (f"{HEAD}\nTegucigalpa,3,ccs,0.5,60,yes\n", "is no network of mentoring-kept"),
         (f"{HEAD}\nR1.N1,60,ccs,0.5,60,yes\n", "past the horizon. Allowed: 0 to 59"),
         (f"{HEAD}\nR1.N1,2024-01,ccs,0.5,60,yes\n", "nothing says which month month 0 is"),
-        (f"{HEAD}\nR1.N1,3,ccs,50,60,yes\n", "Write 0.5 if 50 is percent"),
+        (
+            f"{HEAD}\nR1.N1,3,ccs,50,60,yes\nR1.N2,3,ccs,0.4,60,no\n",
+            "share is 50, and 0.5 may be meant: it may be percent",
+        ),
     ],
 )
 def test_a_mistake_is_one_message_and_2(

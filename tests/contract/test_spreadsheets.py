@@ -8,18 +8,30 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pytest
-import xlsxwriter
 import xlwt
 
 from scenarios import load
 from simulation.errors import SimulationError
 from simulation.settings import Places
+from tests.sheets import (
+    Table,
+    a_bomb,
+    a_book,
+    a_csv,
+    csv_of,
+    in_percent,
+    mapped,
+    ods,
+    other,
+    with_marks,
+    with_password,
+    xls,
+    xlsx,
+)
 
 Bubbles = Callable[..., Any]
-Table = list[list[Any]]
 
 HEADER = ["region", "network", "team", "population", "baseline.ccs", "coached"]
 ROWS: Table = [
@@ -41,87 +53,6 @@ def places_of(folder: Path, file: str, mapping: str = "") -> Places:
         f'question = "Ours?"\nbased_on = "baseline"\n{head}{table}{NAMED}', encoding="utf-8"
     )
     return load(folder / "ours.toml").settings.places
-
-
-def csv_of(rows: Table, separator: str = ",", number: Callable[[float], str] = str) -> str:
-    lines = []
-    for row in rows:
-        cells = [number(cell) if isinstance(cell, int | float) else str(cell) for cell in row]
-        lines.append(separator.join(f'"{c}"' if separator in c else c for c in cells))
-    return "\r\n".join(lines) + "\r\n"
-
-
-def xlsx(path: Path, sheets: dict[str, Table], write: Callable[[Any, Any], None] | None = None) -> None:
-    """Write a workbook; `write` may add to it."""
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                for place, cell in enumerate(row):
-                    if cell != "":
-                        sheet.write(number, place, cell)
-        if write is not None:
-            write(book, book.worksheets()[0])
-
-
-def xls(path: Path, rows: Table) -> None:
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("Hoja1")
-    for number, row in enumerate(rows):
-        for place, cell in enumerate(row):
-            sheet.write(number, place, cell)
-    book.save(str(path))
-
-
-def ods(path: Path, rows: Table, manifest: str = "", repeated: int = 1) -> None:
-    """Write a table as LibreOffice does: a zip of XML, empty cells repeated."""
-    lines = []
-    for row in rows:
-        cells = []
-        for cell in row:
-            if isinstance(cell, str):
-                text = f"<text:p>{escape(cell)}</text:p>"
-                cells.append(f'<table:table-cell office:value-type="string">{text}</table:table-cell>')
-            else:
-                cells.append(f'<table:table-cell office:value-type="float" office:value="{cell}"/>')
-        times = f' table:number-rows-repeated="{repeated}"' if repeated > 1 else ""
-        lines.append(
-            f'<table:table-row{times}>{"".join(cells)}<table:table-cell table:number-columns-repeated="1000"/>'
-        )
-        lines.append("</table:table-row>")
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-    )
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.3"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Hoja1">{"".join(lines)}'
-        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/>'
-        "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        packed.writestr("content.xml", content)
-        packed.writestr("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>")
-
-
-def with_marks(decimal: str, thousands: str) -> Callable[[float], str]:
-    def written(number: float) -> str:
-        if isinstance(number, int):
-            return f"{number:,}".replace(",", thousands)
-        return str(number).replace(".", decimal)
-
-    return written
-
-
-def in_percent(decimal: str, sign: str) -> Callable[[float], str]:
-    def written(number: float) -> str:
-        return str(number) if isinstance(number, int) else f"{number * 100:.4g}".replace(".", decimal) + sign
-
-    return written
-
-
-def mapped(rows: Table, change: Callable[[list[Any]], list[Any]]) -> Table:
-    return [change(list(row)) for row in rows]
 
 
 def as_text(row: list[Any]) -> list[Any]:
@@ -158,30 +89,6 @@ def hidden_copy(folder: Path) -> str:
         lambda book, _: book.worksheets()[1].hide(),
     )
     return "t.xlsx"
-
-
-def a_csv(text: str, encoding: str = "utf-8") -> Callable[[Path], str]:
-    def write(folder: Path) -> str:
-        (folder / "t.csv").write_bytes(text.encode(encoding))
-        return "t.csv"
-
-    return write
-
-
-def a_book(sheets: dict[str, Table], after: str = "") -> Callable[[Path], str]:
-    def write(folder: Path) -> str:
-        xlsx(folder / "t.xlsx", sheets)
-        return f"t.xlsx{after}"
-
-    return write
-
-
-def other(writer: Callable[[Path, Table], None], ending: str, rows: Table) -> Callable[[Path], str]:
-    def write(folder: Path) -> str:
-        writer(folder / f"t{ending}", rows)
-        return f"t{ending}"
-
-    return write
 
 
 ALL = [HEADER, *ROWS]
@@ -332,23 +239,9 @@ def merged_population(folder: Path) -> str:
     return "t.xlsx"
 
 
-def with_password(folder: Path) -> str:
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-    (folder / "t.xlsx").write_bytes(header + "EncryptedPackage".encode("utf-16-le") + bytes(512))
-    return "t.xlsx"
-
-
 def ods_with_password(folder: Path) -> str:
     ods(folder / "t.ods", [SPANISH, *ROWS], "<encryption-data/>")
     return "t.ods"
-
-
-def a_bomb(folder: Path) -> str:
-    with zipfile.ZipFile(folder / "t.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/workbook.xml", "<workbook/>")
-        packed.writestr("xl/worksheets/sheet1.xml", bytes(300 * 1024 * 1024))
-    assert (folder / "t.xlsx").stat().st_size < 400_000
-    return "t.xlsx"
 
 
 def a_bomb_that_lies(folder: Path) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from experiments.analyses.fit.columns import MEANT
 from scenarios.tables.numbers import numbers_in
 from simulation.declarations import Parameter
 from simulation.parameters import parameter_named
@@ -86,3 +87,25 @@ def test_more_numbers_never_make_a_column_less_clear() -> None:
     assert (settled.values, settled.thousands, settled.wrong) == ({0: 3000, 1: 4449}, ".", {})
     other = numbers_in({0: "3.000", 1: "4449.000"}, PEOPLE)
     assert (other.values, other.decimal, other.wrong) == ({0: 3, 1: 4449}, ".", {})
+
+
+REPORTED = MEANT["share"]
+
+
+@given(
+    st.lists(st.integers(0, 10_000).map(lambda n: n / 10_000), min_size=1, max_size=12),
+    st.sampled_from(LOCALES),
+    st.sampled_from(["", "%", "as shares"]),
+)
+def test_reported_shares_from_none_to_all_are_read_as_meant_or_refused(
+    numbers: list[float], locale: tuple[str, str], sign: str
+) -> None:
+    """But for a column of percents in which none is above 1: without a sign those are shares."""
+    texts = [written(n, *locale, 4) if sign == "as shares" else written(100 * n, *locale, 2) + sign for n in numbers]
+    meant = [100 * n for n in numbers] if sign == "" and max(numbers) <= 0.01 else numbers
+    assert is_same_or_refused(meant, texts, REPORTED)
+
+
+@given(st.lists(st.floats(1.001, 2.0), min_size=1, max_size=6))
+def test_more_than_all_is_never_taken_for_percents(numbers: list[float]) -> None:
+    assert numbers_in(dict(enumerate(numbers)), REPORTED).wrong

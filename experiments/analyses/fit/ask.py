@@ -180,7 +180,8 @@ def fit(
     ----------
     figures : str, path or DataFrame
         Reported figures, a row each: a place (``region``, ``network`` or ``team``), a ``month`` or ``quarter``, the
-        ``process``, a ``share`` or ``numerator``, the ``denominator``; and, where wanted, who is ``coached``.
+        ``process``, a ``share`` or ``numerator``, the ``denominator``; and, where wanted, who is ``coached``. Or a row
+        for each place and process, and a column for each month or quarter.
     scenario : Asked
         Rules and places: a name, a path, a `Scenario`, or values over the baseline.
     discrepancy : float

@@ -249,12 +249,24 @@ def _facts(found: FitFindings, voice: Voice) -> list[Fact]:
         Fact(voice.say("fact.scenario"), found.scenario.name),
         Fact(voice.say("fit.fact.file"), Path(found.figures.file).name),
         Fact(voice.say("fit.fact.digest"), found.figures.digest, is_code=True),
+        *_not_taken(found, voice),
         Fact(voice.say("fit.fact.sets"), voice.number(len(found.names))),
         Fact(voice.say("fact.replicates"), voice.number(found.replicates)),
         Fact(voice.say("fit.fact.discrepancy"), voice.plain("fit.points", points=_points(voice, found.discrepancy))),
         Fact(voice.say("fact.seed"), str(found.seed)),
         Fact(voice.say("fact.model"), model_digest(), is_code=True),
     ]
+
+
+def _not_taken(found: FitFindings, voice: Voice) -> list[Fact]:
+    """Return which rows and columns of the table are no figures."""
+    understood = found.figures.understood
+    if understood is None:
+        return []
+    rows = ", ".join(str(row) for row, _, _ in understood.left_out)
+    facts = [Fact(voice.say("fit.fact.left_out"), rows)] if rows else []
+    columns = ", ".join(understood.left_alone)
+    return [*facts, Fact(voice.say("fit.fact.left_alone"), columns)] if columns else facts
 
 
 def frames_of(found: FitFindings) -> dict[str, pandas.DataFrame]:
@@ -309,6 +321,7 @@ def as_json(found: FitFindings) -> dict[str, Any]:
             "places": list(figures.places),
             "processes": list(figures.processes),
             "months": [figures.periods[0], figures.periods[-1] + figures.length - 1],
+            "understood": None if figures.understood is None else figures.understood.as_json(),
         },
         "knows_coached": found.knows_coached,
         "sets": len(found.names),
