@@ -353,7 +353,7 @@ class _Builder:
             ):
                 other, row = seen.setdefault(key, (name, rows[0]))
                 if other != name:
-                    self.fail(
+                    self.table.fail(
                         rows[0],
                         column,
                         f"is {name!r}, and {other!r} in row {row.number}: they differ by accents, capitals or signs "

@@ -267,7 +267,7 @@ def _is_total(own: Mapping[str, Cell], first: str, kind: Kind) -> bool:
     for columns in kind.sums:
         names = [text_in(own[column]) for column in columns if column in own]
         for place, name in enumerate(names):
-            # A team may be called "Total Care Clinic": it is a total only where it is that of its own network or region.
+            # A team may be called "Total Care Clinic": a total is that of its own network or region.
             of = tuple(names[:place]) if columns[place] == "team" else None
             if name and is_total(name, of):
                 if any(other and other != name and not is_total(other) for other in names[place + 1 :]):
