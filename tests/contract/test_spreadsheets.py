@@ -122,6 +122,9 @@ SAME: dict[str, Callable[[Path], str]] = {
             [HEADER, *ROWS[:3], ["Subtotal Cortés", "", "", 20849, "", ""], *ROWS[3:], ["Total", "", "", 22983, "", ""]]
         )
     ),
+    "rows of means": a_csv(
+        csv_of([HEADER, *ROWS[:3], ["Promedio Cortés", *BLANK[1:]], *ROWS[3:], ["Promedio", "", "", 4597, 0.48, ""]])
+    ),
     "columns of no use": a_csv(csv_of([["Código", *SPANISH, "Observaciones"], *([7, *row, "ok"] for row in ROWS)])),
     "blank rows and columns": a_book({"Datos": [[], ["", *SPANISH], [], *(["", *row] for row in ROWS), []]}),
     "a note below": a_csv(csv_of([SPANISH, *ROWS]) + "\r\nFuente: SINIMUN 2025\r\n"),
@@ -358,6 +361,14 @@ WRONG: dict[str, tuple[Callable[[Path], str], tuple[str, ...]]] = {
         with_headers("Región", "Red", "Equipo", "Población", "Cobertura", "Acompañado"),
         ("'Cobertura' does not say of which process", "coverage.ccs or coverage.anc"),
     ),
+    "people in thousands": (
+        with_headers("Región", "Red", "Equipo", "Población (miles)", "Línea de base CCS", "Acompañado"),
+        ("'Población (miles)'",),
+    ),
+    "a region in two ways of writing": (
+        a_csv("region,network,team\nCopán,A,a\nCOPAN,B,b\n"),
+        ("row 3: region is 'COPAN'", "differ by accents, capitals or signs alone"),
+    ),
     "a comma without quotes": (
         a_csv("region,network,team,baseline.ccs\nN,A,a,0,45\n"),
         ("row 2: row has 5 cells. Allowed: 4", "needs quotes around it"),
@@ -436,6 +447,48 @@ def test_what_was_understood_is_said_and_is_one_object(bubbles: Bubbles, tmp_pat
     assert (told["teams"], told["people"], told["header_row"], told["left_alone"]) == (5, 22983, 2, ["Código"])
     assert told["ranges"]["baseline.ccs"] == {"cells": 5, "least": 0.385, "most": 0.61}
     assert bubbles("places", "t.csv", "--quiet").out == "t.csv: 2 regions, 3 networks, 5 teams.\n"
+
+
+def test_a_team_may_begin_with_the_word_total_and_is_no_row_of_totals(tmp_path: Path) -> None:
+    rows: Table = [["N", "A", "Total Care Clinic", 900], ["N", "A", "Total A", 900], ["N", "B", "Otra", 900]]
+    places = load_plain(tmp_path, a_csv(csv_of([HEADER[:4], *rows]))(tmp_path))
+    assert places.team_names == ("Total Care Clinic", "Otra")
+
+
+OTHER_PLACES: dict[str, tuple[str, str]] = {
+    "another team": ("N,A,a\nN,B,b\n", "'b' for 'c'"),
+    "another order": ("N,B,c\nN,A,a\n", "'B' for 'A'"),
+    "another region": ("S,A,a\nS,B,c\n", "'S' for 'N'"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_PLACES)
+@pytest.mark.parametrize("turned", [False, True])
+def test_worlds_of_other_places_are_not_paired(bubbles: Bubbles, tmp_path: Path, name: str, turned: bool) -> None:
+    rows, told = OTHER_PLACES[name]
+    for file, text in (("ours", "N,A,a\nN,B,c\n"), ("theirs", rows)):
+        (tmp_path / f"{file}.csv").write_text(f"region,network,team\n{text}", encoding="utf-8")
+        (tmp_path / f"{file}.toml").write_text(
+            f'question = "?"\nbased_on = "baseline"\nplaces = "{file}.csv"\n', encoding="utf-8"
+        )
+    files = ["ours.toml", "theirs.toml"][:: -1 if turned else 1]
+    done = bubbles("compare", *files, "--replicates", "2", "--months", "12")
+    assert (done.code, done.out) == (2, "") and "Traceback" not in done.err
+    assert "has other places than" in done.err and "Base one on the other" in done.err
+    assert turned or told in done.err, done.err
+
+
+def test_starts_from_two_tables_of_coverage_are_not_paired(bubbles: Bubbles, tmp_path: Path) -> None:
+    for file, coverage in (("ours", 0.4), ("theirs", 0.5)):
+        (tmp_path / f"{file}.csv").write_text(
+            f"region,network,team,coverage.ccs\nN,A,a,{coverage}\nN,B,c,0.45\n", encoding="utf-8"
+        )
+        (tmp_path / f"{file}.toml").write_text(
+            f'question = "?"\nbased_on = "baseline"\nplaces = "{file}.csv"\n', encoding="utf-8"
+        )
+    done = bubbles("compare", "ours.toml", "theirs.toml", "--replicates", "2", "--months", "12")
+    assert (done.code, done.out) == (2, "")
+    assert "each bring a table of known coverage" in done.err, done.err
 
 
 def test_a_scenario_with_such_places_runs_and_is_read_by_python(tmp_path: Path) -> None:

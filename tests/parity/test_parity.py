@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -129,6 +131,18 @@ def test_scenarios_may_share_a_block() -> None:
     for place, chosen in enumerate(several):
         alone = run(chosen, 9, 6).values
         assert np.array_equal(values[place::3], alone, equal_nan=True)
+
+
+def test_each_run_of_a_block_coaches_the_networks_its_own_scenario_names() -> None:
+    size = {"regions": 2, "networks_per_region": 2, "teams_per_network": 3, "months": 60, "ties": 2}
+    here = resized(load("baseline").settings, size).with_values({"coaching_targeting": "named"})
+    several = [replace(here, places=replace(here.places, named=named)) for named in ((0,), (3,), (1, 2))]
+    mixed = simulate_runs([Run(chosen, 9, replicate) for replicate in range(6) for chosen in several]).values
+    for place, chosen in enumerate(several):
+        for engine in ("compiled", "readable"):
+            alone = run(chosen, 9, 6, engine=engine).values
+            assert np.array_equal(mixed[place::3], alone, equal_nan=True), (chosen.places.named, engine)
+    assert not np.array_equal(mixed[0::3], mixed[1::3], equal_nan=True)
 
 
 def test_a_difference_is_named_by_phase_agent_and_field() -> None:
