@@ -103,6 +103,19 @@ def test_one_woman_a_month_teaches_nothing(tmp_path: Path, capsys: pytest.Captur
     assert code == 0 and out.startswith("No se aprende nada")
 
 
+def test_where_nobody_is_coached_no_gain_of_the_coached_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(table(200).replace(",yes", ",no"), encoding="utf-8")
+    words = ("fit", str(file), *ASKED[:-2], "--set", "coaching_coverage=0", "--replicates", "2")
+    code, out, err = bubbles(capsys, *words)
+    assert code in (0, 1) and "nan" not in out.casefold().split() and "NaN" not in out, out + err
+    code, out, _ = bubbles(capsys, *words, "--json")
+    found = json.loads(out, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert all("direct" not in one[next(iter(one))] for one in found["measures"])
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

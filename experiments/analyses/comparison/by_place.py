@@ -1,8 +1,10 @@
 """By place: a comparison read again in each region, network or team.
 
 Who looks at many places finds some that stand out by chance alone. So each mean and each difference has two intervals:
-its own, and one of all of them together, wider by Bonferroni's rule: all of these hold at once in 95% of such
-comparisons, however the places hang together. What is said in words rests on the second alone.
+its own, and one of all of them together, wider by Bonferroni's rule: all of these are meant to hold at once in 95% of
+such comparisons, however the places hang together. Where it is drawn who is coached, and few runs coach a place, values
+of runs are far from normal and Student's intervals hold less often (decision 0067). What is said in words rests on the
+second alone.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,7 @@ class FitFindings(Findings):
         Values in which sets differ, and which the scenario has not chosen.
     values : ndarray, [set, column]
     measures : tuple of str
-        What is told of the end.
+        What is told of the end: none that is undefined in a run, such as a gain of the coached where nobody is.
     outcomes : ndarray, [set, measure]
         Mean over the replicates of each set.
     course : ndarray, [process, group, period]
@@ -227,7 +228,8 @@ def fit(
     observed = summed_up(*of_figures)[0]
     found = matched(ruler, observed)
     columns, values = _values_of(asked, some)
-    outcomes = world.outcomes.mean(axis=1)
+    is_defined = np.isfinite(world.outcomes.sum(axis=(0, 1)))
+    outcomes = world.outcomes[..., is_defined].mean(axis=1)
     told_of = [narrowed(each, found.kept, seed) if found.kept.any() else () for each in (values, outcomes)]
     return FitFindings(
         figures=own,
@@ -243,7 +245,7 @@ def fit(
         names=tuple(one.name for one in some),
         columns=columns,
         values=values,
-        measures=outcomes_of(own.processes),
+        measures=tuple(compress(outcomes_of(own.processes), is_defined)),
         outcomes=outcomes,
         course=course_of(*of_figures)[0],
         courses=samples.courses,

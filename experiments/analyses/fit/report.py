@@ -301,7 +301,8 @@ def _as_row(found: FitFindings, one: Summary) -> dict[str, Any]:
 
 
 def _of_narrowed(name: str, one: Narrowed) -> dict[str, Any]:
-    numbers = (*one.before, *one.after, one.ratio, one.low, one.high, one.p)
+    ratio = (one.ratio, one.low, one.high) if np.isfinite(one.ratio) else (None, None, None)
+    numbers = (*one.before, *one.after, *ratio, one.p)
     return dict(zip(OPEN, (name, *numbers, one.is_informed), strict=True))
 
 
