@@ -28,7 +28,7 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s,;)\]}\"`]+[^\s,;.)\]}\"`]")
 _NAME = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)*"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NAME_YEAR = re.compile(
-    rf"\b(?!{_MONTHS})({_NAME})(?: et al\.?| and others|(?:,| &| and)? {_NAME})*,? \(?((?:19|20)\d\d)\b"
+    rf"\b(?!{_MONTHS})({_NAME})(?: et al\.?| and others|(?:,| &| and)? {_NAME})*,? \(?((?:19|20)\d\d)\b(?!-[TQ]?\d)"
 )
 
 

@@ -302,6 +302,7 @@ NOT_ASKED = {
     "experiments.runs.value_uncertainty.values_without_twins",
     "scenarios.assembly.networks_of",
     "scenarios.calendar.numbered",
+    "scenarios.plausible.digest_of_sets",
     "scenarios.waves.waves_in",
     "experiments.statistics.resampling.clustered_contrast",
     "experiments.statistics.resampling.clustered_median",

@@ -265,9 +265,9 @@ def test_all_requirements_at_once_are_met_where_each_is_and_the_bound_itself_mee
     found = known([np.zeros(40), gain], [np.zeros(40), cost], asked).packages["b"]
     assert list(found.each.values()) == [0.5, 0.75]
     assert found.meets.mean == ((gain >= 0.0625) & (cost <= 100.0)).mean()
-    for text, on, off in (("reach>=0.5", 0.5, 0.4), ("reach<=0.5", 0.5, 0.6)):
+    for text, on, off, of_undefined in (("reach>=0.5", 0.5, 0.4, False), ("reach<=0.5", 0.5, 0.6, True)):
         (one,) = requirements_of([text], PROCESSES)
-        assert one.met(np.array([on, off, np.nan])).tolist() == [True, False, False]
+        assert one.met(np.array([on, off, np.nan])).tolist() == [True, False, of_undefined]
 
 
 def test_eight_cases_in_ten_lie_in_the_range_of_a_gain() -> None:

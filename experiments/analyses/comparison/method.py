@@ -337,24 +337,24 @@ def bytes_of(scenarios: Sequence[Scenario], replicates: int, *, bands: bool = Tr
 
 
 def check_comparable(
-    scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True, by: str = "compare"
+    scenarios: Sequence[Scenario], replicates: int, *, bands: bool = True, command: str = "compare"
 ) -> tuple[list[Scenario], int]:
     """Return scenarios and replicates; refuse what cannot be compared, or would not fit into memory.
 
     Parameters
     ----------
-    by : str
+    command : str
         What compares them, as messages name it.
     """
     scenarios = checked_scenarios("scenarios", scenarios)
     names = [scenario.name for scenario in scenarios]
     if len(names) < 2:
         raise SimulationError(
-            f"{by} got {len(names)} scenario{'s' * (len(names) != 1)}. Allowed: two or more. Name another one."
+            f"{command} got {len(names)} scenario{'s' * (len(names) != 1)}. Allowed: two or more. Name another one."
         )
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise SimulationError(f"{by} got {twice[0]!r} twice. Allowed: each name once. Leave one out or rename it.")
+        raise SimulationError(f"{command} got {twice[0]!r} twice. Allowed: each name once. Leave one out or rename it.")
     replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)
     first = scenarios[0].settings
     check_fits(

@@ -162,7 +162,7 @@ def decide(
     """
     seed, _ = checked_run(seed)
     packages = scenarios_of(scenarios, size=size, months=months, sets=sets)
-    _, replicates = check_comparable(list(packages.values()), replicates, bands=False, by="decide")
+    _, replicates = check_comparable(list(packages.values()), replicates, bands=False, command="decide")
     reference = next(iter(packages.values()))
     processes = reference.settings.processes
     gain = f"coverage.{processes[0]}" if measure is None else check_measure(measure, processes)
