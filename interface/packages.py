@@ -1,6 +1,6 @@
 """Packages: those that a decision judged as a table for the terminal, a package a row.
 
-The report has a table of its own, with more columns: ``experiments/analyses/decision/report.py``.
+The report has a table of its own, with more columns: ``experiments/analyses/decision/tables.py``.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from experiments.analyses.decision import Case, judge
+from experiments.analyses.decision.answer import findings
 from experiments.analyses.decision.method import Decision
-from experiments.analyses.decision.report import findings, voice_of
+from experiments.analyses.decision.report import voice_of
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.verdict import ENOUGH, Rules, frontier_of
 from experiments.runs.sweep.variants import Runs

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.analyses.attribution.report import findings as findings_of_attribution
-from experiments.analyses.decision.report import findings as findings_of_decision
+from experiments.analyses.decision.answer import findings as findings_of_decision
 from experiments.analyses.discovery.report import findings as findings_of_discovery
 from experiments.evidence.claims.claims import AT_END, COVERAGE, HOLDS, SECTIONS, USUALLY, asked_of, section_of
 from experiments.evidence.claims.conclusions import conclusions
