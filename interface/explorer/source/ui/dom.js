@@ -22,6 +22,17 @@ function assign(node, properties) {
   }
 }
 
+/** Return a control with its label before it, and what is said of it. */
+export function field(label, control, ...says) {
+  return h("div", { class: "field" }, h("label", { for: control.id }, label), control, ...says);
+}
+
+/** Return a choice among names, each as `say` has it; `take` is told which one was chosen. */
+export function chooser(id, names, say, take) {
+  const node = h("select", { id, onchange: () => take(node.value) }, names.map((name) => h("option", { value: name }, say(name))));
+  return node;
+}
+
 /** Replace what an element holds. */
 export function fill(node, ...children) {
   node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));

@@ -1,6 +1,6 @@
 /** Assumptions: every number of the model with meaning, unit, range, value, grade and source; editable. */
 
-import { fill, h } from "../../ui/dom.js";
+import { chooser, field, fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
 import { without } from "../../ui/state.js";
 import { typedNumber } from "../../ui/words.js";
@@ -27,8 +27,8 @@ function mount(root, app) {
   const concepts = [...new Set(card.parameters.map((parameter) => conceptOf(parameter, card.processes)))];
   const looks = looksOf(app, "assumptions", { find: "", concept: "", grade: "", edited: false });
   const search = h("input", { type: "search", id: "find", autocomplete: "off", value: looks.find, oninput: () => draw() });
-  const concept = select("concept", ["", ...concepts], (name) => app.text(name ? `concepts.${name}.name` : "assumptions.all"));
-  const grade = select("grade", ["", ...grades], (name) => app.text(name ? `statuses.${name}.name` : "assumptions.all"));
+  const concept = chooser("concept", ["", ...concepts], (name) => app.text(name ? `concepts.${name}.name` : "assumptions.all"), () => draw());
+  const grade = chooser("grade", ["", ...grades], (name) => app.text(name ? `statuses.${name}.name` : "assumptions.all"), () => draw());
   const edited = h("input", { type: "checkbox", id: "only-edited", checked: looks.edited, onchange: () => draw() });
   concept.value = looks.concept;
   grade.value = looks.grade;
@@ -43,20 +43,11 @@ function mount(root, app) {
     h("ul", { class: "grades" }, grades.map((name) => h("li", {}, gradeOf(app, name), " ", app.text(`statuses.${name}.meaning`)))),
     h("p", {}, app.text("assumptions.edit_says")),
     problem,
-    h("div", { class: "filters" }, labelled("assumptions.find", search), labelled("assumptions.concept", concept), labelled("assumptions.grade", grade),
+    h("div", { class: "filters" }, field(app.text("assumptions.find"), search), field(app.text("assumptions.concept"), concept), field(app.text("assumptions.grade"), grade),
       h("label", { class: "check" }, edited, " ", app.text("assumptions.only_edited")), reset),
     count,
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("view.assumptions") },
       h("table", { class: "assumption-values", role: "table" }, h("caption", { class: "unseen" }, app.text("view.assumptions")), h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head)), body)));
-
-  function select(id, names, say) {
-    const node = h("select", { id, onchange: () => draw() }, names.map((name) => h("option", { value: name }, say(name))));
-    return node;
-  }
-
-  function labelled(key, control) {
-    return h("div", { class: "field" }, h("label", { for: control.id }, app.text(key)), control);
-  }
 
   function isShown(parameter) {
     const text = `${parameter.name} ${app.voice.meaning(parameter.name)} ${sourceOf(app, parameter.source)}`.toLowerCase();

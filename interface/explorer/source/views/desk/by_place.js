@@ -4,7 +4,7 @@
  */
 
 import { drawing, rangeOf } from "../../ui/chart.js";
-import { fill, h, s } from "../../ui/dom.js";
+import { chooser, field, fill, h, s } from "../../ui/dom.js";
 import { DASH, INK } from "../../ui/palette.js";
 import { LEVELS } from "../../ui/state.js";
 import { bandOf, spreadOf } from "../../ui/summary.js";
@@ -24,17 +24,8 @@ export function createByPlace(app) {
   const process = chooser("by-process", app.card.processes, (name) => app.text(`processes.${name}.name`), () => draw());
   const details = h("details", { id: "by-place", ontoggle: () => toggle() },
     h("summary", { id: "by-place-open" }, app.text("places.title")),
-    h("div", { class: "pair" }, field("places.level", level), field("places.process", process)), says, holder, lines, charts);
+    h("div", { class: "pair" }, field(app.text("places.level"), level), field(app.text("places.process"), process)), says, holder, lines, charts);
   details.open = app.state.by !== "none";
-
-  function chooser(id, names, say, take) {
-    const node = h("select", { id, onchange: () => take(node.value) }, names.map((name) => h("option", { value: name }, say(name))));
-    return node;
-  }
-
-  function field(key, control) {
-    return h("div", { class: "field" }, h("label", { for: control.id }, app.text(key)), control);
-  }
 
   function toggle() {
     const wanted = details.open ? (LEVELS.includes(app.state.by) ? app.state.by : level.value) : "none";

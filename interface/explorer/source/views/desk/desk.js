@@ -1,6 +1,6 @@
 /** The policy desk: levers, a timeline, what many worlds say, and everything needed to take it away. */
 
-import { fill, h } from "../../ui/dom.js";
+import { field, fill, h } from "../../ui/dom.js";
 import { replicatesOf, setsOf, settingsOf, START } from "../../ui/state.js";
 import { createAnswers, spoken } from "./answers.js";
 import { createByPlace } from "./by_place.js";
@@ -231,14 +231,13 @@ function question(app, tools) {
     names.map((name) => option(name, app.scenarioName(name), state.b && !setsOf(state.b).length ? state.b.scenario : "")));
   const asks = (name) => voice.question(card.scenarios.find((scenario) => scenario.name === name));
   const changed = setsOf(state.a).length ? h("span", { class: "changed" }, app.text("case.n_changes", { n: setsOf(state.a).length })) : null;
-  const field = (label, control, says) => h("div", { class: "field" }, h("label", { for: control.id }, label), control, says);
   return h("div", { class: "question" },
     field(app.text("case.choose_a"), a, h("p", { id: "question-a", class: "says" }, asks(state.a.scenario), " ", changed)),
     field(app.text("case.choose_b"), b, state.b ? h("p", { id: "question-b", class: "says" }, asks(state.b.scenario)) : h("p", { class: "says" }, app.text("case.b_says"))),
-    h("div", {}, worldsField(app, field, option), tools));
+    h("div", {}, worldsField(app, option), tools));
 }
 
-function worldsField(app, field, option) {
+function worldsField(app, option) {
   const { state, card, voice } = app;
   const sets = card.plausible?.sets.length ?? 0;
   const uncertainty = h("select", { id: "uncertainty", onchange: () => app.set({ uncertainty: uncertainty.value }) },

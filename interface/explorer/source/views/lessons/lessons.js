@@ -1,7 +1,7 @@
 /** Lessons: predict, then see. The list, one lesson step by step, and the teacher's page. */
 
 import { loadLessonCheck } from "../../engine/assets.js";
-import { fill, h } from "../../ui/dom.js";
+import { field, fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
 import { findStep } from "./find.js";
 import { chooseStep, paragraphs, readStep, regimeStep, sketchStep } from "./steps.js";
@@ -51,7 +51,7 @@ function mount(root, app) {
       app.set({ lesson: lesson.id });
     } });
     return h("details", { class: "own" }, h("summary", { id: "own" }, app.text("own.title")),
-      h("div", { class: "field" }, h("label", { for: "own-lesson" }, app.text("own.choose")), file), h("p", { class: "says" }, app.text("own.says")), says);
+      field(app.text("own.choose"), file), h("p", { class: "says" }, app.text("own.says")), says);
   }
 
   /** What is wrong with a file, each with its line and place. */

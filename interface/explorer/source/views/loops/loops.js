@@ -1,7 +1,7 @@
 /** The loops: which circles of cause and effect carry a result, measured by cutting each in the same worlds. */
 
 import { drawing, rangeOf } from "../../ui/chart.js";
-import { fill, h, keepingFocus, s } from "../../ui/dom.js";
+import { chooser, field, fill, h, keepingFocus, s } from "../../ui/dom.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { looksOf } from "../../ui/looks.js";
 import { INK } from "../../ui/palette.js";
@@ -34,8 +34,7 @@ function mount(root, app) {
     onRead: () => read(),
     onLeave: () => light(null),
   });
-  const measureSelect = h("select", { id: "loops-measure", onchange: () => { looks.measure = measureSelect.value; drawAll(); } },
-    MEASURES.map((name) => h("option", { value: name }, app.text(`measure.${name}.name`))));
+  const measureSelect = chooser("loops-measure", MEASURES, (name) => app.text(`measure.${name}.name`), (name) => { looks.measure = name; drawAll(); });
   const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
   const problem = h("div", { class: "problem", role: "alert" });
   const list = h("div", { class: "loops-list scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.title") });
@@ -52,7 +51,7 @@ function mount(root, app) {
     line.node,
     h("p", { class: "says" }, app.text("loops.says")),
     problem,
-    h("div", { class: "map-tools" }, h("div", { class: "field" }, h("label", { for: "loops-measure" }, app.text("loops.measure")), measureSelect)),
+    h("div", { class: "map-tools" }, field(app.text("loops.measure"), measureSelect)),
     progress,
     h("div", { class: "loops-grid" },
       h("section", { "aria-labelledby": "diagram-title" }, h("h2", { id: "diagram-title" }, app.text("loops.diagram")),

@@ -1,6 +1,6 @@
 /** The map: one world, its regions, networks and teams, played month by month; whoever is chosen tells their story. */
 
-import { fill, h } from "../../ui/dom.js";
+import { chooser, field, fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
 import { createAsked } from "../asked.js";
 import { createMap } from "./drawing.js";
@@ -37,7 +37,7 @@ function mount(root, app) {
   const processSelect = chooser("map-process", card.processes, (name) => app.text(`processes.${name}.name`), (name) => { looks.process = card.processes.indexOf(name); drawColours(); });
   const colourSelect = chooser("map-colour", COLOURS, (name) => app.text(`map.colour.${name}`), (name) => { looks.colour = name; drawColours(); });
   const caseSelect = chooser("map-case", ["a", "b"], (name) => app.text("levers.of_case", { label: name.toUpperCase() }), (name) => { looks.which = name; ask(); });
-  const caseField = field("map.case", caseSelect);
+  const caseField = field(app.text("map.case"), caseSelect);
   const legend = h("ul", { class: "map-legend", "aria-label": app.text("map.legend") });
   const summary = h("p", { class: "map-summary", role: "status" });
   const problem = h("div", { class: "problem", role: "alert" });
@@ -55,7 +55,7 @@ function mount(root, app) {
     line.node,
     h("p", { class: "says" }, app.text("map.says")),
     problem,
-    h("div", { class: "map-tools" }, field("map.world", worldInput), caseField, field("map.process", processSelect), field("map.colour", colourSelect)),
+    h("div", { class: "map-tools" }, field(app.text("map.world"), worldInput), caseField, field(app.text("map.process"), processSelect), field(app.text("map.colour"), colourSelect)),
     h("div", { class: "map-time" }, play, h("label", { for: "map-month" }, app.text("map.month")), month, monthName),
     waiting.node,
     summary,
@@ -66,15 +66,6 @@ function mount(root, app) {
 
   const resized = new ResizeObserver(() => trace && redraw());
   resized.observe(holder);
-
-  function chooser(id, names, say, take) {
-    const node = h("select", { id, onchange: () => take(node.value) }, names.map((name) => h("option", { value: name }, say(name))));
-    return node;
-  }
-
-  function field(key, control) {
-    return h("div", { class: "field" }, h("label", { for: control.id }, app.text(key)), control);
-  }
 
   function takeWorld() {
     const wanted = Math.round(Number(worldInput.value));
