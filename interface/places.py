@@ -7,6 +7,7 @@ from typing import Any
 
 from interface.language import chosen_language, say
 from interface.numbers import localised, whole
+from scenarios.tables.files import SEPARATORS
 from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
@@ -67,13 +68,7 @@ def where(found: Understood) -> str:
 
 
 def _separator(mark: str) -> str:
-    said = {
-        ",": say("places.separator.comma"),
-        ";": say("places.separator.semicolon"),
-        "\t": say("places.separator.tab"),
-        "|": say("places.separator.pipe"),
-    }
-    return said.get(mark) or say("places.separator.other")
+    return say(f"places.separator.{SEPARATORS.get(mark, 'other')}")
 
 
 def column_rows(found: Understood) -> Iterator[tuple[str, str, str, str]]:

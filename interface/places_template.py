@@ -28,9 +28,8 @@ def template() -> bytes:
     from xlsxwriter import Workbook
 
     held = io.BytesIO()
-    # Nothing that is text is ever taken for a formula or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(held, options) as book:
+    # Cells are written as text or as numbers: nothing that is text is taken for a formula or a link.
+    with Workbook(held, {"in_memory": True}) as book:
         book.set_properties({"created": _MADE, "title": say("places.template.sheet")})
         head = book.add_format({"bold": True, "bottom": 1})
         formats = {"people": book.add_format({"num_format": "#,##0"}), "share": book.add_format({"num_format": "0.0%"})}

@@ -70,6 +70,9 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 """Of a value, all that must be above 0 in some month for it to act; ``*`` stands for any clinical process."""
 
+_OF_WAVES = {"waves": ("mentoring",)}
+"""The same of what is no value: a table."""
+
 
 class IdleWarning(UserWarning):
     """A value was given that acts in no month.
@@ -110,7 +113,7 @@ def absent_for(name: str, settings: Settings, given: Iterable[str] = ()) -> tupl
     kept = f"*.{rest}" if first in settings.processes else name
     return tuple(
         needed
-        for needed in NEEDS.get(kept, ())
+        for needed in {**NEEDS, **_OF_WAVES}.get(kept, ())
         if not any(one in taken or settings.values[one] > 0.0 for one in _meant(needed, settings))
     )
 

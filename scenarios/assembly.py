@@ -139,7 +139,7 @@ def _started(found: Found, layers: Layers) -> Found:
     What is laid over that file moves no start: scenarios that are based on it, and values that are tried out, keep the
     same places, so that they can be compared.
     """
-    from scenarios.starts import with_starts
+    from scenarios.starts import with_baselines, with_starts
 
     own = layers.at_places or layers
     if own.processes != layers.processes:
@@ -150,16 +150,13 @@ def _started(found: Found, layers: Layers) -> Found:
     )
     baselines = with_starts(settings, found.known, found.table.problems)
     found.table.problems.refuse()
-    rows = [list(team) for team in found.places.baselines]
-    for (team, process), baseline in baselines.items():
-        rows[team][process] = baseline
     starts: dict[str, tuple[float, float]] = {}
     for place, process in enumerate(own.processes):
         if given := [baseline for (_, which), baseline in baselines.items() if which == place]:
             starts[f"coverage.{process}"] = min(given), max(given)
     return replace(
         found,
-        places=replace(found.places, baselines=tuple(map(tuple, rows))),
+        places=with_baselines(found.places, baselines),
         understood=replace(found.understood, starts=starts),
     )
 

@@ -1,6 +1,6 @@
 """Cells: numbers and names as people's programs write them, and the one way in which they are read at every door.
 
-Places, rows of a study, plausible sets, ``--set`` and the bounds of options are all read here. A number has a decimal
+Rows of a study, plausible sets, ``--set`` and the bounds of options are all read here. A number has a decimal
 point and no mark for thousands; what could mean two numbers is refused with how to write either. Numbers inside TOML
 files are TOML's.
 """

@@ -82,14 +82,7 @@ class Scenario:
         """What its file or the user sets without an effect in any month, each with what it needs."""
         changed = dict.fromkeys(change.name for change in self.own_changes if change.value != change.before)
         found = {name: absent_for(name, self.settings) for name in changed}
-        if "waves" in changed and not self._is_anybody_mentored:
-            found["waves"] = ("mentoring",)
         return {name: absent for name, absent in found.items() if absent}
-
-    @property
-    def _is_anybody_mentored(self) -> bool:
-        own = self.settings
-        return own.values["mentoring"] > 0.0 or any(one.name == "mentoring" and one.value > 0.0 for one in own.changes)
 
 
 def load(

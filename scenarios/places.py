@@ -20,7 +20,7 @@ from scenarios.cells import is_formula, is_nothing
 from scenarios.tables.kinds import columns_for
 from scenarios.tables.names import folded, is_slip_of
 from scenarios.tables.numbers import NumberColumn, numbers_in
-from scenarios.tables.reading import Row, Table, error_in
+from scenarios.tables.reading import YES, Row, Table, error_in, yes_in
 from scenarios.tables.understood import Known, Understood
 from scenarios.wording import suggestion
 from simulation.declarations import Parameter
@@ -31,10 +31,6 @@ from simulation.settings import ANYWHERE, Places
 LONGEST_NAME = 100
 MOST_ALIKE = 40
 """Regions of one name of a network that are held against each other."""
-YES = frozenset(
-    ("1", "yes", "y", "true", "sí", "si", "s", "x", "✓", "✔", "verdadero", "coached", "acompañado", "acompañada")
-)
-NO = frozenset(["0", "no", "n", "false", "falso", "-", "–"])
 _COUNTED = {"region": "regions", "network": "networks_per_region", "team": "teams_per_network"}
 
 
@@ -291,17 +287,7 @@ class _Builder:
         return row.text("coached").lower() in YES
 
     def _check_coached(self, rows: Sequence[Row]) -> None:
-        good: list[Row] = []
-        for row in rows:
-            text = row.text("coached")
-            if error_in(self.table, row, "coached"):
-                continue
-            if text and text.lower() not in YES | NO:
-                self.table.fail(
-                    row, "coached", f"is {text[:80]!r}. Allowed: yes or no, sí or no, x, 1 or 0. Choose one."
-                )
-            else:
-                good.append(row)
+        good = [row for row in rows if yes_in(self.table, row, "coached") is not None]
         for row in good[1:]:
             first = good[0]
             if self._is_coached(first) != self._is_coached(row):

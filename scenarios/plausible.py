@@ -22,7 +22,7 @@ from scenarios.cells import number_in, rows_in
 from scenarios.load import Scenario, checked_scenario
 from scenarios.published import SHEET, digest_of_numbers, draft
 from scenarios.rules import IN_WORDS, digest_of_rules
-from scenarios.wording import shortened
+from scenarios.wording import printable, shortened
 from simulation.errors import ScenarioError, SimulationError
 from simulation.parameters import REPLACED, declared, nearest, parameter_named
 from simulation.settings import Settings
@@ -82,9 +82,10 @@ def sets_from(file: Path, *, is_own: bool = False) -> tuple[PlausibleSet, ...]:
         raise ScenarioError(f"{file.name}: it holds no sets. The first column is 'set'. {makes}")
     names = rows[0][1:]
     _check_columns(file.name, names, remedy)
-    _check_model(file.with_suffix(".json"), names, remedy)
+    sidecar = file.with_suffix(".json")
+    model = _check_model(sidecar, names, remedy)
     if is_own and draft() is None:
-        _check_digests(file.with_suffix(".json"), remedy)
+        _check_digests(model, sidecar.name, remedy)
     return tuple(_set_of(file, line, names, row) for line, row in enumerate(rows[1:], start=2))
 
 
@@ -136,8 +137,8 @@ def _check_columns(file: str, names: Sequence[str], remedy: str) -> None:
             raise ScenarioError(f"{where}: {name} has two columns. Allowed: one. {remedy}")
 
 
-def _check_model(sidecar: Path, names: Sequence[str], remedy: str) -> None:
-    """Refuse sets of which it is not said which model they belong to, or which belong to another."""
+def _check_model(sidecar: Path, names: Sequence[str], remedy: str) -> Mapping[str, Any]:
+    """Return which model sets belong to; refuse them where that is not said, or is another model."""
     where = f"{sidecar.name}: "
     try:
         model = json.loads(sidecar.read_text(encoding="utf-8"))["model"]
@@ -159,18 +160,25 @@ def _check_model(sidecar: Path, names: Sequence[str], remedy: str) -> None:
     if apart:
         said = f"the columns of {sidecar.stem}.csv are not those it names: {_listed(apart)}."
         raise ScenarioError(f"{where}{said} Keep the two files as they were made. {remedy}")
+    return model
 
 
-def _check_digests(sidecar: Path, remedy: str) -> None:
+def _check_digests(model: Mapping[str, Any], file: str, remedy: str) -> None:
     """Refuse a user's sets that were made under other rules or numbers of the model."""
-    model = json.loads(sidecar.read_text(encoding="utf-8"))["model"]
-    for key, own in (("digest", digest_of_rules()), ("numbers", digest_of_numbers(SHEET.read_text(encoding="utf-8")))):
-        if model.get(key) != own:
-            what = "rules" if key == "digest" else "numbers"
+    own = model_of_sets(())
+    for key, what in (("digest", "rules"), ("numbers", "numbers")):
+        if model.get(key) != own[key]:
             raise ScenarioError(
-                f"{sidecar.name}: the sets belong to a model with other {what}: its {key} is "
-                f"{shortened(str(model.get(key)), 12)}, and this model's is {own[:12]}. {remedy}"
+                f"{file}: the sets belong to a model with other {what}: its {key} is "
+                f"{printable(f'{model.get(key)!s:.12}')}, and this model's is {own[key]:.12}. {remedy}"
             )
+
+
+def text_of_sets(sets: Sequence[PlausibleSet]) -> str:
+    """Return sets as a file has them: a name in the first column, a mechanism in every other."""
+    names = list(sets[0].values)
+    rows = [[one.name, *(repr(float(one.values[name])) for name in names)] for one in sets]
+    return "".join(",".join(row) + "\n" for row in (["set", *names], *rows))
 
 
 def digest_of_sets(sets: Sequence[PlausibleSet]) -> str:

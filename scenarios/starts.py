@@ -19,7 +19,7 @@ from scenarios.places import known_parameter_of
 from scenarios.tables.problems import Problems
 from scenarios.tables.understood import Known
 from simulation.errors import ParameterError
-from simulation.settings import Settings
+from simulation.settings import Places, Settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,6 +115,14 @@ def _solved(settings: Settings, known: Sequence[Known], problems: Problems) -> d
     return found
 
 
+def with_baselines(places: Places, found: Mapping[tuple[int, int], float]) -> Places:
+    """Return places that start elsewhere, by team and process."""
+    rows = [list(team) for team in places.baselines]
+    for (team, process), baseline in found.items():
+        rows[team][process] = baseline
+    return replace(places, baselines=tuple(map(tuple, rows)))
+
+
 def _check_possible(one: Known, line: Line, problems: Problems) -> None:
     if line.at_low <= one.coverage <= line.at_high:
         return
@@ -130,12 +138,7 @@ def _means(
     settings: Settings, groups: Mapping[tuple[int, int], Sequence[Known]], baselines: Mapping[tuple[int, int], float]
 ) -> dict[tuple[int, int], float]:
     """Return the mean coverage that each group reports in its first year without coaching, at some baselines."""
-    rows = [list(team) for team in settings.places.baselines]
-    for (team, process), baseline in baselines.items():
-        rows[team][process] = baseline
-    reported = reported_in_first_year(
-        replace(settings, places=replace(settings.places, baselines=tuple(map(tuple, rows))))
-    )
+    reported = reported_in_first_year(replace(settings, places=with_baselines(settings.places, baselines)))
     return {
         (process, rule): float(reported[[k.team for k in own], process].mean())
         for (process, rule), own in groups.items()

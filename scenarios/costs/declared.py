@@ -94,11 +94,6 @@ def known_parameter(name: str, processes: tuple[str, ...] = PROCESSES) -> Parame
     return declared_costs(processes).get(name) or parameter_named(name, processes)
 
 
-def is_cost(name: str, processes: tuple[str, ...] = PROCESSES) -> bool:
-    """Return whether a name is one of costs."""
-    return name in declared_costs(processes)
-
-
 @cache
 def values() -> dict[str, dict[str, object]]:
     """Return value, status and source of each that comes with the model, by its full name."""

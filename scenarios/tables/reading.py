@@ -20,6 +20,11 @@ from scenarios.tables.understood import Understood
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ScenarioError, SimulationError
 
+YES = frozenset(
+    ("1", "yes", "y", "true", "sí", "si", "s", "x", "✓", "✔", "verdadero", "coached", "acompañado", "acompañada")
+)
+NO = frozenset(["0", "no", "n", "false", "falso", "-", "–"])
+
 
 @dataclass(frozen=True)
 class Row:
@@ -61,10 +66,15 @@ class Table:
     kind: Kind
     grid: Grid
     header: Header
+    problems: Problems
     rows: list[Row] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     filled: dict[str, int] = field(default_factory=dict)
-    problems: Problems = field(default_factory=lambda: Problems(""))
+
+    @property
+    def header_row(self) -> Row:
+        """The row of the header."""
+        return Row(self.grid.rows[self.header.row][0], {})
 
     @property
     def columns(self) -> dict[str, str]:
@@ -85,7 +95,7 @@ class Table:
 
     def at_header(self, column: str) -> str:
         """Return where the header of a column is, and which column, as messages begin."""
-        return self.at(Row(self.grid.rows[self.header.row][0], {}), column)
+        return self.at(self.header_row, column)
 
     def place(self, row: Row, column: str) -> tuple[int, int]:
         """Return row and column, by which problems are put in order."""
@@ -97,8 +107,7 @@ class Table:
 
     def fail_header(self, column: str, problem: str) -> None:
         """Note what is wrong with a column as a whole."""
-        place = self.grid.rows[self.header.row][0], self.header.columns.get(column, 0)
-        self.problems.add(place, f"{self.at_header(column)} {problem}")
+        self.fail(self.header_row, column, problem)
 
     def understood(self, numbers: Mapping[str, NumberColumn], renamed: Sequence[str] = ()) -> Understood:
         """Return what the table was understood as; its numbers as they were read."""
@@ -107,7 +116,7 @@ class Table:
             sheet=self.grid.sheet,
             encoding=self.grid.encoding,
             separator=self.grid.separator,
-            header=self.grid.rows[self.header.row][0],
+            header=self.header_row.number,
             columns=self.columns,
             left_alone=tuple(self.left_alone),
             left_out=tuple(self.left_out),
@@ -217,11 +226,7 @@ def _chosen(
     grid = next(grid for grid in grids if grid.rows)
     number, cells = next((one for one in grid.rows if any(text_in(cell) for cell in one[1])), grid.rows[0])
     missing = _missing(kind.needed, cells, kind)
-    raise_at = grid.address(number)
-    problems = Problems(file)
-    problems.add((number, 0), f"{raise_at}: {missing}")
-    problems.refuse()
-    raise AssertionError("a table without a header")
+    raise ScenarioError(f"{file}, {shortened(f'{grid.address(number)}: {missing}')}")
 
 
 def _take_rows(table: Table) -> None:
@@ -360,4 +365,12 @@ def error_in(table: Table, row: Row, column: str) -> bool:
     return True
 
 
-__all__ = ["Row", "Table", "error_in", "shown", "table_in"]
+def yes_in(table: Table, row: Row, column: str) -> bool | None:
+    """Return whether a cell says yes, which an empty one does not; None where it says neither, which is noted."""
+    if error_in(table, row, column):
+        return None
+    text = row.text(column)
+    if text and text.lower() not in YES | NO:
+        table.fail(row, column, f"is {text[:80]!r}. Allowed: yes or no, sí or no, x, 1 or 0. Choose one.")
+        return None
+    return text.lower() in YES

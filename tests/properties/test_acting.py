@@ -114,3 +114,10 @@ def test_the_page_has_every_value_of_the_table() -> None:
     for name, needs in NEEDS.items():
         (row,) = [row for row in rows if f"`{name.removeprefix('*.')}`" in row[0]]
         assert "the same" in row[1] or all(f"`{needed.removeprefix('*.')}`" in row[1] for needed in needs), name
+
+
+def test_waves_in_which_nobody_is_mentored_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text('question = "?"\nbased_on = "baseline"\n[[wave]]\nmonth = 24\nshare = 0.3\n', encoding="utf-8")
+    assert "waves" not in at_point(file).idle
+    assert at_point(file, sets=["mentoring=0"]).idle["waves"] == ("mentoring",)

@@ -27,6 +27,7 @@ NAMES = ("baseline", "aligned", "mentoring-kept")
 
 
 def compared(*names: str, **asked: Any) -> Any:
+    """Return a comparison whose parts need no proof that they are there."""
     return compare(*names, **asked)
 
 
@@ -39,11 +40,7 @@ def test_places_together_are_the_national_measures(found: Any) -> None:
     by_place = found.by_place
     of_place = np.array(by_place.teams) / sum(by_place.teams)
     for name, ensemble in found.ensembles.items():
-        for place, national in (
-            ("coverage.ccs", "coverage.ccs"),
-            ("coverage.anc", "coverage.anc"),
-            ("theatre.ccs", "theatre"),
-        ):
+        for place, national in SAME:
             own = by_place.runs[name][..., by_place.measures.index(place)] @ of_place
             np.testing.assert_allclose(own, ensemble.measure(national), rtol=1e-9, atol=1e-12)
         gains = [by_place.runs[name][..., by_place.measures.index(f"late_gain.{p}")] @ of_place for p in ("ccs", "anc")]

@@ -72,8 +72,8 @@ def test_asking_by_place_changes_nothing_else() -> None:
     assert asked.series.values.tobytes() == plain.series.values.tobytes()
 
 
-def test_the_mean_gain_over_places_at_the_end_is_the_measured_one() -> None:
-    """The national late gain is of the coached and the uncoached: their coverage is that of all."""
+def test_the_mean_coverage_over_places_at_the_end_is_the_measured_one() -> None:
+    """Over the last twelve months, weighted by teams."""
     chosen = load("aligned", size="classroom").settings
     ensemble = run(chosen, 3, 4, by="network")
     assert ensemble.by_place is not None

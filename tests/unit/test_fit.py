@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from experiments.analyses.fit.method import CONFIDENCE, LEAST_LEARNT, matched, narrowed, ruler_of
+from experiments.analyses.fit.method import CONFIDENCE, matched, narrowed, ruler_of
 from experiments.analyses.fit.reading import LEAST_PEOPLE, FiguresError, Reported, reported
 from experiments.analyses.fit.runs import coached_in, draws_of, lived, sampled, samples_of
 from experiments.analyses.fit.sets import TRUTHS, WIDER, sets_looked_at, truths, write_sets
 from experiments.analyses.fit.summaries import MEAN, SPREAD, STEPS, planned, summed_up
+from experiments.evidence.fitting.study import figures_of
 from scenarios.load import Scenario, load
 from scenarios.plausible import moved_in, plausible_sets, sets_from, under
 from simulation.errors import SimulationError
@@ -134,7 +135,6 @@ def test_where_none_is_ruled_out_every_range_is_what_it_was() -> None:
     values = np.random.default_rng(4).random((50, 3))
     for one in narrowed(values, np.ones(50, dtype=bool)):
         assert one.before == one.after and one.ratio == 1.0 and one.p == 1.0 and not one.is_narrower
-    assert LEAST_LEARNT > 0.0
 
 
 # Runs and sets --------------------------------------------------------------------------------------------------------
@@ -145,20 +145,10 @@ def scenario() -> Scenario:
     return load("mentoring-kept", size="classroom", months=36, sets=["start=2024-01"])
 
 
-def figures_of(scenario: Scenario, people: float, months: int = 30) -> Reported:
-    names = scenario.settings.places.network_names
-    shape = (1, months, len(names))
-    unknown = np.full(len(names), np.nan)
-    return Reported(
-        "made", "", "network", names, tuple(range(len(names))), ("ccs",), tuple(range(months)), 1,
-        np.full(shape, 0.5), np.full(shape, people), unknown,
-    )  # fmt: skip
-
-
 def test_figures_of_many_people_are_the_runs_own(scenario: Scenario) -> None:
     import simulation
 
-    figures = figures_of(scenario, 10**9)
+    figures = figures_of(scenario, 10**9, 30)
     settings_ = [under(scenario, one) for one in plausible_sets()[:2]]
     world = lived(settings_, figures, seed=3, replicates=2)
     for number, own in enumerate(settings_):
@@ -167,12 +157,12 @@ def test_figures_of_many_people_are_the_runs_own(scenario: Scenario) -> None:
         np.testing.assert_allclose(world.reported[number, :, 0], alone.by_place.of("reported.ccs")[:, :30], atol=1e-12)
     np.testing.assert_allclose(sampled(world.reported[:, 0], figures, draws_of(1)), world.reported[:, 0], atol=2e-4)
     p = world.reported[:, 0]
-    with_noise = sampled(p, figures_of(scenario, 100.0), draws_of(1))
+    with_noise = sampled(p, figures_of(scenario, 100.0, 30), draws_of(1))
     assert np.mean((with_noise - p) ** 2) == pytest.approx(np.mean(p * (1.0 - p)) / 100.0, rel=0.15)
 
 
 def test_figures_of_too_few_people_count_for_nothing(scenario: Scenario) -> None:
-    few = figures_of(scenario, LEAST_PEOPLE - 1.0)
+    few = figures_of(scenario, LEAST_PEOPLE - 1.0, 30)
     world = lived([under(scenario, one) for one in plausible_sets()[:3]], few, seed=1, replicates=2)
     assert few.set_aside == few.number and samples_of(world, few, 1, world.coached[0, 0]).plan == ()
 
@@ -180,7 +170,7 @@ def test_figures_of_too_few_people_count_for_nothing(scenario: Scenario) -> None
 def test_a_scenario_that_says_who_is_coached_contradicts_other_figures(scenario: Scenario) -> None:
     sets = ["coaching_targeting=named", 'coached_networks=["R1.N1"]']
     named = load("mentoring-kept", size="classroom", months=36, sets=sets)
-    figures = figures_of(named, 60.0)
+    figures = figures_of(named, 60.0, 30)
     world = lived([under(named, plausible_sets()[0])], figures, seed=1, replicates=2)
     known = coached_in(figures, world)
     assert known is not None and known.tolist() == [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]

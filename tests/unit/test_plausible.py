@@ -14,7 +14,7 @@ from experiments.analyses.comparison.method import compare
 from experiments.runs.value_uncertainty import set_of, settings_for
 from scenarios import plausible
 from scenarios.load import Scenario, load
-from scenarios.plausible import FILE, model_of_sets, plausible_sets, sets_from, under
+from scenarios.plausible import FILE, model_of_sets, plausible_sets, sets_from, text_of_sets, under
 from scenarios.published import Draft
 from simulation.engine.run import run
 from simulation.errors import ScenarioError
@@ -42,6 +42,21 @@ def written(folder: Path, text: str, model: Any) -> Path:
     file.write_text(text, encoding="utf-8")
     file.with_suffix(".json").write_text(json.dumps({"sets": 1, "model": model}), encoding="utf-8")
     return file
+
+
+def test_sets_are_written_as_they_are_read() -> None:
+    assert text_of_sets(sets_from(FILE)) == FILE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("key", "what"), [("digest", "rules"), ("numbers", "numbers")])
+def test_sets_of_ones_own_made_under_another_model_are_refused(tmp_path: Path, key: str, what: str) -> None:
+    model = model_of_sets(["trust.shield"])
+    file = written(tmp_path, "set,trust.shield\np001,0.5\n", model)
+    assert sets_from(file, is_own=True)[0].values == {"trust.shield": 0.5}
+    written(tmp_path, "set,trust.shield\np001,0.5\n", {**model, key: "0123456789abcdef" * 4})
+    ours = model[key][:12]
+    with pytest.raises(ScenarioError, match=rf"other {what}: its {key} is 0123456789ab, and this model's is {ours}\."):
+        sets_from(file, is_own=True)
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,11 @@ def test_the_same_coverage_under_the_same_rules_is_the_same_start(tmp_path: Path
     assert all(anc == -1 for _, anc in scenario.settings.places.baselines)
 
 
-def test_a_start_is_found_once_and_is_the_same_again(tmp_path: Path) -> None:
+def test_a_start_is_found_once_and_is_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = scenario_of(tmp_path, KNOWN).settings.places
+    with monkeypatch.context() as once:
+        once.setattr(starts, "_solved", lambda *_: pytest.fail("found a second time"))
+        assert load(tmp_path / "ours.toml").settings.places == first
     starts._found.clear()
     assert load(tmp_path / "ours.toml").settings.places == first
 

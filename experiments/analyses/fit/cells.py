@@ -11,12 +11,11 @@ from experiments.analyses.fit.periods import PERIODS, first_month, period_of
 from experiments.analyses.fit.places import PlacesNamed
 from scenarios.cells import in_thousands, is_nothing
 from scenarios.load import Scenario
-from scenarios.places import NO, YES
 from scenarios.tables.grids import Cell, FormulaError, is_blank
 from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.names import process_meant
 from scenarios.tables.numbers import NumberColumn, numbers_in
-from scenarios.tables.reading import Row, Table, error_in
+from scenarios.tables.reading import Row, Table, error_in, yes_in
 from scenarios.tables.understood import Understood
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
@@ -168,8 +167,7 @@ class _Builder:
             try:
                 found[column] = first_month(own, period_of(own), where, settings.months, calendar)
             except SimulationError as error:
-                place = self.table.grid.rows[self.table.header.row][0], self.table.header.columns[column]
-                self.table.problems.add(place, str(error))
+                self.table.problems.add(self.table.place(self.table.header_row, column), str(error))
         return found
 
     def _figures(self) -> Iterator[_Figure]:
@@ -232,13 +230,13 @@ class _Builder:
         """Note whether a place is coached, and what contradicts the rows above; each row once."""
         text = row.text("coached")
         known = coached.get(place)
-        if (known and known[0] is row) or row.number in self.contradictory or error_in(self.table, row, "coached"):
+        if (known and known[0] is row) or row.number in self.contradictory:
             return
-        if text and text.lower() not in YES | NO:
+        is_yes = yes_in(self.table, row, "coached")
+        if is_yes is None:
             self.contradictory.add(row.number)
-            self.table.fail(row, "coached", f"is {text[:80]!r}. Allowed: yes or no, sí or no, x, 1 or 0. Choose one.")
             return
-        said = float(text.lower() in YES) if text else math.nan
+        said = float(is_yes) if text else math.nan
         first, other = coached.setdefault(place, (row, said))
         if said != other and not (math.isnan(said) and math.isnan(other)):
             self.contradictory.add(row.number)

@@ -92,6 +92,11 @@ class Reported(ReadOnly):
         return int(np.isfinite(self.shares).sum())
 
     @property
+    def ends(self) -> tuple[int, int]:
+        """First and last month that figures speak of."""
+        return self.periods[0], self.periods[-1] + self.length - 1
+
+    @property
     def people(self) -> NDArray[np.float64]:
         """Denominators of the figures that count, [process, period, place]; 0 where one rests on too few people."""
         return np.where(self.denominators >= self.least, self.denominators, 0.0)
@@ -163,15 +168,6 @@ def _arranged(found: Figures, scenario: Scenario, file: str, digest: str) -> Rep
         coached=np.array([found.coached.get(place, np.nan) for place in numbers]),
         understood=found.understood,
     )
-
-
-def periods_in_words(found: Reported, scenario: Scenario) -> tuple[str, str]:
-    """Return the first and the last month that figures speak of, as a table has them."""
-    from scenarios.calendar import month_shown
-
-    ends = found.periods[0], found.periods[-1] + found.length - 1
-    first, last = (month_shown(month, scenario.calendar) for month in ends)
-    return first, last
 
 
 def figures_frame(found: Reported) -> Any:

@@ -42,13 +42,13 @@ def voice_of(language: str) -> Voice:
 def page_of(found: FitFindings, voice: Voice, command: str) -> Page:
     """Return the page."""
     figures = found.figures
-    first, last = (voice.month(month) for month in (figures.periods[0], figures.periods[-1] + figures.length - 1))
+    first, last = map(voice.month, figures.ends)
     return Page(
         heading=voice.plain("fit.heading", scenario=found.scenario.name),
         lead=voice.say(
             "fit.lead",
             figures=voice.number(figures.number),
-            level=voice.plain(f"fit.level.{figures.level}", number=voice.number(len(figures.places))),
+            level=f"{voice.number(len(figures.places))} {voice.plain(f'places.{figures.level}.plural')}",
             first=first,
             last=last,
             sets=voice.number(len(found.names)),
@@ -208,7 +208,7 @@ def summary_in_words(found: FitFindings, one: Summary, voice: Voice) -> str:
     figures = found.figures
     process = voice.process(figures.processes[one.process])
     if one.kind != MEAN:
-        level = voice.plain(f"fit.places.{figures.level}")
+        level = voice.plain(f"places.{figures.level}.plural")
         return voice.plain(f"fit.summary.{'steps' if one.kind == STEPS else 'spread'}", process=process, level=level)
     return voice.plain(
         "fit.summary.mean",
@@ -321,7 +321,7 @@ def as_json(found: FitFindings) -> dict[str, Any]:
             "level": figures.level,
             "places": list(figures.places),
             "processes": list(figures.processes),
-            "months": [figures.periods[0], figures.periods[-1] + figures.length - 1],
+            "months": list(figures.ends),
             "understood": None if figures.understood is None else figures.understood.as_json(),
         },
         "knows_coached": found.knows_coached,

@@ -9,15 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.fit.reading import FiguresError, Reported
-from experiments.analyses.fit.summaries import ALL, COACHED, MEAN, UNCOACHED, Summary, planned, summed_up
+from experiments.analyses.fit.summaries import ALL, COACHED, MEAN, UNCOACHED, Summary, inside, planned, summed_up
+from experiments.runs.by_place import VALUES_TOGETHER, values_of_run
 from experiments.runs.progress import Tell
 from experiments.runs.sweep.driver import Progress
-from simulation.results import ReadOnly, measures, place_quantities
+from simulation.results import ReadOnly, measures, places_from_sums
 from simulation.settings import Settings
 
 REPLICATES = 8
-TOGETHER = 24_000_000
-"""Values by place and month that are held at a time: two hundred megabytes."""
 LEAST_COACHED = 0.5
 """Share of a place's teams that the programme has at some time of the figures for the place to count as coached."""
 GROUPS = (ALL, COACHED, UNCOACHED)
@@ -75,13 +74,10 @@ def lived(
 
     first = settings[0]
     partition = first.places.by(figures.level)
-    quantities, known = place_quantities(first.processes), [one.name for one in measures(first.processes)]
-    at = [quantities.index(f"reported.{process}") for process in figures.processes]
+    known = [one.name for one in measures(first.processes)]
     ends = [known.index(name) for name in outcomes_of(figures.processes)]
-    of_run = first.months * len(partition.names) * len(quantities)
-    together = max(1, TOGETHER // (of_run * replicates))
-    numbers, until = list(figures.numbers), figures.periods[-1] + figures.length
-    teams = np.bincount(partition.of_team)[numbers].astype(float)[:, None]
+    together = max(1, VALUES_TOGETHER // (values_of_run(first, partition) * replicates))
+    numbers, until = list(figures.numbers), figures.ends[1] + 1
     parts: list[World] = []
     for start in range(0, len(settings), together):
         some = settings[start : start + together]
@@ -92,10 +88,11 @@ def lived(
         ]
         made = simulate_runs(runs, groups=partition.of_team, threads=threads)
         assert made.places is not None
-        means = made.places[:, :until, numbers] / teams
+        by_place = places_from_sums(made.places, partition, first.processes)
+        means = [by_place.of(f"reported.{process}")[:, :until, numbers] for process in figures.processes]
         shape = (len(some), replicates)
-        reported = _in_periods(means[..., at], figures)
-        coached = means[..., quantities.index("coached")].max(axis=1) >= LEAST_COACHED
+        reported = _in_periods(np.stack(means, axis=-1), figures)
+        coached = by_place.of("coached")[:, :until, numbers].max(axis=1) >= LEAST_COACHED
         parts.append(
             World(
                 reported.reshape(*shape, *reported.shape[1:]),
@@ -201,12 +198,9 @@ def course_of(
     found = np.full((len(shares), len(denominators), len(GROUPS), denominators.shape[1]), np.nan)
     for process, row in {(one.process, GROUPS.index(one.group)) for one in plan if one.kind == MEAN}:
         people = denominators[process]
-        inside = np.ones((len(shares), people.shape[1]))
-        if GROUPS[row] != ALL:
-            assert coached is not None
-            inside = coached if GROUPS[row] == COACHED else 1.0 - coached
-        weights = inside @ people.T
+        members = inside(GROUPS[row], coached, len(shares), people.shape[1])
+        weights = members @ people.T
         known = np.where(people > 0.0, shares[:, process], 0.0) * people
-        totals = np.einsum("wtp,wp->wt", known, inside)
+        totals = np.einsum("wtp,wp->wt", known, members)
         found[:, process, row] = np.divide(totals, weights, out=np.full_like(totals, np.nan), where=weights > 0.0)
     return found

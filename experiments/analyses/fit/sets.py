@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -13,7 +11,7 @@ from typing import Any
 
 from experiments.runs.durable_files import check_output, object_kind, table_kind, write_output
 from scenarios.library import FOLDER
-from scenarios.plausible import PlausibleSet, model_of_sets, plausible_sets, sets_from
+from scenarios.plausible import PlausibleSet, model_of_sets, plausible_sets, sets_from, text_of_sets
 from simulation.errors import SimulationError
 
 WIDER = FOLDER / "wider.csv"
@@ -63,13 +61,8 @@ def write_sets(sets: Sequence[PlausibleSet], account: Mapping[str, Any], file: s
     if not sets:
         raise SimulationError("No set fits, so there are none to write. Allowed: a fit that leaves some. Look at it.")
     place = check_place(file)
-    names = list(sets[0].values)
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["set", *names])
-    table.writerows([one.name, *(repr(float(one.values[name])) for name in names)] for one in sets)
     beside = place.with_suffix(".json")
-    told = {"made_by": "bubbles fit", "model": model_of_sets(names), "sets": len(sets), **account}
+    told = {"made_by": "bubbles fit", "model": model_of_sets(list(sets[0].values)), "sets": len(sets), **account}
     write_output(beside, json.dumps(told, indent=1, ensure_ascii=False) + "\n", ACCOUNT)
-    write_output(place, text.getvalue(), SETS)
+    write_output(place, text_of_sets(sets), SETS)
     return [place, beside]

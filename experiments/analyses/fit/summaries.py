@@ -104,7 +104,7 @@ def _of(
     here = slice(one.first, one.last + 1)
     some, weights = shares[:, here], people[here]
     if one.kind == MEAN:
-        return grouped(some, weights, coached, one.group)
+        return _grouped(some, weights, coached, one.group)
     if one.kind == SPREAD:
         total = weights.sum(axis=0)
         is_there = total > 0.0
@@ -115,13 +115,18 @@ def _of(
     return np.sqrt((steps * steps * both).sum(axis=(1, 2)) / both.sum())
 
 
-def grouped(
+def inside(group: str, coached: NDArray[np.float64] | None, worlds: int, places: int) -> NDArray[np.float64]:
+    """Return 1 where a place is in a group, [world, place]; some are known where the group is not all places."""
+    if group == ALL:
+        return np.ones((worlds, places))
+    assert coached is not None
+    return coached if group == COACHED else 1.0 - coached
+
+
+def _grouped(
     shares: NDArray[np.float64], people: NDArray[np.float64], coached: NDArray[np.float64] | None, group: str
 ) -> NDArray[np.float64]:
     """Return the mean of shares, [world, period, place], over a group, weighted by people: [world]."""
-    in_group = np.ones((len(shares), shares.shape[2]))
-    if group != ALL:
-        assert coached is not None
-        in_group = coached if group == COACHED else 1.0 - coached
+    in_group = inside(group, coached, len(shares), shares.shape[2])
     of_place = (shares * people).sum(axis=1)
     return (of_place * in_group).sum(axis=1) / (in_group @ people.sum(axis=0))

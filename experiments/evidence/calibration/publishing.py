@@ -30,7 +30,7 @@ from experiments.evidence.calibration.history_matching import (
 from experiments.evidence.calibration.space import Space
 from experiments.runs.durable_files import write_whole
 from scenarios.library import FOLDER, REFERENCE
-from scenarios.plausible import model_of_sets
+from scenarios.plausible import PlausibleSet, model_of_sets, text_of_sets
 from simulation.errors import SimulationError
 
 MOST_SHIPPED = 240
@@ -85,13 +85,9 @@ def write_all(found: Found, space: Space, folder: Path = FOLDER, trial: Trial | 
 
 
 def table_of(names: list[str], sets: list[dict[str, float]], space: Space) -> str:
-    """Return sets as the CSV file has them: a name in the first column, a mechanism in every other."""
-    lines = [",".join(["set", *space.columns])]
-    lines += [
-        ",".join([name, *(repr(one[parameter]) for parameter in space.columns)])
-        for name, one in zip(names, sets, strict=True)
-    ]
-    return "\n".join(lines) + "\n"
+    """Return sets, drawn mechanisms among them, as the CSV file has them."""
+    in_order = ({name: one[name] for name in space.columns} for one in sets)
+    return text_of_sets([PlausibleSet(name, values) for name, values in zip(names, in_order, strict=True)])
 
 
 def _account(

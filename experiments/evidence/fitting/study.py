@@ -55,7 +55,7 @@ class Pool:
     columns: tuple[str, ...]
 
 
-def figures_of(scenario: Scenario, people: int, months: int = MONTHS) -> Reported:
+def figures_of(scenario: Scenario, people: float, months: int = MONTHS) -> Reported:
     """Return figures of screening in every network and month, with so many people behind each and nothing reported."""
     names = scenario.settings.places.network_names
     shape = (1, months, len(names))
@@ -99,11 +99,6 @@ def matched_of(pool: Pool, world: World) -> list[Matched]:
     reported, coached = sampled(world.reported[:, 0], pool.figures, draws_of(SEED_OF_COUNTRIES)), world.coached[:, 0]
     observed = summed_up(reported, pool.figures.people, coached, pool.plan)
     return [matched(pool.ruler, one) for one in observed]
-
-
-def with_values(settings: Settings, values: Mapping[str, float]) -> Settings:
-    """Return settings with some values of their own."""
-    return replace(settings, values={**settings.values, **values})
 
 
 def found(countries: int = COUNTRIES, *, size: str | None = None, sets: int | None = None) -> dict[str, Any]:
@@ -187,9 +182,9 @@ def _rivals(scenario: Scenario, pool: Pool, countries: int, settings: Sequence[S
     made: list[tuple[str, str, str, list[Settings]]] = []
     for account in accounts():
         some = [under(scenario, one) for one in own[account.name][:countries]]
-        made.append(("account", account.name, account.title, [with_values(one, account.set) for one in some]))
+        made.append(("account", account.name, account.title, some))
     for rule in rules():
-        made.append(("rule", rule.name, rule.title, [with_values(one, rule.set) for one in settings]))
+        made.append(("rule", rule.name, rule.title, [one.with_values(rule.set) for one in settings]))
     return [
         {"kind": kind, "name": name, "title": title, "countries": [_in_short(one) for one in countries_of(pool, some)]}
         for kind, name, title, some in made
