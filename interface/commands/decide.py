@@ -43,6 +43,12 @@ from interface.making import answer, telling
     metavar="NUMBER",
     help="Smallest difference that matters; 0.005 is half a point of coverage.",
 )
+@click.option(
+    "--worth",
+    type=options.Number(),
+    metavar="MONEY",
+    help="What a point gained is worth: which package is worth most then, and what learning first would be worth.",
+)
 @click.option("--search", is_flag=True, help="Search for packages too, starting from the first scenario.")
 @click.option(
     "--levers", type=options.Names(), metavar="NAMES", help="Levers that the search moves, with commas between."
@@ -68,6 +74,10 @@ def decide(
     options.refuse_idle("--generations", acts=asked["search"], because="without --search. Allowed: with it")
     with telling(store, quiet=quiet, report=report) as tell:
         found = judge_all(scenarios, store=store, tell=tell, **asked)
-    voice = found.voice(chosen_language())
-    answer(found, report, as_json=as_json, quiet=quiet, before=lambda: print_packages(found.found, voice))
+    language = chosen_language()
+
+    def packages() -> None:
+        print_packages(found.titled(language), found.voice(language))
+
+    answer(found, report, as_json=as_json, quiet=quiet, before=packages)
     return 0

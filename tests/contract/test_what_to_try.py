@@ -145,7 +145,7 @@ def test_decide_gives_a_table_an_advice_and_a_front(tmp_path: Path, capsys: pyte
     page = (tmp_path / "o" / "report.html").read_text(encoding="utf-8")
     assert "bubbles decide baseline aligned aligned-tied" in page and " ".join(search) in page, "as it was given"
     code, spanish, _ = run(capsys, *words, "--language", "es")
-    assert code == 0 and "Pruebe aligned" in spanish
+    assert code == 0 and "Pruebe “Alineadas" in spanish
     assert max(len(line) for line in spanish.splitlines()) <= 100
 
 

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from experiments.analyses.decision import Case, judge
-from experiments.analyses.decision.answer import findings
+from experiments.analyses.decision.answer import findings, learning_in_words
+from experiments.analyses.decision.cost_effectiveness import frontier_of
 from experiments.analyses.decision.method import Decision
 from experiments.analyses.decision.report import voice_of
 from experiments.analyses.decision.requirements import Requirement
-from experiments.analyses.decision.verdict import ENOUGH, Rules, frontier_of
+from experiments.analyses.decision.value_of_information import FEWEST
+from experiments.analyses.decision.verdict import ENOUGH, Rules
 from experiments.runs.sweep.variants import Runs
 from simulation.errors import SimulationError
 
@@ -30,6 +32,7 @@ def decided(
     *,
     requirements: Any = (),
     budget: float | None = None,
+    worth: float | None = None,
     **rules: float,
 ) -> Decision:
     """Return the decision over a table, [package, case]; the first package is the reference."""
@@ -47,7 +50,7 @@ def decided(
         values.reshape(-1, 1, 1, 4),
     )
     asked = (*requirements, *(() if budget is None else (Requirement("extra_cost", False, budget),)))
-    return judge(runs, names, worlds, "coverage.ccs", asked, budget=budget, rules=Rules(**rules))
+    return judge(runs, names, worlds, "coverage.ccs", asked, budget=budget, worth=worth, rules=Rules(**rules))
 
 
 def chosen(values: list[float], number: int) -> st.SearchStrategy[list[float]]:
@@ -57,7 +60,7 @@ def chosen(values: list[float], number: int) -> st.SearchStrategy[list[float]]:
 @st.composite
 def tables(draw: st.DrawFn) -> dict[str, Any]:
     """Return a table with ties, equal costs, budgets that nobody or everybody keeps, and requirements."""
-    number, cases = draw(st.integers(2, 5)), draw(st.integers(6, 24))
+    number, cases = draw(st.integers(2, 5)), draw(st.sampled_from([6, 13, 24, FEWEST]))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     level = np.array(
         [
@@ -91,6 +94,7 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
         ),
         "matters": draw(st.sampled_from([0.0, 0.005, 0.02])),
         "budget_share": draw(st.sampled_from([0.5, 0.9, 1.0])),
+        "worth": draw(st.sampled_from([None, 0.0, 10.0, 1e5])),
     }
 
 
@@ -136,6 +140,53 @@ def test_no_verdict_is_denied_by_its_table(table: dict[str, Any]) -> None:
             for name in led
         )
     assert not set(verdict.unpaid) & set(payable) and reference.gain.mean.mean == 0.0
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables())
+def test_what_is_worth_most_is_so_in_the_table(table: dict[str, Any]) -> None:
+    found = decided(**table)
+    payable = [own.name for own in found.packages.values() if own.affords >= found.verdict.rules.budget_share]
+    if not payable:
+        assert found.economics is None and found.learning is None
+        return
+    assert found.economics is not None
+    places = {own.package: own for own in found.economics.places}
+    assert list(places) == payable
+    for own in places.values():
+        better = [other for other in places.values() if other.cost <= own.cost and other.gain >= own.gain]
+        if own.standing == "dominated":
+            assert places[own.by[0]] in better and own.by[0] != own.package
+        elif own.standing == "extended":
+            below, above = (places[name] for name in own.by)
+            share = (own.gain - below.gain) / (above.gain - below.gain)
+            assert below.gain <= own.gain < above.gain and better == [own]
+            assert below.cost + share * (above.cost - below.cost) <= own.cost + 1e-6
+        else:
+            assert all((other.cost, other.gain) == (own.cost, own.gain) for other in better)
+    worth, chosen = table["worth"], found.economics.worth_most()
+    assert (chosen is None) == (worth is None)
+    if chosen is not None:
+        net = {own.package: 100.0 * worth * own.gain - own.cost for own in places.values()}
+        assert net[chosen.package] == pytest.approx(max(net.values()), abs=1e-6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(tables())
+def test_what_is_called_worth_learning_is_so_in_the_table(table: dict[str, Any]) -> None:
+    found = decided(**table)
+    said = " ".join(learning_in_words(found, voice_of("en")))
+    if found.learning is None:
+        few = table["gains"].shape[1] < FEWEST
+        assert (said == "") != few or found.economics is None or len(found.economics.places) < 2
+        return
+    learning, matters = found.learning, found.verdict.rules.matters
+    assert learning.most >= 0.0
+    for own in learning.unknowns:
+        assert (own.value.mean or 0.0) <= learning.most + 1e-12, "no more than everything"
+        assert not own.is_settled or (own.value.low or 0.0) > 0.0
+    named = [own for own in learning.unknowns if own.is_settled and (own.value.mean or 0.0) >= matters]
+    assert ("Worth learning" in said) == bool(named) and ("Nothing stands out" in said) == (not named)
 
 
 @settings(deadline=None, max_examples=60)
@@ -210,7 +261,8 @@ def test_a_rival_beyond_the_budget_is_told_and_nothing_is_called_the_best() -> N
     assert found.verdict.kind == "stay" and found.verdict.unpaid == ("b",)
     said = " ".join(findings(found, None, voice_of("en")))
     assert (
-        "b would gain 7.5 points over a, and keeps the budget in 70% of the cases, short of the 90% asked for" in said
+        "“b” would gain 7.5 points over “a”, and keeps the budget in 70% of the cases, short of the 90% asked for"
+        in said
     )
     assert "In none of the cases" not in said
     assert decided(gains, costs, budget=1_000_000.0, budget_share=0.6).advised == "b"

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments.analyses.decision.cost_effectiveness import CostEffectiveness
 from experiments.analyses.decision.figures import money, points
 from experiments.analyses.decision.method import Decision, Judged
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.search import Searched
+from experiments.analyses.decision.value_of_information import FEWEST, MECHANISMS, PLACES, Learnt
 from experiments.analyses.decision.verdict import Lead
 from experiments.analyses.discovery.cases import Condition
 from experiments.analyses.discovery.wording import conditions_in_words, joined, value_in_words
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import measure_in_words, name_in_words
+from experiments.presentation.words import in_lower_case, measure_in_words, name_in_words
 from scenarios.costs.money import BASE
 from simulation.parameters import PROCESSES
 from simulation.results import measures
 
 FLIPS_TOLD = 3
 ALIKE_TOLD = 3
+LEARNT_TOLD = 2
 
 
 def findings(found: Decision, searched: Searched | None, voice: Voice) -> list[str]:
     """Return the advice, what speaks against it, and what a search found."""
     said = [_advice(found, voice)]
     said.append(" ".join(_doubts(found, voice)))
+    said.append(" ".join(_worth(found, voice)))
+    said.append(" ".join(learning_in_words(found, voice)))
     said.append(_enough(found, voice))
     if searched:
         said.append(_searched(found, searched, voice))
@@ -199,6 +204,99 @@ def _doubts(found: Decision, voice: Voice) -> list[str]:
             )
         )
     return said
+
+
+def _worth(found: Decision, voice: Voice) -> list[str]:
+    """Return from which price of a point on each package is worth most, and which is at what a point is worth."""
+    own = found.economics
+    if own is None or len(own.places) < 2:
+        return []
+    said = prices_in_words(own, voice)
+    chosen = own.worth_most()
+    if chosen is None or own.worth is None:
+        return said
+    share = own.at_worth[own.places.index(chosen)]
+    worth = voice.plain(
+        "decision.worth",
+        worth=money(voice, own.worth),
+        name=chosen.package,
+        share=voice.percent(share.mean or 0.0),
+        low=voice.percent(share.low or 0.0),
+        high=voice.percent(share.high or 0.0),
+    )
+    return [*said, worth]
+
+
+def prices_in_words(own: CostEffectiveness, voice: Voice) -> list[str]:
+    """Return from which price of a point on each package on the frontier is worth most on average."""
+    first, *later = own.line
+    steps = [(place.package, place.each) for place in later if place.each is not None]
+    if not steps or len(steps) < len(later):
+        return []
+    listed = "; ".join(
+        voice.plain(
+            "decision.price_from" if each.low is not None else "decision.price_from_open",
+            name=name,
+            price=money(voice, each.mean or 0.0),
+        )
+        for name, each in steps
+    )
+    return [voice.plain("decision.prices", first=first.package, listed=listed)]
+
+
+def learning_in_words(found: Decision, voice: Voice) -> list[str]:
+    """Return what is worth learning before deciding: in what counts as gain, and in money where a point has a worth."""
+    own, matters = found.learning, found.verdict.rules.matters
+    payable = 0 if found.economics is None else len(found.economics.places)
+    if own is None:
+        return [voice.plain("decision.learn_too_few", fewest=FEWEST)] if payable > 1 else []
+    worth_learning = own.worth_learning(matters)[:LEARNT_TOLD]
+    said = [
+        voice.plain(
+            "decision.learn_first" if place == 0 else "decision.learn_next",
+            what=unknown_in_words(one, voice),
+            gain=points(voice, one.value.mean),
+            low=points(voice, one.value.low),
+            high=points(voice, one.value.high),
+            changes=voice.percent(one.changes),
+        )
+        for place, one in enumerate(worth_learning)
+    ]
+    if not said:
+        said = [voice.plain("decision.learn_nothing", matters=points(voice, matters))]
+    said.append(voice.plain("decision.learn_most", most=points(voice, own.most), choice=own.choice))
+    return [*said, *_learning_in_money(found, voice)]
+
+
+def _learning_in_money(found: Decision, voice: Voice) -> list[str]:
+    """Return what finding out may cost at most, where it was said what a point is worth."""
+    own, economics = found.learning_in_money, found.economics
+    if own is None or economics is None or economics.worth is None:
+        return []
+    worth = money(voice, economics.worth)
+    best = own.worth_learning(0.0)[:1]
+    if not best:
+        return [voice.plain("decision.learn_money_nothing", worth=worth, most=money(voice, own.most))]
+    value = best[0].value
+    return [
+        voice.plain(
+            "decision.learn_money",
+            what=unknown_in_words(best[0], voice),
+            worth=worth,
+            gain=money(voice, value.mean or 0.0),
+            low=money(voice, value.low or 0.0),
+            high=money(voice, value.high or 0.0),
+        )
+    ]
+
+
+def unknown_in_words(own: Learnt, voice: Voice) -> str:
+    """Return what may be learnt, as a sentence names it: a mechanism, a number of the places, or all of either."""
+    if own.name in (MECHANISMS, PLACES):
+        return voice.plain(f"decision.unknown_{own.name}")
+    if own.name in own.members:
+        return name_in_words(voice, own.name)
+    return voice.plain("decision.unknown_mechanism", concept=in_lower_case(voice.plain(f"concepts.{own.name}.name")))
 
 
 def _flip(flip: Any, voice: Voice) -> str:

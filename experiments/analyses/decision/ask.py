@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from experiments.analyses.comparison.method import check_comparable
 from experiments.analyses.decision.cases import Uncertainty, cases_of
 from experiments.analyses.decision.costs import accounting_of
-from experiments.analyses.decision.method import Decision, check_budget, judge, measures_for, plan_of_packages
-from experiments.analyses.decision.report import as_json, page_of, voice_of
+from experiments.analyses.decision.method import Decision, check_money, judge, measures_for, plan_of_packages
+from experiments.analyses.decision.report import as_json, frames_of, page_of, voice_of
 from experiments.analyses.decision.requirements import Requirement, requirements_of
 from experiments.analyses.decision.search import MOST_GENERATIONS, Lever, Searched, levers_named
 from experiments.analyses.decision.search import search as search_packages
+from experiments.analyses.decision.titles import titled, titles_of
 from experiments.analyses.decision.verdict import BUDGET_SHARE, MATTERS, checked_rules
 from experiments.presentation.figures.style import harness
 from experiments.presentation.findings import Findings
@@ -59,6 +60,8 @@ class DecisionFindings(Findings):
         That of the prices.
     plausible_digest : str
         SHA-256 of sets of the user's own that worlds lived under; empty where they are those that come with the model.
+    titles : mapping of str to mapping of str to str
+        What packages are called, by language and name.
     """
 
     found: Decision
@@ -68,6 +71,11 @@ class DecisionFindings(Findings):
     calendar: Calendar | None = None
     money: Money = BASE
     plausible_digest: str = ""
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def titled(self, language: str = "en") -> Decision:
+        """Return the decision with its packages called as sentences call them."""
+        return titled(self.found, self.titles[language]) if self.titles else self.found
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of decisions."""
@@ -77,11 +85,13 @@ class DecisionFindings(Findings):
         """Return the page."""
         voice = self.voice(language)
         facts = facts_of(self.plan, voice)
-        return page_of(self.found, self.searched, voice, uncertainty=self.uncertainty, command=command, facts=facts)
+        found = self.titled(voice.language)
+        data = frames_of(self.found, self.searched)
+        return page_of(found, self.searched, voice, data, uncertainty=self.uncertainty, command=command, facts=facts)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles decide --json`` prints it."""
-        found = as_json(self.found, self.searched, self.voice(language))
+        found = as_json(self.found, self.titled(language), self.searched, self.voice(language))
         found |= {"currency": self.money.currency, "price_year": self.money.year}
         found |= {"plausible_digest": self.plausible_digest} if self.plausible_digest else {}
         return found if self.calendar is None else found | {"start": str(self.calendar)}
@@ -99,6 +109,7 @@ def decide(
     budget: float | None = None,
     budget_share: float = BUDGET_SHARE,
     matters: float = MATTERS,
+    worth: float | None = None,
     search: bool = False,
     levers: Sequence[str] | None = None,
     generations: int = 12,
@@ -134,6 +145,9 @@ def decide(
         Share of the cases in which a package must keep the budget to be advised, 0 to 1.
     matters : float
         Smallest difference in what counts as gain that matters, in its unit: 0.005 is half a point of coverage.
+    worth : float, optional
+        What a point of what counts as gain (0.01 of it) is worth, in the money of the prices: then also which package
+        is worth most, and what learning first is worth in money.
     search : bool
         Search for packages too, starting from the first scenario.
     levers : sequence of str, optional
@@ -167,7 +181,7 @@ def decide(
     processes = reference.settings.processes
     gain = f"coverage.{processes[0]}" if measure is None else check_measure(measure, processes)
     requirements = requirements_of(require, processes)
-    check_budget(budget)
+    check_money(budget=budget, worth=worth)
     rules = checked_rules(matters, budget_share)
     if budget is not None:
         requirements = (*requirements, Requirement("extra_cost", False, budget))
@@ -181,7 +195,16 @@ def decide(
     runs = made(plan, "packages", folder and folder / "packages", threads=threads, tell=tell)
     accounting = accounting_of(packages, worlds, seed, threads)
     found = judge(
-        runs, list(packages), worlds, gain, requirements, budget=budget, rules=rules, seed=seed, accounting=accounting
+        runs,
+        list(packages),
+        worlds,
+        gain,
+        requirements,
+        budget=budget,
+        rules=rules,
+        worth=worth,
+        seed=seed,
+        accounting=accounting,
     )
     searched = None
     if search:
@@ -204,7 +227,9 @@ def decide(
         )
     calendar = common({name: package.calendar for name, package in packages.items()})
     sets = digest_of_sets(some) if some else ""
-    return DecisionFindings(found, searched, plan, uncertainty, calendar, reference.costing.money, sets)
+    return DecisionFindings(
+        found, searched, plan, uncertainty, calendar, reference.costing.money, sets, titles_of(packages)
+    )
 
 
 def _moved(levers: Sequence[str] | None, searches: bool) -> tuple[Lever, ...]:

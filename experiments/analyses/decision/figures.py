@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from experiments.analyses.decision.cost_effectiveness import Acceptability
 from experiments.analyses.decision.method import Decision
 from experiments.analyses.decision.search import Searched
 from experiments.presentation.figures import SERIES, Picture, Size
@@ -28,6 +29,8 @@ def money(voice: Voice, amount: float) -> str:
 def pictures_of(found: Decision, searched: Searched | None, voice: Voice) -> list[Picture]:
     """Return what there is to see."""
     pictures = [_best(found, voice), _gain(found, voice)]
+    if found.economics is not None and found.economics.acceptability is not None and len(found.economics.places) > 1:
+        pictures.append(_acceptability(found.economics.acceptability, found.economics.worth, voice))
     if searched and searched.front:
         pictures.append(_front(searched, voice))
     return pictures
@@ -143,6 +146,46 @@ def _gain(found: Decision, voice: Voice) -> Picture:
         voice.plain("decision.told_gain", listed=told),
         draw,
         height=1.1,
+    )
+
+
+def _acceptability(found: Acceptability, worth: float | None, voice: Voice) -> Picture:
+    """Return in what share of cases each package is worth most, by what a point is worth."""
+    last = [shares[-1].mean or 0.0 for shares in found.shares]
+    told = "; ".join(
+        voice.plain("decision.told_acceptability_one", name=name, share=voice.percent(share))
+        for name, share in zip(found.packages, last, strict=True)
+    )
+    thousands = [0.001 * price for price in found.prices]
+
+    def draw(figure: Any, size: Size) -> None:
+        axes = figure.subplots()
+        for place, (name, shares) in enumerate(zip(found.packages, found.shares, strict=True)):
+            on.line(
+                axes,
+                thousands,
+                [share.mean or 0.0 for share in shares],
+                SERIES[place % len(SERIES)],
+                low=[share.low or 0.0 for share in shares],
+                high=[share.high or 0.0 for share in shares],
+                label=name,
+            )
+        if worth is not None:
+            axes.axvline(0.001 * worth, color=FADED, linewidth=0.8 * size.line)
+        axes.set_xlim(0.0, thousands[-1])
+        axes.set_ylim(0.0, 1.0)
+        axes.set_xlabel(voice.plain("decision.axis_worth"))
+        axes.set_ylabel(voice.plain("decision.axis_worth_most"))
+        on.write_numbers(axes.xaxis, voice)
+        on.write_numbers(axes.yaxis, voice, percent=True)
+        on.legend_below(axes, 3 if size.name != "column" else 2)
+
+    return Picture(
+        "worth-most",
+        voice.plain("decision.picture_acceptability"),
+        voice.say("decision.caption_acceptability"),
+        voice.plain("decision.told_acceptability", worth=money(voice, found.prices[-1]), listed=told),
+        draw,
     )
 
 

@@ -10,10 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.decision.cases import Case, worlds_of
+from experiments.analyses.decision.cost_effectiveness import (
+    CostEffectiveness,
+    cost_effectiveness_of,
+    price_of_a_point,
+)
 from experiments.analyses.decision.costs import Accounting
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.switching_values import Failing, Flip, failing_of, flips_of
-from experiments.analyses.decision.verdict import Evidence, Rules, Verdict, price_of_a_point, verdict_of
+from experiments.analyses.decision.value_of_information import ValueOfInformation, value_of_information
+from experiments.analyses.decision.verdict import Evidence, Rules, Verdict, verdict_of
 from experiments.runs.checks import finite_number
 from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import Runs, plan_of_variants
@@ -27,6 +33,9 @@ from scenarios.load import Scenario, checked_scenario, checked_texts
 from simulation.errors import SimulationError
 from simulation.results import ReadOnly
 from simulation.settings import checked_run
+
+MOST_WORTH = 1e15
+"""Most that a point may be worth."""
 
 
 class Spread(NamedTuple):
@@ -116,6 +125,10 @@ class Decision(ReadOnly):
         Uncertain values at which another package would be best on average.
     failing : Failing or None
         The conditions under which the advised package is not the best.
+    economics : CostEffectiveness or None
+        What the packages that can be paid for are worth; None where none can.
+    learning, learning_in_money : ValueOfInformation or None
+        What is worth learning first, in the unit of the gain; and in money, where it was said what a point is worth.
     gains : ndarray, [package, case]
     by_replicate : ndarray, [package, case, replicate]
         What counts as gain, of each package itself.
@@ -135,6 +148,9 @@ class Decision(ReadOnly):
     least_worst: str
     flips: tuple[Flip, ...]
     failing: Failing | None
+    economics: CostEffectiveness | None
+    learning: ValueOfInformation | None
+    learning_in_money: ValueOfInformation | None
     gains: NDArray[np.float64]
     costs: NDArray[np.float64]
     equity: NDArray[np.float64]
@@ -189,6 +205,7 @@ def judge(
     *,
     budget: float | None = None,
     rules: Rules | None = None,
+    worth: float | None = None,
     seed: int = 1,
     accounting: Accounting | None = None,
 ) -> Decision:
@@ -198,6 +215,8 @@ def judge(
     ----------
     rules : Rules, optional
         What difference matters, and in what share of cases the budget must be kept; the usual ones if not given.
+    worth : float, optional
+        What a point of what counts as gain is worth, in the money of the prices.
     accounting : Accounting, optional
         What reforms cost, and what later money is worth; without it costs are those of the runs, as they are paid.
 
@@ -207,7 +226,7 @@ def judge(
         If what counts as gain, or its cost, is undefined in a case; or if anything asked is not what is allowed.
     """
     names, (seed, _) = checked_texts("names", names, '["baseline", "aligned"]'), checked_run(seed)
-    check_budget(budget)
+    check_money(budget=budget, worth=worth)
     rules = Rules() if rules is None else rules
     for one in requirements:
         if not isinstance(one, Requirement):
@@ -270,9 +289,13 @@ def judge(
     }
     meets = found.all_met.mean(axis=1)
     evidence = Evidence(names, own_gains, own_costs, own_priced, regret.mean(axis=1), affords, meets, worlds, seed)
-    verdict = verdict_of(evidence, rules, asks=bool(requirements))
-    best, payable = None if verdict.advised is None else names.index(verdict.advised), evidence.payable(rules)
-    table = _table(cases)
+    payable, table = evidence.payable(rules), _table(cases)
+    places = evidence.places(payable, rules.matters)
+    verdict = verdict_of(evidence, rules, places, asks=bool(requirements))
+    best, paid = None if verdict.advised is None else names.index(verdict.advised), [names[own] for own in payable]
+    economics = cost_effectiveness_of(places, own_priced[payable], own_gains[payable], worlds, worth) if paid else None
+    learning = value_of_information(own_gains[payable], paid, table, worlds, seed)
+    net = None if worth is None else 100.0 * worth * own_gains[payable] - own_priced[payable]
     return Decision(
         measure=measure,
         reference=names[0],
@@ -286,6 +309,9 @@ def judge(
         least_worst=names[int(np.argmin(regret.max(axis=1)))],
         flips=() if best is None else flips_of(own_gains, names, best, payable, table, worlds, seed),
         failing=None if best is None else failing_of(gains, best, payable, table, rules.matters),
+        economics=economics,
+        learning=learning,
+        learning_in_money=None if net is None else value_of_information(net, paid, table, worlds, seed),
         gains=gains,
         costs=costs,
         equity=found.gap,
@@ -305,8 +331,8 @@ def _check_defined(name: str, values: NDArray[np.float64], packages: Sequence[st
         )
 
 
-def check_budget(budget: float | None) -> None:
-    """Refuse a budget that is no amount of money.
+def check_money(*, budget: float | None = None, worth: float | None = None) -> None:
+    """Refuse a budget, or a worth of a point, that is no amount of money.
 
     Raises
     ------
@@ -314,6 +340,8 @@ def check_budget(budget: float | None) -> None:
     """
     if budget is not None:
         finite_number("budget", budget, remedy="Give an amount of money, or none.")
+    if worth is not None:
+        finite_number("worth", worth, 0.0, MOST_WORTH, remedy="Give what a point is worth in money, or leave it out.")
 
 
 def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,17 @@ import numpy as np
 import pandas as pd
 
 from experiments.analyses.decision.answer import findings
+from experiments.analyses.decision.cost_effectiveness import CostEffectiveness, Place
 from experiments.analyses.decision.figures import pictures_of, points
 from experiments.analyses.decision.method import Decision, Judged, Spread
 from experiments.analyses.decision.search import Searched
 from experiments.analyses.decision.tables import tables_of
+from experiments.analyses.decision.value_of_information import Learnt, ValueOfInformation
 from experiments.analyses.decision.verdict import ENOUGH
 from experiments.analyses.discovery.wording import TEXTS as OF_DISCOVERY
 from experiments.presentation.page import Fact, Page
 from experiments.presentation.voice import Voice
+from experiments.presentation.words import measure_in_words
 from experiments.runs.accounts import SAMPLED
 from experiments.statistics.intervals import Estimate
 from scenarios.costs.declared import eligible_of
@@ -34,12 +37,13 @@ def page_of(
     found: Decision,
     searched: Searched | None,
     voice: Voice,
+    data: Mapping[str, pd.DataFrame],
     *,
     uncertainty: str,
     command: str,
     facts: Sequence[Fact] = (),
 ) -> Page:
-    """Return the page."""
+    """Return the page of a decision whose packages are called as sentences call them; `data` has them as asked for."""
     method = [
         voice.say(
             "decision.method_cases_once" if found.replicates == 1 else "decision.method_cases",
@@ -65,6 +69,8 @@ def page_of(
                 fresh=searched.fresh_cases,
             )
         )
+    if found.learning is not None:
+        method.append(voice.say("decision.method_learning", number=len(found.learning.unknowns)))
     return Page(
         heading=voice.plain("decision.heading"),
         lead=voice.say(
@@ -73,7 +79,7 @@ def page_of(
             cases=len(found.cases),
             uncertain=voice.plain(f"decision.{uncertainty}"),
             replicates=found.replicates,
-            measure=found.measure,
+            measure=measure_in_words(voice, found.measure),
             reference=found.reference,
         ),
         findings=findings(found, searched, voice),
@@ -83,7 +89,7 @@ def page_of(
         limits=[voice.say(f"decision.limit_{name}") for name in ("prices", "packages", "probability")],
         facts=facts,
         command=command,
-        data=frames_of(found, searched),
+        data=data,
     )
 
 
@@ -118,6 +124,11 @@ def frames_of(found: Decision, searched: Searched | None) -> dict[str, pd.DataFr
         ]
     )
     frames = {"packages": packages, "cases": cases}
+    if found.economics is not None:
+        frames |= _economics_frames(found.economics)
+    for name, learning in (("learning", found.learning), ("learning_in_money", found.learning_in_money)):
+        if learning is not None:
+            frames[name] = pd.DataFrame([_learnt(own) for own in learning.unknowns])
     if found.flips:
         frames["flips"] = pd.DataFrame([flip._asdict() for flip in found.flips])
     if searched and searched.front:
@@ -128,6 +139,64 @@ def frames_of(found: Decision, searched: Searched | None) -> dict[str, pd.DataFr
         frames["front"] = pd.DataFrame(rows)
         frames["tried"] = pd.DataFrame(searched.tried, columns=["gain", "equity_gap", "extra_cost"])
     return frames
+
+
+def _economics_frames(found: CostEffectiveness) -> dict[str, pd.DataFrame]:
+    """Return where packages stand, and in what share of cases each is worth most at each price of a point."""
+    frames = {"cost_effectiveness": pd.DataFrame([_place(own, found) for own in found.places])}
+    curve = found.acceptability
+    if curve is not None:
+        rows = [
+            {"package": package, "worth": price, **_ends("worth_most", share)}
+            for package, shares in zip(curve.packages, curve.shares, strict=True)
+            for price, share in zip(curve.prices, shares, strict=True)
+        ]
+        frames["acceptability"] = pd.DataFrame(rows)
+    return frames
+
+
+def _place(own: Place, found: CostEffectiveness) -> dict[str, Any]:
+    """Return where one package stands."""
+    each = own.each or Estimate(None, None, None, 0)
+    at_worth = {} if found.worth is None else _ends("worth_most", found.at_worth[found.places.index(own)])
+    return {
+        "package": own.package,
+        "gain": own.gain,
+        "extra_cost_discounted": own.cost,
+        "standing": own.standing,
+        "by": ", ".join(own.by),
+        "over": own.over or "",
+        **_ends("cost_of_each_point", each),
+        **at_worth,
+    }
+
+
+def _learnt(own: Learnt) -> dict[str, Any]:
+    """Return what choosing by one unknown would gain."""
+    return {
+        "unknown": own.name,
+        **_ends("value", own.value),
+        "changes": own.changes,
+        "stands_out": own.is_settled,
+        "members": " ".join(own.members),
+    }
+
+
+def _learning_as_json(found: ValueOfInformation | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"choice": found.choice, "most": found.most, "unknowns": [_learnt(own) for own in found.unknowns]}
+
+
+def _economics_as_json(found: CostEffectiveness | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    chosen = found.worth_most()
+    return {
+        "worth": found.worth,
+        "worth_most": None if chosen is None else chosen.package,
+        "packages": [_place(own, found) for own in found.places],
+    }
 
 
 def _flat(own: Judged, people: float | None) -> dict[str, Any]:
@@ -194,8 +263,8 @@ def _ends(name: str, estimate: Estimate) -> dict[str, float | None]:
     return {name: estimate.mean, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
 
 
-def as_json(found: Decision, searched: Searched | None, voice: Voice) -> dict[str, Any]:
-    """Return what ``--json`` prints."""
+def as_json(found: Decision, told: Decision, searched: Searched | None, voice: Voice) -> dict[str, Any]:
+    """Return what ``--json`` prints; `told` has the packages as sentences call them."""
     box = found.failing.box if found.failing else None
     return {
         "reference": found.reference,
@@ -207,9 +276,12 @@ def as_json(found: Decision, searched: Searched | None, voice: Voice) -> dict[st
         "verdict": _verdict_as_json(found),
         "most_often_best": found.most_often,
         "least_worst": found.least_worst,
-        "findings": findings(found, searched, voice),
+        "findings": findings(told, searched, voice),
         "discount_rate": None if found.accounting is None else found.accounting.rate,
         "packages": {name: _flat(package, found.people_a_point) for name, package in found.packages.items()},
+        "cost_effectiveness": _economics_as_json(found.economics),
+        "learning": _learning_as_json(found.learning),
+        "learning_in_money": _learning_as_json(found.learning_in_money),
         "flips": [flip._asdict() for flip in found.flips],
         "fails": None
         if found.failing is None

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.decision.cases import Case
 from experiments.analyses.decision.costs import reform_cost
-from experiments.analyses.decision.method import check_budget
+from experiments.analyses.decision.method import check_money
 from experiments.presentation.figures.style import harness
 from experiments.runs.reported import check_measure
 from experiments.runs.sweep.plan import Plan
@@ -173,7 +173,7 @@ def search(
         If anything is not what is allowed.
     """
     measure = check_measure(measure, checked_scenario("reference", reference).settings.processes)
-    check_budget(budget)
+    check_money(budget=budget)
     generations = whole_number("generations", generations, 1, MOST_GENERATIONS)
     size, (seed, _) = whole_number("size", size, 4, MOST_GENERATIONS), checked_run(seed)
     replicates = whole_number("replicates", replicates, 1, MOST_REPLICATES)

@@ -1,23 +1,31 @@
-"""Tables of a decision: what a minister is shown, requirements one by one, where it flips, and a search's front."""
+"""Tables of a decision: what a minister is shown, requirements one by one, what the last points cost, where it flips,
+what is worth learning first, and a search's front."""
 
 from __future__ import annotations
 
-from experiments.analyses.decision.answer import requirement_in_words
+from experiments.analyses.decision.answer import requirement_in_words, unknown_in_words
+from experiments.analyses.decision.cost_effectiveness import CostEffectiveness
 from experiments.analyses.decision.figures import points
 from experiments.analyses.decision.method import Decision, Judged, Spread
 from experiments.analyses.decision.search import Found, Searched
+from experiments.analyses.decision.value_of_information import ValueOfInformation
 from experiments.analyses.discovery.wording import value_in_words
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.page import plain_table
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import name_in_words
+from experiments.statistics.intervals import Estimate
 
 
 def tables_of(found: Decision, searched: Searched | None, voice: Voice) -> list[Table]:
     """Return the table of a minister, of requirements, of flips, and of the front of a search."""
     made = [_minister(found, voice), _requirements(found, voice)]
+    if found.economics is not None and len(found.economics.places) > 1:
+        made.append(_places(found.economics, voice))
     if found.flips:
         made.append(_flips(found, voice))
+    if found.learning is not None:
+        made.append(_learning(found, found.learning, voice))
     if searched and searched.front:
         made.append(_front(searched, voice))
     return made
@@ -44,22 +52,12 @@ def _row(own: Judged, found: Decision, voice: Voice) -> list[object]:
     is_reference = own.name == found.reference
     cost: object = None
     if own.cost_per_point is not None and own.cost_per_point.mean is not None:
-        low, high = own.cost_per_point.low, own.cost_per_point.high
-        if low is None or high is None:
-            cost = Cell(voice.number(own.cost_per_point.mean), [voice.plain("decision.below_unbounded")])
-        elif high < 0.0:
-            cost = voice.plain("decision.saves_money")
-        else:
-            interval = voice.plain("decision.below_interval", low=voice.number(low), high=voice.number(high))
-            cost = Cell(voice.number(own.cost_per_point.mean), [interval])
-    best_low, best_high = voice.percent(own.best.low or 0.0), voice.percent(own.best.high or 0.0)
+        saves = own.cost_per_point.high is not None and own.cost_per_point.high < 0.0
+        cost = voice.plain("decision.saves_money") if saves else price_cell(own.cost_per_point, voice)
     row: list[object] = [
         own.name,
         None if is_reference else middle(own.gain),
-        Cell(
-            voice.percent(own.best.mean or 0.0),
-            [voice.plain("decision.below_interval", low=best_low, high=best_high)],
-        ),
+        _share_cell(own.best, voice),
         Cell(
             points(voice, own.regret_mean),
             [voice.plain("decision.below_worst", worst=points(voice, own.regret_most))],
@@ -93,6 +91,70 @@ def _requirements(found: Decision, voice: Voice) -> Table:
         for own in found.packages.values()
     ]
     return plain_table(voice.plain("decision.table_requirements"), heads, rows)
+
+
+def _places(found: CostEffectiveness, voice: Voice) -> Table:
+    """Return the cost-effectiveness table: each package with its mean gain and cost, and what is better."""
+    heads = ["package", "gain", "discounted", "standing", "each"] + (["at_worth"] if found.worth is not None else [])
+    rows: list[list[object]] = []
+    for number, own in enumerate(found.places):
+        by = dict(zip(("by", "and"), own.by, strict=False))
+        over = own.over or ""
+        standing = "first" if own.standing == "frontier" and not over else own.standing
+        row: list[object] = [
+            own.package,
+            voice.number(100.0 * own.gain, 1),
+            voice.number(0.001 * own.cost, 0),
+            voice.plain(f"decision.standing_{standing}", **by),
+            None if own.each is None else price_cell(own.each, voice, voice.plain("decision.below_over", over=over)),
+        ]
+        rows.append([*row, *([_share_cell(found.at_worth[number], voice)] if found.worth is not None else [])])
+    amount = {} if found.worth is None else {"worth": voice.number(found.worth)}
+    names = [voice.plain(f"decision.column_{name}", **amount) for name in heads]
+    return plain_table(voice.plain("decision.table_places"), names, rows)
+
+
+def _learning(found: Decision, learning: ValueOfInformation, voice: Voice) -> Table:
+    """Return what choosing by each unknown would gain, in cases from which the choice was not learnt."""
+    in_money = {own.name: own for own in found.learning_in_money.unknowns} if found.learning_in_money else {}
+    heads = ["unknown", "learnt", "changes", "stands_out"] + (["learnt_money", "stands_out"] if in_money else [])
+    rows: list[list[object]] = []
+    for own in learning.unknowns:
+        low, high = (points(voice, end) for end in (own.value.low, own.value.high))
+        row: list[object] = [
+            unknown_in_words(own, voice),
+            Cell(points(voice, own.value.mean), [voice.plain("decision.below_interval", low=low, high=high)]),
+            voice.percent(own.changes),
+            _yes(own.is_settled, voice),
+        ]
+        if in_money:
+            money = in_money[own.name]
+            low, high = (voice.number(0.001 * (end or 0.0), 0) for end in (money.value.low, money.value.high))
+            interval = voice.plain("decision.below_interval", low=low, high=high)
+            row.append(Cell(voice.number(0.001 * (money.value.mean or 0.0), 0), [interval]))
+            row.append(_yes(money.is_settled, voice))
+        rows.append(row)
+    names = [voice.plain(f"decision.column_{name}") for name in heads]
+    return plain_table(voice.plain("decision.table_learning", choice=learning.choice), names, rows)
+
+
+def _yes(holds: bool, voice: Voice) -> str:
+    return voice.plain("decision.yes" if holds else "decision.no")
+
+
+def _share_cell(share: Estimate, voice: Voice) -> Cell:
+    low, high = voice.percent(share.low or 0.0), voice.percent(share.high or 0.0)
+    return Cell(voice.percent(share.mean or 0.0), [voice.plain("decision.below_interval", low=low, high=high)])
+
+
+def price_cell(price: Estimate, voice: Voice, *below: str) -> Cell:
+    """Return what a point costs with its interval, where it has one; and what else is said beneath."""
+    if price.low is None or price.high is None:
+        interval = voice.plain("decision.below_unbounded")
+    else:
+        low, high = voice.number(price.low), voice.number(price.high)
+        interval = voice.plain("decision.below_interval", low=low, high=high)
+    return Cell(voice.number(price.mean or 0.0), [interval, *below])
 
 
 def _flips(found: Decision, voice: Voice) -> Table:

@@ -15,9 +15,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.analyses.decision.cost_effectiveness import Place, mean_over_cases, places_of
 from experiments.runs.checks import finite_number
-from experiments.statistics.intervals import CONFIDENCE, Estimate
-from experiments.statistics.resampling import SAMPLES, crossed_mean, drawn_again, mean_under, weighted_means, weights_of
+from experiments.statistics.intervals import Estimate
+from experiments.statistics.resampling import crossed_mean
 
 MATTERS = 0.005
 """Smallest difference that matters where nobody says: half a point of coverage. Below it no point has a price."""
@@ -159,18 +160,25 @@ class Evidence(NamedTuple):
 
     def mean_cost(self, package: int) -> float:
         """Return the mean cost of a package over the reference, as it is paid."""
-        return _mean(self.costs[package])
+        return mean_over_cases(self.costs[package])
+
+    def places(self, payable: Sequence[int], matters: float) -> tuple[Place, ...]:
+        """Return where the packages that can be paid for stand by cost and gain."""
+        names = [self.names[package] for package in payable]
+        return places_of(names, self.priced[payable], self.gains[payable], self.worlds, self.seed, matters)
 
     def payable(self, rules: Rules) -> list[int]:
         """Return the packages that keep the budget often enough."""
         return [package for package in range(len(self.names)) if self.affords[package] >= rules.budget_share]
 
 
-def verdict_of(evidence: Evidence, rules: Rules, *, asks: bool) -> Verdict:
+def verdict_of(evidence: Evidence, rules: Rules, places: Sequence[Place], *, asks: bool) -> Verdict:
     """Return what follows.
 
     Parameters
     ----------
+    places : sequence of Place
+        Of the packages that can be paid for.
     asks : bool
         Whether anything is required of a package.
     """
@@ -190,7 +198,7 @@ def verdict_of(evidence: Evidence, rules: Rules, *, asks: bool) -> Verdict:
     if not enough and 0 in payable:
         nearest = max(candidates, key=lambda package: float(evidence.meets[package]))
         return Verdict("not_enough", names[0], names[leader], rules, tuple(alike), unpaid, names[nearest])
-    last = last_points_of(evidence, payable, leader, rules.matters)
+    last = last_points_of(places, names[leader], names[0], rules.matters)
     return Verdict("try", names[leader], names[leader], rules, tuple(alike), unpaid, last=last)
 
 
@@ -200,78 +208,15 @@ def _unpaid(evidence: Evidence, payable: Sequence[int], leader: int, rules: Rule
     return tuple(evidence.names[other] for other in beyond if evidence.lead(other, leader).is_settled(rules.matters))
 
 
-def frontier_of(costs: Sequence[float], gains: Sequence[float]) -> list[int]:
-    """Return the packages that are worth their money at some price of a point, from the least gain to the most.
-
-    Left out is what costs no less than another one and gains no more (dominated), and what gains less for its money
-    than a mix of two others would (extended dominance). Of equal ones the first stays.
-    """
-    order = sorted(range(len(gains)), key=lambda package: (costs[package], -gains[package], package))
-    kept: list[int] = []
-    for package in order:
-        if kept and gains[package] <= gains[kept[-1]]:
-            continue
-        while len(kept) > 1 and _price(costs, gains, kept[-2], kept[-1]) >= _price(costs, gains, kept[-1], package):
-            kept.pop()
-        kept.append(package)
-    return kept
-
-
-def _price(costs: Sequence[float], gains: Sequence[float], one: int, other: int) -> float:
-    return (costs[other] - costs[one]) / (gains[other] - gains[one])
-
-
-def last_points_of(evidence: Evidence, payable: Sequence[int], leader: int, matters: float) -> LastPoints | None:
+def last_points_of(places: Sequence[Place], leader: str, reference: str, matters: float) -> LastPoints | None:
     """Return what the leader's last points cost over the package before it on the frontier; None if there is none.
 
     Packages that gain less than the leader by nothing that matters are left out, as their difference has no price; so
     is the reference, over which the price of a point stands elsewhere.
     """
-    gains = [_mean(evidence.gains[package]) for package in payable]
-    costs = [_mean(evidence.priced[package]) for package in payable]
-    line = [payable[place] for place in frontier_of(costs, gains)]
-    if leader not in line or line.index(leader) == 0:
+    of = {own.package: own for own in places}
+    own = of[leader]
+    if own.over is None or own.each is None or own.over == reference:
         return None
-    before = line[line.index(leader) - 1]
-    gain = _mean(evidence.gains[leader]) - _mean(evidence.gains[before])
-    if before == 0 or gain < matters:
-        return None
-    each = price_of_a_point(
-        evidence.priced[leader] - evidence.priced[before],
-        evidence.gains[leader] - evidence.gains[before],
-        evidence.worlds,
-        evidence.seed,
-        matters,
-    )
-    return None if each is None else LastPoints(evidence.names[before], gain, each)
-
-
-def price_of_a_point(
-    costs: NDArray[np.float64], gains: NDArray[np.float64], worlds: NDArray[np.intp], seed: int, matters: float
-) -> Estimate | None:
-    """Return mean cost over mean gain in points, its interval by drawing plausible sets and replicates again.
-
-    There is none where the gain is less than what matters, and no interval where it may be nothing: a ratio to what may
-    be zero has no bound.
-
-    Parameters
-    ----------
-    costs, gains : ndarray, [case, replicate]
-    """
-    gain, cost = _mean(gains), _mean(costs)
-    if gain < matters or gain <= 0.0:
-        return None
-    of_cases, of_replicates = weights_of(worlds, SAMPLES, seed), drawn_again(gains.shape[1], SAMPLES, seed + 1)
-
-    def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return mean_under(weighted_means(values, of_replicates.T).T, of_cases)
-
-    again, half = drawn(gains), (1.0 - CONFIDENCE) / 2.0
-    if not float(np.nanquantile(again, half)) > 0.0:
-        return Estimate(cost / (100.0 * gain), None, None, len(gains))
-    low, high = np.nanquantile(drawn(costs) / (100.0 * again), (half, 1.0 - half))
-    return Estimate(cost / (100.0 * gain), float(low), float(high), len(gains))
-
-
-def _mean(values: NDArray[np.float64]) -> float:
-    return float(weighted_means(values, np.ones(values.shape[1])).mean())
+    gain = own.gain - of[own.over].gain
+    return None if gain < matters else LastPoints(own.over, gain, own.each)
