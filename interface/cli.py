@@ -57,6 +57,7 @@ COMMANDS = {
     "discover": Lazy("interface.commands.discover:discover", "Say under which conditions gains spread."),
     "attribute": Lazy("interface.commands.attribute:attribute", "Say which loops carry the gains of a scenario."),
     "decide": Lazy("interface.commands.decide:decide", "Say which package of rules to try in uncertain worlds."),
+    "brief": Lazy("interface.commands.brief:brief", "Say on one page which package of rules to try, for a memo."),
     "fit": Lazy("interface.commands.fit:fit", "Say which sets of values a country's reported figures rule out."),
     "explore": Lazy("interface.commands.explore:explore", "Explore the model in the browser, or as one file."),
     "calibrate": Lazy("interface.commands.calibrate:calibrate", "Find the plausible sets again, from nothing."),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -15,6 +15,7 @@ from interface.notice import announce_compiling
 from interface.progress import ProgressLine
 
 if TYPE_CHECKING:
+    from experiments.presentation.brief import Briefed
     from experiments.presentation.findings import Findings
 
 INTERRUPTED = 3
@@ -29,6 +30,7 @@ def telling(
     quiet: bool,
     report: Path | None = None,
     out: Path | None = None,
+    brief: Path | None = None,
     check: Callable[[], None] | None = None,
     engine: str = "compiled",
     keeps: bool = True,
@@ -41,7 +43,7 @@ def telling(
 
     Parameters
     ----------
-    report, out : Path, optional
+    report, out, brief : Path, optional
         Where results go.
     check : callable, optional
         Makes these folders, or refuses them; that of a report, if not given.
@@ -69,7 +71,7 @@ def telling(
         line.tell(progress)
 
     try:
-        with no_empty_folder(report, out), line:
+        with no_empty_folder(report, out, brief), line:
             yield tell
     except KeyboardInterrupt:
         if not (is_begun and keeps):
@@ -101,6 +103,7 @@ def answer(
     *,
     as_json: bool,
     quiet: bool,
+    brief: Path | None = None,
     show: Callable[[], None] | None = None,
     before: Callable[[], None] = lambda: None,
 ) -> None:
@@ -108,6 +111,8 @@ def answer(
 
     Parameters
     ----------
+    brief : Path, optional
+        Folder of a brief, of findings that have one.
     show : callable, optional
         Prints it in another form than paragraphs.
     before : callable, optional
@@ -118,6 +123,8 @@ def answer(
 
     language = chosen_language()
     written = [] if report is None else found.write(report, language, rerun_line())
+    if brief is not None:
+        written += cast("Briefed", found).write_brief(brief, language, rerun_line())[:1]
     if as_json:
         print_json(found.as_json(language))
     elif quiet:
@@ -127,6 +134,18 @@ def answer(
         if show is not None:
             show()
         print_findings([] if show is not None else found.paragraphs(language), written)
+
+
+def check_folders(report: Path | None, brief: Path | None, store: Path | None) -> None:
+    """Make the folders of a report and of a brief, where they are asked for, or refuse what is there."""
+    check_report_folder(report, store)
+    if brief is None:
+        return
+    from experiments.presentation.brief import KIND, NAME, check_extra
+    from experiments.runs.durable_files import make_output_folder
+
+    check_extra()
+    make_output_folder(brief, {NAME: KIND}, beside=store)
 
 
 def check_report_folder(report: Path | None, store: Path | None) -> None:

@@ -172,3 +172,69 @@ def analysis(command: Any) -> Any:
     for option in reversed(shared):
         command = option(command)
     return command
+
+
+def worlds(*, cases: int) -> Any:
+    """Return the options of a decision's worlds, so many if nobody says, and of what packages are judged by."""
+    own = (
+        click.option("--cases", type=int, default=cases, show_default=True, help="Worlds in which packages are tried."),
+        click.option(
+            "--uncertainty",
+            type=click.Choice(["both", "plausible", "context"]),
+            default="both",
+            show_default=True,
+            help="What differs between cases: plausible sets of the mechanisms, what places are like, or both.",
+        ),
+        plausible_sets,
+        click.option(
+            "--replicates", type=click.IntRange(1, 100_000), default=4, show_default=True, help="In each case."
+        ),
+        click.option(
+            "--measure", metavar="NAME", help="What counts as gain, over the first scenario; coverage if not given."
+        ),
+        click.option("--require", multiple=True, metavar="NAME>=NUMBER", help="What is good enough; may be repeated."),
+        click.option(
+            "--budget", type=Number(), metavar="MONEY", help="Most that a package may cost over the first scenario."
+        ),
+        click.option(
+            "--budget-share",
+            type=Number(),
+            default=0.9,
+            show_default=True,
+            help="Share of cases in which a package must keep the budget.",
+        ),
+        click.option(
+            "--matters",
+            type=Number(),
+            default=0.005,
+            show_default=True,
+            metavar="NUMBER",
+            help="Smallest difference that matters; 0.005 is half a point of coverage.",
+        ),
+        click.option(
+            "--worth",
+            type=Number(),
+            metavar="MONEY",
+            help="What a point gained is worth: which package is worth most then, and what learning first is worth.",
+        ),
+    )
+
+    def added(command: Any) -> Any:
+        for option in reversed(own):
+            command = option(command)
+        return command
+
+    return added
+
+
+def refuse_idle_share(budget: float | None) -> None:
+    """Refuse a share of cases in which a budget must be kept where there is no budget."""
+    refuse_idle("--budget-share", acts=budget is not None, because="without --budget. Allowed: with it")
+
+
+brief_folder = click.option(
+    "--brief",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for a brief of one page, as a page, a document, slides and a workbook.",
+)

@@ -79,6 +79,14 @@ def name_in_words(voice: Voice, parameter: str) -> str:
     return voice.plain("dated.from_month", name=name, month=voice.month(int(month))) if at and month != "0" else name
 
 
+def money(voice: Voice, amount: float) -> str:
+    """Return an amount of money, rounded to what can be meant by it."""
+    if abs(amount) >= 1e6:
+        word = {"en": "million", "es": "millones de"}[voice.language]
+        return f"{voice.number(amount / 1e6, 2)} {word} {voice.money.currency}"
+    return f"{voice.number(round(amount, -3) if abs(amount) >= 1e4 else round(amount, -1))} {voice.money.currency}"
+
+
 def file_name(name: str) -> str:
     """Return a name for a file: lower case, hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 
 from interface import options
 from interface.language import chosen_language
-from interface.making import answer, in_one_go
+from interface.making import answer, check_folders, in_one_go
 from interface.rerun import rerun_line
 
 CHECK_FAILED = 1
@@ -37,12 +36,19 @@ CHECK_FAILED = 1
     metavar="FILE|DIR",
     help="HTML file for the report, which opens offline; or a folder for report.html, its figure and its tables.",
 )
+@options.brief_folder
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json, runs.csv and other tables.")
 @options.language
 @options.as_json
 @options.quiet
 def compare(
-    names: tuple[str, ...], report: Path | None, out: Path | None, as_json: bool, quiet: bool, **asked: Any
+    names: tuple[str, ...],
+    report: Path | None,
+    brief: Path | None,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
 ) -> int:
     """Compare scenarios under common random numbers; the first is the reference.
 
@@ -56,12 +62,15 @@ def compare(
     from experiments.analyses.comparison.files import check_places
     from interface.tables import print_comparison
 
-    check = partial(check_places, report, out, asked["by"])
-    with in_one_go(quiet=quiet, report=report, out=out, check=check, engine=asked["engine"]) as tell:
+    def check() -> None:
+        check_places(report, out, asked["by"])
+        check_folders(None, brief, None)
+
+    with in_one_go(quiet=quiet, report=report, out=out, brief=brief, check=check, engine=asked["engine"]) as tell:
         found = compare_scenarios(*names, bands=report is not None, tell=tell, **asked)
         if out is not None:
             found.write_runs(out)
         if report is not None:
             found.write_report(report, chosen_language(), rerun_line())
-    answer(found, None, as_json=as_json, quiet=quiet, show=lambda: print_comparison(found, report))
+    answer(found, None, brief=brief, as_json=as_json, quiet=quiet, show=lambda: print_comparison(found, report))
     return 0 if found.is_consistent else CHECK_FAILED

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from experiments.analyses.comparison.answer import Answer
+from experiments.analyses.comparison.brief import brief_of
 from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.costs import Costs
 from experiments.analyses.comparison.files import KIND, OUTPUTS_BY_PLACE, is_folder, outputs
@@ -19,6 +20,7 @@ from experiments.analyses.comparison.pictures import pictures_of
 from experiments.analyses.comparison.reproduce import Reproduction
 from experiments.analyses.comparison.subject import Subject, voice_of
 from experiments.analyses.comparison.tables import Tables
+from experiments.presentation.brief import Brief, Briefed
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Fact, Page, write_outputs
 from experiments.presentation.voice import Voice
@@ -42,7 +44,7 @@ LIMITS = ("forecast", "study", "parameters", "anc", "intervals", "money")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ComparisonFindings(Comparison, Findings):
+class ComparisonFindings(Comparison, Briefed):
     """What a comparison found: its runs and numbers, and how they are told.
 
     Two are equal where they have the same runs, however they were asked for.
@@ -103,6 +105,10 @@ class ComparisonFindings(Comparison, Findings):
             files=reproduction.texts(),
             data=self.frames(),
         )
+
+    def brief(self, language: str = "en", command: str = "") -> Brief:
+        """Return the brief."""
+        return brief_of(Subject(self, self.voice(language)), self.frames(), command)
 
     def report(self, language: str = "en", command: str = "") -> str:
         """Return the whole report as one HTML page that opens offline.

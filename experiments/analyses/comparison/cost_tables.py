@@ -54,7 +54,7 @@ class CostTables:
     def sentences(self) -> list[Markup]:
         """Return for each scenario what it costs over the reference, and what one more person costs."""
         return [
-            self.voice.say("costs.said", extra=self._extra(name), person=self._person(name))
+            self.voice.say("costs.said", extra=self._extra(name), person=self.person(name))
             for name in self.subject.others
         ]
 
@@ -77,7 +77,8 @@ class CostTables:
         low, high = map(self.amount, sorted(map(abs, ends)))
         return self.voice.say("costs.more" if extra.low > 0.0 else "costs.less", low=low, high=high, **words)
 
-    def _person(self, name: str) -> Markup:
+    def person(self, name: str) -> Markup:
+        """Return what one more person covered costs over the reference, or why that is not told."""
         one, further = self.costs.per_person(name), self.costs.further(name)
         words = self._words | {"parameter": eligible_of(self.subject.lead)}
         if further is not None and further.mean is not None:

@@ -28,7 +28,7 @@ def _gains(subject: Subject, names: list[str]) -> Picture:
 
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
-        on.name_rows(axes, names)
+        on.name_rows(axes, [subject.title(name) for name in names])
         on.zero_line(axes, size)
         for stroke, (group, measure, shift) in zip(SERIES, GROUPS, strict=False):
             ends = [_points(_gain(subject, name, measure)) for name in names]
@@ -45,7 +45,7 @@ def _gains(subject: Subject, names: list[str]) -> Picture:
             else "\N{EM DASH}"
             for group, measure, _ in GROUPS
         }
-        return voice.plain("gains.told_one", name=name, **gains)
+        return voice.plain("gains.told_one", name=subject.title(name), **gains)
 
     return Picture(
         "gains",
@@ -53,7 +53,7 @@ def _gains(subject: Subject, names: list[str]) -> Picture:
         voice.say("gains.caption"),
         voice.plain("gains.told", listed="; ".join(told(name) for name in names)),
         draw,
-        rows=len(names),
+        rows=2 + sum(len(on.wrapped(subject.title(name)).splitlines()) for name in names),  # and the legend
     )
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.analyses.decision.cost_effectiveness import CostEffectiveness
-from experiments.analyses.decision.figures import money, points
+from experiments.analyses.decision.figures import points
 from experiments.analyses.decision.method import Decision, Judged
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.search import Searched
-from experiments.analyses.decision.value_of_information import FEWEST, MECHANISMS, PLACES, Learnt
+from experiments.analyses.decision.value_of_information import FEWEST, MECHANISMS, PLACES
 from experiments.analyses.decision.verdict import Lead
 from experiments.analyses.discovery.cases import Condition
 from experiments.analyses.discovery.wording import conditions_in_words, joined, value_in_words
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import in_lower_case, measure_in_words, name_in_words
+from experiments.presentation.words import in_lower_case, measure_in_words, money, name_in_words
 from scenarios.costs.money import BASE
-from simulation.parameters import PROCESSES
+from simulation.parameters import PROCESSES, groups
 from simulation.results import measures
 
 FLIPS_TOLD = 3
@@ -26,17 +26,18 @@ LEARNT_TOLD = 2
 
 def findings(found: Decision, searched: Searched | None, voice: Voice) -> list[str]:
     """Return the advice, what speaks against it, and what a search found."""
-    said = [_advice(found, voice)]
-    said.append(" ".join(_doubts(found, voice)))
+    said = [advice_in_words(found, voice)]
+    said.append(" ".join(doubts_in_words(found, voice)))
     said.append(" ".join(_worth(found, voice)))
     said.append(" ".join(learning_in_words(found, voice)))
-    said.append(_enough(found, voice))
+    said.append(enough_in_words(found, voice))
     if searched:
         said.append(_searched(found, searched, voice))
     return [paragraph for paragraph in said if paragraph]
 
 
-def _advice(found: Decision, voice: Voice) -> str:
+def advice_in_words(found: Decision, voice: Voice) -> str:
+    """Return what to do, and what is beside it."""
     verdict, matters = found.verdict, points(voice, found.verdict.rules.matters)
     if verdict.kind == "unpayable":
         assert found.budget is not None
@@ -50,9 +51,9 @@ def _advice(found: Decision, voice: Voice) -> str:
             stay = voice.plain("decision.advice_only", name=found.reference, budget=budget, share=share)
         else:
             stay = voice.plain("decision.advice_reference", name=found.reference, matters=matters)
-        return " ".join([stay, *_unpaid(found, voice)])
+        return " ".join([stay, *unpaid_in_words(found, voice)])
     if verdict.kind == "not_enough":
-        return " ".join([_not_enough(found, voice), *_unpaid(found, voice)])
+        return " ".join([_not_enough(found, voice), *unpaid_in_words(found, voice)])
     own = found.packages[verdict.advised or ""]
     return " ".join(
         [
@@ -68,9 +69,9 @@ def _advice(found: Decision, voice: Voice) -> str:
                 high=points(voice, own.gain.high),
             ),
             *_price(found, own, voice),
-            *_last_points(found, voice),
-            *(_alike(lead, found, voice) for lead in verdict.alike[:ALIKE_TOLD]),
-            *_unpaid(found, voice),
+            *last_points_in_words(found, voice),
+            *(alike_in_words(lead, found, voice) for lead in verdict.alike[:ALIKE_TOLD]),
+            *unpaid_in_words(found, voice),
             *_one_more(found, own, voice),
         ]
     )
@@ -100,7 +101,7 @@ def _price(found: Decision, own: Judged, voice: Voice) -> list[str]:
     return [voice.plain(f"decision.{kind}", low=money(voice, cost.low), high=money(voice, cost.high), **of)]
 
 
-def _last_points(found: Decision, voice: Voice) -> list[str]:
+def last_points_in_words(found: Decision, voice: Voice) -> list[str]:
     """Return what the last points of the package to try cost, over the one before it."""
     last = found.verdict.last
     if last is None or last.each.mean is None:
@@ -117,7 +118,7 @@ def _last_points(found: Decision, voice: Voice) -> list[str]:
     return [said, voice.plain("decision.first_points", over=last.over, cost=money(voice, own.mean))]
 
 
-def _alike(lead: Lead, found: Decision, voice: Voice) -> str:
+def alike_in_words(lead: Lead, found: Decision, voice: Voice) -> str:
     """Return that a package is alike to the one to try, and what it costs beside it."""
     gain, matters = lead.gain, found.verdict.rules.matters
     of: dict[str, str] = {"rival": lead.over, "name": found.verdict.advised or ""}
@@ -135,7 +136,7 @@ def _alike(lead: Lead, found: Decision, voice: Voice) -> str:
     return f"{said} {voice.plain(f'decision.{key}', rival=lead.over, cost=money(voice, abs(lead.cost)))}"
 
 
-def _unpaid(found: Decision, voice: Voice) -> list[str]:
+def unpaid_in_words(found: Decision, voice: Voice) -> list[str]:
     """Return what would gain more, and keeps the budget in too few cases."""
     said: list[str] = []
     for name in found.verdict.unpaid:
@@ -148,6 +149,7 @@ def _unpaid(found: Decision, voice: Voice) -> list[str]:
                 reference=found.reference,
                 share=voice.percent(own.affords),
                 asked=voice.percent(found.verdict.rules.budget_share),
+                needed=money(voice, found.budget_kept(name)),
             )
         )
     return said
@@ -167,7 +169,8 @@ def _one_more(found: Decision, own: Judged, voice: Voice) -> list[str]:
     return [voice.plain("decision.one_more", **shown)]
 
 
-def _doubts(found: Decision, voice: Voice) -> list[str]:
+def doubts_in_words(found: Decision, voice: Voice) -> list[str]:
+    """Return what speaks for another package, where the advice flips, and where it fails."""
     if found.advised is None or len(found.packages) - len(found.verdict.unpaid) < 2:
         return []
     said: list[str] = []
@@ -254,7 +257,7 @@ def learning_in_words(found: Decision, voice: Voice) -> list[str]:
     said = [
         voice.plain(
             "decision.learn_first" if place == 0 else "decision.learn_next",
-            what=unknown_in_words(one, voice),
+            what=unknown_in_words(one.name, voice),
             gain=points(voice, one.value.mean),
             low=points(voice, one.value.low),
             high=points(voice, one.value.high),
@@ -281,7 +284,7 @@ def _learning_in_money(found: Decision, voice: Voice) -> list[str]:
     return [
         voice.plain(
             "decision.learn_money",
-            what=unknown_in_words(best[0], voice),
+            what=unknown_in_words(best[0].name, voice),
             worth=worth,
             gain=money(voice, value.mean or 0.0),
             low=money(voice, value.low or 0.0),
@@ -290,13 +293,13 @@ def _learning_in_money(found: Decision, voice: Voice) -> list[str]:
     ]
 
 
-def unknown_in_words(own: Learnt, voice: Voice) -> str:
+def unknown_in_words(name: str, voice: Voice) -> str:
     """Return what may be learnt, as a sentence names it: a mechanism, a number of the places, or all of either."""
-    if own.name in (MECHANISMS, PLACES):
-        return voice.plain(f"decision.unknown_{own.name}")
-    if own.name in own.members:
-        return name_in_words(voice, own.name)
-    return voice.plain("decision.unknown_mechanism", concept=in_lower_case(voice.plain(f"concepts.{own.name}.name")))
+    if name in (MECHANISMS, PLACES):
+        return voice.plain(f"decision.unknown_{name}")
+    if name in groups():
+        return voice.plain("decision.unknown_mechanism", concept=in_lower_case(voice.plain(f"concepts.{name}.name")))
+    return name_in_words(voice, name)
 
 
 def _flip(flip: Any, voice: Voice) -> str:
@@ -310,7 +313,8 @@ def _flip(flip: Any, voice: Voice) -> str:
     )
 
 
-def _enough(found: Decision, voice: Voice) -> str:
+def enough_in_words(found: Decision, voice: Voice) -> str:
+    """Return which package meets most often everything that was asked for."""
     requirements = _requirements_in_words(found, voice)
     best = max(found.packages.values(), key=lambda package: package.meets.mean or 0.0)
     if not best.meets.mean:

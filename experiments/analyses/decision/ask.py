@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.analyses.comparison.method import check_comparable
+from experiments.analyses.decision.brief import brief_of
 from experiments.analyses.decision.cases import Uncertainty, cases_of
 from experiments.analyses.decision.costs import accounting_of
 from experiments.analyses.decision.method import Decision, check_money, judge, measures_for, plan_of_packages
@@ -18,8 +19,8 @@ from experiments.analyses.decision.search import MOST_GENERATIONS, Lever, Search
 from experiments.analyses.decision.search import search as search_packages
 from experiments.analyses.decision.titles import titled, titles_of
 from experiments.analyses.decision.verdict import BUDGET_SHARE, MATTERS, checked_rules
+from experiments.presentation.brief import Brief, Briefed
 from experiments.presentation.figures.style import harness
-from experiments.presentation.findings import Findings
 from experiments.presentation.page import Page, facts_of
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
@@ -41,7 +42,7 @@ SEARCHED, FRESH = 8, 16
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class DecisionFindings(Findings):
+class DecisionFindings(Briefed):
     """Which package of rules to try, and what speaks against it.
 
     Attributes
@@ -88,6 +89,14 @@ class DecisionFindings(Findings):
         found = self.titled(voice.language)
         data = frames_of(self.found, self.searched)
         return page_of(found, self.searched, voice, data, uncertainty=self.uncertainty, command=command, facts=facts)
+
+    def brief(self, language: str = "en", command: str = "") -> Brief:
+        """Return the brief."""
+        voice, first = self.voice(language), self.plan.settings[0]
+        numbers = {"teams": voice.number(first.places.teams), "months": voice.number(first.months)}
+        span = f" {voice.span(first.months)}" if self.calendar is not None else ""
+        found = self.titled(voice.language)
+        return brief_of(found, frames_of(found, self.searched), voice, asked={**numbers, "span": span}, command=command)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles decide --json`` prints it."""

@@ -11,19 +11,12 @@ from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.figures.style import FADED
 from experiments.presentation.voice import Voice
+from experiments.presentation.words import money
 
 
 def points(voice: Voice, share: float | None) -> str:
     """Return a coverage share as points."""
     return "\N{EM DASH}" if share is None else voice.number(100.0 * share, 1)
-
-
-def money(voice: Voice, amount: float) -> str:
-    """Return an amount of money, rounded to what can be meant by it."""
-    if abs(amount) >= 1e6:
-        word = {"en": "million", "es": "millones de"}[voice.language]
-        return f"{voice.number(amount / 1e6, 2)} {word} {voice.money.currency}"
-    return f"{voice.number(round(amount, -3) if abs(amount) >= 1e4 else round(amount, -1))} {voice.money.currency}"
 
 
 def pictures_of(found: Decision, searched: Searched | None, voice: Voice) -> list[Picture]:

@@ -162,6 +162,11 @@ class Decision(ReadOnly):
         """The package to try, or the reference; None if nothing can be paid for."""
         return self.verdict.advised
 
+    def budget_kept(self, name: str) -> float:
+        """Return the budget that a package keeps in as many cases as are asked for."""
+        costs = self.costs[list(self.packages).index(name)]
+        return float(np.quantile(costs, self.verdict.rules.budget_share, method="inverted_cdf"))
+
     @property
     def people_a_point(self) -> float | None:
         """People that a point of what counts as gain is; None where that is no coverage, or nobody gave the share."""

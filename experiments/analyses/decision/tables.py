@@ -122,7 +122,7 @@ def _learning(found: Decision, learning: ValueOfInformation, voice: Voice) -> Ta
     for own in learning.unknowns:
         low, high = (points(voice, end) for end in (own.value.low, own.value.high))
         row: list[object] = [
-            unknown_in_words(own, voice),
+            unknown_in_words(own.name, voice),
             Cell(points(voice, own.value.mean), [voice.plain("decision.below_interval", low=low, high=high)]),
             voice.percent(own.changes),
             _yes(own.is_settled, voice),

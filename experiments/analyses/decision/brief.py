@@ -1,0 +1,299 @@
+"""Brief: a decision on one page: what to do, three numbers, what would change it, and the tables behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.analyses.decision.answer import (
+    advice_in_words,
+    alike_in_words,
+    doubts_in_words,
+    enough_in_words,
+    last_points_in_words,
+    learning_in_words,
+    prices_in_words,
+    unknown_in_words,
+    unpaid_in_words,
+)
+from experiments.analyses.decision.figures import points
+from experiments.analyses.decision.method import Decision, Judged
+from experiments.presentation.brief import Brief, Number, Sheet
+from experiments.presentation.brief.content import ON_PAGE, Unit, listed, made_in_words, sheet
+from experiments.presentation.figures import SERIES, Picture, Size
+from experiments.presentation.figures import axes as on
+from experiments.presentation.findings import plain
+from experiments.presentation.voice import Voice
+from experiments.presentation.words import measure_in_words, money, name_in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_NAMED = 5
+"""Packages that a question names."""
+LIMITS = ("prices", "packages", "probability")
+PACKAGES: dict[str, Unit] = {
+    "package": "text",
+    "gain": "points",
+    "gain_low": "points",
+    "gain_high": "points",
+    "gain_10%": "points",
+    "gain_90%": "points",
+    "best": "share",
+    "best_low": "share",
+    "best_high": "share",
+    "regret_mean": "points",
+    "regret_most": "points",
+    "meets": "share",
+    "extra_cost": "money",
+    "extra_cost_low": "money",
+    "extra_cost_high": "money",
+    "cost_per_point": "money",
+    "cost_per_point_low": "money",
+    "cost_per_point_high": "money",
+    "cost_per_person": "money",
+    "cost_per_person_low": "money",
+    "cost_per_person_high": "money",
+    "equity_gap": "points",
+    "theatre": "points",
+    "within_budget": "share",
+}
+COSTS: dict[str, Unit] = {
+    "package": "text",
+    "gain": "points",
+    "extra_cost_discounted": "money",
+    "standing": "text",
+    "by": "text",
+    "over": "text",
+    "cost_of_each_point": "money",
+    "cost_of_each_point_low": "money",
+    "cost_of_each_point_high": "money",
+    "worth_most": "share",
+    "worth_most_low": "share",
+    "worth_most_high": "share",
+}
+LEARNING: dict[str, Unit] = {
+    "unknown": "text",
+    "value": "points",
+    "value_low": "points",
+    "value_high": "points",
+    "changes": "share",
+    "stands_out": "text",
+    "members": "text",
+}
+IN_MONEY: dict[str, Unit] = {name: "money" if unit == "points" else unit for name, unit in LEARNING.items()}
+FLIPS: dict[str, Unit] = {
+    "parameter": "text",
+    "rival": "text",
+    "value": "number",
+    "low": "number",
+    "high": "number",
+    "least": "number",
+    "most": "number",
+}
+CASES: dict[str, Unit] = {
+    "case": "text",
+    "set": "text",
+    "package": "text",
+    "gain": "points",
+    "extra_cost": "money",
+    "equity_gap": "points",
+}
+TABLES: dict[str, dict[str, Unit]] = {
+    "packages": PACKAGES,
+    "cost_effectiveness": COSTS,
+    "learning": LEARNING,
+    "learning_in_money": IN_MONEY,
+    "flips": FLIPS,
+    "cases": CASES,
+}
+
+
+def brief_of(
+    found: Decision, frames: Mapping[str, pd.DataFrame], voice: Voice, *, asked: Mapping[str, Any], command: str = ""
+) -> Brief:
+    """Return the brief of a decision whose packages are called as sentences call them.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Everything in full precision, the packages by the same names.
+    asked : mapping of str to object
+        What the sentence on what was run is filled with beside cases, replicates and packages.
+    """
+    names = [voice.plain("brief.quoted", name=name) for name in found.packages]
+    numbers = {"cases": voice.number(len(found.cases)), "replicates": voice.number(found.replicates)}
+    measure = _measure(found.measure, voice)
+    key = "question" if len(names) <= MOST_NAMED else "question_many"
+    return Brief(
+        question=voice.plain(f"brief_decision.{key}", listed=listed(names, voice), number=voice.number(len(names))),
+        asked=voice.plain("brief_decision.asked", measure=measure, reference=found.reference, **numbers, **asked),
+        answer=_answer(found, voice),
+        numbers=_numbers(found, voice, measure),
+        picture=picture_of(found, voice),
+        changes_head=voice.plain("brief.changes"),
+        changes=_changes(found, voice),
+        limits=[plain(voice.say("limits.forecast")), *(voice.plain(f"decision.limit_{name}") for name in LIMITS)],
+        made=made_in_words(voice, command),
+        sheets=_sheets(found, frames, voice, measure),
+    )
+
+
+def _measure(measure: str, voice: Voice) -> str:
+    """Return what counts as gain as somebody reads it who does not know the model."""
+    kind, _, process = measure.partition(".")
+    if kind == "coverage" and process:
+        return voice.plain("brief_decision.coverage", process=voice.process_in_full(process))
+    return measure_in_words(voice, measure)
+
+
+def _answer(found: Decision, voice: Voice) -> str:
+    verdict = found.verdict
+    if verdict.kind != "try":
+        return advice_in_words(found, voice)
+    own = found.packages[verdict.advised or ""]
+    said = voice.plain(
+        "brief_decision.try", name=own.name, gain=points(voice, own.gain.mean.mean), reference=found.reference
+    )
+    cheaper = [lead for lead in verdict.alike if lead.cost > 0.0][:1]
+    beside = [alike_in_words(lead, found, voice) for lead in cheaper]
+    return " ".join([said, *beside, *last_points_in_words(found, voice)])
+
+
+def _shown(found: Decision) -> Judged | None:
+    """Return the package whose numbers are shown: the one to try, or the one that gains most if none is."""
+    verdict = found.verdict
+    if verdict.kind == "try" and verdict.advised is not None:
+        return found.packages[verdict.advised]
+    others = [own for name, own in found.packages.items() if name != found.reference]
+    return max(others, key=lambda own: own.gain.mean.mean or 0.0, default=None)
+
+
+def _numbers(found: Decision, voice: Voice, measure: str) -> list[Number]:
+    own = _shown(found)
+    if own is None:
+        return []
+    of = {"name": own.name, "reference": found.reference, "measure": measure}
+
+    def between(key: str, low: str, high: str, **more: str) -> str:
+        return voice.plain(f"brief_decision.{key}", low=low, high=high, **more)
+
+    low, high = points(voice, own.gain.low), points(voice, own.gain.high)
+    gain = Number(
+        voice.plain("brief_decision.points", points=voice.number(100.0 * (own.gain.mean.mean or 0.0), 1, signed=True)),
+        voice.plain("brief_decision.gain", **of),
+        between("gain_range", low, high),
+    )
+    cost = Number(
+        money(voice, own.cost.mean.mean or 0.0),
+        voice.plain("brief_decision.cost", **of),
+        between("cost_range", money(voice, own.cost.low), money(voice, own.cost.high), each=_each(found, own, voice)),
+    )
+    low, high = voice.percent(own.best.low or 0.0), voice.percent(own.best.high or 0.0)
+    best = Number(
+        voice.percent(own.best.mean or 0.0),
+        voice.plain("brief_decision.best", **of),
+        between("best_range", low, high, worst=points(voice, own.regret_most)),
+    )
+    return [gain, cost, best]
+
+
+def _each(found: Decision, own: Judged, voice: Voice) -> str:
+    """Return what a point costs, or one more woman covered; or that it is not settled."""
+    price, people = own.cost_per_point, found.people_a_point
+    if price is None or price.mean is None or price.low is None or price.high is None:
+        return voice.plain("brief_decision.each_open")
+    if price.high < 0.0:
+        return voice.plain("brief_decision.each_saves")
+    key, by = ("each_point", 1.0) if people is None else ("each_person", people)
+    cost, low, high = (money(voice, end / by) for end in (price.mean, price.low, price.high))
+    return voice.plain(f"brief_decision.{key}", cost=cost, low=low, high=high)
+
+
+def _changes(found: Decision, voice: Voice) -> list[str]:
+    prices = [] if found.economics is None else prices_in_words(found.economics, voice)
+    unpaid = unpaid_in_words(found, voice) if found.verdict.kind == "try" else []
+    learning = learning_in_words(found, voice)
+    return [
+        *doubts_in_words(found, voice),
+        *unpaid,
+        *prices,
+        *([" ".join(learning)] if learning else []),
+        enough_in_words(found, voice),
+    ]
+
+
+def picture_of(found: Decision, voice: Voice) -> Picture | None:
+    """Return what each package gains over the reference, with what it costs beside it."""
+    others = [own for name, own in found.packages.items() if name != found.reference]
+    others.sort(key=lambda own: -(own.gain.mean.mean or 0.0))
+    if not others:
+        return None
+
+    def draw(figure: Any, size: Size) -> None:
+        shown = _first(others, found.advised, size.rows)
+        left, right = figure.subplots(1, 2, sharey=True)
+        on.name_rows(left, [own.name for own in shown], bold=[own.name == found.advised for own in shown])
+        on.zero_line(left, size)
+        gains = [(own.gain.mean.mean or 0.0, own.gain.low, own.gain.high) for own in shown]
+        on.points(
+            left, size, *([100.0 * value for value in ends] for ends in zip(*gains, strict=True)), stroke=SERIES[0]
+        )
+        left.set_xlabel(voice.plain("brief_decision.axis_gain"))
+        on.write_numbers(left.xaxis, voice)
+        on.zero_line(right, size)
+        costs = [(own.cost.mean.mean or 0.0, own.cost.low, own.cost.high) for own in shown]
+        on.points(
+            right, size, *([0.001 * value for value in ends] for ends in zip(*costs, strict=True)), stroke=SERIES[1]
+        )
+        right.set_xlabel(voice.plain("brief_decision.axis_cost"))
+        on.write_numbers(right.xaxis, voice)
+
+    told = "; ".join(
+        voice.plain(
+            "decision.told_gain_one",
+            name=own.name,
+            gain=points(voice, own.gain.mean.mean),
+            cost=money(voice, own.cost.mean.mean or 0.0),
+        )
+        for own in others
+    )
+    return Picture(
+        "brief",
+        voice.plain("brief_decision.picture", reference=found.reference),
+        voice.say(f"brief_decision.{'caption' if len(others) <= ON_PAGE.rows else 'caption_most'}", rows=ON_PAGE.rows),
+        voice.plain("decision.told_gain", listed=told),
+        draw,
+        rows=min(len(others), ON_PAGE.rows),
+    )
+
+
+def _first(packages: Sequence[Judged], advised: str | None, rows: int) -> list[Judged]:
+    """Return as many packages as there are rows, the one to try among them."""
+    first, rest = list(packages[:rows]), packages[rows:]
+    return first[:-1] + [own for own in rest if own.name == advised] if any(o.name == advised for o in rest) else first
+
+
+def _scaled(rows: Sequence[tuple[float, float, float]], scale: float) -> list[list[float]]:
+    """Return means, lower and upper ends of some rows in another unit."""
+    return [[scale * value for value in ends] for ends in zip(*rows, strict=True)]
+
+
+def _sheets(found: Decision, frames: Mapping[str, pd.DataFrame], voice: Voice, measure: str) -> list[Sheet]:
+    words = {"reference": found.reference, "measure": measure}
+    return [
+        sheet(voice, f"sheets.{name}", _in_words(frames[name], voice), units, **words)
+        for name, units in TABLES.items()
+        if name in frames and len(frames[name])
+    ]
+
+
+def _in_words(frame: pd.DataFrame, voice: Voice) -> pd.DataFrame:
+    """Return a table whose names and verdicts are words: what it is called in code is of no use to a reader."""
+    said: dict[str, Callable[[Any], str]] = {
+        "unknown": lambda name: unknown_in_words(name, voice),
+        "parameter": lambda name: name_in_words(voice, name),
+        "stands_out": lambda holds: voice.plain("decision.yes" if holds else "decision.no"),
+        "standing": lambda name: voice.plain(f"brief_decision.standing.{name}"),
+    }
+    return frame.assign(**{name: frame[name].map(words) for name, words in said.items() if name in frame})

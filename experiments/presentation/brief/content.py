@@ -1,0 +1,211 @@
+"""Content: what stands in a brief, whatever file it becomes."""
+
+from __future__ import annotations
+
+import os
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from experiments.presentation.figures.picture import Picture
+from experiments.presentation.figures.style import Size
+from experiments.presentation.findings import Findings
+from experiments.presentation.voice import Voice
+from experiments.runs.model import model_digest
+
+if TYPE_CHECKING:
+    import pandas
+
+ON_PAGE = Size("brief", 7.1, 3.6, 9.5, 1.6, 220, 6)
+"""The figure of a brief: as wide as A4 between its margins."""
+FULL, LETTERS_OF_ROW, LEAST_SCALE = 2900.0, 80.0, 0.6
+"""Letters that fill a page, those whose place a row of its figure takes, and how far letters shrink at most."""
+Unit = Literal["text", "number", "points", "share", "money"]
+"""What a column of a workbook holds. Points are kept as shares of coverage, 0 to 1, and shown as percent."""
+
+
+class Number(NamedTuple):
+    """One of the three numbers of a brief.
+
+    Attributes
+    ----------
+    value : str
+        With its unit.
+    label : str
+        What it is.
+    range : str
+        How far it may lie from it, in words.
+    """
+
+    value: str
+    label: str
+    range: str
+
+
+class Column(NamedTuple):
+    """A column of a workbook.
+
+    Attributes
+    ----------
+    key : str
+        Of the data frame.
+    head : str
+        As the sheet has it.
+    meaning : str
+    unit : {"text", "number", "points", "share", "money"}
+    """
+
+    key: str
+    head: str
+    meaning: str
+    unit: Unit
+
+
+class Sheet(NamedTuple):
+    """A table of a workbook.
+
+    Attributes
+    ----------
+    name : str
+        Of the sheet, 31 letters at most.
+    about : str
+        What it holds, in a sentence.
+    columns : sequence of Column
+        Of those of the frame that it shows, in their order.
+    """
+
+    name: str
+    about: str
+    columns: Sequence[Column]
+    frame: pandas.DataFrame
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What stands on the page; all of it plain text.
+
+    Attributes
+    ----------
+    question : str
+    asked : str
+        What was run, in a sentence.
+    answer : str
+        In one to three sentences.
+    numbers : sequence of Number
+        Three.
+    picture : Picture or None
+        None where nothing can be drawn.
+    changes_head : str
+    changes : sequence of str
+        What would change the answer, or must be known before it is relied on.
+    limits : sequence of str
+        What is not claimed.
+    made : str
+        How it was made: see `made_in_words`.
+    sheets : sequence of Sheet
+        Of the workbook.
+    """
+
+    question: str
+    asked: str
+    answer: str
+    numbers: Sequence[Number]
+    picture: Picture | None
+    changes_head: str
+    changes: Sequence[str]
+    limits: Sequence[str]
+    made: str
+    sheets: Sequence[Sheet]
+
+    @property
+    def scale(self) -> float:
+        """By how much letters shrink for all of it to stand on one page."""
+        texts = [self.question, self.asked, self.answer, self.made, *self.changes, *self.limits]
+        texts += [text for number in self.numbers for text in number]
+        rows = min(self.picture.rows, ON_PAGE.rows) if self.picture else 0
+        return min(1.0, max(LEAST_SCALE, (FULL / (sum(map(len, texts)) + LETTERS_OF_ROW * rows)) ** 0.5))
+
+
+def listed(names: Sequence[str], voice: Voice) -> str:
+    """Return names as a sentence lists them, as plain text."""
+    *first, last = names
+    return f"{', '.join(first)} {voice.plain('word.and')} {last}" if first else last
+
+
+def made_in_words(voice: Voice, command: str = "") -> str:
+    """Return the command line that makes a brief again, where there is one, and its version and model."""
+    said = [voice.plain("brief.made", command=command)] if command else []
+    return " ".join(
+        [*said, voice.plain("brief.made_by", version=version("enabling-bubbles"), model=model_digest()[:12])]
+    )
+
+
+class Briefed(Findings):
+    """Findings of which there is a brief."""
+
+    @abstractmethod
+    def brief(self, language: str = "en", command: str = "") -> Brief:
+        """Return the brief.
+
+        Parameters
+        ----------
+        language : {"en", "es"}
+        command : str
+            The command line that makes it again, where there is one.
+
+        Raises
+        ------
+        SimulationError
+            If the language is not known.
+        """
+
+    def write_brief(self, folder: str | os.PathLike[str], language: str = "en", command: str = "") -> list[Path]:
+        """Write the brief into a folder, and return the paths of its files, the page first.
+
+        ``brief.html`` (one page of A4), ``brief.docx``, ``brief.pptx``, ``tables.xlsx``, ``figure.svg`` and
+        ``figure.png``.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written, or other files are in the way.
+        ExtraMissingError
+            If a library of the extra `harness` is not installed; then nothing is written.
+        """
+        from experiments.presentation.brief.files import written
+
+        return written(self.brief(language, command), self.voice(language), folder)
+
+
+def sheet(voice: Voice, key: str, frame: pandas.DataFrame, units: Mapping[str, Unit], **words: Any) -> Sheet:
+    """Return a sheet of those columns that a frame has, named and explained by the texts of an analysis.
+
+    Parameters
+    ----------
+    key : str
+        Of the texts: ``KEY.name``, ``KEY.about``, and of a column ``KEY.column.COLUMN``. One that ends in ``_low``,
+        ``_high``, ``_10%`` or ``_90%`` is named after the one without.
+    units : mapping of str to str
+        Columns to show, in their order, and what they hold.
+    words
+        Filled into the texts.
+    """
+    columns: list[Column] = []
+    for name, unit in units.items():
+        if name not in frame:
+            continue
+        bare, end, ending = name, "", ""
+        for ending in ENDS:
+            if name.endswith(ending) and name != ending:
+                bare, end = name.removesuffix(ending), voice.plain(f"brief.end.{ENDS[ending]}")
+        own = voice.plain(f"{key}.column.{bare}", **words)
+        head = f"{own}, {end}" if end else own
+        columns.append(Column(name, head, voice.plain(f"brief.unit.{unit}"), unit))
+    return Sheet(voice.plain(f"{key}.name"), voice.plain(f"{key}.about", **words), tuple(columns), frame)
+
+
+ENDS = {"_low": "low", "_high": "high", "_10%": "tenth", "_90%": "ninetieth"}
+"""How columns end that hold one end of a range, and what that end is called in the texts."""

@@ -1,0 +1,134 @@
+"""Slides: a brief on three: the answer with its numbers, the figure, what would change it and what is not claimed."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from experiments.presentation.brief.content import Brief
+from experiments.presentation.brief.document import ACCENT, LONGEST
+from experiments.presentation.figures.style import SLIDE, harness
+from experiments.presentation.palette import QUIET, TEXT
+from experiments.presentation.voice import Voice
+from scenarios.vocabulary import draft_in
+
+WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
+"""Of a slide of 16 to 9, and of its margin, in inches."""
+BLANK = 6
+"""The layout of a slide without places of its own."""
+
+
+def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
+    """Return a brief as PPTX.
+
+    Parameters
+    ----------
+    png : bytes or None
+        Its figure, as wide as a slide.
+
+    Raises
+    ------
+    ExtraMissingError
+        If python-pptx is not installed.
+    """
+    util = harness("pptx.util")
+    deck = harness("pptx").Presentation()
+    deck.slide_width, deck.slide_height = util.Inches(WIDTH), util.Inches(HEIGHT)
+    _first(deck, brief, voice)
+    if brief.picture is not None and png is not None:
+        slide = _slide(deck, brief, voice)
+        height = HEIGHT - 1.9 * EDGE
+        width = height * SLIDE.width / SLIDE.height
+        place = [util.Inches(inches) for inches in ((WIDTH - width) / 2.0, 0.45 * EDGE, width, height)]
+        drawn = slide.shapes.add_picture(io.BytesIO(png), *place)
+        drawn._element.nvPicPr.cNvPr.set("descr", brief.picture.told)
+    _last(deck, brief, voice)
+    about = deck.core_properties
+    about.title, about.author = brief.question[:LONGEST], "Enabling Bubbles"
+    about.created = about.modified = datetime.datetime(2000, 1, 1)
+    held = io.BytesIO()
+    deck.save(held)
+    return held.getvalue()
+
+
+def _first(deck: Any, brief: Brief, voice: Voice) -> None:
+    slide = _slide(deck, brief, voice)
+    inner = WIDTH - 2.0 * EDGE
+    _box(slide, (EDGE, 0.4, inner, 1.2), [(brief.question, 28.0, True, TEXT)], anchor="bottom")
+    _box(slide, (EDGE, 1.65, inner, 0.6), [(brief.asked, 13.0, False, QUIET)])
+    answer = _box(slide, (EDGE, 2.35, inner, 1.95), [(brief.answer, 20.0, False, TEXT)], anchor="middle")
+    answer.fill.solid()
+    answer.fill.fore_color.rgb = _colour("F1F5F8")
+    width = (inner - 0.6) / 3.0
+    boxes = [(EDGE + place * (width + 0.3), 4.5, width, 2.3) for place in range(len(brief.numbers))]
+    said = [
+        [(own.value, 32.0, True, ACCENT), (own.label, 15.0, False, TEXT), (own.range, 13.0, False, QUIET)]
+        for own in brief.numbers
+    ]
+    shrink = min(map(_fit, boxes, said), default=1.0)
+    for box, paragraphs in zip(boxes, said, strict=True):
+        _box(slide, box, paragraphs, shrink=shrink)
+
+
+def _last(deck: Any, brief: Brief, voice: Voice) -> None:
+    slide = _slide(deck, brief, voice)
+    width = (WIDTH - 2.0 * EDGE - 0.4) / 2.0
+    both = ((brief.changes_head, brief.changes), (voice.plain("brief.limits"), brief.limits))
+    for place, (title, said) in enumerate(both):
+        left = EDGE + place * (width + 0.4)
+        head = (title, 20.0, True, ACCENT)
+        size = 15.0 if sum(map(len, said)) < 900 else 13.0
+        _box(slide, (left, 0.45, width, HEIGHT - 1.2), [head, *((f"•  {text}", size, False, TEXT) for text in said)])
+
+
+def _slide(deck: Any, brief: Brief, voice: Voice) -> Any:
+    """Return a new slide that says beneath where it comes from, and that the model is a draft where it is."""
+    slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
+    foot = " ".join(filter(None, (draft_in(voice.language), brief.made)))
+    _box(slide, (EDGE, HEIGHT - 0.55, WIDTH - 2.0 * EDGE, 0.4), [(foot, 9.0, False, QUIET)])
+    return slide
+
+
+def _box(
+    slide: Any,
+    place: tuple[float, float, float, float],
+    said: Sequence[tuple[str, float, bool, str]],
+    *,
+    anchor: str = "top",
+    shrink: float | None = None,
+) -> Any:
+    """Add a box of paragraphs (text, size in points, bold, colour), and return it.
+
+    Letters shrink by what is given, or to fit it.
+    """
+    util, text = harness("pptx.util"), harness("pptx.enum.text")
+    box = slide.shapes.add_textbox(*(util.Inches(inches) for inches in place))
+    frame = box.text_frame
+    frame.word_wrap = True
+    frame.vertical_anchor = getattr(text.MSO_ANCHOR, anchor.upper())
+    shrink = _fit(place, said) if shrink is None else shrink
+    for number, (words, points, bold, colour) in enumerate(said):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.space_after = util.Pt(4)
+        run = paragraph.add_run()
+        run.text = words
+        run.font.size, run.font.bold, run.font.name = util.Pt(round(shrink * points, 1)), bold, "Arial"
+        run.font.color.rgb = _colour(colour)
+    return box
+
+
+def _fit(place: tuple[float, float, float, float], said: Sequence[tuple[str, float, bool, str]]) -> float:
+    """Return by how much letters must shrink for all lines to fit a box, by the width of a middling letter."""
+    _, _, width, height = place
+
+    def needed(shrink: float) -> float:
+        inches = [(len(words), shrink * points / 72.0) for words, points, _, _ in said]
+        return sum((1.0 + letters * 0.53 * size // (width - 0.2)) * 1.22 * size + 0.06 for letters, size in inches)
+
+    return next((shrink for shrink in (1.0, 0.9, 0.8, 0.7, 0.6) if needed(shrink) <= height - 0.1), 0.5)
+
+
+def _colour(code: str) -> Any:
+    return harness("pptx.dml.color").RGBColor.from_string(code.lstrip("#").upper())
