@@ -29,6 +29,10 @@ from simulation.errors import OutputError
 HEAD = 65536
 """Bytes of a file in which its kind is told."""
 FILE_ENDINGS = (
+    ".docx",
+    ".pptx",
+    ".xlsx",
+    ".pdf",
     ".html",
     ".htm",
     ".csv",

@@ -1,0 +1,230 @@
+"""Briefs: the same page in every form and both languages, at every door; nothing half-written, no name of the code."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pptx
+import pytest
+from python_calamine import CalamineWorkbook
+
+from experiments import compare, decide
+from experiments.presentation.brief import NAMES, Brief, Briefed
+from experiments.presentation.brief import files as brief_files
+from experiments.presentation.figures.style import ExtraMissingError
+from interface.cli import main
+from simulation.errors import SimulationError
+
+PACKAGES = ("baseline", "aligned", "aligned-kept")
+SMALL = {"size": "classroom", "months": 60}
+RAW = re.compile(r"\b(?:aligned-kept|baseline|coverage\.ccs|late_direct_gain|regime\.\w+|[a-z]+_[a-z_]+)\b")
+"""What things are called in code."""
+
+
+@pytest.fixture(scope="module")
+def decided() -> Briefed:
+    return decide(PACKAGES, cases=40, replicates=2, worth=20_000.0, require=["gain>=0.03"], **SMALL)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def compared() -> Briefed:
+    return compare(*PACKAGES, replicates=12, bands=False, **SMALL)  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["decided", "compared"])
+def found(request: pytest.FixtureRequest) -> Briefed:
+    return request.getfixturevalue(request.param)
+
+
+def words_of(brief: Brief) -> list[str]:
+    """Return everything that a reader of any form must find."""
+    numbers = [text for number in brief.numbers for text in number]
+    return [brief.question, brief.asked, brief.answer, *numbers, *brief.changes, *brief.limits]
+
+
+def text_of_document(data: bytes) -> str:
+    document = docx.Document(io.BytesIO(data))
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join(one.text for one in [*document.paragraphs, *(line for cell in cells for line in cell.paragraphs)])
+
+
+def text_of_slides(data: bytes) -> str:
+    shapes: list[Any] = [shape for slide in pptx.Presentation(io.BytesIO(data)).slides for shape in slide.shapes]
+    return "\n".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_form_says_the_same(found: Briefed, language: str, tmp_path: Path) -> None:
+    written = found.write_brief(tmp_path, language)
+    assert sorted(path.name for path in written) == sorted(NAMES) == sorted(path.name for path in tmp_path.iterdir())
+    brief = found.brief(language)
+    page = found.brief(language)
+    assert len(brief.numbers) == 3 and all(all(number) for number in brief.numbers) and page.question == brief.question
+    html = re.sub(r"<[^>]+>", "\n", (tmp_path / "brief.html").read_text(encoding="utf-8"))
+    forms = {
+        "page": html.replace("&#39;", "'").replace("&amp;", "&"),
+        "document": text_of_document((tmp_path / "brief.docx").read_bytes()),
+        "slides": text_of_slides((tmp_path / "brief.pptx").read_bytes()),
+    }
+    for form, text in forms.items():
+        for said in words_of(brief):
+            assert said in text, (form, said)
+    assert f'<html lang="{language}">' in (tmp_path / "brief.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_name_of_the_code_stands_in_it(found: Briefed, language: str) -> None:
+    brief = found.brief(language)
+    assert brief.picture is not None
+    for said in [*words_of(brief), brief.picture.title, str(brief.picture.caption), brief.picture.told]:
+        assert not RAW.search(said), said
+    for sheet in brief.sheets:
+        for column in sheet.columns:
+            assert not RAW.search(column.head), column
+            if column.unit == "text" and column.key not in ("case", "set", "members"):
+                assert not [cell for cell in sheet.frame[column.key] if RAW.search(str(cell))], column.key
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_numbers_of_the_workbook_are_numbers_and_are_explained(found: Briefed, language: str, tmp_path: Path) -> None:
+    found.write_brief(tmp_path, language)
+    brief = found.brief(language)
+    book = CalamineWorkbook.from_path(str(tmp_path / "tables.xlsx"))
+    first, *others = book.sheet_names
+    assert others == [sheet.name for sheet in brief.sheets]
+    explained = [tuple(row) for row in book.get_sheet_by_name(first).to_python()]
+    for sheet in brief.sheets:
+        assert (sheet.name, sheet.about) in [row[:2] for row in explained]
+        heads, *rows = book.get_sheet_by_name(sheet.name).to_python()
+        assert heads == [column.head for column in sheet.columns] and len(rows) == len(sheet.frame)
+        for place, column in enumerate(sheet.columns):
+            assert ("", column.head, column.meaning) in explained
+            for cell, own in zip([row[place] for row in rows], sheet.frame[column.key].tolist(), strict=True):
+                if column.unit == "text":
+                    assert cell == own or float(str(cell)) == float(own)
+                elif own is None or math.isnan(own):
+                    assert cell == ""
+                else:
+                    assert cell == pytest.approx(own)
+
+
+def test_the_same_brief_is_the_same_bytes_and_takes_the_place_of_none_but_its_own(
+    decided: Briefed, tmp_path: Path
+) -> None:
+    decided.write_brief(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    decided.write_brief(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    decided.write_brief(tmp_path, "es")
+    (tmp_path / "brief.docx").write_bytes(b"edited by somebody")
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(SimulationError, match=r"brief\.docx"):
+        decided.write_brief(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == kept
+
+
+def test_a_brief_of_a_decision_says_what_its_verdict_says(decided: Briefed) -> None:
+    verdict = decided.found.verdict  # type: ignore[attr-defined]
+    brief = decided.brief()
+    assert verdict.kind == "try" and brief.answer.startswith("Try “Aligned, mentoring kept”")
+    own = decided.found.packages["aligned-kept"]  # type: ignore[attr-defined]
+    assert brief.numbers[0].value == f"+{100.0 * own.gain.mean.mean:.1f} points"
+    assert f"between {100.0 * own.gain.low:.1f} and {100.0 * own.gain.high:.1f} points" in brief.numbers[0].range
+    assert brief.numbers[2].value == f"{100.0 * own.best.mean:.0f}%"
+    assert any("learning" in said or "learn" in said for said in brief.changes)
+
+
+def test_a_brief_of_a_comparison_says_what_its_contrast_says(compared: Briefed) -> None:
+    brief = compared.brief()
+    own = compared.contrast("aligned-kept", "coverage.ccs")  # type: ignore[attr-defined]
+    assert own.mean > compared.contrast("aligned", "coverage.ccs").mean  # type: ignore[attr-defined]
+    assert (
+        brief.numbers[0].value == f"+{100.0 * own.mean:.1f} points"
+        and "“Aligned, mentoring kept”" in brief.numbers[0].label
+    )
+    spread = compared.estimates["aligned-kept"]["regime.spread"]  # type: ignore[attr-defined]
+    assert brief.numbers[1].value == f"{100.0 * spread.mean:.0f}%"
+
+
+def test_one_run_has_no_interval_and_says_so() -> None:
+    once = compare("baseline", "aligned", replicates=1, uncertainty="none", bands=False, **SMALL)  # type: ignore[arg-type]
+    assert once.brief().numbers[0].range == "From one run: no interval."
+
+
+def test_rules_that_change_nothing_are_said_to_differ_in_nothing() -> None:
+    same = compare("baseline", {"name": "same"}, replicates=3, bands=False, **SMALL)  # type: ignore[arg-type]
+    assert same.brief().numbers[0].range == "The same in every run."
+
+
+# Doors ------------------------------------------------------------------------------------------------------
+
+
+def left(words: tuple[str, ...]) -> int:
+    """Return the exit code of a command."""
+    with pytest.raises(SystemExit) as gone:
+        main(list(words))
+    return int(gone.value.code or 0)
+
+
+ASKED = ("--size", "classroom", "--months", "40")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("brief", "baseline", "aligned", "--cases", "4", "--replicates", "1", *ASKED, "--out", "made"),
+        ("decide", "baseline", "aligned", "--cases", "4", "--replicates", "1", *ASKED, "--brief", "made"),
+        ("compare", "baseline", "aligned", "--replicates", "3", *ASKED, "--brief", "made"),
+    ],
+)
+def test_each_command_writes_it_and_says_where(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert left(words) == 0
+    assert sorted(path.name for path in (tmp_path / "made").iterdir()) == sorted(NAMES)
+    assert "brief.html" in capsys.readouterr().out
+    page = (tmp_path / "made" / "brief.html").read_text(encoding="utf-8")
+    assert f"bubbles {' '.join(words)}" in page, "the line that makes it again"
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [("taken", "brief.html"), ("brief.docx", "Allowed: a folder")],
+)
+def test_what_is_in_the_way_is_refused_before_any_run(
+    place: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "brief.html").write_text("somebody's", encoding="utf-8")
+    assert left(("brief", "baseline", "aligned", "--cases", "4", *ASKED, "--out", place)) == 2
+    said = capsys.readouterr()
+    assert message in said.err and said.out == ""
+    assert [path.name for path in (tmp_path / "taken").iterdir()] == ["brief.html"]
+    assert {path.name for path in tmp_path.iterdir()} == {"taken"}
+
+
+def test_a_missing_library_is_told_before_any_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(name: str) -> None:
+        raise ExtraMissingError(f"{name} is not installed; it comes with the extra `harness`.")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(brief_files, "harness", missing)
+    assert left(("brief", "baseline", "aligned", "--cases", "4", *ASKED, "--out", "made")) == 2
+    assert "is not installed" in capsys.readouterr().err and not (tmp_path / "made").exists()
+
+
+def test_a_document_is_a_whole_archive(decided: Briefed, tmp_path: Path) -> None:
+    decided.write_brief(tmp_path)
+    for name in ("brief.docx", "brief.pptx", "tables.xlsx"):
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            assert archive.testzip() is None
