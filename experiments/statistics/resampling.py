@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,10 @@ from experiments.statistics.intervals import (
 Values = NDArray[np.float64]
 SAMPLES = 1000
 HALF = (1.0 - CONFIDENCE) / 2.0
+KEPT = 8
+"""Drawings that are kept, as one question asks for the same again and again."""
+LARGEST_KEPT = 2_000_000
+"""Numbers in a drawing beyond which it is made anew: 16 MB."""
 NEGLIGIBLE = 1e-20
 """A variance below this, relative to the squared mean, is rounding."""
 
@@ -166,10 +171,16 @@ def weights_of(clusters: NDArray[np.intp], samples: int, seed: int) -> Values:
 
 
 def drawn_again(number: int, samples: int, seed: int) -> Values:
-    """Return the weights of units drawn again, [sample, unit], each row of mean 1."""
-    return (
-        np.random.default_rng(seed).multinomial(number, np.full(number, 1.0 / number), size=samples).astype(np.float64)
-    )
+    """Return the weights of units drawn again, [sample, unit], each row of mean 1; they cannot be written into."""
+    return (_drawn if number * samples <= LARGEST_KEPT else _drawn.__wrapped__)(number, samples, seed)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(number: int, samples: int, seed: int) -> Values:
+    counts = np.random.default_rng(seed).multinomial(number, np.full(number, 1.0 / number), size=samples)
+    weights = counts.astype(np.float64)
+    weights.flags.writeable = False
+    return weights
 
 
 def weighted_means(values: Values, weights: Values) -> Values:

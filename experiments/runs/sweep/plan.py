@@ -162,9 +162,13 @@ class Plan:
         """For each scenario the first one whose settings are the same: their runs are the same, too."""
         found: list[int] = []
         moved = self.crossed.moved if self.crossed else ((),) * len(self.settings)
+        first: dict[int, list[int]] = {}  # those that differ from each other, by a number that the same have in common
         for number, own in enumerate(self.settings):
-            same = (o for o in found if moved[o] == moved[number] and _is_same(self.settings[o], own))
+            others = first.setdefault(hash((frozenset(own.values.items()), own.changes, own.waves)), [])
+            same = (o for o in others if moved[o] == moved[number] and _is_same(self.settings[o], own))
             found.append(next(same, number))
+            if found[-1] == number:
+                others.append(number)
         return tuple(found)
 
     def chunk(self, number: int) -> Chunk:
