@@ -99,8 +99,8 @@ MISTAKES: dict[str, tuple[Callable[[Lesson], None], str, tuple[str, ...]]] = {
         "worlds.size",
         ("means nothing here", "scenario"),
     ),
-    "from beyond the end": (put("steps", 0, "from", 144), "steps[0].from", ("It is 144", "Allowed: 0 to 136")),
-    "from at the end": (put("steps", 0, "from", 140), "steps[0].from", ("It is 140", "Allowed: 0 to 136")),
+    "from beyond the end": (put("steps", 0, "from", 144), "steps[0].from", ("It is 144", "Allowed: 0 to 134")),
+    "from at the end": (put("steps", 0, "from", 140), "steps[0].from", ("It is 140", "Allowed: 0 to 134")),
     "from as text": (put("steps", 0, "from", "24"), "steps[0].from", ('It is "24"', "a whole number")),
     "no kind": (put("steps", 0, "kind", ...), "steps[0].kind", ("read, sketch, choose, regime, find",)),
     "another kind": (
@@ -267,7 +267,7 @@ def test_mistakes_are_told_in_spanish_too(page: Page) -> None:
 
 def test_what_the_check_lets_pass_can_be_walked(page: Page) -> None:
     lesson = own()
-    lesson["steps"][0]["from"] = 136
+    lesson["steps"][0]["from"] = 134
     lesson["steps"][2] |= {"month": 143, "low": 0.0, "high": 1.0}
     lesson["end"] = {"en": ["One.", "Two."], "es": ["Uno.", "Dos."]}
     lesson["worlds"] = {

@@ -35,6 +35,7 @@ export function schemaOf({ memory, parameters, regimes, sizes }) {
     $defs: {
       text: { type: "string", pattern: "\\S" },
       line: object({ en: of("text"), es: of("text") }),
+      option: object({ en: of("text"), es: of("text") }, { why: of("line") }),
       paragraphs: { type: ["string", "array"], pattern: "\\S", items: of("text"), minItems: 1 },
       words: object({ en: of("paragraphs"), es: of("paragraphs") }),
       value: { type: ["number", "string"] },
@@ -50,7 +51,7 @@ export function schemaOf({ memory, parameters, regimes, sizes }) {
         oneOf: [
           step("read", { text: of("words") }, { curves }),
           step("sketch", { ...asked, curve: of("curve") }, { given: list(of("curve")), from: { ...month, maximum: months - KNOTS } }),
-          step("choose", { ...asked, options: list(of("line"), 2), right: { type: "integer", minimum: 0 } }, { curves }),
+          step("choose", { ...asked, options: list(of("option"), 2), right: { type: "integer", minimum: 0 } }, { curves }),
           step("regime", asked),
           step("find", { ...asked, lever: among(levers.map(({ name }) => name)), regime: among(regimes) },
             { low: { type: "number" }, high: { type: "number" }, month }),

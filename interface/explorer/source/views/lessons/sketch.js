@@ -4,8 +4,8 @@ import { drawing, frameOf } from "../../ui/chart.js";
 import { s } from "../../ui/dom.js";
 import { INK } from "../../ui/palette.js";
 
-/** Points of a sketch, each in a month of its own. */
-export const KNOTS = 8;
+/** Points of a sketch, each in a month of its own; the first is where what is known ends, and stands. */
+export const KNOTS = 10;
 
 /** Return the months at which a sketch has knots: from where the given part ends to the end. */
 export function knotsFrom(first, months, count = KNOTS) {
@@ -13,34 +13,22 @@ export function knotsFrom(first, months, count = KNOTS) {
   return Array.from({ length: count }, (_, i) => Math.round(first + ((last - first) * i) / (count - 1)));
 }
 
-/** Return the value of a sketch in every month; NaN before its first knot. */
+/** Return the value of a sketch in every month; NaN before its first knot, and where it is not drawn yet. */
 export function curveOf(knots, values, months) {
   const curve = new Float64Array(months).fill(Number.NaN);
   for (let k = 1; k < knots.length; k++) {
     const [from, to] = [knots[k - 1], knots[k]];
+    if (!Number.isFinite(values[k - 1]) || !Number.isFinite(values[k])) continue;
     for (let month = from; month <= to; month++) curve[month] = values[k - 1] + ((values[k] - values[k - 1]) * (month - from)) / (to - from);
   }
   return curve;
 }
 
-/** Return { mean, inside } between a sketch and the result: the mean distance, and the share of months within the band. */
-export function distanceOf(curve, [low, middle, high]) {
-  let sum = 0;
-  let inside = 0;
-  let count = 0;
-  for (let month = 0; month < curve.length; month++) {
-    if (!Number.isFinite(curve[month]) || !Number.isFinite(middle[month])) continue;
-    sum += Math.abs(curve[month] - middle[month]);
-    if (curve[month] >= low[month] && curve[month] <= high[month]) inside += 1;
-    count += 1;
-  }
-  return { mean: count ? sum / count : Number.NaN, inside: count ? inside / count : Number.NaN };
-}
-
 /**
  * Return { node, values, redraw }. `spec()` gives the chart without the sketch; `onChange` is called when it moves,
  * `onDrawn` with the whole spec and the width.
- * The range of the chart is fixed while somebody draws, so that the line stays under the hand.
+ * The range of the chart is fixed while somebody draws, so that the line stays under the hand. Nothing is drawn at first:
+ * a line that is there already would be a guess of ours.
  */
 export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOpen }) {
   const svg = s("svg", { class: "sketch", role: "group", "aria-label": app.text("sketch.label") });
@@ -61,18 +49,20 @@ export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOp
     svg.innerHTML = drawing(shown, width, height);
     frame.spec = shown;
     onDrawn(shown, width);
-    if (isOpen()) knots.forEach((month, k) => svg.append(knot(month, k)));
+    if (isOpen()) knots.forEach((month, k) => k > 0 && svg.append(knot(month, k)));
     if (focused !== null) svg.querySelector(`[data-knot="${focused}"]`)?.focus();
   }
 
   function knot(month, k) {
     const { spec: shown } = frame;
-    const text = app.voice.number(shown.factor * values[k], shown.digits);
+    const isDrawn = Number.isFinite(values[k]);
+    const value = isDrawn ? values[k] : shown.range[0];
+    const text = isDrawn ? `${app.voice.number(shown.factor * value, shown.digits)} ${shown.unit}` : app.text("sketch.not_yet");
     const node = s("g", {
       class: "knot", role: "slider", tabindex: 0, "data-knot": k, "aria-orientation": "vertical",
       "aria-label": app.text("sketch.knot", { month }), "aria-valuemin": round(shown.range[0]), "aria-valuemax": round(shown.range[1]),
-      "aria-valuenow": round(values[k]), "aria-valuetext": `${text} ${shown.unit}`,
-    }, s("circle", { cx: frame.x(month), cy: frame.y(values[k]), r: 7, fill: "#fff", stroke: INK.sketch.line, "stroke-width": 2.5 }));
+      "aria-valuenow": round(value), "aria-valuetext": text,
+    }, s("circle", { cx: frame.x(month), cy: frame.y(value), r: isDrawn ? 7 : 5, fill: "#fff", stroke: INK.sketch.line, "stroke-width": isDrawn ? 2.5 : 1.2, "stroke-dasharray": isDrawn ? null : "2 2" }));
     node.addEventListener("keydown", (event) => press(event, k));
     return node;
   }
@@ -83,12 +73,19 @@ export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOp
     const [low, high] = frame.spec.range;
     const step = (high - low) / 40;
     const by = { ArrowUp: step, ArrowDown: -step, PageUp: 5 * step, PageDown: -5 * step }[event.key];
-    if (by !== undefined) put(k, values[k] + by);
+    if (by !== undefined) put(k, (Number.isFinite(values[k]) ? values[k] : before(k)) + by);
+    else if (event.key === "Enter" || event.key === " ") put(k, Number.isFinite(values[k]) ? values[k] : before(k));
     else if (event.key === "Home") put(k, low);
     else if (event.key === "End") put(k, high);
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") svg.querySelector(`[data-knot="${k + (event.key === "ArrowRight" ? 1 : -1)}"]`)?.focus();
     else return;
     event.preventDefault();
+  }
+
+  /** The value at the nearest earlier knot that is drawn: from there a hand would go on. */
+  function before(k) {
+    for (let i = k - 1; i >= 0; i--) if (Number.isFinite(values[i])) return values[i];
+    return frame.spec.range[0];
   }
 
   function put(k, value) {
@@ -108,11 +105,12 @@ export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOp
     const at = { x, value };
     const from = last ?? at;
     knots.forEach((month, k) => {
+      if (k === 0) return;
       const place = frame.x(month);
       const [left, right] = [Math.min(from.x, at.x), Math.max(from.x, at.x)];
       if (place >= left && place <= right) values[k] = from.x === at.x ? at.value : from.value + ((at.value - from.value) * (place - from.x)) / (at.x - from.x);
     });
-    const near = knots.reduce((best, month, k) => (Math.abs(frame.x(month) - x) < Math.abs(frame.x(knots[best]) - x) ? k : best), 0);
+    const near = knots.reduce((best, month, k) => (k > 1 && Math.abs(frame.x(month) - x) < Math.abs(frame.x(knots[best]) - x) ? k : best), 1);
     if (Math.abs(frame.x(knots[near]) - x) < 14) values[near] = value;
     last = at;
     onChange();

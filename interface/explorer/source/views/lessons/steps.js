@@ -8,7 +8,8 @@ import { meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.
 import { seriesBand } from "../../ui/summary.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { unitOf } from "./units.js";
-import { createSketch, curveOf, distanceOf, knotsFrom } from "./sketch.js";
+import { compared, leastOf } from "./ideas.js";
+import { createSketch, curveOf, knotsFrom } from "./sketch.js";
 
 const REPLICATES = 192;
 
@@ -62,11 +63,12 @@ export function chooseStep(app, holder, step, lesson, ready) {
     check.disabled = true;
     verdict.open();
     fill(verdict.node, h("p", {}, h("strong", {}, app.text(picked === step.right ? "lesson.right" : "lesson.not_quite"))),
-      picked === step.right ? null : h("p", {}, app.text("lesson.better_answer", { answer: step.options[step.right][app.state.language] })), paragraphs(app, step.after));
+      picked === step.right ? null : [whyNot(step.options[picked]), h("p", {}, app.text("lesson.better_answer", { answer: step.options[step.right][app.state.language] }))], paragraphs(app, step.after));
     if (chart) { chart.node.hidden = false; chart.load(); }
     verdict.show();
     ready();
   } }, app.text("lesson.check"));
+  const whyNot = ({ why }) => (why ? h("p", { class: "why" }, why[app.state.language]) : null);
   if (chart) chart.node.hidden = true;
   fill(holder, group, check, verdict.node, chart?.node);
   return { redraw: chart?.redraw, leave: chart?.leave };
@@ -96,15 +98,15 @@ export function regimeStep(app, holder, step, lesson, ready) {
   return {};
 }
 
-/** How the quantity of a curve is written: its factor, unit and decimals. */
+/** How the quantity of a curve is written: its factor, unit and decimals; and the room that somebody has to draw it in. */
 function axisOf(app, curve) {
   switch (unitOf(curve)) {
     case "points":
-      return { factor: 100, digits: 1, unit: app.text("scales.points.name"), span: 0.1 };
+      return { factor: 100, digits: 1, unit: app.text("scales.points.name"), apart: app.text("scales.points.name"), span: 0.1, room: [-0.15, 0.4] };
     case "coverage":
-      return { factor: 100, digits: 0, unit: app.text("scales.of_eligible.short"), apart: app.text("scales.points.name"), span: 0.2 };
+      return { factor: 100, digits: 0, unit: app.text("scales.of_eligible.short"), apart: app.text("scales.points.name"), ending: app.text("scales.of_eligible.short"), span: 0.2, room: [0, 1] };
     default:
-      return { factor: 1, digits: 2, unit: app.text("scales.index.name"), apart: app.text("sketch.apart"), span: 0.3 };
+      return { factor: 1, digits: 2, unit: app.text("scales.index.name"), apart: "", span: 0.3, room: [0, 1] };
   }
 }
 
@@ -198,13 +200,11 @@ export function sketchStep(app, holder, step, lesson, ready) {
     results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `curve ${i}`)));
     if (gone || results.some((result) => !result)) return;
     target = seriesBand(results[0], step.curve.series, { gain: Boolean(step.curve.gain) });
-    const { span } = axisOf(app, step.curve);
     const all = [...given.map((curve, i) => lineOf(app, curve, results[i + 1])), lineOf(app, step.curve, results[0])];
-    range = widened(rangeOf(all, { span, with: step.curve.gain ? [0] : [] }));
+    range = roomFor(all, axisOf(app, step.curve).room);
     const knots = knotsFrom(from, months);
-    const before = step.curve.series && Number.isFinite(target[1][from]) ? target[1][from] : 0;
-    const values = knots.map(() => before);
-    sketch = createSketch(app, { spec: () => specOf(app, [step.curve], lines, settings, range), knots, values, isOpen: () => isOpen, onDrawn: (spec, width) => drawKey(key, spec, width), onChange: () => (reveal.disabled = false) });
+    const values = knots.map((_, k) => (k === 0 && Number.isFinite(target[1][from]) ? target[1][from] : k === 0 ? 0 : Number.NaN));
+    sketch = createSketch(app, { spec: () => specOf(app, [step.curve], lines, settings, range), knots, values, isOpen: () => isOpen, onDrawn: (spec, width) => drawKey(key, spec, width), onChange: () => (reveal.disabled = !values.every(Number.isFinite)) });
     drawLines(false);
     fill(pane, sketch.node, key);
     sketch.redraw();
@@ -235,21 +235,37 @@ export function sketchStep(app, holder, step, lesson, ready) {
     const spec = specOf(app, [step.curve], lines, settings, range);
     sketch.node.setAttribute("aria-label", toldOf(app, spec));
     verdict.open();
-    const { factor, unit, apart = unit } = axisOf(app, step.curve);
-    const { mean, inside } = distanceOf(curveOf(sketch.knots, sketch.values, months), target);
-    const score = predicted
-      ? [h("p", {}, h("strong", { id: "distance", "data-mean": mean }, app.text("sketch.distance", { distance: app.voice.number(factor * mean, factor === 1 ? 2 : 1), unit: apart, inside: app.voice.number(100 * inside, 0) })))]
-      : [h("p", {}, app.text("sketch.skipped"))];
-    fill(verdict.node, score, paragraphs(app, step.after));
+    fill(verdict.node, predicted ? judged() : h("p", {}, app.text("sketch.skipped")), paragraphs(app, step.after));
     verdict.show();
     ready();
+  }
+
+  /** What was drawn as an idea, beside what the model does: which way, how much, when. */
+  function judged() {
+    const { factor, apart: unit, ending = unit } = axisOf(app, step.curve);
+    const model = target[1];
+    const least = leastOf([model, ...given.map((curve, i) => seriesBand(results[i + 1], curve.series, { gain: Boolean(curve.gain) })[1])], from, unitOf(step.curve));
+    const { verdict: says, size, time, apart, lag, drawn, found } = compared(curveOf(sketch.knots, sketch.values, months), model, from, least);
+    const number = (value) => app.voice.number(factor * value, factor === 1 ? 2 : 1);
+    const measured = (value, sign) => (sign ? `${number(value)} ${sign}` : number(value));
+    const parts = ({ end, turn, at }) => ({ end: measured(end, ending), turn: number(turn), month: at ?? "" });
+    const lines = [h("strong", { id: "idea", "data-verdict": says, "data-drawn": drawn.shape, "data-found": found.shape }, app.text(`sketch.${says}`))];
+    lines.push(` ${app.text(`sketch.drawn.${drawn.shape}`, parts(drawn))} ${app.text(`sketch.found.${found.shape}`, parts(found))}`);
+    if (says !== "other" && size !== "about") lines.push(` ${app.text(`sketch.${size}`, { apart: measured(apart, unit) })}`);
+    if (time === "early" || time === "late") lines.push(` ${app.text(`sketch.${time}`, { n: lag })}`);
+    return h("p", {}, lines);
   }
 
   return { redraw: () => sketch?.redraw(), leave: () => (gone = true) };
 }
 
-/** @param {number[]} range */
-function widened([low, high]) {
-  const air = 0.25 * (high - low);
-  return [low - air * 0.4, high + air];
+/**
+ * Return the room to draw in: the same for every curve of a unit, so that it does not give the answer away; more where
+ * lines need it.
+ * @param {object[]} lines
+ * @param {number[]} room
+ */
+function roomFor(lines, room) {
+  const [least, most] = rangeOf(lines, {});
+  return [Math.min(room[0], least), Math.max(room[1], most)];
 }
