@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Page
 
 from experiments.runs.single_run import run_once
 from scenarios.load import load
+from scenarios.vocabulary import text_of
 from simulation import run
 from simulation.links import LINKS
 from simulation.loops import LOOPS, cut
@@ -226,6 +228,32 @@ def test_a_loop_carries_what_python_finds(opened: Open) -> None:
         mean = 100 * (whole - without).mean()
         row = page.locator(f"tr:has(#loop-{name}) td").first.inner_text()
         assert float(row.split()[0].replace("−", "-")) == pytest.approx(mean, abs=0.0501)
+
+
+def test_thickness_sign_and_number_say_the_same(opened: Open) -> None:
+    """The loop that is named as carrying most stands first with that number, and its arrows are the thickest."""
+    page = the_loops(opened)
+    said = page.locator("text=Most is carried by").inner_text()
+    found = re.search(r"Most is carried by “(.+?)”: ([+−][\d.]+) points", said)
+    assert found is not None, said
+    rows = page.locator(".loops-list tbody tr")
+    numbers = [row.locator("td").first.inner_text() for row in rows.all()]
+    own = next(number for row, number in zip(rows.all(), numbers, strict=True) if found[1] in row.inner_text())
+    assert own.startswith(found[2])
+    sizes = [
+        abs(float(one.group().replace("−", "-"))) for number in numbers if (one := re.match(r"[+−][\d.]+", number))
+    ]
+    assert max(sizes) == abs(float(found[2].replace("−", "-")))
+    widths = {
+        link.get_attribute("aria-label"): float(link.locator("path").first.get_attribute("stroke-width") or 0.0)
+        for link in page.locator(".loops-diagram .link").all()
+    }
+    (loop,) = [one for one in LOOPS if text_of("en", f"loops.{one.name}.name") == found[1]]
+    names = [text_of("en", f"variables.{name}.short") for name in loop.path]
+    thickest = [label for label, width in widths.items() if width == max(widths.values())]
+    assert any(
+        f"{a}: " in f"{label}" and f" {b}" in f"{label}" for label in thickest for a, b in itertools.pairwise(names)
+    )
 
 
 def test_a_loop_is_cut_with_a_click_and_kept_in_the_link(opened: Open) -> None:

@@ -5,9 +5,8 @@ import { boxesOf, HIGH, WIDE, waysOf } from "./layout.js";
 
 const SIGNS = { 1: { ink: "#0072b2", mark: "+", name: "more" }, "-1": { ink: "#d55e00", mark: "−", name: "less" }, 0: { ink: "#6b6b6b", mark: "±", name: "either" } };
 const THIN = 1.3;
-const THICK = 11;
-/** An arrow from a variable to itself turns in so little room that a thicker one would be a blot. */
-const ROUND = 4.5;
+/** The same for every arrow, one that turns round to its own variable too, which has little room: as thick says as much. */
+const THICK = 8;
 /** Room above the picture for an arrow that turns round there. */
 const AIR = 16;
 
@@ -23,7 +22,7 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
   const ways = waysOf(boxes, drawn.map(({ source, target }) => [source, target]));
   for (const link of drawn) {
     const key = `${link.source} > ${link.target}`;
-    if (!arrows.has(key)) arrows.set(key, { key, links: [], isRound: link.source === link.target, shape: ways.get(key) });
+    if (!arrows.has(key)) arrows.set(key, { key, links: [], shape: ways.get(key) });
     arrows.get(key).links.push(link);
   }
   const keys = [...arrows.keys()];
@@ -74,8 +73,7 @@ export function createDiagram(app, { onSelect, onRead, onLeave }) {
       const through = card.loops.filter((loop) => loops.has(loop.name));
       const living = through.filter((loop) => !cut.includes(loop.name));
       const size = Math.max(0, ...living.map((loop) => Math.abs(values[loop.name] ?? 0)));
-      const thickest = one.isRound ? ROUND : THICK;
-      const width = through.length === 0 ? 0.8 : THIN + (most > 0 ? (size / most) * (thickest - THIN) : 0);
+      const width = through.length === 0 ? 0.8 : THIN + (most > 0 ? (size / most) * (THICK - THIN) : 0);
       one.line.setAttribute("stroke-width", width.toFixed(2));
       one.line.setAttribute("marker-end", `url(#head-${width > 4.5 ? "big-" : ""}${SIGNS[signOf(one)].name})`);
       const isCut = through.some((loop) => cut.includes(loop.name) && stepsOf(loop).includes(one.key)) && living.length === 0;

@@ -104,11 +104,14 @@ function mount(root, app) {
   function drawAll() {
     const values = found();
     const means = Object.fromEntries(Object.entries(values).map(([name, { mean }]) => [name, mean]));
-    const most = Math.max(0, ...Object.values(means).map(Math.abs).filter(Number.isFinite));
+    const sizes = Object.entries(means).filter(([, mean]) => Number.isFinite(mean));
+    const [first, thickest] = sizes.reduce((best, one) => (Math.abs(one[1]) > Math.abs(best[1]) ? one : best), [null, 0]);
+    const most = Math.abs(thickest);
     diagram.draw({ values: means, most, lit: looks.lit, cut: app.state.cuts });
     const wanted = cuttable.length - app.state.cuts.length;
     fill(progress, without.size < wanted ? app.text("loops.progress", { n: without.size, of: wanted })
-      : app.text("loops.done", { n: whole?.replicates ?? 0, thick: points(most) }));
+      : first === null ? app.text("loops.none", { n: whole?.replicates ?? 0 })
+      : app.text("loops.done", { n: whole?.replicates ?? 0, loop: app.text(`loops.${first}.name`), thick: points(thickest) }));
     if (whole && without.size >= wanted) sort(values);
     keepingFocus(list, () => drawList(values));
     drawWatched();
