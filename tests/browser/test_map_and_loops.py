@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 
@@ -240,19 +239,18 @@ def test_thickness_sign_and_number_say_the_same(opened: Open) -> None:
     numbers = [row.locator("td").first.inner_text() for row in rows.all()]
     own = next(number for row, number in zip(rows.all(), numbers, strict=True) if found[1] in row.inner_text())
     assert own.startswith(found[2])
-    sizes = [
-        abs(float(one.group().replace("−", "-"))) for number in numbers if (one := re.match(r"[+−][\d.]+", number))
-    ]
+    known = (re.match(r"[+−][\d.]+", number) for number in numbers)
+    sizes = [abs(float(one.group().replace("−", "-"))) for one in known if one]
     assert max(sizes) == abs(float(found[2].replace("−", "-")))
     widths = {
         link.get_attribute("aria-label"): float(link.locator("path").first.get_attribute("stroke-width") or 0.0)
         for link in page.locator(".loops-diagram .link").all()
     }
-    (loop,) = [one for one in LOOPS if text_of("en", f"loops.{one.name}.name") == found[1]]
-    names = [text_of("en", f"variables.{name}.short") for name in loop.path]
-    thickest = [label for label, width in widths.items() if width == max(widths.values())]
+    (loop,) = [one for name, one in LOOPS.items() if text_of("en", f"loops.{name}.name") == found[1]]
+    called = {name: text_of("en", f"variables.{name}.short") for name in loop.path}
+    thickest = [str(label) for label, width in widths.items() if width == max(widths.values())]
     assert any(
-        f"{a}: " in f"{label}" and f" {b}" in f"{label}" for label in thickest for a, b in itertools.pairwise(names)
+        f" {called[a]}: " in label and label.endswith(f" {called[b]}") for label in thickest for a, b in loop.steps
     )
 
 
