@@ -13,6 +13,7 @@ from experiments.analyses.decision.value_of_information import FEWEST, MECHANISM
 from experiments.analyses.decision.verdict import Lead
 from experiments.analyses.discovery.cases import Condition
 from experiments.analyses.discovery.wording import conditions_in_words, joined, value_in_words
+from experiments.presentation.brief.content import listed
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import in_lower_case, measure_in_words, money, name_in_words
 from scenarios.costs.money import BASE
@@ -79,12 +80,14 @@ def advice_in_words(found: Decision, voice: Voice) -> str:
 
 def _not_enough(found: Decision, voice: Voice) -> str:
     """Return that nothing is good enough in half of the cases, and what comes nearest."""
-    nearest = found.packages[found.verdict.nearest or ""]
-    asked = {"name": found.reference, "requirements": _requirements_in_words(found, voice)}
-    if not nearest.meets.mean:
-        return voice.plain("decision.advice_never_enough", **asked)
-    share = voice.percent(nearest.meets.mean)
-    return voice.plain("decision.advice_not_enough", nearest=nearest.name, share=share, **asked)
+    asked = [one for one in found.requirements if not one.is_usual]
+    words = {"name": found.reference, "requirements": ", ".join(requirement_in_words(one, voice) for one in asked)}
+    leader = found.packages[found.verdict.leader or ""]
+    words |= {"leader": leader.name, "gain": points(voice, leader.gain.mean.mean)}
+    if not found.verdict.nearest_meets:
+        return voice.plain("decision.advice_never_enough", **words)
+    share = voice.percent(found.verdict.nearest_meets)
+    return voice.plain("decision.advice_not_enough", nearest=found.verdict.nearest or "", share=share, **words)
 
 
 def _price(found: Decision, own: Judged, voice: Voice) -> list[str]:
@@ -172,6 +175,8 @@ def _one_more(found: Decision, own: Judged, voice: Voice) -> list[str]:
 def doubts_in_words(found: Decision, voice: Voice) -> list[str]:
     """Return what speaks for another package, where the advice flips, and where it fails."""
     if found.advised is None or len(found.packages) - len(found.verdict.unpaid) < 2:
+        return []
+    if found.verdict.kind == "not_enough":  # others gain more, as was said, and are not good enough
         return []
     said: list[str] = []
     own = found.packages[found.advised]
@@ -314,17 +319,17 @@ def _flip(flip: Any, voice: Voice) -> str:
 
 
 def enough_in_words(found: Decision, voice: Voice) -> str:
-    """Return which package meets most often everything that was asked for."""
-    requirements = _requirements_in_words(found, voice)
-    best = max(found.packages.values(), key=lambda package: package.meets.mean or 0.0)
-    if not best.meets.mean:
-        return voice.plain("decision.nobody_good_enough", requirements=requirements)
-    share = voice.percent(best.meets.mean)
-    return voice.plain("decision.good_enough", requirements=requirements, name=best.name, share=share)
-
-
-def _requirements_in_words(found: Decision, voice: Voice) -> str:
-    return ", ".join(requirement_in_words(one, voice) for one in found.requirements)
+    """Return which packages meet most often everything that was asked for, or what is usually asked if nobody did."""
+    requirements = ", ".join(requirement_in_words(one, voice) for one in found.requirements)
+    kind = "usual" if any(one.is_usual for one in found.requirements) else "asked"
+    most = max(package.meets.mean or 0.0 for package in found.packages.values())
+    if not most:
+        return voice.plain(f"decision.nobody_good_enough_{kind}", requirements=requirements)
+    best = [package.name for package in found.packages.values() if (package.meets.mean or 0.0) == most]
+    names = listed([voice.plain("brief.quoted", name=name) for name in best], voice)
+    return voice.plain(
+        f"decision.good_enough_{kind}", requirements=requirements, names=names, share=voice.percent(most)
+    )
 
 
 def requirement_in_words(one: Requirement, voice: Voice) -> str:

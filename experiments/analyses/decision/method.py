@@ -292,11 +292,12 @@ def judge(
         )
         for i, name in enumerate(names)
     }
-    meets = found.all_met.mean(axis=1)
+    asked = [str(one) for one in requirements if not one.is_usual]
+    meets = np.logical_and.reduce([found.met[text] for text in asked]).mean(axis=1) if asked else np.ones(len(names))
     evidence = Evidence(names, own_gains, own_costs, own_priced, regret.mean(axis=1), affords, meets, worlds, seed)
     payable, table = evidence.payable(rules), _table(cases)
     places = evidence.places(payable, rules.matters)
-    verdict = verdict_of(evidence, rules, places, asks=bool(requirements))
+    verdict = verdict_of(evidence, rules, places)
     best, paid = None if verdict.advised is None else names.index(verdict.advised), [names[own] for own in payable]
     economics = cost_effectiveness_of(places, own_priced[payable], own_gains[payable], worlds, worth) if paid else None
     learning = value_of_information(own_gains[payable], paid, table, worlds, seed)

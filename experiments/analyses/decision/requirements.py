@@ -27,11 +27,18 @@ called theatre is another quantity's, of theatre over the twin's."""
 
 
 class Requirement(NamedTuple):
-    """A bound on a measure, in the unit of the measure; `gain` and `extra_cost` are over the reference."""
+    """A bound on a measure, in the unit of the measure; `gain` and `extra_cost` are over the reference.
+
+    Attributes
+    ----------
+    is_usual : bool
+        Whether nobody asked for it: what is usually asked is told, and decides nothing.
+    """
 
     name: str
     is_least: bool
     bound: float
+    is_usual: bool = False
 
     def met(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return where it is met: what is undefined reaches nothing, and exceeds nothing either."""
@@ -43,11 +50,11 @@ class Requirement(NamedTuple):
 
 
 USUAL = (
-    Requirement("gain", True, SMALLEST_GAIN),
-    Requirement("equity_gap", False, 0.05),
-    Requirement("theatre", False, MOST_OVERSTATED),
+    Requirement("gain", True, SMALLEST_GAIN, is_usual=True),
+    Requirement("equity_gap", False, 0.05, is_usual=True),
+    Requirement("theatre", False, MOST_OVERSTATED, is_usual=True),
 )
-"""What is asked of a package where nothing else is said."""
+"""What is usually asked of a package: where nobody says what is good enough, it is told by these."""
 
 
 def requirements_of(texts: Sequence[str], processes: tuple[str, ...]) -> tuple[Requirement, ...]:

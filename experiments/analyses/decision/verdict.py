@@ -113,6 +113,8 @@ class Verdict:
         Packages that lead the leader, and keep the budget in too few cases.
     nearest : str or None
         Where none that leads is good enough in half of the cases: the one that is so most often.
+    nearest_meets : float
+        In what share of them.
     last : LastPoints or None
         Only of a package to try.
     """
@@ -124,6 +126,7 @@ class Verdict:
     alike: tuple[Lead, ...] = ()
     unpaid: tuple[str, ...] = ()
     nearest: str | None = None
+    nearest_meets: float = 0.0
     last: LastPoints | None = None
 
 
@@ -138,7 +141,7 @@ class Evidence(NamedTuple):
     regret : ndarray, [package]
         Mean over cases.
     affords, meets : ndarray, [package]
-        Shares of cases in which the budget is kept, and in which all that was asked for is met.
+        Shares of cases in which the budget is kept, and in which all is met that somebody asked for; 1 if nobody did.
     worlds : array of int, [case]
         Which cases are alike.
     """
@@ -172,15 +175,13 @@ class Evidence(NamedTuple):
         return [package for package in range(len(self.names)) if self.affords[package] >= rules.budget_share]
 
 
-def verdict_of(evidence: Evidence, rules: Rules, places: Sequence[Place], *, asks: bool) -> Verdict:
+def verdict_of(evidence: Evidence, rules: Rules, places: Sequence[Place]) -> Verdict:
     """Return what follows.
 
     Parameters
     ----------
     places : sequence of Place
         Of the packages that can be paid for.
-    asks : bool
-        Whether anything is required of a package.
     """
     names, payable = evidence.names, evidence.payable(rules)
     if not payable:
@@ -190,14 +191,23 @@ def verdict_of(evidence: Evidence, rules: Rules, places: Sequence[Place], *, ask
     if 0 in payable and not leading:
         return Verdict("stay", names[0], names[0], rules, unpaid=_unpaid(evidence, payable, 0, rules))
     candidates = leading if 0 in payable else payable
-    enough = [package for package in candidates if not asks or evidence.meets[package] >= ENOUGH]
+    enough = [package for package in candidates if evidence.meets[package] >= ENOUGH]
     leader = min(enough or candidates, key=lambda package: float(evidence.regret[package]))
     others = (evidence.lead(leader, other) for other in payable if other not in (leader, 0))
     alike = sorted((lead for lead in others if not lead.is_settled(rules.matters)), key=lambda lead: -lead.cost)
     unpaid = _unpaid(evidence, payable, leader, rules)
     if not enough and 0 in payable:
         nearest = max(candidates, key=lambda package: float(evidence.meets[package]))
-        return Verdict("not_enough", names[0], names[leader], rules, tuple(alike), unpaid, names[nearest])
+        return Verdict(
+            "not_enough",
+            names[0],
+            names[leader],
+            rules,
+            tuple(alike),
+            unpaid,
+            names[nearest],
+            float(evidence.meets[nearest]),
+        )
     last = last_points_of(places, names[leader], names[0], rules.matters)
     return Verdict("try", names[leader], names[leader], rules, tuple(alike), unpaid, last=last)
 
