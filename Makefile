@@ -25,6 +25,7 @@ setup: $(VENV)/.development ## create .venv and install everything, as locked
 demo: $(VENV)/.runtime ## ten years on, mentoring kept and ended, under three sets of rules; 200 paired replicates, a report
 	@mkdir -p build
 	@$(BIN)/bubbles compare mentoring-kept aligned-kept aligned-tied-kept baseline aligned aligned-tied --by authority.waits_for_policy --replicates 200 --report build/report.html
+	@echo 'Next, in this folder: `. .venv/bin/activate`, and `bubbles scenarios`. For your own question: docs/for/analysts.md'
 
 test: setup ## run the tests; PYTEST_ARGS="-k trust" passes arguments on
 	@$(BIN)/python -m simulation.engine.compiled.warm

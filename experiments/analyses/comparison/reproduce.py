@@ -221,7 +221,7 @@ class Reproduction:
                 words = self.voice.say("status.of", status=status, source=source)
             found.append(words)
             if len(schedule_of(scenario.settings, parameter)) > 1:
-                file = list(scenario.text)[-1] if self._own(name, parameter) else self._base_that_sets(name, parameter)
+                file = scenario.file if self._own(name, parameter) else self._base_that_sets(name, parameter)
                 found.append(self.voice.say("change.dated", file=file))
         return Markup("<br>").join(dict.fromkeys(found))
 
