@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from experiments.runs.model import model_digest
 from interface.explorer.card import scenario_of, size_of
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
+from scenarios.vocabulary import LANGUAGES
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
 from simulation.parameters import SIZES
@@ -56,7 +58,7 @@ def bundle_of(scenarios: Mapping[str, Scenario]) -> str:
                 **_places_of(scenario),
                 **({} if size is None else {"size": size}),
                 **({} if scenario.calendar is None else {"start": str(scenario.calendar)}),
-                "money": {language: scenario.costing.money.label(language) for language in ("en", "es")},
+                "money": {language: scenario.costing.money.label(language) for language in LANGUAGES},
             }
         )
     content = {"kind": KIND, "model": model_digest(), "scenarios": listed, "sizes": sizes}
@@ -107,5 +109,6 @@ def _size_among(sizes: dict[str, dict[str, Any]], name: str, scenario: Scenario)
     return named
 
 
+@cache
 def _declared_size(name: str) -> dict[str, Any]:
     return size_of(load(REFERENCE, size=name).settings)

@@ -127,13 +127,12 @@ def size_of(settings: Settings) -> dict[str, Any]:
     places = settings.places
     regular = regular_places(settings.structure, settings.values["price.population"], len(settings.processes))
     counts = {"networks": places.networks, "teams": places.teams}
-    own = {} if places == replace(regular, named=places.named) else {"places": _places(settings)}
-    if places.named and not own:
-        own = {"places": {**_places(settings), "is_given": False}}
+    is_given = places != replace(regular, named=places.named)
+    own = {"places": _places(settings, is_given)} if is_given or places.named else {}
     return {**settings.structure, **counts, **own}
 
 
-def _places(settings: Settings) -> dict[str, Any]:
+def _places(settings: Settings, is_given: bool) -> dict[str, Any]:
     places = settings.places
     return {
         "regions": [{"name": name} for name in places.region_names],
@@ -155,7 +154,7 @@ def _places(settings: Settings) -> dict[str, Any]:
         ],
         "named": list(places.named),
         "ties": None if places.team_ties is None else [list(team) for team in places.team_ties],
-        "is_given": True,
+        "is_given": is_given,
     }
 
 

@@ -203,6 +203,37 @@ def test_results_by_place_are_pythons(opened: Open, tmp_path: Path, by: str) -> 
         assert_same(places.transpose(2, 1, 0), expected.of(quantity), (by, quantity))
 
 
+@pytest.mark.parametrize(("which", "start"), [("a", "2024-07"), ("a", "2026-01"), ("b", "2026-01")])
+def test_what_is_undone_brings_its_money_and_calendar_back(
+    opened: Open, tmp_path: Path, which: str, start: str
+) -> None:
+    other = WEST.replace('"HNL"', '"GTQ"').replace('start = "2024-07"', f'start = "{start}"')
+    page = opened().page
+    bundle = bundle_of(load_all([str(west(tmp_path))]) | load_all([str(west(tmp_path, "south", other))]))
+    page.evaluate(OPEN, [bundle])
+    size = page.evaluate("explorer.state.size")
+    page.evaluate("(size) => explorer.set({ a: explorer.caseOf('baseline')[0], b: null, size, quo: 'baseline' })", size)
+    page.select_option(f"#scenario-{which}", "west")
+    assert told_of(page) == ("HNL", "2024-07")
+    page.select_option(f"#scenario-{which}", "south")
+    assert told_of(page) == ("GTQ", start)
+    page.evaluate("explorer.step(-1)")
+    assert told_of(page) == ("HNL", "2024-07")
+    page.evaluate("explorer.step(1)")
+    assert told_of(page) == ("GTQ", start)
+
+
+def told_of(page: Page) -> tuple[str, str]:
+    """Return in which money the page tells costs, and the first month of the table of a chart."""
+    settled(page)
+    row = page.locator("tr[data-measure='cost'] th").inner_text()
+    (money,) = (money for money in ("HNL", "GTQ", "USD") if money in row)
+    if page.locator("#chart-gain tbody tr").count() == 0:
+        page.click("#chart-gain-table")
+    page.wait_for_selector("#chart-gain tbody tr")
+    return money, page.locator("#chart-gain tbody th").first.inner_text()
+
+
 def test_each_region_is_told(opened: Open, tmp_path: Path) -> None:
     page = opened().page
     page.evaluate(OPEN, [bundle_of({"west": load(west(tmp_path))})])

@@ -4,7 +4,7 @@
 import { placesOf } from "./layout.js";
 import { better, mean, quantile } from "./numbers.js";
 import { Result } from "./result.js";
-import { changesOf, commandOf, indexed, problemsOf, resolved, tableOf, valueAt } from "./settings.js";
+import { changesOf, commandOf, indexed, PEOPLE, problemsOf, resolved, tableOf, valueAt } from "./settings.js";
 import { Trace } from "./trace.js";
 
 const MOST_WORKERS = 8;
@@ -145,7 +145,7 @@ class Engine {
 
   runsOf(settings, asked, seed, first, count) {
     const { width } = this.card.memory;
-    const people = this.index.parameters.get("price.population").row;
+    const people = this.index.parameters.get(PEOPLE).row;
     return {
       seed: String(seed),
       first,

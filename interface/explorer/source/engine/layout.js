@@ -25,22 +25,23 @@ function sumOf(terms, counts) {
 }
 
 /**
- * Return { key, at, facts, states, rows } for runs in places: offsets by name, who belongs where, where each state lies.
+ * Return { key, at, facts, states, teamsOfGroup } for runs in places: offsets by name; who belongs where; where each
+ * state lies; how many teams each place has whose series are asked for.
  *
  * @param {object} memory `card.memory`
- * @param {{card: object, months: number, ties: number, places: object}} size `card`: its entry in the card
- * @param {{changes: number, jurisdictions: number, ofNetwork: number[], rollout: object|null, by?: string}} rules dated changes of a
- *   run; how many jurisdictions there are, and that of each network; what waves come to; `by`: region
- *   or network, where series of each are asked for
+ * @param {object} size its entry in the card
+ * @param {{ofNetwork: number[], rules: object[], rollout?: object|null, by?: string}} asked jurisdictions, as
+ *   `jurisdictionsOf` has them; what waves come to; `by`: region or network, where series of each are asked for
  */
-export function layoutOf(memory, size, { changes, jurisdictions, ofNetwork, rollout, by = "none" }) {
+export function layoutOf(memory, size, { ofNetwork, rules, rollout = null, by = "none" }) {
+  const changes = rules.reduce((sum, rule) => sum + rule.changes.length, 0);
   const room = CHANGES_AT_ONCE * Math.max(1, Math.ceil(changes / CHANGES_AT_ONCE));
-  const key = JSON.stringify([keptFor(numbers, size.card, "number", () => numbered++), room, jurisdictions > 1 && ofNetwork, rollout, by]);
-  return keptFor(layouts, size.card, key, () => laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout, by }));
+  const key = JSON.stringify([keptFor(numbers, size, "number", () => numbered++), room, rules.length > 1 && ofNetwork, rollout, by]);
+  return keptFor(layouts, size, key, () => laidOut(memory, size, { key, room, jurisdictions: rules.length, ofNetwork, rollout, by }));
 }
 
 function laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout, by }) {
-  const { places } = size;
+  const places = placesOf(size);
   const waves = rollout ? rollout.VISITED.length : 0;
   const counts = {
     REGIONS: places.regions.length,
@@ -59,7 +60,7 @@ function laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout, b
   const at = { ...counts };
   for (const [name, terms] of Object.entries(memory.rows)) at[name] = memory.width * sumOf(terms, counts);
   const facts = [];
-  for (const [name, values] of Object.entries(factsOf(places, ofNetwork, rollout, size, memory.processes, by))) {
+  for (const [name, values] of Object.entries(factsOf(places, ofNetwork, rollout, size.ties, memory.processes, by))) {
     at[name] = facts.length;
     for (const value of values) facts.push(value);
   }
@@ -71,10 +72,10 @@ function laidOut(memory, size, { key, room, jurisdictions, ofNetwork, rollout, b
 }
 
 /** Return who belongs where, by the names of places in the facts. */
-function factsOf(places, ofNetwork, rollout, size, processes, by) {
+function factsOf(places, ofNetwork, rollout, ties, processes, by) {
   const { regions, networks, teams } = places;
   const firstOf = (groups, members, group) => [...groups.map((_, g) => members.findIndex((one) => one[group] === g)), members.length];
-  const fixed = places.ties ? [1, ...places.ties.flatMap((team) => Array.from({ length: size.ties }, (_, i) => team[i] ?? NOBODY))] : [0];
+  const fixed = places.ties ? [1, ...places.ties.flatMap((team) => Array.from({ length: ties }, (_, i) => team[i] ?? NOBODY))] : [0];
   const drawn = Array.from({ length: processes }, () => NOBODY);
   return {
     FIRST_NETWORK: firstOf(regions, networks, "region"),
@@ -101,6 +102,9 @@ function factsOf(places, ofNetwork, rollout, size, processes, by) {
     }),
   };
 }
+
+/** Return whether a size of the card has places of its own, from a scenario file. */
+export const isOfFile = (size) => Boolean(size.places);
 
 /** Return regions, networks and teams of places of equal size, with their names, or those that a file brought. */
 export function placesOf(size) {

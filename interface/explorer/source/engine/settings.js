@@ -3,12 +3,13 @@
 // name any, cuts of loops.
 
 import { jurisdictionsOf, networksOf } from "./jurisdictions.js";
-import { layoutOf, placesOf } from "./layout.js";
+import { isOfFile, layoutOf, placesOf } from "./layout.js";
 
 /** The month of a change that holds in all months, in some places. */
 export const ALWAYS = -1;
 const NAMED = "named";
-const PEOPLE = "price.population";
+/** People that a team serves, where the places do not say it. */
+export const PEOPLE = "price.population";
 
 /** What is looked up often. */
 export function indexed(card) {
@@ -127,9 +128,9 @@ function problemsOfOrder(index, settings, say) {
 /**
  * Return what will run.
  *
- * @returns {{values: Float64Array, chosen: Set<number>, changes: object[], ofNetwork: number[], rules: object[], layout: object}}
+ * @returns {{values: Float64Array, chosen: Set<number>, changes: object[], rules: object[], layout: object}}
  *   values: of month 0, everywhere, by row of the parameter; chosen: rows that a scenario or the user set, which no
- *   plausible set moves; changes: { month, name, row, value, where }, in the order of their months; ofNetwork, rules: as
+ *   plausible set moves; changes: { month, name, row, value, where }, in the order of their months; rules: as
  *   `jurisdictionsOf` has them; layout: where everything lies
  */
 export function resolved(index, settings) {
@@ -168,10 +169,9 @@ export function resolved(index, settings) {
   const entry = card.sizes[settings.size];
   const places = placesOf(entry);
   const changes = inOrder(laid.map((change) => ({ ...change, networks: change.where && networksOf(places, change.where) })));
-  const { ofNetwork, rules } = jurisdictionsOf(values, changes, places.networks.length);
-  const many = rules.reduce((sum, rule) => sum + rule.changes.length, 0);
-  const layout = layoutOf(card.memory, { card: entry, months: entry.months, ties: entry.ties, places }, { changes: many, jurisdictions: rules.length, ofNetwork, rollout: scenario.rollout ?? null, by: settings.by });
-  return { values, chosen, changes, ofNetwork, rules, layout };
+  const jurisdictions = jurisdictionsOf(values, changes, places.networks.length);
+  const layout = layoutOf(card.memory, entry, { ...jurisdictions, rollout: scenario.rollout, by: settings.by });
+  return { values, chosen, changes, rules: jurisdictions.rules, layout };
 }
 
 /** Return the prices of the scenario that another one is shown beside, where its money is another: they hold for both. */
@@ -244,7 +244,7 @@ export function valueAt(index, { values, changes }, name, month, network = null)
 /** Return the command that gives the same numbers in Python; nothing where a scenario of the library runs in places from a file. */
 export function commandOf({ card, scenarios }, settings, { seed = 1, replicate = null } = {}) {
   const { file, size } = scenarios.get(settings.scenario);
-  if (card.sizes[settings.size].places && size !== settings.size) return "";
+  if (isOfFile(card.sizes[settings.size]) && size !== settings.size) return "";
   const parts = ["bubbles", "run", file ? `./${file}` : settings.scenario, ...(size ? [] : ["--size", settings.size]), "--seed", seed];
   if (replicate) parts.push("--replicate", replicate);
   parts.push("--uncertainty", settings.uncertainty ?? "none");

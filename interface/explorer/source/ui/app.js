@@ -63,9 +63,14 @@ export class App {
     this.voice = voiceOf(this.state.language, this.texts, this.card, { months: this.months, money: this.#scenario("a").money ?? this.#scenario("b").money });
   }
 
+  /** Return a scenario by its name; undefined where there is none. */
+  scenario(name) {
+    return this.engine.index.scenarios.get(name);
+  }
+
   /** Return the scenario of a case. */
   #scenario(which) {
-    return this.card.scenarios.find(({ name }) => name === this.state[which]?.scenario) ?? {};
+    return this.scenario(this.state[which]?.scenario) ?? {};
   }
 
   /** Months simulated. */
@@ -102,7 +107,7 @@ export class App {
 
   /** Return a case of a scenario, and the size in which it runs. */
   caseOf(scenario) {
-    const { size = this.state.size } = this.card.scenarios.find(({ name }) => name === scenario);
+    const { size = this.state.size } = this.scenario(scenario);
     return [{ scenario, values: {}, changes: [] }, size];
   }
 
@@ -205,24 +210,26 @@ export class App {
     const before = this.state;
     this.state = this.#within({ ...before, ...patch });
     const told = this.state.language !== before.language;
-    const frame = ({ size, a, b }) => JSON.stringify([size, a.scenario, b?.scenario].map((name) => this.#frameOf(name)));
-    const framed = anew || frame(this.state) !== frame(before);
+    const framed = anew || this.#frame(this.state) !== this.#frame(before);
     if (told || framed) this.#speak();
     this.history.add(this.#question(), stroke, this.#now());
     this.#write();
     this.#changed(told || framed, this.state.view !== before.view);
   }
 
-  /** Return what of a size or scenario every label of the page depends on: months, calendar, money, and that it is new. */
-  #frameOf(name) {
-    const { months, places } = this.card.sizes[name] ?? {};
-    const { start, money } = this.card.scenarios.find((one) => one.name === name) ?? {};
-    return [months, places?.regions, start, money];
+  /** Return what of a state every label of the page depends on, as text: months and regions, and of each case calendar and money. */
+  #frame({ size, a, b }) {
+    const { months, places } = this.card.sizes[size];
+    const said = [a, b].map((one) => {
+      const { start, money } = this.scenario(one?.scenario) ?? {};
+      return [start, money];
+    });
+    return JSON.stringify([months, places?.regions, said]);
   }
 
   /** Return a state whose month is one that is simulated, and whose status quo runs in its places. */
   #within(state) {
-    const { size } = this.card.scenarios.find(({ name }) => name === state.quo) ?? {};
+    const { size } = this.scenario(state.quo) ?? {};
     const quo = size && size !== state.size ? START.quo : state.quo;
     return Object.freeze({ ...state, quo, month: Math.min(state.month, this.card.sizes[state.size].months - 1) });
   }
@@ -242,7 +249,7 @@ export class App {
     const before = this.state;
     for (const name of LOOKING) state[name] = before[name];
     this.state = this.#within(state);
-    const framed = this.state.size !== before.size || this.#frameOf(this.state.a.scenario).join() !== this.#frameOf(before.a.scenario).join();
+    const framed = this.state.size !== before.size || this.#frame(this.state) !== this.#frame(before);
     if (framed) this.#speak();
     this.#write();
     this.#changed(framed, false);

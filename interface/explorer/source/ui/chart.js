@@ -7,6 +7,7 @@
 
 import { escaped } from "./dom.js";
 import { AXIS, GRID, QUIET, TEXT, WINDOW } from "./palette.js";
+import { dateOf } from "./words.js";
 
 export const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 
@@ -108,19 +109,10 @@ function axes(spec, frame) {
     out += `<line x1="${place}" x2="${place}" y1="${fixed(top)}" y2="${fixed(base)}" stroke="${colour}" stroke-width="2"/>`;
     out += small(spec, x(at) + (anchor === "end" ? -5 : 5), top + spec.size * (colour === "#000" ? 1 : 2.3), label, colour, anchor);
   }
-  if (spec.ticks) {
-    for (const [month, label] of spec.ticks)
-      out += `<text x="${fixed(x(month))}" y="${fixed(base + spec.size * 1.3)}" text-anchor="middle" fill="${TEXT}">${escaped(label)}</text>`;
-    const centre = (left + width - right) / 2;
-    return out + `<text x="${fixed(centre)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(spec.words.month)}</text>`;
-  }
-  if (spec.calendar) return out + years(spec, frame, base);
-  const apart = (12 * (width - left - right)) / spec.months;
-  const every = spec.months > 48 ? (apart < 2.4 * spec.size ? 24 : 12) : spec.months > 24 ? 6 : 3;
-  for (let month = 0; month < spec.months; month += every) {
+  for (const [month, label] of spec.ticks ?? marksOf(spec, width - left - right)) {
     const at = fixed(x(month));
     out += `<line x1="${at}" x2="${at}" y1="${fixed(base)}" y2="${fixed(base + 4)}" stroke="${AXIS}"/>`;
-    out += `<text x="${at}" y="${fixed(base + spec.size * 1.3)}" text-anchor="middle" fill="${TEXT}">${month}</text>`;
+    out += `<text x="${at}" y="${fixed(base + spec.size * 1.3)}" text-anchor="middle" fill="${TEXT}">${escaped(label)}</text>`;
   }
   const middle = (left + width - right) / 2;
   return out + `<text x="${fixed(middle)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(spec.words.month)}</text>`;
@@ -130,18 +122,17 @@ function small(spec, x, y, text, colour, anchor) {
   return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${fixed(spec.size * 0.9)}" text-anchor="${anchor}" fill="${colour}" stroke="#fff" stroke-width="3" paint-order="stroke" stroke-opacity="0.8">${escaped(text)}</text>`;
 }
 
-/** Return the years of an axis of dates, each at its January. */
-function years({ calendar: [year, month], months, size, words }, { left, right, width, height, x }, base) {
-  const first = (13 - month) % 12;
-  const apart = (12 * (width - left - right)) / months;
-  const every = Math.max(1, Math.ceil((3 * size) / apart));
-  let out = "";
-  for (let at = first, y = first ? year + 1 : year; at < months; at += 12 * every, y += every) {
-    const place = fixed(x(at));
-    out += `<line x1="${place}" x2="${place}" y1="${fixed(base)}" y2="${fixed(base + 4)}" stroke="${AXIS}"/>`;
-    out += `<text x="${place}" y="${fixed(base + size * 1.3)}" text-anchor="middle" fill="${TEXT}">${y}</text>`;
-  }
-  return out + `<text x="${fixed((left + width - right) / 2)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(words.month)}</text>`;
+/**
+ * Return the months that an axis so many pixels wide names, as [month, label]: where there is a calendar each January
+ * by its year; as many as have room.
+ */
+export function marksOf({ calendar = null, months, size }, pixels) {
+  const year = (12 * pixels) / months;
+  const first = calendar ? (13 - calendar[1]) % 12 : 0;
+  const every = calendar ? 12 * Math.max(1, Math.ceil((3 * size) / year)) : months > 48 ? (year < 2.4 * size ? 24 : 12) : months > 24 ? 6 : 3;
+  const marks = [];
+  for (let month = first; month < months; month += every) marks.push([month, calendar ? dateOf(calendar, month).slice(0, 4) : String(month)]);
+  return marks;
 }
 
 /** Return a path through the months that have a number, in as many pieces as it takes. */

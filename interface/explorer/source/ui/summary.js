@@ -124,12 +124,14 @@ export function medianUntil(times, isOpen) {
   return { median, longest: known.length ? times[known.at(-1)] : Number.NaN, opened, defined: known.length };
 }
 
-/** Return the paired differences a less b of one measure, over the worlds both have. */
+/** Return one less another, world by world, over the worlds both have. */
+export function lessOf(one, other) {
+  return one.slice(0, other.length).map((value, world) => value - other[world]);
+}
+
+/** Return the paired differences a less b of one measure. */
 export function differencesOf(a, b, measure) {
-  const worlds = Math.min(a.replicates, b.replicates);
-  const x = a.measure(measure);
-  const y = b.measure(measure);
-  return x.slice(0, worlds).map((value, world) => value - y[world]);
+  return lessOf(a.measure(measure), b.measure(measure));
 }
 
 /** Return in how many worlds a difference is for the better, nil, for the worse, or undefined. */

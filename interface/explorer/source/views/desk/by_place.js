@@ -6,8 +6,9 @@
 import { drawing, rangeOf } from "../../ui/chart.js";
 import { chooser, field, fill, h, s } from "../../ui/dom.js";
 import { DASH, INK } from "../../ui/palette.js";
+import { percent } from "../../ui/percent.js";
 import { LEVELS } from "../../ui/state.js";
-import { bandOf, spreadOf } from "../../ui/summary.js";
+import { bandOf, lessOf, spreadOf } from "../../ui/summary.js";
 
 /** So many small charts are drawn; of more places, the table alone. */
 const MOST = 24;
@@ -85,11 +86,10 @@ export function createByPlace(app) {
         quo: late(reference, `coverage.${name}`),
       };
     });
-    const less = (own, other) => own.map((value, world) => value - other[world]);
     const rows = namesOf().map((place, i) => h("tr", { "data-place": place }, h("th", { scope: "row" }, place),
       read.flatMap(({ coached, coverage, twin, quo }) => [
-        h("td", {}, app.voice.withUnit(app.voice.number(100 * app.engine.mean(coached[i]), 0), "%")), cellOf(coverage[i], false),
-        cellOf(less(coverage[i], twin[i]), true), cellOf(less(coverage[i], quo[i]), true),
+        h("td", {}, percent(app.voice, app.engine.mean(coached[i]))), cellOf(coverage[i], false),
+        cellOf(lessOf(coverage[i], twin[i]), true), cellOf(lessOf(coverage[i], quo[i]), true),
       ])));
     return h("table", { class: "by-place" },
       h("caption", {}, app.text("places.caption", { process: app.text(`processes.${name}.name`), late: app.card.thresholds.late_months })),

@@ -229,7 +229,7 @@ function question(app, tools) {
     option("none", app.text("case.none"), state.b ? "" : "none"), option("same", app.text("case.same"), ""),
     state.b && setsOf(state.b).length ? option("kept", app.text("case.changed", { scenario: app.scenarioName(state.b.scenario) }), "kept") : null,
     names.map((name) => option(name, app.scenarioName(name), state.b && !setsOf(state.b).length ? state.b.scenario : "")));
-  const asks = (name) => voice.question(card.scenarios.find((scenario) => scenario.name === name));
+  const asks = (name) => voice.question(app.scenario(name));
   const changed = setsOf(state.a).length ? h("span", { class: "changed" }, app.text("case.n_changes", { n: setsOf(state.a).length })) : null;
   return h("div", { class: "question" },
     field(app.text("case.choose_a"), a, h("p", { id: "question-a", class: "says" }, asks(state.a.scenario), " ", changed)),

@@ -1,6 +1,7 @@
 /** Exports: curves as CSV, SVG and PNG, every run's measures as CSV, a scenario as TOML; each says how it came about. */
 
 import { document_ } from "../../ui/chart.js";
+import { isOfFile } from "../../engine/layout.js";
 import { ALWAYS, inShell } from "../../engine/settings.js";
 import { caseOf, setsOf, settingsOf, START } from "../../ui/state.js";
 
@@ -34,10 +35,10 @@ export function stampOf(app, which) {
  */
 export function commandOfMany(app, which, replicates) {
   const { state, card } = app;
-  const isOwn = Boolean(card.sizes[state.size].places);
+  const isOwn = isOfFile(card.sizes[state.size]);
   const named = (one) => nameOnCommandLine(app, one);
   const quo = named("reference");
-  const isQuoThere = !isOwn || card.scenarios.find(({ name }) => name === state.quo).size === state.size;
+  const isQuoThere = !isOwn || app.scenario(state.quo).size === state.size;
   const beside = isOwn ? ["a", "b"].filter((one) => state[one]).map(named) : [named(which) === quo ? UNCOACHED : named(which)];
   const names = [...new Set([...(isQuoThere ? [quo] : []), ...beside])];
   if (new Set(names).size < 2) return "";
@@ -49,8 +50,8 @@ export function commandOfMany(app, which, replicates) {
 /** Return what a case is called on the command line: a name of the library, or a file: the user's own, or one saved here. */
 function nameOnCommandLine(app, which) {
   const { scenario, values, changes } = caseOf(app.state, which);
-  const { size, file } = app.card.scenarios.find(({ name }) => name === scenario);
-  const isChanged = Object.keys(values).length || changes.length || (app.card.sizes[app.state.size].places && !size);
+  const { size, file } = app.scenario(scenario);
+  const isChanged = Object.keys(values).length || changes.length || (isOfFile(app.card.sizes[app.state.size]) && !size);
   if (isChanged) return `./${fileName(app, "scenario", "toml")}`;
   return file ? `./${file}` : scenario;
 }
@@ -161,7 +162,7 @@ function everyChange(based, values, changes, name) {
 /** Return the line that says the places, where they are from a file and the scenario does not bring them itself. */
 function placesLine(app, based) {
   const { size } = app.state;
-  if (!app.card.sizes[size].places || based.size === size) return [];
+  if (!isOfFile(app.card.sizes[size]) || based.size === size) return [];
   return [`places = ${JSON.stringify(app.card.scenarios.find((one) => one.size === size).places_file ?? "")}`];
 }
 
@@ -176,8 +177,8 @@ export function scenarioToml(app, which) {
     byMonth.get(key).set.set(name, value);
   };
   const { regions, networks_per_region, teams_per_network } = app.card.sizes[state.size];
-  if (state.size !== START.size && !app.card.sizes[state.size].places) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
-  const based = app.card.scenarios.find((one) => one.name === scenario);
+  if (state.size !== START.size && !isOfFile(app.card.sizes[state.size])) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
+  const based = app.scenario(scenario);
   for (const [name, value] of Object.entries(values)) {
     put(0, name, value); // a value holds in all months: what the scenario changes later takes it too
     for (const change of based.changes) if (change.name === name) put(Math.max(0, change.month), name, value, change.where);

@@ -1,5 +1,6 @@
 /** Timeline: when each lever changes: the month from which the sliders act, a strip to see it, and a list to edit. */
 
+import { marksOf } from "../../ui/chart.js";
 import { fill, h, keepingFocus, roomOf, s } from "../../ui/dom.js";
 import { AXIS, QUIET, TEXT, WINDOW } from "../../ui/palette.js";
 import { ALWAYS } from "../../engine/settings.js";
@@ -84,9 +85,7 @@ export function createTimeline(app, caseOf) {
     });
     const base = height - 20;
     parts.push(s("line", { x1: from, x2: width - 8, y1: base, y2: base, stroke: AXIS }));
-    const years = Math.ceil((12 * 2.6 * size) / (x(144) - x(0)));
-    const first = app.calendar ? (13 - app.calendar[1]) % 12 : 0; // a January, where there is a calendar
-    for (let month = first; month < app.months; month += 12 * years) parts.push(word(x(month), height - 4, app.when(month).slice(0, 4), QUIET, "middle"));
+    for (const [month, label] of marksOf({ calendar: app.calendar, months: app.months, size }, width - from - 8)) parts.push(word(x(month), height - 4, label, QUIET, "middle"));
     const at = x(app.state.month);
     parts.push(s("line", { x1: at, x2: at, y1: 0, y2: base, stroke: "#8B2F86", "stroke-width": 2 }));
     strip.replaceChildren(...parts);
@@ -119,7 +118,7 @@ const cut = (text, most) => (text.length > most ? `${text.slice(0, Math.max(3, M
 /** Return the dated changes of levers that come from the scenario and that the user has not replaced. */
 function scenarioChanges(app, which) {
   const { changes, values } = app.state[which];
-  return app.card.scenarios.find(({ name }) => name === app.state[which].scenario).changes
+  return app.scenario(app.state[which].scenario).changes
     .filter((change) => app.parameters.get(change.name)?.kind === "lever")
     .filter((change) => !Object.hasOwn(values, change.name) && !changes.some((own) => isSameChange(own, change)));
 }

@@ -1,5 +1,6 @@
 /** Steps of a lesson: read, sketch a curve, choose an answer, pick a regime. Finding a tipping point is in find.js. */
 
+import { isOfFile } from "../../engine/layout.js";
 import { START } from "../../ui/state.js";
 import { drawing, rangeOf } from "../../ui/chart.js";
 import { fill, h, s } from "../../ui/dom.js";
@@ -34,7 +35,7 @@ export const paragraphs = (app, words, tag = "p") => [words[app.state.language]]
 /** Return the engine's settings for the worlds of a step. */
 function settingsOf(app, worlds = {}) {
   return {
-    scenario: worlds.scenario ?? "baseline", size: app.card.sizes[app.state.size].places ? START.size : app.state.size, values: worlds.values ?? {}, changes: worlds.changes ?? [],
+    scenario: worlds.scenario ?? "baseline", size: isOfFile(app.card.sizes[app.state.size]) ? START.size : app.state.size, values: worlds.values ?? {}, changes: worlds.changes ?? [],
     cuts: [], uncertainty: app.state.uncertainty,
   };
 }

@@ -4,7 +4,7 @@ import { drawing } from "../../ui/chart.js";
 import { fill, h, s } from "../../ui/dom.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { DASH, INK } from "../../ui/palette.js";
-import { percent } from "./percent.js";
+import { percent } from "../../ui/percent.js";
 import { fooledOf } from "./typical.js";
 
 const SAFE = { line: "#009E73", words: "#00664a" };

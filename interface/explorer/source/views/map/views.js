@@ -1,6 +1,6 @@
 /** Views: what the map can be coloured by; each reads one number of a team, at a moment, from a trace. */
 
-import { percent } from "./percent.js";
+import { percent } from "../../ui/percent.js";
 import { GAIN, OVERSTATED, SHARE } from "./shades.js";
 
 export const COLOURS = ["gain", "overstated", "coverage", "trust", "safety", "candour"];
