@@ -94,6 +94,13 @@ class IdleWarning(UserWarning):
         self.absent = tuple(absent)
 
 
+def needs_of(name: str, processes: Sequence[str]) -> tuple[str, ...]:
+    """Return all that must be above 0 in some month for a value to act."""
+    first, _, rest = name.partition(".")
+    kept = f"*.{rest}" if first in processes else name
+    return {**NEEDS, **_OF_WAVES}.get(kept, ())
+
+
 def absent_for(name: str, settings: Settings, given: Iterable[str] = ()) -> tuple[str, ...]:
     """Return what a value needs and is 0 in every month, or `BY_PLACES`.
 
@@ -109,11 +116,9 @@ def absent_for(name: str, settings: Settings, given: Iterable[str] = ()) -> tupl
         taken.add("coaching_coverage")  # names say how many
     if _is_given_by_places(name, settings):
         return (BY_PLACES,)
-    first, _, rest = name.partition(".")
-    kept = f"*.{rest}" if first in settings.processes else name
     return tuple(
         needed
-        for needed in {**NEEDS, **_OF_WAVES}.get(kept, ())
+        for needed in needs_of(name, settings.processes)
         if not any(one in taken or settings.values[one] > 0.0 for one in _meant(needed, settings))
     )
 

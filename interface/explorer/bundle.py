@@ -55,6 +55,7 @@ def bundle_of(scenarios: Mapping[str, Scenario]) -> str:
             {
                 **scenario_of(scenario),
                 "file": Path(scenario.file).name,
+                "files": _files_of(name, scenario),
                 **_places_of(scenario),
                 **({} if size is None else {"size": size}),
                 **({} if scenario.calendar is None else {"start": str(scenario.calendar)}),
@@ -89,6 +90,14 @@ def _check(name: str, scenario: Scenario) -> None:
             f"{shortened(scenario.file)}: it has {scenario.settings.places.teams:,} teams. Allowed in the page: "
             f"{MOST_TEAMS:,}. Compare it with `bubbles compare`."
         )
+
+
+def _files_of(name: str, scenario: Scenario) -> list[str]:
+    """Return the names of the files of a user's own that a scenario is read from: what it needs to be read again."""
+    sheets = [*reversed(scenario.based_on), name]
+    tables = [file for file in scenario.text if not file.endswith(".toml")]
+    own = [file for file, sheet in zip(scenario.text, sheets, strict=False) if sheet not in available()]
+    return [Path(file).name for file in (*own, *tables)]
 
 
 def _places_of(scenario: Scenario) -> dict[str, str]:

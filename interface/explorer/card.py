@@ -21,6 +21,7 @@ from experiments.presentation.thresholds import thresholds
 from experiments.presentation.voice import DECIMAL
 from experiments.runs.model import model_digest
 from scenarios import vocabulary
+from scenarios.acting import needs_of
 from scenarios.costs.money import BASE
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
@@ -70,7 +71,19 @@ THRESHOLDS = {
     "retained_after": RETAINED_AFTER,
 }
 """What the page computes with of how regimes, flags and reach are judged; its words quote them ready written."""
-KINDS = ("choices", "concepts", "groups", "loops", "processes", "scales", "scenarios", "statuses", "units", "variables")
+KINDS = (
+    "calendar",
+    "choices",
+    "concepts",
+    "groups",
+    "loops",
+    "processes",
+    "scales",
+    "scenarios",
+    "statuses",
+    "units",
+    "variables",
+)
 """Kinds of the vocabulary that the page takes as they are."""
 KINDS_OF_KEYS = tuple(f"{kind}." for kind in KINDS)
 
@@ -92,6 +105,7 @@ def card() -> dict[str, Any]:
         "money": {language: BASE.label(language) for language in LANGUAGES},
         "said_by_waves": [name for name in REPLACED_BY_WAVES if name in declared()],
         "parameters": _parameters(reference),
+        "needs": _needs(processes),
         "replaced": {name: replaced.by for name, replaced in REPLACED.items()},
         "scenarios": [scenario_of(load(name)) for name in available()],
         "sizes": {size: size_of(load(REFERENCE, size=size).settings) for size in SIZES},
@@ -185,6 +199,13 @@ def _parameters(reference: Scenario) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _needs(processes: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return of each lever that acts only beside others what these are."""
+    levers = [name for name, parameter in declared(processes).items() if parameter.kind == "lever"]
+    needed = {name: needs_of(name, processes) for name in levers}
+    return {name: list(others) for name, others in needed.items() if others}
 
 
 def _as_typed(name: str, value: float) -> float | str:

@@ -59,7 +59,7 @@ def test_the_same_file_with_other_content_is_drawn_anew(opened: Open, tmp_path: 
     page.evaluate(OPEN, [bundle_of({"x": load(tmp_path / "x.toml")})])
     settled(page)
     assert page.evaluate("[explorer.months, explorer.voice.months, explorer.state.month]") == [60, 60, 59]
-    assert page.locator(".month-shown").inner_text() == "2034-12"
+    assert page.locator(".month-shown").inner_text() == "December 2034"
 
 
 @pytest.mark.parametrize("name", ["North A=B", "Sur,+HYPERLINK(1)'$(touch pwned)'", 'Región "ñ" & <b>', "a%20b#c"])

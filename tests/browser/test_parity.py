@@ -12,7 +12,8 @@ import pytest
 from experiments.runs.single_run import model_digest
 from interface.explorer.card import card, size_of
 from scenarios import available
-from scenarios.load import Scenario, load
+from scenarios.acting import absent_for
+from scenarios.load import Scenario, at_point, load
 from scenarios.plausible import plausible_sets, under
 from simulation import run
 from simulation.declarations import Parameter
@@ -276,3 +277,24 @@ def test_what_python_refuses_the_page_refuses(opened: Open, settings: dict[str, 
 
 def test_the_page_carries_this_model(opened: Open) -> None:
     assert opened().page.evaluate("() => bubbles.engine.card.model") == model_digest()
+
+
+@pytest.mark.parametrize(
+    ("name", "sets"),
+    [
+        ("aligned", []),
+        ("no-coaching", []),
+        ("no-coaching", ["coaching_coverage@40=0.2"]),
+        ("baseline", ["sanction=0", "bonus=0", "verification=0"]),
+        ("baseline", ["verification_feedback@30=0.5", "mentoring=0"]),
+    ],
+)
+def test_what_cannot_act_is_pythons(opened: Open, name: str, sets: list[str]) -> None:
+    page = opened(fragment="&".join([f"lang=en&view=desk&size=classroom&scenario={name}", *(f"set={s}" for s in sets)]))
+    scenario = at_point(name, size="classroom", sets=sets)
+    levers = [own for own, parameter in declared().items() if parameter.kind == "lever"]
+    found = page.page.evaluate(
+        "(levers) => levers.map((name) => explorer.engine.absentFor(explorer.settings('a'), name))", levers
+    )
+    expected = [list(absent_for(lever, scenario.settings)) for lever in levers]
+    assert found == expected and (any(expected) or not sets)

@@ -1,6 +1,7 @@
 // Engine: ensembles and traces, made by workers that each hold one instance of the kernel.
 // Blocks of 16 runs are handed out one at a time, so that a new request never waits for more than one block.
 
+import { absentFor } from "./acting.js";
 import { placesOf } from "./layout.js";
 import { better, mean, quantile } from "./numbers.js";
 import { Result } from "./result.js";
@@ -94,6 +95,11 @@ class Engine {
     const known = this.resolutions.get(settings) ?? resolved(this.index, settings);
     this.resolutions.set(settings, known);
     return known;
+  }
+
+  /** Return what a lever needs and is 0 in every month, so that it cannot act; nothing where it can. */
+  absentFor(settings, name) {
+    return absentFor(this.index, this.resolutionOf(settings), this.places(settings.size).named?.length ?? 0, name);
   }
 
   command(settings, how) {

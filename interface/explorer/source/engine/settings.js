@@ -2,12 +2,12 @@
 // it: a scenario over the baseline, values that hold in all months, changes from a month on, in some places where they
 // name any, cuts of loops.
 
+import { NAMED } from "./acting.js";
 import { jurisdictionsOf, networksOf } from "./jurisdictions.js";
 import { isOfFile, layoutOf, placesOf } from "./layout.js";
 
 /** The month of a change that holds in all months, in some places. */
 export const ALWAYS = -1;
-const NAMED = "named";
 /** People that a team serves, where the places do not say it. */
 export const PEOPLE = "price.population";
 

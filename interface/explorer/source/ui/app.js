@@ -14,7 +14,7 @@ import { bundleIn } from "./bundle.js";
 import { History } from "./history.js";
 import { linkOf, problemsOf, stateOfLink } from "./link.js";
 import { replicatesOf, settingsOf, START, withLever } from "./state.js";
-import { dateOf, voiceOf } from "./words.js";
+import { dateOf, typedMonth, voiceOf } from "./words.js";
 
 /** Worlds of the first answer: one block, so that the page does not wait for two. */
 const FIRST = 8;
@@ -84,9 +84,27 @@ export class App {
     return said ? said.split("-").map(Number) : null;
   }
 
-  /** Return a month as it is told: its number, or its date where there is a calendar. */
+  /** Return a month as a table has it, and as one types it: its number, or "2026-07" where there is a calendar. */
   when(month) {
     return this.calendar ? dateOf(this.calendar, month) : String(month);
+  }
+
+  /** Return a month as a sentence names it: "month 24", or "July 2026". */
+  monthSaid(month) {
+    return this.calendar ? this.dateSaid(month) : this.text("calendar.number.in_sentence", { month });
+  }
+
+  /** Return the date of a month in words; of what has no calendar, its number. */
+  dateSaid(month) {
+    if (!this.calendar) return String(month);
+    const [year, number] = dateOf(this.calendar, month).split("-").map(Number);
+    return this.text("calendar.date.in_sentence", { name: this.text(`calendar.${number}.name`), year });
+  }
+
+  /** Return the month that somebody typed, by its number or by its date in figures or words of any language; NaN where it is none. */
+  typedMonth(text) {
+    const names = Array.from({ length: 12 }, (_, i) => Object.values(this.card.words).flatMap((words) => ["name", "short"].map((form) => words[`calendar.${i + 1}.${form}`])));
+    return typedMonth(text, this.calendar, names);
   }
 
   /** Return whether the waves of a case's scenario say what a lever would say. */

@@ -1,7 +1,8 @@
 /**
  * Chart: curves over the months, drawn as SVG text: the same drawing on the screen, in an SVG file and in a PNG.
  *
- * A spec: { title, unit, months, lines, range, window, changes, thresholds, read, words, number, size }.
+ * A spec: { title, unit, months, lines, range, window, changes, thresholds, read, words, number, size }; words: { month,
+ * coaching, runUp }, of which the last marks the months before mentoring, where it is given.
  * A line: { label, ink, dash, width, middle, low, high, faint }; `middle`, `low`, `high` hold one number a month.
  */
 
@@ -85,12 +86,22 @@ function backdrop(spec, frame) {
     out += `<rect x="${fixed(left)}" y="${fixed(top)}" width="${fixed(wide)}" height="${fixed(height - top - bottom)}" fill="${WINDOW}"/>`;
     if (wide > frame.letter * spec.words.coaching.length)
       out += small(spec, left + 3, top + spec.size, spec.words.coaching, QUIET, "start");
+    out += runUp(spec, frame, left);
   }
   for (const month of spec.changes ?? []) {
     const at = fixed(x(month) - step / 2);
     out += `<line x1="${at}" x2="${at}" y1="${fixed(top)}" y2="${fixed(height - bottom)}" stroke="${QUIET}" stroke-width="1" stroke-dasharray="2 3"/>`;
   }
   return out;
+}
+
+/** Return a mark over the months before mentoring, up to `end` pixels: a line, and its name where there is room. */
+function runUp(spec, frame, end) {
+  if (!spec.words.runUp || end <= frame.left) return "";
+  const y = fixed(frame.top + 2);
+  const line = `<path d="M${fixed(frame.left)} ${y}H${fixed(end)}" stroke="${QUIET}" stroke-width="3" stroke-dasharray="2 2"/>`;
+  const hasRoom = end - frame.left > frame.letter * spec.words.runUp.length;
+  return line + (hasRoom ? small(spec, frame.left + 3, frame.top + 1.2 * spec.size, spec.words.runUp, QUIET, "start") : "");
 }
 
 function axes(spec, frame) {

@@ -71,6 +71,21 @@ export function dateOf([year, month], after) {
   return `${Math.floor(moment / 12)}-${String((moment % 12) + 1).padStart(2, "0")}`;
 }
 
+/**
+ * Return the month that a person typed: "24"; where month 0 is `start`, [year, month], also "2026-07" and, by the names
+ * of the twelve months, "July 2026". NaN where it is none of these.
+ */
+export function typedMonth(text, start, names) {
+  const given = text.trim();
+  if (/^\d{1,3}$/.test(given)) return Number(given);
+  if (!start) return Number.NaN;
+  const figures = /^(\d{4})-(\d{1,2})$/.exec(given);
+  const words = /^(\p{L}+)\.?,?\s+(?:de\s+)?(\d{4})$/u.exec(given);
+  const isCalled = (called) => called.some((name) => name.toLowerCase() === words[1].toLowerCase());
+  const [year, month] = figures ? [Number(figures[1]), Number(figures[2])] : words ? [Number(words[2]), 1 + names.findIndex(isCalled)] : [0, 0];
+  return month >= 1 && month <= 12 ? 12 * (year - start[0]) + month - start[1] : Number.NaN;
+}
+
 /** Return a number without the sign that rounding to zero would leave. */
 function roundedZero(value, digits) {
   return Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;

@@ -32,7 +32,7 @@ export function specOf(chart, app, result, reference, which) {
     changes: [...new Set(app.engine.changesOf(app.settings(which)).map((change) => change.month))].filter((month) => month > 0),
     read: app.readMonth,
     calendar: app.calendar,
-    words: { month: voice.text(app.calendar ? "chart.year" : "chart.month"), coaching: voice.text("chart.coaching") },
+    words: { month: voice.text(app.calendar ? "chart.year" : "chart.month"), coaching: voice.text("chart.coaching"), runUp: voice.text("chart.run_up") },
     size: Math.round(13 * (app.state.big ? 1.5 : 1)),
   };
 }
@@ -58,7 +58,8 @@ export function windowOf(app, which) {
   const value = (name) => app.valueAt(which, name, 0);
   const start = value("mentoring_start");
   const end = Math.min(value("mentoring_end"), app.months);
-  return end > start ? [start, end] : null;
+  const isAnybody = !app.engine.absentFor(app.settings(which), "coach_capacity").length;
+  return isAnybody && end > start ? [start, end] : null;
 }
 
 function line(label, group, band, dash, extra = {}) {
@@ -118,5 +119,5 @@ export function told(spec, app, month) {
         ? app.text("chart.told.band", { line: one.label, middle, low: shown(one.low[month]), high: shown(one.high[month]) })
         : app.text("chart.told.line", { line: one.label, middle });
     });
-  return app.text("chart.told", { title: spec.title, unit: spec.unit, month: app.when(month), parts: parts.join("; ") });
+  return app.text("chart.told", { title: spec.title, unit: spec.unit, month: app.monthSaid(month), parts: parts.join("; ") });
 }

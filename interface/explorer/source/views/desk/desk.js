@@ -266,7 +266,7 @@ function readSlider(app, draw) {
   const shown = h("output", { for: "read-month" });
   return {
     node: h("div", { class: "from" }, h("label", { for: "read-month" }, app.text("chart.read")), slider, shown),
-    update: () => { slider.value = app.readMonth ?? last; fill(shown, app.when(app.readMonth ?? last)); },
+    update: () => { slider.value = app.readMonth ?? last; fill(shown, app.dateSaid(app.readMonth ?? last)); slider.setAttribute("aria-valuetext", app.monthSaid(app.readMonth ?? last)); },
   };
 }
 

@@ -4,6 +4,7 @@ import { document_ } from "../../ui/chart.js";
 import { isOfFile } from "../../engine/layout.js";
 import { ALWAYS, inShell } from "../../engine/settings.js";
 import { caseOf, setsOf, settingsOf, START } from "../../ui/state.js";
+import { dateOf } from "../../ui/words.js";
 
 const WIDTH = 900;
 const SCALE = 2;
@@ -159,11 +160,20 @@ function everyChange(based, values, changes, name) {
   return [...new Set([0, ...[...own, ...changes].filter((one) => one.name === name && !one.where && one.month > 0).map((one) => one.month)])];
 }
 
-/** Return the line that says the places, where they are from a file and the scenario does not bring them itself. */
-function placesLine(app, based) {
+/** Return the name of the table of places, where they are from a file and the scenario does not bring them itself; or null. */
+function tableBeside(app, based) {
   const { size } = app.state;
-  if (!isOfFile(app.card.sizes[size]) || based.size === size) return [];
-  return [`places = ${JSON.stringify(app.card.scenarios.find((one) => one.size === size).places_file ?? "")}`];
+  if (!isOfFile(app.card.sizes[size]) || based.size === size) return null;
+  return app.card.scenarios.find((one) => one.size === size).places_file;
+}
+
+/** Return the structure that a case needs beside its scenario: what its size has otherwise than the library. */
+function structureOf(app, based) {
+  const { sizes } = app.card;
+  const { size } = app.state;
+  if (based.size === size) return [];
+  const counts = isOfFile(sizes[size]) ? [] : ["regions", "networks_per_region", "teams_per_network"];
+  return [...counts, "ties", "months"].map((name) => [name, sizes[size][name]]).filter(([name, value]) => value !== sizes[START.size][name]);
 }
 
 /** Return a case as a scenario file that `bubbles run` and `bubbles compare` take. */
@@ -176,9 +186,9 @@ export function scenarioToml(app, which) {
     if (!byMonth.has(key)) byMonth.set(key, { month, where, set: new Map() });
     byMonth.get(key).set.set(name, value);
   };
-  const { regions, networks_per_region, teams_per_network } = app.card.sizes[state.size];
-  if (state.size !== START.size && !isOfFile(app.card.sizes[state.size])) Object.entries({ regions, networks_per_region, teams_per_network }).forEach(([name, value]) => put(0, name, value));
   const based = app.scenario(scenario);
+  const table = tableBeside(app, based);
+  for (const [name, value] of structureOf(app, based)) put(0, name, value);
   for (const [name, value] of Object.entries(values)) {
     put(0, name, value); // a value holds in all months: what the scenario changes later takes it too
     for (const change of based.changes) if (change.name === name) put(Math.max(0, change.month), name, value, change.where);
@@ -187,11 +197,14 @@ export function scenarioToml(app, which) {
     if (month !== ALWAYS) put(month, name, value, where);
     else for (const at of everyChange(based, values, changes, name)) put(at, name, value, where);
   }
+  const dated = (month) => (based.start && month > 0 ? JSON.stringify(dateOf(based.start.split("-").map(Number), month)) : month);
   const one = ([name, value]) => `${name.includes(".") ? `"${name}"` : name} = ${typeof value === "string" ? `"${value}"` : value}`;
   const placed = (where) => (where.length ? [`where = [${where.map((place) => JSON.stringify(place)).join(", ")}]`] : []);
   const tables = [...byMonth.values()].sort((x, y) => x.month - y.month || x.where.length - y.where.length)
-    .map(({ month, where, set }) => ["[[change]]", `month = ${month}`, ...placed(where), ...[...set].map(one)].join("\n"));
+    .map(({ month, where, set }) => ["[[change]]", `month = ${dated(month)}`, ...placed(where), ...[...set].map(one)].join("\n"));
+  const files = [...(based.files ?? []), ...(table ? [table] : [])];
+  const head = [app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed }), ...(files.length ? [app.text("export.toml_beside", { files: files.join(", ") })] : [])];
   const question = app.texts.en["export.question"];
   const pregunta = app.texts.es["export.question"];
-  return [`# ${app.text("export.toml_from", { model: app.card.model.slice(0, 12), seed: state.seed })}\n`, `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = ${JSON.stringify(scenario)}`, ...placesLine(app, based), "", tables.join("\n\n")].join("\n").trimEnd() + "\n";
+  return [...head.map((line) => `# ${line.replace(/\p{Cc}/gu, " ")}`), "", `question = "${question}"`, `question_es = "${pregunta}"`, `based_on = ${JSON.stringify(scenario)}`, ...(table ? [`places = ${JSON.stringify(table)}`] : []), "", tables.join("\n\n")].join("\n").trimEnd() + "\n";
 }

@@ -91,7 +91,7 @@ export function createFigure(chart, app, { onRead, onExport }) {
       });
       return h("li", {}, swatch({ ink: line.ink, dash: line.dash }), h("span", {}, line.label), h("b", {}, shown.join(" | ")));
     });
-    renew(key, h("li", { class: "key-month" }, app.text("chart.at", { month: app.when(month) })), entries);
+    renew(key, h("li", { class: "key-month" }, app.text("chart.at", { month: app.monthSaid(month) })), entries);
   }
 
   function drawTable() {

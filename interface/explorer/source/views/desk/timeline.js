@@ -42,10 +42,12 @@ export function createTimeline(app, caseOf) {
     if (asked === drawn) return;
     drawn = asked;
     head.value = app.state.month;
-    fill(shown, app.when(app.state.month));
+    fill(shown, app.dateSaid(app.state.month));
+    head.setAttribute("aria-valuetext", app.monthSaid(app.state.month));
     const window_ = windowOf(app, which);
     fill(note, !window_ ? app.text("timeline.nobody")
-      : app.text(window_[1] < app.months ? "timeline.window" : "timeline.window_kept", { start: app.when(window_[0]), end: app.when(window_[1] - 1) }));
+      : app.text(window_[1] < app.months ? "timeline.window" : "timeline.window_kept", { start: app.monthSaid(window_[0]), end: app.monthSaid(window_[1] - 1) }),
+      window_?.[0] > 0 ? [" ", app.text("timeline.run_up", { end: app.monthSaid(window_[0] - 1) })] : null);
     drawStrip(which, window_);
     keepingFocus(node, () => drawList(which));
     adding.update();
@@ -68,6 +70,7 @@ export function createTimeline(app, caseOf) {
     const parts = [];
     if (window_) parts.push(s("rect", { x: x(window_[0]), y: 0, width: x(window_[1]) - x(window_[0]), height: height - 22, fill: WINDOW }));
     parts.push(word(0, row - 8, app.text("timeline.mentoring"), TEXT));
+    if (window_?.[0] > 0) parts.push(s("line", { x1: x(0), x2: x(window_[0]), y1: row / 2, y2: row / 2, stroke: QUIET, "stroke-width": 3, "stroke-dasharray": "2 2" }), word(x(0), row - 4, fitting(app.text("chart.run_up"), x(window_[0]) - x(0), size), QUIET));
     if (window_) parts.push(s("line", { x1: x(window_[0]), x2: x(window_[1]), y1: row / 2, y2: row / 2, stroke: "#0072B2", "stroke-width": 6 }));
     names.forEach((name, i) => {
       const parameter = app.parameters.get(name);
@@ -80,7 +83,7 @@ export function createTimeline(app, caseOf) {
         const share = (start.value - parameter.low) / (parameter.high - parameter.low);
         parts.push(s("rect", { x: x(start.month) + 0.5, y: y + 3, width: Math.max(1, x(end) - x(start.month) - 1), height: row - 6, fill: "#005A8E", "fill-opacity": 0.10 + 0.3 * share, rx: 2 }));
         const text = writtenValue(parameter, start.value, app.voice);
-        if (x(end) - x(start.month) > text.length * size * 0.56) parts.push(word(x(start.month) + 4, y + row - 8, text, TEXT));
+        parts.push(word(x(start.month) + 4, y + row - 8, fitting(text, x(end) - x(start.month), size), TEXT));
       });
     });
     const base = height - 20;
@@ -103,7 +106,7 @@ export function createTimeline(app, caseOf) {
     });
     const fixed = scenarioChanges(app, which).map(({ name, month, value, where }) =>
       h("li", { class: "given" }, app.text(month === ALWAYS ? "timeline.given_always" : "timeline.given", {
-        lever: inPlaces(app, name, where), month: app.when(month), value: writtenValue(app.parameters.get(name), value, app.voice),
+        lever: inPlaces(app, name, where), month: app.monthSaid(month), value: writtenValue(app.parameters.get(name), value, app.voice),
       })));
     fill(list, fixed, undated, own);
     list.hidden = !list.childElementCount;
@@ -113,6 +116,8 @@ export function createTimeline(app, caseOf) {
 }
 
 const left = (width) => Math.min(LEFT, width * 0.34);
+/** Return a text where there is room for it. */
+const fitting = (text, pixels, size) => (text.length * size * 0.56 < pixels ? text : "");
 const cut = (text, most) => (text.length > most ? `${text.slice(0, Math.max(3, Math.floor(most) - 1))}…` : text);
 
 /** Return the dated changes of levers that come from the scenario and that the user has not replaced. */
@@ -138,30 +143,45 @@ function ownRow(app, which, change, i) {
   const lever = inPlaces(app, change.name, change.where);
   const without = () => app.state[which].changes.filter((one) => !isSameChange(one, change));
   const put = (changed) => app.set({ [which]: { ...app.state[which], changes: withChange(without(), changed) } });
-  const month = h("input", {
-    type: "number", id: `change-${i}-month`, min: 0, max: app.months - 1, value: change.month, "aria-label": app.text("timeline.month_of", { lever }),
-    onchange: () => {
-      const asked = Math.round(Number(month.value));
-      if (asked >= 0 && asked < app.months) put({ ...change, month: asked });
-      else month.value = change.month;
-    },
+  const month = monthBox(app, `change-${i}-month`, change.month, { "aria-label": app.text("timeline.month_of", { lever }) });
+  month.input.addEventListener("change", () => {
+    const asked = month.read();
+    if (Number.isFinite(asked)) put({ ...change, month: asked });
+    else month.input.value = app.when(change.month);
   });
   const said = { lever, value: writtenValue(parameter, change.value, app.voice) };
-  const when = change.month === ALWAYS ? h("span", {}, app.text("timeline.all_months", said)) : [h("span", {}, app.text("timeline.own", said)), month, withDate(app, change.month)];
+  const when = change.month === ALWAYS ? h("span", {}, app.text("timeline.all_months", said)) : [h("span", {}, app.text(app.calendar ? "timeline.own_dated" : "timeline.own", said)), month.input, month.says];
   return h("li", {}, when,
     remove(app, `own-${i}`, lever, () => app.set({ [which]: { ...app.state[which], changes: without() } })));
 }
 
-/** Return the date of a month, to stand beside its number; nothing without a calendar. */
-const withDate = (app, month) => (app.calendar ? h("span", { class: "says" }, `(${app.when(month)})`) : null);
+/**
+ * Return { input, says, read } of a box for a month: its number; or its date, and then what was typed is said in words
+ * beside it. `read` gives the month, NaN where it is none of this run.
+ */
+function monthBox(app, id, month, properties = {}) {
+  const kind = app.calendar ? { type: "text", size: 12, autocomplete: "off" } : { type: "number", min: 0, max: app.months - 1 };
+  const input = h("input", { ...kind, ...properties, id, value: app.when(month), "aria-describedby": app.calendar ? `${id}-says` : null, oninput: () => tell() });
+  const says = h("span", { class: "says", id: `${id}-says` });
+  const read = () => {
+    const asked = app.typedMonth(input.value);
+    return asked >= 0 && asked < app.months ? asked : Number.NaN;
+  };
+  const tell = () => {
+    if (!app.calendar) return;
+    const asked = read();
+    fill(says, Number.isFinite(asked) ? `(${app.dateSaid(asked)}; ${app.text("calendar.number.in_sentence", { month: asked })})` : app.text("timeline.dates", { example: app.when(0) }));
+  };
+  tell();
+  return { input, says, read };
+}
 
 function addForm(app, caseOf) {
   const dated = app.card.parameters.filter((one) => one.kind === "lever" && one.dated);
   const lever = h("select", { id: "add-lever", onchange: () => hint() }, dated.map((one) => h("option", { value: one.name }, app.text(`parameter.${one.name}.name`))));
-  const month = h("input", { type: "number", id: "add-month", min: 0, max: app.months - 1, value: 42 });
+  const month = monthBox(app, "add-month", Math.min(42, app.months - 1));
   const place = h("select", { id: "add-place" });
-  const date = h("span", { class: "says" });
-  month.addEventListener("input", () => hint());
+  month.input.addEventListener("input", () => hint());
   const value = h("input", { type: "text", id: "add-value", inputmode: "decimal", size: 6, autocomplete: "off" });
   const says = h("p", { class: "trouble", role: "alert" });
   const unit = h("span", { class: "says" });
@@ -172,8 +192,7 @@ function addForm(app, caseOf) {
     const written = (number) => writtenValue(parameter(), number, app.voice);
     fill(unit, app.text("timeline.range", { low: written(parameter().low), high: written(parameter().high) }));
     fillPlaces();
-    fill(date, withDate(app, Number(month.value) || 0));
-    value.placeholder = String(Number((factor() * app.valueAt(caseOf(), lever.value, Number(month.value) || 0)).toPrecision(6)));
+    value.placeholder = String(Number((factor() * app.valueAt(caseOf(), lever.value, month.read() || 0)).toPrecision(6)));
   }
 
   let placed = "";
@@ -196,10 +215,10 @@ function addForm(app, caseOf) {
     event.preventDefault();
     const which = caseOf();
     const asked = Number((typedNumber(value.value) / factor()).toPrecision(12));
-    const at = Math.round(Number(month.value));
+    const at = month.read();
     const one = parameter();
-    const isFine = asked >= one.low && asked <= one.high && at >= 0 && at < app.months;
-    fill(says, isFine ? "" : app.text("timeline.refused", { last: app.months - 1, low: writtenValue(one, one.low, app.voice), high: writtenValue(one, one.high, app.voice) }));
+    const isFine = asked >= one.low && asked <= one.high && Number.isFinite(at);
+    fill(says, isFine ? "" : app.text("timeline.refused", { first: app.when(0), last: app.when(app.months - 1), low: writtenValue(one, one.low, app.voice), high: writtenValue(one, one.high, app.voice) }));
     if (!isFine) return;
     const changes = withChange(app.state[which].changes, { month: at, name: one.name, value: asked, ...(place.value && { where: [place.value] }) });
     app.set({ [which]: { ...app.state[which], changes }, month: at });
@@ -210,7 +229,7 @@ function addForm(app, caseOf) {
     h("form", { onsubmit: add },
       h("label", {}, h("span", {}, app.text("timeline.lever")), lever),
       h("label", {}, h("span", {}, app.text("timeline.place")), place),
-      h("label", {}, h("span", {}, app.text("timeline.month")), month), date,
+      h("label", {}, h("span", {}, app.text("timeline.month")), month.input), month.says,
       h("label", {}, h("span", {}, app.text("timeline.value")), value), unit,
       h("button", { type: "submit", id: "add-now" }, app.text("timeline.add_now")), says));
   return { node, update: hint };

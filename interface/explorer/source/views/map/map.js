@@ -153,7 +153,7 @@ function mount(root, app) {
     looks.moment = wanted;
     const { moment } = looks;
     month.value = String(moment);
-    const name = moment === 0 ? app.text("map.start") : app.text("map.month_n", { month: app.when(moment - 1) });
+    const name = moment === 0 ? app.text("map.start") : app.monthSaid(moment - 1);
     fill(monthName, name);
     month.setAttribute("aria-valuetext", name);
     map.colour(trace, colours(looks.colour), moment);

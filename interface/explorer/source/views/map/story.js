@@ -162,7 +162,7 @@ function teamTold(app, trace, team, moment) {
   const sentences = [];
   const coached = trace.coached(network, moment);
   sentences.push(...typicalTold(app, trace, team));
-  sentences.push(app.text(coached ? "map.told.coached" : "map.told.uncoached", { network: trace.places.networks[network].name, month: app.when(Math.max(0, moment - 1)) }));
+  sentences.push(app.text(coached ? "map.told.coached" : "map.told.uncoached", { network: trace.places.networks[network].name, month: app.monthSaid(Math.max(0, moment - 1)) }));
   sentences.push(app.text("map.told.climate", {
     trust: voice.number(at("TeamState", "trust")), trust_twin: voice.number(at("TeamState", "trust", 0, true)),
     safety: voice.number(at("TeamState", "safety")), safety_twin: voice.number(at("TeamState", "safety", 0, true)),
@@ -194,7 +194,7 @@ function typicalTold(app, trace, team) {
   const { typical } = trace;
   if (typical.team !== team) return [];
   const key = typical.isCoached ? "map.told.typical" : "map.told.typical_of_all";
-  return [note("typical", app.text(key, { among: typical.among, month: app.when(Math.max(0, typical.moment - 1)) }))];
+  return [note("typical", app.text(key, { among: typical.among, month: app.monthSaid(Math.max(0, typical.moment - 1)) }))];
 }
 
 /** Return a sentence that says how to take what is told. */
@@ -207,7 +207,7 @@ function managerTold(app, trace, network, moment) {
   const at = (field, twin = false) => trace.of("ManagerState", field, { twin }).at(moment, network);
   const { region } = trace.places.networks[network];
   return [
-    app.text(trace.coached(network, moment) ? "map.told.manager_coached" : "map.told.manager_uncoached", { month: app.when(Math.max(0, moment - 1)) }),
+    app.text(trace.coached(network, moment) ? "map.told.manager_coached" : "map.told.manager_uncoached", { month: app.monthSaid(Math.max(0, moment - 1)) }),
     app.text("map.told.identity", { identity: voice.number(at("identity")), twin: voice.number(at("identity", true)), peers: voice.number(at("peers_identity")) }),
     app.text("map.told.time", { supervision: percent(voice, at("supervision")), support: voice.number(at("support")), control: voice.number(at("control")) }),
     app.text("map.told.teams", { trust: voice.number(at("teams_trust")), missing: percent(voice, at("teams_missing")) }),
