@@ -244,8 +244,7 @@ def test_each_region_is_told(opened: Open, tmp_path: Path) -> None:
     assert page.locator("table.by-place tbody th").all_inner_texts() == list(PLACES)
     assert page.locator(".small-charts figure").count() == 4 and "by=region" in page.locator("#link").input_value()
     gains = [
-        float(cell.get_attribute("data-median") or "nan")
-        for cell in page.locator("table.by-place td[data-median]").all()
+        float(cell.get_attribute("data-mean") or "nan") for cell in page.locator("table.by-place td[data-mean]").all()
     ]
     assert len(gains) == 12 and all(0 < gain < 1 for gain in gains[::3])
     page.locator("#by-level").select_option("network")

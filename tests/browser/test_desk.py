@@ -15,11 +15,13 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page
 
+from experiments import compare
 from interface.cli import bubbles
 from interface.explorer.serve import PAGE
 from scenarios.load import load
 from scenarios.plausible import plausible_sets, under
 from simulation.engine.compiled.ensemble import Run, simulate_runs
+from simulation.observables import REGIMES
 from simulation.parameters import REPLACED
 from simulation.results import measures
 from tests.browser.conftest import Open
@@ -32,7 +34,8 @@ LARGEST = 600_000
 def numbers(page: Page) -> list[str]:
     """Return every number of the tables of answers, in full precision, and the headlines."""
     return page.evaluate(
-        "() => [...document.querySelectorAll('[data-median]')].map((cell) => cell.dataset.median)"
+        "() => [...document.querySelectorAll('[data-mean], [data-median]')]"
+        ".map(({ dataset }) => dataset.mean ?? dataset.median)"
         ".concat([...document.querySelectorAll('.headline')].map((line) => line.textContent))"
     )
 
@@ -76,7 +79,7 @@ def test_a_link_restores_numbers_language_and_view(opened: Open) -> None:
     assert numbers(again) == numbers(page)
     assert again.get_attribute("html", "lang") == "es"
     assert again.input_value("#link") == link
-    assert "," in again.inner_text("#a-alignment-quo")
+    assert "0.15" in again.inner_text("#a-alignment-quo")
     again.click("#view-assumptions")
     elsewhere = opened(fragment=again.evaluate("() => location.hash.slice(1)")).page
     assert elsewhere.get_attribute("#view-assumptions", "aria-current") == "page"
@@ -140,6 +143,27 @@ def test_a_head_start_is_never_averaged(opened: Open) -> None:
     assert found["median"] == median or (math.isnan(median) and math.isnan(found["median"]))
 
 
+def test_the_table_says_what_the_report_says(opened: Open) -> None:
+    page = opened(fragment=f"{SMALL}&scenario=aligned-kept").page
+    settled(page)
+    found = compare("baseline", "aligned-kept", size="classroom", replicates=400, bands=False)
+    for measure in ("coverage.ccs", "theatre", "cost"):
+        expected = found.contrast("aligned-kept", measure)
+        cell = page.locator(f"tr[data-measure='{measure}'] td[data-case='a']").inner_text()
+        factor, digits = (1e-3, 0) if measure == "cost" else (100, 1)
+        said = [signed(factor * (value or 0.0), digits) for value in (expected.mean, expected.low, expected.high)]
+        assert cell.startswith(f"{said[0]} [{said[1]}, {said[2]}]"), (measure, cell)
+    counts = {regime: found.estimates["aligned-kept"][f"regime.{regime}"] for regime in REGIMES}
+    most = max(counts.values(), key=lambda share: share.mean or 0.0)
+    low, high = (round(100 * (bound or 0.0)) for bound in (most.low, most.high))
+    assert f"(95% interval {low} to {high})" in page.inner_text(".headline")
+
+
+def signed(value: float, digits: int) -> str:
+    shown = f"{value:+,.{digits}f}"
+    return shown.replace("-", "\N{MINUS SIGN}") if float(shown.replace(",", "")) else f"{0:.{digits}f}"
+
+
 def test_the_same_against_itself_differs_by_exactly_nothing(opened: Open) -> None:
     page = opened(fragment=f"{SMALL}&scenario=aligned&set=sanction@30=0.2").page
     page.select_option("#scenario-b", "same")
@@ -148,7 +172,7 @@ def test_the_same_against_itself_differs_by_exactly_nothing(opened: Open) -> Non
         "() => [...document.querySelectorAll('td[data-case=\"a-b\"]')].map(({ dataset }) => ({ ...dataset }))"
     )
     assert len(cells) >= 7
-    assert all(float(cell["median"]) == 0 and cell["better"] == "0" and cell["same"] == cell["of"] for cell in cells)
+    assert all(float(cell["mean"]) == 0 and cell["better"] == "0" and cell["same"] == cell["of"] for cell in cells)
     assert "Common seeds" in page.inner_text(".seeds") and "same people, ties and shocks" in page.inner_text(".seeds")
 
 
@@ -252,13 +276,13 @@ def test_what_is_saved_says_how_it_came_about(opened: Open, tmp_path: Path) -> N
     assert digest in told and "Seed 7" in told and "sanction@30=0.2" in told and "not a forecast" in told
     assert "bubbles compare baseline ./bubbles-scenario-aligned-seed7.toml" in told
     assert len(rows) == 145
-    place = rows[0].index("coached, CCS: middle value")
+    place = rows[0].index("coached, CCS: mean")
     shown = page.evaluate(
-        "() => explorer.engine.quantile(explorer.results.a.series('coverage.ccs.coached').values"
+        "() => explorer.engine.mean(explorer.results.a.series('coverage.ccs.coached').values"
         ".filter((_, i) => i % 144 === 50).map((value, i) => value -"
-        " explorer.results.a.series('coverage.ccs.coached.twin').values[i * 144 + 50]), 0.5)"
+        " explorer.results.a.series('coverage.ccs.coached.twin').values[i * 144 + 50]))"
     )
-    assert float(rows[51][place]) == pytest.approx(shown, abs=1e-15)
+    assert float(rows[51][place]) == pytest.approx(shown, abs=1e-14)
 
     picture = saved(page, "#chart-gain-svg", tmp_path).read_text(encoding="utf-8-sig")
     assert digest in picture and "Seed 7" in picture and "bubbles compare baseline" in picture

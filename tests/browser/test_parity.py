@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from experiments.runs.single_run import model_digest
+from experiments.statistics.resampling import clustered_mean, clustered_share
 from interface.explorer.card import card, size_of
 from scenarios import available
 from scenarios.acting import absent_for
@@ -248,6 +249,27 @@ def test_quantiles_are_those_of_numpy(opened: Open) -> None:
     wanted = [0.0, 0.05, 0.25, 0.5, 0.9, 1.0]
     found = page.evaluate("([values, qs]) => qs.map((q) => engine.quantile(values, q))", [values.tolist(), wanted])
     assert found == np.quantile(values, wanted).tolist()
+
+
+@pytest.mark.parametrize(("worlds", "sets"), [(8, None), (64, None), (400, 240), (300, 7), (400, 399), (9, 4)])
+def test_intervals_are_those_of_the_reports(opened: Open, worlds: int, sets: int | None) -> None:
+    page = started(opened).page
+    draw = np.random.default_rng(worlds)
+    values = draw.normal(0.02, 0.1, worlds) + 0.1 * np.arange(worlds) % (sets or 1)
+    values[::9] = np.nan
+    clusters = np.arange(worlds) % (sets or worlds)
+    asked = [[None if np.isnan(value) else value for value in values.tolist()], sets]
+    ask = "([values, sets]) => engine.{}(values.map((value) => value ?? NaN), sets ?? Infinity)"
+    found, expected = page.evaluate(ask.format("estimateOf"), asked), clustered_mean(values, clusters)
+    assert found["defined"] == expected.defined and found["mean"] == pytest.approx(expected.mean, rel=1e-12)
+    assert expected.low is not None and expected.high is not None
+    half = (expected.high - expected.low) / 2
+    assert found["high"] - found["mean"] == pytest.approx(half, rel=2e-3) == found["mean"] - found["low"]
+    for holds in (np.where(np.isnan(values), np.nan, values > 0.1), np.where(np.isnan(values), np.nan, 0.0)):
+        asked[0] = [None if np.isnan(value) else value for value in holds.tolist()]
+        found, expected = page.evaluate(ask.format("shareOf"), asked), clustered_share(holds, clusters)
+        for part in ("mean", "low", "high"):
+            assert found[part] == pytest.approx(getattr(expected, part), abs=1e-12), part
 
 
 @pytest.mark.parametrize(

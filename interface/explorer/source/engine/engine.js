@@ -3,7 +3,7 @@
 
 import { absentFor } from "./acting.js";
 import { placesOf } from "./layout.js";
-import { better, mean, quantile } from "./numbers.js";
+import { better, estimateOf, mean, quantile, shareOf } from "./numbers.js";
 import { Result } from "./result.js";
 import { changesOf, commandOf, indexed, PEOPLE, problemsOf, resolved, tableOf, valueAt } from "./settings.js";
 import { Trace } from "./trace.js";
@@ -68,6 +68,8 @@ class Engine {
     this.better = better;
     this.mean = mean;
     this.quantile = quantile;
+    this.estimateOf = estimateOf;
+    this.shareOf = shareOf;
   }
 
   check(settings) {

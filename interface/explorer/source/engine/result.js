@@ -1,7 +1,5 @@
 // Result: what an ensemble has given so far: measures and series by name, over its replicates.
 
-import { quantiles } from "./numbers.js";
-
 export class Result {
   /** @param {object} index @param {{measures: Float64Array, sums: Float64Array}[]} blocks finished ones, in order */
   constructor(index, request, blocks, replicates) {
@@ -17,6 +15,11 @@ export class Result {
     this.months = index.card.sizes[request.settings.size].months;
     this.layout = request.layout;
     this.columns = request.layout.at.SERIES_STEP / this.width;
+  }
+
+  /** How many plausible sets the replicates live under in turn; each stands by itself where there is one set for all. */
+  get sets() {
+    return this.settings.uncertainty === "plausible" && this.card.plausible ? this.card.plausible.sets.length : Infinity;
   }
 
   /** One measure of every replicate; NaN where it is undefined. */
@@ -64,15 +67,6 @@ export class Result {
     return { values, months };
   }
 
-  /** The same of coached and uncoached together: `name` without its group. */
-  seriesOfAll(name) {
-    const world = name.endsWith(".twin") ? ".twin" : "";
-    const plain = name.slice(0, name.length - world.length);
-    const [, sumA, countA] = this.rowOf(`${plain}.coached${world}`);
-    const [, sumB, countB] = this.rowOf(`${plain}.uncoached${world}`);
-    return this.gather((at) => (at(sumA) + at(sumB)) / (at(countA) + at(countB)));
-  }
-
   /** One quantity of each place: [place][month][replicate]; the settings must have asked for places. */
   byPlace(name) {
     const { GROUPS } = this.layout.at;
@@ -101,25 +95,6 @@ export class Result {
       for (let month = months - late; month < months; month++) sum += values[month * replicates + world];
       return sum / late;
     }));
-  }
-
-  /** Quantiles over the replicates, month by month: one array of months for each of `qs`. */
-  band(name, qs = [0.05, 0.5, 0.95]) {
-    return this.across(this.series(name), qs);
-  }
-
-  bandAll(name, qs = [0.05, 0.5, 0.95]) {
-    return this.across(this.seriesOfAll(name), qs);
-  }
-
-  across({ values, months }, qs) {
-    const bands = qs.map(() => new Float64Array(months));
-    const column = new Float64Array(this.replicates);
-    for (let month = 0; month < months; month++) {
-      for (let i = 0; i < column.length; i++) column[i] = values[i * months + month];
-      quantiles(column, qs).forEach((value, q) => { bands[q][month] = value; });
-    }
-    return bands;
   }
 
   rowOf(name) {

@@ -1,16 +1,9 @@
-/** Summary: what many worlds say: bands over the months, shares of worlds with their intervals, paired differences. */
+/** Summary: what many worlds say: bands over the months, means with their intervals, paired differences. */
 
-const Z = 1.959963984540054;
-export const BAND = [0.05, 0.5, 0.95];
+import { estimateOf } from "../engine/numbers.js";
 
-/** Return Wilson's 95% interval of a share: `count` of `of`. */
-export function wilson(count, of) {
-  if (!of) return [Number.NaN, Number.NaN];
-  const share = count / of;
-  const centre = (share + (Z * Z) / (2 * of)) / (1 + (Z * Z) / of);
-  const half = (Z / (1 + (Z * Z) / of)) * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
-}
+/** Between these shares of the worlds a band lies. */
+export const BAND = [0.05, 0.95];
 
 /** So few numbers are put in order at once; of more, only those asked for are put into their places. */
 const FEW = 24;
@@ -84,27 +77,31 @@ export function quantilesOf(room, count, shares) {
   });
 }
 
-/** Return the quantiles over worlds of values [month][world], less those of `other` where given: one array over months for each share. */
-export function bandOf({ values, months }, other = null, shares = BAND) {
+/** Return [low, mean, high] over worlds of values [month][world], less those of `other` where given: of each an array over months. */
+export function bandOf({ values, months }, other = null) {
   const worlds = values.length / months;
-  const found = shares.map(() => new Float64Array(months));
+  const [low, middle, high] = [0, 1, 2].map(() => new Float64Array(months));
   const room = new Float64Array(worlds);
   for (let month = 0; month < months; month++) {
     let count = 0;
+    let sum = 0;
     for (let place = month * worlds; place < (month + 1) * worlds; place++) {
       const value = other === null ? values[place] : values[place] - other.values[place];
-      if (Number.isFinite(value)) room[count++] = value;
+      if (!Number.isFinite(value)) continue;
+      room[count++] = value;
+      sum += value;
     }
-    quantilesOf(room, count, shares).forEach((value, i) => (found[i][month] = value));
+    [low[month], high[month]] = quantilesOf(room, count, BAND);
+    middle[month] = count ? sum / count : Number.NaN;
   }
-  return found;
+  return [low, middle, high];
 }
 
-/** Return { median, low, high, defined } of one measure over worlds. */
-export function spreadOf(values) {
+/** Return { mean, low, high, defined, from, to } of one measure over worlds: its mean and interval, and where 90 of 100 worlds lie. */
+export function spreadOf(values, sets) {
   const room = values.filter((value) => Number.isFinite(value));
-  const [low, median, high] = quantilesOf(room, room.length, BAND);
-  return { low, median, high, defined: room.length };
+  const [from, to] = quantilesOf(room, room.length, BAND);
+  return { ...estimateOf(values, sets), from, to };
 }
 
 /**
@@ -147,7 +144,7 @@ export function countsOf(differences, sign) {
 /** The lines of a result that charts draw, kept for as long as the result lives. */
 const kept = new WeakMap();
 
-/** Return [low, median, high] over the months of one series of a group, gain or not, kept with its result. */
+/** Return [low, mean, high] over the months of one series of a group, gain or not, kept with its result. */
 export function seriesBand(result, name, { gain = false } = {}) {
   const known = kept.get(result) ?? kept.set(result, new Map()).get(result);
   const key = `${name}${gain ? " gain" : ""}`;

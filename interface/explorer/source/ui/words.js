@@ -1,7 +1,7 @@
 /** Words: what the page says, in the language chosen, and how it writes numbers. */
 
 export const LANGUAGES = { en: "English", es: "Español" };
-const LOCALE = { en: "en-GB", es: "es-ES" };
+const LOCALE = { en: "en-GB", es: "es-HN" };
 
 /**
  * Return the voice of a language: `text(key, parts)` and numbers as that language writes them. Sentences are the page's
@@ -43,7 +43,7 @@ export function voiceOf(language, texts, card, { months, money = null }) {
     number: (value, digits = 2) => written(roundedZero(value, digits), digits, digits),
     exact: (value) => written(value, 0, 8),
     /** A number as one types it: no thousands apart, which could be read as decimals. */
-    typed: (value) => String(Number(value.toPrecision(12))).replace(".", language === "es" ? "," : "."),
+    typed: (value) => String(Number(value.toPrecision(12))),
     points: (value, digits = 1) => written(roundedZero(100 * value, digits), digits, digits),
     signed: (value, digits = 1) => {
       const shown = roundedZero(value, digits);

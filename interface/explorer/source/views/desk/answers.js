@@ -2,7 +2,8 @@
 
 import { fill, h, renew } from "../../ui/dom.js";
 import { livingRegimes, meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
-import { countsOf, differencesOf, medianUntil, spreadOf, wilson } from "../../ui/summary.js";
+import { shareOf } from "../../engine/numbers.js";
+import { countsOf, differencesOf, medianUntil, spreadOf } from "../../ui/summary.js";
 
 /**
  * Measures of the table: whether more is better, and how they are written.
@@ -91,7 +92,7 @@ function regimesOf(app, { label, result }, named) {
   const name = named ? h("p", { class: "pane-name" }, label) : null;
   if (!of) return h("div", { class: "regime" }, name, h("p", { class: "headline" }, app.text(noRegime(result))));
   const most = all.reduce((best, regime) => (counts[regime] > counts[best] ? regime : best));
-  const [low, high] = wilson(counts[most], of);
+  const { low, high } = shareOf(result.measure("regime").map((regime) => (Number.isNaN(regime) ? regime : Number(all[regime] === most))), result.sets);
   const isMost = counts[most] > of / 2;
   const parts = all.filter((regime) => counts[regime] / of >= 0.05).map((regime) => `${app.text(`measure.regime.${regime}.name`)} ${app.voice.ofHundred(counts[regime], of)}`);
   const headline = !isMost ? app.text("answers.mixed", { parts: app.voice.list(parts) }) : app.text("answers.regime", {
@@ -111,7 +112,7 @@ function againstTable(app, shown) {
   const head = h("tr", {}, h("th", { scope: "col" }, app.text("answers.measure")), columns.map((column) => h("th", { scope: "col" }, column.heading)));
   const rows = MEASURES.map(([measure, sign, kind]) =>
     h("tr", { "data-measure": measure }, headOf(app, measure, kind, sign),
-      columns.map((column) => cell(app, differencesOf(column.result, column.over, measure), sign, kind, column.which))));
+      columns.map((column) => cell(app, column, measure, sign, kind))));
   return h("table", { class: "against" }, h("caption", { class: "unseen" }, app.text("answers.quo")), h("thead", {}, head), h("tbody", {}, rows));
 }
 
@@ -123,14 +124,23 @@ function headOf(app, measure, kind, sign = 1) {
   return h("th", { scope: "row" }, app.text(`measure.${measure}.name`), app.voice.has(meaning) ? h("small", {}, app.text(meaning)) : null, h("small", {}, `${scale}${less}`));
 }
 
-function cell(app, differences, sign, kind, which) {
-  const { low, median, high, defined } = spreadOf(differences);
+/** Return a mean with its 95% interval, and below where 90 of 100 worlds lie. */
+export function meanCell(app, spread, write, attributes, ...more) {
+  const { mean, low, high, from, to } = spread;
+  return h("td", { ...attributes, "data-mean": mean }, h("b", {}, write(mean)),
+    Number.isFinite(low) ? h("span", { class: "range" }, ` [${write(low)}, ${write(high)}]`) : null,
+    h("small", {}, app.text("answers.worlds", { from: write(from), to: write(to) })), more);
+}
+
+function cell(app, { result, over, which }, measure, sign, kind) {
+  const differences = differencesOf(result, over, measure);
+  const spread = spreadOf(differences, result.sets);
+  const { defined } = spread;
   const counts = countsOf(differences, sign);
-  const attributes = { "data-case": which, "data-median": median, "data-better": counts.better, "data-same": counts.same, "data-of": defined };
+  const attributes = { "data-case": which, "data-mean": spread.mean, "data-better": counts.better, "data-same": counts.same, "data-of": defined };
   if (!defined) return h("td", attributes, "—");
   if (counts.same === defined) return h("td", attributes, h("b", {}, app.text("answers.equal")), h("small", {}, app.text("answers.equal_in_all", { n: defined })));
-  return h("td", attributes, h("b", {}, written(app, median, kind, true)),
-    h("span", { class: "range" }, ` (${app.text("answers.range", { low: written(app, low, kind, true), high: written(app, high, kind, true) })})`),
+  return meanCell(app, spread, (value) => written(app, value, kind, true), attributes,
     h("small", {}, app.text("answers.better", { n: app.voice.ofHundred(counts.better, defined), worse: app.voice.ofHundred(counts.worse, defined) })));
 }
 
@@ -145,16 +155,18 @@ function causedTable(app, shown) {
 }
 
 function causedCell(app, result, measure, kind) {
-  const { low, median, high, defined } = spreadOf(result.measure(measure));
-  return h("td", { "data-median": median }, defined ? [h("b", {}, written(app, median, kind)), h("span", { class: "range" }, ` (${app.text("answers.range", { low: written(app, low, kind), high: written(app, high, kind) })})`)] : "—", partly(app, defined, result));
+  const spread = spreadOf(result.measure(measure), result.sets);
+  const says = partly(app, spread.defined, result);
+  if (!spread.defined) return h("td", { "data-mean": Number.NaN }, "—", says);
+  return meanCell(app, spread, (value) => written(app, value, kind), {}, says);
 }
 
-/** What has not ended by the end of the run is known to be longer, and how much longer is not: the middle value by Kaplan and Meier. */
+/** What has not ended by the end of the run is known to be longer, and how much longer is not: the median by Kaplan and Meier. */
 function censoredCell(app, result, measure, open, kind) {
   const { median, longest, opened, defined } = medianUntil(result.measure(measure), result.measure(open));
   if (!defined) return h("td", { "data-median": Number.NaN }, "—", partly(app, defined, result));
   const middle = Number.isFinite(median) ? written(app, median, kind) : app.text("answers.longer", { n: written(app, longest, kind) });
-  return h("td", { "data-median": median, "data-open": opened, "data-of": defined }, h("b", {}, middle),
+  return h("td", { "data-median": median, "data-open": opened, "data-of": defined }, h("b", {}, app.text("answers.median", { middle })),
     opened ? h("small", {}, app.text("answers.open", { n: app.voice.ofHundred(opened, defined) })) : null, partly(app, defined, result));
 }
 

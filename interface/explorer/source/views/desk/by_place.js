@@ -8,6 +8,7 @@ import { chooser, field, fill, h, s } from "../../ui/dom.js";
 import { DASH, INK } from "../../ui/palette.js";
 import { percent } from "../../ui/percent.js";
 import { LEVELS } from "../../ui/state.js";
+import { meanCell } from "./answers.js";
 import { bandOf, lessOf, spreadOf } from "../../ui/summary.js";
 
 /** So many small charts are drawn; of more places, the table alone. */
@@ -68,11 +69,7 @@ export function createByPlace(app) {
 
   const points = (value, isDifference) => (isDifference ? app.voice.signed(100 * value, 1) : app.voice.number(100 * value, 1));
 
-  function cellOf(values, isDifference) {
-    const { low, median, high } = spreadOf(values);
-    const range = app.text("answers.range", { low: points(low, isDifference), high: points(high, isDifference) });
-    return h("td", { "data-median": median }, h("b", {}, points(median, isDifference)), h("span", { class: "range" }, ` (${range})`));
-  }
+  const cellOf = (values, sets, isDifference) => meanCell(app, spreadOf(values, sets), (value) => points(value, isDifference), {});
 
   function tableOf(shown) {
     const name = process.value;
@@ -83,13 +80,13 @@ export function createByPlace(app) {
       const late = (one, quantity) => one.lateByPlace(quantity);
       return {
         coached: late(result, "coached"), coverage: late(result, `coverage.${name}`), twin: late(result, `coverage.${name}.twin`),
-        quo: late(reference, `coverage.${name}`),
+        quo: late(reference, `coverage.${name}`), sets: result.sets,
       };
     });
     const rows = namesOf().map((place, i) => h("tr", { "data-place": place }, h("th", { scope: "row" }, place),
-      read.flatMap(({ coached, coverage, twin, quo }) => [
-        h("td", {}, percent(app.voice, app.engine.mean(coached[i]))), cellOf(coverage[i], false),
-        cellOf(lessOf(coverage[i], twin[i]), true), cellOf(lessOf(coverage[i], quo[i]), true),
+      read.flatMap(({ coached, coverage, twin, quo, sets }) => [
+        h("td", {}, percent(app.voice, app.engine.mean(coached[i]))), cellOf(coverage[i], sets, false),
+        cellOf(lessOf(coverage[i], twin[i]), sets, true), cellOf(lessOf(coverage[i], quo[i]), sets, true),
       ])));
     return h("table", { class: "by-place" },
       h("caption", {}, app.text("places.caption", { process: app.text(`processes.${name}.name`), late: app.card.thresholds.late_months })),

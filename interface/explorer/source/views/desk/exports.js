@@ -133,7 +133,7 @@ export function figureCsv(app, specs) {
   const columns = specs.flatMap((spec) =>
     spec.lines.filter((line) => line.middle).flatMap((line) => {
       const name = [specs.length > 1 ? spec.label : "", line.label || `${app.text("line.quo")} ${app.text(`groups.${line.group}.short`)}`, line.isQuo && line.label ? app.text(`groups.${line.group}.short`) : ""].filter(Boolean).join(" ");
-      const middle = { name: `${name}: ${app.text("chart.median")}`, values: line.middle };
+      const middle = { name: `${name}: ${app.text("chart.mean")}`, values: line.middle };
       if (!line.low) return [middle];
       return [middle, { name: `${name}: 5%`, values: line.low }, { name: `${name}: 95%`, values: line.high }];
     }));

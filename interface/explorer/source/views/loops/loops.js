@@ -5,6 +5,7 @@ import { chooser, field, fill, h, keepingFocus, s } from "../../ui/dom.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { looksOf } from "../../ui/looks.js";
 import { INK } from "../../ui/palette.js";
+import { seriesBand } from "../../ui/summary.js";
 import { createAsked } from "../asked.js";
 import { sourceOf } from "../assumptions/sources.js";
 import { carried, MEASURES } from "./carries.js";
@@ -231,9 +232,7 @@ function mount(root, app) {
   }
 
   function gainOf(result, group) {
-    const [run] = result.band(`coverage.ccs.${group}`, [0.5]);
-    const [twin] = result.band(`coverage.ccs.${group}.twin`, [0.5]);
-    return run.map((value, month) => value - twin[month]);
+    return seriesBand(result, `coverage.ccs.${group}`, { gain: true })[1];
   }
 
   function inWords(lines) {
