@@ -87,7 +87,8 @@ A regime is judged at the end of the run: a gain that was, and went, does not co
 Reach is the share of the uncoached whose mean gain over the last {late} months is {REACHED_GAIN:g} or more. There is no
 gain at the end where the late direct gain and the spillover gain are both below {SMALLEST_GAIN:g}.
 
-Flags stand beside the regime: {_named(FLAGS)}.
+Flags stand beside the regime: {_named(FLAGS)}. Tables call `regime.fading` *lost after mentoring*: the regime
+`faded` is another thing, which may hold where mentoring never ends.
 
 ## Cut off by the end
 
