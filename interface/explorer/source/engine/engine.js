@@ -16,6 +16,8 @@ const PATIENCE = 250;
 const BUSY = 6;
 /** Milliseconds after the first one, for the page to paint it, before all processors go on refining. */
 const PAUSE = 30;
+/** From this rank on work waits for whatever somebody watches. */
+export const PATIENT = 1000;
 
 /** @param {{card: object, wasm: Uint8Array, workerSource: string, workers: number}} parts */
 export async function createEngine({ card, wasm, workerSource, workers = 2 }) {
@@ -124,11 +126,14 @@ class Engine {
     return placesOf(this.card.sizes[size]);
   }
 
-  /** Run replicates of settings, and call back with what is there: soon with a few, at the end with all. */
-  request(settings, { key = "", seed = 1, replicates = 400, first = 8 } = {}, tell = () => {}) {
+  /**
+   * Run replicates of settings, and call back with what is there: soon with a few, at the end with all. Without series
+   * it has measures alone, for less time and room. What has a rank waits for all of lower ranks.
+   */
+  request(settings, { key = "", seed = 1, replicates = 400, first = 8, series = true, rank = 0 } = {}, tell = () => {}) {
     this.refuseProblems(settings);
     this.latest.get(key)?.cancel();
-    const request = new Request(this, settings, { seed, replicates, first }, tell);
+    const request = new Request(this, settings, { seed, replicates, first, series, rank }, tell);
     this.latest.set(key, request);
     request.start();
     return request;
@@ -187,9 +192,9 @@ class Engine {
   }
 
   /** Return what is kept of the same runs, made before or under way. */
-  entryOf(settings, asked, seed) {
+  entryOf(settings, asked, seed, series) {
     const name = JSON.stringify([
-      asked.layout.key, settings.uncertainty ?? "none", String(seed), [...asked.values], asked.changes,
+      asked.layout.key, series, settings.uncertainty ?? "none", String(seed), [...asked.values], asked.changes,
       settings.uncertainty === "plausible" ? [...asked.chosen].sort((a, b) => a - b) : 0,
     ]);
     const entry = this.kept.get(name) ?? { blocks: [], making: new Map(), bytes: 0 };
@@ -207,12 +212,14 @@ class Engine {
 }
 
 class Request {
-  constructor(engine, settings, { seed, replicates, first }, tell) {
+  constructor(engine, settings, { seed, replicates, first, series, rank }, tell) {
     this.engine = engine;
     this.settings = settings;
     this.seed = seed;
     this.replicates = replicates;
     this.first = first;
+    this.series = series;
+    this.rank = rank;
     this.tell = tell;
     this.active = true;
     this.told = 0;
@@ -231,7 +238,7 @@ class Request {
   start() {
     const { engine } = this;
     this.asked = engine.resolutionOf(this.settings);
-    this.entry = engine.entryOf(this.settings, this.asked, this.seed);
+    this.entry = engine.entryOf(this.settings, this.asked, this.seed, this.series);
     const { width } = engine.card.memory;
     this.blocks = Math.ceil(this.replicates / width);
     this.makeBlocks(0, Math.ceil(Math.min(this.first, this.replicates) / width));
@@ -247,21 +254,22 @@ class Request {
 
   /** Have a block made, or wait with others who already asked for it. */
   makeBlock(block, width) {
-    const { engine, entry, settings, asked, seed } = this;
+    const { engine, entry, settings, asked, seed, series, rank } = this;
     const making = entry.making.get(block) ?? { wanted: [] };
     making.wanted.push(() => this.active);
     if (!making.made) {
       const message = () => ({
         do: "block",
+        series,
         layout: asked.layout,
         runs: engine.runsOf(settings, asked, seed, block * width, width),
       });
       entry.making.set(block, making);
-      making.made = engine.enqueue(block, message, () => making.wanted.some((wanted) => wanted())).then((data) => {
+      making.made = engine.enqueue(rank + block, message, () => making.wanted.some((wanted) => wanted())).then((data) => {
         entry.making.delete(block);
         if (!data) return;
         entry.blocks[block] = { measures: data.measures, sums: data.sums };
-        entry.bytes += data.measures.byteLength + data.sums.byteLength;
+        entry.bytes += data.measures.byteLength + (data.sums?.byteLength ?? 0);
       });
     }
     making.made.then(() => {

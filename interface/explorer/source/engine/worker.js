@@ -10,13 +10,13 @@ const answers = {
     return [{}, []];
   },
 
-  block({ layout, runs }) {
+  block({ layout, runs, series }) {
     kernel.prepare(layout, false);
     kernel.fill(runs);
-    kernel.simulate(true);
+    kernel.simulate(series);
     const measures = kernel.measures();
-    const sums = kernel.sums();
-    return [{ measures, sums }, [measures.buffer, sums.buffer]];
+    const sums = series ? kernel.sums() : null;
+    return [{ measures, sums }, [measures.buffer, ...(series ? [sums.buffer] : [])]];
   },
 
   trace({ layout, runs }) {

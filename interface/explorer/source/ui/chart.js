@@ -29,7 +29,7 @@ export function frameOf(spec, width, height) {
 }
 
 /** Return about how wide a text is, in ems: capitals are wide, some letters thin. */
-function widthOf(text) {
+export function widthOf(text) {
   let ems = 0;
   for (const sign of text) ems += /[mwMW]/.test(sign) ? 0.86 : /[\p{Lu}%+−]/u.test(sign) ? 0.72 : /[fijlrt,.:;' ]/.test(sign) ? 0.32 : 0.57;
   return ems;
@@ -73,7 +73,8 @@ export function document_(spec, width, height, heading, stamp) {
   );
 }
 
-const fixed = (number) => (Math.round(number * 10) / 10).toString();
+/** Return a number as drawings write it. */
+export const fixed = (number) => (Math.round(number * 10) / 10).toString();
 
 function backdrop(spec, frame) {
   const { top, height, bottom, x } = frame;
@@ -263,7 +264,8 @@ export function rangeOf(lines, { span = 0.05, with: also = [] } = {}) {
   return [low - lack - air, high + lack + air];
 }
 
-function ticksOf(low, high, most) {
+/** Return round numbers between two others, about so many. */
+export function ticksOf(low, high, most) {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough);

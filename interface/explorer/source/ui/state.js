@@ -61,6 +61,12 @@ export function replicatesOf({ teams }) {
   return teams > MANY ? FEW : FULL;
 }
 
+/** Return in how many worlds each of so many variants of a case is run while somebody waits. */
+export function replicatesOfMany({ teams }, variants) {
+  const most = teams > MANY ? 16 : teams > 100 ? 64 : 96;
+  return variants > 20 ? most / 2 : most;
+}
+
 /** What the fourth chart of the desk can show: fields of a group, and of a group and process. */
 export const QUANTITIES = [
   "trust", "safety", "candour", "coordination", "motivation", "pressure", "documentation", "unmeasured_care", "identity", "logic",

@@ -48,6 +48,12 @@ export function written(app, value, kind, signed = false) {
   return signed ? app.voice.signed(factor * value, digits) : app.voice.number(factor * value, digits);
 }
 
+/** Return the interval of an estimate, in brackets; nothing where there is none. */
+export const rangeSaid = ({ low, high }, write) => (Number.isFinite(low) ? `[${write(low)}, ${write(high)}]` : "");
+
+/** Return the scale that a kind of number is written on. */
+export const scaleOf = (app, kind) => app.text(`scales.${SCALES[kind]}.name`, { money: app.text("units.USD 2023.name") });
+
 /** Return { regimes, tables, updateRegimes(shown), updateTables(shown) }; `shown` is a list of { which, label, result, reference }. */
 export function createAnswers(app) {
   const regimes = h("div", { class: "regimes" });
@@ -118,7 +124,7 @@ function againstTable(app, shown) {
 
 /** Return the head of a row: the measure, what it means, its scale, and which way is better where more is not. */
 function headOf(app, measure, kind, sign = 1) {
-  const scale = app.text(`scales.${SCALES[kind]}.name`, { money: app.text("units.USD 2023.name") });
+  const scale = scaleOf(app, kind);
   const less = sign < 0 ? `; ${app.text("answers.less")}` : "";
   const meaning = `measure.${measure}.meaning`;
   return h("th", { scope: "row" }, app.text(`measure.${measure}.name`), app.voice.has(meaning) ? h("small", {}, app.text(meaning)) : null, h("small", {}, `${scale}${less}`));
@@ -126,9 +132,9 @@ function headOf(app, measure, kind, sign = 1) {
 
 /** Return a mean with its 95% interval, and below where 90 of 100 worlds lie. */
 export function meanCell(app, spread, write, attributes, ...more) {
-  const { mean, low, high, from, to } = spread;
+  const { mean, from, to } = spread;
   return h("td", { ...attributes, "data-mean": mean }, h("b", {}, write(mean)),
-    Number.isFinite(low) ? h("span", { class: "range" }, ` [${write(low)}, ${write(high)}]`) : null,
+    h("span", { class: "range" }, ` ${rangeSaid(spread, write)}`),
     h("small", {}, app.text("answers.worlds", { from: write(from), to: write(to) })), more);
 }
 

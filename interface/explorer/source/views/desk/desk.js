@@ -8,6 +8,7 @@ import { CHARTS } from "./curves.js";
 import { createFigure } from "./figure.js";
 import { commandOfMany, download, exportFigure, exportRuns, fileName, scenarioToml } from "./exports.js";
 import { createLevers } from "./levers.js";
+import { createMatters } from "./matters/matters.js";
 import { createTimeline } from "./timeline.js";
 
 const SHOWN_BEFORE = 1600;
@@ -37,6 +38,7 @@ function mount(root, app) {
   const timeline = createTimeline(app, () => editing);
   const answers = createAnswers(app);
   const byPlace = createByPlace(app);
+  const matters = createMatters(app, () => editing);
   const figures = CHARTS.map((chart) => createFigure(chart, app, {
     onRead: (month) => { app.readMonth = month; drawLater(); },
     onExport: (kind, specs) => exportFigure(app, kind, specs),
@@ -54,7 +56,7 @@ function mount(root, app) {
       h("section", { class: "left", "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, app.text("levers.title")), timeline.from, leverHolder),
       h("section", { class: "right", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), charts, reading.node,
-        h("p", { class: "says" }, app.text("chart.how")), answers.tables, byPlace.node, timeline.node, take.node)));
+        h("p", { class: "says" }, app.text("chart.how")), answers.tables, matters.node, byPlace.node, timeline.node, take.node)));
   let headShows = "";
   // A choice that comes to what was asked before must be shown as that again.
   head.addEventListener("change", () => { headShows = ""; }, true);
@@ -176,6 +178,7 @@ function mount(root, app) {
     levers.update();
     timeline.update();
     take.update();
+    matters.update();
     fill(problem, app.problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
     const focused = document.activeElement?.id;
     drawHead();
@@ -204,6 +207,7 @@ function mount(root, app) {
     },
     unmount() {
       timeline.stop();
+      matters.stop();
       for (const figure of figures) figure.stop();
       cancelAnimationFrame(frame);
       stopFinishing();

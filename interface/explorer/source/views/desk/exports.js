@@ -12,18 +12,17 @@ const SCALE = 2;
 const UNCOACHED = "no-coaching";
 
 /** Return the lines that stand on every figure and file: what was run, on which seed, by which model, how to redo it. */
-export function stampOf(app, which) {
+export function stampOf(app, which, replicates = app.results[which]?.replicates) {
   const { state, card } = app;
   const settings = app.settings(which);
-  const result = app.results[which];
   const sets = card.plausible?.sets.length ?? 0;
   const uncertainty = state.uncertainty === "plausible" && sets ? app.text("status.plausible", { sets }) : app.text("status.default");
   const changes = [...setsOf(state[which] ?? { values: {}, changes: [] }), ...Object.entries(state.assume).map(([name, value]) => `${name}=${value}`)];
-  const command = commandOfMany(app, which, result?.replicates ?? 100);
+  const command = commandOfMany(app, which, replicates ?? 100);
   return [
     ...(card.draft[state.language] ? [card.draft[state.language]] : []),
     app.text("stamp.what", { scenario: settings.scenario, changes: changes.length ? changes.join(" ") : app.text("stamp.nothing") }),
-    app.text("stamp.how", { seed: state.seed, runs: result?.replicates ?? 0, last: (result?.replicates ?? 1) - 1, size: app.sizeName(state.size), uncertainty }),
+    app.text("stamp.how", { seed: state.seed, runs: replicates ?? 0, last: (replicates ?? 1) - 1, size: app.sizeName(state.size), uncertainty }),
     app.text("stamp.model", { model: card.model, release: card.release }),
     ...(command ? [app.text("stamp.command", { command })] : []),
     app.text("stamp.caution"),
@@ -121,11 +120,12 @@ export async function pngOf(svg) {
 }
 
 const quoted = (cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
-const plain = (value) => (Number.isFinite(value) ? String(value) : "");
+/** Return a number as a file has it, nothing where it is undefined. */
+export const plain = (value) => (Number.isFinite(value) ? String(value) : "");
 
 /** A CSV file, with the mark of UTF-8 without which Excel misreads accents; names that a user gave stand in comments, where no cell begins as a formula does. */
-function csv(app, cases, rows) {
-  const comments = cases.flatMap((which) => stampOf(app, which)).map((line) => `# ${line.replace(/,(?=\s*[=+\-@\t])/g, ";")}`);
+export function csv(app, cases, rows, replicates = undefined) {
+  const comments = cases.flatMap((which) => stampOf(app, which, replicates)).map((line) => `# ${line.replace(/,(?=\s*[=+\-@\t])/g, ";")}`);
   return `\ufeff${[...comments, ...rows.map((row) => row.map(quoted).join(","))].join("\n")}\n`;
 }
 

@@ -6,15 +6,13 @@ import { createKey, drawKey } from "../../ui/key.js";
 import { looksOf } from "../../ui/looks.js";
 import { INK } from "../../ui/palette.js";
 import { seriesBand } from "../../ui/summary.js";
+import { replicatesOfMany } from "../../ui/state.js";
 import { createAsked } from "../asked.js";
 import { sourceOf } from "../assumptions/sources.js";
 import { carried, MEASURES } from "./carries.js";
 import { createDiagram, nameOf } from "./diagram.js";
 
 export const view = { id: "loops", mount };
-
-/** Worlds that each loop is cut in. */
-const WORLDS = { classroom: 96, default: 64, national: 16 };
 
 function mount(root, app) {
   const { card } = app;
@@ -79,14 +77,14 @@ function mount(root, app) {
     whole = null;
     uncut = null;
     without.clear();
-    const options = { seed: app.state.seed, replicates: WORLDS[app.state.size] ?? 64 };
-    const run = (name, these, take) => requests.push(app.engine.request({ ...settings, cuts: these }, { ...options, key: `loops ${name}` }, (result) => {
+    const options = { seed: app.state.seed, replicates: replicatesOfMany(card.sizes[app.state.size], cuttable.length) };
+    const run = (name, these, take, series = false) => requests.push(app.engine.request({ ...settings, cuts: these }, { ...options, series, key: `loops ${name}` }, (result) => {
       if (!result.done || key !== asked) return;
       take(result);
       drawAll();
     }));
-    run("now", cuts, (result) => (whole = result));
-    run("uncut", [], (result) => (uncut = result));
+    run("now", cuts, (result) => (whole = result), true);
+    run("uncut", [], (result) => (uncut = result), true);
     for (const { name } of cuttable) if (!cuts.includes(name)) run(name, [...cuts, name], (result) => without.set(name, result));
     drawAll();
   }
