@@ -59,6 +59,7 @@ def bundle_of(scenarios: Mapping[str, Scenario]) -> str:
                 **_places_of(scenario),
                 **({} if size is None else {"size": size}),
                 **({} if scenario.calendar is None else {"start": str(scenario.calendar)}),
+                "costs": dict(scenario.costing.values),
                 "money": {language: scenario.costing.money.label(language) for language in LANGUAGES},
             }
         )

@@ -22,6 +22,7 @@ from experiments.presentation.voice import DECIMAL
 from experiments.runs.model import model_digest
 from scenarios import vocabulary
 from scenarios.acting import needs_of
+from scenarios.costs.declared import eligible_of, known_parameter, values
 from scenarios.costs.money import BASE
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
@@ -92,6 +93,7 @@ def card() -> dict[str, Any]:
     """Return the model card."""
     reference = load(REFERENCE)
     processes = reference.settings.processes
+    eligible = known_parameter(eligible_of(PROCESSES[0]))
     return {
         "model": model_digest(),
         "release": version("enabling-bubbles"),
@@ -102,6 +104,8 @@ def card() -> dict[str, Any]:
         "thresholds": THRESHOLDS,
         "quoted": {language: thresholds(DECIMAL[language]) for language in LANGUAGES},
         "words": {language: _words(language) for language in LANGUAGES},
+        "costs": {name: entry["value"] for name, entry in values().items()},
+        "eligible": {"low": eligible.low, "high": eligible.high},
         "money": {language: BASE.label(language) for language in LANGUAGES},
         "said_by_waves": [name for name in REPLACED_BY_WAVES if name in declared()],
         "parameters": _parameters(reference),

@@ -2,6 +2,7 @@
 // Blocks of 16 runs are handed out one at a time, so that a new request never waits for more than one block.
 
 import { absentFor } from "./acting.js";
+import { costingOf, peopleOf, reformOf } from "./costs.js";
 import { placesOf } from "./layout.js";
 import { better, estimateOf, mean, quantile, shareOf } from "./numbers.js";
 import { Result } from "./result.js";
@@ -99,6 +100,15 @@ class Engine {
     const known = this.resolutions.get(settings) ?? resolved(this.index, settings);
     this.resolutions.set(settings, known);
     return known;
+  }
+
+  /** Return { people, reform, costing } of settings: whom teams serve, what the reform costs beside the runs, and by what it is counted. */
+  accountsOf(settings) {
+    const { index } = this;
+    const places = this.places(settings.size);
+    const run = this.resolutionOf(settings);
+    const costing = costingOf(index, settings.scenario);
+    return { people: peopleOf(index, run, places), reform: reformOf(index, run, places, this.card.sizes[settings.size].months, costing), costing };
   }
 
   /** Return what a lever needs and is 0 in every month, so that it cannot act; nothing where it can. */

@@ -128,9 +128,9 @@ function problemsOfOrder(index, settings, say) {
 /**
  * Return what will run.
  *
- * @returns {{values: Float64Array, chosen: Set<number>, changes: object[], rules: object[], layout: object}}
+ * @returns {{values: Float64Array, chosen: Set<number>, changes: object[], ofNetwork: number[], rules: object[], layout: object}}
  *   values: of month 0, everywhere, by row of the parameter; chosen: rows that a scenario or the user set, which no
- *   plausible set moves; changes: { month, name, row, value, where }, in the order of their months; rules: as
+ *   plausible set moves; changes: { month, name, row, value, where }, in the order of their months; ofNetwork, rules: as
  *   `jurisdictionsOf` has them; layout: where everything lies
  */
 export function resolved(index, settings) {
@@ -171,7 +171,7 @@ export function resolved(index, settings) {
   const changes = inOrder(laid.map((change) => ({ ...change, networks: change.where && networksOf(places, change.where) })));
   const jurisdictions = jurisdictionsOf(values, changes, places.networks.length);
   const layout = layoutOf(card.memory, entry, { ...jurisdictions, rollout: scenario.rollout, by: settings.by });
-  return { values, chosen, changes, rules: jurisdictions.rules, layout };
+  return { values, chosen, changes, ...jurisdictions, layout };
 }
 
 /** Return the prices of the scenario that another one is shown beside, where its money is another: they hold for both. */

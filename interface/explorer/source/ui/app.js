@@ -13,7 +13,7 @@
 import { bundleIn } from "./bundle.js";
 import { History } from "./history.js";
 import { linkOf, problemsOf, stateOfLink } from "./link.js";
-import { replicatesOf, settingsOf, START, withLever } from "./state.js";
+import { caseOf, replicatesOf, settingsOf, START, withLever } from "./state.js";
 import { dateOf, typedMonth, voiceOf } from "./words.js";
 
 /** Worlds of the first answer: one block, so that the page does not wait for two. */
@@ -60,7 +60,7 @@ export class App {
   }
 
   #speak() {
-    this.voice = voiceOf(this.state.language, this.texts, this.card, { months: this.months, money: this.#scenario("a").money ?? this.#scenario("b").money });
+    this.voice = voiceOf(this.state.language, this.texts, this.card, { months: this.months, money: this.#money });
   }
 
   /** Return a scenario by its name; undefined where there is none. */
@@ -71,6 +71,24 @@ export class App {
   /** Return the scenario of a case. */
   #scenario(which) {
     return this.scenario(this.state[which]?.scenario) ?? {};
+  }
+
+  /** The money that prices are told in, by language: that of the first of A, B and the status quo that has its own. */
+  get #money() {
+    const { a, b, quo } = this.state;
+    const said = [a.scenario, b?.scenario, quo].map((name) => this.scenario(name)?.money);
+    return said.find((money) => money && money.en !== this.card.money.en) ?? this.card.money;
+  }
+
+  /**
+   * Return what costs of a case are counted by: { people, eligible, reform, isPriced }: whom its teams serve; the share of
+   * them that screening is for, null where nobody said it; what the reform costs; whether its prices are in the page's money.
+   */
+  accountsOf(which) {
+    const { people, reform, costing } = this.engine.accountsOf(this.settings(which));
+    const own = this.scenario(caseOf(this.state, which).scenario).money ?? this.card.money;
+    const isPriced = [this.#money.en, this.card.money.en].includes(own.en); // what has no prices of its own takes those beside it
+    return { people, reform, eligible: this.state.eligible ?? costing["ccs.eligible"] ?? null, isPriced };
   }
 
   /** Months simulated. */
@@ -236,9 +254,9 @@ export class App {
   }
 
   /** Return what of a state every label of the page depends on, as text: months and regions, and of each case calendar and money. */
-  #frame({ size, a, b }) {
+  #frame({ size, a, b, quo }) {
     const { months, places } = this.card.sizes[size];
-    const said = [a, b].map((one) => {
+    const said = [a, b, { scenario: quo }].map((one) => {
       const { start, money } = this.scenario(one?.scenario) ?? {};
       return [start, money];
     });

@@ -2,7 +2,7 @@
 
 import { ALWAYS } from "../engine/settings.js";
 import { checkIn, checkOf, partsReceived } from "./seal.js";
-import { LEVELS, QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
+import { LEVELS, MOST_KEPT, QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
 
 /** Links of this version end in a check. Those of the one before, and those made by hand, have none. */
 export const LINK_VERSION = 2;
@@ -10,6 +10,9 @@ const UNCHECKED = 1;
 /** Lessons that a teacher opened from a file, which no link carries. */
 const OWN = "own-";
 const LAST_MONTH = 599;
+/** Parts of a link that say a kept case, and what was changed in it. */
+const KEPT = new RegExp(`^keep[1-${MOST_KEPT}]$`);
+const KEPT_SET = new RegExp(`^keep[1-${MOST_KEPT}]set$`);
 
 /** Return the part of the address after "#", which restores the state. Only what differs from the start is in it. */
 export function linkOf(state) {
@@ -27,7 +30,12 @@ export function linkOf(state) {
     parts.push(["b", state.b.scenario]);
     for (const one of setsOf(state.b)) parts.push(["bset", one]);
   }
+  state.kept.forEach((one, i) => {
+    parts.push([`keep${i + 1}`, one.scenario]);
+    for (const set of setsOf(one)) parts.push([`keep${i + 1}set`, set]);
+  });
   add("quo", state.quo, START.quo);
+  add("eligible", state.eligible, START.eligible);
   for (const [name, value] of Object.entries(state.assume)) parts.push(["assume", `${name}=${value}`]);
   for (const cut of state.cuts) parts.push(["cut", cut]);
   add("month", state.month, START.month);
@@ -82,14 +90,15 @@ export function stateOfLink(text, card, engine, lessons) {
     seen.add(once);
     readPart(read, name, value, { card, scenarios, lessons, refuse });
   }
-  if (!problems.length && engine) problems.push(...problemsOf(read, engine));
+  read.kept = read.kept.filter(Boolean);
+  if (!problems.length && engine) problems.push(...problemsOf(read, engine), ...problemsOfKept(read, engine));
   return problems.length ? refused() : { state: read, problems, isChecked };
 }
 
 /** Return what a link may say once: a part, a loop, or a lever, whose value in all months is that from month 0 on. */
 function onceOf(name, value) {
   if (name === "cut") return `cut=${value}`;
-  if (!["set", "bset", "assume"].includes(name)) return name;
+  if (!["set", "bset", "assume"].includes(name) && !KEPT_SET.test(name)) return name;
   return `${name}=${value.slice(0, value.lastIndexOf("=")).replace(/@0*/, "@").replace(/@$/, "")}`;
 }
 
@@ -165,9 +174,21 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
     case "big":
       among(["1"], () => (read.big = true));
       break;
+    case "eligible":
+      if (Number(value) >= card.eligible.low && Number(value) <= card.eligible.high) read.eligible = Number(value);
+      else refuse("whole_share", { name, value: shortened(value), low: card.eligible.low, high: card.eligible.high });
+      break;
     default:
-      refuse("unknown", { name: shortened(name) });
+      if (KEPT.test(name)) named(scenarios, (found) => (keptIn(read, name).scenario = found));
+      else if (KEPT_SET.test(name)) readSet(keptIn(read, name), value, card, refuse);
+      else refuse("unknown", { name: shortened(name) });
   }
+}
+
+/** Return the kept case that a part of a link speaks of. */
+function keptIn(read, name) {
+  const place = Number(/\d/.exec(name)[0]) - 1;
+  return (read.kept[place] ??= { scenario: STATUS_QUO, values: {}, changes: [] });
 }
 
 function readSet(asked, text, card, refuse) {
@@ -200,6 +221,11 @@ function isReplaced(name, card, refuse) {
 
 function valueOf(parameter, text) {
   return parameter.choices?.length ? text : /^-?(\d+(\.\d+)?|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
+}
+
+/** Return what the engine refuses in kept cases; that one runs in other places is no fault of a link. */
+function problemsOfKept(state, engine) {
+  return state.kept.flatMap((_, i) => engine.check(settingsOf(state, i)).filter(({ code }) => code !== "tied").map(inWords));
 }
 
 /** Return what the engine refuses in a state, as problems with a text. */

@@ -27,6 +27,8 @@ export const START = {
   a: { scenario: STATUS_QUO, values: {}, changes: [] },
   b: null,
   quo: STATUS_QUO,
+  kept: [],
+  eligible: null,
   assume: {},
   cuts: [],
   month: 24,
@@ -36,12 +38,15 @@ export const START = {
   big: false,
 };
 
-/** Return a case of a state: "a", "b", or "reference", the status quo, in which nothing is changed. */
+/** So many cases can be kept beside A and B. */
+export const MOST_KEPT = 6;
+
+/** Return a case of a state: "a", "b", the number of one that was kept, or "reference", the status quo, in which nothing is changed. */
 export function caseOf(state, which) {
-  return which === "reference" ? { scenario: state.quo, values: {}, changes: [] } : state[which];
+  return which === "reference" ? { scenario: state.quo, values: {}, changes: [] } : (state[which] ?? state.kept[which]);
 }
 
-/** Return the settings the engine runs for one case of a state: "a", "b", or "reference". */
+/** Return the settings the engine runs for one case of a state. */
 export function settingsOf(state, which) {
   const asked = caseOf(state, which);
   return {

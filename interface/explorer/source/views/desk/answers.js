@@ -44,7 +44,7 @@ const CAUSED = [
 ];
 
 export function written(app, value, kind, signed = false) {
-  const [factor, digits] = { points: [100, 1], percent: [100, 0], share: [1, 2], months: [1, 0], money: [1e-3, 0] }[kind];
+  const [factor, digits] = { count: [1, 0], points: [100, 1], percent: [100, 0], share: [1, 2], months: [1, 0], money: [1e-3, 0] }[kind];
   return signed ? app.voice.signed(factor * value, digits) : app.voice.number(factor * value, digits);
 }
 
@@ -89,6 +89,16 @@ export function createAnswers(app) {
 /** Return why no world has a regime: nobody is coached, or everybody is. */
 function noRegime(result) {
   return result.measure("coach_hours").some((hours) => hours > 0) ? "answers.all_coached" : "answers.no_regime";
+}
+
+/** Return the most frequent regime, or those that are equally frequent, with in how many worlds each comes about. */
+export function worldsMost(app, result) {
+  const counts = result.regimes();
+  const of = worldsWith(app, counts);
+  if (!of) return "—";
+  const most = Math.max(...app.card.regimes.map((regime) => counts[regime]));
+  const names = app.card.regimes.filter((regime) => counts[regime] === most).map((regime) => app.text(`measure.regime.${regime}.name`));
+  return `${names.join(", ")} ${app.text("answers.n", { n: app.voice.ofHundred(most, of) })}`;
 }
 
 function regimesOf(app, { label, result }, named) {

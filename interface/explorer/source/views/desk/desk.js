@@ -4,6 +4,7 @@ import { field, fill, h } from "../../ui/dom.js";
 import { replicatesOf, setsOf, settingsOf, START } from "../../ui/state.js";
 import { createAnswers, spoken } from "./answers.js";
 import { createByPlace } from "./by_place.js";
+import { createCases } from "./cases.js";
 import { CHARTS } from "./curves.js";
 import { createFigure } from "./figure.js";
 import { commandOfMany, download, exportFigure, exportRuns, fileName, scenarioToml } from "./exports.js";
@@ -38,6 +39,7 @@ function mount(root, app) {
   const timeline = createTimeline(app, () => editing);
   const answers = createAnswers(app);
   const byPlace = createByPlace(app);
+  const cases_ = createCases(app);
   const matters = createMatters(app, () => editing);
   const figures = CHARTS.map((chart) => createFigure(chart, app, {
     onRead: (month) => { app.readMonth = month; drawLater(); },
@@ -56,7 +58,7 @@ function mount(root, app) {
       h("section", { class: "left", "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title" }, app.text("levers.title")), timeline.from, leverHolder),
       h("section", { class: "right", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")), charts, reading.node,
-        h("p", { class: "says" }, app.text("chart.how")), answers.tables, matters.node, byPlace.node, timeline.node, take.node)));
+        h("p", { class: "says" }, app.text("chart.how")), answers.tables, cases_.node, matters.node, byPlace.node, timeline.node, take.node)));
   let headShows = "";
   // A choice that comes to what was asked before must be shown as that again.
   head.addEventListener("change", () => { headShows = ""; }, true);
@@ -161,6 +163,7 @@ function mount(root, app) {
     for (const figure of figures) if (!figure.isSeen) figure.update(cases);
     answers.updateTables(cases);
     byPlace.update(cases);
+    cases_.draw();
     const settled = app.isSettled && !replaying;
     root.dataset.settled = String(settled);
     root.dataset.replicates = String(app.results.a?.replicates ?? 0);
@@ -179,6 +182,7 @@ function mount(root, app) {
     timeline.update();
     take.update();
     matters.update();
+    cases_.update();
     fill(problem, app.problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
     const focused = document.activeElement?.id;
     drawHead();
@@ -208,6 +212,7 @@ function mount(root, app) {
     unmount() {
       timeline.stop();
       matters.stop();
+      cases_.stop();
       for (const figure of figures) figure.stop();
       cancelAnimationFrame(frame);
       stopFinishing();

@@ -42,7 +42,8 @@ export function commandOfMany(app, which, replicates) {
   const beside = isOwn ? ["a", "b"].filter((one) => state[one]).map(named) : [named(which) === quo ? UNCOACHED : named(which)];
   const names = [...new Set([...(isQuoThere ? [quo] : []), ...beside])];
   if (new Set(names).size < 2) return "";
-  const sets = Object.entries(state.assume).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+  const given = { ...state.assume, ...(state.eligible === null ? {} : { "ccs.eligible": state.eligible }) };
+  const sets = Object.entries(given).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   const sized = isOwn ? [] : ["--size", state.size];
   return inShell(["bubbles", "compare", ...names, ...sized, "--seed", state.seed, "--replicates", replicates, "--uncertainty", state.uncertainty, ...sets]);
 }
