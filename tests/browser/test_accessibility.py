@@ -11,7 +11,8 @@ from tests.browser.waiting import PAINTED, settled, until
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VIEWS = {
-    "desk": "view=desk&scenario=aligned&b=aligned-tied&set=sanction@30=0.2",
+    "desk": "view=desk&scenario=aligned&b=aligned-tied&set=sanction@30=0.2&keep1=mentoring-kept&eligible=0.2",
+    "levers moved": "view=desk&scenario=aligned",
     "big desk, bad link": "view=desk&big=1&nonsense=1",
     "map": "view=map",
     "loops": "view=loops",
@@ -28,8 +29,14 @@ LOOKED_AT = {"exclude": [[".charts tbody tr:nth-child(n+7)"]]}
 
 
 def ready(page: Page, view: str) -> None:
-    if "desk" in view:
+    if "desk" in VIEWS[view]:
         settled(page)
+    if view == "levers moved":
+        page.click("#matters-open")
+        page.click("#matters-run")
+        page.wait_for_selector("#matters-told .headline")
+    elif "desk" in view:
+        page.wait_for_selector("tr[data-kept] [data-mean]" if "keep" in VIEWS[view] else ".headline")
     elif view == "a lesson":
         page.wait_for_selector(".pane[data-ready]")
         page.click("#teacher")

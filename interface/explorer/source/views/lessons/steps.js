@@ -140,7 +140,7 @@ function specOf(app, curves, lines, settings, range) {
 function toldOf(app, spec) {
   const last = spec.months - 1;
   const parts = spec.lines.filter((line) => line.label && Number.isFinite(line.middle[last])).map((line) => app.text("chart.told.line", { line: line.label, middle: app.voice.number(spec.factor * line.middle[last], spec.digits) }));
-  return app.text("chart.told", { title: app.text("lesson.chart"), unit: spec.unit, month: last, parts: parts.join("; ") });
+  return app.text("chart.told", { title: app.text("lesson.chart"), unit: spec.unit, month: app.text("calendar.number.in_sentence", { month: last }), parts: parts.join("; ") });
 }
 
 /** A chart of a step that shows results without a prediction. */
