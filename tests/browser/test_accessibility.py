@@ -36,7 +36,7 @@ def ready(page: Page, view: str) -> None:
         page.click("#matters-run")
         page.wait_for_selector("#matters-told .headline")
     elif "desk" in view:
-        page.wait_for_selector("tr[data-kept] [data-mean]" if "keep" in VIEWS[view] else ".headline")
+        page.wait_for_selector("tr[data-kept][data-worlds='400']" if "keep" in VIEWS[view] else ".headline")
     elif view == "a lesson":
         page.wait_for_selector(".pane[data-ready]")
         page.click("#teacher")
@@ -86,7 +86,7 @@ def test_every_control_is_reached_by_tab(opened: Open, view: str) -> None:
 
 def test_the_results_are_told_to_those_who_cannot_see(opened: Open) -> None:
     page = opened(fragment="lang=es&view=desk&size=classroom&scenario=aligned-tied").page
-    ready(page, "desk")
+    settled(page)
     assert "de 100 mundos" in page.inner_text("#live")
     label = page.get_attribute("#chart-gain svg.curves", "aria-label") or ""
     assert "mes 143" in label and "acompañados" in label
