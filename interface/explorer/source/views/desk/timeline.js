@@ -70,7 +70,7 @@ export function createTimeline(app, caseOf) {
     const parts = [];
     if (window_) parts.push(s("rect", { x: x(window_[0]), y: 0, width: x(window_[1]) - x(window_[0]), height: height - 22, fill: WINDOW }));
     parts.push(word(0, row - 8, app.text("timeline.mentoring"), TEXT));
-    if (window_?.[0] > 0) parts.push(s("line", { x1: x(0), x2: x(window_[0]), y1: row / 2, y2: row / 2, stroke: QUIET, "stroke-width": 3, "stroke-dasharray": "2 2" }), word(x(0), row - 4, fitting(app.text("chart.run_up"), x(window_[0]) - x(0), size), QUIET));
+    if (window_?.[0] > 0) parts.push(s("line", { x1: x(0), x2: x(window_[0]), y1: 3, y2: 3, stroke: QUIET, "stroke-width": 3, "stroke-dasharray": "2 2" }), word(x(0) + 4, row - 6, fitting(app.text("chart.run_up"), x(window_[0]) - x(0), size), QUIET));
     if (window_) parts.push(s("line", { x1: x(window_[0]), x2: x(window_[1]), y1: row / 2, y2: row / 2, stroke: "#0072B2", "stroke-width": 6 }));
     names.forEach((name, i) => {
       const parameter = app.parameters.get(name);
