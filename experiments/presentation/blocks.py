@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,13 @@ from markupsafe import Markup
 
 Chart = dict[str, Any]
 """A plot as Plotly describes it: `data` and `layout`."""
+
+FEW, MANY = 3, 9
+"""Columns up to which an interval stands beside its number on paper, and from which on letters are smaller there."""
+SHORT = 14
+"""Rows up to which paper does not part a table."""
+HALF_A_PAGE = 640
+"""Height of panels, in pixels of the screen, that half a page of paper holds."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one or two rows of column heads."""
+    """A table with one or two rows of column heads; one that is folded opens on the screen and is not on paper."""
 
     caption: object
     corner: object
@@ -56,6 +64,23 @@ class Table:
     groups: Sequence[Group]
     second_heads: Sequence[Head] = ()
     is_text: bool = False
+    is_folded: bool = False
+
+    @property
+    def columns(self) -> int:
+        """Columns beside the heads of rows."""
+        return sum(head.span for head in self.heads)
+
+    @property
+    def kinds(self) -> str:
+        """How it is set, as classes of the style sheet: words, or numbers in a few columns, or in many."""
+        size = "few" if self.columns <= FEW else "many" if self.columns > MANY else ""
+        return " ".join(kind for kind in ("text" if self.is_text else "", size) if kind)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether paper keeps it on one page."""
+        return sum(len(group.rows) for group in self.groups) <= SHORT
 
 
 @dataclass(frozen=True)
@@ -72,10 +97,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Strip:
-    """Panels side by side under a heading; they share their axes."""
+    """Panels side by side under a heading, or stacked; they share their axes."""
 
     panels: Sequence[Panel]
     head: object = ""
+    is_stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,3 +116,12 @@ class Figure:
     scale: Markup | None = None
     columns: int = 3
     notes: Sequence[object] = field(default=())
+    on_paper: bool = True
+
+    def is_whole(self, *strips: Strip) -> bool:
+        """Return whether paper keeps these strips, or all, on one page: they take less than half of one."""
+        return sum(self._height(strip) for strip in strips or self.strips) <= HALF_A_PAGE
+
+    def _height(self, strip: Strip) -> float:
+        rows = math.ceil(len(strip.panels) / (1 if strip.is_stacked else self.columns))
+        return rows * max(panel.chart["layout"].get("height") or HALF_A_PAGE / 2.0 for panel in strip.panels)

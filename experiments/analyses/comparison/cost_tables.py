@@ -165,7 +165,7 @@ class CostTables:
         second = [Head(self.voice.say(key)) for _ in names for key, _ in ways]
         heads = [Head(self.subject.title(name), len(ways)) for name in names]
         caption = self.voice.say("costs.years", **self._words)
-        return Table(caption, self.voice.say("costs.year"), heads, [Group("", rows)], second_heads=second)
+        return Table(caption, self.voice.say("costs.year"), heads, [Group("", rows)], second, is_folded=True)
 
     def _months_of(self, first: int, stop: int) -> str:
         """Return the months of a year that is not a whole one of the calendar, or has no date."""

@@ -58,7 +58,7 @@ class Regimes:
             "regimes",
             say("figure.regimes"),
             say("figure.regimes_caption", process=self.voice.process(subject.lead)),
-            [Strip(bars), Strip(dots, say("figure.regime_dots"))],
+            [Strip(bars, is_stacked=True), Strip(dots, say("figure.regime_dots"))],
             [Tables(subject).measures("regimes")],
             columns=self.canvas.columns,
             notes=notes,

@@ -18,6 +18,8 @@ from simulation.settings import Settings
 
 Schedule = tuple[tuple[int, float, tuple[int, ...]], ...]
 """Months, values that hold from then on, and the networks where they do: the first everywhere from month 0."""
+SIDE_BY_SIDE = 3
+"""Scenarios that stand side by side in one row of panels."""
 TEXTS = Path(__file__).resolve().parent / "texts"
 
 
@@ -42,6 +44,11 @@ class Subject:
     def others(self) -> tuple[str, ...]:
         """Names of all scenarios but the reference."""
         return self.names[1:]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether paper leaves out what only tells how it came about: there are too many scenarios for it."""
+        return len(self.names) > SIDE_BY_SIDE
 
     @property
     def has_waves(self) -> bool:
