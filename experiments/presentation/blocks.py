@@ -52,6 +52,7 @@ class Group:
 
     head: object
     rows: Sequence[Row]
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Table:
     second_heads: Sequence[Head] = ()
     is_text: bool = False
     is_folded: bool = False
+    on_paper: bool = True
 
     @property
     def columns(self) -> int:
@@ -118,10 +120,13 @@ class Figure:
     notes: Sequence[object] = field(default=())
     on_paper: bool = True
 
-    def is_whole(self, *strips: Strip) -> bool:
-        """Return whether paper keeps these strips, or all, on one page: they take less than half of one."""
-        return sum(self._height(strip) for strip in strips or self.strips) <= HALF_A_PAGE
+    @property
+    def is_whole(self) -> bool:
+        """Whether paper keeps title, caption and panels on one page: they are one strip, of less than half of it."""
+        return len(self.strips) == 1 and self.is_short(self.strips[0])
 
-    def _height(self, strip: Strip) -> float:
+    def is_short(self, strip: Strip) -> bool:
+        """Return whether a strip takes less than half a page of paper, which then does not part it."""
         rows = math.ceil(len(strip.panels) / (1 if strip.is_stacked else self.columns))
-        return rows * max(panel.chart["layout"].get("height") or HALF_A_PAGE / 2.0 for panel in strip.panels)
+        height = max(panel.chart["layout"].get("height") or HALF_A_PAGE / 2.0 for panel in strip.panels)
+        return rows * height <= HALF_A_PAGE

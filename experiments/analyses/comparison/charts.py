@@ -28,6 +28,8 @@ LETTER = 6.9
 """Width of a letter of a label, in pixels."""
 LINE_HEIGHT = 14.0
 LEFT, TOP, BOTTOM = 44, 30, 40
+HEIGHT = 200
+"""Of a panel, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def same_span(axes: Sequence[Axis]) -> list[Axis]:
     return found
 
 
-def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voice, height: int = 260) -> Chart:
+def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voice, height: int = HEIGHT) -> Chart:
     """Return bands over the months, each named at its end."""
     figure = go.Figure()
     months = np.arange(backdrop.months)
@@ -262,7 +264,7 @@ def _add_backdrop(figure: go.Figure, backdrop: Backdrop, voice: Voice) -> None:
         fill = {"fillcolor": palette.WINDOW, "line": {"width": 0}}
         figure.add_shape(type="rect", x0=start - 0.5, x1=end - 0.5, **fill, **across)
         add_words(figure, voice.plain("chart.coaching"), x=start - 0.5, **at_top)
-        if start >= backdrop.months / 6:
+        if start >= backdrop.months / 4:
             add_words(figure, voice.plain("chart.burn_in"), x=-0.5, **at_top)
     named: set[str] = set()
     for months, key in ((backdrop.changes, "chart.change"), (backdrop.growth, "chart.growth")):

@@ -56,6 +56,8 @@ ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
     ),
 )
 """Groups of measures: name, how it is written, and whether there is one for each process."""
+WAYS = ("people",)
+"""Groups that tell how results come about, and are not on paper where there are too many scenarios."""
 PERCENT_OF = {
     "reach": "of_uncoached",
     "reached_ever": "of_uncoached",
@@ -130,6 +132,7 @@ class Tables:
                     )
                     for listed in rows
                 ],
+                on_paper=not (subject.is_wide and group in WAYS),
             )
             for group, rows in self.groups()
             if only in (None, group)
@@ -148,8 +151,9 @@ class Tables:
             for listed in rows:
                 contrasts = [subject.comparison.contrast(name, listed.measure) for name in subject.others]
                 cells = [self._contrast_cell(contrast, listed) for contrast in contrasts]
-                lines.append(Row(self._head(listed), cells, self._unit(listed, is_difference=True)))
-            groups.append(Group(say(f"group.{group}"), lines))
+                lines.append(Row(self._head(listed, is_again=True), cells, self._unit(listed, is_difference=True)))
+            on_paper = not (subject.is_wide and group in (*WAYS, "equity"))
+            groups.append(Group(say(f"group.{group}"), lines, on_paper))
         return Table(
             caption=say("table.contrasts", reference=subject.title(subject.names[0])),
             corner=say("table.measure"),
@@ -254,9 +258,13 @@ class Tables:
         scenario = self.subject.title_and_name(name)
         return self.voice.say("table.reference", scenario=scenario) if name == self.subject.names[0] else scenario
 
-    def _head(self, listed: Listed) -> Markup:
+    def _head(self, listed: Listed, *, is_again: bool = False) -> Markup:
+        """Return a measure with what it means; on paper once."""
         name, meaning = (self.voice.measure(listed.measure, form) for form in ("name", "meaning"))
-        return self.voice.say("table.head", name=name, meaning=meaning) if meaning else Markup("{}").format(name)
+        if not meaning:
+            return Markup("{}").format(name)
+        told = self.voice.say("table.meaning", meaning=meaning)
+        return Markup("{}{}").format(name, Markup('<span class="screen">{}</span>').format(told) if is_again else told)
 
     def _unit(self, listed: Listed, *, is_difference: bool = False) -> Markup:
         writing = "points" if is_difference and listed.writing == "percent" else listed.writing
