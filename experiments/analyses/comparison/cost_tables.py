@@ -52,7 +52,7 @@ class CostTables:
     # Sentences ----------------------------------------------------------------------------------------------
 
     def sentences(self) -> list[Markup]:
-        """Return for each scenario what it costs over the reference, and what one more person costs, if that is known."""
+        """Return for each scenario what it costs over the reference, and what one more person costs if known."""
         others = self.subject.others
         if all(self.costs.per_person(name).verdict == "unknown" for name in others):
             return [*map(self._extra, others), self.person(others[0])]
@@ -194,7 +194,7 @@ class CostTables:
 
     def _table(self, caption: str, corner: object, names: Sequence[str], rows: Sequence[Row]) -> Table:
         words = self._words | {"reference": self.subject.title(self.subject.names[0])}
-        heads = [Head(self.subject.title_and_name(name)) for name in names]
+        heads = [Head(self.subject.title(name)) for name in names]
         return Table(self.voice.say(caption, **words), corner, heads, [Group("", rows)])
 
     def _plain(self, value: float) -> Cell:

@@ -254,8 +254,8 @@ class Tables:
         low, high = (self.voice.number(v * writing.factor, writing.digits) for v in (estimate.low, estimate.high))
         return [self.voice.say("chart.between", low=low, high=high)]
 
-    def _scenario_head(self, name: str) -> Markup:
-        scenario = self.subject.title_and_name(name)
+    def _scenario_head(self, name: str) -> str | Markup:
+        scenario = self.subject.title(name)
         return self.voice.say("table.reference", scenario=scenario) if name == self.subject.names[0] else scenario
 
     def _head(self, listed: Listed, *, is_again: bool = False) -> Markup:
@@ -264,7 +264,7 @@ class Tables:
         if not meaning:
             return Markup("{}").format(name)
         told = self.voice.say("table.meaning", meaning=meaning)
-        return Markup("{}{}").format(name, Markup('<span class="screen">{}</span>').format(told) if is_again else told)
+        return Markup("{}{}").format(name, on_screen(told) if is_again else told)
 
     def _unit(self, listed: Listed, *, is_difference: bool = False) -> Markup:
         writing = "points" if is_difference and listed.writing == "percent" else listed.writing
@@ -308,12 +308,17 @@ class Tables:
             if is_exact(contrast):
                 below = [self.voice.say("table.in_every_run" if contrast.mean else "table.no_difference")]
             elif contrast.low <= 0.0 <= contrast.high:
-                below.append(Markup('<span class="screen">{}</span>').format(self.voice.say("table.no_clear_difference")))
+                below.append(on_screen(self.voice.say("table.no_clear_difference")))
         below += self._defined(contrast.defined)
         if contrast.variance_saved is not None and not is_exact(contrast):
             saved = self.voice.say("table.saved", share=self.voice.percent(contrast.variance_saved))
-            below.append(Markup('<span class="screen">{}</span>').format(saved))
+            below.append(on_screen(saved))
         return Cell(self.voice.number(contrast.mean * writing.factor, digits, signed=True), below)
+
+
+def on_screen(words: object) -> Markup:
+    """Return words that paper leaves out."""
+    return Markup('<span class="screen">{}</span>').format(words)
 
 
 def is_exact(found: Estimate | Contrast) -> bool:
