@@ -81,8 +81,8 @@ class Table:
 
     @property
     def is_short(self) -> bool:
-        """Whether paper keeps it on one page."""
-        return sum(len(group.rows) for group in self.groups) <= SHORT
+        """Whether paper keeps it on one page: a few rows of numbers."""
+        return not self.is_text and sum(len(group.rows) for group in self.groups) <= SHORT
 
 
 @dataclass(frozen=True)
