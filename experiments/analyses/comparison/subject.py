@@ -18,8 +18,8 @@ from simulation.settings import Settings
 
 Schedule = tuple[tuple[int, float, tuple[int, ...]], ...]
 """Months, values that hold from then on, and the networks where they do: the first everywhere from month 0."""
-SIDE_BY_SIDE = 3
-"""Scenarios that stand side by side in one row of panels."""
+FEW, MANY = 2, 3
+"""Scenarios up to which paper has all, and beyond which it has each by itself and not its differences."""
 TEXTS = Path(__file__).resolve().parent / "texts"
 
 
@@ -48,7 +48,12 @@ class Subject:
     @property
     def is_wide(self) -> bool:
         """Whether paper leaves out what only tells how it came about: there are too many scenarios for it."""
-        return len(self.names) > SIDE_BY_SIDE
+        return len(self.names) > FEW
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether paper leaves out differences too, run by run, but for those that the answer has."""
+        return len(self.names) > MANY
 
     @property
     def has_waves(self) -> bool:

@@ -159,6 +159,7 @@ class Tables:
             corner=say("table.measure"),
             heads=[Head(self._scenario_head(name)) for name in subject.others],
             groups=groups,
+            on_paper=not subject.is_crowded,
         )
 
     def head_starts(self) -> Table | None:
