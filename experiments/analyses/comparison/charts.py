@@ -156,7 +156,8 @@ def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voi
     right = room_for([*(in_lines(line.label) for line in lines), *(name for _, name in backdrop.thresholds)])
     _style_axes(figure, axis, height, right, backdrop.months, voice)
     _add_backdrop(figure, backdrop, voice)
-    ends = [(_end_of(line), in_lines(line.label), line.ink.words) for line in lines if line.label and not line.band.is_empty]
+    named = [line for line in lines if line.label and not line.band.is_empty]
+    ends = [(_end_of(line), in_lines(line.label), line.ink.words) for line in named]
     ends += [(value, name, palette.QUIET) for value, name in backdrop.thresholds]
     add_labels(figure, ends, axis, height)
     figure.update_layout(hovermode="closest", separators=voice.separators)

@@ -85,7 +85,10 @@ class Reproduction:
             "months": self.voice.number(settings.months),
         }
         facts = [
-            Fact(say("fact.scenarios"), self.voice.listed(map(self.subject.title_and_name, self.subject.names))),
+            Fact(
+                say("fact.scenarios"),
+                self.voice.listed([self.subject.title_and_name(name) for name in self.subject.names]),
+            ),
             Fact(say("fact.seed"), str(comparison.seed)),
             Fact(say("fact.replicates"), self.voice.number(comparison.replicates)),
             Fact(say("fact.uncertainty"), say(f"uncertainty.{comparison.uncertainty}", **self._sets())),
