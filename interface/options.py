@@ -156,14 +156,21 @@ runs_folder = click.option(
     metavar="DIR",
     help="Folder for the runs: what was stopped goes on from there. In memory if not given.",
 )
-report_folder = click.option(
-    "--report",
-    "--out",
-    "report",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder for report.html, and each figure and table as a file.",
-)
+
+
+def _report_folder(*names: str) -> Any:
+    return click.option(
+        *names,
+        "report",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder for report.html, each figure as SVG and PNG, and each table as CSV.",
+    )
+
+
+report_folder = _report_folder("--report", "--out")
+report_folder_alone = _report_folder("--report")
+"""Of a command whose --out is something else."""
 
 
 def analysis(command: Any) -> Any:

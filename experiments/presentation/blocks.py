@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,13 @@ from markupsafe import Markup
 
 Chart = dict[str, Any]
 """A plot as Plotly describes it: `data` and `layout`."""
+
+FEW, MANY = 3, 9
+"""Columns up to which an interval stands beside its number on paper, and from which on letters are smaller there."""
+SHORT = 14
+"""Rows up to which paper does not part a table."""
+HALF_A_PAGE = 640
+"""Height of panels, in pixels of the screen, that half a page of paper holds."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +52,12 @@ class Group:
 
     head: object
     rows: Sequence[Row]
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one or two rows of column heads."""
+    """A table with one or two rows of column heads; one that is folded opens on the screen and is not on paper."""
 
     caption: object
     corner: object
@@ -56,6 +65,24 @@ class Table:
     groups: Sequence[Group]
     second_heads: Sequence[Head] = ()
     is_text: bool = False
+    is_folded: bool = False
+    on_paper: bool = True
+
+    @property
+    def columns(self) -> int:
+        """Columns beside the heads of rows."""
+        return sum(head.span for head in self.heads)
+
+    @property
+    def kinds(self) -> str:
+        """How it is set, as classes of the style sheet: words, or numbers in a few columns, or in many."""
+        size = "few" if self.columns <= FEW else "many" if self.columns > MANY else ""
+        return " ".join(kind for kind in ("text" if self.is_text else "", size) if kind)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether paper keeps it on one page: a few rows of numbers."""
+        return not self.is_text and sum(len(group.rows) for group in self.groups) <= SHORT
 
 
 @dataclass(frozen=True)
@@ -72,10 +99,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Strip:
-    """Panels side by side under a heading; they share their axes."""
+    """Panels side by side under a heading, or stacked; they share their axes."""
 
     panels: Sequence[Panel]
     head: object = ""
+    is_stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,3 +118,15 @@ class Figure:
     scale: Markup | None = None
     columns: int = 3
     notes: Sequence[object] = field(default=())
+    on_paper: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether paper keeps title, caption and panels on one page: they are one strip, of less than half of it."""
+        return len(self.strips) == 1 and self.is_short(self.strips[0])
+
+    def is_short(self, strip: Strip) -> bool:
+        """Return whether a strip takes less than half a page of paper, which then does not part it."""
+        rows = math.ceil(len(strip.panels) / (1 if strip.is_stacked else self.columns))
+        height = max(panel.chart["layout"].get("height") or HALF_A_PAGE / 2.0 for panel in strip.panels)
+        return rows * height <= HALF_A_PAGE

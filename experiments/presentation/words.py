@@ -79,6 +79,22 @@ def name_in_words(voice: Voice, parameter: str) -> str:
     return voice.plain("dated.from_month", name=name, month=voice.month(int(month))) if at and month != "0" else name
 
 
+def choice_in_words(voice: Voice, choice: str) -> str:
+    """Return a choice, such as ``scattered``, or what a scenario is called; its own name where it has no other."""
+    keys = (f"choices.{choice}.in_sentence", f"scenarios.{choice}.name")
+    return next((voice.plain(key) for key in keys if voice.knows(key)), choice)
+
+
+def set_in_words(voice: Voice, setting: str) -> str:
+    """Return what ``--set`` takes, ``alignment@24=0.8``, as a sentence names it."""
+    name, _, value = setting.partition("=")
+    try:
+        shown = voice.exact(float(value))
+    except ValueError:
+        shown = choice_in_words(voice, value)
+    return f"{name_in_words(voice, name)} {shown}"
+
+
 def money(voice: Voice, amount: float) -> str:
     """Return an amount of money, rounded to what can be meant by it."""
     if abs(amount) >= 1e6:

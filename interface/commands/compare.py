@@ -34,7 +34,7 @@ CHECK_FAILED = 1
     "--report",
     type=click.Path(path_type=Path),
     metavar="FILE|DIR",
-    help="HTML file for the report, which opens offline; or a folder for report.html, its figure and its tables.",
+    help="HTML file for the report, which opens offline; or a folder for report.html, figures and tables as files.",
 )
 @options.brief_folder
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json, runs.csv and other tables.")

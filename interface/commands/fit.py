@@ -32,12 +32,7 @@ CHECK_FAILED = 1
 @options.months
 @options.threads
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="CSV file for the sets that are left.")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder for report.html, and each figure and table as a file.",
-)
+@options.report_folder_alone
 @options.language
 @options.as_json
 @options.quiet

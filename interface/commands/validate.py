@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,10 +31,11 @@ CHECK_FAILED = 1
 @click.option("--replicates", type=click.IntRange(2, 100_000), help="Of each world: 200; for each plausible set 16.")
 @options.size
 @options.threads
+@options.report_folder
 @options.language
 @options.as_json
 @options.quiet
-def validate(as_json: bool, quiet: bool, **asked: Any) -> int:
+def validate(report: Path | None, as_json: bool, quiet: bool, **asked: Any) -> int:
     """Hold the model against its facts, against null models, and against knock-outs of what carries each pattern.
 
     Bounds are fixed in experiments/evidence/validation/facts.toml. A fact holds where the whole 95% interval of every
@@ -43,9 +45,9 @@ def validate(as_json: bool, quiet: bool, **asked: Any) -> int:
     """
     from experiments.evidence.validation.ask import validate as hold
 
-    with telling(None, quiet=quiet, keeps=False) as tell:
+    with telling(None, quiet=quiet, report=report, keeps=False) as tell:
         found = hold(tell=tell, **asked)
-    answer(found, None, as_json=as_json, quiet=quiet, show=lambda: _print(found))
+    answer(found, report, as_json=as_json, quiet=quiet, show=lambda: _print(found))
     return 0 if found.is_calibrated else CHECK_FAILED
 
 

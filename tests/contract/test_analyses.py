@@ -99,8 +99,6 @@ ASKED = {
     ),
     "validate": Asked((), {"facts": ("V1",), "replicates": 4}, "--fact V1 --replicates 4", {"facts": ("V99",)}),
 }
-REPORTED = [name for name in ASKED if name != "validate"]
-"""Whose command writes a page."""
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +199,7 @@ def test_a_cell_of_a_notebook_shows_the_answer_and_a_figure(name: str, study: Pa
         answered.headline("fr")
 
 
-@pytest.mark.parametrize("name", REPORTED)
+@pytest.mark.parametrize("name", ASKED)
 def test_the_line_of_a_report_makes_the_same_again(
     name: str, study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

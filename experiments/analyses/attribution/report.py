@@ -15,7 +15,7 @@ from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import measure_in_words
+from experiments.presentation.words import choice_in_words, measure_in_words
 from experiments.statistics.intervals import Estimate
 from simulation.loops import LOOPS
 
@@ -46,7 +46,7 @@ def page_of(found: Attribution, voice: Voice, *, replicates: int, command: str, 
         numbers["sets"] = found.units
     key = "method_interval_sets" if found.over_sets else "method_interval"
     return Page(
-        heading=voice.plain("attribution.heading", scenario=found.scenario),
+        heading=voice.plain("attribution.heading", scenario=choice_in_words(voice, found.scenario)),
         lead=voice.say("attribution.lead_sets" if found.over_sets else "attribution.lead", **numbers),
         findings=findings(found, voice),
         pictures=[p for shared in found.shared.values() for p in pictures_of(found, shared, voice)],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import itertools
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,11 @@ FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-ser
 LETTER = 6.9
 """Width of a letter of a label, in pixels."""
 LINE_HEIGHT = 14.0
+LONGEST_LABEL = 14
+"""Letters of a label that stand on one line."""
 LEFT, TOP, BOTTOM = 44, 30, 40
+HEIGHT = 200
+"""Of a panel, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,13 @@ def same_span(axes: Sequence[Axis]) -> list[Axis]:
     return found
 
 
-def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voice, height: int = 260) -> Chart:
+def in_lines(label: str) -> str:
+    """Return a label on as many lines as it takes beside a narrow panel."""
+    parts = (textwrap.wrap(part, LONGEST_LABEL, break_long_words=False) for part in label.split("<br>"))
+    return "<br>".join(line for lines in parts for line in lines)
+
+
+def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voice, height: int = HEIGHT) -> Chart:
     """Return bands over the months, each named at its end."""
     figure = go.Figure()
     months = np.arange(backdrop.months)
@@ -142,10 +153,11 @@ def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voi
             _add_band(figure, line, months)
     for line in lines:
         _add_line(figure, line, months, axis, voice)
-    right = room_for([*(line.label for line in lines), *(name for _, name in backdrop.thresholds)])
+    right = room_for([*(in_lines(line.label) for line in lines), *(name for _, name in backdrop.thresholds)])
     _style_axes(figure, axis, height, right, backdrop.months, voice)
     _add_backdrop(figure, backdrop, voice)
-    ends = [(_end_of(line), line.label, line.ink.words) for line in lines if line.label and not line.band.is_empty]
+    named = [line for line in lines if line.label and not line.band.is_empty]
+    ends = [(_end_of(line), in_lines(line.label), line.ink.words) for line in named]
     ends += [(value, name, palette.QUIET) for value, name in backdrop.thresholds]
     add_labels(figure, ends, axis, height)
     figure.update_layout(hovermode="closest", separators=voice.separators)
@@ -262,7 +274,7 @@ def _add_backdrop(figure: go.Figure, backdrop: Backdrop, voice: Voice) -> None:
         fill = {"fillcolor": palette.WINDOW, "line": {"width": 0}}
         figure.add_shape(type="rect", x0=start - 0.5, x1=end - 0.5, **fill, **across)
         add_words(figure, voice.plain("chart.coaching"), x=start - 0.5, **at_top)
-        if start >= backdrop.months / 6:
+        if start >= backdrop.months / 4:
             add_words(figure, voice.plain("chart.burn_in"), x=-0.5, **at_top)
     named: set[str] = set()
     for months, key in ((backdrop.changes, "chart.change"), (backdrop.growth, "chart.growth")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -11,7 +12,6 @@ from experiments.analyses.comparison.subject import Subject
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
 from experiments.runs.accounts import KINDS, PAYERS, SAMPLED
 from experiments.statistics.intervals import Estimate
-from scenarios.costs.declared import eligible_of
 
 FEW = 100.0
 """Below it amounts have cents."""
@@ -52,11 +52,11 @@ class CostTables:
     # Sentences ----------------------------------------------------------------------------------------------
 
     def sentences(self) -> list[Markup]:
-        """Return for each scenario what it costs over the reference, and what one more person costs."""
-        return [
-            self.voice.say("costs.said", extra=self._extra(name), person=self.person(name))
-            for name in self.subject.others
-        ]
+        """Return for each scenario what it costs over the reference, and what one more person costs if known."""
+        others = self.subject.others
+        if all(self.costs.per_person(name).verdict == "unknown" for name in others):
+            return [*map(self._extra, others), self.person(others[0])]
+        return [self.voice.say("costs.said", extra=self._extra(name), person=self.person(name)) for name in others]
 
     def _extra(self, name: str) -> Markup:
         extra, paid = self.costs.extra(name), self.costs.extra(name, discounted=False)
@@ -80,7 +80,7 @@ class CostTables:
     def person(self, name: str) -> Markup:
         """Return what one more person covered costs over the reference, or why that is not told."""
         one, further = self.costs.per_person(name), self.costs.further(name)
-        words = self._words | {"parameter": eligible_of(self.subject.lead)}
+        words = dict(self._words)
         if further is not None and further.mean is not None:
             words["further"] = self.voice.number(further.mean)
             least, most = (further.mean if end is None else end for end in (further.low, further.high))
@@ -165,7 +165,7 @@ class CostTables:
         second = [Head(self.voice.say(key)) for _ in names for key, _ in ways]
         heads = [Head(self.subject.title(name), len(ways)) for name in names]
         caption = self.voice.say("costs.years", **self._words)
-        return Table(caption, self.voice.say("costs.year"), heads, [Group("", rows)], second_heads=second)
+        return Table(caption, self.voice.say("costs.year"), heads, [Group("", rows)], second, is_folded=True)
 
     def _months_of(self, first: int, stop: int) -> str:
         """Return the months of a year that is not a whole one of the calendar, or has no date."""
@@ -189,11 +189,12 @@ class CostTables:
             )
             for place, (kind, payer) in enumerate(KINDS.items())
         ]
-        return self._table("costs.kinds", self.voice.say("costs.kind"), names, rows)
+        table = self._table("costs.kinds", self.voice.say("costs.kind"), names, rows)
+        return replace(table, on_paper=not self.subject.is_wide)
 
     def _table(self, caption: str, corner: object, names: Sequence[str], rows: Sequence[Row]) -> Table:
         words = self._words | {"reference": self.subject.title(self.subject.names[0])}
-        heads = [Head(self.subject.title_and_name(name)) for name in names]
+        heads = [Head(self.subject.title(name)) for name in names]
         return Table(self.voice.say(caption, **words), corner, heads, [Group("", rows)])
 
     def _plain(self, value: float) -> Cell:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.over_time import OverTime
 from experiments.analyses.comparison.regimes import Regimes
@@ -14,12 +16,6 @@ def figures_of(subject: Subject) -> list[Figure]:
     """Return the figures of a comparison in their order."""
     canvas = Canvas(subject)
     over_time, space = OverTime(canvas), Space(canvas)
-    return [
-        Regimes(canvas).figure(),
-        over_time.coverage(),
-        over_time.gains(),
-        space.distance(),
-        space.map(),
-        over_time.efficacy(),
-        over_time.climate(),
-    ]
+    answers = [Regimes(canvas).figure(), over_time.coverage(), over_time.gains(), space.distance()]
+    ways = [space.map(), over_time.efficacy(), over_time.climate()]
+    return [*answers, *(replace(figure, on_paper=not subject.is_wide) for figure in ways)]

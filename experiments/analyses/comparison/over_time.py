@@ -9,6 +9,7 @@ import numpy as np
 from experiments.analyses.comparison.bands import CLIMATE, GROUPS, band_of, gain, level
 from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.charts import (
+    HEIGHT,
     Axis,
     Line,
     axis_around,
@@ -61,7 +62,7 @@ class OverTime:
         head: object,
         subject_words: str,
         *,
-        height: int = 260,
+        height: int = HEIGHT,
         thresholds: Sequence[tuple[float, str]] = (),
     ) -> Strip:
         """Return a panel for each scenario."""
@@ -157,7 +158,7 @@ class OverTime:
         ]
         shown = [self.voice.process(process) for process in subject.processes]
         dashes = say("figure.dashes", first=shown[0], others=self.voice.listed(shown[1:])) if shown[1:] else ""
-        caption = say("figure.coverage_caption", band=self.canvas.band_note, dashes=dashes)
+        caption = say("figure.coverage_caption", dashes=dashes)
         tables = [
             self.months_table(
                 say("figure.numbers_of", what=say("figure.coverage_of", process=self.voice.process(process))), lines, 1
@@ -195,7 +196,7 @@ class OverTime:
             thresholds=[(100.0 * SMALLEST_GAIN, self.voice.plain("chart.counts_as_gain", points=number))],
         )
         table = self.months_table(say("figure.numbers_of", what=say("figure.gains", process=process)), lines, 2)
-        caption = say("figure.gains_caption", band=self.canvas.band_note)
+        caption = say("figure.gains_caption")
         return Figure(
             "gains", say("figure.gains", process=process), caption, [strip], [table], columns=self.canvas.columns
         )
@@ -219,7 +220,7 @@ class OverTime:
         strip = self.strip_of("efficacy", lines, axis, "", self.voice.plain("figure.efficacy"))
         table = self.months_table(say("figure.numbers_of", what=say("figure.efficacy")), lines, 3)
         names = self.voice.listed([self.voice.process(p) for p in subject.processes])
-        caption = say("figure.efficacy_caption", band=self.canvas.band_note, processes=names)
+        caption = say("figure.efficacy_caption", processes=names)
         return Figure("efficacy", say("figure.efficacy"), caption, [strip], [table], columns=self.canvas.columns)
 
     def climate(self) -> Figure:
@@ -233,7 +234,7 @@ class OverTime:
             unit = self.voice.plain("scales.index.in_sentence")
             axis = axis_around(bands, factor=1.0, unit=unit, digits=2, at_least=0.2)
             title = self.voice.plain(f"figure.{series}")
-            strips.append(self.strip_of(series, lines, axis, say(f"figure.{series}"), title, height=230))
+            strips.append(self.strip_of(series, lines, axis, say(f"figure.{series}"), title, height=190))
             tables.append(self.months_table(say("figure.numbers_of", what=title), lines, 3))
-        caption = say("figure.climate_caption", band=self.canvas.band_note)
+        caption = say("figure.climate_caption")
         return Figure("climate", say("figure.climate"), caption, strips, tables, columns=self.canvas.columns)

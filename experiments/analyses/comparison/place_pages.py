@@ -45,7 +45,7 @@ class PlacePages(PlaceWords):
         """Return what each scenario changes over the reference in coverage, by place."""
         reference = self.subject.title(self.subject.names[0])
         caption = self.voice.say("by_place.changes", by=self.by, process=self.process, reference=reference)
-        heads = [Head(self.subject.title_and_name(name)) for name in self.subject.others]
+        heads = [Head(self.subject.title(name)) for name in self.subject.others]
         return Table(caption, self._corner, heads, self._groups(self._changes))
 
     def _changes(self, place: str) -> list[Cell]:
@@ -55,7 +55,7 @@ class PlacePages(PlaceWords):
     def levels(self) -> Table:
         """Return coverage, late gain and overstatement under every scenario, by place."""
         names, say = self.subject.names, self.voice.say
-        heads = [Head(self.subject.title_and_name(name), len(OF_PROCESS)) for name in names]
+        heads = [Head(self.subject.title(name), len(OF_PROCESS)) for name in names]
         second = [Head(say(f"by_place.{measure}")) for _ in names for measure in OF_PROCESS]
         caption = say("by_place.levels", by=self.by, process=self.process)
         return Table(caption, self._corner, heads, self._groups(self._levels), second)
@@ -70,7 +70,7 @@ class PlacePages(PlaceWords):
 
     def where(self) -> Table:
         """Return who was coached, and when, under every scenario, by place."""
-        heads = [Head(self.subject.title_and_name(name)) for name in self.subject.names]
+        heads = [Head(self.subject.title(name)) for name in self.subject.names]
         return Table(self.voice.say("by_place.where", by=self.by), self._corner, heads, self._groups(self._coached))
 
     def _coached(self, place: str) -> list[Cell]:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.charts import (
     BOTTOM,
+    HEIGHT,
     LEFT,
     TOP,
     Axis,
@@ -58,7 +59,7 @@ class Regimes:
             "regimes",
             say("figure.regimes"),
             say("figure.regimes_caption", process=self.voice.process(subject.lead)),
-            [Strip(bars), Strip(dots, say("figure.regime_dots"))],
+            [Strip(bars, is_stacked=True), Strip(dots, say("figure.regime_dots"))],
             [Tables(subject).measures("regimes")],
             columns=self.canvas.columns,
             notes=notes,
@@ -152,7 +153,6 @@ class Regimes:
         for words, x in zip(("bubble", "partial", "spread"), middles, strict=True):
             at = {"x": x, "xanchor": "center", "y": axis.high, "yanchor": "top"}
             add_words(figure, say(f"regimes.{words}.short"), **at)
-        add_words(figure, say("chart.no_gain"), x=partial + 1.5, xanchor="left", y=least, yanchor="middle")
         colours = [palette.REGIMES[regime] for regime in REGIMES]
         known = np.isfinite(regime)
         figure.add_trace(
@@ -178,4 +178,4 @@ class Regimes:
             margin={"l": LEFT, "r": 14, "t": TOP, "b": BOTTOM}, hovermode="closest", separators=self.voice.separators
         )
         add_unit(figure, axis.unit)
-        return chart_of(figure, 260)
+        return chart_of(figure, HEIGHT)

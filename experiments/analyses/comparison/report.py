@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from experiments.analyses.comparison.answer import Answer
+from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.figures import figures_of
 from experiments.analyses.comparison.files import KIND
@@ -79,6 +80,7 @@ def render(comparison: Comparison, language: str = "en", command: str | None = N
         figures=figures,
         by_place=places,
         place_figure=place_figure,
+        band=Canvas(subject).band_note,
         swatch=lambda group: swatch(voice, group),
         reproduction=Reproduction(subject, command),
         style=style(),

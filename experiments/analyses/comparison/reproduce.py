@@ -85,6 +85,10 @@ class Reproduction:
             "months": self.voice.number(settings.months),
         }
         facts = [
+            Fact(
+                say("fact.scenarios"),
+                self.voice.listed([self.subject.title_and_name(name) for name in self.subject.names]),
+            ),
             Fact(say("fact.seed"), str(comparison.seed)),
             Fact(say("fact.replicates"), self.voice.number(comparison.replicates)),
             Fact(say("fact.uncertainty"), say(f"uncertainty.{comparison.uncertainty}", **self._sets())),
@@ -115,7 +119,7 @@ class Reproduction:
         return [self.voice.say("check.all", **words)]
 
     def _check(self, pair: IdenticalBefore) -> Markup:
-        a, b = (self.subject.title_and_name(name) for name in (pair.a, pair.b))
+        a, b = (self.subject.title(name) for name in (pair.a, pair.b))
         words = {"a": a, "b": b, "runs": self.voice.number(pair.runs)}
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)

@@ -13,6 +13,7 @@ from experiments.analyses.comparison.bands import Band, band_of
 from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.charts import (
     BOTTOM,
+    HEIGHT,
     LEFT,
     TOP,
     Axis,
@@ -60,11 +61,7 @@ class Space:
             )
             for place, name in enumerate(subject.names)
         ]
-        caption = say(
-            "figure.distance_caption",
-            process=process,
-            band=self.canvas.band_note,
-        )
+        caption = say("figure.distance_caption", process=process)
         table = Table(
             caption=say("figure.numbers_of", what=say("figure.distance", process=process)),
             corner=say("chart.hops"),
@@ -119,7 +116,7 @@ class Space:
         figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=0, y1=0, line=zero, layer="below")
         add_threshold(figure, threshold)
         words = say("chart.counts_as_reached", points=self.voice.number(threshold))
-        add_labels(figure, [(threshold, words, palette.QUIET)], axis, 260)
+        add_labels(figure, [(threshold, words, palette.QUIET)], axis, HEIGHT)
         nearest = next((hops for hops, band in enumerate(bands) if hops and not band.is_empty), 0)
         for hops, band in enumerate(bands[: farthest + 1]):
             if band.is_empty:
@@ -163,7 +160,7 @@ class Space:
         margin = {"l": LEFT, "r": room_for([words]), "t": TOP, "b": BOTTOM}
         figure.update_layout(margin=margin, hovermode="closest", separators=self.voice.separators)
         add_unit(figure, axis.unit)
-        return chart_of(figure, 260)
+        return chart_of(figure, HEIGHT)
 
     def map(self) -> Figure:
         """Return the network of the first run of each scenario, coloured by gain."""

@@ -18,6 +18,8 @@ from simulation.settings import Settings
 
 Schedule = tuple[tuple[int, float, tuple[int, ...]], ...]
 """Months, values that hold from then on, and the networks where they do: the first everywhere from month 0."""
+FEW, MANY = 2, 3
+"""Scenarios up to which paper has all, and beyond which it has each by itself and not its differences."""
 TEXTS = Path(__file__).resolve().parent / "texts"
 
 
@@ -42,6 +44,16 @@ class Subject:
     def others(self) -> tuple[str, ...]:
         """Names of all scenarios but the reference."""
         return self.names[1:]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether paper leaves out what only tells how it came about: there are too many scenarios for it."""
+        return len(self.names) > FEW
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether paper leaves out differences too, run by run, but for those that the answer has."""
+        return len(self.names) > MANY
 
     @property
     def has_waves(self) -> bool:

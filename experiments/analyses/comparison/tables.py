@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from experiments.analyses.comparison.subject import Subject
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
+from experiments.presentation.words import name_in_words
 from experiments.runs.reported import REGIMES_AND_FLAGS
 from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
-from scenarios.vocabulary import in_lower_case, meaning_in
 from simulation.results import needs_twin
 
 ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
@@ -56,6 +56,8 @@ ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
     ),
 )
 """Groups of measures: name, how it is written, and whether there is one for each process."""
+WAYS = ("people",)
+"""Groups that tell how results come about, and are not on paper where there are too many scenarios."""
 PERCENT_OF = {
     "reach": "of_uncoached",
     "reached_ever": "of_uncoached",
@@ -130,6 +132,7 @@ class Tables:
                     )
                     for listed in rows
                 ],
+                on_paper=not (subject.is_wide and group in WAYS),
             )
             for group, rows in self.groups()
             if only in (None, group)
@@ -146,19 +149,17 @@ class Tables:
         for group, rows in self.groups():
             lines: list[Row] = []
             for listed in rows:
-                cells: list[Cell] = []
-                for name in subject.others:
-                    contrast = subject.comparison.contrast(name, listed.measure)
-                    cells += [self._contrast_cell(contrast, listed), self._saved_cell(contrast)]
-                lines.append(Row(self._head(listed), cells, self._unit(listed, is_difference=True)))
-            groups.append(Group(say(f"group.{group}"), lines))
-        second = [Head(say(key)) for _ in subject.others for key in ("table.change", "table.saved")]
+                contrasts = [subject.comparison.contrast(name, listed.measure) for name in subject.others]
+                cells = [self._contrast_cell(contrast, listed) for contrast in contrasts]
+                lines.append(Row(self._head(listed, is_again=True), cells, self._unit(listed, is_difference=True)))
+            on_paper = not (subject.is_wide and group in (*WAYS, "equity"))
+            groups.append(Group(say(f"group.{group}"), lines, on_paper))
         return Table(
             caption=say("table.contrasts", reference=subject.title(subject.names[0])),
             corner=say("table.measure"),
-            heads=[Head(self._scenario_head(name), 2) for name in subject.others],
+            heads=[Head(self._scenario_head(name)) for name in subject.others],
             groups=groups,
-            second_heads=second,
+            on_paper=not subject.is_crowded,
         )
 
     def head_starts(self) -> Table | None:
@@ -200,32 +201,34 @@ class Tables:
         if thirds is None:
             return None
         ends = {"low": thirds.low, "high": thirds.high}
-        heads = [
-            Head(say("by.scenario", name=self.subject.title(name), end=say(f"by.{end}")))
-            for name in self.subject.names
-            for end in ends
-        ]
+        heads = [Head(self._scenario_head(name), len(ends)) for name in self.subject.names]
+        second = [Head(say(f"by.{end}")) for _ in self.subject.names for end in ends]
         rows: list[Row] = []
         for measure in thirds.measures:
             listed = self._listed(measure)
             estimates = [ends[end].estimates[name][measure] for name in self.subject.names for end in ends]
             cells = [self._third_cell(estimate, listed) for estimate in estimates]
             rows.append(Row(self._head(listed), cells, self._unit(listed)))
-        return Table(say("by.table", name=thirds.parameter), say("table.measure"), heads, [Group("", rows)])
+        caption = say("by.table", name=self.third())
+        return Table(caption, say("table.measure"), heads, [Group("", rows)], second)
+
+    def third(self) -> str:
+        """Return what the thirds are ordered by, in words."""
+        thirds = self.subject.comparison.thirds
+        assert thirds is not None
+        return name_in_words(self.voice, thirds.parameter)
 
     def thirds_in_words(self) -> Markup:
         """Return what the thirds are."""
         thirds = self.subject.comparison.thirds
         assert thirds is not None
-        meaning = meaning_in(self.voice.language, thirds.parameter) or ""
         low, high = (
             self.voice.say("by.range", low=self._value(third.lowest), high=self._value(third.highest))
             for third in (thirds.low, thirds.high)
         )
         return self.voice.say(
             "by.is",
-            name=thirds.parameter,
-            meaning=in_lower_case(meaning),
+            name=self.third(),
             low=low,
             high=high,
             sets=self.voice.number(thirds.low.sets),
@@ -252,13 +255,17 @@ class Tables:
         low, high = (self.voice.number(v * writing.factor, writing.digits) for v in (estimate.low, estimate.high))
         return [self.voice.say("chart.between", low=low, high=high)]
 
-    def _scenario_head(self, name: str) -> Markup:
-        scenario = self.subject.title_and_name(name)
+    def _scenario_head(self, name: str) -> str | Markup:
+        scenario = self.subject.title(name)
         return self.voice.say("table.reference", scenario=scenario) if name == self.subject.names[0] else scenario
 
-    def _head(self, listed: Listed) -> Markup:
+    def _head(self, listed: Listed, *, is_again: bool = False) -> Markup:
+        """Return a measure with what it means; on paper once."""
         name, meaning = (self.voice.measure(listed.measure, form) for form in ("name", "meaning"))
-        return self.voice.say("table.head", name=name, meaning=meaning) if meaning else Markup("{}").format(name)
+        if not meaning:
+            return Markup("{}").format(name)
+        told = self.voice.say("table.meaning", meaning=meaning)
+        return Markup("{}{}").format(name, on_screen(told) if is_again else told)
 
     def _unit(self, listed: Listed, *, is_difference: bool = False) -> Markup:
         writing = "points" if is_difference and listed.writing == "percent" else listed.writing
@@ -302,14 +309,17 @@ class Tables:
             if is_exact(contrast):
                 below = [self.voice.say("table.in_every_run" if contrast.mean else "table.no_difference")]
             elif contrast.low <= 0.0 <= contrast.high:
-                below.append(self.voice.say("table.no_clear_difference"))
+                below.append(on_screen(self.voice.say("table.no_clear_difference")))
         below += self._defined(contrast.defined)
+        if contrast.variance_saved is not None and not is_exact(contrast):
+            saved = self.voice.say("table.saved", share=self.voice.percent(contrast.variance_saved))
+            below.append(on_screen(saved))
         return Cell(self.voice.number(contrast.mean * writing.factor, digits, signed=True), below)
 
-    def _saved_cell(self, contrast: Contrast) -> Cell:
-        if contrast.variance_saved is None or is_exact(contrast):
-            return Cell(self.voice.say("table.dash"), is_undefined=True)
-        return Cell(self.voice.percent(contrast.variance_saved))
+
+def on_screen(words: object) -> Markup:
+    """Return words that paper leaves out."""
+    return Markup('<span class="screen">{}</span>').format(words)
 
 
 def is_exact(found: Estimate | Contrast) -> bool:

@@ -15,7 +15,7 @@ from experiments.analyses.discovery.cases import Condition
 from experiments.analyses.discovery.wording import conditions_in_words, joined, value_in_words
 from experiments.presentation.brief.content import listed
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import in_lower_case, measure_in_words, money, name_in_words
+from experiments.presentation.words import in_lower_case, measure_in_words, money, name_in_words, set_in_words
 from scenarios.costs.money import BASE
 from simulation.parameters import PROCESSES, groups
 from simulation.results import measures
@@ -365,4 +365,5 @@ def _searched(found: Decision, searched: Searched, voice: Voice) -> str:
         dear=money(voice, first.cost),
         **numbers,
     )
-    return f"{said} {voice.plain('decision.search_settings', sets=', '.join(first.sets))}"
+    sets = voice.listed([set_in_words(voice, one) for one in first.sets])
+    return f"{said} {voice.plain('decision.search_settings', sets=sets)}"

@@ -23,7 +23,6 @@ from experiments.presentation.voice import Voice
 from experiments.presentation.words import measure_in_words
 from experiments.runs.accounts import SAMPLED
 from experiments.statistics.intervals import Estimate
-from scenarios.costs.declared import eligible_of
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 
@@ -101,7 +100,7 @@ def _accounting(found: Decision, voice: Voice) -> list[object]:
         voice.say("decision.method_accounting", rate=voice.rate(found.accounting.rate), sampled=sampled)
     ]
     if found.people_a_point is None and found.measure.startswith("coverage."):
-        said.append(voice.say("decision.one_more_unknown", parameter=eligible_of(found.measure.partition(".")[2])))
+        said.append(voice.say("decision.one_more_unknown"))
     return said
 
 

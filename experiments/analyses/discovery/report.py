@@ -22,6 +22,7 @@ from experiments.analyses.discovery.wording import (
 from experiments.presentation.blocks import Table
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
+from experiments.presentation.words import choice_in_words
 
 
 def voice_of(language: str) -> Voice:
@@ -61,7 +62,12 @@ def _lead(cases: Cases, scenarios: Sequence[str], voice: Voice) -> Markup:
         key = "discovery.lead_sets"
         runs = cases.sets * cases.replicates
         numbers = {name: voice.number(number) for name, number in (("runs", runs), ("sets", cases.sets))}
-    return voice.say(key, cases=voice.number(len(cases)), scenarios=voice.listed(scenarios), **numbers)
+    return voice.say(
+        key,
+        cases=voice.number(len(cases)),
+        scenarios=voice.listed([choice_in_words(voice, name) for name in scenarios]),
+        **numbers,
+    )
 
 
 def _method_of_cases(cases: Cases, voice: Voice) -> list[Markup]:

@@ -10,16 +10,10 @@ from markupsafe import Markup
 from experiments.analyses.discovery.boxes import Limit
 from experiments.analyses.discovery.cases import Condition, Outcome
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import name_in_words
+from experiments.presentation.words import choice_in_words, measure_in_words, name_in_words
 from simulation.parameters import declared
 
 TEXTS = Path(__file__).resolve().parent / "texts"
-
-
-def choice_in_words(voice: Voice, choice: str) -> str:
-    """Return a choice, such as ``scattered``, or what a scenario is called."""
-    keys = (f"choices.{choice}.in_sentence", f"scenarios.{choice}.name")
-    return next((voice.plain(key) for key in keys if voice.knows(key)), choice)
 
 
 def value_in_words(voice: Voice, parameter: str, value: float) -> str:
@@ -35,7 +29,9 @@ def event_in_words(voice: Voice, outcome: Outcome) -> str:
     if outcome.is_event:
         return voice.measure(outcome.measure, "event") or outcome.measure
     key, bound = ("above", outcome.above) if outcome.above is not None else ("below", outcome.below)
-    return voice.plain(f"event.{key}", measure=outcome.measure, bound=voice.exact(bound or 0.0))
+    return voice.plain(
+        f"event.{key}", measure=measure_in_words(voice, outcome.measure), bound=voice.exact(bound or 0.0)
+    )
 
 
 def conditions_in_words(voice: Voice, limits: Sequence[Limit], conditions: Mapping[str, Condition]) -> list[str]:

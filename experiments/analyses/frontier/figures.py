@@ -12,7 +12,7 @@ from experiments.analyses.frontier.tipping import Tipping
 from experiments.presentation.figures import MAP, SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import file_name, measure_in_words
+from experiments.presentation.words import file_name, measure_in_words, name_in_words
 
 INSIDE = 1e-9
 """How far inside the first and the last level what is filled must lie, as a share of their distance."""
@@ -39,8 +39,8 @@ def curve(found: Tipping, measure: str, own: float, title: str, told: str, voice
         axes.plot(x, y, color=SERIES[0].colour, marker="o", markersize=0.35 * size.font, zorder=3)
         on.write_numbers(axes.xaxis, voice)
         on.write_numbers(axes.yaxis, voice, percent=percent)
-        axes.set_xlabel(voice.as_set(found.axis.name))
-        axes.set_ylabel(_short(measure, voice, size))
+        axes.set_xlabel(on.wrapped(name_in_words(voice, found.axis.name)))
+        axes.set_ylabel(on.wrapped(measure_in_words(voice, measure)))
         on.legend_below(axes)
 
     return Picture(f"along-{file_name(found.axis.name)}", title, voice.say("frontier.figure.curve_read"), told, draw)
@@ -85,10 +85,10 @@ def chart(found: Map, measure: str, own: tuple[float, float], title: str, told: 
         ):
             _ticks(axis, lever, set_ticks, voice)
         axes.grid(visible=False)
-        axes.set_xlabel(voice.as_set(found.x.name))
-        axes.set_ylabel(voice.as_set(found.y.name))
+        axes.set_xlabel(on.wrapped(name_in_words(voice, found.x.name)))
+        axes.set_ylabel(on.wrapped(name_in_words(voice, found.y.name)))
         bar = figure.colorbar(shown, ax=axes, ticks=np.linspace(levels[0], levels[-1], 6))
-        bar.set_label(_short(measure, voice, size))
+        bar.set_label(on.wrapped(measure_in_words(voice, measure)))
         bar.outline.set_visible(False)
         on.write_numbers(bar.ax.yaxis, voice, percent=is_share(measure))
         on.legend_below(axes)
@@ -112,8 +112,3 @@ def _ticks(axis: Any, lever: Any, set_ticks: Any, voice: Voice) -> None:
     if lever.is_whole:
         values = np.unique(np.round(values))
     set_ticks([lever.share(float(v)) for v in values], labels=[voice.number(float(v), digits) for v in values])
-
-
-def _short(measure: str, voice: Voice, size: Size) -> str:
-    words = measure_in_words(voice, measure)
-    return words if len(words) * size.font * 0.58 / 72.0 < 0.6 * size.height else measure

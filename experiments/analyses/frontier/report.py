@@ -15,8 +15,9 @@ from experiments.analyses.frontier.worlds import Evaluated
 from experiments.presentation.figures import Picture
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import measure_in_words, parameter_in_words
+from experiments.presentation.words import measure_in_words, name_in_words
 from experiments.runs.model import model_digest
+from scenarios.vocabulary import scenario_in
 from simulation.results import needs_twin
 from simulation.settings import IN_WINDOW, WINDOW
 
@@ -48,16 +49,15 @@ class Told:
         moves_twin = [column.name for column in self.worlds.columns if not _is_of_coaching(column.name)]
         if not (moves_twin and needs_twin(self.measure)):
             return []
-        levers = self.voice.listed([parameter_in_words(self.voice, name) for name in moves_twin])
-        process = self.worlds.scenario.settings.processes[0]
-        return [self.voice.say("frontier.finding.twin", levers=levers, process=process)]
+        levers = self.voice.listed([_lever(self.voice, name) for name in moves_twin])
+        return [self.voice.say("frontier.finding.twin", levers=levers)]
 
     def _tipping(self, found: Tipping) -> list[Markup]:
         voice = self.voice
         common = {
             "measure": measure_in_words(voice, self.measure),
             "level": self._level(found.level),
-            "lever": parameter_in_words(voice, found.axis.name),
+            "lever": _lever(voice, found.axis.name),
             "low": voice.exact(found.axis.low),
             "high": voice.exact(found.axis.high),
         }
@@ -90,7 +90,7 @@ class Told:
         voice = self.voice
         share, low, high = (voice.percent(part) for part in found.share_above())
         measure, level = measure_in_words(voice, self.measure), self._level(found.level)
-        names = {"x": parameter_in_words(voice, found.x.name), "y": parameter_in_words(voice, found.y.name)}
+        names = {"x": _lever(voice, found.x.name), "y": _lever(voice, found.y.name)}
         sentences = [
             voice.say("frontier.finding.share", measure=measure, level=level, share=share, low=low, high=high, **names)
         ]
@@ -103,8 +103,8 @@ class Told:
     def _along(self, found: Map, along: int, axis: Any, other: Any, share: float, level: str) -> Markup:
         crossing = found.crossing(along, share)
         parts = {
-            "lever": self.voice.as_set(axis.name),
-            "other": self.voice.as_set(other.name),
+            "lever": name_in_words(self.voice, axis.name),
+            "other": name_in_words(self.voice, other.name),
             "value": self._value(other.low + share * (other.high - other.low), other),
             "level": level,
         }
@@ -131,7 +131,8 @@ class Told:
         voice = self.voice
         is_map = isinstance(found, Map)
         finding = Markup(" ").join(self.sentences(found))
-        levers = voice.listed([voice.as_set(column.name) for column in self.worlds.columns])
+        scenario = self.worlds.scenario
+        levers = voice.listed([name_in_words(voice, column.name) for column in self.worlds.columns])
         return Page(
             heading=voice.plain(
                 "frontier.heading", measure=measure_in_words(voice, self.measure), level=self._level(found.level)
@@ -139,7 +140,7 @@ class Told:
             lead=voice.say(
                 f"frontier.lead{'_sets' if self.worlds.sets else ''}",
                 levers=levers,
-                scenario=self.worlds.scenario.name,
+                scenario=scenario_in(voice.language, scenario.name, scenario.file),
                 runs=voice.number(self.worlds.runs),
                 sets=voice.number(self.worlds.sets),
             ),
@@ -162,18 +163,17 @@ class Told:
         words = {"measure": measure_in_words(self.voice, self.measure), "level": self._level(found.level)}
         told = str(finding.striptags())
         if isinstance(found, Map):
-            title = self.voice.plain(
-                "frontier.figure.map", x=self.voice.as_set(found.x.name), y=self.voice.as_set(found.y.name), **words
-            )
+            levers = {"x": name_in_words(self.voice, found.x.name), "y": name_in_words(self.voice, found.y.name)}
+            title = self.voice.plain("frontier.figure.map", **levers, **words)
             own = (self._own(found.x.name), self._own(found.y.name))
             return chart(found, self.measure, own, title, told, self.voice)
-        title = self.voice.plain("frontier.figure.curve", lever=self.voice.as_set(found.axis.name), **words)
+        title = self.voice.plain("frontier.figure.curve", lever=name_in_words(self.voice, found.axis.name), **words)
         return curve(found, self.measure, self._own(found.axis.name), title, told, self.voice)
 
     def _table(self, found: Tipping) -> Any:
         voice = self.voice
         heads = [
-            voice.as_set(found.axis.name),
+            name_in_words(voice, found.axis.name),
             *(voice.say(f"frontier.table.{key}") for key in ("mean", "low", "high", "side")),
         ]
         sides = {-1: "below", 0: "unsure", 1: "above"}
@@ -257,6 +257,11 @@ def as_json(found: Tipping | Map, worlds: Evaluated) -> dict[str, Any]:
             for (x, y), mean, above in points
         ],
     }
+
+
+def _lever(voice: Voice, name: str) -> Markup:
+    """Return a lever as a sentence names it, marked."""
+    return Markup("<strong>{}</strong>").format(name_in_words(voice, name))
 
 
 def _is_of_coaching(name: str) -> bool:

@@ -12,7 +12,7 @@ from experiments.analyses.sensitivity.method import RANKED_BY, SHARES, Sensitivi
 from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import file_name, measure_in_words, short_in_words
+from experiments.presentation.words import file_name, measure_in_words, series_in_words, short_in_words
 
 FIRST = 5
 MOST_PAIRS = 10
@@ -221,7 +221,7 @@ def over_time(found: Sequence[Sensitivity], voice: Voice) -> Picture | None:
 
     return Picture(
         f"over-time-{file_name(series)}",
-        voice.plain("sensitivity.figure.over_time", series=series),
+        voice.plain("sensitivity.figure.over_time", series=series_in_words(voice, series)),
         voice.say("sensitivity.figure.over_time_read"),
         voice.plain(
             "sensitivity.figure.over_time_told", names=", ".join(input_named(own[0].names[p], voice) for p in ranked)

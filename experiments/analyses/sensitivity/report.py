@@ -315,7 +315,13 @@ def _stages_frame(found: Sequence[Sensitivity]) -> pandas.DataFrame:
 def _warnings(found: Sequence[Sensitivity], voice: Voice) -> list[Markup]:
     pairs = {(a, b): r for one in found for a, b, r in one.related}
     return [
-        voice.say("sensitivity.related", one=a, other=b, correlation=voice.number(r, 2)) for (a, b), r in pairs.items()
+        voice.say(
+            "sensitivity.related",
+            one=input_named(a, voice),
+            other=input_named(b, voice),
+            correlation=voice.number(r, 2),
+        )
+        for (a, b), r in pairs.items()
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.evidence.validation.facts import KINDS
 from experiments.evidence.validation.figures import verdicts_picture
 from experiments.presentation.page import Fact, Page, plain_table
-from experiments.presentation.voice import DECIMAL, Voice
+from experiments.presentation.voice import DASH, DECIMAL, MINUS, Voice
 from experiments.runs.model import model_digest
 
 if TYPE_CHECKING:
@@ -188,16 +188,16 @@ def _bound(part: Verdict, voice: Voice) -> str:
 
 
 def _number(value: float | None, voice: Voice) -> str:
-    return "-" if value is None else _signed(f"{value:.3f}".replace("-0.000", "0.000"), voice)
+    return DASH if value is None else _signed(f"{value:.3f}".replace("-0.000", "0.000"), voice)
 
 
 def _signed(number: str, voice: Voice) -> str:
-    return number.replace(".", DECIMAL[voice.language])
+    return number.replace(".", DECIMAL[voice.language]).replace("-", MINUS)
 
 
 def percent(share: Verdict) -> str:
     """Return a share of the sets."""
-    return "-" if share["mean"] is None else f"{100 * share['mean']:.0f}%"
+    return DASH if share["mean"] is None else f"{100 * share['mean']:.0f}%"
 
 
 def frame_of(facts: Sequence[Verdict]) -> pandas.DataFrame:

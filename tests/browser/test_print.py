@@ -1,0 +1,205 @@
+"""Paper: every report prints on A4, upright: the answer on page one, nothing cut, nothing parted, words for names.
+
+A report is laid out by a real Chromium at the width of paper, measured there, and printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import experiments
+from experiments.presentation.findings import Findings
+from experiments.presentation.voice import LANGUAGES
+
+MILLIMETRE = 96.0 / 25.4
+WIDTH, HEIGHT = round(180 * MILLIMETRE), round(269 * MILLIMETRE)
+"""What A4 holds between the margins of the style sheet, in pixels."""
+A4 = (595, 842)
+"""In points."""
+MOST_PAGES = 8
+SMALL: dict[str, Any] = {"size": "classroom", "months": 60}
+KEPT = ("mentoring-kept", "aligned-kept", "aligned-tied-kept", "baseline", "aligned", "aligned-tied")
+STUDY = """
+question = "Where do gains spread in a classroom?"
+scenarios = ["mentoring-kept"]
+size = "classroom"
+months = 60
+replicates = 2
+design = "sobol"
+points = 64
+measures = ["regime", "reach"]
+[levers]
+"alignment@24" = {}
+"peer_exchange@24" = { low = 0.0, high = 0.4 }
+"""
+ASKED: dict[str, Callable[[Path], Findings]] = {
+    "compare": lambda _: experiments.compare("baseline", "aligned", replicates=12),
+    "compare three": lambda _: experiments.compare(*KEPT[:3], replicates=8),
+    "compare many": lambda _: experiments.compare(*KEPT, replicates=24, by="authority.waits_for_policy", **SMALL),
+    "compare by region": lambda _: experiments.compare("baseline", "aligned", replicates=24, by="region"),
+    "attribute": lambda _: experiments.attribute("aligned-kept", replicates=4, **SMALL),
+    "decide": lambda _: experiments.decide(
+        KEPT[:4], cases=12, replicates=2, worth=50_000.0, search=True, generations=1, **SMALL
+    ),
+    "discover": lambda at: experiments.discover(at / "study.toml", measure="reach", above=0.2, resamples=2),
+    "frontier": lambda _: experiments.frontier("alignment", scenario="aligned-kept", replicates=20, **SMALL),
+    "frontier over two": lambda _: experiments.frontier("alignment", "peer_exchange", replicates=8, **SMALL),
+    "sensitivity": lambda at: experiments.sensitivity(at / "study.toml", measures=("reach",), points=16),
+    "fit": lambda at: experiments.fit(at / "figures.csv", scenario="mentoring-kept", replicates=2, **SMALL),
+    "validate": lambda _: experiments.validate(facts=("C1", "V1"), replicates=4),
+}
+LAID_OUT = """
+([width, height]) => {
+  const shown = [...document.querySelectorAll("main *, header *")].filter((one) => one.checkVisibility());
+  const of = (...names) => shown.filter((one) => one.matches(names.join(", ")));
+  const name = (one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 60)}`;
+  const edge = document.querySelector("main").getBoundingClientRect().right;
+  const style = (one, key) => getComputedStyle(one)[key];
+  const drawn = (one) => one.querySelector("svg").getBoundingClientRect();
+  const answer = document.querySelector(".answer");
+  return {
+    wide: of("table", "figure", "pre", "svg", "h1", "p", "li")
+      .filter((one) => one.getBoundingClientRect().right > edge + 1 || one.getBoundingClientRect().left < -1)
+      .map(name),
+    cut: of("td", "th", "pre", ".panel-title")
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0).map(name),
+    crossed: of("tr").flatMap((row) => [...row.children].filter((cell) => {
+      const next = cell.nextElementSibling;
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return next && range.getBoundingClientRect().right > next.getBoundingClientRect().right;
+    }).map(name)),
+    parted: of("tr", ".panel", ".drawn", ".answer", "figure.whole", ".short")
+      .filter((one) => style(one, "breakInside") !== "avoid").map(name),
+    tall: of("tr", ".panel", ".drawn", ".answer", ".whole", ".short")
+      .filter((one) => one.getBoundingClientRect().height > height).map(name),
+    alone: of("h1", "h2", "h3", "h4", ".panel-title", "thead", "figcaption")
+      .filter((one) => style(one, "breakAfter") !== "avoid").map(name),
+    uneven: of(".panels").filter((panels) => {
+      const widths = [...panels.querySelectorAll(".plot")].map((plot) => plot.getBoundingClientRect().width);
+      return Math.max(...widths) - Math.min(...widths) > 1;
+    }).map(name),
+    unfit: of(".plot").filter((plot) => {
+      const own = plot.getBoundingClientRect();
+      return Math.abs(drawn(plot).width - own.width) > 2 || Math.abs(drawn(plot).height - own.height) > 2;
+    }).map(name),
+    answered: answer.getBoundingClientRect().bottom,
+    said: of("h1", "h2", "h3", "h4", "p", "li", "dt", "caption", "figcaption")
+      .filter((one) => !one.closest("#rerun, #reproduce, table:not(:has(caption))"))
+      .map((one) => { const copy = one.cloneNode(true); copy.querySelectorAll(".screen").forEach((s) => s.remove());
+        return copy.textContent; }),
+    drawn: [...document.querySelectorAll("main svg text")].map((one) => one.textContent),
+    cells: of("td", "th").map((one) => one.textContent),
+  };
+}
+"""
+IDENTIFIER = re.compile(r"\b[a-z]\w*_\w+|\b\w+\.(?:ccs|anc)\b|\b\w+@\d|\b(?:mentoring|aligned|aligned-tied)-kept\b")
+"""What the command line takes, and no sentence says."""
+HYPHEN_FOR_MINUS = re.compile(r"(?<![\w\-.])-\d")
+
+
+class Printed(NamedTuple):
+    """A report laid out for paper, and printed."""
+
+    found: dict[str, Any]
+    pages: list[tuple[int, int]]
+
+
+Print = Callable[[str, str], Printed]
+
+
+@pytest.fixture(scope="module")
+def printed(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Print]:
+    """Print a kind of report in a language; each is made and printed once."""
+    folder = tmp_path_factory.mktemp("paper")
+    (folder / "study.toml").write_text(STUDY, encoding="utf-8")
+    rows = [f"R1.N{n},{month},ccs,{0.5 + 0.01 * ((month + n) % 9):.3f},60" for n in (1, 2, 3) for month in range(40)]
+    text = "\n".join(["network,month,process,share,denominator", *rows])
+    (folder / "figures.csv").write_text(text + "\n", encoding="utf-8")
+    findings: dict[str, Findings] = {}
+    done: dict[tuple[str, str], Printed] = {}
+    context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+
+    def report(kind: str, language: str) -> Printed:
+        if kind not in findings:
+            findings[kind] = ASKED[kind](folder)
+        if (kind, language) not in done:
+            path = findings[kind].write(folder / kind / language, language, "bubbles compare baseline aligned")[0]
+            page = context.new_page()
+            page.goto(path.as_uri())
+            if page.locator(".plot").count():
+                page.locator("html[data-drawn=yes]").wait_for(state="attached", timeout=120_000)
+            done[kind, language] = _printed(page)
+            page.close()
+        return done[kind, language]
+
+    yield report
+    context.close()
+
+
+def _printed(page: Page) -> Printed:
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    page.emulate_media(media="print")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    found = page.evaluate(LAID_OUT, [WIDTH, HEIGHT])
+    return Printed(found, [(round(float(width)), round(float(height))) for width, height in boxes])
+
+
+EVERY = pytest.mark.parametrize("kind", ASKED)
+SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def test_every_analysis_is_printed() -> None:
+    assert {kind.split()[0] for kind in ASKED} == set(experiments.__all__) & {kind.split()[0] for kind in ASKED}
+    analyses = {name.removesuffix("Findings") for name in experiments.__all__ if name.endswith("Findings")}
+    assert len(analyses) == len({kind.split()[0] for kind in ASKED})
+
+
+@EVERY
+@SPOKEN
+def test_paper_is_a4_and_upright(printed: Print, kind: str, language: str) -> None:
+    pages = printed(kind, language).pages
+    assert pages and set(pages) == {A4}
+
+
+@SPOKEN
+@pytest.mark.parametrize("kind", ["compare", "compare three"])
+def test_a_comparison_takes_eight_pages_at_most(printed: Print, kind: str, language: str) -> None:
+    assert len(printed(kind, language).pages) <= MOST_PAGES
+
+
+@EVERY
+@SPOKEN
+def test_the_answer_is_on_page_one(printed: Print, kind: str, language: str) -> None:
+    assert 0 < printed(kind, language).found["answered"] < HEIGHT
+
+
+@EVERY
+@SPOKEN
+@pytest.mark.parametrize("fault", ["wide", "cut", "crossed", "parted", "tall", "alone", "uneven", "unfit"])
+def test_nothing_is_cut_or_parted(printed: Print, kind: str, language: str, fault: str) -> None:
+    assert printed(kind, language).found[fault] == []
+
+
+@EVERY
+@SPOKEN
+def test_sentences_titles_and_axes_have_words_for_names(printed: Print, kind: str, language: str) -> None:
+    found = printed(kind, language).found
+    named = [text for text in (*found["said"], *found["drawn"]) if IDENTIFIER.search(text)]
+    if kind == "fit":  # its heading still has the name of the scenario
+        named = [text for text in named if "mentoring-kept" not in text]
+    assert named == []
+
+
+@EVERY
+@SPOKEN
+def test_a_minus_is_a_minus(printed: Print, kind: str, language: str) -> None:
+    found = printed(kind, language).found
+    assert [text for key in ("said", "drawn", "cells") for text in found[key] if HYPHEN_FOR_MINUS.search(text)] == []
