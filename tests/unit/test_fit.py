@@ -86,7 +86,9 @@ def test_a_country_made_by_a_set_keeps_it_as_often_as_is_said(replicates: int, s
     shape = (sets, replicates, summaries)
     ruler = ruler_of(means[:, None] + noise * draws.standard_normal(shape), error)
     countries = means + np.hypot(noise, error) * draws.standard_normal((20, *means.shape))
-    kept = np.array([[one.telling <= ruler.telling, one.whole <= ruler.whole, one.kept] for one in _each(ruler, countries)])
+    kept = np.array(
+        [[one.telling <= ruler.telling, one.whole <= ruler.whole, one.kept] for one in _each(ruler, countries)]
+    )
     for found, stated in zip(kept.mean(axis=(0, 2)), (CONFIDENCE, CONFIDENCE, ruler.both), strict=True):
         # A cutoff is a quantile of sets * replicates residuals, of which one less a set is its own.
         own = stated * (1.0 - stated) * (1.0 / (sets * (replicates - 1)) + 1.0 / kept[:, 0].size)
