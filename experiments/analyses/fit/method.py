@@ -16,7 +16,7 @@ from scipy import linalg, stats
 from simulation.results import ReadOnly
 
 CONFIDENCE = 0.99
-"""Share of countries made by a set that each of the two cutoffs alone leaves that set in; both together: `Ruler.both`."""
+"""Share of countries made by a set that each of the two cutoffs leaves that set in; `Ruler.both` is what both do."""
 DISCREPANCY, MOST_DISCREPANCY = 0.01, 0.2
 """Error of the model in every summary that is not chance, a share: assumed, one point; and the most."""
 DIRECTIONS, LEAST_TELLING = 4, 0.25
@@ -72,8 +72,8 @@ def ruler_of(samples: NDArray[np.float64], discrepancy: float = DISCREPANCY, see
 
     Notes
     -----
-    A country is a run of its own, so its distance to the mean of r runs has 1 + 1/r times the variance of one run. A run
-    lies from the mean of all r, itself among them, with 1 - 1/r times that, and from the mean of the others with
+    A country is a run of its own, so its distance to the mean of r runs has 1 + 1/r times the variance of one run. A
+    run lies from the mean of all r, itself among them, with 1 - 1/r times that, and from the mean of the others with
     1 + 1/(r - 1) times: each is given the variance that a country has.
     """
     sets, replicates, summaries = samples.shape
