@@ -223,6 +223,7 @@ class ComparisonFindings(Comparison, Briefed):
         first = ["scenario", "reference", "place", "region", "teams", "measure"]
         places = pandas.DataFrame(list(found.rows(self.calendar)))
         places = places.reindex(columns=[*first, *(column for column in places if column not in first)])
+        places = places.astype({"drawn_in": "Int64", "runs_needed": "Int64"})
         months = rows_of_months(found.months, found.places, found.regions, self.calendar)
         return {"places": places, "place_months": pandas.DataFrame(list(months))}
 

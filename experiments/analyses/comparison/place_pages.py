@@ -108,8 +108,9 @@ class PlacePages(PlaceWords):
         return self.voice.say("by_place.teams", teams=self.voice.number(teams))
 
     def _cell(self, one: PlaceEstimate) -> Cell:
-        """Return a mean with its own interval."""
-        return Cell(self._points(one.mean), self._between("by_place.alone", one.low, one.high))
+        """Return a mean with its own interval, or why there is none."""
+        below = self._between("by_place.alone", one.low, one.high)
+        return Cell(self._points(one.mean), below or self._drawn(one))
 
     def _settled_cell(self, one: PlaceEstimate) -> Cell:
         """Return a mean with the interval of all, and whether it is settled."""
@@ -117,8 +118,16 @@ class PlacePages(PlaceWords):
         if below and kind_of(one) == "unsettled":
             below.append(self.voice.say("by_place.unsettled_cell"))
         if not below and self.subject.runs > 1:
-            below = self._between("by_place.alone", one.low, one.high)
+            below = [*self._between("by_place.alone", one.low, one.high), *self._drawn(one)]
         return Cell(self._points(one.mean, signed=True), below)
+
+    def _drawn(self, one: PlaceEstimate) -> list[object]:
+        """Return that an interval is withheld, and in how many runs anybody there was drawn."""
+        if one.drawn_in is None or not one.withheld:
+            return []
+        number = self.voice.number
+        drawn, runs = number(one.drawn_in), number(self.subject.runs)
+        return [self.voice.say("by_place.drawn_cell", drawn=drawn, runs=runs)]
 
     def _between(self, key: str, low: float | None, high: float | None) -> list[object]:
         if low is None or high is None or low == high:
