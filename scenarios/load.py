@@ -25,6 +25,7 @@ from scenarios.overrides import START, entries_of
 from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.tables.understood import Understood
+from scenarios.waves import tell_cut
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
 from simulation.parameters import STRUCTURE, checked_value, declared, range_of, shown
@@ -121,10 +122,13 @@ def load(
     -----
     IdleWarning
         If something is set that acts in no month.
+    CutWarning
+        If a wave takes months that are not simulated.
     """
     scenario = at_point(name_or_path, size=size, months=months, sets=sets)
     for name, absent in scenario.idle.items():
         warnings.warn(IdleWarning(name, absent), stacklevel=2)
+    tell_cut([scenario.settings])
     return scenario
 
 
@@ -310,6 +314,8 @@ def load_all(
     -----
     IdleWarning
         If a file sets something that acts in no month, or `sets` something that acts in none of the scenarios.
+    CutWarning
+        If a wave takes months that are not simulated.
     """
     named: dict[str, str] = {}
     for one in checked_texts("names_or_paths", names_or_paths, '["baseline", "aligned"]'):
@@ -328,6 +334,7 @@ def load_all(
     for name, absent in {name: absent for one in found.values() for name, absent in one.idle.items()}.items():
         if name not in shared or all(name in one.idle for one in found.values()):
             warnings.warn(IdleWarning(name, absent), stacklevel=2)
+    tell_cut(one.settings for one in found.values())
     return found
 
 

@@ -8,7 +8,9 @@ those that no wave names and none drew before; or ``again`` the networks of an e
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,7 +21,7 @@ from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
 from simulation.mechanisms.shapes import rounded
 from simulation.parameters import STRUCTURE
-from simulation.settings import Places, Wave, rollout_of
+from simulation.settings import Places, Settings, Wave, rollout_of
 
 if TYPE_CHECKING:
     from scenarios.sheets import Sheet
@@ -30,6 +32,65 @@ LAST_MONTH = STRUCTURE["months"][1]
 MOST_WAVES = 50
 REPLACED_BY_WAVES = ("mentoring_start", "mentoring_end", "coaching_coverage", "coached_networks")
 """What says without waves who is mentored, and when."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A wave that the last month simulated cuts short.
+
+    Attributes
+    ----------
+    wave : int
+        Its number, from 1 on.
+    months, simulated : int
+        Months that it takes, and those of them that are simulated.
+    """
+
+    wave: int
+    months: int
+    simulated: int
+
+
+class CutWarning(UserWarning):
+    """A wave takes months of which not all are simulated.
+
+    Attributes
+    ----------
+    cut : Cut
+    """
+
+    def __init__(self, cut: Cut) -> None:
+        super().__init__(
+            f"wave {cut.wave} takes {cut.months} months, and {cut.simulated} of them are simulated. Simulate more "
+            "months, or leave its months out to mentor to the end."
+        )
+        self.cut = cut
+
+
+def cut_in(settings: Settings) -> tuple[Cut, ...]:
+    """Return the waves that the last month simulated cuts short."""
+    return tuple(
+        Cut(number, wave.end - wave.start, settings.months - wave.start)
+        for number, wave in enumerate(settings.waves, start=1)
+        if wave.end > settings.months
+    )
+
+
+def cut_as_json(settings: Settings) -> dict[str, Any]:
+    """Return what cuts add to a JSON object: ``waves_cut`` where there are any."""
+    cuts = [asdict(cut) for cut in cut_in(settings)]
+    return {"waves_cut": cuts} if cuts else {}
+
+
+def tell_cut(several: Iterable[Settings], stacklevel: int = 2) -> None:
+    """Tell which waves of some scenarios are cut short, each once.
+
+    Warns
+    -----
+    CutWarning
+    """
+    for cut in dict.fromkeys(cut for settings in several for cut in cut_in(settings)):
+        warnings.warn(CutWarning(cut), stacklevel=stacklevel + 1)
 
 
 def waves_in(sheet: Sheet, places: Places, months: int, calendar: Calendar | None) -> tuple[Wave, ...]:
