@@ -79,6 +79,11 @@ class Scenario:
     understood: Understood | None = None
 
     @property
+    def money(self) -> str:
+        """What the money of its prices is called."""
+        return str(self.costing.money)
+
+    @property
     def idle(self) -> dict[str, tuple[str, ...]]:
         """What its file or the user sets without an effect in any month, each with what it needs."""
         changed = dict.fromkeys(change.name for change in self.own_changes if change.value != change.before)

@@ -366,7 +366,7 @@ def run_once(
         scenario.settings.places.by(by)
     if tell is not None:
         tell(Progress(0, 1, 0.0, None))
-    ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1, by=by)
+    ensemble = run(scenario, seed, [replicate], engine=engine, series=True, threads=1, by=by)
     lived, twin = trace(scenario.settings, seed, replicate, engine=engine)
     return TracedRun(scenario, seed, replicate, engine, ensemble, lived, twin, own and own.name)
 
