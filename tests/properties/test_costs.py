@@ -165,10 +165,12 @@ def test_one_more_costs_what_is_paid_over_whom_it_reaches(found: ComparisonFindi
     assert one.cost.low < one.cost.mean < one.cost.high
 
 
-def test_what_may_be_nobody_is_not_settled() -> None:
+def test_where_just_as_many_are_covered_in_every_run_nothing_is_unsettled() -> None:
     same = {"name": "same", "price.population": 4000}
     alike = compare("baseline", same, size="classroom", replicates=6, months=40, sets=["ccs.eligible=0.2"], bands=False)
-    assert Costs(alike).per_person("same").verdict == "unsettled"
+    assert Costs(alike).per_person("same").verdict == "same"
+    for language, unsettled in (("en", "not settled"), ("es", "no se sabe")):
+        assert unsettled not in " ".join([*alike.paragraphs(language), alike.summary(language)])
     unknown = compare("baseline", same, size="classroom", replicates=2, months=40, bands=False)
     assert Costs(unknown).per_person("same").verdict == "unknown"
     once = compare("baseline", same, size="classroom", replicates=1, months=40, sets=["ccs.eligible=0.2"], bands=False)
@@ -179,6 +181,15 @@ def test_what_may_be_nobody_is_not_settled() -> None:
             assert not re.search(r"\b(nan|inf)\b", text)
         said = json.loads(json.dumps(one.as_json()["costs"]))["scenarios"]["same"]["over_reference"]
         assert said["cost_of_one_more"] is None
+
+
+def test_what_may_be_nobody_is_not_settled() -> None:
+    asked: dict[str, Any] = {"size": "classroom", "replicates": 6, "months": 40, "sets": ["ccs.eligible=0.2"]}
+    little = compare("baseline", {"name": "little", "bonus@24": 0.05}, bands=False, **asked)
+    further = Costs(little).further("little")
+    assert further is not None and further.low is not None and further.high is not None
+    assert further.low < 0.0 < further.high
+    assert Costs(little).per_person("little").verdict == "unsettled"
 
 
 def test_where_fewer_are_covered_there_is_no_such_cost(found: ComparisonFindings) -> None:

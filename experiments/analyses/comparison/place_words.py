@@ -117,10 +117,16 @@ class PlaceWords:
                 name=self.called(name),
                 parts=self._parts(contrasts, "by_place."),
             )
-            yield Markup(" ").join([said, self._apart(contrasts)]) if len(contrasts) > 1 else said
+            apart = self._apart(contrasts) if len(contrasts) > 1 else Markup()
+            yield Markup(" ").join([said, apart]) if apart else said
 
     def _apart(self, contrasts: Sequence[PlaceEstimate]) -> Markup:
-        """Return whether a difference is itself another one from place to place, as far as intervals of all tell."""
+        """Return whether a difference is itself another one from place to place, as far as intervals of all tell.
+
+        Nothing where it is none at all, in every run and place.
+        """
+        if all(kind_of(one) == "same" for one in contrasts):
+            return Markup()
         least, most = (end(contrasts, key=lambda one: one.mean or 0.0) for end in (min, max))
         if least.high_together is None or most.low_together is None or most.low_together <= least.high_together:
             return self.voice.say("by_place.alike_so_far", **self._all)
