@@ -18,7 +18,7 @@ from scenarios.assembly import settings_of
 from scenarios.calendar import Calendar, Date, date_in
 from scenarios.costs.costing import Costing
 from scenarios.costs.declared import declared_costs, known, known_parameter
-from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, currency_in, year_in
+from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, currency_in, prices, year_in
 from scenarios.layers import COUNTS, Difference, Layers
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import START, entries_of
@@ -87,6 +87,8 @@ class Scenario:
     def idle(self) -> dict[str, tuple[str, ...]]:
         """What its file or the user sets without an effect in any month, each with what it needs."""
         changed = dict.fromkeys(change.name for change in self.own_changes if change.value != change.before)
+        if self.costing.money != BASE:  # prices in a money of one's own are given all together
+            changed = {name: None for name in changed if name not in prices()}
         found = {name: absent_for(name, self.settings) for name in changed}
         return {name: absent for name, absent in found.items() if absent}
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from scenarios.calendar import Calendar, date_in, month_in
+from scenarios.calendar import Calendar, date_in, month_in, month_told, months_told
 from scenarios.cells import plain_name
 from scenarios.reading import located
 from scenarios.wording import suggestion
@@ -114,7 +114,7 @@ def waves_in(sheet: Sheet, places: Places, months: int, calendar: Calendar | Non
     found: list[Wave] = []
     for number, table in enumerate(sheet.waves or ()):
         found.append(_Reader(sheet, number, table, places, months, calendar, found).wave())
-    _check_apart(sheet, found, places)
+    _check_apart(sheet, found, places, calendar)
     return tuple(found)
 
 
@@ -155,7 +155,9 @@ class _Reader:
             with located(self.sheet.file):
                 month = month_in(date_in(month, "month", 'month = "{date}"'), self.calendar, "month", LAST_MONTH)
         if isinstance(month, bool) or not isinstance(month, int) or not 0 <= month < self.months:
-            self.fail(f"month is {month!r}. Allowed: 0 to {self.months - 1}, the months simulated. Say when it begins.")
+            allowed = months_told(self.months - 1, self.calendar)
+            given = month_told(month, self.calendar) if isinstance(month, int) and month >= 0 else repr(month)
+            self.fail(f"month is {given}. Allowed: {allowed}, the months simulated. Say when it begins.")
         return month
 
     def length(self) -> int:
@@ -182,8 +184,9 @@ class _Reader:
         visited = number - 1 if first < 0 else first
         if start < self.earlier[visited].start:
             self.fail(
-                f"it visits the networks of wave {visited + 1} again in month {start}, before that one begins in month "
-                f"{self.earlier[visited].start}. Allowed: later. Change a month, or the order of the two."
+                f"it visits the networks of wave {visited + 1} again in month {month_told(start, self.calendar)}, "
+                f"before that one begins in month {month_told(self.earlier[visited].start, self.calendar)}. Allowed: "
+                "later. Change a month, or the order of the two."
             )
         return visited
 
@@ -225,7 +228,7 @@ def fail(sheet: Sheet, problem: str) -> NoReturn:
         raise ScenarioError(problem)
 
 
-def _check_apart(sheet: Sheet, waves: Sequence[Wave], places: Places) -> None:
+def _check_apart(sheet: Sheet, waves: Sequence[Wave], places: Places, calendar: Calendar | None) -> None:
     """Refuse more networks than there are, and two visits to one network at a time."""
     named = {network for wave in waves for network in wave.networks}
     drawn = sum(wave.drawn for wave in waves)
@@ -240,6 +243,7 @@ def _check_apart(sheet: Sheet, waves: Sequence[Wave], places: Places) -> None:
         if visits[a] & visits[b] and max(one.start, other.start) < min(one.end, other.end):
             fail(
                 sheet,
-                f"wave {a + 1} and wave {b + 1} visit the same networks in month {max(one.start, other.start)}. "
+                f"wave {a + 1} and wave {b + 1} visit the same networks in month "
+                f"{month_told(max(one.start, other.start), calendar)}. "
                 "Allowed: one after the other. Let one end earlier (months), or begin later (month).",
             )

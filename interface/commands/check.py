@@ -28,19 +28,23 @@ def check(files: tuple[str, ...], as_json: bool, quiet: bool) -> int:
     FILE is a path with a slash or the ending .toml, or the name of a scenario. The exit code is 2 if any has a mistake.
     """
     found: dict[str, dict[str, Any]] = {}
+    told: set[object] = set()
     for file in files:
         try:
             scenario = load(file)
             found[file] = {"valid": True, "error": None, **cut_as_json(scenario.settings)}
         except SimulationError as error:
             found[file] = {"valid": False, "error": str(error)}
-            click.echo(say("error.message", message=error), err=True)
+            is_told = str(error) in told
+            click.echo(say("check.same", file=file) if is_told else say("error.message", message=error), err=True)
+            told.add(str(error))
             continue
         if not (quiet or as_json):
             places = scenario.settings.places
             print_text(say("check.fine", file=file, networks=places.networks, teams=places.teams))
             print_dates(scenario.calendar, scenario.settings.months)
-            if scenario.understood is not None:
+            if scenario.understood is not None and scenario.understood.file not in told:
+                told.add(scenario.understood.file)
                 for line in in_short(scenario.understood, places):
                     print_text(line)
     if as_json:
