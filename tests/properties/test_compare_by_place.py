@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from experiments import compare, load_findings, run
 from experiments.analyses.comparison import by_place as module
 from experiments.analyses.comparison.by_place import DESCRIBED, PlaceEstimate, confidence_of_all
+from experiments.analyses.comparison.place_pages import PlacePages
 from experiments.analyses.comparison.place_words import PlaceWords, kind_of
 from experiments.analyses.comparison.subject import Subject, voice_of
 from experiments.runs import by_place as runs_by_place
@@ -219,3 +220,20 @@ def test_networks_that_waves_name_are_not_drawn_and_the_others_are(tmp_path: Pat
             assert (one.drawn_in is None) == (one.place == "R1.N1")
     drawn = [found.estimate("two", place, "coverage.ccs").drawn_in for place in found.places[1:]]
     assert sum(drawn) == 12  # one network in each run
+
+
+def test_tables_by_place_have_one_column_for_each_scenario_so_that_a_screen_has_room(found: Any) -> None:
+    pages = PlacePages(Subject(found, voice_of("es")))
+    tables = pages.tables()
+    assert [len(table.heads) for table in tables] == [2, 3, 3, 3, 3]
+    assert all(head.span == 1 for table in tables for head in table.heads)
+    for table, measure in zip(tables[1:4], ("coverage", "late_gain", "theatre"), strict=True):
+        assert str(pages.voice.say(f"by_place.{measure}")) in str(table.caption)
+
+
+def test_where_nothing_differs_nothing_is_called_unsettled() -> None:
+    twice = compared("baseline", {"name": "again", "price.population": 4000}, **SMALL, replicates=12, by="region")
+    for language, unsettled in (("en", "not settled"), ("es", "no está establecido")):
+        words = PlaceWords(Subject(twice, voice_of(language)))
+        over = str(words.sentences()[0])
+        assert unsettled not in over and ("the same in 2 of 2" in over or language == "es")

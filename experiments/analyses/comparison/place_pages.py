@@ -39,7 +39,7 @@ class PlacePages(PlaceWords):
 
     def tables(self) -> list[Table]:
         """Return all tables, in their order."""
-        return [self.changes(), self.levels(), self.where()]
+        return [self.changes(), *(self.levels(measure) for measure in OF_PROCESS), self.where()]
 
     def changes(self) -> Table:
         """Return what each scenario changes over the reference in coverage, by place."""
@@ -52,21 +52,17 @@ class PlacePages(PlaceWords):
         measure = f"coverage.{self.subject.lead}"
         return [self._settled_cell(self.found.contrast(name, place, measure)) for name in self.subject.others]
 
-    def levels(self) -> Table:
-        """Return coverage, late gain and overstatement under every scenario, by place."""
-        names, say = self.subject.names, self.voice.say
-        heads = [Head(self.subject.title_and_name(name), len(OF_PROCESS)) for name in names]
-        second = [Head(say(f"by_place.{measure}")) for _ in names for measure in OF_PROCESS]
-        caption = say("by_place.levels", by=self.by, process=self.process)
-        return Table(caption, self._corner, heads, self._groups(self._levels), second)
+    def levels(self, measure: str) -> Table:
+        """Return a measure under every scenario, by place: a table for each, as all in one would not fit a screen."""
+        names, lead, say = self.subject.names, self.subject.lead, self.voice.say
+        cell_of = self._settled_cell if measure == "late_gain" else self._cell
 
-    def _levels(self, place: str) -> list[Cell]:
-        lead, cells = self.subject.lead, list[Cell]()
-        for name in self.subject.names:
-            for measure in OF_PROCESS:
-                one = self.found.estimate(name, place, f"{measure}.{lead}")
-                cells.append(self._settled_cell(one) if measure == "late_gain" else self._cell(one))
-        return cells
+        def cells(place: str) -> list[Cell]:
+            return [cell_of(self.found.estimate(name, place, f"{measure}.{lead}")) for name in names]
+
+        caption = say("by_place.levels", by=self.by, process=self.process, measure=say(f"by_place.{measure}"))
+        heads = [Head(self.subject.title_and_name(name)) for name in names]
+        return Table(caption, self._corner, heads, self._groups(cells))
 
     def where(self) -> Table:
         """Return who was coached, and when, under every scenario, by place."""
