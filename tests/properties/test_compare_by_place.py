@@ -28,7 +28,7 @@ SAME = (("coverage.ccs", "coverage.ccs"), ("coverage.anc", "coverage.anc"), ("th
 NAMES = ("baseline", "aligned", "mentoring-kept")
 
 
-def compared(*names: str, **asked: Any) -> Any:
+def compared(*names: Any, **asked: Any) -> Any:
     """Return a comparison whose parts need no proof that they are there."""
     return compare(*names, **asked)
 
