@@ -53,14 +53,22 @@ def print_by_place(found: Comparison) -> None:
 
 
 def _together(one: PlaceEstimate) -> str:
-    """Return a mean with the interval of all, or with its own where there are too few runs for that."""
-    if one.low_together is None or one.high_together is None:
-        return _alone(one)
-    return in_points(one.mean, one.low_together, one.high_together)
+    """Return a mean with the interval of all; with its own where there are too few runs for that, or why with none."""
+    if one.low_together is not None and one.high_together is not None:
+        return in_points(one.mean, one.low_together, one.high_together)
+    return _drawn(one) if one.withheld == "drawn" else _alone(one)
 
 
 def _alone(one: PlaceEstimate) -> str:
+    if one.low is None and one.withheld and one.drawn_in is not None:
+        return _drawn(one)
     return in_points(one.mean, one.low, one.high)
+
+
+def _drawn(one: PlaceEstimate) -> str:
+    """Return a mean without an interval, and in how many runs anybody was drawn."""
+    mean, runs = in_points(one.mean, None, None), voice_of(chosen_language()).number(one.drawn_in or 0)
+    return say("compare.place_drawn", mean=mean, drawn=runs)
 
 
 def print_places_of_run(made: TracedRun) -> None:

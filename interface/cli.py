@@ -161,13 +161,16 @@ def _give_up_output() -> None:
 
 
 @contextmanager
-def _telling_what_is_idle() -> Iterator[None]:
-    """Say in the chosen language what would be a warning in Python: that a value acts nowhere."""
+def _telling_what_is_without_effect() -> Iterator[None]:
+    """Say in the chosen language what would be a warning in Python: that a value acts nowhere, or a wave is cut."""
     with warnings.catch_warnings():
         others = warnings.showwarning
 
         def show(message: Any, category: Any, *more: Any) -> None:
-            if category.__name__ == "IdleWarning":  # by name, as its module is heavy
+            if category.__name__ == "CutWarning":  # by name, as its module is heavy
+                cut = message.cut
+                click.echo(say("notice.cut", wave=cut.wave, months=cut.months, simulated=cut.simulated), err=True)
+            elif category.__name__ == "IdleWarning":
                 told = (
                     say("notice.given_by_places", name=message.name)
                     if "places" in message.absent
@@ -183,7 +186,7 @@ def _telling_what_is_idle() -> Iterator[None]:
 
 
 def _run(arguments: list[str]) -> int:
-    with _telling_what_is_idle():
+    with _telling_what_is_without_effect():
         return _code_of(arguments)
 
 

@@ -9,7 +9,7 @@ from experiments.analyses.comparison.method import Comparison
 from experiments.runs.accounts import PAYERS, Accounts
 from experiments.statistics.intervals import Estimate
 from interface.language import chosen_language, say
-from interface.numbers import localised, unsigned_zero, whole
+from interface.numbers import apart, localised, whole
 from interface.output import print_table, print_text
 from scenarios.costs.declared import eligible_of
 from scenarios.costs.money import Money
@@ -80,14 +80,14 @@ def percent_of(rate: float) -> str:
 
 
 def _mean(found: Estimate, scale: float) -> str:
-    return "-" if found.mean is None else unsigned_zero(whole(found.mean / scale))
+    return "-" if found.mean is None else whole(found.mean / scale)
 
 
 def _interval(found: Estimate, scale: float) -> str:
     if found.mean is None or found.low is None or found.high is None:
         return _mean(found, scale)
-    low, high = (unsigned_zero(whole(end / scale)) for end in (found.low, found.high))
-    return f"{_mean(found, scale)} [{low}{'; ' if localised('.') == ',' else ', '}{high}]"
+    low, high = (whole(end / scale) for end in (found.low, found.high))
+    return f"{_mean(found, scale)} [{low}{apart()}{high}]"
 
 
 def _person(one: PerPerson) -> str:
@@ -97,4 +97,6 @@ def _person(one: PerPerson) -> str:
 
 
 def _unpriced(one: PerPerson) -> str:
+    if one.verdict == "same":
+        return say("compare.person_same")
     return say("compare.person_loses") if one.verdict == "loses" else say("compare.person_unsettled")

@@ -19,25 +19,31 @@ def say_unit(unit: str, money: Money = BASE) -> str:
     return money.restated(say(key_of_unit(unit)), chosen_language())
 
 
-def unsigned_zero(text: str) -> str:
-    """Return a number's text, without a minus where nothing but zeros follows."""
-    return text.lstrip("-") if not text.strip("-0.") else text
+MINUS = "\N{MINUS SIGN}"
+"""As in the sentences of reports."""
 
 
 def percent(share: float, digits: int = 0) -> str:
     """Return a share in percent, without the sign."""
-    return localised(unsigned_zero(f"{100 * share:.{digits}f}"))
+    return localised(f"{100 * share:.{digits}f}")
 
 
 def whole(number: float) -> str:
     """Return a number without decimals, thousands apart."""
-    text = f"{number:,.0f}"
+    text = signed(f"{number:,.0f}")
     return text.replace(",", ".") if chosen_language() == "es" else text
 
 
 def localised(text: str) -> str:
-    """Return a number's text with the decimal sign of the language."""
+    """Return a number's text with the decimal and the minus sign of the language; never minus zero."""
+    text = signed(text)
     return text.replace(".", ",") if chosen_language() == "es" else text
+
+
+def signed(text: str) -> str:
+    """Return a number's text with a minus sign for its hyphen; without one where nothing but zeros follows."""
+    bare = text.lstrip("-")
+    return bare if bare == text or not bare.strip("0.,") else MINUS + bare
 
 
 def apart() -> str:

@@ -25,6 +25,7 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
     click.echo()
     if not is_short:
         print_table((say("column.measure"), say("column.value"), say("column.unit")), measure_rows(made))
+        _print_which_cost(made)
         print_years(made.accounts, made.scenario.costing.money)
     print_places_of_run(made)
     click.echo(say("run.digest", digest=made.digest))
@@ -32,6 +33,16 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
     if not is_short:
         for warning in made.account(language).warnings:
             print_text(str(warning))
+
+
+def _print_which_cost(made: SingleRun) -> None:
+    """Print what the measure of cost leaves out and the tables of costs count, where there is any."""
+    reform = float(made.accounts.of_reform(discounted=False)[0])
+    if round(reform):
+        money = made.scenario.costing.money.label(chosen_language())
+        paid = float(made.accounts.total(discounted=False)[0])
+        print_text(say("run.which_cost", reform=whole(reform), paid=whole(paid), money=money))
+        click.echo()
 
 
 def measure_rows(made: SingleRun) -> list[tuple[str, str, str]]:

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from scenarios.calendar import Calendar
 
 WIDEST = 100
-NUMBER = re.compile(
-    "(?:[<>≤≥][ \ue000]?)?[-+−]?\\d[\\d.,]*(?:[ \ue000]?%)?(?:[ \ue000]\\[[^\\[\\]]*\\])?|\\[[^\\[\\]]*\\d[^\\[\\]]*\\]"
-)
-"""A number as a table has it, with its interval; or an interval alone."""
+_ONE = "(?:[<>≤≥][ \ue000]?)?[-+−]?\\d[\\d.,]*(?:[ \ue000]?%)?"
+_ENDS = r"\[[^\[\]]*\d[^\[\]]*\]"
+NUMBER = re.compile(f"{_ONE}(?:;[ \ue000]{_ONE})?(?:[ \ue000](?:\\[[^\\[\\]]*\\]|\\([^()]*\\d[^()]*\\)))?|{_ENDS}")
+"""A number as a table has it, or two, with an interval; or an interval alone."""
 WHOLE: dict[str, Any] = {"break_on_hyphens": False, "break_long_words": False}
+GAP = 2
+"""Columns of the terminal between two of a table."""
+EDGES = 2
+"""Those left free at both ends of a line."""
+MOST_WHOLE = 12
+"""Letters up to which a word of a text is never cut: a DOI may be."""
 BOUND = "\ue000"
 """Stands for a space at which no line is broken."""
 
@@ -55,7 +61,7 @@ def print_json(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
-    """Print a table; a number and its interval stay in one line.
+    """Print a table; a number and its interval stay in one line, and the words of a heading whole.
 
     Where the terminal is too narrow for that, every row is a paragraph, and every cell a line of it.
     """
@@ -64,28 +70,45 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title:
     from rich.table import Table
     from rich.text import Text
 
+    cells = [[NUMBER.sub(lambda found: found[0].replace(" ", BOUND), cell) for cell in row] for row in rows]
+    widths = _widths(columns, cells, width() - EDGES - GAP * (len(columns) - 1))
+    if widths is None:
+        _print_paragraphs(columns, cells, title)
+        return
     # Rich would end the program where the reader of a pipe has left; so it writes to memory.
     console = Console(file=io.StringIO(), width=width(), highlight=False, force_terminal=is_styled())
-    table = Table(
-        box=SIMPLE_HEAD,
-        title=Text(title, style="bold") if title else None,
-        title_justify="left",
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
-    cells = [[NUMBER.sub(lambda found: found[0].replace(" ", BOUND), cell) for cell in row] for row in rows]
-    for place, column in enumerate(columns):
-        table.add_column(Text(column), overflow="fold", no_wrap=place == 0)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for column, wide in zip(columns, widths, strict=True):
+        table.add_column(Text(column), overflow="fold", width=wide)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     with console.capture() as captured:
         console.print(table)
-    printed = captured.get()
-    if not all(number in printed for row in cells for cell in row for number in _to_be_whole(cell)):
-        _print_paragraphs(columns, cells, title)
-        return
-    lines = [line.rstrip() for line in printed.replace(BOUND, " ").splitlines()]
+    if title:  # as wide as the terminal, however narrow the table
+        print_title(textwrap.fill(title, width()) + "\n")
+    lines = [line.rstrip() for line in captured.get().replace(BOUND, " ").splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n")
+
+
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Return how wide columns are, the widest narrowed until all have room; None where that cuts what is whole."""
+    texts = [[row[place] for row in cells] for place in range(len(columns))]
+    widest = [max([1, len(head), *map(len, own)]) for head, own in zip(columns, texts, strict=True)]
+    least = [_least(head, own) for head, own in zip(columns, texts, strict=True)]
+    least[0] = widest[0]
+    while sum(widest) > room:
+        place = max(range(len(columns)), key=lambda one: widest[one] if widest[one] > least[one] else 0)
+        if widest[place] <= least[place]:
+            return None
+        widest[place] -= 1
+    return widest
+
+
+def _least(head: str, cells: Sequence[str]) -> int:
+    """Return how wide a column must be: for each word of its heading, its numbers, and shorter words of its texts."""
+    words = [min(len(word), MOST_WHOLE) for cell in cells for word in cell.split()]
+    numbers = [len(number) for cell in cells for number in _to_be_whole(cell)]
+    return max([1, *map(len, head.split()), *words, *numbers])
 
 
 def _to_be_whole(cell: str) -> list[str]:

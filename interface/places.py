@@ -7,7 +7,6 @@ from typing import Any
 
 from interface.language import chosen_language, say
 from interface.numbers import localised, whole
-from scenarios.tables.files import SEPARATORS
 from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
@@ -68,7 +67,13 @@ def where(found: Understood) -> str:
 
 
 def _separator(mark: str) -> str:
-    return say(f"places.separator.{SEPARATORS.get(mark, 'other')}")
+    known = {
+        ",": say("places.separator.comma"),
+        ";": say("places.separator.semicolon"),
+        "\t": say("places.separator.tab"),
+        "|": say("places.separator.pipe"),
+    }
+    return known.get(mark, say("places.separator.other"))
 
 
 def column_rows(found: Understood) -> Iterator[tuple[str, str, str, str]]:

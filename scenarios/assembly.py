@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenarios.acting import NAMED
+from scenarios.calendar import Calendar, month_told, months_told
 from scenarios.cells import plain_name
 from scenarios.costs.declared import declared_costs
 from scenarios.layers import COUNTS, Layers
@@ -171,7 +172,7 @@ def places_file(sheet: Sheet) -> tuple[Path, str, TableFile]:
 def _values(layers: Layers) -> dict[str, float]:
     costs = declared_costs(layers.processes)
     given = {n: entry.value for n, entry in layers.start.items() if n not in CHANGEABLE and n not in costs}
-    return complete_values(given, layers.processes)
+    return complete_values(given, layers.processes, lambda month: month_told(month, layers.calendar))
 
 
 def _structure(layers: Layers) -> dict[str, int]:
@@ -199,7 +200,7 @@ def _changes(layers: Layers, months: int, places: Places) -> tuple[Change, ...]:
         networks = networks_of(entry, places, parameter_named(name, layers.processes).by)
         own = [month] if entry.dated else [0, *(one.month for one in everywhere if one.name == name)]
         found += [(entry, replace(_change(layers, one, entry, months), networks=networks)) for one in own]
-    _check_apart([(entry, change) for entry, change in found if entry.where and entry.dated], places)
+    _check_apart([(entry, change) for entry, change in found if entry.where and entry.dated], places, layers.calendar)
     found.sort(
         key=lambda one: (one[1].month, bool(one[0].where), one[0].dated, -len(one[1].networks), order[one[1].name])
     )
@@ -208,12 +209,10 @@ def _changes(layers: Layers, months: int, places: Places) -> tuple[Change, ...]:
 
 def _change(layers: Layers, month: int, entry: Entry, months: int) -> Change:
     if month >= months:
-        date = layers.calendar.date if layers.calendar is not None else None
-        which = f"{str(date(month))!r} (month {month})" if date else str(month)
-        last = f"{months - 1} ({date(0)} to {date(months - 1)})" if date else str(months - 1)
+        which, allowed = month_told(month, layers.calendar), months_told(months - 1, layers.calendar)
         with located(entry.place):
             raise ScenarioError(
-                f"month is {which}, outside 0 to {last}, the months simulated: {entry.name} would never change. "
+                f"month is {which}, outside {allowed}, the months simulated: {entry.name} would never change. "
                 "Choose an earlier month, or simulate more months."
             )
     return Change(month, entry.name, checked_value(parameter_named(entry.name, layers.processes), entry.value))
@@ -243,7 +242,14 @@ def networks_of(entry: Entry, places: Places, by: str) -> tuple[int, ...]:
             if entry.where.count(name) > 1:
                 raise ScenarioError(f"{entry.name} is given for {name!r} twice. Allowed: each place once. Remove one.")
             if name in region_of:
-                found.update(places.networks_of(region_of[name]))
+                own = places.networks_of(region_of[name])
+                if by == "network" and name in network_of and tuple(own) != (network_of[name],):
+                    raise ScenarioError(
+                        f"{entry.name} is given for {name!r}, which is a region of {len(own)} networks, and a network. "
+                        "Allowed: names of one place. Name the networks that are meant, or rename that one in the "
+                        "table of places."
+                    )
+                found.update(own)
             elif name not in network_of:
                 raise ScenarioError(
                     f"{entry.name} is given for {name!r}, which is no region and no network."
@@ -261,7 +267,7 @@ def networks_of(entry: Entry, places: Places, by: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _check_apart(found: Sequence[tuple[Entry, Change]], places: Places) -> None:
+def _check_apart(found: Sequence[tuple[Entry, Change]], places: Places, calendar: Calendar | None) -> None:
     """Refuse a place that has two values in one month; where one of the two is part of the other, it is the closer."""
     seen: dict[tuple[int, str], list[frozenset[int]]] = {}
     for entry, change in found:
@@ -271,7 +277,7 @@ def _check_apart(found: Sequence[tuple[Entry, Change]], places: Places) -> None:
                 with located(entry.place):
                     raise ScenarioError(
                         f"{change.name} is given twice for {places.network_names[min(own & other)]} in month "
-                        f"{change.month}. Allowed: once. Take it out of one of the two."
+                        f"{month_told(change.month, calendar)}. Allowed: once. Take it out of one of the two."
                     )
         seen[change.month, change.name].append(own)
 

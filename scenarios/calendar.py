@@ -51,6 +51,16 @@ def month_shown(month: int, calendar: Calendar | None) -> str:
     return str(month) if calendar is None else str(calendar.date(month))
 
 
+def month_told(month: int, calendar: Calendar | None) -> str:
+    """Return a month as a message has it: ``24``, or ``24 (2026-01)`` where it has a date."""
+    return str(month) if calendar is None else f"{month} ({calendar.date(month)})"
+
+
+def months_told(last: int, calendar: Calendar | None) -> str:
+    """Return the months up to a last one as a message has them: ``0 to 143``, or with their dates."""
+    return f"0 to {last}" if calendar is None else f"0 to {last} ({calendar.date(0)} to {calendar.date(last)})"
+
+
 def date_after(count: int) -> Date:
     """Return the month of the world so many months after the year 0."""
     year, month = divmod(count, MONTHS_OF_YEAR)

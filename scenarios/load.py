@@ -18,13 +18,14 @@ from scenarios.assembly import settings_of
 from scenarios.calendar import Calendar, Date, date_in
 from scenarios.costs.costing import Costing
 from scenarios.costs.declared import declared_costs, known, known_parameter
-from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, currency_in, year_in
+from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, currency_in, prices, year_in
 from scenarios.layers import COUNTS, Difference, Layers
 from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
 from scenarios.overrides import START, entries_of
 from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.tables.understood import Understood
+from scenarios.waves import tell_cut
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
 from simulation.parameters import STRUCTURE, checked_value, declared, range_of, shown
@@ -78,9 +79,16 @@ class Scenario:
     understood: Understood | None = None
 
     @property
+    def money(self) -> str:
+        """What the money of its prices is called."""
+        return str(self.costing.money)
+
+    @property
     def idle(self) -> dict[str, tuple[str, ...]]:
         """What its file or the user sets without an effect in any month, each with what it needs."""
         changed = dict.fromkeys(change.name for change in self.own_changes if change.value != change.before)
+        if self.costing.money != BASE:  # prices in a money of one's own are given all together
+            changed = {name: None for name in changed if name not in prices()}
         found = {name: absent_for(name, self.settings) for name in changed}
         return {name: absent for name, absent in found.items() if absent}
 
@@ -121,10 +129,13 @@ def load(
     -----
     IdleWarning
         If something is set that acts in no month.
+    CutWarning
+        If a wave takes months that are not simulated.
     """
     scenario = at_point(name_or_path, size=size, months=months, sets=sets)
     for name, absent in scenario.idle.items():
         warnings.warn(IdleWarning(name, absent), stacklevel=2)
+    tell_cut([scenario.settings])
     return scenario
 
 
@@ -310,6 +321,8 @@ def load_all(
     -----
     IdleWarning
         If a file sets something that acts in no month, or `sets` something that acts in none of the scenarios.
+    CutWarning
+        If a wave takes months that are not simulated.
     """
     named: dict[str, str] = {}
     for one in checked_texts("names_or_paths", names_or_paths, '["baseline", "aligned"]'):
@@ -328,6 +341,7 @@ def load_all(
     for name, absent in {name: absent for one in found.values() for name, absent in one.idle.items()}.items():
         if name not in shared or all(name in one.idle for one in found.values()):
             warnings.warn(IdleWarning(name, absent), stacklevel=2)
+    tell_cut(one.settings for one in found.values())
     return found
 
 

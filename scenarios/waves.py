@@ -8,18 +8,20 @@ those that no wave names and none drew before; or ``again`` the networks of an e
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from scenarios.calendar import Calendar, date_in, month_in
+from scenarios.calendar import Calendar, date_in, month_in, month_told, months_told
 from scenarios.cells import plain_name
 from scenarios.reading import located
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
 from simulation.mechanisms.shapes import rounded
 from simulation.parameters import STRUCTURE
-from simulation.settings import Places, Wave, rollout_of
+from simulation.settings import Places, Settings, Wave, rollout_of
 
 if TYPE_CHECKING:
     from scenarios.sheets import Sheet
@@ -30,6 +32,65 @@ LAST_MONTH = STRUCTURE["months"][1]
 MOST_WAVES = 50
 REPLACED_BY_WAVES = ("mentoring_start", "mentoring_end", "coaching_coverage", "coached_networks")
 """What says without waves who is mentored, and when."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A wave that the last month simulated cuts short.
+
+    Attributes
+    ----------
+    wave : int
+        Its number, from 1 on.
+    months, simulated : int
+        Months that it takes, and those of them that are simulated.
+    """
+
+    wave: int
+    months: int
+    simulated: int
+
+
+class CutWarning(UserWarning):
+    """A wave takes months of which not all are simulated.
+
+    Attributes
+    ----------
+    cut : Cut
+    """
+
+    def __init__(self, cut: Cut) -> None:
+        super().__init__(
+            f"wave {cut.wave} takes {cut.months} months, and {cut.simulated} of them are simulated. Simulate more "
+            "months, or leave its months out to mentor to the end."
+        )
+        self.cut = cut
+
+
+def cut_in(settings: Settings) -> tuple[Cut, ...]:
+    """Return the waves that the last month simulated cuts short."""
+    return tuple(
+        Cut(number, wave.end - wave.start, settings.months - wave.start)
+        for number, wave in enumerate(settings.waves, start=1)
+        if wave.end > settings.months
+    )
+
+
+def cut_as_json(settings: Settings) -> dict[str, Any]:
+    """Return what cuts add to a JSON object: ``waves_cut`` where there are any."""
+    cuts = [asdict(cut) for cut in cut_in(settings)]
+    return {"waves_cut": cuts} if cuts else {}
+
+
+def tell_cut(several: Iterable[Settings], stacklevel: int = 2) -> None:
+    """Tell which waves of some scenarios are cut short, each once.
+
+    Warns
+    -----
+    CutWarning
+    """
+    for cut in dict.fromkeys(cut for settings in several for cut in cut_in(settings)):
+        warnings.warn(CutWarning(cut), stacklevel=stacklevel + 1)
 
 
 def waves_in(sheet: Sheet, places: Places, months: int, calendar: Calendar | None) -> tuple[Wave, ...]:
@@ -53,7 +114,7 @@ def waves_in(sheet: Sheet, places: Places, months: int, calendar: Calendar | Non
     found: list[Wave] = []
     for number, table in enumerate(sheet.waves or ()):
         found.append(_Reader(sheet, number, table, places, months, calendar, found).wave())
-    _check_apart(sheet, found, places)
+    _check_apart(sheet, found, places, calendar)
     return tuple(found)
 
 
@@ -94,7 +155,9 @@ class _Reader:
             with located(self.sheet.file):
                 month = month_in(date_in(month, "month", 'month = "{date}"'), self.calendar, "month", LAST_MONTH)
         if isinstance(month, bool) or not isinstance(month, int) or not 0 <= month < self.months:
-            self.fail(f"month is {month!r}. Allowed: 0 to {self.months - 1}, the months simulated. Say when it begins.")
+            allowed = months_told(self.months - 1, self.calendar)
+            given = month_told(month, self.calendar) if isinstance(month, int) and month >= 0 else repr(month)
+            self.fail(f"month is {given}. Allowed: {allowed}, the months simulated. Say when it begins.")
         return month
 
     def length(self) -> int:
@@ -121,8 +184,9 @@ class _Reader:
         visited = number - 1 if first < 0 else first
         if start < self.earlier[visited].start:
             self.fail(
-                f"it visits the networks of wave {visited + 1} again in month {start}, before that one begins in month "
-                f"{self.earlier[visited].start}. Allowed: later. Change a month, or the order of the two."
+                f"it visits the networks of wave {visited + 1} again in month {month_told(start, self.calendar)}, "
+                f"before that one begins in month {month_told(self.earlier[visited].start, self.calendar)}. Allowed: "
+                "later. Change a month, or the order of the two."
             )
         return visited
 
@@ -164,7 +228,7 @@ def fail(sheet: Sheet, problem: str) -> NoReturn:
         raise ScenarioError(problem)
 
 
-def _check_apart(sheet: Sheet, waves: Sequence[Wave], places: Places) -> None:
+def _check_apart(sheet: Sheet, waves: Sequence[Wave], places: Places, calendar: Calendar | None) -> None:
     """Refuse more networks than there are, and two visits to one network at a time."""
     named = {network for wave in waves for network in wave.networks}
     drawn = sum(wave.drawn for wave in waves)
@@ -179,6 +243,7 @@ def _check_apart(sheet: Sheet, waves: Sequence[Wave], places: Places) -> None:
         if visits[a] & visits[b] and max(one.start, other.start) < min(one.end, other.end):
             fail(
                 sheet,
-                f"wave {a + 1} and wave {b + 1} visit the same networks in month {max(one.start, other.start)}. "
+                f"wave {a + 1} and wave {b + 1} visit the same networks in month "
+                f"{month_told(max(one.start, other.start), calendar)}. "
                 "Allowed: one after the other. Let one end earlier (months), or begin later (month).",
             )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.errors import SimulationError
-from simulation.observables.declared import FLAG, Measured
+from simulation.observables.declared import FLAG, MONEY, Measured
 from simulation.observables.measures import ProcessMeasures, RunMeasures
 from simulation.observables.series import GroupSeries, ManagerSeries, PlaceProcess, PlaceTeams, ProcessSeries
 from simulation.parameters import nearest, shown
@@ -272,6 +272,11 @@ def place_of(name: object, known: Sequence[str], what: str) -> int:
     raise SimulationError(f"{shown(name)} is no {what}.{guess} Allowed: {', '.join(known[:4])}{more}. Mend the name.")
 
 
+def money_of(scenario: object) -> str:
+    """Return what the money of a scenario's prices is called; that of the declarations where it does not say."""
+    return str(getattr(scenario, "money", MONEY))
+
+
 @dataclass(frozen=True, eq=False)
 class Ensemble(ReadOnly):
     """Runs and what was measured of them.
@@ -296,6 +301,8 @@ class Ensemble(ReadOnly):
         What made them.
     by_place : PlaceSeries or None
         Means over the teams of each place month by month, where they were asked for.
+    money : str
+        What the money of the prices is called: ``USD 2023``, ``HNL 2024``. No run depends on it.
     """
 
     settings: Settings
@@ -307,6 +314,7 @@ class Ensemble(ReadOnly):
     marks: NDArray[np.uint64] | None
     engine: str
     by_place: PlaceSeries | None = None
+    money: str = MONEY
 
     def measure(self, name: str) -> NDArray[np.float64]:
         """Return one measure of every run, [run]."""
@@ -323,7 +331,7 @@ class Ensemble(ReadOnly):
         import xarray
 
         variables: dict[str, Any] = {
-            m.name: ("replicate", self.values[:, i].copy(), {"units": m.unit, "long_name": m.meaning})
+            m.name: ("replicate", self.values[:, i].copy(), {"units": self._unit(m), "long_name": m.meaning})
             for i, m in enumerate(self.measures)
         }
         coordinates: dict[str, Any] = {"replicate": self.replicates.copy()}
@@ -339,6 +347,10 @@ class Ensemble(ReadOnly):
             coordinates["quantity_by_place"] = list(self.by_place.quantities)
         attributes = {"seed": self.seed, "engine": self.engine, "sources": source_digest()}
         return xarray.Dataset(variables, coordinates, attributes)
+
+    def _unit(self, measure: Measure) -> str:
+        """Return the unit of a measure, with the money of the prices where it is an amount of money."""
+        return measure.unit.replace(MONEY, self.money)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
@@ -554,8 +554,17 @@ def checked_structure(structure: Mapping[str, object]) -> dict[str, int]:
     return checked
 
 
-def complete_values(values: Mapping[str, object], processes: tuple[str, ...] = PROCESSES) -> dict[str, float]:
+def complete_values(
+    values: Mapping[str, object], processes: tuple[str, ...] = PROCESSES, told: Callable[[int], str] = str
+) -> dict[str, float]:
     """Return every declared parameter as a number, in the order of the declaration.
+
+    Parameters
+    ----------
+    values : mapping of str to number
+    processes : tuple of str
+    told : callable
+        How messages name a month; its number if not given.
 
     Raises
     ------
@@ -577,7 +586,8 @@ def complete_values(values: Mapping[str, object], processes: tuple[str, ...] = P
             )
     if numbers["mentoring_end"] < numbers["mentoring_start"]:
         raise ParameterError(
-            f"mentoring_end is {numbers['mentoring_end']:g}, before mentoring_start "
-            f"{numbers['mentoring_start']:g}. Allowed: the start or later. Mentoring acts from start up to end."
+            f"mentoring_end is {told(int(numbers['mentoring_end']))}, before mentoring_start "
+            f"{told(int(numbers['mentoring_start']))}. Allowed: the start or later. Mentoring acts from start up to "
+            "end."
         )
     return numbers

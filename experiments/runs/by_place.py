@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.acting import NAMED
 from simulation.observables import LATE_MONTHS
 from simulation.results import PlaceSeries, ReadOnly, place_quantities
 from simulation.settings import Partition, Settings
@@ -91,6 +93,44 @@ def regions_of(settings: Settings, partition: Partition) -> tuple[str, ...]:
     """Return the region in which each place lies."""
     found = dict(zip(partition.of_team, settings.places.by("region").of_team, strict=True))
     return tuple(settings.places.region_names[found[place]] for place in range(len(partition.names)))
+
+
+class Draws(NamedTuple):
+    """Which networks the luck of the draw coached, place by place; those of which a scenario says so are left out."""
+
+    coached: NDArray[np.float64]
+    """How many of a place's were drawn by the end, [run, place]; networks count by their teams."""
+    able: NDArray[np.float64]
+    """How many could be, [place]."""
+
+
+def draws_in(measures: NDArray[np.float64], settings: Settings, partition: Partition) -> Draws:
+    """Return which networks were drawn to be coached in some runs.
+
+    Parameters
+    ----------
+    measures : ndarray, [run, place, measure]
+        As `place_measures` names them.
+    """
+    of_network, of_place = np.array(settings.places.team_network), np.array(partition.of_team)
+    drawn, places = _drawn_networks(settings), len(partition.names)
+    teams = np.bincount(of_place, minlength=places)
+    teams_able = np.bincount(of_place[np.isin(of_network, drawn)], minlength=places)
+    able = np.zeros(places)
+    for network in drawn:
+        able[np.unique(of_place[of_network == network])] += 1.0
+    teams_coached = measures[:, :, place_measures(settings.processes).index(COACHED)] * teams - (teams - teams_able)
+    share = np.clip(teams_coached, 0.0, None) / np.maximum(teams_able, 1)
+    return Draws(share * able, able)
+
+
+def _drawn_networks(settings: Settings) -> list[int]:
+    """Return the networks of which not the scenario but a draw says whether they are coached."""
+    everybody = range(settings.places.networks)
+    if settings.waves:
+        named = {network for wave in settings.waves for network in wave.networks}
+        return [one for one in everybody if one not in named] if any(wave.drawn for wave in settings.waves) else []
+    return [] if settings.values["coaching_targeting"] == NAMED else list(everybody)
 
 
 def banded(processes: tuple[str, ...]) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from experiments.runs.sweep.driver import Progress
 from experiments.runs.value_uncertainty import Uncertainty, check_uncertainty, set_numbered, set_of
 from scenarios.load import Scenario, checked_scenario
 from scenarios.plausible import PlausibleSet, under
+from scenarios.waves import cut_as_json
 from simulation.engine.run import Engine, run, trace
 from simulation.errors import SimulationError
 from simulation.observables import LATE_MONTHS, REGIMES
@@ -170,6 +171,7 @@ class TracedRun:
             "replicate": self.replicate,
             "plausible_set": self.plausible_set,
             **({} if self.scenario.calendar is None else {"start": str(self.scenario.calendar)}),
+            **cut_as_json(self.scenario.settings),
             "measures": self.measures(),
             "costs": self._costs(),
             **({} if self.ensemble.by_place is None else {"by_place": self._by_place_as_json()}),
@@ -364,7 +366,7 @@ def run_once(
         scenario.settings.places.by(by)
     if tell is not None:
         tell(Progress(0, 1, 0.0, None))
-    ensemble = run(scenario.settings, seed, [replicate], engine=engine, series=True, threads=1, by=by)
+    ensemble = run(scenario, seed, [replicate], engine=engine, series=True, threads=1, by=by)
     lived, twin = trace(scenario.settings, seed, replicate, engine=engine)
     return TracedRun(scenario, seed, replicate, engine, ensemble, lived, twin, own and own.name)
 

@@ -239,6 +239,7 @@ def run_together(
             series=None if over_time is None else Series(tuple(series), over_time),
             marks=None,
             engine=engine,
+            money=scenario.money,
         )
         for scenario, own, over_time in zip(scenarios, values, kept, strict=True)
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from interface import options
@@ -9,6 +11,7 @@ from interface.language import say
 from interface.output import print_dates, print_json, print_text
 from interface.places import in_short
 from scenarios.load import load
+from scenarios.waves import cut_as_json
 from simulation.errors import SimulationError
 
 USERS_MISTAKE = 2
@@ -24,22 +27,26 @@ def check(files: tuple[str, ...], as_json: bool, quiet: bool) -> int:
 
     FILE is a path with a slash or the ending .toml, or the name of a scenario. The exit code is 2 if any has a mistake.
     """
-    found: dict[str, str | None] = {}
+    found: dict[str, dict[str, Any]] = {}
+    told: set[object] = set()
     for file in files:
         try:
             scenario = load(file)
-            found[file] = None
+            found[file] = {"valid": True, "error": None, **cut_as_json(scenario.settings)}
         except SimulationError as error:
-            found[file] = str(error)
-            click.echo(say("error.message", message=error), err=True)
+            found[file] = {"valid": False, "error": str(error)}
+            is_told = str(error) in told
+            click.echo(say("check.same", file=file) if is_told else say("error.message", message=error), err=True)
+            told.add(str(error))
             continue
         if not (quiet or as_json):
             places = scenario.settings.places
             print_text(say("check.fine", file=file, networks=places.networks, teams=places.teams))
             print_dates(scenario.calendar, scenario.settings.months)
-            if scenario.understood is not None:
+            if scenario.understood is not None and scenario.understood.file not in told:
+                told.add(scenario.understood.file)
                 for line in in_short(scenario.understood, places):
                     print_text(line)
     if as_json:
-        print_json({"files": {file: {"valid": error is None, "error": error} for file, error in found.items()}})
-    return USERS_MISTAKE if any(found.values()) else 0
+        print_json({"files": found})
+    return 0 if all(one["valid"] for one in found.values()) else USERS_MISTAKE

@@ -16,6 +16,7 @@ from scenarios.layers import Difference
 from scenarios.load import Scenario, load
 from scenarios.overrides import as_typed
 from scenarios.vocabulary import month_in
+from scenarios.waves import cut_as_json
 from scenarios.wording import shown_number, shown_value
 from simulation.settings import WINDOW, Places, Wave
 
@@ -168,6 +169,7 @@ def _as_json(scenario: Scenario) -> dict[str, Any]:
             for change in scenario.own_changes
         ],
         **({"waves": [asdict(wave) for wave in settings.waves]} if settings.waves else {}),
+        **cut_as_json(settings),
         "values": {
             name: {
                 "value": _choice_or_number(name, number, settings.processes),

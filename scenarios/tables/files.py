@@ -14,7 +14,7 @@ from scenarios.tables.workbooks import ERRORS, grids_of_workbook, is_workbook
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a places file."""
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+SEPARATORS = (",", ";", "\t", "|")
 """What may stand between the columns of a CSV file."""
 
 _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=([^\w"\'\r\n])"?[,;\t|]*', re.IGNORECASE)
@@ -76,7 +76,7 @@ def _decoded(data: bytes, file: str) -> tuple[str, str]:
 def _grid_of(text: str, encoding: str, file: str, fits: Callable[[Grid], int]) -> Grid:
     first = _FIRST_LINE.match(text)
     named = _SEPARATOR_LINE.fullmatch(first[1]) if first else None
-    candidates: Sequence[str] = list(SEPARATORS)
+    candidates: Sequence[str] = SEPARATORS
     skipped = 0
     if named:
         candidates, skipped = [named[1]], 1

@@ -17,6 +17,7 @@ from simulation.results import (
     Trace,
     fingerprint,
     measures,
+    money_of,
     needs_twin,
     place_quantities,
     places_from_sums,
@@ -107,6 +108,7 @@ def run(
         by_place=None
         if raw.places is None or places is None
         else places_from_sums(raw.places, places, settings.processes),
+        money=money_of(scenario),
     )
 
 

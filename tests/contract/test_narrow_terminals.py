@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_every_interval_of_a_wide_table_is_whole_in_a_narrow_one(
 @pytest.mark.parametrize(
     "cells",
     [
-        ("mentoring-kept", "22.3 [21.8, 22.9]", "-0.3 [-0.4, -0.1]", "100 [97, 100]"),
+        ("mentoring-kept", "22.3 [21.8, 22.9]", "−0.3 [−0.4, −0.1]", "100 [97, 100]"),
         ("un nombre muy largo con muchas palabras", "−22,3 [−21,8; 22,9]", "> 144 [12; > 144]", "-"),
         ("a", "1,234,567", "0.35 %", "it is 0.5 [0.25, 0.75] of all that there is, and more"),
     ],
@@ -63,6 +64,34 @@ def test_a_cell_is_broken_between_words_alone(
     assert "\ue000" not in out
     for word in ("scenario", *" ".join(cells).split()):
         assert word in out or word == "scenario"
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 100])
+def test_headings_are_broken_between_words_and_titles_only_at_the_end_of_a_line(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    heads = ("Red", *("cobertura CCS", "ganancia tardía CCS", "exageración CCS") * 2, "acompañados %")
+    title = "Por red: este único mundo al final; cobertura en por ciento, ganancia sobre el gemelo y exageración"
+    print_table(heads, [("R1.N1", *["−0,7"] * 7)], title=title)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= width
+    own = lines[: lines.index("")]
+    assert " ".join(own) == title
+    assert all(len(f"{line} {after.split()[0]}") > width for line, after in pairwise(own)), "a line is filled"
+    words, wanted = " ".join(lines[len(own) :]).split(), " ".join(heads[1:]).split()
+    for word in wanted:
+        assert sum(one.strip(":") == word for one in words) == wanted.count(word), word
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_number_below_zero_has_one_sign_in_tables_and_sentences(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (COMMANDS[1], COMMANDS[0], ("decide", "baseline", "aligned", *SMALL, "--cases", "4")):
+        out = printed(capsys, *words, "--language", language)
+        assert not re.search(r"(?<![\w\])])-\d", out), out
+        assert "\N{MINUS SIGN}" in out or words[0] == "decide"
 
 
 # Numbers that other programs round -------------------------------------------------------------------------------

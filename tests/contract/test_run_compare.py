@@ -81,6 +81,7 @@ def test_compare_says_who_is_left_behind(bubbles: Bubbles) -> None:
     found = json.loads(bubbles("compare", *names, "--replicates", "8", "--json", *SMALL).out)
     for name in names:
         row = next(line for line in table.splitlines() if name in line)
+        row = row.replace("\N{MINUS SIGN}", "-")
         shown = [float(mean) for mean, _, _ in re.findall(r"(-?[\d.]+) \[(-?[\d.]+), (-?[\d.]+)\]", row)]
         fifths = ("lowest_fifth.ccs", "fifths_gap.ccs", "lowest_fifth_gain.ccs", "fifths_gap_gain.ccs")
         assert shown == pytest.approx(

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import compare, load_findings, run
 from experiments.analyses.comparison import by_place as module
-from experiments.analyses.comparison.by_place import PlaceEstimate, confidence_of_all
+from experiments.analyses.comparison.by_place import DESCRIBED, PlaceEstimate, confidence_of_all
+from experiments.analyses.comparison.place_pages import PlacePages
 from experiments.analyses.comparison.place_words import PlaceWords, kind_of
 from experiments.analyses.comparison.subject import Subject, voice_of
 from experiments.runs import by_place as runs_by_place
@@ -26,7 +28,7 @@ SAME = (("coverage.ccs", "coverage.ccs"), ("coverage.anc", "coverage.anc"), ("th
 NAMES = ("baseline", "aligned", "mentoring-kept")
 
 
-def compared(*names: str, **asked: Any) -> Any:
+def compared(*names: Any, **asked: Any) -> Any:
     """Return a comparison whose parts need no proof that they are there."""
     return compare(*names, **asked)
 
@@ -167,3 +169,71 @@ def test_who_was_mentored_when() -> None:
         assert months == (6.0, 29.0) if place in coached else np.isnan(months).all()
     months = runs_by_place.place_measures(("ccs",))
     assert months[-3:] == ("coached", "mentored_from", "mentored_until")
+
+
+# Where it is drawn who is coached -------------------------------------------------------------------------------------
+
+
+def test_of_few_runs_in_which_a_place_was_drawn_no_interval_is_given_and_the_reason_is(tmp_path: Path) -> None:
+    few = compared(*NAMES[:2], **SMALL, replicates=12, by="network", sets=["coaching_coverage=0.1"])
+    rows = [one for one in few.by_place.estimates if one.measure == "late_gain.ccs"]
+    own = few.by_place.measures.index("coached")
+    for one in rows:
+        drawn = int((few.by_place.runs[one.scenario][:, few.by_place.places.index(one.place), own] > 0).sum())
+        assert (one.withheld, one.drawn_in, one.low, one.low_together, one.sign) == ("drawn", drawn, None, None, 0)
+        assert one.runs_needed > 12
+    for language, said in (("en", "not settled: drawn in"), ("es", "sin establecer: sorteado en")):
+        page = few.report(language)
+        assert f"{said} {rows[0].drawn_in} " in page and f"{rows[0].runs_needed:,}" in page
+    few.write(tmp_path / "out")
+    table = pandas.read_csv(tmp_path / "out" / "places.csv", encoding="utf-8-sig")
+    table = table[table.measure == "late_gain.ccs"]
+    assert table.low_together.isna().all() and (table.withheld == "drawn").all() and table.drawn_in.notna().all()
+    rows_of_json = [one for one in few.as_json()["by_place"]["estimates"] if one["measure"] == "late_gain.ccs"]
+    assert {one["withheld"] for one in rows_of_json} == {"drawn"}
+    assert rows_of_json[0]["drawn_in"] == rows[0].drawn_in
+
+
+def test_where_names_say_who_is_coached_nothing_is_withheld() -> None:
+    sets = ["coaching_targeting=named", 'coached_networks=["R1.N2"]']
+    named = compared(*NAMES[:2], **SMALL, replicates=12, by="network", sets=sets)
+    estimates = (*named.by_place.estimates, *named.by_place.contrasts)
+    assert {(one.withheld, one.drawn_in) for one in estimates} == {("", None)}
+    assert "not settled: drawn" not in named.report() and "drawn in" not in named.summary()
+
+
+def test_where_everybody_or_nobody_is_coached_there_is_no_luck_of_the_draw() -> None:
+    for sets in (["coaching_coverage=1"], ["mentoring=0"]):
+        found = compared(*NAMES[:2], **SMALL, replicates=12, by="network", sets=sets)
+        assert {one.withheld for one in found.by_place.estimates} == {""}
+
+
+def test_networks_that_waves_name_are_not_drawn_and_the_others_are(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        rules = "[[change]]\nmonth = 2\nalignment = 0.8\n" if name == "two" else ""
+        waves = '[[wave]]\nmonth = 3\nnetworks = ["R1.N1"]\n[[wave]]\nmonth = 9\nshare = 0.17\n'
+        (tmp_path / f"{name}.toml").write_text(f'question = "?"\nbased_on = "baseline"\n{rules}{waves}')
+    pair = [str(tmp_path / f"{name}.toml") for name in ("one", "two")]
+    found = compared(*pair, **SMALL, replicates=12, by="network").by_place
+    for one in (*found.estimates, *found.contrasts):
+        if one.measure not in DESCRIBED:
+            assert (one.drawn_in is None) == (one.place == "R1.N1")
+    drawn = [found.estimate("two", place, "coverage.ccs").drawn_in for place in found.places[1:]]
+    assert sum(drawn) == 12  # one network in each run
+
+
+def test_tables_by_place_have_one_column_for_each_scenario_so_that_a_screen_has_room(found: Any) -> None:
+    pages = PlacePages(Subject(found, voice_of("es")))
+    tables = pages.tables()
+    assert [len(table.heads) for table in tables] == [2, 3, 3, 3, 3]
+    assert all(head.span == 1 for table in tables for head in table.heads)
+    for table, measure in zip(tables[1:4], ("coverage", "late_gain", "theatre"), strict=True):
+        assert str(pages.voice.say(f"by_place.{measure}")) in str(table.caption)
+
+
+def test_where_nothing_differs_nothing_is_called_unsettled() -> None:
+    twice = compared("baseline", {"name": "again", "price.population": 4000}, **SMALL, replicates=12, by="region")
+    for language, unsettled in (("en", "not settled"), ("es", "no está establecido")):
+        words = PlaceWords(Subject(twice, voice_of(language)))
+        over = str(words.sentences()[0])
+        assert unsettled not in over and ("the same in 2 of 2" in over or language == "es")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -163,10 +165,12 @@ def test_one_more_costs_what_is_paid_over_whom_it_reaches(found: ComparisonFindi
     assert one.cost.low < one.cost.mean < one.cost.high
 
 
-def test_what_may_be_nobody_is_not_settled() -> None:
+def test_where_just_as_many_are_covered_in_every_run_nothing_is_unsettled() -> None:
     same = {"name": "same", "price.population": 4000}
     alike = compare("baseline", same, size="classroom", replicates=6, months=40, sets=["ccs.eligible=0.2"], bands=False)
-    assert Costs(alike).per_person("same").verdict == "unsettled"
+    assert Costs(alike).per_person("same").verdict == "same"
+    for language, unsettled in (("en", "not settled"), ("es", "no se sabe")):
+        assert unsettled not in " ".join([*alike.paragraphs(language), alike.summary(language)])
     unknown = compare("baseline", same, size="classroom", replicates=2, months=40, bands=False)
     assert Costs(unknown).per_person("same").verdict == "unknown"
     once = compare("baseline", same, size="classroom", replicates=1, months=40, sets=["ccs.eligible=0.2"], bands=False)
@@ -177,6 +181,15 @@ def test_what_may_be_nobody_is_not_settled() -> None:
             assert not re.search(r"\b(nan|inf)\b", text)
         said = json.loads(json.dumps(one.as_json()["costs"]))["scenarios"]["same"]["over_reference"]
         assert said["cost_of_one_more"] is None
+
+
+def test_what_may_be_nobody_is_not_settled() -> None:
+    asked: dict[str, Any] = {"size": "classroom", "replicates": 6, "months": 40, "sets": ["ccs.eligible=0.2"]}
+    little = compare("baseline", {"name": "little", "bonus@24": 0.05}, bands=False, **asked)
+    further = Costs(little).further("little")
+    assert further is not None and further.low is not None and further.high is not None
+    assert further.low < 0.0 < further.high
+    assert Costs(little).per_person("little").verdict == "unsettled"
 
 
 def test_where_fewer_are_covered_there_is_no_such_cost(found: ComparisonFindings) -> None:
@@ -297,3 +310,75 @@ def test_a_report_in_lempiras_names_no_dollars(language: str, tmp_path: Path) ->
     one = run_once("aligned", sets=[*HNL], **shared)
     assert "USD" not in one.summary(language)
     assert "HNL 2024" in one.to_pandas("measures")["unit"].tolist()
+
+
+# Labels of arrays and stores ------------------------------------------------------------------------------------------
+
+OF_MONEY = {"cost", "extra_cost", "bonus_paid", "capitation_paid"}
+
+
+def units_of(dataset: Any) -> dict[str, str]:
+    return {name: one.attrs["units"] for name, one in dataset.variables.items() if "units" in one.attrs}
+
+
+def priced(folder: Path) -> Path:
+    """Write a scenario with prices in lempiras."""
+    lines = "".join(f"{one.partition('=')[0]} = {one.partition('=')[2]}\n" for one in HNL[2:])
+    head = 'question = "?"\nbased_on = "baseline"\ncurrency = "HNL"\nprice_year = 2024\n[[change]]\nmonth = 0\n'
+    (file := folder / "ours.toml").write_text(head + lines, encoding="utf-8")
+    return file
+
+
+def test_arrays_of_runs_name_the_money_of_their_scenario(tmp_path: Path) -> None:
+    import simulation
+
+    small: dict[str, Any] = {"size": "classroom", "months": 30}
+    for scenario in (load(priced(tmp_path), **small), load("baseline", sets=[*HNL], **small)):
+        made = [
+            simulation.run(scenario, replicates=2),
+            simulation.run(scenario, replicates=1, engine="readable"),
+            run_once(scenario).ensemble,
+            compare(scenario, replace(scenario, name="again"), replicates=2).ensembles["again"],
+        ]
+        for ensemble in made:
+            units = units_of(ensemble.to_xarray())
+            assert {units[name] for name in OF_MONEY} == {"HNL 2024"}
+            assert units["gain_per_cost"] == "percentage points per 100,000 HNL 2024"
+            assert "USD" not in " ".join(units.values())
+    assert units_of(simulation.run(load("baseline", **small)).to_xarray())["cost"] == "USD 2023"
+    assert units_of(simulation.run(load("baseline", **small).settings).to_xarray())["cost"] == "USD 2023"
+
+
+def test_stores_and_their_exports_name_the_money_of_their_scenarios(tmp_path: Path) -> None:
+    import pyarrow.parquet as parquet
+
+    from experiments import sweep
+    from experiments.runs.sweep.export import export
+
+    study = {
+        "question": "What does it cost?",
+        "scenarios": [str(priced(tmp_path))],
+        "size": "classroom",
+        "months": 30,
+        "replicates": 1,
+        "design": "grid",
+        "measures": ["cost", "gain_per_cost", "coverage.ccs"],
+        "uncertain": {"price.coach_wage": {"values": [200.0, 400.0]}},
+    }
+    swept = sweep(study, tmp_path / "store")
+    expected = {
+        "cost": "HNL 2024",
+        "gain_per_cost": "percentage points per 100,000 HNL 2024",
+        "price.coach_wage": "HNL 2024 an hour",
+        "coverage.ccs": "coverage share",
+    }
+    export(swept.store, tmp_path / "all.parquet")
+    for file in [*(tmp_path / "store" / "chunks").glob("*.parquet"), tmp_path / "all.parquet"]:
+        schema = parquet.read_schema(file)
+        assert {name: schema.field(name).metadata[b"unit"].decode() for name in expected} == expected
+    units = units_of(swept.to_xarray())
+    assert {name: units[name] for name in expected} == expected
+    export(swept.store, tmp_path / "all.csv")
+    columns = json.loads((tmp_path / "all.csv-metadata.json").read_text(encoding="utf-8"))["tableSchema"]["columns"]
+    said = {one["name"]: one["schema:unitText"] for one in columns}
+    assert {name: said[name] for name in expected} == expected

@@ -181,3 +181,13 @@ def test_a_file_says_where(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     path.write_text(path.read_text(encoding="utf-8").replace('["R2"]', '"R2"'), encoding="utf-8")
     with pytest.raises(SimulationError, match=r"where is 'R2'\. Allowed: a list of names of regions or networks"):
         load(path)
+
+
+def test_a_name_of_a_region_and_of_another_network_is_refused_where_either_could_be_meant(tmp_path: Path) -> None:
+    (tmp_path / "here.csv").write_text("region,network,team\nN,N,a\nN,B,b\nS,S,c\n", encoding="utf-8")
+    path = tmp_path / "ours.toml"
+    path.write_text('question = "?"\nbased_on = "baseline"\nplaces = "here.csv"\n', encoding="utf-8")
+    with pytest.raises(SimulationError, match=r"'N', which is a region of 2 networks, and a network"):
+        load(path, sets=["peer_exchange@24[N]=0.5"])
+    assert load(path, sets=["alignment@24[N]=0.5"]).settings.changes[-1].networks == (0, 1), "regions alone"
+    assert load(path, sets=["peer_exchange@24[S]=0.5"]).settings.changes[-1].networks == (2,), "one and the same"

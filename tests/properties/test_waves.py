@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from experiments.runs.sweep.store import open_store
 from scenarios import load
+from scenarios.waves import Cut, CutWarning, cut_in
 from simulation.engine.run import Engine, run, trace
 from simulation.errors import SimulationError
 from simulation.settings import Settings, Wave
@@ -213,3 +215,75 @@ def test_a_report_says_who_is_mentored_when(tmp_path: Path, capsys: pytest.Captu
     )
     assert "por olas, crece el número de acompañados" in page
     assert "otra vez las redes de la ola 1, de enero de 2029 a junio de 2029" in page
+
+
+# Waves that reach past the last month ---------------------------------------------------------------------------------
+
+CUT = HEAD + "[[wave]]\nmonth = 3\nmonths = 5\nshare = 0.2\n[[wave]]\nmonth = 24\nmonths = 24\nshare = 0.2\n"
+
+
+@pytest.fixture
+def cut_file(tmp_path: Path) -> Path:
+    (file := tmp_path / "ours.toml").write_text(CUT, encoding="utf-8")
+    return file
+
+
+def test_a_wave_is_cut_where_it_is_and_nowhere_else(cut_file: Path) -> None:
+    for months, expected in ((48, ()), (47, (Cut(2, 24, 23),)), (25, (Cut(2, 24, 1),))):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            scenario = load(cut_file, months=months)
+        assert cut_in(scenario.settings) == expected
+        assert [one.message.cut for one in told if isinstance(one.message, CutWarning)] == list(expected)
+    cut_file.write_text(HEAD + "[[wave]]\nmonth = 3\nshare = 0.2\n", encoding="utf-8")
+    assert cut_in(load(cut_file, months=12).settings) == (), "without months it takes those that there are"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "FILE", "--size", "classroom", "--months", "36"),
+        ("show", "FILE", "--months", "36"),
+        ("compare", "baseline", "FILE", "--size", "classroom", "--months", "36", "--replicates", "2"),
+        ("fit", "FIGURES", "--scenario", "FILE", "--size", "classroom", "--months", "36", "--replicates", "2"),
+        ("explore", "FILE", "--export", "page.html", "--months", "36"),
+        ("attribute", "FILE", "--size", "classroom", "--months", "36", "--replicates", "2"),
+    ],
+)
+def test_a_wave_that_is_cut_is_told_once_at_each_door(
+    words: tuple[str, ...],
+    cut_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("f.csv").write_text("network,month,process,share,denominator\nR1.N1,3,ccs,0.5,60\nR1.N2,3,ccs,0.5,60\n")
+    if words[0] == "explore":  # it takes the months that the file says
+        cut_file.write_text(CUT.replace("month = 24\nmonths = 24", "month = 130\nmonths = 24"), encoding="utf-8")
+        words = words[:-2]
+    asked = [{"FILE": str(cut_file), "FIGURES": "f.csv"}.get(word, word) for word in words]
+    code, _, err = bubbles(capsys, *asked, "--quiet")
+    assert code in (0, 1), err
+    assert err.count("Note: wave 2 takes 24 months, and ") == 1, err
+    _, _, err = bubbles(capsys, *asked, "--quiet", "--language", "es")
+    assert err.count("Nota: la ola 2 dura 24 meses, y se simulan ") == 1, err
+
+
+def test_a_cut_is_in_the_json_and_the_report(
+    cut_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = ("--size", "classroom", "--months", "36")
+    cut = [{"wave": 2, "months": 24, "simulated": 12}]
+    assert json.loads(bubbles(capsys, "run", str(cut_file), *small, "--json")[1])["waves_cut"] == cut
+    assert json.loads(bubbles(capsys, "show", str(cut_file), *small, "--json")[1])["waves_cut"] == cut
+    pair = ("compare", "baseline", str(cut_file), *small, "--replicates", "2")
+    assert json.loads(bubbles(capsys, *pair, "--json")[1])["waves_cut"] == {"ours": cut}
+    assert "waves_cut" not in json.loads(bubbles(capsys, *pair, "--months", "48", "--json")[1])
+    report = tmp_path / "r.html"
+    assert bubbles(capsys, *pair, "--quiet", "--report", str(report))[0] == 0
+    page = report.read_text(encoding="utf-8")
+    assert "wave 2 takes 24 months, of which 12 are simulated" in page and "from month 24 to month 35" in page
+    cut_file.write_text(CUT.replace("month = 24\nmonths = 24", "month = 140\nmonths = 24"), encoding="utf-8")
+    found = json.loads(bubbles(capsys, "check", str(cut_file), "--json")[1])["files"][str(cut_file)]
+    assert found == {"valid": True, "error": None, "waves_cut": [{"wave": 2, "months": 24, "simulated": 4}]}

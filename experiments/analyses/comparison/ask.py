@@ -32,6 +32,7 @@ from experiments.runs.value_uncertainty import Uncertainty, sets_in
 from scenarios.asked import Asked, scenarios_of
 from scenarios.load import Scenario
 from scenarios.plausible import digest_of_sets
+from scenarios.waves import cut_as_json
 from simulation.engine.run import Engine
 from simulation.errors import SimulationError
 
@@ -223,6 +224,7 @@ class ComparisonFindings(Comparison, Briefed):
         first = ["scenario", "reference", "place", "region", "teams", "measure"]
         places = pandas.DataFrame(list(found.rows(self.calendar)))
         places = places.reindex(columns=[*first, *(column for column in places if column not in first)])
+        places = places.astype({"drawn_in": "Int64", "runs_needed": "Int64"})
         months = rows_of_months(found.months, found.places, found.regions, self.calendar)
         return {"places": places, "place_months": pandas.DataFrame(list(months))}
 
@@ -239,6 +241,7 @@ class ComparisonFindings(Comparison, Briefed):
             **({"plausible_sets": [one.name for one in self.plausible]} if self.plausible else {}),
             **({"plausible_digest": digest_of_sets(self.plausible)} if self.plausible else {}),
             "model": model_digest(),
+            **self._cut(),
             "scenarios": {
                 name: {measure: asdict(estimate) for measure, estimate in {**of, **self.medians[name]}.items()}
                 for name, of in self.estimates.items()
@@ -250,6 +253,12 @@ class ComparisonFindings(Comparison, Briefed):
             "identical_before": [asdict(pair) for pair in self.identical_before],
             **({} if self.calendar is None else {"start": str(self.calendar)}),
         }
+
+    def _cut(self) -> dict[str, Any]:
+        """Return of each scenario the waves that the last month simulated cuts short, where there are any."""
+        found = {name: cut_as_json(one.settings) for name, one in self.scenarios.items()}
+        found = {name: cut["waves_cut"] for name, cut in found.items() if cut}
+        return {"waves_cut": found} if found else {}
 
 
 def _pages_by_place(subject: Subject) -> PlacePages | None:

@@ -2,21 +2,24 @@
 
 Who looks at many places finds some that stand out by chance alone. So each mean and each difference has two intervals:
 its own, and one of all of them together, wider by Bonferroni's rule: all of these are meant to hold at once in 95% of
-such comparisons, however the places hang together. Where it is drawn who is coached, and few runs coach a place, values
-of runs are far from normal and Student's intervals hold less often (decision 0067). What is said in words rests on the
-second alone.
+such comparisons, however the places hang together. What is said in words rests on the second alone.
+
+Where it is drawn who is coached, a place is a mixture of runs with coaching and without, and values of runs are far
+from normal: an interval is given only where the runs are enough for it (`draws`), and else withheld, with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.comparison.bands import HIGH, LOW
+from experiments.analyses.comparison.draws import Mixture, mixture_of
 from experiments.runs.by_place import (
     COACHED,
     FROM,
@@ -24,6 +27,7 @@ from experiments.runs.by_place import (
     Gathering,
     PlaceMonths,
     bytes_by_place,
+    draws_in,
     place_measures,
     regions_of,
 )
@@ -40,6 +44,8 @@ LEAST_RUNS = 10
 """Runs, or sets of values that they live under, below which no interval by place is taken for settled."""
 DESCRIBED = (COACHED, FROM, UNTIL)
 """Measures that say where and when there was mentoring: they are looked up, and nothing is concluded from them."""
+Withheld = Literal["", "few_runs", "drawn"]
+"""Why an interval is not given: fewer than `LEAST_RUNS`; or it is drawn who is coached, and the runs cannot show it."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,15 @@ class PlaceEstimate:
     mean, low, high : float or None
         None where undefined; the interval is that of this place alone.
     low_together, high_together : float or None
-        The interval that holds for all places, scenarios and measures together; None with fewer than ten runs.
+        The interval that holds for all places, scenarios and measures together; None where it is withheld.
     defined : int
         Runs in which it is defined.
+    withheld : {"", "few_runs", "drawn"}
+        Why the interval of all, or both intervals, are withheld.
+    drawn_in : int or None
+        Runs in which anybody in the place was drawn for coaching; None where nothing is drawn there.
+    runs_needed : int or None
+        Runs, or sets of values, that its interval of all takes, as far as these tell; None where nothing is drawn.
     """
 
     scenario: str
@@ -74,6 +86,9 @@ class PlaceEstimate:
     low_together: float | None
     high_together: float | None
     defined: int
+    withheld: Withheld = ""
+    drawn_in: int | None = None
+    runs_needed: int | None = None
 
     @property
     def sign(self) -> int:
@@ -196,22 +211,29 @@ def check_by_place(level: str, scenarios: Sequence[Scenario], replicates: int) -
 
 
 def by_place_of(
-    gathered: Mapping[str, Gathering], settings: Settings, partition: Partition, clusters: NDArray[np.intp]
+    gathered: Mapping[str, Gathering],
+    settings: Mapping[str, Settings],
+    partition: Partition,
+    clusters: NDArray[np.intp],
 ) -> ByPlace:
     """Return what was gathered of each scenario, the reference first, with intervals.
 
     Parameters
     ----------
+    settings : dict of str to Settings
+        Of each scenario.
     clusters : array of int
         Which runs share their luck, [run].
     """
-    measures = place_measures(settings.processes)
+    first = next(iter(settings.values()))
+    measures = place_measures(first.processes)
     runs = {name: one.measures for name, one in gathered.items()}
     reference = next(iter(runs))
     concluded = sum(name not in DESCRIBED for name in measures)
     looked_at = len(partition.names) * concluded * (2 * len(runs) - 1)
-    regions = regions_of(settings, partition)
+    regions = regions_of(first, partition)
     how = _Telling(partition.names, regions, measures, clusters, looked_at)
+    draws = {name: draws_in(own, settings[name], partition) for name, own in runs.items()}
     return ByPlace(
         level=partition.level,
         places=partition.names,
@@ -221,12 +243,12 @@ def by_place_of(
         runs=runs,
         units=len(set(clusters.tolist())),
         looked_at=looked_at,
-        estimates=tuple(one for name, own in runs.items() for one in how.all_of(own, name)),
+        estimates=tuple(one for name, own in runs.items() for one in how.all_of(own, mixture_of([draws[name]]), name)),
         contrasts=tuple(
             one
             for name, own in runs.items()
             if name != reference
-            for one in how.all_of(own - runs[reference], name, reference)
+            for one in how.all_of(own - runs[reference], mixture_of([draws[name], draws[reference]]), name, reference)
         ),
         months={name: one.months(LOW, HIGH) for name, one in gathered.items()},
     )
@@ -242,13 +264,39 @@ class _Telling:
     clusters: NDArray[np.intp]
     looked_at: int
 
-    def all_of(self, values: NDArray[np.float64], scenario: str, reference: str | None = None) -> list[PlaceEstimate]:
+    def all_of(
+        self, values: NDArray[np.float64], mixture: Mixture, scenario: str, reference: str | None = None
+    ) -> list[PlaceEstimate]:
         """Return what values come to, [run, place, measure], place by place."""
-        return [
-            self._one(values[:, place, which], scenario, reference, self.places[place], self.regions[place], measure)
-            for place in range(len(self.places))
-            for which, measure in enumerate(self.measures)
-        ]
+        needed = [self._needed(values[..., which], mixture, measure) for which, measure in enumerate(self.measures)]
+        found: list[PlaceEstimate] = []
+        for place, which in product(range(len(self.places)), range(len(self.measures))):
+            of_place, measure, runs = values[:, place, which], self.measures[which], needed[which]
+            one = self._one(of_place, scenario, reference, self.places[place], self.regions[place], measure)
+            found.append(one if runs is None else self._shown(one, mixture, place, runs))
+        return found
+
+    def _needed(self, values: NDArray[np.float64], mixture: Mixture, measure: str) -> tuple[int, int] | None:
+        """Return how many runs the interval of one place takes, and that of all; None where nothing is drawn."""
+        if measure in DESCRIBED or not values[:, mixture.is_drawn].any():
+            return None
+        alone, of_all = (
+            max(LEAST_RUNS, mixture.needed(values, self.clusters, confidence))
+            for confidence in (CONFIDENCE, confidence_of_all(self.looked_at))
+        )
+        return alone, of_all
+
+    def _shown(self, one: PlaceEstimate, mixture: Mixture, place: int, needed: tuple[int, int]) -> PlaceEstimate:
+        """Return an estimate without the intervals that the runs cannot show."""
+        if not mixture.is_drawn[place]:
+            return one
+        units = len(set(self.clusters.tolist()))
+        of_one, of_all = (mixture.has_both[place] and units >= runs for runs in needed)
+        if not of_one:
+            one = replace(one, low=None, high=None)
+        if not of_all:
+            one = replace(one, low_together=None, high_together=None, withheld=one.withheld or "drawn")
+        return replace(one, drawn_in=int(mixture.runs[place]), runs_needed=needed[1])
 
     def _one(
         self, values: NDArray[np.float64], scenario: str, reference: str | None, place: str, region: str, measure: str
@@ -256,12 +304,14 @@ class _Telling:
         alone = clustered_mean(values, self.clusters)
         together = Estimate(None, None, None, alone.defined)
         units = len(set(self.clusters[np.isfinite(values)].tolist()))
-        if measure not in DESCRIBED and units >= LEAST_RUNS:
+        are_enough = units >= LEAST_RUNS
+        if measure not in DESCRIBED and are_enough:
             together = clustered_mean(values, self.clusters, confidence_of_all(self.looked_at))
         if reference is None and measure.partition(".")[0] in ("coverage", COACHED):
             alone, together = between_0_and_1(alone), between_0_and_1(together)
         bounds = (alone.mean, alone.low, alone.high, together.low, together.high)
-        return PlaceEstimate(scenario, reference, place, region, measure, *bounds, alone.defined)
+        why: Withheld = "" if measure in DESCRIBED or are_enough else "few_runs"
+        return PlaceEstimate(scenario, reference, place, region, measure, *bounds, alone.defined, why)
 
 
 def confidence_of_all(looked_at: int) -> float:

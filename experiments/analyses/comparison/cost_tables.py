@@ -219,5 +219,7 @@ class CostTables:
             low, high = (one.cost.mean if end is None else end for end in (one.cost.low, one.cost.high))
             between = say("chart.between", low=self.amount(low), high=self.amount(high))
             return Cell(self.amount(one.cost.mean), [between])
-        words = {"saves": "saved", "loses": "fewer", "unknown": "no_share"}.get(one.verdict, "not_settled")
+        words = {"saves": "saved", "loses": "fewer", "same": "nobody_more", "unknown": "no_share"}.get(
+            one.verdict, "not_settled"
+        )
         return Cell(say(f"costs.{words}"), is_undefined=True)

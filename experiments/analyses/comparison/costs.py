@@ -21,9 +21,9 @@ from experiments.statistics.intervals import Estimate
 from experiments.statistics.resampling import HALF, SAMPLES, clustered_mean, weights_of
 
 Values = NDArray[np.float64]
-Verdict = Literal["costs", "saves", "loses", "unsettled", "once", "unknown"]
-"""Of one more person: what she costs, or that money is saved as more are covered; that fewer are covered; that neither
-is settled; that one run alone says nothing; that nobody said who is eligible."""
+Verdict = Literal["costs", "saves", "loses", "same", "unsettled", "once", "unknown"]
+"""Of one more person: what she costs, or that money is saved as more are covered; that fewer are covered; that just as
+many are, in every run; that neither is settled; that one run alone says nothing; that nobody said who is eligible."""
 
 THOUSAND = 1000.0
 LEAST_IN_THOUSANDS = 100_000.0
@@ -130,6 +130,8 @@ class Costs:
             return PerPerson("once")
         if further.high < 0.0:
             return PerPerson("loses")
+        if further.low == further.high == 0.0:
+            return PerPerson("same")
         if not further.low > 0.0:
             return PerPerson("unsettled")
         cost = self._ratio(self._over(name), self._further(name))

@@ -312,7 +312,9 @@ def compare(
         thirds=None if by is None or partition is not None else thirds_of(columns, by, processes[0], plausible),
         bands=kept,
         accounts=accounts,
-        by_place=None if partition is None else by_place_of(gathered, first, partition, clusters),
+        by_place=None
+        if partition is None
+        else by_place_of(gathered, {s.name: s.settings for s in scenarios}, partition, clusters),
         plausible=plausible,
     )
 

@@ -39,7 +39,7 @@ class PlacePages(PlaceWords):
 
     def tables(self) -> list[Table]:
         """Return all tables, in their order."""
-        return [self.changes(), self.levels(), self.where()]
+        return [self.changes(), *(self.levels(measure) for measure in OF_PROCESS), self.where()]
 
     def changes(self) -> Table:
         """Return what each scenario changes over the reference in coverage, by place."""
@@ -52,21 +52,17 @@ class PlacePages(PlaceWords):
         measure = f"coverage.{self.subject.lead}"
         return [self._settled_cell(self.found.contrast(name, place, measure)) for name in self.subject.others]
 
-    def levels(self) -> Table:
-        """Return coverage, late gain and overstatement under every scenario, by place."""
-        names, say = self.subject.names, self.voice.say
-        heads = [Head(self.subject.title(name), len(OF_PROCESS)) for name in names]
-        second = [Head(say(f"by_place.{measure}")) for _ in names for measure in OF_PROCESS]
-        caption = say("by_place.levels", by=self.by, process=self.process)
-        return Table(caption, self._corner, heads, self._groups(self._levels), second)
+    def levels(self, measure: str) -> Table:
+        """Return a measure under every scenario, by place: a table for each, as all in one would not fit a screen."""
+        names, lead, say = self.subject.names, self.subject.lead, self.voice.say
+        cell_of = self._settled_cell if measure == "late_gain" else self._cell
 
-    def _levels(self, place: str) -> list[Cell]:
-        lead, cells = self.subject.lead, list[Cell]()
-        for name in self.subject.names:
-            for measure in OF_PROCESS:
-                one = self.found.estimate(name, place, f"{measure}.{lead}")
-                cells.append(self._settled_cell(one) if measure == "late_gain" else self._cell(one))
-        return cells
+        def cells(place: str) -> list[Cell]:
+            return [cell_of(self.found.estimate(name, place, f"{measure}.{lead}")) for name in names]
+
+        caption = say("by_place.levels", by=self.by, process=self.process, measure=say(f"by_place.{measure}"))
+        heads = [Head(self.subject.title(name)) for name in names]
+        return Table(caption, self._corner, heads, self._groups(cells))
 
     def where(self) -> Table:
         """Return who was coached, and when, under every scenario, by place."""
@@ -108,8 +104,9 @@ class PlacePages(PlaceWords):
         return self.voice.say("by_place.teams", teams=self.voice.number(teams))
 
     def _cell(self, one: PlaceEstimate) -> Cell:
-        """Return a mean with its own interval."""
-        return Cell(self._points(one.mean), self._between("by_place.alone", one.low, one.high))
+        """Return a mean with its own interval, or why there is none."""
+        below = self._between("by_place.alone", one.low, one.high)
+        return Cell(self._points(one.mean), below or self._drawn(one))
 
     def _settled_cell(self, one: PlaceEstimate) -> Cell:
         """Return a mean with the interval of all, and whether it is settled."""
@@ -117,8 +114,16 @@ class PlacePages(PlaceWords):
         if below and kind_of(one) == "unsettled":
             below.append(self.voice.say("by_place.unsettled_cell"))
         if not below and self.subject.runs > 1:
-            below = self._between("by_place.alone", one.low, one.high)
+            below = [*self._between("by_place.alone", one.low, one.high), *self._drawn(one)]
         return Cell(self._points(one.mean, signed=True), below)
+
+    def _drawn(self, one: PlaceEstimate) -> list[object]:
+        """Return that an interval is withheld, and in how many runs anybody there was drawn."""
+        if one.drawn_in is None or not one.withheld:
+            return []
+        number = self.voice.number
+        drawn, runs = number(one.drawn_in), number(self.subject.runs)
+        return [self.voice.say("by_place.drawn_cell", drawn=drawn, runs=runs)]
 
     def _between(self, key: str, low: float | None, high: float | None) -> list[object]:
         if low is None or high is None or low == high:

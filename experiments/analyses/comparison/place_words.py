@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from experiments.analyses.comparison.by_place import LEAST_RUNS, ByPlace, PlaceEstimate
 from experiments.analyses.comparison.subject import Subject
+from experiments.statistics.skewness import LEAST_OF_A_KIND
 from scenarios.vocabulary import in_lower_case
 
 MOST_SHOWN = 24
@@ -69,10 +70,26 @@ class PlaceWords:
     def method(self) -> list[Markup]:
         """Return what the numbers are, and how many are looked at."""
         say, number = self.voice.say, self.voice.number
-        said = [say("by_place.measured", place=self.place, runs=number(self.subject.runs)), say("by_place.alike")]
+        runs = number(self.subject.runs)
+        said = [say("by_place.measured", place=self.place, runs=runs), say("by_place.alike")]
         if self.found.are_enough:
             said.append(say("by_place.together", looked_at=number(self.found.looked_at)))
+        needed = [one.runs_needed for one in self.told if one.withheld == "drawn" and one.runs_needed is not None]
+        if needed:
+            said.append(say("by_place.drawn", least=number(LEAST_OF_A_KIND), needed=number(max(needed)), runs=runs))
         return said
+
+    @property
+    def told(self) -> list[PlaceEstimate]:
+        """What is said in words: coverage over the reference, and late gains, of the leading process."""
+        lead, places = self.subject.lead, self.found.places
+        over = [
+            self.found.contrast(name, place, f"coverage.{lead}") for name in self.subject.others for place in places
+        ]
+        gains = [
+            self.found.estimate(name, place, f"late_gain.{lead}") for name in self.subject.names for place in places
+        ]
+        return [*over, *gains]
 
     def left_out(self) -> Markup | None:
         """Return which places are shown, where not all of them are."""
@@ -100,10 +117,16 @@ class PlaceWords:
                 name=self.called(name),
                 parts=self._parts(contrasts, "by_place."),
             )
-            yield Markup(" ").join([said, self._apart(contrasts)]) if len(contrasts) > 1 else said
+            apart = self._apart(contrasts) if len(contrasts) > 1 else Markup()
+            yield Markup(" ").join([said, apart]) if apart else said
 
     def _apart(self, contrasts: Sequence[PlaceEstimate]) -> Markup:
-        """Return whether a difference is itself another one from place to place, as far as intervals of all tell."""
+        """Return whether a difference is itself another one from place to place, as far as intervals of all tell.
+
+        Nothing where it is none at all, in every run and place.
+        """
+        if all(kind_of(one) == "same" for one in contrasts):
+            return Markup()
         least, most = (end(contrasts, key=lambda one: one.mean or 0.0) for end in (min, max))
         if least.high_together is None or most.low_together is None or most.low_together <= least.high_together:
             return self.voice.say("by_place.alike_so_far", **self._all)

@@ -155,7 +155,8 @@ class Reproduction:
 
     def _wave(self, wave: Wave) -> Markup:
         """Return whom a wave mentors, and when."""
-        months = {"first": self.voice.month(wave.start), "last": self.voice.month(wave.end - 1)}
+        last = min(wave.end, self.subject.months) - 1
+        months = {"first": self.voice.month(wave.start), "last": self.voice.month(last)}
         if wave.again >= 0:
             return self.voice.say("change.wave_again", wave=wave.again + 1, **months)
         named = self.subject.settings(self.subject.names[0]).places.named_in_full(wave.networks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from experiments.presentation.voice import Voice
 from experiments.statistics.intervals import Estimate
 from scenarios.load import Scenario
 from scenarios.vocabulary import scenario_in
+from scenarios.waves import cut_in
 from simulation.parameters import declared
 from simulation.results import Ensemble
 from simulation.settings import Settings
@@ -59,6 +60,15 @@ class Subject:
     def has_waves(self) -> bool:
         """Whether coaching comes in waves in any scenario."""
         return any(self.settings(name).waves for name in self.names)
+
+    @property
+    def cut_waves(self) -> list[Markup]:
+        """Which waves the last month simulated cuts short, a sentence for each scenario's."""
+        return [
+            self.voice.say("numbers.wave_cut", name=self.title(name), **asdict(cut))
+            for name in self.names
+            for cut in cut_in(self.settings(name))
+        ]
 
     @property
     def runs(self) -> int:

@@ -16,7 +16,7 @@ from scipy import linalg, stats
 from simulation.results import ReadOnly
 
 CONFIDENCE = 0.99
-"""Share of countries made by a set that each of the two cutoffs leaves that set in."""
+"""Share of countries made by a set that each of the two cutoffs leaves that set in; `Ruler.both` is what both do."""
 DISCREPANCY, MOST_DISCREPANCY = 0.01, 0.2
 """Error of the model in every summary that is not chance, a share: assumed, one point; and the most."""
 DIRECTIONS, LEAST_TELLING = 4, 0.25
@@ -46,6 +46,8 @@ class Ruler(ReadOnly):
         Along which sets differ most for their noise; of unit noise.
     telling, whole : float
         Cutoffs of the distance along one of these directions, and over all summaries, in standard deviations.
+    both : float
+        Share of countries made by a set, with an error of the model as assumed, that both cutoffs leave that set in.
     """
 
     means: NDArray[np.float64]
@@ -53,6 +55,7 @@ class Ruler(ReadOnly):
     directions: NDArray[np.float64]
     telling: float
     whole: float
+    both: float
 
 
 def ruler_of(samples: NDArray[np.float64], discrepancy: float = DISCREPANCY, seed: int = 1) -> Ruler:
@@ -66,11 +69,17 @@ def ruler_of(samples: NDArray[np.float64], discrepancy: float = DISCREPANCY, see
         Error of the model in every summary that is not chance.
     seed : int
         Of the draws of the discrepancy, by which cutoffs are found.
+
+    Notes
+    -----
+    A country is a run of its own, so its distance to the mean of r runs has 1 + 1/r times the variance of one run. A
+    run lies from the mean of all r, itself among them, with 1 - 1/r times that, and from the mean of the others with
+    1 + 1/(r - 1) times: each is given the variance that a country has.
     """
     sets, replicates, summaries = samples.shape
     means = samples.mean(axis=1)
     if not summaries:
-        return Ruler(means, np.zeros((0, 0)), np.zeros((0, 0)), 0.0, 0.0)
+        return Ruler(means, np.zeros((0, 0)), np.zeros((0, 0)), 0.0, 0.0, 1.0)
     apart = samples - means[:, None]
     chance = np.einsum("srk,srl->kl", apart, apart) / (sets * (replicates - 1))
     # Summaries that no run moves would make it singular.
@@ -81,11 +90,11 @@ def ruler_of(samples: NDArray[np.float64], discrepancy: float = DISCREPANCY, see
     number = max(1, int((ratios[order] >= LEAST_TELLING).sum()))
     directions = vectors[:, order[:number]]
     drawn = discrepancy * np.random.default_rng(seed).standard_normal(samples.shape)
-    as_country = apart * (replicates / (replicates - 1)) + drawn  # each against the mean of its set's others
-    residuals = as_country.reshape(-1, summaries)
-    telling, whole = _distances(residuals, variances, directions)
-    cutoffs = (float(np.quantile(one, CONFIDENCE)) for one in (telling, whole))
-    return Ruler(means, variances, directions, *cutoffs)
+    as_country = apart * np.sqrt((replicates + 1) / (replicates - 1)) + drawn
+    telling, whole = _distances(as_country.reshape(-1, summaries), variances, directions)
+    most_telling, most_whole = (float(np.quantile(one, CONFIDENCE)) for one in (telling, whole))
+    both = float(((telling <= most_telling) & (whole <= most_whole)).mean())
+    return Ruler(means, variances, directions, most_telling, most_whole, both)
 
 
 def _distances(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from scenarios.calendar import Calendar, Date, date_in, date_like, is_number, month_in, without_start
+from scenarios.calendar import Calendar, Date, date_in, date_like, is_number, month_in, months_told, without_start
 from scenarios.tables.grids import Cell, text_in
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
@@ -77,7 +77,8 @@ def first_month(cell: Cell, period: str, where: str, months: int, calendar: Cale
     if not 0 <= month <= last:
         when = "before the start" if month < 0 else "past the horizon"
         remedy = "Leave it out, or give the scenario more months."
-        raise ScenarioError(f"{where} is {shortened(text, 80)}, {when}. Allowed: 0 to {last}. {remedy}")
+        allowed = months_told(last, calendar)
+        raise ScenarioError(f"{where} is {shortened(text, 80)}, {when}. Allowed: {allowed}. {remedy}")
     return month
 
 

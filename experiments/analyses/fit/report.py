@@ -59,7 +59,9 @@ def page_of(found: FitFindings, voice: Voice, command: str) -> Page:
         pictures=_pictures(found, voice),
         tables=tables(found, voice),
         method=[
-            voice.say("fit.method.ruled", confidence=voice.percent(CONFIDENCE)),
+            voice.say(
+                "fit.method.ruled", confidence=voice.percent(CONFIDENCE), both=voice.percent(found.ruler.both, 1)
+            ),
             voice.say("fit.method.noise", discrepancy=_points(voice, found.discrepancy)),
             voice.say("fit.method.open"),
         ],
@@ -328,7 +330,12 @@ def as_json(found: FitFindings) -> dict[str, Any]:
         "sets": len(found.names),
         "ruled_out": int((~matched.kept).sum()),
         "kept": list(found.kept),
-        "cutoffs": {"telling": found.ruler.telling, "whole": found.ruler.whole},
+        "cutoffs": {
+            "telling": found.ruler.telling,
+            "whole": found.ruler.whole,
+            "kept_by_each": CONFIDENCE,
+            "kept_by_both": found.ruler.both,
+        },
         "discrepancy": found.discrepancy,
         "replicates": found.replicates,
         "seed": found.seed,

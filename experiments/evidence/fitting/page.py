@@ -144,9 +144,11 @@ def _known(found: Mapping[str, Any]) -> str:
                 f"Kept were {kept[0]} to {kept[-1]} of {found['sets']} sets, {np.median(kept):.0f} in the median;",
                 f"fewer than {FEW}, which a fit warns of, in {few} countries. No set fitted in",
                 f"{verdicts['none']}, nothing was learnt in {verdicts['nothing']}. Sets are held against figures along",
-                f"{found['directions']} directions (at most {DIRECTIONS}); cutoffs, at {CONFIDENCE:.0%}, were",
+                f"{found['directions']} directions (at most {DIRECTIONS}); cutoffs, at {CONFIDENCE:.0%} each, were",
                 f"{found['cutoffs'][0]:.2f} along",
-                f"these and {found['cutoffs'][1]:.2f} over all summaries, in standard deviations.",
+                f"these and {found['cutoffs'][1]:.2f} over all summaries, in standard deviations. Both together",
+                f"leave a set in for {found['kept_by_both']:.1%} of the countries made by it, with an error of the",
+                f"model of {100 * DISCREPANCY:g} point.",
             ),
         ]
     )

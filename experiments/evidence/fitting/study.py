@@ -133,6 +133,7 @@ def found(countries: int = COUNTRIES, *, size: str | None = None, sets: int | No
         "networks": scenario.settings.places.networks,
         "seconds_of_fit": round(seconds, 1),
         "cutoffs": [pool.ruler.telling, pool.ruler.whole],
+        "kept_by_both": pool.ruler.both,
         "directions": int(pool.ruler.directions.shape[1]),
         "countries": [_of_country(pool, one, shipped, dict(known[at].values), ends[at]) for at, one in enumerate(fits)],
         "one_woman": [_in_short(one) for one in matched_of(few, lives)],

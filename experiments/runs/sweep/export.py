@@ -18,8 +18,6 @@ from experiments.runs.model import COLUMN_OF_DRAFT, is_draft
 from experiments.runs.sweep.errors import StoreError
 from experiments.runs.sweep.files import temporary_beside, told
 from experiments.runs.sweep.store import Store
-from scenarios.costs.money import Money
-from scenarios.load import money_of_texts
 
 if TYPE_CHECKING:
     import xarray
@@ -107,14 +105,13 @@ def provenance(store: Store) -> dict[str, Any]:
 def _described(store: Store, path: Path) -> dict[str, Any]:
     """Return unit, meaning and type of a CSV's columns, and where they come from (w3.org/TR/tabular-metadata)."""
     kinds = {"int64": "integer", "double": "double", "string": "string"}
-    money = _money_of(store)
     columns = [
         {
             "name": field.name,
             "titles": field.name,
             "datatype": kinds[str(field.type)],
             "dc:description": field.metadata[b"meaning"].decode(),
-            "schema:unitText": money.restated(field.metadata[b"unit"].decode()),
+            "schema:unitText": field.metadata[b"unit"].decode(),
         }
         for field in _naming_draft(store, store.table(0)).schema
     ]
@@ -136,7 +133,7 @@ def to_xarray(store: Store) -> xarray.Dataset:
 
     from experiments.runs.sweep.table import ROLES
 
-    plan, schema, money = store.plan, store.table(0).schema, _money_of(store)
+    plan, schema = store.plan, store.table(0).schema
     check_fits(
         2 * NUMBER * plan.runs * len(plan.measures),
         f"an array of {plan.runs:,} runs with {len(plan.measures)} measures",
@@ -152,9 +149,7 @@ def to_xarray(store: Store) -> xarray.Dataset:
     if not plan.sets:
         values = {name: array[:, :, 0] for name, array in values.items()}
     dimensions = CROSSED if plan.sets else DIMENSIONS
-    variables: dict[str, Any] = {
-        m.name: (dimensions, values[m.name], _said_of(schema, m.name, money)) for m in plan.measures
-    }
+    variables: dict[str, Any] = {m.name: (dimensions, values[m.name], _said_of(schema, m.name)) for m in plan.measures}
     coordinates: dict[str, Any] = {
         "scenario": list(plan.names),
         "row": ("row", np.arange(len(plan.rows), dtype=np.int32), {"units": "1", "long_name": ROLES["row"][1]}),
@@ -171,7 +166,7 @@ def to_xarray(store: Store) -> xarray.Dataset:
         p = column.parameter
         taken = [row[place] for row in plan.rows]
         words: Any = [p.choices[int(value)] for value in taken] if p.choices else np.array(taken)
-        coordinates[column.name] = ("row", words, _said_of(schema, column.name, money))
+        coordinates[column.name] = ("row", words, _said_of(schema, column.name))
     attributes = {
         "Conventions": "CF-1.11",
         "title": str(store.about.get("question", "")),
@@ -183,15 +178,10 @@ def to_xarray(store: Store) -> xarray.Dataset:
     return xarray.Dataset(variables, coordinates, attributes)
 
 
-def _money_of(store: Store) -> Money:
-    """Return the money of the prices that the runs of a store have, by the texts of their scenarios."""
-    return money_of_texts(store.about.get("scenarios", {}))
-
-
-def _said_of(schema: Any, name: str, money: Money) -> dict[str, str]:
+def _said_of(schema: Any, name: str) -> dict[str, str]:
     """Return unit and meaning of a column as they were when it was written: another model's are its own."""
     said = schema.field(name).metadata
-    return {"units": money.restated(said[b"unit"].decode()), "long_name": said[b"meaning"].decode()}
+    return {"units": said[b"unit"].decode(), "long_name": said[b"meaning"].decode()}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +45,8 @@ from experiments.runs.sweep.files import (
 from experiments.runs.sweep.plan import FORMAT, Chunk, Plan, expansion_as_json, plan_from_json
 from experiments.runs.sweep.row_file import MOST_ROWS
 from experiments.runs.sweep.study import MOST_REPLICATES
+from scenarios.costs.money import Money
+from scenarios.load import money_of_texts
 from simulation.parameters import REPLACED, plain_whole
 
 _EXPANSION = re.compile(r"expansion-(\d{3})\.json")
@@ -142,6 +145,11 @@ class Store:
         """Provenance: scenarios as text, versions, commit, platform."""
         self.expected: dict[int, str] = {}
 
+    @cached_property
+    def money(self) -> Money:
+        """The money of the prices that its runs have, by the texts of their scenarios."""
+        return money_of_texts(self.about.get("scenarios", {}))
+
     # Files ------------------------------------------------------------------------------------------------
 
     def parquet(self, number: int) -> Path:
@@ -172,7 +180,7 @@ class Store:
                 chunk, f"one of the runs {chunk.first_run} to {chunk.stop_run - 1}, such as", chunk.first_run
             )
         failures = made.failures
-        data = parquet_bytes(self.plan, chunk, made.columns)
+        data = parquet_bytes(self.plan, chunk, made.columns, self.money)
         path = self.parquet(chunk.number)
         is_first = publish(path, data)
         if not is_first:
@@ -217,7 +225,7 @@ class Store:
             raise self._different(made.chunk, f"{column} of", made.chunk.first_run + place)
         content = content_of(best)
         if content != content_of(columns):
-            there = parquet_bytes(self.plan, made.chunk, best)
+            there = parquet_bytes(self.plan, made.chunk, best, self.money)
             replace(path, there)
         return there, content, failures_of(best)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from experiments.runs.sweep.chunks import Values
 from experiments.runs.sweep.files import DamagedFileError
 from experiments.runs.sweep.plan import Chunk, Plan
+from scenarios.costs.money import Money
 
 pa: Any = importlib.import_module("pyarrow")
 parquet: Any = importlib.import_module("pyarrow.parquet")
@@ -30,15 +31,16 @@ ROLES = {
 KEYS = tuple(name for name, (_, _, role) in ROLES.items() if role == "key")
 
 
-def schema_of(plan: Plan, about: dict[str, Any]) -> Any:
+def schema_of(plan: Plan, about: dict[str, Any], money: Money) -> Any:
     """Return the Arrow schema of a plan's chunks: unit, meaning and role in the metadata of each field."""
+    said = money.restated
     keys = [name for name in KEYS if name != "plausible" or plan.sets]
     fields = [_field(name, *ROLES[name]) for name in keys]
     for column in plan.columns:
         parameter = column.parameter
         kind = "text" if parameter.choices else "float"
-        fields.append(_field(column.name, parameter.unit, parameter.meaning, "parameter", kind))
-    fields += [_field(measure.name, measure.unit, measure.meaning, "measure", "float") for measure in plan.measures]
+        fields.append(_field(column.name, said(parameter.unit), parameter.meaning, "parameter", kind))
+    fields += [_field(one.name, said(one.unit), one.meaning, "measure", "float") for one in plan.measures]
     fields.append(_field("error", *ROLES["error"]))
     return pa.schema(fields, {SCHEMA_KEY: json.dumps(about, sort_keys=True).encode()})
 
@@ -77,8 +79,8 @@ def _buffer(values: NDArray[Any]) -> Any:
     return pa.py_buffer(np.ascontiguousarray(values))
 
 
-def parquet_bytes(plan: Plan, chunk: Chunk, columns: dict[str, Values]) -> bytes:
-    """Return a chunk as a Parquet file."""
+def parquet_bytes(plan: Plan, chunk: Chunk, columns: dict[str, Values], money: Money) -> bytes:
+    """Return a chunk as a Parquet file, whose units name the money of the prices."""
     about = {
         "study": chunk.key,
         "chunk": chunk.number,
@@ -88,7 +90,7 @@ def parquet_bytes(plan: Plan, chunk: Chunk, columns: dict[str, Values]) -> bytes
         "model": plan.model,
     }
     sink = io.BytesIO()
-    table = arrow_table(schema_of(plan, about), columns)
+    table = arrow_table(schema_of(plan, about, money), columns)
     parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
     return sink.getvalue()
 
