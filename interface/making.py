@@ -141,11 +141,11 @@ def check_folders(report: Path | None, brief: Path | None, store: Path | None) -
     check_report_folder(report, store)
     if brief is None:
         return
-    from experiments.presentation.brief import KIND, NAME, check_extra
-    from experiments.runs.durable_files import make_output_folder
+    from experiments.presentation.brief import KIND, NAME, NAMES, check_extra
+    from experiments.runs.durable_files import check_beside
 
     check_extra()
-    make_output_folder(brief, {NAME: KIND}, beside=store)
+    check_beside(brief, NAME, dict.fromkeys(NAMES[1:]), KIND, beside=store)
 
 
 def check_report_folder(report: Path | None, store: Path | None) -> None:

@@ -181,10 +181,10 @@ def analysis(command: Any) -> Any:
     return command
 
 
-def worlds(*, cases: int) -> Any:
-    """Return the options of a decision's worlds, so many if nobody says, and of what packages are judged by."""
+def worlds(command: Any) -> Any:
+    """Add the options of a decision's worlds, and of what packages are judged by."""
     own = (
-        click.option("--cases", type=int, default=cases, show_default=True, help="Worlds in which packages are tried."),
+        click.option("--cases", type=int, default=240, show_default=True, help="Worlds in which packages are tried."),
         click.option(
             "--uncertainty",
             type=click.Choice(["both", "plausible", "context"]),
@@ -226,12 +226,9 @@ def worlds(*, cases: int) -> Any:
         ),
     )
 
-    def added(command: Any) -> Any:
-        for option in reversed(own):
-            command = option(command)
-        return command
-
-    return added
+    for option in reversed(own):
+        command = option(command)
+    return command
 
 
 def refuse_idle_share(budget: float | None) -> None:

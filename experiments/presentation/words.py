@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
@@ -95,12 +97,22 @@ def set_in_words(voice: Voice, setting: str) -> str:
     return f"{name_in_words(voice, name)} {shown}"
 
 
-def money(voice: Voice, amount: float) -> str:
-    """Return an amount of money, rounded to what can be meant by it."""
-    if abs(amount) >= 1e6:
+def listed(names: Sequence[str], voice: Voice) -> str:
+    """Return names as a sentence lists them, as plain text."""
+    *first, last = names
+    return f"{', '.join(first)} {voice.plain('word.and')} {last}" if first else last
+
+
+def money(voice: Voice, amount: float, *, is_needed: bool = False) -> str:
+    """Return an amount of money, rounded to what can be meant by it; up, where so much is needed."""
+    size = abs(amount)
+    unit = 1e4 if size >= 1e6 else 1e3 if size >= 1e4 else 10.0 if size >= 1e3 else 1.0
+    rounded = unit * (math.ceil(amount / unit - 1e-9) if is_needed else round(amount / unit))
+    if abs(rounded) >= 1e6:
         word = {"en": "million", "es": "millones de"}[voice.language]
-        return f"{voice.number(amount / 1e6, 2)} {word} {voice.money.currency}"
-    return f"{voice.number(round(amount, -3) if abs(amount) >= 1e4 else round(amount, -1))} {voice.money.currency}"
+        return f"{voice.number(rounded / 1e6, 2)} {word} {voice.money.currency}"
+    digits = 2 if 0.0 < size < 100.0 and amount != round(amount) else 0
+    return f"{voice.number(amount if digits else rounded, digits)} {voice.money.currency}"
 
 
 def file_name(name: str) -> str:

@@ -31,8 +31,6 @@ HEAD = 65536
 FILE_ENDINGS = (
     ".docx",
     ".pptx",
-    ".xlsx",
-    ".pdf",
     ".html",
     ".htm",
     ".csv",
@@ -268,19 +266,34 @@ def write_beside(folder: Path, page: str, content: str, contents: Mapping[str, b
     OutputError
         If a file is there that the page that is there does not name, or that was changed since.
     """
-    make_output_folder(folder, {page: kind})
-    earlier = _outputs_of(folder / page)
-    for name in contents:
-        path = folder / name
-        if (
-            path.exists()
-            and path.stat().st_size
-            and _digest(path) not in (earlier.get(name), _digest_of(contents[name]))
-        ):
-            raise _other(path, f"one of the files that {page} there names")
+    check_beside(folder, page, contents, kind)
     for name, data in contents.items():  # the page last: cut short, the same again finds each as it was or is to be
         write_whole(folder / name, data)
     write_whole(folder / page, content)
+
+
+def check_beside(
+    folder: Path, page: str, contents: Mapping[str, bytes | None], kind: Kind, *, beside: Path | None = None
+) -> None:
+    """Make a folder for a page and files beside it, or refuse what is there and is no earlier one, or was changed.
+
+    Parameters
+    ----------
+    contents : mapping of str to bytes or None
+        By name; None where nobody knows yet what is to be written.
+
+    Raises
+    ------
+    OutputError
+    """
+    make_output_folder(folder, {page: kind}, beside=beside)
+    earlier = _outputs_of(folder / page)
+    for name, data in contents.items():
+        path = folder / name
+        if path.exists() and path.stat().st_size:
+            known = (earlier.get(name), None if data is None else _digest_of(data))
+            if _digest(path) not in known:
+                raise _other(path, f"one of the files that {page} there names")
 
 
 def _outputs_of(page: Path) -> dict[str, Any]:

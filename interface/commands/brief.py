@@ -21,7 +21,7 @@ from interface.making import answer, check_folders, telling
     metavar="DIR",
     help="Folder for brief.html, brief.docx, brief.pptx, tables.xlsx and the figure.",
 )
-@options.worlds(cases=240)
+@options.worlds
 @options.seed
 @options.sets
 @options.size

@@ -14,7 +14,7 @@ from interface.making import answer, check_folders, telling
 
 @click.command(epilog="Example: bubbles decide baseline aligned --size classroom --cases 16 --quiet")
 @click.argument("scenarios", nargs=-1, required=True, metavar="NAME NAME...")
-@options.worlds(cases=64)
+@options.worlds
 @click.option("--search", is_flag=True, help="Search for packages too, starting from the first scenario.")
 @click.option(
     "--levers", type=options.Names(), metavar="NAMES", help="Levers that the search moves, with commas between."

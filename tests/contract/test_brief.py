@@ -211,6 +211,31 @@ def test_what_is_in_the_way_is_refused_before_any_run(
     assert {path.name for path in tmp_path.iterdir()} == {"taken"}
 
 
+def test_what_somebody_edited_is_refused_before_any_run(
+    decided: Briefed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decided.write_brief(tmp_path / "made")
+    (tmp_path / "made" / "brief.docx").write_bytes(b"edited by somebody")
+
+    def run(*_: object, **__: object) -> None:
+        raise AssertionError("a run was made")
+
+    monkeypatch.setattr("experiments.analyses.decision.ask.made", run)
+    assert left(("brief", "baseline", "aligned", "--cases", "4", *ASKED, "--out", str(tmp_path / "made"))) == 2
+    assert "brief.docx" in capsys.readouterr().err
+
+
+def test_a_name_that_no_document_can_hold_is_written_without_what_it_cannot(tmp_path: Path) -> None:
+    file = tmp_path / "odd\x01name.toml"
+    try:
+        file.write_text('based_on = "aligned"\nquestion = "What if?"\n', encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    found = decide(["baseline", str(file)], cases=4, replicates=1, **SMALL)  # type: ignore[arg-type]
+    found.write_brief(tmp_path / "made")
+    assert "oddname" in text_of_document((tmp_path / "made" / "brief.docx").read_bytes())
+
+
 def test_a_missing_library_is_told_before_any_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

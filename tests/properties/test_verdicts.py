@@ -20,6 +20,7 @@ from experiments.analyses.decision.report import voice_of
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.value_of_information import FEWEST
 from experiments.analyses.decision.verdict import ENOUGH, Rules
+from experiments.presentation.words import money
 from experiments.runs.sweep.variants import Runs
 from simulation.errors import SimulationError
 
@@ -144,6 +145,18 @@ def test_no_verdict_is_denied_by_its_table(table: dict[str, Any]) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(tables())
+def test_the_budget_that_is_called_needed_is_kept(table: dict[str, Any]) -> None:
+    found = decided(**table | {"budget": 15.0})
+    for name in found.verdict.unpaid:
+        needed, asked = found.budget_kept(name), found.verdict.rules.budget_share
+        costs = found.costs[list(found.packages).index(name)]
+        assert (costs <= needed).mean() >= asked > (costs < needed).mean() - 1e-12
+        shown = re.sub(r"[^\d.−]", "", money(voice_of("en"), needed, is_needed=True))
+        assert "million" in money(voice_of("en"), needed) or float(shown.replace("−", "-")) >= needed - 1e-6
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables())
 def test_what_is_worth_most_is_so_in_the_table(table: dict[str, Any]) -> None:
     found = decided(**table)
     payable = [own.name for own in found.packages.values() if own.affords >= found.verdict.rules.budget_share]
@@ -178,12 +191,14 @@ def test_what_is_called_worth_learning_is_so_in_the_table(table: dict[str, Any])
     said = " ".join(learning_in_words(found, voice_of("en")))
     if found.learning is None:
         few = table["gains"].shape[1] < FEWEST
-        assert (said == "") != few or found.economics is None or len(found.economics.places) < 2
+        is_alone = found.economics is None or len(found.economics.places) < 2
+        assert is_alone or few or found.verdict.kind == "not_enough"
         return
     learning, matters = found.learning, found.verdict.rules.matters
-    assert learning.most >= 0.0
+    most = learning.everything.mean or 0.0
+    assert most >= 0.0 and learning.choice == found.advised, "over what is advised, and nothing else"
     for own in learning.unknowns:
-        assert (own.value.mean or 0.0) <= learning.most + 1e-12, "no more than everything"
+        assert (own.value.mean or 0.0) <= most + 1e-12, "no more than everything"
         assert not own.is_settled or (own.value.low or 0.0) > 0.0
     named = [own for own in learning.unknowns if own.is_settled and (own.value.mean or 0.0) >= matters]
     assert ("Worth learning" in said) == bool(named) and ("Nothing stands out" in said) == (not named)

@@ -12,9 +12,9 @@ from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.pictures import pictures_of
 from experiments.analyses.comparison.subject import Subject
 from experiments.presentation.brief import Brief, Number, Sheet
-from experiments.presentation.brief.content import Unit, listed, made_in_words, sheet
+from experiments.presentation.brief.content import Unit, made_in_words, sheet
 from experiments.presentation.findings import plain
-from experiments.presentation.words import measure_in_words, money, unit_of
+from experiments.presentation.words import listed, measure_in_words, money, unit_of
 from experiments.statistics.intervals import Estimate
 from scenarios.vocabulary import measure_in
 from simulation.results import measures

@@ -9,13 +9,12 @@ from experiments.analyses.decision.figures import points
 from experiments.analyses.decision.method import Decision, Judged
 from experiments.analyses.decision.requirements import Requirement
 from experiments.analyses.decision.search import Searched
-from experiments.analyses.decision.value_of_information import FEWEST, MECHANISMS, PLACES
+from experiments.analyses.decision.value_of_information import FEWEST, FEWEST_WORLDS, MECHANISMS, PLACES
 from experiments.analyses.decision.verdict import Lead
 from experiments.analyses.discovery.cases import Condition
 from experiments.analyses.discovery.wording import conditions_in_words, joined, value_in_words
-from experiments.presentation.brief.content import listed
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import in_lower_case, measure_in_words, money, name_in_words, set_in_words
+from experiments.presentation.words import in_lower_case, listed, measure_in_words, money, name_in_words, set_in_words
 from scenarios.costs.money import BASE
 from simulation.parameters import PROCESSES, groups
 from simulation.results import measures
@@ -63,7 +62,7 @@ def advice_in_words(found: Decision, voice: Voice) -> str:
                 name=own.name,
                 regret=points(voice, own.regret_mean),
                 worst=points(voice, own.regret_most),
-                best=voice.percent(own.best.mean or 0.0),
+                best=voice.percent(own.unbeaten.mean or 0.0),
                 gain=points(voice, own.gain.mean.mean),
                 reference=found.reference,
                 low=points(voice, own.gain.low),
@@ -118,7 +117,8 @@ def last_points_in_words(found: Decision, voice: Voice) -> list[str]:
     own = found.packages[last.over].cost_per_point
     if own is None or own.mean is None:
         return [said]
-    return [said, voice.plain("decision.first_points", over=last.over, cost=money(voice, own.mean))]
+    key = "first_save" if own.high is not None and own.high < 0.0 else "first_points"
+    return [said, voice.plain(f"decision.{key}", over=last.over, cost=money(voice, own.mean))]
 
 
 def alike_in_words(lead: Lead, found: Decision, voice: Voice) -> str:
@@ -143,16 +143,17 @@ def unpaid_in_words(found: Decision, voice: Voice) -> list[str]:
     """Return what would gain more, and keeps the budget in too few cases."""
     said: list[str] = []
     for name in found.verdict.unpaid:
-        own = found.packages[name]
+        own, asked = found.packages[name], found.verdict.rules.budget_share
+        digits = 1 if voice.percent(own.affords) == voice.percent(asked) else 0  # never 90%, short of 90%
         said.append(
             voice.plain(
                 "decision.unpaid",
                 name=name,
                 gain=points(voice, own.gain.mean.mean),
                 reference=found.reference,
-                share=voice.percent(own.affords),
-                asked=voice.percent(found.verdict.rules.budget_share),
-                needed=money(voice, found.budget_kept(name)),
+                share=voice.percent(own.affords, digits),
+                asked=voice.percent(found.verdict.rules.budget_share, digits),
+                needed=money(voice, found.budget_kept(name), is_needed=True),
             )
         )
     return said
@@ -257,12 +258,13 @@ def learning_in_words(found: Decision, voice: Voice) -> list[str]:
     own, matters = found.learning, found.verdict.rules.matters
     payable = 0 if found.economics is None else len(found.economics.places)
     if own is None:
-        return [voice.plain("decision.learn_too_few", fewest=FEWEST)] if payable > 1 else []
+        return _not_learnt(found, voice) if payable > 1 else []
     worth_learning = own.worth_learning(matters)[:LEARNT_TOLD]
     said = [
         voice.plain(
             "decision.learn_first" if place == 0 else "decision.learn_next",
             what=unknown_in_words(one.name, voice),
+            choice=own.choice,
             gain=points(voice, one.value.mean),
             low=points(voice, one.value.low),
             high=points(voice, one.value.high),
@@ -272,8 +274,17 @@ def learning_in_words(found: Decision, voice: Voice) -> list[str]:
     ]
     if not said:
         said = [voice.plain("decision.learn_nothing", matters=points(voice, matters))]
-    said.append(voice.plain("decision.learn_most", most=points(voice, own.most), choice=own.choice))
+    most = own.everything
+    ends = {name: points(voice, end) for name, end in (("most", most.mean), ("low", most.low), ("high", most.high))}
+    said.append(voice.plain("decision.learn_most", choice=own.choice, **ends))
     return [*said, *_learning_in_money(found, voice)]
+
+
+def _not_learnt(found: Decision, voice: Voice) -> list[str]:
+    """Return why nothing was looked for: what was asked for decides, or there are too few cases."""
+    if found.verdict.kind == "not_enough":
+        return [voice.plain("decision.learn_not_asked"), *_learning_in_money(found, voice)]
+    return [voice.plain("decision.learn_too_few", fewest=FEWEST, worlds=FEWEST_WORLDS)]
 
 
 def _learning_in_money(found: Decision, voice: Voice) -> list[str]:
@@ -282,14 +293,16 @@ def _learning_in_money(found: Decision, voice: Voice) -> list[str]:
     if own is None or economics is None or economics.worth is None:
         return []
     worth = money(voice, economics.worth)
-    best = own.worth_learning(0.0)[:1]
+    best = own.worth_learning(100.0 * economics.worth * found.verdict.rules.matters)[:1]
     if not best:
-        return [voice.plain("decision.learn_money_nothing", worth=worth, most=money(voice, own.most))]
+        most = money(voice, own.everything.mean or 0.0)
+        return [voice.plain("decision.learn_money_nothing", worth=worth, most=most, choice=own.choice)]
     value = best[0].value
     return [
         voice.plain(
             "decision.learn_money",
             what=unknown_in_words(best[0].name, voice),
+            choice=own.choice,
             worth=worth,
             gain=money(voice, value.mean or 0.0),
             low=money(voice, value.low or 0.0),
@@ -321,15 +334,14 @@ def _flip(flip: Any, voice: Voice) -> str:
 def enough_in_words(found: Decision, voice: Voice) -> str:
     """Return which packages meet most often everything that was asked for, or what is usually asked if nobody did."""
     requirements = ", ".join(requirement_in_words(one, voice) for one in found.requirements)
-    kind = "usual" if any(one.is_usual for one in found.requirements) else "asked"
+    is_usual = any(one.is_usual for one in found.requirements)
+    kind = "asked" if not is_usual else "usual" if found.budget is None else "usual_and_budget"
     most = max(package.meets.mean or 0.0 for package in found.packages.values())
-    if not most:
-        return voice.plain(f"decision.nobody_good_enough_{kind}", requirements=requirements)
     best = [package.name for package in found.packages.values() if (package.meets.mean or 0.0) == most]
     names = listed([voice.plain("brief.quoted", name=name) for name in best], voice)
-    return voice.plain(
-        f"decision.good_enough_{kind}", requirements=requirements, names=names, share=voice.percent(most)
-    )
+    said = voice.plain(f"decision.enough_{kind}", requirements=requirements)
+    key = "enough_most" if most else "enough_none"
+    return f"{said} {voice.plain(f'decision.{key}', names=names, share=voice.percent(most))}"
 
 
 def requirement_in_words(one: Requirement, voice: Voice) -> str:

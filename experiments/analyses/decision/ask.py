@@ -35,8 +35,11 @@ from scenarios.plausible import digest_of_sets
 from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
+from simulation.results import measures
 from simulation.settings import checked_run
 
+SHARES = ("share", "coverage share", "0 or 1")
+"""Units of what can be gained in points."""
 SEARCHED, FRESH = 8, 16
 """Worlds by which a search chooses, and others by which it judges what it chose."""
 
@@ -94,9 +97,18 @@ class DecisionFindings(Briefed):
         """Return the brief."""
         voice, first = self.voice(language), self.plan.settings[0]
         numbers = {"teams": voice.number(first.places.teams), "months": voice.number(first.months)}
-        span = f" {voice.span(first.months)}" if self.calendar is not None else ""
+        span, when = "", ""
+        if self.calendar is not None:
+            span, last = f" {voice.span(first.months)}", voice.month(first.months - 1)
+            when = voice.plain("brief_decision.until", month=last)
         found = self.titled(voice.language)
-        return brief_of(found, frames_of(found, self.searched), voice, asked={**numbers, "span": span}, command=command)
+        return brief_of(
+            found,
+            frames_of(found, self.searched),
+            voice,
+            asked={**numbers, "span": span, "when": when},
+            command=command,
+        )
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles decide --json`` prints it."""
@@ -109,7 +121,7 @@ class DecisionFindings(Briefed):
 def decide(
     scenarios: Iterable[Asked],
     *,
-    cases: int = 64,
+    cases: int = 240,
     uncertainty: Uncertainty = "both",
     plausible_sets: str | os.PathLike[str] | None = None,
     replicates: int = 4,
@@ -188,7 +200,7 @@ def decide(
     _, replicates = check_comparable(list(packages.values()), replicates, bands=False, command="decide")
     reference = next(iter(packages.values()))
     processes = reference.settings.processes
-    gain = f"coverage.{processes[0]}" if measure is None else check_measure(measure, processes)
+    gain = f"coverage.{processes[0]}" if measure is None else _check_share(check_measure(measure, processes), processes)
     requirements = requirements_of(require, processes)
     check_money(budget=budget, worth=worth)
     rules = checked_rules(matters, budget_share)
@@ -202,7 +214,8 @@ def decide(
     plan = plan_of_packages(packages, worlds, measures_for(gain, requirements), replicates=replicates, seed=seed)
     folder, tell = None if store is None else Path(store), told(tell)
     runs = made(plan, "packages", folder and folder / "packages", threads=threads, tell=tell)
-    accounting = accounting_of(packages, worlds, seed, threads)
+    of = gain.partition(".")[2] if gain.startswith("coverage.") else processes[0]
+    accounting = accounting_of(packages, worlds, of, seed, threads)
     found = judge(
         runs,
         list(packages),
@@ -239,6 +252,18 @@ def decide(
     return DecisionFindings(
         found, searched, plan, uncertainty, calendar, reference.costing.money, sets, titles_of(packages)
     )
+
+
+def _check_share(measure: str, processes: tuple[str, ...]) -> str:
+    """Return a measure that can be gained in points: a share of something."""
+    units = {own.name: own.unit for own in measures(processes)}
+    if units.get(measure) not in SHARES and not measure.startswith("regime."):
+        raise SimulationError(
+            f"--measure is {measure}, in {units.get(measure, 'no unit')}, which cannot be gained in points. Allowed: "
+            "coverage and other shares, such as coverage.ccs, reach or regime.spread. Take one of them; what packages "
+            "cost is told in any case."
+        )
+    return measure
 
 
 def _moved(levers: Sequence[str] | None, searches: bool) -> tuple[Lever, ...]:

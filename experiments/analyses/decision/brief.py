@@ -16,15 +16,16 @@ from experiments.analyses.decision.answer import (
     unknown_in_words,
     unpaid_in_words,
 )
+from experiments.analyses.decision.cost_effectiveness import mean_over_cases
 from experiments.analyses.decision.figures import points
 from experiments.analyses.decision.method import Decision, Judged
 from experiments.presentation.brief import Brief, Number, Sheet
-from experiments.presentation.brief.content import ON_PAGE, Unit, listed, made_in_words, sheet
+from experiments.presentation.brief.content import ON_PAGE, Unit, made_in_words, sheet
 from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.findings import plain
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import measure_in_words, money, name_in_words
+from experiments.presentation.words import listed, measure_in_words, money, name_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +40,10 @@ PACKAGES: dict[str, Unit] = {
     "gain_high": "points",
     "gain_10%": "points",
     "gain_90%": "points",
+    "unbeaten": "share",
+    "unbeaten_low": "share",
+    "unbeaten_high": "share",
     "best": "share",
-    "best_low": "share",
-    "best_high": "share",
     "regret_mean": "points",
     "regret_most": "points",
     "meets": "share",
@@ -182,20 +184,30 @@ def _numbers(found: Decision, voice: Voice, measure: str) -> list[Number]:
     gain = Number(
         voice.plain("brief_decision.points", points=voice.number(100.0 * (own.gain.mean.mean or 0.0), 1, signed=True)),
         voice.plain("brief_decision.gain", **of),
-        between("gain_range", low, high),
+        between("gain_range", low, high, levels=_levels(found, own, voice)),
     )
     cost = Number(
         money(voice, own.cost.mean.mean or 0.0),
         voice.plain("brief_decision.cost", **of),
         between("cost_range", money(voice, own.cost.low), money(voice, own.cost.high), each=_each(found, own, voice)),
     )
-    low, high = voice.percent(own.best.low or 0.0), voice.percent(own.best.high or 0.0)
+    low, high = voice.percent(own.unbeaten.low or 0.0), voice.percent(own.unbeaten.high or 0.0)
     best = Number(
-        voice.percent(own.best.mean or 0.0),
+        voice.percent(own.unbeaten.mean or 0.0),
         voice.plain("brief_decision.best", **of),
         between("best_range", low, high, worst=points(voice, own.regret_most)),
     )
     return [gain, cost, best]
+
+
+def _levels(found: Decision, own: Judged, voice: Voice) -> str:
+    """Return from what coverage to what, where coverage is what counts."""
+    if not found.measure.startswith("coverage."):
+        return ""
+    names = list(found.packages)
+    places = (names.index(found.reference), names.index(own.name))
+    before, after = (voice.percent(mean_over_cases(found.by_replicate[place]), 1) for place in places)
+    return voice.plain("brief_decision.levels", before=before, after=after)
 
 
 def _each(found: Decision, own: Judged, voice: Voice) -> str:
@@ -261,11 +273,21 @@ def picture_of(found: Decision, voice: Voice) -> Picture | None:
     return Picture(
         "brief",
         voice.plain("brief_decision.picture", reference=found.reference),
-        voice.say(f"brief_decision.{'caption' if len(others) <= ON_PAGE.rows else 'caption_most'}", rows=ON_PAGE.rows),
+        _caption(found, len(others), voice),
         voice.plain("decision.told_gain", listed=told),
         draw,
         rows=min(len(others), ON_PAGE.rows),
     )
+
+
+def _caption(found: Decision, drawn: int, voice: Voice) -> str:
+    """Return how to read the figure: which mark is bold, if one is, and how many are left out."""
+    said = [voice.plain("brief_decision.caption")]
+    if found.advised is not None and found.advised != found.reference:
+        said.append(voice.plain("brief_decision.caption_bold"))
+    if drawn > ON_PAGE.rows:
+        said.append(voice.plain("brief_decision.caption_most", rows=ON_PAGE.rows, number=drawn))
+    return " ".join(said)
 
 
 def _first(packages: Sequence[Judged], advised: str | None, rows: int) -> list[Judged]:

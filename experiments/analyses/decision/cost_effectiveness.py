@@ -185,10 +185,13 @@ def price_of_a_point(
         return mean_under(weighted_means(values, of_replicates.T).T, of_cases)
 
     again, half = drawn(gains), (1.0 - CONFIDENCE) / 2.0
+    unbounded = Estimate(cost / (100.0 * gain), None, None, len(gains))
     if not float(np.nanquantile(again, half)) > 0.0:
-        return Estimate(cost / (100.0 * gain), None, None, len(gains))
-    low, high = np.nanquantile(drawn(costs) / (100.0 * again), (half, 1.0 - half))
-    return Estimate(cost / (100.0 * gain), float(low), float(high), len(gains))
+        return unbounded
+    of_costs, is_something = drawn(costs), again > 0.0
+    prices = np.where(is_something, of_costs / np.where(is_something, 100.0 * again, 1.0), np.inf)
+    low, high = np.quantile(prices, (half, 1.0 - half), method="inverted_cdf")
+    return Estimate(unbounded.mean, float(low), float(high), len(gains)) if np.isfinite(high) else unbounded
 
 
 def cost_effectiveness_of(

@@ -37,7 +37,7 @@ class Accounting(ReadOnly):
     people : float
         That all teams serve.
     eligible : float or None
-        Share of them that the first process is for; None where nobody gave it.
+        Share of them that the process is for; None where nobody gave it.
     """
 
     reform: Values
@@ -68,12 +68,18 @@ def reform_cost(settings: Settings, costing: Costing) -> float:
 
 
 def accounting_of(
-    packages: Mapping[str, Scenario], cases: Sequence[Case], seed: int, threads: int | None = None
+    packages: Mapping[str, Scenario], cases: Sequence[Case], process: str, seed: int, threads: int | None = None
 ) -> Accounting:
-    """Return by what costs of packages are counted; how costs of runs fall into years is found in the first cases."""
+    """Return by what costs of packages are counted; how costs of runs fall into years is found in the first cases.
+
+    Parameters
+    ----------
+    process : str
+        Clinical process of which people are covered.
+    """
     scenarios = list(packages.values())
     first = scenarios[0].settings
-    costing = common_costing({name: one.costing for name, one in packages.items()}, first.processes[0])
+    costing = common_costing({name: one.costing for name, one in packages.items()}, process)
     years = years_of(first.months, common({name: one.calendar for name, one in packages.items()}))
     factors = discount_factors(years, costing.discount_rate)
     some = cases[:SAMPLED]
@@ -87,5 +93,5 @@ def accounting_of(
         worth=np.array([float(share[COST] @ factors) for share in shares]),
         rate=costing.discount_rate,
         people=float(sum(first.places.population)),
-        eligible=costing.eligible(first.processes[0]),
+        eligible=costing.eligible(process),
     )

@@ -74,7 +74,9 @@ class Judged:
     gain : Spread
         Coverage over the reference's, in the same case.
     best : Estimate
-        Share of cases in which no other gains more; ties are shared.
+        Share of cases in which it is the best; ties are shared.
+    unbeaten : Estimate
+        Share of cases in which no other gains more; ties count in full.
     regret_mean, regret_most : float
         How much more the best package of a case gains: on average, and at worst.
     meets : Estimate
@@ -97,6 +99,7 @@ class Judged:
     name: str
     gain: Spread
     best: Estimate
+    unbeaten: Estimate
     regret_mean: float
     regret_most: float
     meets: Estimate
@@ -269,7 +272,7 @@ def judge(
 
     def best_and_meeting(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         again = standing(weights)
-        return np.concatenate([again.share_best, again.all_met.astype(np.float64)])
+        return np.concatenate([again.share_best, again.all_met, again.share_best > 0.0]).astype(np.float64)
 
     shares = crossed_shares(best_and_meeting, len(cases), runs.replicates, clusters=worlds)
     own_gains, own_costs = (own[name] - own[name][0] for name in (measure, "cost"))
@@ -280,6 +283,7 @@ def judge(
             name=name,
             gain=_spread(own_gains[i], worlds),
             best=shares[i],
+            unbeaten=shares[2 * len(names) + i],
             regret_mean=float(regret[i].mean()),
             regret_most=float(regret[i].max()),
             meets=shares[len(names) + i],
@@ -300,8 +304,14 @@ def judge(
     verdict = verdict_of(evidence, rules, places)
     best, paid = None if verdict.advised is None else names.index(verdict.advised), [names[own] for own in payable]
     economics = cost_effectiveness_of(places, own_priced[payable], own_gains[payable], worlds, worth) if paid else None
-    learning = value_of_information(own_gains[payable], paid, table, worlds, seed)
-    net = None if worth is None else 100.0 * worth * own_gains[payable] - own_priced[payable]
+    learning = in_money = None
+    if verdict.advised is not None and verdict.kind != "not_enough":  # there what was asked decides, not the gain
+        now = paid.index(verdict.advised)
+        learning = value_of_information(own_gains[payable], paid, now, table, worlds, seed)
+    if worth is not None and paid:
+        net = 100.0 * worth * own_gains[payable] - own_priced[payable]
+        now = int(np.argmax(weighted_means(net, np.ones(runs.replicates)).mean(axis=1)))
+        in_money = value_of_information(net, paid, now, table, worlds, seed)
     return Decision(
         measure=measure,
         reference=names[0],
@@ -317,7 +327,7 @@ def judge(
         failing=None if best is None else failing_of(gains, best, payable, table, rules.matters),
         economics=economics,
         learning=learning,
-        learning_in_money=None if net is None else value_of_information(net, paid, table, worlds, seed),
+        learning_in_money=in_money,
         gains=gains,
         costs=costs,
         equity=found.gap,

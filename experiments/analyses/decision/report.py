@@ -184,7 +184,11 @@ def _learnt(own: Learnt) -> dict[str, Any]:
 def _learning_as_json(found: ValueOfInformation | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"choice": found.choice, "most": found.most, "unknowns": [_learnt(own) for own in found.unknowns]}
+    return {
+        "choice": found.choice,
+        **_ends("everything", found.everything),
+        "unknowns": [_learnt(own) for own in found.unknowns],
+    }
 
 
 def _economics_as_json(found: CostEffectiveness | None) -> dict[str, Any] | None:
@@ -216,6 +220,9 @@ def _flat(own: Judged, people: float | None) -> dict[str, Any]:
         "best": own.best.mean,
         "best_low": own.best.low,
         "best_high": own.best.high,
+        "unbeaten": own.unbeaten.mean,
+        "unbeaten_low": own.unbeaten.low,
+        "unbeaten_high": own.unbeaten.high,
         "regret_mean": own.regret_mean,
         "regret_most": own.regret_most,
         "meets": own.meets.mean,

@@ -13,7 +13,7 @@ from experiments.analyses.discovery.wording import value_in_words
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.page import plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import name_in_words
+from experiments.presentation.words import money, name_in_words
 from experiments.statistics.intervals import Estimate
 
 
@@ -25,7 +25,9 @@ def tables_of(found: Decision, searched: Searched | None, voice: Voice) -> list[
     if found.flips:
         made.append(_flips(found, voice))
     if found.learning is not None:
-        made.append(_learning(found, found.learning, voice))
+        made.append(_learning(found.learning, voice, None))
+    if found.learning_in_money is not None and found.economics is not None:
+        made.append(_learning(found.learning_in_money, voice, found.economics.worth))
     if searched and searched.front:
         made.append(_front(searched, voice))
     return made
@@ -114,28 +116,21 @@ def _places(found: CostEffectiveness, voice: Voice) -> Table:
     return plain_table(voice.plain("decision.table_places"), names, rows)
 
 
-def _learning(found: Decision, learning: ValueOfInformation, voice: Voice) -> Table:
-    """Return what choosing by each unknown would gain, in cases from which the choice was not learnt."""
-    in_money = {own.name: own for own in found.learning_in_money.unknowns} if found.learning_in_money else {}
-    heads = ["unknown", "learnt", "changes", "stands_out"] + (["learnt_money", "stands_out"] if in_money else [])
+def _learning(found: ValueOfInformation, voice: Voice, worth: float | None) -> Table:
+    """Return what choosing by each unknown would gain, in cases from which the choice was not learnt; or be worth."""
+
+    def shown(value: float | None) -> str:
+        return points(voice, value) if worth is None else voice.number(0.001 * (value or 0.0), 1)
+
+    heads = ["unknown", "learnt" if worth is None else "learnt_money", "changes", "stands_out"]
     rows: list[list[object]] = []
-    for own in learning.unknowns:
-        low, high = (points(voice, end) for end in (own.value.low, own.value.high))
-        row: list[object] = [
-            unknown_in_words(own.name, voice),
-            Cell(points(voice, own.value.mean), [voice.plain("decision.below_interval", low=low, high=high)]),
-            voice.percent(own.changes),
-            _yes(own.is_settled, voice),
-        ]
-        if in_money:
-            money = in_money[own.name]
-            low, high = (voice.number(0.001 * (end or 0.0), 0) for end in (money.value.low, money.value.high))
-            interval = voice.plain("decision.below_interval", low=low, high=high)
-            row.append(Cell(voice.number(0.001 * (money.value.mean or 0.0), 0), [interval]))
-            row.append(_yes(money.is_settled, voice))
-        rows.append(row)
-    names = [voice.plain(f"decision.column_{name}") for name in heads]
-    return plain_table(voice.plain("decision.table_learning", choice=learning.choice), names, rows)
+    for own in found.unknowns:
+        interval = voice.plain("decision.below_interval", low=shown(own.value.low), high=shown(own.value.high))
+        row = [unknown_in_words(own.name, voice), Cell(shown(own.value.mean), [interval])]
+        rows.append([*row, voice.percent(own.changes), _yes(own.is_settled, voice)])
+    key = "table_learning" if worth is None else "table_learning_money"
+    caption = voice.plain(f"decision.{key}", choice=found.choice, worth="" if worth is None else money(voice, worth))
+    return plain_table(caption, [voice.plain(f"decision.column_{name}") for name in heads], rows)
 
 
 def _yes(holds: bool, voice: Voice) -> str:

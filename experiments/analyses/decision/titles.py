@@ -13,15 +13,22 @@ from scenarios.load import Scenario
 from scenarios.vocabulary import LANGUAGES, scenario_in
 
 Titles = Mapping[str, str]
+LONGEST = 60
+"""Letters of a title; a user's own is the name of a file, which may be longer."""
 
 
 def titles_of(packages: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:
     """Return what packages are called, by language and name; by their names where two would be called the same."""
     found: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
-        titles = {name: scenario_in(language, name, own.file) for name, own in packages.items()}
+        titles = {name: shorten(scenario_in(language, name, own.file)) for name, own in packages.items()}
         found[language] = titles if len(set(titles.values())) == len(titles) else {name: name for name in packages}
     return found
+
+
+def shorten(title: str) -> str:
+    """Return a title that a row of a figure, and a sentence, can take."""
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def titled(found: Decision, titles: Titles) -> Decision:

@@ -5,10 +5,11 @@ the package after its value is known, over choosing now. Fitted and valued by th
 chance alone. Here what each package gains is learnt from some cases, as a smooth function of the unknown (splines over
 its ranks, shrunk as far as they predict cases left out: ridge regression; Strong, Oakley and Brennan 2014, Medical
 Decision Making 34, 311), and the choice that follows is valued in the others: zero is an answer, and what is found is
-what these cases can teach of the unknown, no more than there is. Cases of one plausible set are never parted. Unknowns
-of one mechanism are learnt together.
+what these cases can teach of the unknown: less than there is where cases are few, and below 0 where they cannot teach
+it. Cases of one plausible set are never parted between learning and valuing. Unknowns of one mechanism are learnt
+together. Intervals hold for all unknowns together.
 
-The expected value of perfect information (EVPI), what knowing everything would gain, is given as an upper bound: the
+The expected value of perfect information (EVPI), what knowing everything would gain, has an interval of its own; the
 luck of replicates is in it.
 """
 
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from experiments.presentation.figures.style import harness
 from experiments.statistics.intervals import CONFIDENCE, Estimate
-from experiments.statistics.resampling import SAMPLES, crossed_mean, weighted_means
+from experiments.statistics.resampling import SAMPLES, clustered_mean, crossed_mean, weighted_means
 from simulation.parameters import PROCESSES, parameter_named
 
 Values = NDArray[np.float64]
@@ -34,7 +35,7 @@ SHRINKAGE = tuple(float(value) for value in np.logspace(-2.0, 4.0, 13))
 FEWEST = 40
 """Cases below which nothing is learnt."""
 FEWEST_WORLDS = 2 * FOLDS
-TAIL = 10
+TAIL = 5
 """Samples beyond each end of an interval that allows for all unknowns looked at."""
 MECHANISMS = "mechanisms"
 PLACES = "places"
@@ -49,18 +50,21 @@ class Learnt(NamedTuple):
         A mechanism (``trust``), a number of the places (``demand_sd``), or all of either: ``mechanisms``, ``places``.
     members : tuple of str
     value : Estimate
-        In the unit of what is valued; not cut off at 0, which it may miss by chance.
+        In the unit of what is valued, over what would be taken now; with an interval that holds for all unknowns
+        together. Below 0 where the cases cannot teach it.
     changes : float
         Share of cases in which another package would be chosen than without it.
-    is_settled : bool
-        Whether it is told apart from nothing, after allowing for all unknowns that were looked at.
     """
 
     name: str
     members: tuple[str, ...]
     value: Estimate
     changes: float
-    is_settled: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is told apart from nothing, with all unknowns that were looked at."""
+        return self.value.low is not None and self.value.low > 0.0
 
 
 @dataclass(frozen=True)
@@ -70,15 +74,15 @@ class ValueOfInformation:
     Attributes
     ----------
     choice : str
-        The package that is best on average, which would be taken now.
-    most : float
-        What knowing everything would gain, at most.
+        The package that would be taken now.
+    everything : Estimate
+        What knowing everything would gain over it, the luck of replicates included.
     unknowns : tuple of Learnt
         From the most to the least; all mechanisms and all numbers of the places among them.
     """
 
     choice: str
-    most: float
+    everything: Estimate
     unknowns: tuple[Learnt, ...]
 
     def worth_learning(self, matters: float) -> tuple[Learnt, ...]:
@@ -88,7 +92,7 @@ class ValueOfInformation:
 
 
 def value_of_information(
-    net: Values, names: Sequence[str], table: Mapping[str, Values], worlds: NDArray[np.intp], seed: int
+    net: Values, names: Sequence[str], now: int, table: Mapping[str, Values], worlds: NDArray[np.intp], seed: int
 ) -> ValueOfInformation | None:
     """Return what is worth learning; None with one package alone, or too few cases to learn from.
 
@@ -98,6 +102,8 @@ def value_of_information(
         What is valued: the gain, or what it is worth less what it costs.
     names : sequence of str
         Of the packages.
+    now : int
+        The package that would be taken now.
     table : mapping of str to ndarray, [case]
         What is unknown, by parameter.
     worlds : array of int, [case]
@@ -112,19 +118,18 @@ def value_of_information(
     if len(names) < 2 or cases < FEWEST or number < FEWEST_WORLDS:
         return None
     means = weighted_means(net, np.ones(net.shape[2]))
-    now = int(np.argmax(means.mean(axis=1)))
     over = net - net[now]
     folds = np.random.default_rng(seed).permutation(number)[np.unique(worlds, return_inverse=True)[1]] % FOLDS
     unknowns = unknowns_of(table)
+    chance = (1.0 - CONFIDENCE) / max(1, len(unknowns))
+    asked = {"confidence": 1.0 - chance, "samples": max(SAMPLES, round(2.0 * TAIL / chance)), "seed": seed}
     found: list[Learnt] = []
     for name, members in unknowns.items():
         chosen = choices_of(np.stack([table[member] for member in members], axis=1), means - means[now], folds, now)
         gained = np.take_along_axis(over, chosen[None, :, None], axis=0)[0]
-        value = crossed_mean(gained, worlds, seed=seed)
-        is_settled = (value.low or 0.0) > 0.0 and _is_above(gained, worlds, len(unknowns), seed)
-        found.append(Learnt(name, members, value, float((chosen != now).mean()), is_settled))
-    most = float((means.max(axis=0) - means[now]).mean())
-    return ValueOfInformation(names[now], most, tuple(sorted(found, key=lambda own: -(own.value.mean or 0.0))))
+        found.append(Learnt(name, members, crossed_mean(gained, worlds, **asked), float((chosen != now).mean())))
+    everything = clustered_mean(means.max(axis=0) - means[now], worlds)
+    return ValueOfInformation(names[now], everything, tuple(sorted(found, key=lambda own: -(own.value.mean or 0.0))))
 
 
 def unknowns_of(table: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
@@ -150,7 +155,7 @@ def choices_of(values: Values, net: Values, folds: NDArray[np.intp], now: int) -
     ----------
     values : ndarray, [case, unknown]
     net : ndarray, [package, case]
-        Over the package that is best on average.
+        Over the package that would be taken now.
     folds : array of int, [case]
     now : int
         That package, which is taken where nothing is expected to be better.
@@ -173,11 +178,3 @@ def _ranks(values: Values) -> Values:
     from scipy import stats
 
     return (stats.rankdata(values) - 1.0) / max(len(values) - 1, 1)
-
-
-def _is_above(gained: Values, worlds: NDArray[np.intp], looked_at: int, seed: int) -> bool:
-    """Return whether a gain, [case, replicate], is above nothing, allowing for the number of unknowns looked at."""
-    chance = (1.0 - CONFIDENCE) / looked_at
-    samples = max(SAMPLES, round(2.0 * TAIL / chance))
-    low = crossed_mean(gained, worlds, confidence=1.0 - chance, samples=samples, seed=seed).low
-    return low is not None and low > 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ ON_PAGE = Size("brief", 7.1, 3.6, 9.5, 1.6, 220, 6)
 """The figure of a brief: as wide as A4 between its margins."""
 FULL, LETTERS_OF_ROW, LEAST_SCALE = 2900.0, 80.0, 0.6
 """Letters that fill a page, those whose place a row of its figure takes, and how far letters shrink at most."""
+NOT_IN_XML = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 Unit = Literal["text", "number", "points", "share", "money"]
 """What a column of a workbook holds. Points are kept as shares of coverage, 0 to 1, and shown as percent."""
 
@@ -129,10 +131,9 @@ class Brief:
         return min(1.0, max(LEAST_SCALE, (FULL / (sum(map(len, texts)) + LETTERS_OF_ROW * rows)) ** 0.5))
 
 
-def listed(names: Sequence[str], voice: Voice) -> str:
-    """Return names as a sentence lists them, as plain text."""
-    *first, last = names
-    return f"{', '.join(first)} {voice.plain('word.and')} {last}" if first else last
+def printable(text: str) -> str:
+    """Return a text without signs that no document can hold: a name may have them."""
+    return "".join(sign for sign in text if sign in "\t\n" or not NOT_IN_XML.match(sign))
 
 
 def made_in_words(voice: Voice, command: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.presentation.brief.content import ON_PAGE, Brief
+from experiments.presentation.brief.content import ON_PAGE, Brief, printable
 from experiments.presentation.figures.picture import png_of
 from experiments.presentation.figures.style import harness
 from experiments.presentation.palette import QUIET
@@ -40,14 +40,14 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
     _write(title, brief.question, 15.0, bold=True, colour="1C1C1C")
     _say(document, brief.asked, 9.0, colour=QUIET)
     answer = _say(document, brief.answer, 11.5)
+    _shade(answer._p.get_or_add_pPr(), PALE, border=ACCENT)  # before its spacing: parts have an order
     answer.paragraph_format.space_before = answer.paragraph_format.space_after = shared.Pt(6)
-    _shade(answer._p.get_or_add_pPr(), PALE, border=ACCENT)
     _numbers(document, brief)
     if brief.picture is not None:
         _say(document, brief.picture.title, 10.0, bold=True).paragraph_format.space_before = shared.Pt(6)
         drawn = document.add_picture(io.BytesIO(png_of(brief.picture, ON_PAGE)), width=shared.Mm(180))
-        drawn._inline.docPr.set("descr", brief.picture.told)
-        drawn._inline.docPr.set("title", brief.picture.title)
+        drawn._inline.docPr.set("descr", printable(brief.picture.told))
+        drawn._inline.docPr.set("title", printable(brief.picture.title))
         _say(document, Markup(brief.picture.caption).striptags(), 9.0)
     _lists(document, brief, voice)
     _say(document, brief.made, 7.5, colour=QUIET).paragraph_format.space_before = shared.Pt(4)
@@ -74,7 +74,7 @@ def _set_page(document: Any, brief: Brief, voice: Voice, shared: Any) -> None:
     run.append(language)
     about = document.core_properties
     about.title, about.author, about.language = (
-        brief.question[:LONGEST],
+        printable(brief.question)[:LONGEST],
         "Enabling Bubbles",
         LANGUAGE_OF[voice.language],
     )
@@ -89,7 +89,7 @@ def _say(place: Any, text: str, points: float, *, bold: bool = False, colour: st
 def _write(paragraph: Any, text: str, points: float, *, bold: bool = False, colour: str = "") -> Any:
     """Write into a paragraph, and return it."""
     shared = harness("docx.shared")
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(printable(text))
     run.font.size, run.font.bold, run.font.name = shared.Pt(points), bold, "Arial"
     if colour:
         run.font.color.rgb = shared.RGBColor.from_string(colour.lstrip("#").upper())

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.presentation.brief.content import Brief
+from experiments.presentation.brief.content import Brief, printable
 from experiments.presentation.brief.document import ACCENT, LONGEST
 from experiments.presentation.figures.style import SLIDE, harness
 from experiments.presentation.palette import QUIET, TEXT
@@ -43,10 +43,10 @@ def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
         width = height * SLIDE.width / SLIDE.height
         place = [util.Inches(inches) for inches in ((WIDTH - width) / 2.0, 0.45 * EDGE, width, height)]
         drawn = slide.shapes.add_picture(io.BytesIO(png), *place)
-        drawn._element.nvPicPr.cNvPr.set("descr", brief.picture.told)
+        drawn._element.nvPicPr.cNvPr.set("descr", printable(brief.picture.told))
     _last(deck, brief, voice)
     about = deck.core_properties
-    about.title, about.author = brief.question[:LONGEST], "Enabling Bubbles"
+    about.title, about.author = printable(brief.question)[:LONGEST], "Enabling Bubbles"
     about.created = about.modified = datetime.datetime(2000, 1, 1)
     held = io.BytesIO()
     deck.save(held)
@@ -113,7 +113,7 @@ def _box(
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.space_after = util.Pt(4)
         run = paragraph.add_run()
-        run.text = words
+        run.text = printable(words)
         run.font.size, run.font.bold, run.font.name = util.Pt(round(shrink * points, 1)), bold, "Arial"
         run.font.color.rgb = _colour(colour)
     return box
@@ -127,7 +127,7 @@ def _fit(place: tuple[float, float, float, float], said: Sequence[tuple[str, flo
         inches = [(len(words), shrink * points / 72.0) for words, points, _, _ in said]
         return sum((1.0 + letters * 0.53 * size // (width - 0.2)) * 1.22 * size + 0.06 for letters, size in inches)
 
-    return next((shrink for shrink in (1.0, 0.9, 0.8, 0.7, 0.6) if needed(shrink) <= height - 0.1), 0.5)
+    return next((shrink for shrink in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4) if needed(shrink) <= height - 0.1), 0.3)
 
 
 def _colour(code: str) -> Any:
