@@ -220,7 +220,7 @@ def test_what_somebody_edited_is_refused_before_any_run(
     def run(*_: object, **__: object) -> None:
         raise AssertionError("a run was made")
 
-    monkeypatch.setattr("experiments.analyses.decision.ask.made", run)
+    monkeypatch.setattr("experiments.runs.sweep.variants._gathered", run)
     assert left(("brief", "baseline", "aligned", "--cases", "4", *ASKED, "--out", str(tmp_path / "made"))) == 2
     assert "brief.docx" in capsys.readouterr().err
 

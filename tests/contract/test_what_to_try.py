@@ -161,10 +161,6 @@ def test_decide_gives_a_table_an_advice_and_a_front(tmp_path: Path, capsys: pyte
         (("baseline", "aligned", "--measure", "covrage.ccs"), "Did you mean 'coverage.ccs'"),
         (("baseline", "aligned", "--measure", "retained"), "cannot be gained in points"),
         (("baseline", "aligned", "--measure", "cost"), "cannot be gained in points"),
-        (
-            ("baseline", "no-coaching", "--cases", "2", "--size", "classroom", "--measure", "late_direct_gain.ccs"),
-            "undefined",
-        ),
     ],
 )
 def test_decide_refuses_in_one_message(

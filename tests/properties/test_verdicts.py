@@ -146,7 +146,8 @@ def test_no_verdict_is_denied_by_its_table(table: dict[str, Any]) -> None:
 @settings(deadline=None, max_examples=60)
 @given(tables())
 def test_the_budget_that_is_called_needed_is_kept(table: dict[str, Any]) -> None:
-    found = decided(**table | {"budget": 15.0})
+    table["budget"] = 15.0
+    found = decided(**table)
     for name in found.verdict.unpaid:
         needed, asked = found.budget_kept(name), found.verdict.rules.budget_share
         costs = found.costs[list(found.packages).index(name)]

@@ -15,7 +15,6 @@ from experiments.presentation.brief.slides import slides_of
 from experiments.presentation.brief.workbook import workbook_of
 from experiments.presentation.figures.picture import files_of, svg_of
 from experiments.presentation.figures.style import SLIDE, harness
-from experiments.presentation.templates import template
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import outputs_as_meta, page_kind, write_beside
 from scenarios.vocabulary import draft_in
@@ -77,6 +76,8 @@ def page_of(brief: Brief, voice: Voice, outputs: str = "{}") -> str:
     outputs : str
         Names and digests of the files beside it.
     """
+    from experiments.presentation.templates import template
+
     return template("brief.html.j2", FOLDER).render(
         brief=brief,
         outputs=outputs,
