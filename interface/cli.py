@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 import click
 
 from experiments.runs.sweep.stopping import interruptible
-from interface.language import chosen_language, say
+from interface.errors import in_chosen_language, told_of
+from interface.language import LANGUAGES, choose_language, chosen_language, say
 from interface.notice import mark_draft
 from interface.rerun import remember
 from simulation.errors import SimulationError
@@ -193,6 +194,7 @@ def _run(arguments: list[str]) -> int:
 def _code_of(arguments: list[str]) -> int:
     try:
         _check_text(arguments)
+        _listen_for_language(arguments)
         with bubbles.make_context("bubbles", arguments) as context:
             code = bubbles.invoke(context)
     except click.exceptions.Exit as left:
@@ -224,6 +226,15 @@ def _check_text(arguments: list[str]) -> None:
             ) from None
 
 
+def _listen_for_language(arguments: list[str]) -> None:
+    """Choose the language that is asked for before anything is read, so that a mistake before it is told in it."""
+    choose_language(LANGUAGES[0])
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        asked = value if option == "--language" else option.removeprefix("--language=")
+        if asked in LANGUAGES:
+            choose_language(asked)
+
+
 def _of_machine(error: Exception) -> str | None:
     """Return what to say of an error of the machine; None for any other, such as one of a disk or of the program."""
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in (None, errno.ENOMEM)):
@@ -239,12 +250,20 @@ def _of_machine(error: Exception) -> str | None:
 
 
 def _complain(message: str, code: int = USERS_MISTAKE) -> int:
-    click.echo(say("error.message", message=_printable(message)), err=True)
+    click.echo(told_of(_printable(message)), err=True)
     return code
 
 
 def _complain_of_usage(error: click.ClickException) -> int:
-    if chosen_language() != "en":
+    if chosen_language() != LANGUAGES[0]:
+        said = in_chosen_language(_printable(error.format_message()))
+        context = getattr(error, "ctx", None)
+        if said is not None and context is not None:
+            usage = context.get_usage().removeprefix("Usage: ")
+            click.echo(say("error.help", usage=usage, command=context.command_path), err=True)
+        if said is not None:
+            click.echo(say("error.known", message=said), err=True)
+            return USERS_MISTAKE
         click.echo(say("error.usage"), err=True)
     told = io.StringIO()
     error.show(told)

@@ -9,11 +9,11 @@ from experiments.analyses.comparison.method import Comparison
 from experiments.runs.accounts import PAYERS, Accounts
 from experiments.statistics.intervals import Estimate
 from interface.language import chosen_language, say
-from interface.numbers import apart, localised, whole
+from interface.numbers import localised, marks, whole
 from interface.output import print_table, print_text
 from scenarios.costs.declared import eligible_of
 from scenarios.costs.money import Money
-from scenarios.vocabulary import text_of
+from scenarios.vocabulary import process_in, text_of
 
 
 def print_costs(found: Comparison) -> None:
@@ -42,7 +42,8 @@ def print_costs(found: Comparison) -> None:
         if further is not None:
             row += [_interval(further, 1.0), _person(costs.per_person(name))]
         rows.append(row)
-    more = {"reference": found.reference, "process": found.lead.upper(), "money": found.money.label(language)}
+    process = process_in(language, found.lead)
+    more = {"reference": found.reference, "process": process, "money": found.money.label(language)}
     over = say("compare.costs_over_only", **words, **more)
     if costs.eligible is not None:
         over = say("compare.costs_over", **words, **more)
@@ -87,7 +88,7 @@ def _interval(found: Estimate, scale: float) -> str:
     if found.mean is None or found.low is None or found.high is None:
         return _mean(found, scale)
     low, high = (whole(end / scale) for end in (found.low, found.high))
-    return f"{_mean(found, scale)} [{low}{apart()}{high}]"
+    return f"{_mean(found, scale)} {marks().interval(low, high)}"
 
 
 def _person(one: PerPerson) -> str:

@@ -44,9 +44,10 @@ class _Parts(dict[str, object]):
     """What is filled into a message; a part that is not given is a threshold, such as ``{reached_points}``."""
 
     def __missing__(self, name: str) -> str:
+        from experiments.presentation.marks import MARKS
         from experiments.presentation.thresholds import thresholds
 
-        return thresholds("," if chosen_language() == "es" else ".")[name]
+        return thresholds(MARKS[chosen_language()].decimal)[name]
 
 
 @cache

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from experiments.presentation.marks import MARKS, MINUS, Marks
 from interface.language import chosen_language, say
 from scenarios.costs.money import BASE, Money
 from simulation.observables.declared import COVERAGE, SHARE
 
 PERCENT = (COVERAGE, SHARE)
+
+
+def marks() -> Marks:
+    """Return how the chosen language writes numbers."""
+    return MARKS[chosen_language()]
 
 
 def key_of_unit(unit: str) -> str:
@@ -19,10 +25,6 @@ def say_unit(unit: str, money: Money = BASE) -> str:
     return money.restated(say(key_of_unit(unit)), chosen_language())
 
 
-MINUS = "\N{MINUS SIGN}"
-"""As in the sentences of reports."""
-
-
 def percent(share: float, digits: int = 0) -> str:
     """Return a share in percent, without the sign."""
     return localised(f"{100 * share:.{digits}f}")
@@ -30,14 +32,12 @@ def percent(share: float, digits: int = 0) -> str:
 
 def whole(number: float) -> str:
     """Return a number without decimals, thousands apart."""
-    text = signed(f"{number:,.0f}")
-    return text.replace(",", ".") if chosen_language() == "es" else text
+    return localised(f"{number:,.0f}")
 
 
 def localised(text: str) -> str:
-    """Return a number's text with the decimal and the minus sign of the language; never minus zero."""
-    text = signed(text)
-    return text.replace(".", ",") if chosen_language() == "es" else text
+    """Return a number's text with the marks and the minus sign of the language; never minus zero."""
+    return marks().written(signed(text))
 
 
 def signed(text: str) -> str:
@@ -46,15 +46,10 @@ def signed(text: str) -> str:
     return bare if bare == text or not bare.strip("0.,") else MINUS + bare
 
 
-def apart() -> str:
-    """Return what stands between the ends of an interval: a semicolon where a comma is the decimal sign."""
-    return "; " if localised(".") == "," else ", "
-
-
 def in_points(mean: float | None, low: float | None, high: float | None) -> str:
     """Return a share, or a difference of shares, in points, with its interval; a dash where it is undefined."""
     if mean is None:
         return "-"
     if low is None or high is None:
         return percent(mean, 1)
-    return f"{percent(mean, 1)} [{percent(low, 1)}{apart()}{percent(high, 1)}]"
+    return f"{percent(mean, 1)} {marks().interval(percent(low, 1), percent(high, 1))}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from interface.language import chosen_language, say
-from interface.numbers import localised, whole
+from interface.language import say
+from interface.numbers import localised, marks, whole
 from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
@@ -165,7 +165,7 @@ def _number(column: str, number: float) -> str:
     """Return people in full, and a share in percent."""
     if column in _PEOPLE:
         return whole(number)
-    return f"{localised(f'{number * PERCENT:.4g}')}{' ' if chosen_language() == 'es' else ''}%"
+    return localised(f"{number * PERCENT:.4g}") + marks().percent
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -16,9 +16,9 @@ from experiments.statistics.intervals import CensoredMedian, Contrast, Estimate
 from interface.by_place import print_by_place
 from interface.costs import print_costs
 from interface.language import chosen_language, say
-from interface.numbers import apart, in_points, localised
+from interface.numbers import in_points, localised, marks
 from interface.output import print_dates, print_table, print_text, print_title
-from scenarios.vocabulary import in_lower_case, meaning_in, measure_in, month_in
+from scenarios.vocabulary import in_lower_case, meaning_in, measure_in, month_in, process_in
 from simulation.results import FLAGS
 
 IN_PERCENT = ("reach",)
@@ -119,7 +119,7 @@ def _median(found: CensoredMedian) -> str:
     middle = say("compare.beyond") if found.median is None else f"{found.median:.0f}"
     if found.defined == 1 or bounds[0] == bounds[1] == middle:
         return middle
-    return f"{middle} [{apart().join(bounds)}]"
+    return f"{middle} {marks().interval(*bounds)}"
 
 
 def _print_thirds(thirds: Thirds) -> None:
@@ -159,7 +159,8 @@ def _share_interval(estimate: Estimate) -> str:
         return "-"
     if estimate.low is None or estimate.high is None:
         return f"{100 * estimate.mean:.0f}"
-    return f"{100 * estimate.mean:.0f} [{100 * abs(estimate.low):.0f}{apart()}{100 * estimate.high:.0f}]"
+    low, high = f"{100 * abs(estimate.low):.0f}", f"{100 * estimate.high:.0f}"
+    return f"{100 * estimate.mean:.0f} {marks().interval(low, high)}"
 
 
 def _interval(estimate: Estimate | Contrast) -> str:
@@ -178,9 +179,9 @@ def _print_checks(found: Comparison) -> None:
     if known and min(known) >= 0.0:
         least, most = (f"{100 * share:.0f}" for share in (min(known), max(known)))
         if least == most:
-            print_text(say("compare.saved_one", percent=least, process=lead.upper()))
+            print_text(say("compare.saved_one", percent=least, process=process_in(chosen_language(), lead)))
         else:
-            print_text(say("compare.saved", percent=least, most=most, process=lead.upper()))
+            print_text(say("compare.saved", percent=least, most=most, process=process_in(chosen_language(), lead)))
     for pair in found.identical_before:
         if not pair.identical:
             replicate, month = pair.first_broken or (0, 0)

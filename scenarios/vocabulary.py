@@ -21,6 +21,7 @@ from pathlib import Path
 
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar
 from scenarios.costs.declared import ELIGIBLE, declared_costs, known
+from scenarios.costs.money import BASE, Money
 from scenarios.library import available
 from scenarios.published import draft
 from scenarios.sheets import STATUSES
@@ -130,6 +131,11 @@ def place_of(parameter: str) -> str:
     return f"{kind}.{parameter}"
 
 
+def process_in(language: str, process: str, form: str = "short") -> str:
+    """Return the words of a clinical process; one of a user's own goes by its name in capitals: ``HTN``."""
+    return texts(language).get(f"processes.{process}.{form}", process.upper())
+
+
 def parameter_in(language: str, parameter: str, form: str = "name") -> str | None:
     """Return the words of a parameter, or of what sets the size of a run; None for what has none, a mechanism say."""
     text = texts(language).get(f"{place_of(parameter)}.{form}")
@@ -164,6 +170,11 @@ def concept_in(language: str, parameter: str) -> str:
     """Return the concept that a mechanism belongs to, in lower case: ``identity``; empty where it has none."""
     concept, dot, _ = parameter.partition(".")
     return text_of(language, f"concepts.{concept}.short") if dot and concept not in PROCESSES else ""
+
+
+def unit_in(language: str, unit: str, money: Money = BASE) -> str:
+    """Return the words of a unit, with the money that prices are in; a unit of a user's own stays as it is."""
+    return money.restated(texts(language).get(f"units.{unit}.name", unit), language)
 
 
 def scenario_in(language: str, name: str, file: str) -> str:
@@ -242,7 +253,7 @@ def _needed() -> dict[str, Iterable[str]]:
         "context": [*(n for n, p in own.items() if p.kind == "context"), *STRUCTURE],
         "mechanisms": [name for name, parameter in own.items() if parameter.kind == "mechanism"],
         OF_PROCESS: of_process,
-        "units": dict.fromkeys([*(p.unit for p in declared().values()), *_units_of_measures()]),
+        "units": dict.fromkeys([*_units_of_parameters(), *_units_of_measures()]),
         "concepts": dict.fromkeys(n.partition(".")[0] for n in own if "." in n),
         "processes": PROCESSES,
         "measures": dict.fromkeys(m.name.partition(".")[0] for m in measures(PROCESSES) if m.name not in FLAGS),
@@ -261,8 +272,13 @@ MORE = {
     "concepts": ("levers", "context", "process"),
     "measures": ("head_start_open.coached", "head_start_open.uncoached"),
     "groups": ("hops", "month", "twin", "gain"),
+    "statuses": ("chosen",),
 }
 """Entries of what is no declaration of its own: they are neither missing nor stale."""
+
+
+def _units_of_parameters() -> Iterator[str]:
+    return (parameter.unit for parameter in (*declared().values(), *declared_costs().values()))
 
 
 def _units_of_measures() -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Self
 
 from markupsafe import Markup
 
+from experiments.presentation.marks import MARKS, MINUS
 from experiments.presentation.thresholds import thresholds
 from scenarios import vocabulary
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar, month_shown
@@ -27,13 +28,8 @@ from scenarios.vocabulary import LANGUAGES
 from simulation.errors import SimulationError
 
 FOLDER = Path(__file__).resolve().parent / "texts"
-MINUS = "\N{MINUS SIGN}"
-NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
 DASH = "\N{EM DASH}"
-DECIMAL = {"en": ".", "es": ","}
-THOUSANDS = {"en": ",", "es": NARROW_SPACE}
-PERCENT = {"en": "%", "es": f"{SPACE}%"}
 
 
 @cache
@@ -78,6 +74,8 @@ class Voice:
     ----------
     calendar : Calendar or None
         Which month of the world month 0 is: then months are told by their dates.
+    marks : Marks
+        How it writes numbers.
     money : Money
         Currency and year of the prices, known to every text: ``{money}``.
 
@@ -94,7 +92,8 @@ class Voice:
         if language not in LANGUAGES:
             raise SimulationError(f"language is {language!r:.40}. Allowed: {', '.join(LANGUAGES)}. Choose one of them.")
         self.language = language
-        self._always = {**thresholds(DECIMAL[language]), "money": BASE.label(language), "currency": BASE.currency}
+        self.marks = MARKS[language]
+        self._always = {**thresholds(self.marks.decimal), "money": BASE.label(language), "currency": BASE.currency}
         self._texts = {**vocabulary.texts(language), **catalogue(language)}
         for folder in folders:
             self._texts.update(catalogue(language, folder))
@@ -134,11 +133,11 @@ class Voice:
 
     def process(self, name: str) -> str:
         """Return the short name of a clinical process: ``CCS``."""
-        return self._texts.get(f"processes.{name}.short", name.upper())
+        return vocabulary.process_in(self.language, name)
 
     def process_in_full(self, name: str) -> str:
         """Return the full name of a clinical process."""
-        return self._texts.get(f"processes.{name}.in_sentence", name.upper())
+        return vocabulary.process_in(self.language, name, "in_sentence")
 
     def measure(self, name: str, form: str = "name") -> str | None:
         """Return a measure in the words of the vocabulary, with its thresholds; None for what is none."""
@@ -206,7 +205,7 @@ class Voice:
         """Return a number with so many decimals; never minus zero."""
         text = f"{abs(value):,.{digits}f}"
         is_zero = not any(c in "123456789" for c in text)
-        text = text.translate(str.maketrans({",": THOUSANDS[self.language], ".": DECIMAL[self.language]}))
+        text = self.marks.written(text)
         if is_zero:
             return text
         return (MINUS if value < 0.0 else "+" if signed else "") + text
@@ -214,11 +213,11 @@ class Voice:
     def exact(self, value: float) -> str:
         """Return a setting in full precision, without needless decimals."""
         text = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-        return text.replace(".", DECIMAL[self.language]).replace("-", MINUS)
+        return self.marks.written(text).replace("-", MINUS)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Return a share as percent."""
-        return self.number(100.0 * share, digits) + PERCENT[self.language]
+        return self.number(100.0 * share, digits) + self.marks.percent
 
     def rate(self, share: float) -> str:
         """Return a rate of a year as percent, with a decimal where it needs one."""
@@ -226,10 +225,10 @@ class Voice:
 
     @property
     def percent_sign(self) -> str:
-        """The sign of percent as it follows a number, with the space before it."""
-        return PERCENT[self.language]
+        """The sign of percent as it follows a number."""
+        return self.marks.percent
 
     @property
     def separators(self) -> str:
         """Decimal and thousands signs as charts want them."""
-        return DECIMAL[self.language] + THOUSANDS[self.language]
+        return self.marks.decimal + self.marks.thousands

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from interface import options
+from interface.errors import told_of
 from interface.language import say
 from interface.output import print_dates, print_json, print_text
 from interface.places import in_short
@@ -36,7 +37,7 @@ def check(files: tuple[str, ...], as_json: bool, quiet: bool) -> int:
         except SimulationError as error:
             found[file] = {"valid": False, "error": str(error)}
             is_told = str(error) in told
-            click.echo(say("check.same", file=file) if is_told else say("error.message", message=error), err=True)
+            click.echo(say("check.same", file=file) if is_told else told_of(str(error)), err=True)
             told.add(str(error))
             continue
         if not (quiet or as_json):

@@ -15,7 +15,7 @@ from scenarios.costs.declared import known as known_of
 from scenarios.layers import Difference
 from scenarios.load import Scenario, load
 from scenarios.overrides import as_typed
-from scenarios.vocabulary import month_in
+from scenarios.vocabulary import month_in, source_in, text_of, unit_in
 from scenarios.waves import cut_as_json
 from scenarios.wording import shown_number, shown_value
 from simulation.settings import WINDOW, Places, Wave
@@ -101,17 +101,17 @@ def _whom(wave: Wave, places: Places) -> str:
 
 
 def _print_values(scenario: Scenario) -> None:
-    known, calendar = known_of(scenario.settings.processes), scenario.calendar
+    known, calendar, language = known_of(scenario.settings.processes), scenario.calendar, chosen_language()
     rows: list[tuple[str, ...]] = []
     for name, number in {**scenario.settings.values, **scenario.costing.values}.items():
-        unit = "" if known[name].choices else f" {scenario.costing.money.restated(known[name].unit)}"
+        unit = "" if known[name].choices else f" {unit_in(language, known[name].unit, scenario.costing.money)}"
         value = shown_value(known[name], number) + unit
         if calendar is not None and name in WINDOW:
             value += f" ({calendar.date(int(number))})"
         for change in scenario.settings.changes:
             if change.name == name:
                 then = shown_value(known[name], change.value)
-                month = month_in(chosen_language(), change.month, calendar)
+                month = month_in(language, change.month, calendar)
                 where = ", ".join(scenario.settings.places.named_in_full(change.networks))
                 value += (
                     say("show.later_in", value=then, month=month, places=where)
@@ -119,9 +119,10 @@ def _print_values(scenario: Scenario) -> None:
                     else say("show.later", value=then, month=month)
                 )
         sourced = scenario.sources[name]
-        rows.append((name, value, sourced.status, sourced.source))
+        status = text_of(language, f"statuses.{sourced.status}.name")
+        rows.append((name, value, status, source_in(language, sourced.source)))
     columns = (say("column.name"), say("column.value"), say("column.status"), say("column.source"))
-    print_table(columns, rows, title=say("show.values", month=month_in(chosen_language(), 0, calendar)))
+    print_table(columns, rows, title=say("show.values", month=month_in(language, 0, calendar)))
 
 
 def _shown(change: Difference, value: object, calendar: Calendar | None) -> str:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from experiments.presentation.marks import MARKS
 from experiments.presentation.thresholds import thresholds
-from experiments.presentation.voice import DECIMAL
 from experiments.runs.model import model_digest
 from scenarios import vocabulary
 from scenarios.acting import needs_of
@@ -102,7 +102,7 @@ def card() -> dict[str, Any]:
         "regimes": list(REGIMES),
         "flags": list(FLAGS),
         "thresholds": THRESHOLDS,
-        "quoted": {language: thresholds(DECIMAL[language]) for language in LANGUAGES},
+        "quoted": {language: thresholds(MARKS[language].decimal) for language in LANGUAGES},
         "words": {language: _words(language) for language in LANGUAGES},
         "costs": {name: entry["value"] for name, entry in values().items()},
         "eligible": {"low": eligible.low, "high": eligible.high},

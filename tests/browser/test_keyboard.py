@@ -307,7 +307,7 @@ def test_a_long_run_is_told_and_called_off(opened: Open, language: str) -> None:
     tab_to(page, "#view-map")
     page.keyboard.press("Enter")
     until(page, "!!document.querySelector('#map-waiting')?.textContent")
-    assert {"en": "3,000 teams", "es": "3.000 equipos"}[language] in page.inner_text("#map-waiting")
+    assert {"en": "3,000 teams", "es": "3,000 equipos"}[language] in page.inner_text("#map-waiting")
     tab_to(page, "#map-cancel")
     page.keyboard.press("Enter")
     assert is_at(page, "#map-again")

@@ -215,13 +215,13 @@ def test_check_tells_every_file(bubbles: Bubbles, tmp_path: Path) -> None:
 
 
 def test_the_first_line_of_an_error_is_in_the_language_asked_for(bubbles: Bubbles) -> None:
-    done = bubbles("show", "aligned", "--set", "alignment=2", "--language", "es")
+    done = bubbles("compare", "baseline", "baseline", "--language", "es")
     assert done.code == 2
     assert done.err.splitlines()[0] == "Error en lo que se pidió; el detalle, en inglés:"
-    assert "alignment is 2" in done.err.splitlines()[1]
-    usage = bubbles("show", "--language", "es")
+    assert "both go by the name 'baseline'" in done.err.splitlines()[1]
+    usage = bubbles("show", "baseline", "aligned", "--language", "es")
     assert usage.code == 2
-    assert usage.err.splitlines()[0] == "Error en la orden; el detalle, en inglés:"
+    assert usage.err.splitlines()[0] == "Error en el comando; el detalle, en inglés:"
 
 
 def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_every_interval_of_a_wide_table_is_whole_in_a_narrow_one(
     "cells",
     [
         ("mentoring-kept", "22.3 [21.8, 22.9]", "−0.3 [−0.4, −0.1]", "100 [97, 100]"),
-        ("un nombre muy largo con muchas palabras", "−22,3 [−21,8; 22,9]", "> 144 [12; > 144]", "-"),
+        ("un nombre muy largo con muchas palabras", "−22.3 [−21.8, 22.9]", "> 144 [12; > 144]", "-"),
         ("a", "1,234,567", "0.35 %", "it is 0.5 [0.25, 0.75] of all that there is, and more"),
     ],
 )

@@ -71,7 +71,7 @@ def test_run_tells_what_is_overstated_from_traces_of_it(bubbles: Bubbles) -> Non
     none = "sanctions-ended-kept"
     english, spanish = (folded(bubbles("run", none, *SMALL, "--language", language).out) for language in ("en", "es"))
     assert "only traces are overstated: less than 0.1 points of CCS coverage." in english
-    assert "solo trazas son exageradas: menos de 0,1 puntos de cobertura de CCS." in spanish
+    assert "solo trazas son exageradas: menos de 0.1 puntos de cobertura de tamizaje." in spanish
 
 
 def test_compare_says_who_is_left_behind(bubbles: Bubbles) -> None:

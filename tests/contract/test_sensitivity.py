@@ -76,7 +76,7 @@ def test_a_store_is_analysed_without_its_study_and_gives_the_same(
         (
             "es",
             "coverage.ccs.uncoached.gain",
-            "¿Qué decide la ganancia en la cobertura de CCS de los equipos no acompañados en el mes 41?",
+            "¿Qué decide la ganancia en la cobertura de tamizaje de los equipos no acompañados en el mes 41?",
         ),
     ],
 )

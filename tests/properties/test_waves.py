@@ -211,10 +211,11 @@ def test_a_report_says_who_is_mentored_when(tmp_path: Path, capsys: pytest.Captu
     assert code == 0, said
     page = report.read_text(encoding="utf-8")
     assert (
-        "Mentoría por olas: R1, R2 de enero de 2025 a diciembre de 2025; 3 redes, por sorteo, de julio de 2026" in page
+        "Mentoría por etapas: R1, R2 de enero de 2025 a diciembre de 2025; 3 redes, por sorteo, de julio de 2026"
+        in page
     )
-    assert "por olas, crece el número de acompañados" in page
-    assert "otra vez las redes de la ola 1, de enero de 2029 a junio de 2029" in page
+    assert "por etapas, crece el número de acompañados" in page
+    assert "otra vez las redes de la etapa 1, de enero de 2029 a junio de 2029" in page
 
 
 # Waves that reach past the last month ---------------------------------------------------------------------------------
@@ -267,7 +268,7 @@ def test_a_wave_that_is_cut_is_told_once_at_each_door(
     assert code in (0, 1), err
     assert err.count("Note: wave 2 takes 24 months, and ") == 1, err
     _, _, err = bubbles(capsys, *asked, "--quiet", "--language", "es")
-    assert err.count("Nota: la ola 2 dura 24 meses, y se simulan ") == 1, err
+    assert err.count("Nota: la etapa 2 dura 24 meses, y se simulan ") == 1, err
 
 
 def test_a_cut_is_in_the_json_and_the_report(

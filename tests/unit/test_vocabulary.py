@@ -80,7 +80,7 @@ def test_every_clause_of_a_source_is_said_in_spanish_and_none_is_left_over() -> 
     assert {clause for clause in vocabulary.sources()} == clauses
     assert all(said["es"].strip() for said in vocabulary.sources().values())
     said = vocabulary.source_in("es", "the study reports no dose; a clause of my own")
-    assert said == "el estudio no informa de ninguna dosis; a clause of my own"
+    assert said == "el estudio no reporta ninguna dosis; a clause of my own"
 
 
 def test_one_word_for_one_thing_in_a_sentence_and_in_a_title() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,7 @@ def page_of(
         heading=voice.plain("sensitivity.heading", measure=measure_in_words(voice, first.measure)),
         lead=voice.say(
             "sensitivity.lead",
-            question=results.about.get("question", ""),
+            question=_question(results.about, voice),
             inputs=voice.number(len(first.names) - 1),
             runs=voice.number(results.plan.runs),
         ),
@@ -217,7 +217,6 @@ def terminal_table(found: Sensitivity, voice: Voice) -> tuple[str, list[str], li
             return voice.plain("sensitivity.table.undefined")
         return voice.number(scale * float(value), digits)
 
-    apart = "; " if voice.language == "es" else ", "
     rows: list[list[str]] = []
     for place in [*found.ranking, found.names.index(DUMMY)]:
         key = f"sensitivity.input.{found.names[place]}"
@@ -225,7 +224,7 @@ def terminal_table(found: Sensitivity, voice: Voice) -> tuple[str, list[str], li
         for name in kinds:
             index = found.shown(name)
             bounds = [write(bound[place]) for bound in (index.low, index.high) if np.isfinite(bound[place])]
-            row.append(write(index.value[place]) + (f" [{apart.join(bounds)}]" if len(bounds) == 2 else ""))
+            row.append(write(index.value[place]) + (f" {voice.marks.interval(*bounds)}" if len(bounds) == 2 else ""))
         row += [write(found.cut(found.uncorrected[ranked])[place])] if ranked in found.uncorrected else []
         rows.append(row)
     heads = [voice.plain("sensitivity.table.input"), *(voice.plain(f"sensitivity.index.{n}") + sign for n in kinds)]
@@ -370,6 +369,12 @@ def _facts(results: Results, found: Sensitivity, voice: Voice) -> list[Fact]:
 
 def _bounds(column: Any, voice: Voice) -> Markup:
     return Markup("{}: {} \N{EN DASH} {}").format(column.name, voice.exact(column.low), voice.exact(column.high))
+
+
+def _question(about: Mapping[str, Any], voice: Voice) -> str:
+    """Return what the study asks; in English where its file, or its store, has no Spanish."""
+    question: str = about.get("question", "")
+    return about.get("question_es", question) if voice.language == "es" else question
 
 
 def _versions(about: dict[str, Any]) -> str:

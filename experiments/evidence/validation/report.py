@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.evidence.validation.facts import KINDS
 from experiments.evidence.validation.figures import verdicts_picture
+from experiments.presentation.marks import MINUS
 from experiments.presentation.page import Fact, Page, plain_table
-from experiments.presentation.voice import DASH, DECIMAL, MINUS, Voice
+from experiments.presentation.voice import DASH, Voice
 from experiments.runs.model import model_digest
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ def part_row(part: Verdict, voice: Voice, over_sets: bool) -> tuple[str, str, st
     if over_sets:
         low, middle, high = (_number(one, voice) for one in part["over_sets"])
         return percent(part["share_of_sets"]), f"{middle} ({low} – {high})", _bound(part, voice), part["of"]
-    found, apart = part["estimate"], "; " if DECIMAL[voice.language] == "," else ", "
-    estimate = f"{_number(found['mean'], voice)} [{_number(found['low'], voice)}{apart}{_number(found['high'], voice)}]"
+    middle, low, high = (_number(part["estimate"][one], voice) for one in ("mean", "low", "high"))
+    estimate = f"{middle} {voice.marks.interval(low, high)}"
     return voice.plain("validate.yes" if part["holds"] else "validate.no"), estimate, _bound(part, voice), part["of"]
 
 
@@ -183,7 +184,8 @@ def _bound(part: Verdict, voice: Voice) -> str:
         key = "exactly"
     else:
         key = "at_most" if low is None else "at_least" if high is None else "between"
-    parts = {name: None if one is None else _signed(f"{one:g}", voice) for name, one in (("low", low), ("high", high))}
+    ends = {"low": low, "high": high}
+    parts = {name: None if end is None else voice.marks.written(f"{end:g}") for name, end in ends.items()}
     return voice.plain(f"validate.{key}", **parts)
 
 
@@ -192,7 +194,7 @@ def _number(value: float | None, voice: Voice) -> str:
 
 
 def _signed(number: str, voice: Voice) -> str:
-    return number.replace(".", DECIMAL[voice.language]).replace("-", MINUS)
+    return voice.marks.written(number).replace("-", MINUS)
 
 
 def percent(share: Verdict) -> str:

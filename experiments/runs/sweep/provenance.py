@@ -35,6 +35,7 @@ def about(study: Study) -> dict[str, Any]:
     """Return the provenance of a study's runs."""
     return {
         "question": study.question,
+        "question_es": study.question_es,
         "study": {"file": study.file, "text": study.text, "design": study.design},
         "scenarios": {name: dict(scenario.text) for name, scenario in study.scenarios.items()},
         **origin(),

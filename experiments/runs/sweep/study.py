@@ -50,6 +50,7 @@ ALL = "all"
 """Every plausible set there is."""
 FIELDS = (
     "question",
+    "question_es",
     "scenarios",
     "size",
     "months",
@@ -79,6 +80,8 @@ class Study:
 
     Attributes
     ----------
+    question, question_es : str
+        What it is to end the doubt about, in English and in Spanish (in English again where the file has no Spanish).
     scenarios : dict of str to Scenario
     words : tuple of str
         How each scenario is named on a command line.
@@ -97,6 +100,7 @@ class Study:
     name: str
     file: str
     question: str
+    question_es: str
     scenarios: dict[str, Scenario]
     words: tuple[str, ...]
     size: str | None
@@ -186,6 +190,7 @@ class _Reader:
                 guess = suggestion(name, FIELDS)
                 raise self.complain(name, f"{name!r} is no field of a study.{guess} Allowed: {', '.join(FIELDS)}.")
         question = self._text("question", "a question that ends the doubt what the study is for")
+        question_es = self._text("question_es", "the question in Spanish") if "question_es" in self.table else question
         size = self.table.get("size")
         if size is not None and not (isinstance(size, str) and size in SIZES):
             guess = suggestion(size, SIZES) if isinstance(size, str) else ""
@@ -207,6 +212,7 @@ class _Reader:
             name=self.path.stem,
             file=self.file,
             question=question,
+            question_es=question_es,
             scenarios=scenarios,
             words=words,
             size=size,

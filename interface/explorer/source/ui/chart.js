@@ -16,7 +16,7 @@ export const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sa
 export function frameOf(spec, width, height) {
   const letter = spec.size * 0.53;
   const longest = Math.max(0, ...spec.lines.filter((line) => line.label).map((line) => widthOf(line.label)));
-  const right = width < 420 ? 10 : Math.min(12 + spec.size * longest, width * 0.34);
+  const right = width < 420 ? 10 : Math.min(12 + spec.size * longest, width * 0.44);
   const [low, high] = spec.range;
   const ticks = ticksOf(low, high, Math.max(3, Math.floor(height / (spec.size * 4))));
   const left = 10 + letter * Math.max(...ticks.map((tick) => spec.number(tick).length));

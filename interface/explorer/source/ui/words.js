@@ -56,8 +56,8 @@ export function voiceOf(language, texts, card, { months, money = null }) {
       if (share > 99 && share < 100) return ">99";
       return share > 0 && share < 1 ? "<1" : String(Math.round(share));
     },
-    /** A number with its unit behind it, as the language spaces it. */
-    withUnit: (number, unit) => (unit === "%" && language === "en" ? `${number}%` : `${number} ${unit}`),
+    /** A number with its unit behind it. */
+    withUnit: (number, unit) => (unit === "%" ? `${number}%` : `${number} ${unit}`),
     list: (items) => new Intl.ListFormat(LOCALE[language], { type: "conjunction" }).format(items),
     meaning: (name) => text(`parameter.${name}.meaning`),
     unit: (unit) => text(`units.${unit}.name`),

@@ -1,0 +1,106 @@
+"""Spanish: every text of the house writes numbers as Honduras does, and calls things by the words of the glossary."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments.presentation.marks import MARKS, Marks
+from interface.errors import sentences
+from interface.language import catalogue
+from interface.numbers import in_points, percent, whole
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("experiments", "interface", "scenarios")
+LEFT_BEHIND = {
+    r"\bincumpl|\bfalla(n)? la meta|\bsin meta\b": "no alcanzar la meta",
+    r"\bANC\b": "CPN",
+    r"\bCCS\b": "tamizaje",
+    r"[«»]": "“ ”",
+    r"\bquintos?\b(?! de los no)": "quintil",
+    r"\bolas?\b(?! de calor)": "etapa",
+    r"\bpuntos? de inflexión|\bhorquilla": "umbral, intervalo",
+    r"\bjuegos? (de parámetros|de valores|plausibles?)": "conjunto",
+    r"\bla(s)? órdenes\b|\bla orden\b": "comando",
+    r"\blazos\b": "vínculos",
+    r"\bconflicto de roles\b": "conflicto de rol",
+    r"\brodaje\b": "arranque",
+    r"\bbastante buen[oa]s?\b": "cumple lo pedido",
+}
+"""What texts said once, and the word of the glossary."""
+
+
+def texts_of(part: Any, key: str = "") -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        yield from (text for name, inside in part.items() for text in texts_of(inside, name))
+    elif isinstance(part, list):
+        yield from (text for inside in part for text in texts_of(inside, key))
+
+
+def only_spanish(part: Any) -> Iterator[str]:
+    """Walk what stands beside its English."""
+    if isinstance(part, dict):
+        for name, inside in part.items():
+            yield from texts_of(inside) if name in ("es", "question_es") else only_spanish(inside)
+    elif isinstance(part, list):
+        for inside in part:
+            yield from only_spanish(inside)
+
+
+def spanish() -> Iterator[tuple[str, str]]:
+    """Walk every Spanish text of the house, with its file."""
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix not in (".toml", ".json") or {"node_modules", "built"} & set(path.parts):
+                continue
+            is_own = path.name in ("es.toml", "es.json")
+            read = tomllib.loads if path.suffix == ".toml" else json.loads
+            found = read(path.read_text(encoding="utf-8"))
+            for text in texts_of(found) if is_own else only_spanish(found):
+                yield path.relative_to(ROOT).as_posix(), text
+
+
+SPANISH = list(spanish())
+
+
+def test_there_is_much_of_it() -> None:
+    files = {file for file, _ in SPANISH}
+    assert len(files) > 60 and len(SPANISH) > 1500
+    assert {"interface/messages.toml", "scenarios/words/levers.toml", "scenarios/aligned.toml"} <= files
+    assert len(catalogue()) > 100 and len(sentences()) > 40
+
+
+def test_no_text_writes_a_number_by_other_marks() -> None:
+    said = MARKS["es"]
+    assert said == Marks(".", ",", "%")
+    for file, text in SPANISH:
+        bare = re.sub(r"doi:\S+|https?://\S+|\bv?\d+\.\d+\.\d+\S*", "", text)
+        assert not re.search(r"[\d}][ \u00a0\u202f]%(?!\w)", bare), (file, text)
+        assert not re.search(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])(?!\.\d)", bare), (file, text)
+        assert not re.search(r"(?<![\d.,/])[1-9]\d{0,2}(?:[.\u202f\u00a0]\d{3})+(?![\d.])", bare), (file, text)
+
+
+@pytest.mark.parametrize("word", LEFT_BEHIND)
+def test_what_the_glossary_calls_otherwise_is_left_behind(word: str) -> None:
+    again = [(file, text) for file, text in SPANISH if re.search(word, text)]
+    assert again == [], f"say: {LEFT_BEHIND[word]}"
+
+
+def test_marks_write_a_number_and_keep_the_ends_of_an_interval_apart() -> None:
+    other = Marks(",", "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}%")
+    assert other.written("1,234.5") == "1\u202f234,5" and other.interval("0,1", "0,2") == "[0,1; 0,2]"
+    assert MARKS["es"].written("1,234.5") == "1,234.5" and MARKS["es"].interval("0.1", "0.2") == "[0.1, 0.2]"
+
+
+def test_the_terminal_writes_by_the_same_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MARKS, "en", Marks(",", ".", " %"))
+    assert (percent(0.1234, 1), whole(1234567.0)) == ("12,3", "1.234.567")
+    assert in_points(0.1, 0.05, 0.2) == "10,0 [5,0; 20,0]"
