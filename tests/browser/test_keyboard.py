@@ -279,8 +279,9 @@ def test_a_lesson_is_walked_and_the_focus_never_lost(opened: Open, language: str
         page.wait_for_selector(f".step[data-step='{place}'][data-kind='{kind}']")
         if kind == "sketch":
             until(page, "!!document.querySelector('.pane[data-ready]')")
-            tab_to(page, "[data-knot='2']")
-            page.keyboard.press("ArrowUp")
+            for knot in range(1, page.locator("[data-knot]").count() + 1):  # all of it has to be drawn
+                tab_to(page, f"[data-knot='{knot}']")
+                page.keyboard.press("ArrowUp" if knot < 4 else "Enter")
             tab_to(page, "#reveal")
         elif kind in ("choose", "regime"):
             tab_to(page, ".choices input")
