@@ -232,7 +232,8 @@ def networks_of(entry: Entry, places: Places, by: str) -> tuple[int, ...]:
     Raises
     ------
     ScenarioError
-        If a name is unknown, given twice, or that of a network where only regions can differ.
+        If a name is unknown, given twice, or that of a network where only regions can differ; or if it is both that of
+        a region and that of a network of another one. A region is meant where one of its own networks is called so.
     """
     region_of = {name: region for region, name in enumerate(places.region_names)}
     network_of = {name: network for network, name in enumerate(places.network_names)}
@@ -243,11 +244,11 @@ def networks_of(entry: Entry, places: Places, by: str) -> tuple[int, ...]:
                 raise ScenarioError(f"{entry.name} is given for {name!r} twice. Allowed: each place once. Remove one.")
             if name in region_of:
                 own = places.networks_of(region_of[name])
-                if by == "network" and name in network_of and tuple(own) != (network_of[name],):
+                if by == "network" and network_of.get(name, own[0]) not in own:
                     raise ScenarioError(
-                        f"{entry.name} is given for {name!r}, which is a region of {len(own)} networks, and a network. "
-                        "Allowed: names of one place. Name the networks that are meant, or rename that one in the "
-                        "table of places."
+                        f"{entry.name} is given for {name!r}, which is a region of {len(own)} networks, and a network "
+                        "of another region. Allowed: names of one place. Name the networks that are meant, or rename "
+                        "that one in the table of places."
                     )
                 found.update(own)
             elif name not in network_of:

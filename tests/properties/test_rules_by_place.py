@@ -184,10 +184,14 @@ def test_a_file_says_where(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
 
 
 def test_a_name_of_a_region_and_of_another_network_is_refused_where_either_could_be_meant(tmp_path: Path) -> None:
-    (tmp_path / "here.csv").write_text("region,network,team\nN,N,a\nN,B,b\nS,S,c\n", encoding="utf-8")
+    (tmp_path / "here.csv").write_text(
+        "region,network,team\nN,N,a\nN,B,b\nS,S,c\nT,E,d\nT,F,e\nE,G,f\n", encoding="utf-8"
+    )
     path = tmp_path / "ours.toml"
     path.write_text('question = "?"\nbased_on = "baseline"\nplaces = "here.csv"\n', encoding="utf-8")
-    with pytest.raises(SimulationError, match=r"'N', which is a region of 2 networks, and a network"):
-        load(path, sets=["peer_exchange@24[N]=0.5"])
-    assert load(path, sets=["alignment@24[N]=0.5"]).settings.changes[-1].networks == (0, 1), "regions alone"
+    with pytest.raises(SimulationError, match=r"'E', which is a region of 1 networks, and a network of another region"):
+        load(path, sets=["peer_exchange@24[E]=0.5"])
+    assert load(path, sets=["alignment@24[E]=0.5"]).settings.changes[-1].networks == (5,), "regions alone"
+    both = load(path, sets=["peer_exchange@24[N]=0.5"]).settings.changes[-1].networks
+    assert both == (0, 1), "a department whose own network is called so is meant as a whole"
     assert load(path, sets=["peer_exchange@24[S]=0.5"]).settings.changes[-1].networks == (2,), "one and the same"
