@@ -45,7 +45,7 @@ def found(request: pytest.FixtureRequest) -> Briefed:
 def words_of(brief: Brief) -> list[str]:
     """Return everything that a reader of any form must find."""
     numbers = [text for number in brief.numbers for text in number]
-    return [brief.question, brief.asked, brief.answer, *numbers, *brief.changes, *brief.limits]
+    return [brief.question, brief.asked, *brief.packages, brief.answer, *numbers, *brief.changes, *brief.limits]
 
 
 def text_of_document(data: bytes) -> str:

@@ -12,7 +12,7 @@ from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.pictures import pictures_of
 from experiments.analyses.comparison.subject import Subject
 from experiments.presentation.brief import Brief, Number, Sheet
-from experiments.presentation.brief.content import Unit, made_in_words, sheet
+from experiments.presentation.brief.content import Unit, described, made_in_words, sheet
 from experiments.presentation.findings import plain
 from experiments.presentation.words import listed, measure_in_words, money, unit_of
 from experiments.statistics.intervals import Estimate
@@ -70,6 +70,7 @@ def brief_of(subject: Subject, frames: Mapping[str, pd.DataFrame], command: str 
             span=span,
             **{name: voice.number(number) for name, number in numbers.items()},
         ),
+        packages=described({subject.title(name): subject.question(name) for name in subject.names}, voice),
         answer=" ".join(plain(said) for said in _answer(subject, answer)),
         numbers=_numbers(subject),
         picture=pictures[0] if pictures else None,

@@ -17,7 +17,7 @@ from experiments.analyses.decision.report import as_json, frames_of, page_of, vo
 from experiments.analyses.decision.requirements import Requirement, requirements_of
 from experiments.analyses.decision.search import MOST_GENERATIONS, Lever, Searched, levers_named
 from experiments.analyses.decision.search import search as search_packages
-from experiments.analyses.decision.titles import titled, titles_of
+from experiments.analyses.decision.titles import questions_of, titled, titles_of
 from experiments.analyses.decision.verdict import BUDGET_SHARE, MATTERS, checked_rules
 from experiments.presentation.brief import Brief, Briefed
 from experiments.presentation.figures.style import harness
@@ -64,8 +64,8 @@ class DecisionFindings(Briefed):
         That of the prices.
     plausible_digest : str
         SHA-256 of sets of the user's own that worlds lived under; empty where they are those that come with the model.
-    titles : mapping of str to mapping of str to str
-        What packages are called, by language and name.
+    titles, questions : mapping of str to mapping of str to str
+        What packages are called, and what they ask, by language and name.
     """
 
     found: Decision
@@ -76,6 +76,7 @@ class DecisionFindings(Briefed):
     money: Money = BASE
     plausible_digest: str = ""
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def titled(self, language: str = "en") -> Decision:
         """Return the decision with its packages called as sentences call them."""
@@ -102,13 +103,11 @@ class DecisionFindings(Briefed):
             span, last = f" {voice.span(first.months)}", voice.month(first.months - 1)
             when = voice.plain("brief_decision.until", month=last)
         found = self.titled(voice.language)
-        return brief_of(
-            found,
-            frames_of(found, self.searched),
-            voice,
-            asked={**numbers, "span": span, "when": when},
-            command=command,
-        )
+        titles, questions = self.titles.get(voice.language, {}), self.questions.get(voice.language, {})
+        called = {titles.get(name, name): question for name, question in questions.items()}
+        asked = {**numbers, "span": span, "when": when}
+        frames = frames_of(found, self.searched)
+        return brief_of(found, frames, voice, questions=called, asked=asked, command=command)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles decide --json`` prints it."""
@@ -250,7 +249,15 @@ def decide(
     calendar = common({name: package.calendar for name, package in packages.items()})
     sets = digest_of_sets(some) if some else ""
     return DecisionFindings(
-        found, searched, plan, uncertainty, calendar, reference.costing.money, sets, titles_of(packages)
+        found,
+        searched,
+        plan,
+        uncertainty,
+        calendar,
+        reference.costing.money,
+        sets,
+        titles_of(packages),
+        questions_of(packages),
     )
 
 

@@ -20,7 +20,7 @@ from experiments.analyses.decision.cost_effectiveness import mean_over_cases
 from experiments.analyses.decision.figures import points
 from experiments.analyses.decision.method import Decision, Judged
 from experiments.presentation.brief import Brief, Number, Sheet
-from experiments.presentation.brief.content import ON_PAGE, Unit, made_in_words, sheet
+from experiments.presentation.brief.content import ON_PAGE, Unit, described, made_in_words, sheet
 from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.findings import plain
@@ -112,7 +112,13 @@ TABLES: dict[str, dict[str, Unit]] = {
 
 
 def brief_of(
-    found: Decision, frames: Mapping[str, pd.DataFrame], voice: Voice, *, asked: Mapping[str, Any], command: str = ""
+    found: Decision,
+    frames: Mapping[str, pd.DataFrame],
+    voice: Voice,
+    *,
+    questions: Mapping[str, str],
+    asked: Mapping[str, Any],
+    command: str = "",
 ) -> Brief:
     """Return the brief of a decision whose packages are called as sentences call them.
 
@@ -120,6 +126,8 @@ def brief_of(
     ----------
     frames : mapping of str to DataFrame
         Everything in full precision, the packages by the same names.
+    questions : mapping of str to str
+        What each package asks, by what it is called.
     asked : mapping of str to object
         What the sentence on what was run is filled with beside cases, replicates and packages.
     """
@@ -129,7 +137,14 @@ def brief_of(
     key = "question" if len(names) <= MOST_NAMED else "question_many"
     return Brief(
         question=voice.plain(f"brief_decision.{key}", listed=listed(names, voice), number=voice.number(len(names))),
-        asked=voice.plain("brief_decision.asked", measure=measure, reference=found.reference, **numbers, **asked),
+        asked=voice.plain(
+            f"brief_decision.{'asked' if found.replicates > 1 else 'asked_once'}",
+            measure=measure,
+            reference=found.reference,
+            **numbers,
+            **asked,
+        ),
+        packages=described(questions, voice),
         answer=_answer(found, voice),
         numbers=_numbers(found, voice, measure),
         picture=picture_of(found, voice),

@@ -26,6 +26,12 @@ def titles_of(packages: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:
     return found
 
 
+def questions_of(packages: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:
+    """Return what packages ask, by language and name."""
+    asked = {name: dict(zip(LANGUAGES, (own.question, own.question_es), strict=True)) for name, own in packages.items()}
+    return {language: {name: of[language] for name, of in asked.items()} for language in LANGUAGES}
+
+
 def shorten(title: str) -> str:
     """Return a title that a row of a figure, and a sentence, can take."""
     return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"

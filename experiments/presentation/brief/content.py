@@ -94,6 +94,8 @@ class Brief:
     question : str
     asked : str
         What was run, in a sentence.
+    packages : sequence of str
+        What each package, or scenario, is: its title and the question that it asks.
     answer : str
         In one to three sentences.
     numbers : sequence of Number
@@ -113,6 +115,7 @@ class Brief:
 
     question: str
     asked: str
+    packages: Sequence[str]
     answer: str
     numbers: Sequence[Number]
     picture: Picture | None
@@ -125,10 +128,15 @@ class Brief:
     @property
     def scale(self) -> float:
         """By how much letters shrink for all of it to stand on one page."""
-        texts = [self.question, self.asked, self.answer, self.made, *self.changes, *self.limits]
+        texts = [self.question, self.asked, *self.packages, self.answer, self.made, *self.changes, *self.limits]
         texts += [text for number in self.numbers for text in number]
         rows = min(self.picture.rows, ON_PAGE.rows) if self.picture else 0
         return min(1.0, max(LEAST_SCALE, (FULL / (sum(map(len, texts)) + LETTERS_OF_ROW * rows)) ** 0.5))
+
+
+def described(questions: Mapping[str, str], voice: Voice) -> list[str]:
+    """Return what each package or scenario is, by its title: the question that it asks."""
+    return [voice.plain("brief.package", name=name, question=question) for name, question in questions.items()]
 
 
 def printable(text: str) -> str:

@@ -39,6 +39,8 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
     title.paragraph_format.space_before = title.paragraph_format.space_after = shared.Pt(2)
     _write(title, brief.question, 15.0, bold=True, colour="1C1C1C")
     _say(document, brief.asked, 9.0, colour=QUIET)
+    for said in brief.packages:
+        _say(document, f"\N{BULLET} {said}", 9.0, colour=QUIET)
     answer = _say(document, brief.answer, 11.5)
     _shade(answer._p.get_or_add_pPr(), PALE, border=ACCENT)  # before its spacing: parts have an order
     answer.paragraph_format.space_before = answer.paragraph_format.space_after = shared.Pt(6)

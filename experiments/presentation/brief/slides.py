@@ -56,9 +56,10 @@ def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
 def _first(deck: Any, brief: Brief, voice: Voice) -> None:
     slide = _slide(deck, brief, voice)
     inner = WIDTH - 2.0 * EDGE
-    _box(slide, (EDGE, 0.4, inner, 1.2), [(brief.question, 28.0, True, TEXT)], anchor="bottom")
-    _box(slide, (EDGE, 1.65, inner, 0.6), [(brief.asked, 13.0, False, QUIET)])
-    answer = _box(slide, (EDGE, 2.35, inner, 1.95), [(brief.answer, 20.0, False, TEXT)], anchor="middle")
+    _box(slide, (EDGE, 0.35, inner, 1.1), [(brief.question, 28.0, True, TEXT)], anchor="bottom")
+    asked = [(brief.asked, 13.0, False, QUIET), *((f"•  {said}", 13.0, False, QUIET) for said in brief.packages)]
+    _box(slide, (EDGE, 1.5, inner, 1.35), asked)
+    answer = _box(slide, (EDGE, 2.95, inner, 1.45), [(brief.answer, 20.0, False, TEXT)], anchor="middle")
     answer.fill.solid()
     answer.fill.fore_color.rgb = _colour("F1F5F8")
     width = (inner - 0.6) / 3.0

@@ -44,6 +44,7 @@ def _explain(page: Any, brief: Brief, voice: Voice, head: Any, wrapped: Any) -> 
         (voice.plain("brief.sheet.question"), brief.question, ""),
         (voice.plain("brief.sheet.answer"), brief.answer, ""),
         (voice.plain("brief.sheet.asked"), brief.asked, ""),
+        *(("", said, "") for said in brief.packages),
         *((voice.plain("brief.limits") if place == 0 else "", said, "") for place, said in enumerate(brief.limits)),
         (voice.plain("brief.sheet.made"), brief.made, ""),
         ("", "", ""),
