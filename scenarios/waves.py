@@ -54,17 +54,20 @@ class Cut:
 class CutWarning(UserWarning):
     """A wave takes months of which not all are simulated.
 
-    Attributes
-    ----------
-    cut : Cut
+    Its arguments are those of `Cut`: whatever hands warnings on, between processes too, makes it again from them.
     """
 
-    def __init__(self, cut: Cut) -> None:
-        super().__init__(
+    @property
+    def cut(self) -> Cut:
+        """The wave, and what is cut of it."""
+        return Cut(*self.args)
+
+    def __str__(self) -> str:
+        cut = self.cut
+        return (
             f"wave {cut.wave} takes {cut.months} months, and {cut.simulated} of them are simulated. Simulate more "
             "months, or leave its months out to mentor to the end."
         )
-        self.cut = cut
 
 
 def cut_in(settings: Settings) -> tuple[Cut, ...]:
@@ -90,7 +93,7 @@ def tell_cut(several: Iterable[Settings], stacklevel: int = 2) -> None:
     CutWarning
     """
     for cut in dict.fromkeys(cut for settings in several for cut in cut_in(settings)):
-        warnings.warn(CutWarning(cut), stacklevel=stacklevel + 1)
+        warnings.warn(CutWarning(*cut), stacklevel=stacklevel + 1)
 
 
 def waves_in(sheet: Sheet, places: Places, months: int, calendar: Calendar | None) -> tuple[Wave, ...]:

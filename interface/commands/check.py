@@ -8,14 +8,31 @@ import click
 
 from interface import options
 from interface.errors import told_of
-from interface.language import say
+from interface.language import chosen_language, say
 from interface.output import print_dates, print_json, print_text
 from interface.places import in_short
-from scenarios.load import load
+from scenarios.load import Scenario, load
 from scenarios.waves import cut_as_json
 from simulation.errors import SimulationError
 
 USERS_MISTAKE = 2
+
+
+def mentoring_of(scenario: Scenario) -> str:
+    """Return when a scenario's coaches mentor, by its dates: a window that nobody gave is the library's own."""
+    from scenarios.vocabulary import month_in
+
+    settings, calendar = scenario.settings, scenario.calendar
+    waves = [(wave.start, wave.end) for wave in settings.waves]
+    windows = waves or [(int(settings.values["mentoring_start"]), int(settings.values["mentoring_end"]))]
+    first, stop = min(start for start, _ in windows), min(max(end for _, end in windows), settings.months)
+    if first >= stop:
+        return say("check.nobody_mentored")
+    months = {
+        "first": month_in(chosen_language(), first, calendar),
+        "last": month_in(chosen_language(), stop - 1, calendar),
+    }
+    return say("check.mentored_in_waves" if waves else "check.mentored", waves=len(waves), **months)
 
 
 @click.command(epilog="Example: bubbles check baseline aligned")
@@ -44,6 +61,7 @@ def check(files: tuple[str, ...], as_json: bool, quiet: bool) -> int:
             places = scenario.settings.places
             print_text(say("check.fine", file=file, networks=places.networks, teams=places.teams))
             print_dates(scenario.calendar, scenario.settings.months)
+            print_text(mentoring_of(scenario))
             if scenario.understood is not None and scenario.understood.file not in told:
                 told.add(scenario.understood.file)
                 for line in in_short(scenario.understood, places):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import warnings
 from dataclasses import replace
@@ -288,3 +289,8 @@ def test_a_cut_is_in_the_json_and_the_report(
     cut_file.write_text(CUT.replace("month = 24\nmonths = 24", "month = 140\nmonths = 24"), encoding="utf-8")
     found = json.loads(bubbles(capsys, "check", str(cut_file), "--json")[1])["files"][str(cut_file)]
     assert found == {"valid": True, "error": None, "waves_cut": [{"wave": 2, "months": 24, "simulated": 4}]}
+
+
+def test_a_warning_of_a_cut_wave_goes_between_processes() -> None:
+    found = pickle.loads(pickle.dumps(CutWarning(2, 24, 10)))
+    assert found.cut == Cut(2, 24, 10) and "wave 2 takes 24 months, and 10 of them are simulated" in str(found)
