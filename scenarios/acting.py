@@ -77,6 +77,8 @@ _OF_WAVES = {"waves": ("mentoring",)}
 class IdleWarning(UserWarning):
     """A value was given that acts in no month.
 
+    Its two arguments are kept as they are, so that it goes between processes.
+
     Attributes
     ----------
     name : str
@@ -85,13 +87,20 @@ class IdleWarning(UserWarning):
         What it needs and is 0 in every month; `BY_PLACES` where the places file gives it for every team.
     """
 
-    def __init__(self, name: str, absent: Sequence[str]) -> None:
+    @property
+    def name(self) -> str:
+        return self.args[0]
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        return tuple(self.args[1])
+
+    def __str__(self) -> str:
+        name, absent = self.name, self.absent
         why = f"{' and '.join(absent)} {'is' if len(absent) == 1 else 'are'} 0 in every month. Set that too, or"
         if BY_PLACES in absent:
             why = "the places file gives it for every team. Empty its column, or"
-        super().__init__(f"{name} acts nowhere: {why} leave {name} out.")
-        self.name = name
-        self.absent = tuple(absent)
+        return f"{name} acts nowhere: {why} leave {name} out."
 
 
 def needs_of(name: str, processes: Sequence[str]) -> tuple[str, ...]:

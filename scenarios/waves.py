@@ -93,7 +93,7 @@ def tell_cut(several: Iterable[Settings], stacklevel: int = 2) -> None:
     CutWarning
     """
     for cut in dict.fromkeys(cut for settings in several for cut in cut_in(settings)):
-        warnings.warn(CutWarning(*cut), stacklevel=stacklevel + 1)
+        warnings.warn(CutWarning(cut.wave, cut.months, cut.simulated), stacklevel=stacklevel + 1)
 
 
 def waves_in(sheet: Sheet, places: Places, months: int, calendar: Calendar | None) -> tuple[Wave, ...]:

@@ -1,5 +1,6 @@
 """What acts only beside another: every value acts alone, or is told; and whatever is told does nothing, to the bit."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,8 @@ def test_waves_in_which_nobody_is_mentored_are_told(tmp_path: Path) -> None:
     file.write_text('question = "?"\nbased_on = "baseline"\n[[wave]]\nmonth = 24\nshare = 0.3\n', encoding="utf-8")
     assert "waves" not in at_point(file).idle
     assert at_point(file, sets=["mentoring=0"]).idle["waves"] == ("mentoring",)
+
+
+def test_a_warning_goes_between_processes() -> None:
+    found = pickle.loads(pickle.dumps(IdleWarning("bonus_cap", ("bonus",))))
+    assert (found.name, found.absent) == ("bonus_cap", ("bonus",)) and "bonus is 0 in every month" in str(found)
