@@ -10,6 +10,7 @@ import errno
 import functools
 import importlib
 import io
+import itertools
 import os
 import pickle
 import sys
@@ -229,7 +230,7 @@ def _check_text(arguments: list[str]) -> None:
 def _listen_for_language(arguments: list[str]) -> None:
     """Choose the language that is asked for before anything is read, so that a mistake before it is told in it."""
     choose_language(LANGUAGES[0])
-    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for option, value in itertools.zip_longest(arguments, arguments[1:], fillvalue=""):
         asked = value if option == "--language" else option.removeprefix("--language=")
         if asked in LANGUAGES:
             choose_language(asked)

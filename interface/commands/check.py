@@ -32,7 +32,9 @@ def mentoring_of(scenario: Scenario) -> str:
         "first": month_in(chosen_language(), first, calendar),
         "last": month_in(chosen_language(), stop - 1, calendar),
     }
-    return say("check.mentored_in_waves" if waves else "check.mentored", waves=len(waves), **months)
+    if waves:
+        return say("check.mentored_in_waves", waves=len(waves), **months)
+    return say("check.mentored", **months)
 
 
 @click.command(epilog="Example: bubbles check baseline aligned")

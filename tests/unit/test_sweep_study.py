@@ -229,6 +229,6 @@ def test_a_mistake_in_a_field_is_told(tmp_path: Path, change: tuple[str, str], m
 
 def test_the_page_of_studies_names_every_field_and_every_column() -> None:
     page = (ROOT / "docs" / "reference" / "studies.md").read_text(encoding="utf-8")
-    listed = set(re.findall(r"`([a-z]+)`", "".join(line for line in page.splitlines(True) if line.startswith("| `"))))
+    listed = set(re.findall(r"`([a-z_]+)`", "".join(line for line in page.splitlines(True) if line.startswith("| `"))))
     assert {*FIELDS, *ROLES} <= listed
     assert f"{MOST_REPLICATES:,}" in page and f"{len(plausible_sets())}" in page and f"{MOST_MONTHS}" in page

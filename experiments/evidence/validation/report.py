@@ -185,7 +185,7 @@ def _bound(part: Verdict, voice: Voice) -> str:
     else:
         key = "at_most" if low is None else "at_least" if high is None else "between"
     ends = {"low": low, "high": high}
-    parts = {name: None if end is None else voice.marks.written(f"{end:g}") for name, end in ends.items()}
+    parts = {name: None if end is None else _signed(f"{end:g}", voice) for name, end in ends.items()}
     return voice.plain(f"validate.{key}", **parts)
 
 
