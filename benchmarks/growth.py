@@ -17,7 +17,8 @@ from benchmarks.yardsticks.native import simulated
 from scenarios.load import load
 from simulation.engine.compiled.ensemble import Run, Workspace, simulate_runs, threads_to_use
 from simulation.engine.compiled.kinds import WIDTH, width_for
-from simulation.settings import Settings, checked_structure, regular_places
+from simulation.places import regular_places
+from simulation.settings import Settings, checked_structure
 
 TEAMS = ((1, 4, 6), (6, 5, 6), (10, 10, 10), (20, 20, 25), (50, 50, 40))
 """Regions, networks of a region, teams of a network: 24 to 100,000 teams."""

@@ -10,7 +10,7 @@ from interface.numbers import localised, marks, whole
 from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
-from simulation.settings import Places
+from simulation.places import Places
 
 MOST_NAMED = 12
 """Names that are listed, where there are more."""

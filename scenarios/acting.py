@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from simulation.errors import ParameterError
 from simulation.levers import TARGETING
-from simulation.settings import ANYWHERE, Settings
+from simulation.places import ANYWHERE
+from simulation.settings import Settings
 
 BY_PLACES = "places"
 NAMED = float(TARGETING.index("named"))

@@ -22,16 +22,9 @@ from scenarios.waves import REPLACED_BY_WAVES, fail, waves_in
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
 from simulation.parameters import PROCESSES, STRUCTURE, checked_value, declared, parameter_named
-from simulation.settings import (
-    WINDOW,
-    Change,
-    Places,
-    Settings,
-    Wave,
-    checked_structure,
-    complete_values,
-    regular_places,
-)
+from simulation.places import Places, regular_places
+from simulation.settings import WINDOW, Change, Settings, checked_structure, complete_values
+from simulation.waves import Wave
 
 
 def settings_of(layers: Layers, file: str) -> tuple[Settings, Found | None]:

@@ -26,7 +26,7 @@ from scenarios.wording import suggestion
 from simulation.declarations import Parameter
 from simulation.errors import ParameterError, StructureError
 from simulation.parameters import STRUCTURE, parameter_named
-from simulation.settings import ANYWHERE, Places
+from simulation.places import ANYWHERE, Places
 
 LONGEST_NAME = 100
 MOST_ALIKE = 40

@@ -19,7 +19,8 @@ from scenarios.places import known_parameter_of
 from scenarios.tables.problems import Problems
 from scenarios.tables.understood import Known
 from simulation.errors import ParameterError
-from simulation.settings import Places, Settings
+from simulation.places import Places
+from simulation.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np

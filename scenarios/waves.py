@@ -21,7 +21,9 @@ from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
 from simulation.mechanisms.shapes import rounded
 from simulation.parameters import STRUCTURE
-from simulation.settings import Places, Settings, Wave, rollout_of
+from simulation.places import Places
+from simulation.settings import Settings
+from simulation.waves import Wave, rollout_of
 
 if TYPE_CHECKING:
     from scenarios.sheets import Sheet

@@ -17,7 +17,8 @@ from simulation.observables.declared import FLAG, MONEY, Measured
 from simulation.observables.measures import ProcessMeasures, RunMeasures
 from simulation.observables.series import GroupSeries, ManagerSeries, PlaceProcess, PlaceTeams, ProcessSeries
 from simulation.parameters import nearest, shown
-from simulation.settings import Partition, Settings
+from simulation.places import Partition
+from simulation.settings import Settings
 from simulation.state import (
     AccountState,
     AuthorityProcessState,

@@ -1,11 +1,11 @@
-"""Settings: everything one run needs but its seed: structure, values, dated changes, and a user's own places."""
+"""Settings: everything one run needs but its seed: structure, values, dated changes, places and waves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from simulation.errors import ParameterError, ScenarioError, StructureError
 from simulation.parameters import (
@@ -14,21 +14,18 @@ from simulation.parameters import (
     checked_value,
     declared,
     nearest,
-    one_of,
     parameter_named,
     plain_whole,
     shown,
     whole_number,
 )
+from simulation.places import Places
 from simulation.streams import run_key
+from simulation.waves import NO_WAVES, Rollout, Visits, Wave, rollout_of
 
 MOST_TEAMS = 100_000
-LEVELS = ("region", "network", "team")
-"""What results by place may be by."""
 WINDOW = ("mentoring_start", "mentoring_end")
 IN_WINDOW = ("mentoring", "coach_capacity")
-ANYWHERE = -1
-"""Stands for a baseline that no places file gives and a tie that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -86,227 +83,6 @@ class Jurisdictions:
     def changes(self) -> int:
         """Number of dated changes in all of them."""
         return sum(len(rules.changes) for rules in self.rules)
-
-
-@dataclass(frozen=True)
-class Wave:
-    """Mentoring of some networks for some months.
-
-    Attributes
-    ----------
-    start, end : int
-        First month of mentoring, and the first without it.
-    networks : tuple of int
-        Networks that are named, in their order; none where they are drawn.
-    drawn : int
-        How many networks are drawn, as ``coaching_targeting`` says, of those that no wave names and none drew before.
-    again : int
-        Number of the earlier wave, from 0 on, whose networks are mentored once more; -1 where it is a first visit.
-    """
-
-    start: int
-    end: int
-    networks: tuple[int, ...] = ()
-    drawn: int = 0
-    again: int = -1
-
-
-class Visits(NamedTuple):
-    """What waves come to in a month."""
-
-    waves: float
-    """Number of waves of the programme; 0 where the same networks are mentored from start to end."""
-    active: float
-    """Networks that are mentored this month."""
-    joined: float
-    """Networks that are or were in the programme; before the first wave, those that it will visit."""
-
-
-NO_WAVES = Visits(0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Rollout:
-    """What waves come to: who joins the programme in which order, and which places in it each wave visits.
-
-    Networks are in the order in which they join: so those that are or were in the programme are always the first ones.
-
-    Attributes
-    ----------
-    order_of_named : tuple of int
-        Place of each network in the order of the programme; -1 of those that no wave names.
-    order_of_drawn : tuple of int
-        Place of those that no wave names, by their rank among them.
-    visits : tuple of frozenset of int
-        Of each wave the places that it visits.
-    waves : tuple of Wave
-    """
-
-    order_of_named: tuple[int, ...]
-    order_of_drawn: tuple[int, ...]
-    visits: tuple[frozenset[int], ...]
-    waves: tuple[Wave, ...]
-
-    def visits_in(self, month: int) -> Visits:
-        """Return what the waves come to in a month."""
-        since = max(month, min(wave.start for wave in self.waves))
-        joined = frozenset[int]().union(*(some for wave, some in self._each() if wave.start <= since))
-        active = sum(len(some) for wave, some in self._each() if wave.start <= month < wave.end)
-        return Visits(float(len(self.waves)), float(active), float(len(joined)))
-
-    def is_visited(self, place: int, month: int) -> bool:
-        """Return whether a wave visits a place of the order in a month."""
-        return any(wave.start <= month < wave.end and place in some for wave, some in self._each())
-
-    def _each(self) -> Iterator[tuple[Wave, frozenset[int]]]:
-        return zip(self.waves, self.visits, strict=True)
-
-
-def rollout_of(waves: tuple[Wave, ...], networks: int) -> Rollout:
-    """Return what waves come to in so many networks; those of one month join in the order in which they stand."""
-    named = {network for wave in waves for network in wave.networks}
-    order_of_named, order_of_drawn = [-1] * networks, [-1] * (networks - len(named))
-    visits: dict[int, frozenset[int]] = {}
-    place, rank = 0, 0
-    for number, wave in sorted(enumerate(waves), key=lambda one: (one[1].start, one[0])):
-        if wave.again >= 0:
-            visits[number] = visits[wave.again]
-            continue
-        if wave.networks:
-            for network in wave.networks:
-                if order_of_named[network] < 0:
-                    order_of_named[network], place = place, place + 1
-            visits[number] = frozenset(order_of_named[network] for network in wave.networks)
-            continue
-        for _ in range(wave.drawn):
-            order_of_drawn[rank] = place
-            rank, place = rank + 1, place + 1
-        visits[number] = frozenset(range(place - wave.drawn, place))
-    for left in range(rank, len(order_of_drawn)):
-        order_of_drawn[left], place = place, place + 1
-    return Rollout(
-        tuple(order_of_named), tuple(order_of_drawn), tuple(visits[number] for number in range(len(waves))), waves
-    )
-
-
-class Partition(NamedTuple):
-    """The teams in groups: by region, by network, or each alone."""
-
-    level: str
-    names: tuple[str, ...]
-    """Name of each group, in their order."""
-    of_team: tuple[int, ...]
-    """Group of each team."""
-
-
-@dataclass(frozen=True)
-class Places:
-    """Regions, networks and teams, each list in its order; networks of a region and teams of a network stand together.
-
-    Attributes
-    ----------
-    region_names, network_names, team_names : tuple of str
-    network_region : tuple of int
-        Region of each network.
-    team_network : tuple of int
-        Network of each team.
-    population : tuple of float
-        People served by each team.
-    baselines : tuple of tuple of float, [team][process]
-        Coverage without any practice; -1 where the start value is drawn.
-    named : tuple of int
-        Networks that ``coaching_targeting = "named"`` coaches, in their order.
-    team_ties : tuple of tuple of int or None, [team]
-        Fixed ties of each team; None where they are drawn.
-    """
-
-    region_names: tuple[str, ...]
-    network_names: tuple[str, ...]
-    team_names: tuple[str, ...]
-    network_region: tuple[int, ...]
-    team_network: tuple[int, ...]
-    population: tuple[float, ...]
-    baselines: tuple[tuple[float, ...], ...]
-    named: tuple[int, ...] = ()
-    team_ties: tuple[tuple[int, ...], ...] | None = None
-
-    @property
-    def regions(self) -> int:
-        """Number of regions."""
-        return len(self.region_names)
-
-    @property
-    def networks(self) -> int:
-        """Number of networks."""
-        return len(self.network_names)
-
-    @property
-    def teams(self) -> int:
-        """Number of teams."""
-        return len(self.team_names)
-
-    def by(self, level: str) -> Partition:
-        """Return the teams by region, by network, or each alone.
-
-        Raises
-        ------
-        SimulationError
-            If the level is none of `LEVELS`.
-        """
-        regions = tuple(self.network_region[network] for network in self.team_network)
-        known = {
-            "region": Partition("region", self.region_names, regions),
-            "network": Partition("network", self.network_names, self.team_network),
-            "team": Partition("team", self.team_names, tuple(range(self.teams))),
-        }
-        return known[one_of("by", level, LEVELS)]
-
-    def named_in_full(self, networks: Sequence[int]) -> tuple[str, ...]:
-        """Return the names of some networks, or of their region where all of its are among them."""
-        found: list[str] = []
-        for network in networks:
-            region = self.network_region[network]
-            is_whole = all(other in networks for other in self.networks_of(region))
-            name = self.region_names[region] if is_whole else self.network_names[network]
-            if name not in found:
-                found.append(name)
-        return tuple(found)
-
-    def networks_of(self, region: int) -> range:
-        """Return the networks of a region."""
-        first = self.network_region.index(region)
-        return range(first, first + self.network_region.count(region))
-
-    def teams_of(self, network: int) -> range:
-        """Return the teams of a network."""
-        first = self.team_network.index(network)
-        return range(first, first + self.team_network.count(network))
-
-
-def regular_places(
-    structure: Mapping[str, int], population: float, processes: int, named: tuple[int, ...] = ()
-) -> Places:
-    """Return places of equal size: so many regions, networks in each, teams in each of those."""
-    regions = range(structure["regions"])
-    networks = range(structure["regions"] * structure["networks_per_region"])
-    teams = range(len(networks) * structure["teams_per_network"])
-    network_region = tuple(n // structure["networks_per_region"] for n in networks)
-    team_network = tuple(t // structure["teams_per_network"] for t in teams)
-    return Places(
-        region_names=tuple(f"R{r + 1}" for r in regions),
-        network_names=tuple(f"R{network_region[n] + 1}.N{n % structure['networks_per_region'] + 1}" for n in networks),
-        team_names=tuple(
-            f"R{network_region[team_network[t]] + 1}"
-            f".N{team_network[t] % structure['networks_per_region'] + 1}"
-            f".T{t % structure['teams_per_network'] + 1}"
-            for t in teams
-        ),
-        network_region=network_region,
-        team_network=team_network,
-        population=(population,) * len(teams),
-        baselines=((float(ANYWHERE),) * processes,) * len(teams),
-        named=named,
-    )
 
 
 Kind = TypeVar("Kind")

@@ -12,7 +12,9 @@ from scenarios.load import load
 from simulation.declarations import Parameter
 from simulation.levers import TARGETING
 from simulation.parameters import PROCESSES, declared
-from simulation.settings import Change, Places, Settings, Wave, checked_structure, complete_values, regular_places
+from simulation.places import Places, regular_places
+from simulation.settings import Change, Settings, checked_structure, complete_values
+from simulation.waves import Wave
 
 EDGE_SEEDS = (0, 1, 2**63 - 1)
 

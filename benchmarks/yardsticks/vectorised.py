@@ -38,7 +38,7 @@ from simulation.phases.policy import policy_of_month, process_policy_of_month, v
 from simulation.phases.practice import claim_on_team, effort_of_team, practice_of_process
 from simulation.phases.turnover import turnover_of_manager, turnover_of_process, turnover_of_team
 from simulation.results import state_blocks
-from simulation.settings import NO_WAVES, Settings
+from simulation.settings import Settings
 from simulation.state import (
     AccountState,
     AuthorityProcessState,
@@ -50,6 +50,7 @@ from simulation.state import (
     TeamState,
 )
 from simulation.streams import MEMBERS, Decision, cell_of, normal, uniform
+from simulation.waves import NO_WAVES
 
 Array = NDArray[Any]
 RUNS = 64

@@ -30,8 +30,9 @@ from simulation.engine.compiled.ensemble import Run, simulate_runs
 from simulation.engine.run import check_engine
 from simulation.errors import ParameterError
 from simulation.parameters import PROCESSES, whole_number
+from simulation.places import Places
 from simulation.results import measures
-from simulation.settings import Places, Settings, checked_run
+from simulation.settings import Settings, checked_run
 
 SIGNS = "+-~"
 CONFIDENCE = 0.99

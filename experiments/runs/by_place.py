@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from scenarios.acting import NAMED
 from simulation.observables import LATE_MONTHS
+from simulation.places import Partition
 from simulation.results import PlaceSeries, ReadOnly, place_quantities
-from simulation.settings import Partition, Settings
+from simulation.settings import Settings
 
 OF_PROCESS = ("coverage", "late_gain", "theatre")
 """Measures of a process by place: those of the same names, of the teams of one place."""

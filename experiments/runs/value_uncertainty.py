@@ -22,8 +22,9 @@ from scenarios.plausible import PlausibleSet, moved_in, moved_to, plausible_sets
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine, readable_runs
 from simulation.errors import SimulationError
 from simulation.parameters import one_of, shown, whole_number
+from simulation.places import Partition
 from simulation.results import Ensemble, RawRuns, Series, measures, place_of, places_from_sums, series_from_sums
-from simulation.settings import Partition, Settings, checked_run
+from simulation.settings import Settings, checked_run
 
 Uncertainty = Literal["none", "plausible"]
 

@@ -14,7 +14,7 @@ from interface.places import as_json as understood_as_json
 from interface.places import column_rows, in_full, where
 from scenarios.tables.understood import Understood
 from simulation.errors import ScenarioError
-from simulation.settings import Places
+from simulation.places import Places
 
 
 @click.command(epilog="Example: bubbles places --template places.xlsx")

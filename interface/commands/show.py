@@ -18,7 +18,9 @@ from scenarios.overrides import as_typed
 from scenarios.vocabulary import month_in, source_in, text_of, unit_in
 from scenarios.waves import cut_as_json
 from scenarios.wording import shown_number, shown_value
-from simulation.settings import WINDOW, Places, Wave
+from simulation.places import Places
+from simulation.settings import WINDOW
+from simulation.waves import Wave
 
 
 @click.command(epilog="Example: bubbles show aligned --set sanction=0.3")

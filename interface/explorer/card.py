@@ -48,9 +48,11 @@ from simulation.observables import (
     THEATRE_LEAST,
 )
 from simulation.parameters import PROCESSES, REPLACED, SIZES, checked_value, declared, parameter_named
+from simulation.places import regular_places
 from simulation.results import FLAGS, Measure, measures, series_rows
-from simulation.settings import Rollout, Settings, regular_places
+from simulation.settings import Settings
 from simulation.state import STATES
+from simulation.waves import Rollout
 
 BIBLIOGRAPHY = Path(__file__).resolve().parents[2] / "docs" / "references.bib"
 FIELD = re.compile(r"\b(\w+)\s*=\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import SeedError, SimulationError, StructureError
 from simulation.parameters import one_of, plain_whole, shown, whole_number, yes_or_no
+from simulation.places import Partition
 from simulation.results import (
     Ensemble,
     RawRuns,
@@ -24,7 +25,7 @@ from simulation.results import (
     series_from_sums,
     state_blocks,
 )
-from simulation.settings import Asked, Partition, Settings, checked_run, settings_of
+from simulation.settings import Asked, Settings, checked_run, settings_of
 from simulation.streams import LARGEST_SEED
 
 MOST_TRACED = 400_000_000

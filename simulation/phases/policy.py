@@ -14,8 +14,8 @@ from simulation.mechanisms.practice import focus_of_coaching
 from simulation.mechanisms.shapes import rounded
 from simulation.mechanisms.turnover import probability_of_leaving
 from simulation.parameters import Mechanisms
-from simulation.settings import Visits
 from simulation.state import ManagerState, PolicyState, ProcessPolicyState
+from simulation.waves import Visits
 
 NAMED = float(TARGETING.index("named"))
 

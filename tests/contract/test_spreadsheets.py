@@ -14,7 +14,7 @@ import xlwt
 
 from scenarios import load
 from simulation.errors import SimulationError
-from simulation.settings import Places
+from simulation.places import Places
 from tests.sheets import (
     Table,
     a_bomb,

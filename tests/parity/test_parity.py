@@ -15,8 +15,9 @@ from simulation.engine.compiled.layout import At
 from simulation.engine.readable import CoachingModel
 from simulation.engine.run import run, states_of, trace
 from simulation.phases import Phase
+from simulation.places import LEVELS
 from simulation.results import place_in_words
-from simulation.settings import LEVELS, Settings
+from simulation.settings import Settings
 from tests.strategies import resized, seeds, small_settings
 
 

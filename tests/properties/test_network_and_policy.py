@@ -14,9 +14,9 @@ from simulation.phases.policy import (
     process_policy_of_month,
     programme_after_month,
 )
-from simulation.settings import NO_WAVES
 from simulation.start import ProcessDraws, process_at_start
 from simulation.state import PolicyState, ProcessState
+from simulation.waves import NO_WAVES
 from tests.properties.drawn import between, draw, law, random_mechanisms, random_values, seeds, two_shares
 
 # Ties -------------------------------------------------------------------------------------------------------

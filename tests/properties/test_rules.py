@@ -9,8 +9,9 @@ from hypothesis import given
 
 from simulation.engine.run import trace
 from simulation.parameters import PROCESSES
+from simulation.places import regular_places
 from simulation.results import state_blocks
-from simulation.settings import Settings, regular_places
+from simulation.settings import Settings
 from tests.properties.drawn import RESULTS, RULES, TOGETHER, arguments_of, law, random_values
 
 # Every rule -------------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from scenarios import load
 from simulation import run
 from simulation.engine import run as run_module
 from simulation.errors import SimulationError
+from simulation.places import LEVELS
 from simulation.results import Ensemble, PlaceSeries
-from simulation.settings import LEVELS, Settings
+from simulation.settings import Settings
 from tests.strategies import seeds, small_settings
 
 FIELDS = ("coverage", "reported", "honest", "efficacy")

@@ -19,8 +19,9 @@ from scenarios import load
 from scenarios.waves import Cut, CutWarning, cut_in
 from simulation.engine.run import Engine, run, trace
 from simulation.errors import SimulationError
-from simulation.settings import Settings, Wave
+from simulation.settings import Settings
 from simulation.state import ManagerState
+from simulation.waves import Wave
 from tests.cli import bubbles
 from tests.strategies import seeds
 

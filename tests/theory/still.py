@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from scenarios.load import load
 from simulation.parameters import declared
-from simulation.settings import Settings, regular_places
+from simulation.places import regular_places
+from simulation.settings import Settings
 
 SWITCHES = {name: 0.0 for name, parameter in declared().items() if parameter.unit == "0 off, 1 on"}
 SPREADS = {name: 0.0 for name in declared() if name.endswith("_spread")}

@@ -37,8 +37,9 @@ from experiments.statistics.intervals import CONFIDENCE, Estimate, between_0_and
 from experiments.statistics.resampling import clustered_mean
 from scenarios.calendar import Calendar
 from scenarios.load import Scenario
+from simulation.places import LEVELS, Partition
 from simulation.results import ReadOnly, place_of
-from simulation.settings import LEVELS, Partition, Settings
+from simulation.settings import Settings
 
 LEAST_RUNS = 10
 """Runs, or sets of values that they live under, below which no interval by place is taken for settled."""

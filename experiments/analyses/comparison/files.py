@@ -15,7 +15,7 @@ from experiments.runs.durable_files import (
     table_kind,
 )
 from experiments.runs.place_files import MEASURES, MONTHS
-from simulation.settings import LEVELS
+from simulation.places import LEVELS
 
 KIND = page_kind("the report of a comparison", '<meta name="generator" content="enabling-bubbles compare">')
 OUTPUTS: Mapping[str, Kind] = {

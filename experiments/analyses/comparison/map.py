@@ -21,7 +21,7 @@ from experiments.presentation.voice import Voice
 from experiments.runs.value_uncertainty import settings_for
 from simulation.engine.run import trace
 from simulation.observables import LATE_MONTHS
-from simulation.settings import Places
+from simulation.places import Places
 from simulation.state import ManagerState, ProcessState
 
 Point = tuple[float, float]

@@ -40,8 +40,9 @@ from scenarios.plausible import PlausibleSet, plausible_sets
 from simulation.engine.run import MOST_REPLICATES, Engine, check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
+from simulation.places import LEVELS
 from simulation.results import Ensemble, measures, place_of, series_rows
-from simulation.settings import LEVELS, checked_run
+from simulation.settings import checked_run
 
 if TYPE_CHECKING:
     import pandas

@@ -20,7 +20,8 @@ from scenarios.library import stem_of
 from scenarios.plausible import plausible_sets
 from scenarios.vocabulary import source_in
 from simulation.parameters import SIZES, declared
-from simulation.settings import WINDOW, Wave
+from simulation.settings import WINDOW
+from simulation.waves import Wave
 
 PACKAGES = ("enabling-bubbles", "numpy", "numba", "mesa", "scipy", "plotly")
 FEW_PAIRS = 3

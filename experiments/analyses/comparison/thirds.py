@@ -19,8 +19,8 @@ from scenarios.load import Scenario
 from scenarios.plausible import CHOSEN, PlausibleSet, plausible_sets
 from scenarios.wording import suggestion
 from simulation.errors import SimulationError
+from simulation.places import LEVELS
 from simulation.results import place_of
-from simulation.settings import LEVELS
 
 LEAST_SETS = 6
 """Sets, below which a third of them has no interval."""

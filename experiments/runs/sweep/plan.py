@@ -28,8 +28,10 @@ from experiments.runs.value_uncertainty import CrossedSets, crossed_sets_from
 from scenarios.wording import suggestion
 from simulation.declarations import Parameter
 from simulation.parameters import declared, whole_number
+from simulation.places import Places
 from simulation.results import Measure, measures, needs_twin
-from simulation.settings import Change, Places, Settings, Wave, checked_run, settings_of
+from simulation.settings import Change, Settings, checked_run, settings_of
+from simulation.waves import Wave
 
 FORMAT = 1
 TEAM_MONTHS = 2000 * 180 * 90

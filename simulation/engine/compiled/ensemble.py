@@ -33,9 +33,11 @@ from simulation.engine.compiled.layout import (
     Layout,
 )
 from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared, Work, work_of
+from simulation.places import Places
 from simulation.results import RawRuns, Trace, measures, needs_twin, place_quantities
-from simulation.settings import Places, Settings, Wave
+from simulation.settings import Settings
 from simulation.streams import run_key
+from simulation.waves import Wave
 
 NO_CHANGE = -1.0
 NO_ROOM = -1

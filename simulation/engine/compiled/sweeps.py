@@ -78,7 +78,6 @@ from simulation.phases.contract import ends_quarter, ends_year
 from simulation.phases.managers import month_of_manager
 from simulation.phases.policy import policy_of_month, process_policy_of_month, visit_of_manager
 from simulation.phases.turnover import turnover_of_manager
-from simulation.settings import NO_WAVES, Visits
 from simulation.start import (
     newcomers_identity,
 )
@@ -91,6 +90,7 @@ from simulation.state import (
     TeamState,
 )
 from simulation.streams import uniform
+from simulation.waves import NO_WAVES, Visits
 
 
 @njit(nogil=True, error_model="numpy")

@@ -22,9 +22,10 @@ from simulation.phases import Phase
 from simulation.phases.accounts import account_of_month, account_with_team
 from simulation.phases.contract import ends_quarter, ends_year
 from simulation.phases.policy import policy_of_month, process_policy_of_month
-from simulation.settings import NO_WAVES, Asked, Settings, checked_run, settings_of
+from simulation.settings import Asked, Settings, checked_run, settings_of
 from simulation.state import AccountState, PolicyState, ProcessPolicyState
 from simulation.streams import MEMBERS, Decision, cell_of, normal, run_key, uniform
+from simulation.waves import NO_WAVES
 
 
 class Tie(NamedTuple):
