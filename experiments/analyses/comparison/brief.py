@@ -62,7 +62,7 @@ def brief_of(subject: Subject, frames: Mapping[str, pd.DataFrame], command: str 
         question=voice.plain(
             f"brief_comparison.{key}",
             reference=names[0],
-            others=listed(names[1:], voice) if names[1:] else "",
+            others=listed(names[1:], voice),
             number=voice.number(len(names)),
         ),
         asked=voice.plain(
@@ -83,17 +83,17 @@ def brief_of(subject: Subject, frames: Mapping[str, pd.DataFrame], command: str 
 
 
 def shown(subject: Subject) -> str:
-    """Return the scenario whose numbers are shown: the one that covers most over the reference; it if it is alone."""
+    """Return the scenario whose numbers are shown: the one that covers most over the reference."""
     measure = f"coverage.{subject.lead}"
     gains = {name: subject.comparison.contrast(name, measure).mean for name in subject.others}
-    return max(gains, key=lambda name: gains[name] or 0.0) if gains else subject.names[0]
+    return max(gains, key=lambda name: gains[name] or 0.0)
 
 
 def _answer(subject: Subject, answer: Answer) -> list[object]:
     """Return what differs, and how the scenario ends whose numbers are shown."""
     sentences = answer.sentences()
     over, each = sentences[: -len(subject.names)], sentences[-len(subject.names) :]
-    return [*(over if subject.others else []), each[subject.names.index(shown(subject))]]
+    return [*over, each[subject.names.index(shown(subject))]]
 
 
 def _numbers(subject: Subject) -> list[Number]:
@@ -108,14 +108,9 @@ def _words(subject: Subject, name: str) -> dict[str, str]:
 
 
 def _coverage(subject: Subject, name: str) -> Number:
-    """Return by how much coverage differs at the end; the level itself where there is nothing to compare with."""
+    """Return by how much coverage differs at the end."""
     voice, measure = subject.voice, f"coverage.{subject.lead}"
     of = _words(subject, name)
-    if not subject.others:
-        own = subject.estimate(name, measure)
-        return Number(
-            voice.percent(own.mean or 0.0, 1), voice.plain("brief_comparison.level", **of), _ends(own, subject)
-        )
     own = subject.comparison.contrast(name, measure)
     mean = own.mean or 0.0
     number = voice.number(100.0 * mean, digits_for(mean), signed=True)
@@ -139,20 +134,19 @@ def _spread(subject: Subject, name: str) -> Number:
         return _level(subject, name)
     other = subject.estimate(subject.names[0], "regime.spread")
     beside = ""
-    if name != subject.names[0] and other.mean is not None:
+    if other.mean is not None:
         beside = voice.plain("brief_comparison.spread_under", share=voice.percent(other.mean), **of)
     ends = _ends(own, subject)
     return Number(voice.percent(own.mean), voice.plain("brief_comparison.spread", **of), f"{ends} {beside}".strip())
 
 
 def _cost(subject: Subject, name: str) -> Number:
-    """Return what a scenario costs over the reference, or by itself, and what one more woman covered costs."""
+    """Return what a scenario costs over the reference, and what one more woman covered costs."""
     tables, voice = CostTables(subject), subject.voice
-    own = tables.costs.extra(name) if subject.others else tables.costs.total(name)
-    key = "extra" if subject.others else "total"
+    own = tables.costs.extra(name)
     ends = _ends(own, subject, "money")
-    is_told = bool(subject.others) and tables.costs.per_person(name).verdict not in UNTOLD
-    label = voice.plain(f"brief_comparison.{key}", rate=voice.rate(tables.costs.rate), **_words(subject, name))
+    is_told = tables.costs.per_person(name).verdict not in UNTOLD
+    label = voice.plain("brief_comparison.extra", rate=voice.rate(tables.costs.rate), **_words(subject, name))
     person = plain(tables.person(name)) if is_told else ""
     return Number(money(voice, own.mean or 0.0), label, f"{ends} {person}".strip())
 
@@ -176,17 +170,13 @@ def _ends(own: Estimate, subject: Subject, written: str = "percent") -> str:
 
 def _changes(subject: Subject, answer: Answer) -> list[object]:
     """Return what speaks against the answer: runs in which it is the other way, what fades, what reports hide."""
-    voice, name = subject.voice, shown(subject)
-    found: list[object] = []
-    if subject.others:
-        of = f"coverage.{subject.lead}"
-        apart = subject.ensemble(name).measure(of) - subject.ensemble(subject.names[0]).measure(of)
-        against = float(np.mean(apart < 0.0 if apart.mean() >= 0.0 else apart > 0.0))
-        key = "more" if apart.mean() >= 0.0 else "less"
-        share = voice.percent(against, 1 if 0.0 < against < 0.01 else 0)
-        key = key if against > 0.0 else f"{key}_never"
-        found.append(voice.plain(f"brief_comparison.against_{key}", share=share, **_words(subject, name)))
-    return [*found, *answer.details(name)]
+    voice, name, of = subject.voice, shown(subject), f"coverage.{subject.lead}"
+    apart = subject.ensemble(name).measure(of) - subject.ensemble(subject.names[0]).measure(of)
+    is_more = apart.mean() >= 0.0
+    against = float(np.mean(apart < 0.0 if is_more else apart > 0.0))
+    key = f"against_{'more' if is_more else 'less'}{'' if against else '_never'}"
+    share = voice.percent(against, 1 if 0.0 < against < 0.01 else 0)
+    return [voice.plain(f"brief_comparison.{key}", share=share, **_words(subject, name)), *answer.details(name)]
 
 
 def _sheets(subject: Subject, frames: Mapping[str, pd.DataFrame]) -> list[Sheet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.analyses.decision.answer import (
@@ -17,12 +17,10 @@ from experiments.analyses.decision.answer import (
     unpaid_in_words,
 )
 from experiments.analyses.decision.cost_effectiveness import mean_over_cases
-from experiments.analyses.decision.figures import points
+from experiments.analyses.decision.figures import by_gain, gains_and_costs, points
 from experiments.analyses.decision.method import Decision, Judged
 from experiments.presentation.brief import Brief, Number, Sheet
-from experiments.presentation.brief.content import ON_PAGE, Unit, described, made_in_words, sheet
-from experiments.presentation.figures import SERIES, Picture, Size
-from experiments.presentation.figures import axes as on
+from experiments.presentation.brief.content import Unit, described, made_in_words, sheet
 from experiments.presentation.findings import plain
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import listed, measure_in_words, money, name_in_words
@@ -147,7 +145,7 @@ def brief_of(
         packages=described(questions, voice),
         answer=_answer(found, voice),
         numbers=_numbers(found, voice, measure),
-        picture=picture_of(found, voice),
+        picture=gains_and_costs(found, voice),
         changes_head=voice.plain("brief.changes"),
         changes=_changes(found, voice),
         limits=[plain(voice.say("limits.forecast")), *(voice.plain(f"decision.limit_{name}") for name in LIMITS)],
@@ -177,19 +175,16 @@ def _answer(found: Decision, voice: Voice) -> str:
     return " ".join([said, *beside, *last_points_in_words(found, voice)])
 
 
-def _shown(found: Decision) -> Judged | None:
+def _shown(found: Decision) -> Judged:
     """Return the package whose numbers are shown: the one to try, or the one that gains most if none is."""
     verdict = found.verdict
     if verdict.kind == "try" and verdict.advised is not None:
         return found.packages[verdict.advised]
-    others = [own for name, own in found.packages.items() if name != found.reference]
-    return max(others, key=lambda own: own.gain.mean.mean or 0.0, default=None)
+    return by_gain(found)[0]
 
 
 def _numbers(found: Decision, voice: Voice, measure: str) -> list[Number]:
     own = _shown(found)
-    if own is None:
-        return []
     of = {"name": own.name, "reference": found.reference, "measure": measure}
 
     def between(key: str, low: str, high: str, **more: str) -> str:
@@ -248,72 +243,6 @@ def _changes(found: Decision, voice: Voice) -> list[str]:
         *([" ".join(learning)] if learning else []),
         enough_in_words(found, voice),
     ]
-
-
-def picture_of(found: Decision, voice: Voice) -> Picture | None:
-    """Return what each package gains over the reference, with what it costs beside it."""
-    others = [own for name, own in found.packages.items() if name != found.reference]
-    others.sort(key=lambda own: -(own.gain.mean.mean or 0.0))
-    if not others:
-        return None
-
-    def draw(figure: Any, size: Size) -> None:
-        shown = _first(others, found.advised, size.rows)
-        left, right = figure.subplots(1, 2, sharey=True)
-        on.name_rows(left, [own.name for own in shown], bold=[own.name == found.advised for own in shown])
-        on.zero_line(left, size)
-        gains = [(own.gain.mean.mean or 0.0, own.gain.low, own.gain.high) for own in shown]
-        on.points(
-            left, size, *([100.0 * value for value in ends] for ends in zip(*gains, strict=True)), stroke=SERIES[0]
-        )
-        left.set_xlabel(voice.plain("brief_decision.axis_gain"))
-        on.write_numbers(left.xaxis, voice)
-        on.zero_line(right, size)
-        costs = [(own.cost.mean.mean or 0.0, own.cost.low, own.cost.high) for own in shown]
-        on.points(
-            right, size, *([0.001 * value for value in ends] for ends in zip(*costs, strict=True)), stroke=SERIES[1]
-        )
-        right.set_xlabel(voice.plain("brief_decision.axis_cost"))
-        on.write_numbers(right.xaxis, voice)
-
-    told = "; ".join(
-        voice.plain(
-            "decision.told_gain_one",
-            name=own.name,
-            gain=points(voice, own.gain.mean.mean),
-            cost=money(voice, own.cost.mean.mean or 0.0),
-        )
-        for own in others
-    )
-    return Picture(
-        "brief",
-        voice.plain("brief_decision.picture", reference=found.reference),
-        _caption(found, len(others), voice),
-        voice.plain("decision.told_gain", listed=told),
-        draw,
-        rows=min(len(others), ON_PAGE.rows),
-    )
-
-
-def _caption(found: Decision, drawn: int, voice: Voice) -> str:
-    """Return how to read the figure: which mark is bold, if one is, and how many are left out."""
-    said = [voice.plain("brief_decision.caption")]
-    if found.advised is not None and found.advised != found.reference:
-        said.append(voice.plain("brief_decision.caption_bold"))
-    if drawn > ON_PAGE.rows:
-        said.append(voice.plain("brief_decision.caption_most", rows=ON_PAGE.rows, number=drawn))
-    return " ".join(said)
-
-
-def _first(packages: Sequence[Judged], advised: str | None, rows: int) -> list[Judged]:
-    """Return as many packages as there are rows, the one to try among them."""
-    first, rest = list(packages[:rows]), packages[rows:]
-    return first[:-1] + [own for own in rest if own.name == advised] if any(o.name == advised for o in rest) else first
-
-
-def _scaled(rows: Sequence[tuple[float, float, float]], scale: float) -> list[list[float]]:
-    """Return means, lower and upper ends of some rows in another unit."""
-    return [[scale * value for value in ends] for ends in zip(*rows, strict=True)]
 
 
 def _sheets(found: Decision, frames: Mapping[str, pd.DataFrame], voice: Voice, measure: str) -> list[Sheet]:

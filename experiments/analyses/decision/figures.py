@@ -1,15 +1,16 @@
-"""Pictures of a decision: how often best and how far short, gain against cost, and the front of a search."""
+"""Pictures of a decision: how often best, how far short, gain and cost, what is worth most, the front of a search."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from experiments.analyses.decision.cost_effectiveness import Acceptability
-from experiments.analyses.decision.method import Decision
+from experiments.analyses.decision.method import Decision, Judged, Spread
 from experiments.analyses.decision.search import Searched
 from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
-from experiments.presentation.figures.style import FADED
+from experiments.presentation.figures.style import FADED, ON_PAGE, Stroke
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import money
 
@@ -95,17 +96,28 @@ def _best(found: Decision, voice: Voice) -> Picture:
     )
 
 
-def _gain(found: Decision, voice: Voice) -> Picture:
-    others = [own for own in found.packages.values() if own.name != found.reference]
-    told = ", ".join(
+def by_gain(found: Decision) -> list[Judged]:
+    """Return all packages but the reference, from the most gain to the least."""
+    others = [own for name, own in found.packages.items() if name != found.reference]
+    return sorted(others, key=lambda own: -(own.gain.mean.mean or 0.0))
+
+
+def _told(packages: Sequence[Judged], voice: Voice) -> str:
+    """Return what packages gain and cost, for who cannot see it."""
+    listed = ", ".join(
         voice.plain(
             "decision.told_gain_one",
             name=own.name,
             gain=points(voice, own.gain.mean.mean),
             cost=money(voice, own.cost.mean.mean or 0.0),
         )
-        for own in others
+        for own in packages
     )
+    return voice.plain("decision.told_gain", listed=listed)
+
+
+def _gain(found: Decision, voice: Voice) -> Picture:
+    others = [own for own in found.packages.values() if own.name != found.reference]
 
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
@@ -136,10 +148,54 @@ def _gain(found: Decision, voice: Voice) -> Picture:
         "gain-and-cost",
         voice.plain("decision.picture_gain"),
         voice.say("decision.caption_gain", reference=found.reference),
-        voice.plain("decision.told_gain", listed=told),
+        _told(others, voice),
         draw,
         height=1.1,
     )
+
+
+def gains_and_costs(found: Decision, voice: Voice) -> Picture:
+    """Return what each package gains over the reference beside what it costs, a row each: the figure of a brief."""
+    packages = by_gain(found)
+
+    def spreads(axes: Any, size: Size, of: Sequence[Spread], scale: float, stroke: Stroke, label: str) -> None:
+        on.zero_line(axes, size)
+        ends = ([scale * (own.mean.mean or 0.0) for own in of], [scale * own.low for own in of])
+        on.points(axes, size, *ends, [scale * own.high for own in of], stroke)
+        axes.set_xlabel(voice.plain(label))
+        on.write_numbers(axes.xaxis, voice)
+
+    def draw(figure: Any, size: Size) -> None:
+        shown = _first(packages, found.advised, size.rows)
+        left, right = figure.subplots(1, 2, sharey=True)
+        on.name_rows(left, [own.name for own in shown], bold=[own.name == found.advised for own in shown])
+        spreads(left, size, [own.gain for own in shown], 100.0, SERIES[0], "brief_decision.axis_gain")
+        spreads(right, size, [own.cost for own in shown], 0.001, SERIES[1], "brief_decision.axis_cost")
+
+    return Picture(
+        "brief",
+        voice.plain("brief_decision.picture", reference=found.reference),
+        _caption(found, len(packages), voice),
+        _told(packages, voice),
+        draw,
+        rows=min(len(packages), ON_PAGE.rows),
+    )
+
+
+def _caption(found: Decision, drawn: int, voice: Voice) -> str:
+    """Return how to read the figure: which mark is bold, if one is, and how many are left out."""
+    said = [voice.plain("brief_decision.caption")]
+    if found.advised is not None and found.advised != found.reference:
+        said.append(voice.plain("brief_decision.caption_bold"))
+    if drawn > ON_PAGE.rows:
+        said.append(voice.plain("brief_decision.caption_most", rows=ON_PAGE.rows, number=drawn))
+    return " ".join(said)
+
+
+def _first(packages: Sequence[Judged], advised: str | None, rows: int) -> list[Judged]:
+    """Return as many packages as there are rows, the one to try among them."""
+    left_out = [own for own in packages[rows:] if own.name == advised]
+    return [*packages[: rows - len(left_out)], *left_out]
 
 
 def _acceptability(found: Acceptability, worth: float | None, voice: Voice) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from abc import abstractmethod
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from experiments.presentation.figures.picture import Picture
-from experiments.presentation.figures.style import Size
+from experiments.presentation.figures.style import ON_PAGE
 from experiments.presentation.findings import Findings
 from experiments.presentation.voice import Voice
 from experiments.runs.model import model_digest
@@ -20,11 +21,15 @@ from experiments.runs.model import model_digest
 if TYPE_CHECKING:
     import pandas
 
-ON_PAGE = Size("brief", 7.1, 3.6, 9.5, 1.6, 220, 6)
-"""The figure of a brief: as wide as A4 between its margins."""
 FULL, LETTERS_OF_ROW, LEAST_SCALE = 2900.0, 80.0, 0.6
 """Letters that fill a page, those whose place a row of its figure takes, and how far letters shrink at most."""
-NOT_IN_XML = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST = 255
+"""Letters that a title of an Office document may have."""
+MADE = datetime.datetime(2000, 1, 1)
+"""When every document was made: the same brief is the same bytes."""
+ACCENT, PALE, ALARM = "#005a8e", "#f1f5f8", "#9d1c00"
+"""Colours of a brief beside those of every page: what counts, the ground of the answer, the mark of a draft."""
 Unit = Literal["text", "number", "points", "share", "money"]
 """What a column of a workbook holds. Points are kept as shares of coverage, 0 to 1, and shown as percent."""
 
@@ -141,7 +146,13 @@ def described(questions: Mapping[str, str], voice: Voice) -> list[str]:
 
 def printable(text: str) -> str:
     """Return a text without signs that no document can hold: a name may have them."""
-    return "".join(sign for sign in text if sign in "\t\n" or not NOT_IN_XML.match(sign))
+    return NOT_IN_XML.sub("", text)
+
+
+def sign(properties: Any, brief: Brief) -> None:
+    """Write into the core properties of an Office document what it is, and nothing of when it was made."""
+    properties.title, properties.author = printable(brief.question)[:LONGEST], "Enabling Bubbles"
+    properties.created = properties.modified = MADE
 
 
 def made_in_words(voice: Voice, command: str = "") -> str:
@@ -202,18 +213,16 @@ def sheet(voice: Voice, key: str, frame: pandas.DataFrame, units: Mapping[str, U
     words
         Filled into the texts.
     """
-    columns: list[Column] = []
-    for name, unit in units.items():
-        if name not in frame:
-            continue
-        bare, end, ending = name, "", ""
-        for ending in ENDS:
-            if name.endswith(ending) and name != ending:
-                bare, end = name.removesuffix(ending), voice.plain(f"brief.end.{ENDS[ending]}")
-        own = voice.plain(f"{key}.column.{bare}", **words)
-        head = f"{own}, {end}" if end else own
-        columns.append(Column(name, head, voice.plain(f"brief.unit.{unit}"), unit))
-    return Sheet(voice.plain(f"{key}.name"), voice.plain(f"{key}.about", **words), tuple(columns), frame)
+
+    def column(name: str, unit: Unit) -> Column:
+        ending = next((one for one in ENDS if name.endswith(one)), "")
+        head = voice.plain(f"{key}.column.{name.removesuffix(ending)}", **words)
+        if ending:
+            head = f"{head}, {voice.plain(f'brief.end.{ENDS[ending]}')}"
+        return Column(name, head, voice.plain(f"brief.unit.{unit}"), unit)
+
+    columns = tuple(column(name, unit) for name, unit in units.items() if name in frame)
+    return Sheet(voice.plain(f"{key}.name"), voice.plain(f"{key}.about", **words), columns, frame)
 
 
 ENDS = {"_low": "low", "_high": "high", "_10%": "tenth", "_90%": "ninetieth"}

@@ -7,16 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.presentation.brief.content import ON_PAGE, Brief, printable
+from experiments.presentation.brief.content import ACCENT, ALARM, PALE, Brief, printable, sign
 from experiments.presentation.figures.picture import png_of
-from experiments.presentation.figures.style import harness
-from experiments.presentation.palette import QUIET
+from experiments.presentation.figures.style import ON_PAGE, harness
+from experiments.presentation.palette import QUIET, TEXT
 from experiments.presentation.voice import Voice
 from scenarios.vocabulary import draft_in
 
-ACCENT, PALE = "005A8E", "F1F5F8"
-LONGEST = 255
-"""Letters that a title of a file may have."""
 LANGUAGE_OF = {"en": "en-US", "es": "es-HN"}
 
 
@@ -33,11 +30,11 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
     _set_page(document, brief, voice, shared)
     draft = draft_in(voice.language)
     if draft:
-        _say(document, draft, 9.5, bold=True, colour="9D1C00")
+        _say(document, draft, 9.5, bold=True, colour=ALARM)
     _say(document, voice.plain("brief.kicker"), 8.5, colour=QUIET)
     title = document.add_heading(level=1)
     title.paragraph_format.space_before = title.paragraph_format.space_after = shared.Pt(2)
-    _write(title, brief.question, 15.0, bold=True, colour="1C1C1C")
+    _write(title, brief.question, 15.0, bold=True, colour=TEXT)
     _say(document, brief.asked, 9.0, colour=QUIET)
     for said in brief.packages:
         _say(document, f"\N{BULLET} {said}", 9.0, colour=QUIET)
@@ -60,8 +57,6 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
 
 def _set_page(document: Any, brief: Brief, voice: Voice, shared: Any) -> None:
     """Set paper, margins, letters and what the file says of itself."""
-    import datetime
-
     section = document.sections[0]
     section.page_width, section.page_height = shared.Mm(210), shared.Mm(297)
     section.left_margin = section.right_margin = shared.Mm(15)
@@ -74,13 +69,8 @@ def _set_page(document: Any, brief: Brief, voice: Voice, shared: Any) -> None:
     language = harness("docx.oxml").OxmlElement("w:lang")
     language.set(harness("docx.oxml.ns").qn("w:val"), LANGUAGE_OF[voice.language])
     run.append(language)
-    about = document.core_properties
-    about.title, about.author, about.language = (
-        printable(brief.question)[:LONGEST],
-        "Enabling Bubbles",
-        LANGUAGE_OF[voice.language],
-    )
-    about.created = about.modified = datetime.datetime(2000, 1, 1)
+    sign(document.core_properties, brief)
+    document.core_properties.language = LANGUAGE_OF[voice.language]
 
 
 def _say(place: Any, text: str, points: float, *, bold: bool = False, colour: str = "") -> Any:
@@ -94,8 +84,13 @@ def _write(paragraph: Any, text: str, points: float, *, bold: bool = False, colo
     run = paragraph.add_run(printable(text))
     run.font.size, run.font.bold, run.font.name = shared.Pt(points), bold, "Arial"
     if colour:
-        run.font.color.rgb = shared.RGBColor.from_string(colour.lstrip("#").upper())
+        run.font.color.rgb = shared.RGBColor.from_string(_code(colour))
     return paragraph
+
+
+def _code(colour: str) -> str:
+    """Return a colour as a document has it: ``005A8E``."""
+    return colour.lstrip("#").upper()
 
 
 def _shade(properties: Any, fill: str, border: str = "") -> None:
@@ -104,12 +99,12 @@ def _shade(properties: Any, fill: str, border: str = "") -> None:
     if border:
         borders = oxml.OxmlElement("w:pBdr")
         left = oxml.OxmlElement("w:left")
-        for name, value in (("val", "single"), ("sz", "32"), ("space", "6"), ("color", border)):
+        for name, value in (("val", "single"), ("sz", "32"), ("space", "6"), ("color", _code(border))):
             left.set(qn(f"w:{name}"), value)
         borders.append(left)
         properties.append(borders)
     shade = oxml.OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", _code(fill))):
         shade.set(qn(f"w:{name}"), value)
     properties.append(shade)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from experiments.presentation.brief.content import ON_PAGE, Brief
+from experiments.presentation.brief.content import Brief
 from experiments.presentation.brief.document import document_of
 from experiments.presentation.brief.slides import slides_of
 from experiments.presentation.brief.workbook import workbook_of
 from experiments.presentation.figures.picture import files_of, svg_of
-from experiments.presentation.figures.style import SLIDE, harness
+from experiments.presentation.figures.style import ON_PAGE, SLIDE, harness
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import outputs_as_meta, page_kind, write_beside
 from scenarios.vocabulary import draft_in

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.presentation.brief.content import Brief, printable
-from experiments.presentation.brief.document import ACCENT, LONGEST
+from experiments.presentation.brief.content import ACCENT, PALE, Brief, printable, sign
 from experiments.presentation.figures.style import SLIDE, harness
 from experiments.presentation.palette import QUIET, TEXT
 from experiments.presentation.voice import Voice
@@ -45,9 +43,7 @@ def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
         drawn = slide.shapes.add_picture(io.BytesIO(png), *place)
         drawn._element.nvPicPr.cNvPr.set("descr", printable(brief.picture.told))
     _last(deck, brief, voice)
-    about = deck.core_properties
-    about.title, about.author = printable(brief.question)[:LONGEST], "Enabling Bubbles"
-    about.created = about.modified = datetime.datetime(2000, 1, 1)
+    sign(deck.core_properties, brief)
     held = io.BytesIO()
     deck.save(held)
     return held.getvalue()
@@ -61,7 +57,7 @@ def _first(deck: Any, brief: Brief, voice: Voice) -> None:
     _box(slide, (EDGE, 1.5, inner, 1.35), asked)
     answer = _box(slide, (EDGE, 2.95, inner, 1.45), [(brief.answer, 20.0, False, TEXT)], anchor="middle")
     answer.fill.solid()
-    answer.fill.fore_color.rgb = _colour("F1F5F8")
+    answer.fill.fore_color.rgb = _colour(PALE)
     width = (inner - 0.6) / 3.0
     boxes = [(EDGE + place * (width + 0.3), 4.5, width, 2.3) for place in range(len(brief.numbers))]
     said = [

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import math
 from typing import Any
 
-from experiments.presentation.brief.content import Brief, Sheet
-from experiments.presentation.brief.document import LONGEST
+from experiments.presentation.brief.content import LONGEST, MADE, Brief, Sheet
 from experiments.presentation.voice import Voice
 from scenarios.vocabulary import draft_in
 
 FORMATS = {"number": "#,##0.0##", "points": "0.0%", "share": "0.0%", "money": "#,##0"}
-MADE = datetime.datetime(2000, 1, 1)
 NARROW, WIDE, WIDEST = 14, 34, 100
 
 
@@ -40,31 +37,21 @@ def _explain(page: Any, brief: Brief, voice: Voice, head: Any, wrapped: Any) -> 
     page.set_column(2, 2, WIDE)
     draft = draft_in(voice.language)
     rows = [
-        *([(draft, "", "")] if draft else []),
-        (voice.plain("brief.sheet.question"), brief.question, ""),
-        (voice.plain("brief.sheet.answer"), brief.answer, ""),
-        (voice.plain("brief.sheet.asked"), brief.asked, ""),
-        *(("", said, "") for said in brief.packages),
-        *((voice.plain("brief.limits") if place == 0 else "", said, "") for place, said in enumerate(brief.limits)),
-        (voice.plain("brief.sheet.made"), brief.made, ""),
-        ("", "", ""),
+        *([(wrapped, draft, "", "")] if draft else []),
+        (wrapped, voice.plain("brief.sheet.question"), brief.question, ""),
+        (wrapped, voice.plain("brief.sheet.answer"), brief.answer, ""),
+        (wrapped, voice.plain("brief.sheet.asked"), brief.asked, ""),
+        *((wrapped, "", said, "") for said in brief.packages),
+        *((wrapped, voice.plain("brief.limits") if n == 0 else "", said, "") for n, said in enumerate(brief.limits)),
+        (wrapped, voice.plain("brief.sheet.made"), brief.made, ""),
+        (wrapped, "", "", ""),
     ]
-    line = 0
-    for row in rows:
-        _write_row(page, line, row, wrapped)
-        line += 1
     for sheet in brief.sheets:
-        heads = (sheet.name, sheet.about, voice.plain("brief.sheet.unit"))
-        _write_row(page, line, heads, head)
-        line += 1
-        for column in sheet.columns:
-            _write_row(page, line, ("", column.head, column.meaning), wrapped)
-            line += 1
-
-
-def _write_row(page: Any, line: int, row: tuple[str, ...], form: Any) -> None:
-    for place, text in enumerate(row):
-        page.write_string(line, place, text, form)
+        rows.append((head, sheet.name, sheet.about, voice.plain("brief.sheet.unit")))
+        rows += [(wrapped, "", column.head, column.meaning) for column in sheet.columns]
+    for line, (form, *texts) in enumerate(rows):
+        for place, text in enumerate(texts):
+            page.write_string(line, place, text, form)
 
 
 def _fill(page: Any, sheet: Sheet, formats: dict[str, Any], head: Any) -> None:

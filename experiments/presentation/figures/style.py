@@ -76,6 +76,10 @@ PAGE = Size("page", 7.6, 4.3, 10.0, 1.8, 144, 40)
 """A page of a report."""
 
 
+ON_PAGE = Size("brief", 7.1, 3.6, 9.5, 1.6, 220, 6)
+"""The figure of a brief: as wide as A4 between its margins."""
+
+
 class Stroke(NamedTuple):
     """How a series is told from the others: in colour, and without."""
 
