@@ -226,6 +226,10 @@ def test_what_is_said_names_what_the_verdict_names(table: dict[str, Any], langua
     for name in verdict.unpaid:
         assert re.search(rf"\b{name}\b", said[0])
     assert not re.search(r"\b(None|nan)\b", " ".join(said))
+    if re.search("no single uncertain value|ningún valor incierto", " ".join(said)):
+        payable = [own for own in found.packages.values() if own.affords >= verdict.rules.budget_share]
+        own = found.packages[found.advised or ""]
+        assert own.regret_mean == min(one.regret_mean for one in payable), "none is better on average already"
 
 
 # Known answers ----------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def findings(found: Decision, searched: Searched | None, voice: Voice) -> list[s
     """Return the advice, what speaks against it, and what a search found."""
     said = [advice_in_words(found, voice)]
     said.append(" ".join(doubts_in_words(found, voice)))
-    said.append(" ".join(_worth(found, voice)))
+    said.append(" ".join(worth_in_words(found, voice)))
     said.append(" ".join(learning_in_words(found, voice)))
     said.append(enough_in_words(found, voice))
     if searched:
@@ -152,7 +152,7 @@ def unpaid_in_words(found: Decision, voice: Voice) -> list[str]:
                 gain=points(voice, own.gain.mean.mean),
                 reference=found.reference,
                 share=voice.percent(own.affords, digits),
-                asked=voice.percent(found.verdict.rules.budget_share, digits),
+                asked=voice.percent(asked, digits),
                 needed=money(voice, found.budget_kept(name), is_needed=True),
             )
         )
@@ -191,8 +191,8 @@ def doubts_in_words(found: Decision, voice: Voice) -> list[str]:
     if found.flips:
         listed = "; ".join(_flip(flip, voice) for flip in found.flips[:FLIPS_TOLD])
         said.append(voice.plain("decision.flips", listed=listed))
-    else:
-        said.append(voice.plain("decision.no_flips"))
+    elif own.regret_mean == min(one.regret_mean for one in found.packages.values() if one.affords >= share):
+        said.append(voice.plain("decision.no_flips"))  # of the best on average: else another one is better already
     failing = found.failing
     if failing is None:
         return said
@@ -215,12 +215,12 @@ def doubts_in_words(found: Decision, voice: Voice) -> list[str]:
     return said
 
 
-def _worth(found: Decision, voice: Voice) -> list[str]:
+def worth_in_words(found: Decision, voice: Voice) -> list[str]:
     """Return from which price of a point on each package is worth most, and which is at what a point is worth."""
     own = found.economics
     if own is None or len(own.places) < 2:
         return []
-    said = prices_in_words(own, voice)
+    said = _prices(own, voice)
     chosen = own.worth_most()
     if chosen is None or own.worth is None:
         return said
@@ -236,7 +236,7 @@ def _worth(found: Decision, voice: Voice) -> list[str]:
     return [*said, worth]
 
 
-def prices_in_words(own: CostEffectiveness, voice: Voice) -> list[str]:
+def _prices(own: CostEffectiveness, voice: Voice) -> list[str]:
     """Return from which price of a point on each package on the frontier is worth most on average."""
     first, *later = own.line
     steps = [(place.package, place.each) for place in later if place.each is not None]
@@ -288,7 +288,7 @@ def _not_learnt(found: Decision, voice: Voice) -> list[str]:
 
 
 def _learning_in_money(found: Decision, voice: Voice) -> list[str]:
-    """Return what finding out may cost at most, where it was said what a point is worth."""
+    """Return about what finding out would be worth, where it was said what a point is worth."""
     own, economics = found.learning_in_money, found.economics
     if own is None or economics is None or economics.worth is None:
         return []

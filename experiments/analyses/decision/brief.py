@@ -12,9 +12,9 @@ from experiments.analyses.decision.answer import (
     enough_in_words,
     last_points_in_words,
     learning_in_words,
-    prices_in_words,
     unknown_in_words,
     unpaid_in_words,
+    worth_in_words,
 )
 from experiments.analyses.decision.cost_effectiveness import mean_over_cases
 from experiments.analyses.decision.figures import by_gain, gains_and_costs, points
@@ -233,13 +233,12 @@ def _each(found: Decision, own: Judged, voice: Voice) -> str:
 
 
 def _changes(found: Decision, voice: Voice) -> list[str]:
-    prices = [] if found.economics is None else prices_in_words(found.economics, voice)
     unpaid = unpaid_in_words(found, voice) if found.verdict.kind == "try" else []
     learning = learning_in_words(found, voice)
     return [
         *doubts_in_words(found, voice),
         *unpaid,
-        *prices,
+        *worth_in_words(found, voice),
         *([" ".join(learning)] if learning else []),
         enough_in_words(found, voice),
     ]

@@ -64,13 +64,11 @@ class Acceptability(NamedTuple):
     Attributes
     ----------
     prices : tuple of float
-    packages : tuple of str
     shares : tuple of tuple of Estimate, [package][price]
-        Of those packages; ties are shared.
+        Of the packages in the order of their places; ties are shared.
     """
 
     prices: tuple[float, ...]
-    packages: tuple[str, ...]
     shares: tuple[tuple[Estimate, ...], ...]
 
 
@@ -223,7 +221,7 @@ def acceptability_of(
         return None
     prices = np.linspace(0.0, highest, PRICES)
     shares = shares_worth_most(prices, costs, gains, worlds)
-    return Acceptability(tuple(prices.tolist()), tuple(own.package for own in places), shares)
+    return Acceptability(tuple(prices.tolist()), shares)
 
 
 def shares_worth_most(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.analyses.decision.cost_effectiveness import Acceptability
+from experiments.analyses.decision.cost_effectiveness import Acceptability, CostEffectiveness
 from experiments.analyses.decision.method import Decision, Judged, Spread
 from experiments.analyses.decision.search import Searched
 from experiments.presentation.figures import SERIES, Picture, Size
@@ -24,7 +24,7 @@ def pictures_of(found: Decision, searched: Searched | None, voice: Voice) -> lis
     """Return what there is to see."""
     pictures = [_best(found, voice), _gain(found, voice)]
     if found.economics is not None and found.economics.acceptability is not None and len(found.economics.places) > 1:
-        pictures.append(_acceptability(found.economics.acceptability, found.economics.worth, voice))
+        pictures.append(_acceptability(found.economics, found.economics.acceptability, voice))
     if searched and searched.front:
         pictures.append(_front(searched, voice))
     return pictures
@@ -198,18 +198,19 @@ def _first(packages: Sequence[Judged], advised: str | None, rows: int) -> list[J
     return [*packages[: rows - len(left_out)], *left_out]
 
 
-def _acceptability(found: Acceptability, worth: float | None, voice: Voice) -> Picture:
+def _acceptability(found: CostEffectiveness, curve: Acceptability, voice: Voice) -> Picture:
     """Return in what share of cases each package is worth most, by what a point is worth."""
-    last = [shares[-1].mean or 0.0 for shares in found.shares]
+    names = [own.package for own in found.places]
+    last = [shares[-1].mean or 0.0 for shares in curve.shares]
     told = "; ".join(
         voice.plain("decision.told_acceptability_one", name=name, share=voice.percent(share))
-        for name, share in zip(found.packages, last, strict=True)
+        for name, share in zip(names, last, strict=True)
     )
-    thousands = [0.001 * price for price in found.prices]
+    thousands = [0.001 * price for price in curve.prices]
 
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
-        for place, (name, shares) in enumerate(zip(found.packages, found.shares, strict=True)):
+        for place, (name, shares) in enumerate(zip(names, curve.shares, strict=True)):
             on.line(
                 axes,
                 thousands,
@@ -219,8 +220,8 @@ def _acceptability(found: Acceptability, worth: float | None, voice: Voice) -> P
                 high=[share.high or 0.0 for share in shares],
                 label=name,
             )
-        if worth is not None:
-            axes.axvline(0.001 * worth, color=FADED, linewidth=0.8 * size.line)
+        if found.worth is not None:
+            axes.axvline(0.001 * found.worth, color=FADED, linewidth=0.8 * size.line)
         axes.set_xlim(0.0, thousands[-1])
         axes.set_ylim(0.0, 1.0)
         axes.set_xlabel(voice.plain("decision.axis_worth"))
@@ -233,7 +234,7 @@ def _acceptability(found: Acceptability, worth: float | None, voice: Voice) -> P
         "worth-most",
         voice.plain("decision.picture_acceptability"),
         voice.say("decision.caption_acceptability"),
-        voice.plain("decision.told_acceptability", worth=money(voice, found.prices[-1]), listed=told),
+        voice.plain("decision.told_acceptability", worth=money(voice, curve.prices[-1]), listed=told),
         draw,
     )
 

@@ -146,8 +146,8 @@ def _economics_frames(found: CostEffectiveness) -> dict[str, pd.DataFrame]:
     curve = found.acceptability
     if curve is not None:
         rows = [
-            {"package": package, "worth": price, **_ends("worth_most", share)}
-            for package, shares in zip(curve.packages, curve.shares, strict=True)
+            {"package": own.package, "worth": price, **_ends("worth_most", share)}
+            for own, shares in zip(found.places, curve.shares, strict=True)
             for price, share in zip(curve.prices, shares, strict=True)
         ]
         frames["acceptability"] = pd.DataFrame(rows)

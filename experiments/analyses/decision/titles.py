@@ -74,9 +74,7 @@ def _economics(found: CostEffectiveness, titles: Titles) -> CostEffectiveness:
         )
         for own in found.places
     )
-    curve = found.acceptability
-    named = None if curve is None else curve._replace(packages=tuple(titles[name] for name in curve.packages))
-    return found._replace(places=places, acceptability=named)
+    return found._replace(places=places)
 
 
 def _learning(found: ValueOfInformation | None, titles: Titles) -> ValueOfInformation | None:
