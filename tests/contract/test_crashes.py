@@ -265,7 +265,7 @@ def free_port() -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", ["scheduler", "worker and scheduler"])
+@pytest.mark.parametrize("who", ["scheduler", pytest.param("worker and scheduler", marks=pytest.mark.thorough)])
 def test_a_scheduler_that_dies_is_told_in_one_message(do: Do, who: str) -> None:
     pytest.importorskip("distributed", reason="Dask, which --cluster needs, is not installed")
     address, own = f"tcp://127.0.0.1:{free_port()}", [sys.executable, "-m", "distributed.cli.dask_scheduler"]

@@ -46,8 +46,8 @@ def do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 def test_runs_are_the_same_however_many_are_held_at_a_time(
     monkeypatch: pytest.MonkeyPatch, uncertainty: value_uncertainty.Uncertainty, engine: str
 ) -> None:
-    scenarios = [load(name, size="classroom", months=40) for name in NAMES[:2]]
-    number = 70 if engine == "compiled" else 3
+    months, number = (40, 70) if engine == "compiled" else (30, 3)
+    scenarios = [load(name, size="classroom", months=months) for name in NAMES[:2]]
     found = []
     for together in (1000, 2):
         monkeypatch.setattr(value_uncertainty, "replicates_together", lambda *_, together=together, **__: together)
@@ -93,7 +93,7 @@ def test_an_array_that_would_not_fit_is_refused_and_the_other_forms_are_named(
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="peaks are counted otherwise elsewhere")
-@pytest.mark.parametrize("report", [True, False])
+@pytest.mark.parametrize("report", [pytest.param(True, marks=pytest.mark.thorough), False])
 def test_a_comparison_takes_no_more_than_is_estimated(tmp_path: Path, report: bool) -> None:
     def peak(replicates: int) -> int:
         words = ["compare", *NAMES, "--size", "classroom", "--replicates", str(replicates), "--quiet"]

@@ -24,6 +24,7 @@ from experiments.documentation import measures
 from experiments.presentation.findings import Told
 from interface.cli import COMMANDS
 from tests.docs.pages import BLOCK, BUBBLES, COMMAND_BLOCKS, ENVIRONMENT, ROOT, Block, blocks_of, commands_of
+from tests.warm import done_warm
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TRIED_ELSEWHERE = {
@@ -35,6 +36,10 @@ TRIED_ELSEWHERE = {
 """Pages whose files and commands have tests of their own, in test_machines.py and test_own_rule.py, with languages."""
 WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md", "your-own-rule.md")
 
+SPANISH_OF = {"que-probar.md": "what-to-try.md", "resumen.md": "brief.md"}
+"""Pages whose commands are those of an English one: they are run by `make thorough`."""
+HANGS = 280
+"""Seconds after which a command is taken to hang."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _MACHINE = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|usr|opt|mnt|srv)/|https?://(?:localhost|127\.|10\.\d)")
 
@@ -57,7 +62,7 @@ def name_of(page: Path) -> str:
 def does(arguments: list[str], folder: Path) -> str:
     """Do a command, and return what it printed."""
     done = subprocess.run(
-        arguments, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=280, check=False
+        arguments, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=HANGS, check=False
     )
     assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
     return done.stdout
@@ -72,7 +77,7 @@ def is_printed(shown: str, printed: str) -> bool:
 @pytest.mark.parametrize(
     "page",
     [
-        page
+        pytest.param(page, marks=pytest.mark.thorough) if page.name in SPANISH_OF else page
         for page in PAGES
         if page.name not in WITH_A_TEST_OF_ITS_OWN
         and any(commands_of(b) or b.language == "python" for b in blocks_of(page))
@@ -96,9 +101,24 @@ def test_what_a_page_tells_to_do_works(page: Path, tmp_path: Path) -> None:
         ):  # of a mistake not made here
             assert is_printed(block.body, printed), f"{name_of(page)} shows\n{block.body}\nbut\n{printed[-4000:]}"
         for command in commands_of(block):
-            printed += does([*BUBBLES, *shlex.split(command)[1:]], tmp_path)
+            done = done_warm(tuple(shlex.split(command)[1:]), tmp_path, ENVIRONMENT, HANGS)
+            assert done.code == 0, f"{command}\n{done.out[-2000:]}{done.err[-4000:]}"
+            printed += done.out
     if snippets:
         does([sys.executable, "-c", "\n".join(snippets)], tmp_path)
+
+
+@pytest.mark.parametrize("page", SPANISH_OF)
+def test_a_page_in_spanish_tells_to_do_what_the_english_one_does(page: str) -> None:
+    def told_in(name: str) -> list[str]:
+        path = next(path for path in PAGES if path.name == name)
+        return [command for block in blocks_of(path) for command in commands_of(block)]
+
+    folders = re.compile(r" --(?:out|report|brief|store) \S+")
+    spanish = [folders.sub("", command) for command in told_in(page)]
+    english = [folders.sub("", command) for command in told_in(SPANISH_OF[page])]
+    assert spanish and all(" --language es" in command for command in spanish)
+    assert [command for command in spanish if command.replace(" --language es", "") not in english] == []
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def test_it_is_of_these_sources(width: int) -> None:
     assert path.read_bytes()[:DIGITS].decode() == source_digest(), f"{path.name} {STALE}"
 
 
-@pytest.mark.parametrize(("size", "months"), [("classroom", 30), ("national", 8)])
+@pytest.mark.parametrize(("size", "months"), [("classroom", 30), ("national", 5)])
 def test_a_new_machine_needs_no_numba_and_gives_the_same(size: str, months: int, tmp_path: Path) -> None:
     """In a cache of its own, and once more from what is kept there."""
     from scenarios import load

@@ -352,13 +352,13 @@ def several(coverage: object, costs: object = 1000.0) -> Decision:
 def test_intervals_count_the_replicates_that_all_cases_share() -> None:
     draw = np.random.default_rng(12)
     held = narrow = 0
-    for _ in range(60):
+    for _ in range(30):
         gains = 0.05 + draw.normal(0.0, 0.02, (1, 8)) + draw.normal(0.0, 0.005, (20, 8))
         mean = several(gains).packages["steady"].gain.mean
         plain = mean_of(gains.mean(axis=1))
         held += (mean.low or 0.0) <= 0.05 <= (mean.high or 0.0)
         narrow += (plain.low or 0.0) <= 0.05 <= (plain.high or 0.0)
-    assert held >= 0.83 * 60 > 30 > narrow
+    assert held >= 0.83 * 30 > 15 > narrow
 
 
 def test_packages_are_compared_where_all_have_what_counts() -> None:

@@ -83,8 +83,8 @@ def _saved(picture: Picture, size: Size, *forms: str) -> list[bytes]:
     made: list[bytes] = []
     with matplotlib.rc_context(rules_of(size)):
         figure = _drawn(picture, size)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")  # it has its places: once is enough
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine(None)  # it has its places: once is enough, and nothing is drawn to find them again
         for form in forms:
             file = io.BytesIO()
             about = {"Date": None} if form == "svg" else {"Software": None}
