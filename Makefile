@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-v
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test draft republish fit-study wider test-browser thorough torture fuzz wheel-test study what-decides wasm page check check-javascript docs tables rivals calibrate validation licences lock bench clean
+.PHONY: help setup demo test draft republish fit-study wider test-browser thorough torture fuzz wheel-test study what-decides wasm page pictures check check-javascript docs tables rivals calibrate validation licences lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -88,6 +88,9 @@ what-decides: setup ## what decides when gains are confined and when they spread
 docs: setup ## build the documentation into build/docs
 	@$(BIN)/python -m experiments.documentation --check
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+pictures: setup ## draw the explorer in use again, for the README and the first page of the site; needs Chromium
+	@$(BIN)/python -m tests.browser.front
 
 republish: setup ## carry what was published over to a model that gives the same, to the last bit; FROM=COMMIT if HEAD is not it
 	@$(BIN)/python -m simulation.engine.compiled.warm

@@ -14,10 +14,10 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import HANGS
+from tests.browser.conftest import HANGS, STARTED
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("", "odd/", "rivals/", "for/teachers/", "tutorials/first-what-if/")
+PAGES = ("", "inicio/", "odd/", "rivals/", "for/teachers/", "tutorials/first-what-if/")
 
 
 class Silent(SimpleHTTPRequestHandler):
@@ -46,6 +46,12 @@ def test_pages_ask_for_nothing_from_elsewhere(chromium: Browser, documentation: 
     for address in PAGES:
         page.goto(documentation + address)
         assert page.locator("h1").count() == 1
+    for address in ("", "inicio/"):
+        page.goto(documentation + address)
+        page.locator("a[href*='explorer/'][href*='view=lessons']").click()
+        page.evaluate(STARTED)
+        assert page.locator("#view-lessons[aria-current='page']").count() == 1, "the site carries the page"
+        assert page.locator("#link-problems").count() == 0
     page.goto(documentation)
     page.locator("input.md-search__input").fill("shield")
     page.locator(".md-search-result__item").first.wait_for()
