@@ -15,7 +15,7 @@ Chart = dict[str, Any]
 FEW, MANY = 3, 9
 """Columns up to which an interval stands beside its number on paper, and from which on letters are smaller there."""
 SHORT = 8
-"""Rows up to which paper does not part a table: more would leave a gap before it."""
+"""Rows of a few columns up to which paper does not part a table: more would leave a gap before it."""
 FIFTH_OF_A_PAGE = 260
 """Height of panels, in pixels of the screen, that a fifth of a page of paper holds."""
 
@@ -81,8 +81,9 @@ class Table:
 
     @property
     def is_short(self) -> bool:
-        """Whether paper keeps it on one page: a few rows of numbers."""
-        return not self.is_text and sum(len(group.rows) for group in self.groups) <= SHORT
+        """Whether paper keeps it on one page: a few rows of numbers; in narrow columns a row takes several lines."""
+        rows = sum(len(group.rows) for group in self.groups)
+        return not self.is_text and rows <= (SHORT if self.columns <= FEW else SHORT // 2)
 
 
 @dataclass(frozen=True)

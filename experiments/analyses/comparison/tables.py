@@ -134,7 +134,7 @@ class Tables:
                     )
                     for listed in rows
                 ],
-                on_paper=not (subject.is_wide and group in WAYS or subject.is_crowded and group in BEHIND),
+                on_paper=not ((subject.is_wide and group in WAYS) or (subject.is_crowded and group in BEHIND)),
             )
             for group, rows in self.groups()
             if only in (None, group)
