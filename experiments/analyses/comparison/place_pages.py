@@ -46,12 +46,8 @@ class PlacePages(PlaceWords):
         levels = {measure: self.levels(measure) for measure in OF_PROCESS}
         answers = (self.changes(), levels.pop(GAIN))
         others = (*levels.values(), self.where())
-        has_room = self._are_few and not self.subject.is_crowded
+        has_room = len(self.shown) <= MOST_ON_PAPER and not self.subject.is_crowded
         return [*answers, *(replace(table, on_paper=has_room) for table in others)]
-
-    @property
-    def _are_few(self) -> bool:
-        return len(self.shown) <= MOST_ON_PAPER
 
     def changes(self) -> Table:
         """Return what each scenario changes over the reference in coverage, by place."""
@@ -172,7 +168,7 @@ class PlacePages(PlaceWords):
             scale=self._key(),
             columns=min(COLUMNS, max(2, len(panels))),
             notes=notes,
-            on_paper=self._are_few or not self.subject.is_crowded,
+            on_paper=not self.subject.is_crowded,
         )
 
     def _no_bands(self) -> Markup:
