@@ -598,7 +598,7 @@ def test_equal_ends_are_one_number_and_month_0_is_explained(
     rows: Table = [["Copán", f"Red {n // 3}", f"US {n}", 4000, 0.5, "sí" if n < 3 else "no"] for n in range(6)]
     (tmp_path / "t.csv").write_text(csv_of([head, *rows]), encoding="utf-8")
     done = bubbles("places", "t.csv", "--language", language)
-    said = " ".join(done.stdout.split())
-    assert done.returncode == 0 and told in said and "4,000 – 4,000" not in said
+    said = " ".join(done.out.split())
+    assert done.code == 0 and told in said and "4,000 – 4,000" not in said
     assert ("Month 0 is the first month" if language == "en" else "El mes 0 es el primer mes") in said
     assert ("month 24" if language == "en" else "el mes 24") in said
