@@ -123,7 +123,7 @@ def _notes(found: Understood) -> Iterator[str]:
                 "span": _span(_number(column, least), _number(column, most)),
             }
             if column in found.starts:
-                low, high = (_number(column, one) for one in found.starts[column])
+                low, high = (_number(column, round(one, 3)) for one in found.starts[column])
                 yield say("places.starts", starts=_span(low, high), **parts)
             else:
                 yield say("places.starts_later", **parts)

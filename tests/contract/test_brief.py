@@ -115,7 +115,7 @@ def test_places_on_the_page_are_those_with_the_most_and_the_least(by_place: Brie
         assert all(end in row[4].replace("\N{MINUS SIGN}", "-") for end in ends)
         assert bool(ends) != bool(one.withheld), "an interval stands there, or why there is none"
         settled = one.sign != 0
-        assert settled != any(words in row[4] for words in ("not settled", "sin establecer"))
+        assert settled != any(words in row[4] for words in ("not settled", "no es claro"))
     [sheet] = [one for one in brief.sheets if "low_together" in one.frame]
     assert len(sheet.frame) == len(found.estimates) + len(found.contrasts), "the workbook has them all"
 

@@ -13,7 +13,7 @@ from experiments.analyses.comparison.pictures import pictures_of
 from experiments.analyses.comparison.place_brief import excerpt_of, in_words
 from experiments.analyses.comparison.place_words import PlaceWords
 from experiments.analyses.comparison.subject import Subject
-from experiments.presentation.brief import Brief, Number, Sheet
+from experiments.presentation.brief import Brief, Excerpt, Number, Sheet
 from experiments.presentation.brief.content import Unit, described, made_in_words, sheet
 from experiments.presentation.findings import plain
 from experiments.presentation.words import listed, measure_in_words, money, unit_of
@@ -95,7 +95,7 @@ def brief_of(subject: Subject, frames: Mapping[str, pd.DataFrame], command: str 
         limits=[plain(voice.say(key)) for key in LIMITS[subject.comparison.uncertainty]],
         made=made_in_words(voice, command),
         sheets=_sheets(subject, frames),
-        places=None if subject.comparison.by_place is None else excerpt_of(PlaceWords(subject), shown(subject)),
+        places=_places(subject),
     )
 
 
@@ -110,7 +110,17 @@ def _answer(subject: Subject, answer: Answer) -> list[object]:
     """Return what differs, and how the scenario ends whose numbers are shown."""
     sentences = answer.sentences()
     over, each = sentences[: -len(subject.names)], sentences[-len(subject.names) :]
-    return [*over, each[subject.names.index(shown(subject))]]
+    name = shown(subject)
+    explained = [subject.voice.say("brief_comparison.twin")] if subject.is_coached(name) else []
+    return [*over, each[subject.names.index(name)], *explained]
+
+
+def _places(subject: Subject) -> Excerpt | None:
+    """Return what was found by place, where that was asked for."""
+    if subject.comparison.by_place is None:
+        return None
+    quoted = PlaceWords(subject, lambda name: subject.voice.plain("brief.quoted", name=subject.title(name)))
+    return excerpt_of(quoted, shown(subject))
 
 
 def _numbers(subject: Subject) -> list[Number]:
