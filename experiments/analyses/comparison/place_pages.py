@@ -43,11 +43,9 @@ class PlacePages(PlaceWords):
 
     def tables(self) -> list[Table]:
         """Return all tables, in their order."""
-        levels = {measure: self.levels(measure) for measure in OF_PROCESS}
-        answers = (self.changes(), levels.pop(GAIN))
-        others = (*levels.values(), self.where())
         has_room = len(self.shown) <= MOST_ON_PAPER and not self.subject.is_crowded
-        return [*answers, *(replace(table, on_paper=has_room) for table in others)]
+        levels = [replace(self.levels(own), on_paper=has_room or own == GAIN) for own in OF_PROCESS]
+        return [self.changes(), *levels, replace(self.where(), on_paper=has_room)]
 
     def changes(self) -> Table:
         """Return what each scenario changes over the reference in coverage, by place."""
