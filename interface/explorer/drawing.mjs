@@ -6,59 +6,98 @@
 import { AvoidLib } from "libavoid-js";
 
 export const BOX = { w: 124, h: 48 };
-const GAP = { x: 50, y: 56 };
+/** Between two columns, and between two rows, at least; and where many arrows go along, as much as they need. */
+const GAPS = [50, 54];
+/** Enough for any arrows: in it one sees how many go along. */
+const AMPLE = 130;
 /** Room around the picture. */
-const EDGE = 30;
+const AIR = 6;
 /** Between two arrows side by side, and between an arrow and a box that it passes. */
 const APART = 13;
 const ROUND = 12;
+/** Where arrows may begin and end on the upper and lower border of a box, and on the left and right, as parts of it. */
+const UPRIGHT = [0.5, 0.38, 0.62, 0.26, 0.74, 0.14, 0.86];
+const LEVEL = [0.5, 0.25, 0.75];
 const SIGN = 8;
-/** How far from its head an arrow's sign may stand, in the order in which they are tried. */
-const FROM_HEAD = [26, 30, 34, 40, 46, 54, 62, 72, 84, 98, 114, 132, 152, 180, 210, 250];
-const FREE = [-1, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7];
+/** A sign stands so far beside its arrow, or on it, so far from its head, in the order in which that is tried. */
+const BESIDE = [12, -12, 0];
+const FROM_HEAD = [19, 24, 30, 37, 45, 54, 64, 76, 90, 106, 124, 146, 172, 204, 240, 280];
+const DELAY_AT = [0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.18];
+/** Columns and rows in which those boxes of the whole may stand that have no place of their own. */
+const COLUMNS = [0, 1, 1.5, 2, 3, 4, 5, 6];
+const ROWS = [0, 1, 2, 2.5, 3, 3.5, 4, 5, 6];
 
-/** Return of every stage its { width, height, boxes, arrows, badges }; arrows in the order of the stage's. */
-export async function drawingsOf({ stages, loops }) {
+/** Return of every stage its { frame, boxes, arrows, badges }; arrows in the order of the stage's. */
+export async function drawingsOf({ stages, loops, links }) {
   await AvoidLib.load();
-  return stages.map((stage, i) => drawn(stage, loops, stages[i - 1]));
+  const isLate = new Set(links.filter(({ late }) => late).map(({ source, target }) => `${source} > ${target}`));
+  return stages.map((stage, i) => drawn(stage, loops, isLate, stages[i - 1]));
 }
 
-function drawn(stage, loops, before) {
-  const own = Object.keys(stage.places).length ? stage.places : placesOf(stage, before);
-  const boxes = onGrid(own);
+function drawn(stage, loops, isLate, before) {
+  const places = Object.keys(stage.places).length ? stage.places : placesOf(stage, before);
   const ways = stage.arrows.map(({ way }) => [way[0], way.at(-1)]);
+  const ample = onGrid(places, () => AMPLE);
+  const tried = routed(ample, ways);
+  const boxes = onGrid(places, (axis, from, to) => Math.max(GAPS[axis], APART * (2 + along(tried, axis, from, to))), ample);
   const lines = routed(boxes, ways);
   ways.forEach(([source, target], i) => {
     if (source === target) lines[i] = around(boxes[source], lines);
   });
   const taken = [];
-  const marks = lines.map((line, i) => place(line, FROM_HEAD, lines, i, boxes, taken));
   const late = lines.map((line, i) => {
+    if (!stepsOf(stage.arrows[i].way).some((step) => isLate.has(step))) return null;
     const length = lengthOf(line);
-    const middle = [0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.18].map((part) => length * part);
-    return place(line, middle, lines, i, boxes, taken, true);
+    return place(onLine(line, DELAY_AT.map((part) => length * part), [0]), lines, i, boxes, taken, 4);
   });
+  const marks = lines.map((line, i) => place(onLine(line, FROM_HEAD, BESIDE), lines, i, boxes, taken));
   const badges = {};
-  for (const loop of loops) {
+  for (const loop of [...loops].sort((a, b) => stage.loops.includes(b.name) - stage.loops.includes(a.name))) {
     const found = badge(loop, stage, lines, boxes, taken);
     if (found) badges[loop.name] = found;
+    if (found && stage.loops.includes(loop.name)) taken.push(found);
   }
-  const [right, low] = farthest(boxes, lines);
   return {
-    width: right + EDGE,
-    height: low + EDGE,
+    frame: frameOf(boxes, [...lines.flat(), ...taken, ...Object.values(badges)]),
     boxes: Object.fromEntries(Object.entries(boxes).map(([name, { x, y }]) => [name, [x, y]])),
     arrows: lines.map((line, i) => ({ path: written(line), mark: marks[i].slice(0, 2), late: late[i] })),
     badges,
   };
 }
 
-/** Return boxes' centres, of columns and rows of which those that nothing stands in take no room. */
-function onGrid(places) {
-  const [columns, rows] = [0, 1].map((axis) => [...new Set(Object.values(places).map((place) => place[axis]))].sort((a, b) => a - b));
-  const at = (order, value, size, gap) => EDGE + size / 2 + order.indexOf(value) * (size + gap);
-  return Object.fromEntries(Object.entries(places).map(([name, [column, row]]) =>
-    [name, { x: at(columns, column, BOX.w, GAP.x), y: at(rows, row, BOX.h, GAP.y) }]));
+function stepsOf(way) {
+  return way.slice(1).map((name, i) => `${way[i]} > ${name}`);
+}
+
+/**
+ * Return boxes' centres, of columns and rows; those that nothing stands in take no room. `gap` says how much there is after
+ * a column (axis 0) or row (axis 1), from the borders of boxes that `ample`, the same more widely, has there.
+ */
+function onGrid(places, gap, ample = null) {
+  const names = Object.keys(places);
+  const centres = [[BOX.w, 0], [BOX.h, 1]].map(([size, axis]) => {
+    const order = [...new Set(names.map((name) => places[name][axis]))].sort((a, b) => a - b);
+    let at = 0;
+    return new Map(order.map((value, i) => {
+      if (i) at += size + gap(axis, ...(ample ? bordersOf(places, ample, axis, order[i - 1], value, size) : []));
+      return [value, at];
+    }));
+  });
+  return Object.fromEntries(names.map((name) => [name, { x: centres[0].get(places[name][0]), y: centres[1].get(places[name][1]) }]));
+}
+
+/** Return where the boxes of a column or row end, and those of the next begin. */
+function bordersOf(places, boxes, axis, value, next, size) {
+  const centre = (wanted) => boxes[Object.keys(places).find((name) => places[name][axis] === wanted)][axis ? "y" : "x"];
+  return [centre(value) + size / 2, centre(next) - size / 2];
+}
+
+/** Return how many arrows go side by side between two borders, where they are most. */
+function along(lines, axis, from, to) {
+  const pieces = lines.filter(Boolean).flatMap((line) => line.slice(1).map((end, i) => [line[i], end]))
+    .filter(([start, end]) => start[axis] === end[axis] && start[axis] > from && start[axis] < to)
+    .map(([start, end]) => [start[1 - axis], end[1 - axis]].sort((a, b) => a - b));
+  return Math.max(0, ...pieces.map(([begin]) => pieces.filter(([low, high]) => low <= begin && begin < high).length));
 }
 
 /** Return places for the boxes of a stage that has none of its own: those of the stage before stay, others take free cells. */
@@ -69,7 +108,7 @@ function placesOf(stage, before) {
     joined.get(way[0]).push(way.at(-1));
     joined.get(way.at(-1)).push(way[0]);
   }
-  const cells = FREE.flatMap((column) => FREE.filter((row) => row <= 6).map((row) => [column, row]));
+  const cells = COLUMNS.flatMap((column) => ROWS.map((row) => [column, row]));
   const isFree = (cell) => !Object.values(places).some((place) => place[0] === cell[0] && place[1] === cell[1]);
   const cost = (name, [x, y]) => joined.get(name).filter((other) => places[other] && other !== name)
     .reduce((sum, other) => sum + Math.abs(places[other][0] - x) + Math.abs(places[other][1] - y), 0);
@@ -98,10 +137,18 @@ function routed(boxes, ways) {
   for (const name of ["nudgeOrthogonalSegmentsConnectedToShapes", "nudgeOrthogonalTouchingColinearSegments", "penaliseOrthogonalSharedPathsAtConnEnds", "performUnifyingNudgingPreprocessingStep"]) {
     router.setRoutingOption(A[name], true);
   }
-  const sides = [[0.5, 0, A.ConnDirUp], [0.5, 1, A.ConnDirDown], [0, 0.5, A.ConnDirLeft], [1, 0.5, A.ConnDirRight]];
+  const sides = [
+    ...UPRIGHT.flatMap((across) => [[across, 0, A.ConnDirUp], [across, 1, A.ConnDirDown]]),
+    ...LEVEL.flatMap((down) => [[0, down, A.ConnDirLeft], [1, down, A.ConnDirRight]]),
+  ];
   const shapes = new Map(Object.entries(boxes).map(([name, { x, y }]) => {
     const shape = new A.ShapeRef(router, new A.Rectangle(new A.Point(x, y), BOX.w, BOX.h));
-    for (const [across, down, way] of sides) new A.ShapeConnectionPin(shape, 1, across, down, true, 0, way).setExclusive(false);
+    const isRoomy = ways.filter((way) => way.includes(name)).length <= sides.length / 2;
+    for (const [across, down, way] of sides) {
+      const pin = new A.ShapeConnectionPin(shape, 1, across, down, true, 0, way);
+      pin.setExclusive(isRoomy);
+      pin.setConnectionCost(3 * Math.abs(way === A.ConnDirUp || way === A.ConnDirDown ? across - 0.5 : down - 0.5));
+    }
     return [name, shape];
   }));
   const ends = (name) => new A.ConnEnd(shapes.get(name), 1);
@@ -126,37 +173,43 @@ function around({ x, y }, lines) {
   return corners.reduce((best, line) => (near(line) < near(best) ? line : best));
 }
 
-/**
- * Return [x, y, isUpright] of a mark on an arrow, so many units from its head: where it lies under no box, on no other
- * arrow and on no other mark, as far as there is such a place.
- */
-function place(line, distances, lines, own, boxes, taken, isOnTheWay = false) {
+/** Return [x, y, isUpright] of points so far from a line's head, on it or beside it. */
+function onLine(line, distances, beside) {
   const length = lengthOf(line);
+  const known = distances.filter((distance) => distance < length - 6);
+  return (known.length ? known : [length / 2]).flatMap((distance) => {
+    const [x, y, isUpright] = pointAt(line, distance);
+    return beside.map((by) => (isUpright ? [x + by, y, isUpright] : [x, y + by, isUpright]));
+  });
+}
+
+/** Return that point for a mark of an arrow which lies under no box, on no other arrow or mark, as far as there is one. */
+function place(points, lines, own, boxes, taken, size = SIGN) {
   const cost = ([x, y], i) => {
-    const under = Object.values(boxes).filter((box) => isNear(box, [x, y], SIGN)).length;
-    const touched = lines.filter((other, at) => at !== own && distanceTo(other, [x, y]) < SIGN + 1).length;
-    const marks = taken.filter((other) => Math.hypot(other[0] - x, other[1] - y) < 2 * SIGN + 2).length;
-    const cornered = isOnTheWay ? line.slice(1, -1).filter((corner) => Math.hypot(corner[0] - x, corner[1] - y) < ROUND + 2).length : 0;
-    return 100 * under + 12 * marks + 8 * touched + 6 * cornered + i;
+    const under = Object.values(boxes).filter((box) => isNear(box, [x, y], size + 1)).length;
+    const touched = lines.filter((line, at) => at !== own && distanceTo(line, [x, y]) < size + 3).length;
+    const marks = taken.filter((other) => Math.hypot(other[0] - x, other[1] - y) < size + SIGN + 2).length;
+    const bend = lines[own].slice(1, -1).filter((corner) => Math.hypot(corner[0] - x, corner[1] - y) < ROUND + 2).length;
+    const on = distanceTo(lines[own], [x, y]) < SIGN ? 4 : 0;
+    return 200 * under + 16 * marks + 14 * touched + 6 * bend + on + i / 3;
   };
-  const known = distances.filter((distance) => distance < length - 8);
-  const points = (known.length ? known : [length / 2]).map((distance) => pointAt(line, distance));
-  const found = points.reduce((best, point, i) => (cost(point, i) < best.cost ? { point, cost: cost(point, i) } : best), { point: points[0], cost: Infinity }).point;
+  const costs = points.map(cost);
+  const found = points[costs.indexOf(Math.min(...costs))];
   taken.push(found);
   return found;
 }
 
-/** Return where a loop's number stands: the free place nearest to the middle of its arrows; null where there is none, or it is one arrow. */
+/** Return where a loop's number stands: the free place nearest to the middle of its round; null where it is not all drawn. */
 function badge(loop, stage, lines, boxes, taken) {
-  const steps = new Set(loop.path.map((name, i) => `${name} > ${loop.path[(i + 1) % loop.path.length]}`));
-  const own = stage.arrows.flatMap(({ way }, i) => (way.slice(1).every((name, k) => steps.has(`${way[k]} > ${name}`)) ? [lines[i]] : []));
-  if (own.length < 2 || !loop.path.every((name) => own.length && (stage.boxes.includes(name) || stage.arrows.some(({ way }) => way.includes(name))))) return null;
-  const corners = own.flat();
-  const [left, right] = [0, 0].map((axis, i) => Math[i ? "max" : "min"](...corners.map((point) => point[axis])));
-  const [top, low] = [1, 1].map((axis, i) => Math[i ? "max" : "min"](...corners.map((point) => point[axis])));
+  const steps = new Set(stepsOf([...loop.path, loop.path[0]]));
+  const own = stage.arrows.map(({ way }) => stepsOf(way)).map((way, i) => (way.every((step) => steps.has(step)) ? { way, line: lines[i] } : null)).filter(Boolean);
+  if (new Set(own.flatMap(({ way }) => way)).size < steps.size) return null;
+  const corners = own.flatMap(({ line }) => line);
+  const reach = own.length === 1 ? 32 : 0;
+  const [[left, right], [top, low]] = [0, 1].map((axis) => corners.map((point) => point[axis])).map((all) => [Math.min(...all) - reach, Math.max(...all) + reach]);
   const middle = [(left + right) / 2, (top + low) / 2];
-  const isFree = (point) => !Object.values(boxes).some((box) => isNear(box, point, 17)) && lines.every((line) => distanceTo(line, point) > 16) &&
-    taken.every((other) => Math.hypot(other[0] - point[0], other[1] - point[1]) > 26);
+  const isFree = (point) => !Object.values(boxes).some((box) => isNear(box, point, 17)) && lines.every((line) => distanceTo(line, point) > 17) &&
+    taken.every((other) => Math.hypot(other[0] - point[0], other[1] - point[1]) > 28);
   let best = null;
   for (let x = left; x <= right; x += 4) {
     for (let y = top; y <= low; y += 4) {
@@ -164,7 +217,6 @@ function badge(loop, stage, lines, boxes, taken) {
       if ((best === null || away < best.away) && isFree([x, y])) best = { away, point: [Math.round(x), Math.round(y)] };
     }
   }
-  if (best) taken.push(best.point);
   return best?.point ?? null;
 }
 
@@ -198,15 +250,18 @@ function distanceTo(line, [x, y]) {
   }));
 }
 
-function farthest(boxes, lines) {
-  const points = [...Object.values(boxes).map(({ x, y }) => [x + BOX.w / 2, y + BOX.h / 2]), ...lines.flat()];
-  return [0, 1].map((axis) => Math.max(...points.map((point) => point[axis])));
+/** Return [x, y, width, height] of the picture: boxes, and points with room for a mark. */
+function frameOf(boxes, points) {
+  const reach = [...Object.values(boxes).map(({ x, y }) => [x, y, BOX.w / 2, BOX.h / 2]), ...points.map(([x, y]) => [x, y, SIGN + 2, SIGN + 2])];
+  const [left, top] = [0, 1].map((axis) => Math.floor(Math.min(...reach.map((one) => one[axis] - one[axis + 2]))) - AIR);
+  const [right, low] = [0, 1].map((axis) => Math.ceil(Math.max(...reach.map((one) => one[axis] + one[axis + 2]))) + AIR);
+  return [left, top, right - left, low - top];
 }
 
 /** Return a line as the path of an SVG, its corners rounded, its end a little before the box. */
 function written(line) {
   const points = [...line];
-  points[points.length - 1] = pointAt(line, 5).slice(0, 2);
+  points[points.length - 1] = pointAt(line, 7).slice(0, 2);
   const parts = [`M${points[0].join(" ")}`];
   for (let i = 1; i < points.length - 1; i++) {
     const [before, here, after] = [points[i - 1], points[i], points[i + 1]];

@@ -9,16 +9,18 @@ where the rule says so. Nothing of this changes the model.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import prod
 from typing import Any
 
+from scenarios.library import REFERENCE
+from scenarios.load import load
 from simulation.links import LINKS, Link
 from simulation.loops import LOOPS, Loop
-from simulation.parameters import declared
+from simulation.parameters import PROCESSES, declared
 
 DRAWN = ("authority", "manager", "team", "process")
 """Who has the variables that are drawn: what policy and context set comes from outside of every loop."""
@@ -106,7 +108,7 @@ STAGES = (
     ),
     Stage("whole"),
 )
-"""The stages, in the order in which a class meets them; each has all that came before. The last has every box and arrow."""
+"""The stages, in the order in which a class meets them; each has all that came before, the last every box and arrow."""
 
 WHOLE = STAGES[-1].name
 
@@ -146,14 +148,12 @@ PLACES: dict[str, tuple[float, float]] = {
     "team.rise": (3, 5),
     "manager.teams_rise": (4, 5),
 }
-"""Column and row of every box but those of the last stage, so that the loops of the first stages go round and no box leaves its
-neighbours when others come in. Columns and rows that nothing stands in yet take no room. With the whole, which has many
-more, a library finds the places."""
+"""Column and row of every box but those that come in with the whole: the loops of the first stages go round, and no box
+leaves its neighbours when others come in. Columns and rows that nothing stands in yet take no room."""
 
 LAGS: dict[str, str] = {"delivered_after_month": "lag", "seen_after_month": "feedback_delay"}
-"""Rules that go only part of the way in a month, and the process's parameter in months that says how far. Source: what
-phase 1 of the month makes of them, ``simulation.phases.policy.process_policy_of_month``; ODD 7.2."""
-
+"""Rules that follow with a mean delay, and the process's parameter that says how many months. Source: what phase 1 of the
+month hands to them, ``simulation.phases.policy.process_policy_of_month``; ODD 7.2."""
 
 GATED = {
     ("team.safety", "process.efficacy"): True,
@@ -172,8 +172,8 @@ def is_drawn(variable: str) -> bool:
 def lateness_of(link: Link) -> str:
     """Return how a link is late; "" where all of it acts in the month.
 
-    "quarter" and "year" where it is reckoned then; "memory" where it works by an average over months; "lag" and
-    "feedback_delay" where a parameter of the process says how long it takes.
+    "quarter" and "year" where it is reckoned then; "memory" where it works by an average over months; "lag" or
+    "feedback_delay" where the baseline gives a process such a delay.
     """
     rule = link.rule.__name__
     if rule.endswith("_at_quarter"):
@@ -182,7 +182,13 @@ def lateness_of(link: Link) -> str:
         return "year"
     if any(declared()[name].unit == "months" for name in link.parameters):
         return "memory"
-    return LAGS.get(rule, "")
+    kind = LAGS.get(rule, "")
+    return kind if kind and any(_baseline()[f"{process}.{kind}"] > 0.0 for process in PROCESSES) else ""
+
+
+@cache
+def _baseline() -> Mapping[str, float]:
+    return load(REFERENCE).settings.values
 
 
 def cut_of(link: Link) -> dict[str, float]:
@@ -239,7 +245,7 @@ def links_between(source: str, target: str) -> tuple[Link, ...]:
 
 
 def numbers() -> dict[str, str]:
-    """Return what every loop is called for short, by name: R1, R2, B1, ... in the order in which stages bring them in."""
+    """Return what every loop is called for short, by name: R1, R2, B1, ... in the order of the stages."""
     found: dict[str, str] = {}
     counts = {"R": 0, "B": 0}
     for loop in (LOOPS[name] for stage in STAGES for name in stage.loops):
@@ -250,7 +256,7 @@ def numbers() -> dict[str, str]:
 
 
 def stages() -> list[dict[str, Any]]:
-    """Return every stage: its name, the loops that come in; all boxes so far, with column and row, and all arrows so far."""
+    """Return every stage: its name, the loops that come in; all boxes so far, with their places, and all arrows so far."""
     found: list[dict[str, Any]] = []
     loops: list[Loop] = []
     boxes: list[str] = []
@@ -279,8 +285,10 @@ def stages() -> list[dict[str, Any]]:
 def _arrows(loops: list[Loop], ways: list[tuple[str, ...]], boxes: list[str]) -> Iterator[dict[str, Any]]:
     """Yield every arrow of some loops, and of ways beside them, once, with the product of the signs along it."""
     known: set[tuple[str, ...]] = set()
-    rounds = [(part, loop) for loop in loops for part in folded(_round(loop, boxes), boxes)]
-    for way, loop in [*rounds, *((part, None) for way in ways for part in folded(way, boxes))]:
+    parts: list[tuple[tuple[str, ...], Loop | None]]
+    parts = [(way, loop) for loop in loops for way in folded(_round(loop, boxes), boxes)]
+    parts += [(way, None) for whole in ways for way in folded(whole, boxes)]
+    for way, loop in parts:
         if way not in known:
             known.add(way)
             yield _arrow(way, prod(_sign_in(loop, *step) for step in pairwise(way)))

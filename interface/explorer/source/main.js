@@ -1,7 +1,7 @@
 /** The explorer: everything put together and started. */
 
 import { createEngine } from "./engine/engine.js";
-import { loadAssets, loadCarried } from "./engine/assets.js";
+import { loadAssets, loadCarried, loadDrawings } from "./engine/assets.js";
 import { address } from "./ui/address.js";
 import { App } from "./ui/app.js";
 import { createShell } from "./ui/shell.js";
@@ -19,8 +19,8 @@ async function start() {
   performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
-  const carried = await loadCarried();
-  const app = new App({ card, engine, texts: { en, es }, lessons, address, carried });
+  const [carried, drawings] = await Promise.all([loadCarried(), loadDrawings()]);
+  const app = new App({ card, drawings, engine, texts: { en, es }, lessons, address, carried });
   createShell(app, { desk, map, loops, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   performance.mark("page");
