@@ -152,8 +152,8 @@ PLACES: dict[str, tuple[float, float]] = {
 leaves its neighbours when others come in. Columns and rows that nothing stands in yet take no room."""
 
 LAGS: dict[str, str] = {"delivered_after_month": "lag", "seen_after_month": "feedback_delay"}
-"""Rules that follow with a mean delay, and the process's parameter that says how many months. Source: what phase 1 of the
-month hands to them, ``simulation.phases.policy.process_policy_of_month``; ODD 7.2."""
+"""Rules that follow with a mean delay, and the process's parameter that says how many months. Source: what phase 1 of
+the month hands to them, ``simulation.phases.policy.process_policy_of_month``; ODD 7.2."""
 
 GATED = {
     ("team.safety", "process.efficacy"): True,
@@ -195,8 +195,11 @@ def cut_of(link: Link) -> dict[str, float]:
     """Return the fewest values, of those that cut loops, that take a link away; {} where none of them do.
 
     They are parameters of the link; where it is cut with more than one loop, those that fewest other links share.
+    None are told of links from levers and context, which are not drawn.
     """
     ends = (link.source, link.target)
+    if not all(is_drawn(end) for end in ends):
+        return {}
     found = [
         {name: value for name, value in LOOPS[loop].neutral.items() if name in link.parameters} for loop in link.loops
     ]
@@ -256,7 +259,7 @@ def numbers() -> dict[str, str]:
 
 
 def stages() -> list[dict[str, Any]]:
-    """Return every stage: its name, the loops that come in; all boxes so far, with their places, and all arrows so far."""
+    """Return every stage: its name, the loops that come in; all boxes so far, their places, and all arrows so far."""
     found: list[dict[str, Any]] = []
     loops: list[Loop] = []
     boxes: list[str] = []

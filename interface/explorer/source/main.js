@@ -12,6 +12,7 @@ import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
 import { view as lessonsView } from "./views/lessons/lessons.js";
 import { view as loops } from "./views/loops/loops.js";
+import { createLoopStep } from "./views/loops/step.js";
 import { view as map } from "./views/map/map.js";
 
 async function start() {
@@ -25,7 +26,7 @@ async function start() {
   app.start();
   performance.mark("page");
   globalThis.explorer = app;
-  globalThis.bubbles = { createEngine, loadAssets, engine }; // for tests, and for the curious at the console
+  globalThis.bubbles = { createEngine, createLoopStep, loadAssets, engine }; // for tests, and for the curious at the console
 }
 
 start().catch((error) => {

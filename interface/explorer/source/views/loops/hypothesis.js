@@ -128,7 +128,7 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
       h("p", {}, app.text("loops.guess.cut", { arrow: nameOf(app, link), n: whole.replicates, month: app.monthSaid(months[0]) }), " ", h("code", {}, set), ". ", withIt(others)),
       h("table", { class: "guess-found" }, h("caption", {}, app.text("loops.guess.caption")), h("tbody", {}, rows.map(([name, estimate]) =>
         h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, app.text(`loops.guess.is_${directionOf(estimate)}`, inPoints(estimate))))))),
-      own ? h("p", { id: "guess-verdict" }, app.text(`loops.guess.${isDirect ? "link" : "way"}_${bearing(own)}`)) : h("p", { id: "guess-verdict" }, app.text("loops.guess.not_kept", { variable: short(looks.to) })),
+      own ? h("p", { id: "guess-verdict" }, app.text(`loops.guess.${others.length ? "together" : isDirect ? "link" : "way"}_${bearing(own)}`)) : h("p", { id: "guess-verdict" }, app.text("loops.guess.not_kept", { variable: short(looks.to) })),
     ];
   }
 

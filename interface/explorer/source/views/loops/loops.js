@@ -13,6 +13,7 @@ import { carried, MEASURES } from "./carries.js";
 import { createDiagram, lateSaid, nameOf, saidOf } from "./diagram.js";
 import { createHypothesis } from "./hypothesis.js";
 import { createStages } from "./stages.js";
+import { createPrediction } from "./step.js";
 
 export const view = { id: "loops", mount };
 
@@ -38,7 +39,7 @@ function mount(root, app) {
   });
   const stages = createStages(app, { onGo: (place) => go(place) });
   const hypothesis = createHypothesis(app, { looks, asked: () => ({ ...worlds(), measure: looks.measure }), onDraw: (guess) => diagram.guess(guess) });
-  const measureSelect = chooser("loops-measure", MEASURES, (name) => app.text(`measure.${name}.name`), (name) => { looks.measure = name; drawAll(); });
+  const measureSelect = chooser("loops-measure", MEASURES, (name) => app.text(`measure.${name}.name`), (name) => { looks.measure = name; predict(); drawAll(); });
   const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
   const problem = h("div", { class: "problem", role: "alert" });
   const list = h("div", { class: "loops-list scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.title") });
@@ -46,6 +47,8 @@ function mount(root, app) {
   const linkTitle = h("h2", { id: "link-title", tabindex: "-1" }, app.text("loops.link"));
   const told = h("section", { class: "story", "aria-labelledby": "link-title", onkeydown: (event) => { if (event.key === "Escape") back?.focus(); } }, linkTitle, link);
   measureSelect.value = looks.measure;
+  const predicted = h("div", { class: "predicted" });
+  let prediction = null;
   const watched = h("div", { class: "watched" });
   const links = h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": app.text("loops.links_table") });
   const details = h("details", { class: "as-table", ontoggle: () => drawLinks() }, h("summary", { id: "loops-table" }, app.text("loops.links_table")), links);
@@ -59,6 +62,7 @@ function mount(root, app) {
     h("div", { class: "loops-grid" },
       h("section", { class: "loops-drawn", "aria-labelledby": "diagram-title" }, h("h2", { id: "diagram-title" }, app.text("loops.diagram")),
         h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.diagram") }, diagram.node),
+        predicted,
         h("p", { class: "says" }, app.text("loops.keys")), h("p", { class: "says" }, app.text("loops.by_keyboard"))),
       h("section", { class: "loops-told", "aria-labelledby": "loops-title" }, h("h2", { id: "loops-title" }, app.text("loops.title")),
         field(app.text("loops.measure"), measureSelect), progress, list)),
@@ -110,6 +114,7 @@ function mount(root, app) {
     if (key === asked || app.problems.length) return;
     asked = key;
     stop();
+    predict();
     whole = null;
     uncut = null;
     without.clear();
@@ -193,7 +198,16 @@ function mount(root, app) {
 
   function light(name) {
     looks.lit = name;
+    predict();
     drawAll();
+  }
+
+  /** Ask for a prediction before the loop that is alight is cut. */
+  function predict() {
+    prediction?.stop();
+    prediction = cuttable.some(({ name }) => name === looks.lit) && !app.state.cuts.includes(looks.lit)
+      ? createPrediction(app, { loop: looks.lit, measure: looks.measure, ...worlds(), id: "predict" }) : null;
+    fill(predicted, prediction?.node);
   }
 
   /** Go to what is told of the chosen arrow; Escape leads back to where one came from. */
@@ -295,6 +309,6 @@ function mount(root, app) {
     update(change) {
       if (change.state) ask();
     },
-    unmount: () => { stop(); hypothesis.stop(); },
+    unmount: () => { stop(); hypothesis.stop(); prediction?.stop(); },
   };
 }
