@@ -205,7 +205,7 @@ function badge(loop, stage, lines, boxes, taken) {
   const own = stage.arrows.map(({ way }) => stepsOf(way)).map((way, i) => (way.every((step) => steps.has(step)) ? { way, line: lines[i] } : null)).filter(Boolean);
   if (new Set(own.flatMap(({ way }) => way)).size < steps.size) return null;
   const corners = own.flatMap(({ line }) => line);
-  const reach = own.length === 1 ? 32 : 0;
+  const reach = own.length < 3 ? 40 : 0;
   const [[left, right], [top, low]] = [0, 1].map((axis) => corners.map((point) => point[axis])).map((all) => [Math.min(...all) - reach, Math.max(...all) + reach]);
   const middle = [(left + right) / 2, (top + low) / 2];
   const isFree = (point) => !Object.values(boxes).some((box) => isNear(box, point, 17)) && lines.every((line) => distanceTo(line, point) > 17) &&
