@@ -4,8 +4,8 @@
 // free cells near what they join. libavoid (adaptagrams) leads the arrows round them. The page carries coordinates alone.
 
 import { AvoidLib } from "libavoid-js";
+import { BOX } from "./source/views/loops/box.js";
 
-export const BOX = { w: 124, h: 48 };
 /** Between two columns, and between two rows, at least; and where many arrows go along, as much as they need. */
 const GAPS = [50, 54];
 /** Enough for any arrows: in it one sees how many go along. */

@@ -1,10 +1,10 @@
 /** Diagram: boxes and arrows of a stage, as the model declares them; arrows as thick as what the loops through them carry. */
 
 import { fill, s } from "../../ui/dom.js";
+import { BOX } from "./box.js";
 import { arrowsOf, roundOf } from "./graph.js";
 
 const SIGNS = { 1: { ink: "#0072b2", mark: "+", name: "more" }, "-1": { ink: "#c44e00", mark: "−", name: "less" }, 0: { ink: "#6b6b6b", mark: "±", name: "either" } };
-export const BOX = { w: 124, h: 48 };
 const THIN = 1.4;
 /** The same for every arrow: as thick says as much. */
 const THICK = 7.5;
