@@ -1,7 +1,7 @@
 /** The explorer: everything put together and started. */
 
 import { createEngine } from "./engine/engine.js";
-import { loadAssets, loadCarried } from "./engine/assets.js";
+import { loadAssets, loadCarried, loadDrawings } from "./engine/assets.js";
 import { address } from "./ui/address.js";
 import { App } from "./ui/app.js";
 import { createShell } from "./ui/shell.js";
@@ -12,6 +12,7 @@ import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
 import { view as lessonsView } from "./views/lessons/lessons.js";
 import { view as loops } from "./views/loops/loops.js";
+import { createLoopStep } from "./views/loops/step.js";
 import { view as map } from "./views/map/map.js";
 
 async function start() {
@@ -19,13 +20,13 @@ async function start() {
   performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
-  const carried = await loadCarried();
-  const app = new App({ card, engine, texts: { en, es }, lessons, address, carried });
+  const [carried, drawings] = await Promise.all([loadCarried(), loadDrawings()]);
+  const app = new App({ card, drawings, engine, texts: { en, es }, lessons, address, carried });
   createShell(app, { desk, map, loops, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   performance.mark("page");
   globalThis.explorer = app;
-  globalThis.bubbles = { createEngine, loadAssets, engine }; // for tests, and for the curious at the console
+  globalThis.bubbles = { createEngine, createLoopStep, loadAssets, engine }; // for tests, and for the curious at the console
 }
 
 start().catch((error) => {

@@ -12,6 +12,11 @@ export async function loadCarried() {
   return document.getElementById("asset-scenarios") && unpacked("asset-scenarios");
 }
 
+/** Return where boxes, arrows and signs of the diagram of loops stand, stage by stage (drawing.mjs). */
+export async function loadDrawings() {
+  return JSON.parse(new TextDecoder().decode(await unpacked("asset-drawings")));
+}
+
 let check = null;
 
 /** Return `lessonOf`: what checks lessons from a file, which few who open the page need, and then once. */
