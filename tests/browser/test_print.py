@@ -75,7 +75,7 @@ LAID_OUT = """
       const next = cell.nextElementSibling;
       const range = document.createRange();
       range.selectNodeContents(cell);
-      return next && range.getBoundingClientRect().right > next.getBoundingClientRect().right;
+      return next && next.checkVisibility() && range.getBoundingClientRect().right > next.getBoundingClientRect().right;
     }).map(name)),
     parted: of("tr", ".panel", ".drawn", ".answer", "figure.whole", ".short")
       .filter((one) => style(one, "breakInside") !== "avoid").map(name),
