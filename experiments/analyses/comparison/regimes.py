@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
+from markupsafe import Markup
 
 from experiments.analyses.comparison.canvas import Canvas
 from experiments.analyses.comparison.charts import (
@@ -18,7 +19,7 @@ from experiments.analyses.comparison.charts import (
     plain_axis,
     value_axis,
 )
-from experiments.analyses.comparison.tables import Tables
+from experiments.analyses.comparison.tables import Tables, on_screen
 from experiments.presentation import palette
 from experiments.presentation.blocks import Figure, Panel, Strip
 from experiments.presentation.voice import SPACE
@@ -55,10 +56,12 @@ class Regimes:
         dots = self._regime_dots()
         shown = min(subject.runs, MOST_DOTS)
         notes = [say("figure.only_first_runs", runs=self.voice.number(shown))] if shown < subject.runs else []
+        of_dots = say("figure.regimes_caption_of_dots")
+        of_dots = on_screen(of_dots) if subject.is_crowded else of_dots
         return Figure(
             "regimes",
             say("figure.regimes"),
-            say("figure.regimes_caption", process=self.voice.process(subject.lead)),
+            Markup(" ").join([say("figure.regimes_caption", process=self.voice.process(subject.lead)), of_dots]),
             [
                 Strip(bars, is_stacked=True),
                 Strip(dots, say("figure.regime_dots"), on_paper=not subject.is_crowded),
