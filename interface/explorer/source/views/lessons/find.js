@@ -3,50 +3,42 @@
 import { fill, h, s } from "../../ui/dom.js";
 import { INK } from "../../ui/palette.js";
 import { worldsWith } from "../../ui/regimes.js";
+import { endsOf } from "../../class/answers.js";
 import { writtenAs, writtenValue } from "../desk/levers.js";
 import { createVerdict, paint, paragraphs, ran } from "./steps.js";
 
 const SWEEP = 96;
 const PLACES = 13;
 
-export function findStep(app, holder, step, lesson, ready) {
+export function findStep(app, holder, step, lesson, ready, work) {
   const parameter = app.parameters.get(step.lever);
   const { factor, step: fine } = writtenAs(parameter);
-  const low = step.low ?? parameter.low;
-  const high = step.high ?? parameter.high;
+  const [low, high] = endsOf(step, app.card);
   const written = (value) => writtenValue(parameter, value, app.voice);
-  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: (low + high) / 2, oninput: () => { check.disabled = false; fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
-  const shown = h("output", { for: "guess" }, written((low + high) / 2));
+  const start = work.answer?.[0] ?? (low + high) / 2;
+  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: start, oninput: () => { check.disabled = false; work.keep([Number(slider.value)]); fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
+  const shown = h("output", { for: "guess" }, written(start));
   const verdict = createVerdict();
   const svg = s("svg", { role: "img", class: "curves" });
   const pane = h("div", { class: "pane", hidden: true }, svg);
   let gone = false;
   let spec = null;
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
+  const check = h("button", { type: "button", id: "check", class: "primary", disabled: !work.answer, onclick: () => { work.show(); show(); } }, app.text("lesson.check"));
+  async function show(how) {
     check.disabled = true;
     slider.disabled = true;
-    verdict.open();
+    verdict.open(how);
     fill(verdict.node, app.text("lesson.running"));
-    const values = Array.from({ length: PLACES }, (_, i) => Number((low + ((high - low) * i) / (PLACES - 1)).toPrecision(8)));
-    let finished = 0;
-    const base = step.worlds ?? lesson.worlds;
-    const shares = await Promise.all(values.map(async (value, i) => {
-      const changes = [...(base.changes ?? []).filter((change) => change.name !== step.lever), { month: step.month ?? 24, name: step.lever, value }];
-      const result = await ran(app, { ...base, changes }, `find ${i}`, SWEEP);
-      const counts = result?.regimes();
-      finished += 1;
-      fill(verdict.node, app.text("find.progress", { n: finished, of: PLACES }));
-      return result ? counts[step.regime] / worldsWith(app, counts) : Number.NaN;
-    }));
+    const { values, shares } = await swept(app, step, lesson, (n) => fill(verdict.node, app.text("find.progress", { n, of: PLACES })));
     if (gone) return;
     const guess = Number(slider.value);
     const tip = crossing(values, shares, 0.5);
     drawShares(values, shares, guess, tip);
     const parts = { regime: app.text(`measure.regime.${step.regime}.name`), guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
     fill(verdict.node, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
-    verdict.show();
+    verdict.show(how);
     ready();
-  } }, app.text("lesson.check"));
+  }
   fill(holder, paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, app.text(`parameter.${step.lever}.name`)), slider, shown), h("div", { class: "lesson-tools" }, check), pane, verdict.node);
 
   function drawShares(values, shares, guess, tip) {
@@ -78,11 +70,28 @@ export function findStep(app, holder, step, lesson, ready) {
     svg.setAttribute("aria-label", `${spec.unit}: ${spec.ticks.map(([i, text]) => `${text}: ${spec.number(spec.lines[0].middle[i])}`).join("; ")}`);
   }
 
+  if (work.isShown) show({ isBack: true });
   return { redraw, leave: () => (gone = true) };
 }
 
+/** Return { values, shares } of a lever that is swept: in which share of the worlds the regime comes about; `tell` hears how many are done. */
+export async function swept(app, step, lesson, tell) {
+  const [low, high] = endsOf(step, app.card);
+  const values = Array.from({ length: PLACES }, (_, i) => Number((low + ((high - low) * i) / (PLACES - 1)).toPrecision(8)));
+  const base = step.worlds ?? lesson.worlds;
+  let finished = 0;
+  const shares = await Promise.all(values.map(async (value, i) => {
+    const changes = [...(base.changes ?? []).filter((change) => change.name !== step.lever), { month: step.month ?? 24, name: step.lever, value }];
+    const result = await ran(app, { ...base, changes }, `find ${i}`, SWEEP);
+    const counts = result?.regimes();
+    tell(++finished);
+    return result ? counts[step.regime] / worldsWith(app, counts) : Number.NaN;
+  }));
+  return { values, shares };
+}
+
 /** Return where a rising curve first crosses a level, or null. */
-function crossing(values, shares, level) {
+export function crossing(values, shares, level) {
   for (let i = 1; i < values.length; i++)
     if (shares[i - 1] < level && shares[i] >= level)
       return values[i - 1] + ((level - shares[i - 1]) / (shares[i] - shares[i - 1])) * (values[i] - values[i - 1]);

@@ -14,17 +14,20 @@ import { createSketch, curveOf, knotsFrom } from "./sketch.js";
 
 const REPLICATES = 192;
 
-/** What a step says in the end. It takes the focus of the button that brought it about, which can't be pressed again. */
+/**
+ * What a step says in the end. It takes the focus of the button that brought it about, which can't be pressed again;
+ * `isBack`: nobody pressed one, as somebody came back to what was shown before.
+ */
 export function createVerdict() {
   const node = h("div", { class: "verdict", role: "status", tabindex: "-1", hidden: true });
-  function open() {
+  function open({ isBack = false } = {}) {
     node.hidden = false;
-    node.focus({ preventScroll: true });
+    if (!isBack) node.focus({ preventScroll: true });
   }
   /** Bring what is said into view, with as much of the chart above it as there is room for. */
-  function show() {
+  function show({ isBack = false } = {}) {
     node.dataset.done = "true";
-    node.scrollIntoView({ block: "nearest" });
+    if (!isBack) node.scrollIntoView({ block: "nearest" });
   }
   return { node, open, show };
 }
@@ -33,7 +36,7 @@ export function createVerdict() {
 export const paragraphs = (app, words, tag = "p") => [words[app.state.language]].flat().map((text) => h(tag, { class: tag === "span" ? "paragraph" : null }, text));
 
 /** Return the engine's settings for the worlds of a step. */
-function settingsOf(app, worlds = {}) {
+export function settingsOf(app, worlds = {}) {
   return {
     scenario: worlds.scenario ?? "baseline", size: isOfFile(app.card.sizes[app.state.size]) ? START.size : app.state.size, values: worlds.values ?? {}, changes: worlds.changes ?? [],
     cuts: [], uncertainty: app.state.uncertainty,
@@ -53,38 +56,41 @@ export function readStep(app, holder, step, lesson, ready) {
   return { redraw: chart?.redraw, leave: chart?.leave };
 }
 
-export function chooseStep(app, holder, step, lesson, ready) {
+export function chooseStep(app, holder, step, lesson, ready, work) {
   const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, step.question, "span")),
-    step.options.map((option, i) => h("label", {}, h("input", { type: "radio", name: "choice", value: i, id: `choice-${i}`, onchange: () => (check.disabled = false) }), h("span", {}, option[app.state.language]))));
+    step.options.map((option, i) => h("label", {}, h("input", { type: "radio", name: "choice", value: i, id: `choice-${i}`, checked: work.answer?.[0] === i, onchange: () => { check.disabled = false; work.keep([i]); } }), h("span", {}, option[app.state.language]))));
   const verdict = createVerdict();
   const chart = step.curves ? chartOf(app, step, lesson) : null;
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: () => {
+  const check = h("button", { type: "button", id: "check", class: "primary", disabled: !work.answer, onclick: () => { work.show(); show(); } }, app.text("lesson.check"));
+  function show(how) {
     const picked = Number(group.querySelector("input:checked").value);
     group.querySelectorAll("input").forEach((input) => (input.disabled = true));
     check.disabled = true;
-    verdict.open();
+    verdict.open(how);
     fill(verdict.node, h("p", {}, h("strong", {}, app.text(picked === step.right ? "lesson.right" : "lesson.not_quite"))),
       picked === step.right ? null : [whyNot(step.options[picked]), h("p", {}, app.text("lesson.better_answer", { answer: step.options[step.right][app.state.language] }))], paragraphs(app, step.after));
     if (chart) { chart.node.hidden = false; chart.load(); }
-    verdict.show();
+    verdict.show(how);
     ready();
-  } }, app.text("lesson.check"));
+  }
   const whyNot = ({ why }) => (why ? h("p", { class: "why" }, why[app.state.language]) : null);
   if (chart) chart.node.hidden = true;
   fill(holder, group, check, verdict.node, chart?.node);
+  if (work.isShown) show({ isBack: true });
   return { redraw: chart?.redraw, leave: chart?.leave };
 }
 
-export function regimeStep(app, holder, step, lesson, ready) {
+export function regimeStep(app, holder, step, lesson, ready, work) {
   const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, step.question, "span")),
-    app.card.regimes.map((regime) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, onchange: () => (check.disabled = false) }),
+    app.card.regimes.map((regime, i) => h("label", {}, h("input", { type: "radio", name: "regime", value: regime, id: `pick-${regime}`, checked: work.answer?.[0] === i, onchange: () => { check.disabled = false; work.keep([i]); } }),
       h("span", {}, h("b", {}, app.text(`measure.regime.${regime}.name`)), `: ${meaningOf(app, `regime.${regime}`)}`))));
   const verdict = createVerdict();
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
+  const check = h("button", { type: "button", id: "check", class: "primary", disabled: !work.answer, onclick: () => { work.show(); show(); } }, app.text("lesson.check"));
+  async function show(how) {
     const picked = group.querySelector("input:checked").value;
     check.disabled = true;
     group.querySelectorAll("input").forEach((input) => (input.disabled = true));
-    verdict.open();
+    verdict.open(how);
     fill(verdict.node, app.text("lesson.running"));
     const result = await ran(app, step.worlds ?? lesson.worlds, "regime");
     if (!result) return;
@@ -92,15 +98,16 @@ export function regimeStep(app, holder, step, lesson, ready) {
     const n = app.voice.ofHundred(counts[picked], worldsWith(app, counts));
     fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`measure.regime.${picked}.name`), n }))), regimeBar(app, counts),
       h("ul", { class: "shares" }, regimeItems(app, counts)), paragraphs(app, step.after));
-    verdict.show();
+    verdict.show(how);
     ready();
-  } }, app.text("lesson.check"));
+  }
   fill(holder, group, check, verdict.node);
+  if (work.isShown) show({ isBack: true });
   return {};
 }
 
 /** How the quantity of a curve is written: its factor, unit and decimals; and the room that somebody has to draw it in. */
-function axisOf(app, curve) {
+export function axisOf(app, curve) {
   switch (unitOf(curve)) {
     case "points":
       return { factor: 100, digits: 1, unit: app.text("scales.points.name"), apart: app.text("scales.points.name"), span: 0.1, room: [-0.15, 0.4] };
@@ -114,14 +121,14 @@ function axisOf(app, curve) {
 const groupOf = (curve) => (curve.series.includes("uncoached") ? "uncoached" : "coached");
 const processOf = (curve) => (curve.series.split(".").includes("anc") ? "anc" : "ccs");
 
-function lineOf(app, curve, result, { banded = true } = {}) {
+export function lineOf(app, curve, result, { banded = true } = {}) {
   const [low, middle, high] = seriesBand(result, curve.series, { gain: Boolean(curve.gain) });
   const ink = INK[curve.ink ?? groupOf(curve)];
   const label = curve.label[app.state.language];
   return { label, ink, dash: curve.dotted ? DASH.quo : DASH[processOf(curve)], middle, width: 2.4, ...(banded ? { low, high } : {}) };
 }
 
-function specOf(app, curves, lines, settings, range) {
+export function specOf(app, curves, lines, settings, range) {
   const { months } = app.card.sizes[settings.size];
   const { factor, digits, unit } = axisOf(app, curves[0]);
   const start = app.engine.valueAt(settings, "mentoring_start", 0);
@@ -176,7 +183,7 @@ export function paint(app, svg, spec) {
   return width;
 }
 
-export function sketchStep(app, holder, step, lesson, ready) {
+export function sketchStep(app, holder, step, lesson, ready, work) {
   const worlds = step.worlds ?? lesson.worlds;
   const settings = settingsOf(app, step.curve.worlds ?? worlds);
   const given = step.given ?? [];
@@ -184,8 +191,8 @@ export function sketchStep(app, holder, step, lesson, ready) {
   const { months } = app.card.sizes[settings.size];
   const pane = h("div", { class: "pane" });
   const verdict = createVerdict();
-  const reveal = h("button", { type: "button", id: "reveal", class: "primary", disabled: true, onclick: () => show(true) }, app.text("sketch.reveal"));
-  const skip = h("button", { type: "button", id: "skip-sketch", onclick: () => show(false) }, app.text("sketch.skip"));
+  const reveal = h("button", { type: "button", id: "reveal", class: "primary", disabled: true, onclick: () => { work.show(); show(true); } }, app.text("sketch.reveal"));
+  const skip = h("button", { type: "button", id: "skip-sketch", onclick: () => { work.show(false); show(false); } }, app.text("sketch.skip"));
   fill(holder, paragraphs(app, step.question), h("p", { class: "says" }, app.text("sketch.how")), pane, h("div", { class: "lesson-tools" }, reveal, skip), verdict.node);
   const key = createKey();
   let gone = false;
@@ -204,14 +211,17 @@ export function sketchStep(app, holder, step, lesson, ready) {
     const all = [...given.map((curve, i) => lineOf(app, curve, results[i + 1])), lineOf(app, step.curve, results[0])];
     range = roomFor(all, axisOf(app, step.curve).room);
     const knots = knotsFrom(from, months);
-    const values = knots.map((_, k) => (k === 0 && Number.isFinite(target[1][from]) ? target[1][from] : k === 0 ? 0 : Number.NaN));
-    sketch = createSketch(app, { spec: () => specOf(app, [step.curve], lines, settings, range), knots, values, isOpen: () => isOpen, onDrawn: (spec, width) => drawKey(key, spec, width), onChange: () => (reveal.disabled = !values.every(Number.isFinite)) });
+    const values = knots.map((_, k) => (k === 0 ? (Number.isFinite(target[1][from]) ? target[1][from] : 0) : (work.answer?.[k - 1] ?? Number.NaN)));
+    const isWhole = () => values.every(Number.isFinite);
+    sketch = createSketch(app, { spec: () => specOf(app, [step.curve], lines, settings, range), knots, values, isOpen: () => isOpen, onDrawn: (spec, width) => drawKey(key, spec, width), onChange: () => { reveal.disabled = !isWhole(); work.keep(values.slice(1)); } });
     drawLines(false);
     fill(pane, sketch.node, key);
     sketch.redraw();
     sketch.values = values;
     sketch.knots = knots;
+    reveal.disabled = !isWhole();
     pane.dataset.ready = "true";
+    if (work.isShown) show(Boolean(work.answer), { isBack: true });
   })();
 
   /** Lines on the chart: what is given, and of the asked curve what lies before the sketch, or, at the end, all. */
@@ -224,7 +234,7 @@ export function sketchStep(app, holder, step, lesson, ready) {
     lines = [...given.map((curve, i) => lineOf(app, curve, results[i + 1])), asked];
   }
 
-  function show(predicted) {
+  function show(predicted, how) {
     if (!sketch) return;
     isOpen = false;
     reveal.disabled = true;
@@ -235,9 +245,9 @@ export function sketchStep(app, holder, step, lesson, ready) {
     sketch.node.setAttribute("role", "img");
     const spec = specOf(app, [step.curve], lines, settings, range);
     sketch.node.setAttribute("aria-label", toldOf(app, spec));
-    verdict.open();
+    verdict.open(how);
     fill(verdict.node, predicted ? judged() : h("p", {}, app.text("sketch.skipped")), paragraphs(app, step.after));
-    verdict.show();
+    verdict.show(how);
     ready();
   }
 
@@ -266,7 +276,7 @@ export function sketchStep(app, holder, step, lesson, ready) {
  * @param {object[]} lines
  * @param {number[]} room
  */
-function roomFor(lines, room) {
+export function roomFor(lines, room) {
   const [least, most] = rangeOf(lines, {});
   return [Math.min(room[0], least), Math.max(room[1], most)];
 }

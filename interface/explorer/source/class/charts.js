@@ -1,0 +1,58 @@
+/** Charts: what a step draws, for a class and on paper: the question without its answer, many sketches, and the model's curve. */
+
+import { drawing, rangeOf } from "../ui/chart.js";
+import { s } from "../ui/dom.js";
+import { createKey, drawKey } from "../ui/key.js";
+import { INK } from "../ui/palette.js";
+import { seriesBand } from "../ui/summary.js";
+import { leastOf } from "../views/lessons/ideas.js";
+import { curveOf, knotsFrom } from "../views/lessons/sketch.js";
+import { axisOf, lineOf, ran, roomFor, settingsOf, specOf } from "../views/lessons/steps.js";
+import { unitOf } from "../views/lessons/units.js";
+
+/** A month from which a sketch begins where a lesson says none. */
+const FROM = 24;
+
+/** Run what a sketch step needs; returns { ground, spec, given, known, model }: lines before and with the answer. */
+export async function sketchOf(app, step, lesson) {
+  const worlds = step.worlds ?? lesson.worlds;
+  const settings = settingsOf(app, step.curve.worlds ?? worlds);
+  const { months } = app.card.sizes[settings.size];
+  const given = step.given ?? [];
+  const from = step.from ?? FROM;
+  const results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `class curve ${i}`)));
+  if (results.some((result) => !result)) return null;
+  const model = lineOf(app, step.curve, results[0]);
+  const others = given.map((curve, i) => lineOf(app, curve, results[i + 1]));
+  const known = { ...lineOf(app, step.curve, results[0], { banded: false }), label: "" };
+  known.middle = known.middle.map((value, month) => (month <= from ? value : Number.NaN));
+  const middles = [step.curve, ...given].map((curve, i) => seriesBand(results[i], curve.series, { gain: Boolean(curve.gain) })[1]);
+  const start = Number.isFinite(middles[0][from]) ? middles[0][from] : 0;
+  const ground = { months, knots: knotsFrom(from, months), start, least: leastOf(middles, from, unitOf(step.curve)) };
+  const range = roomFor([...others, model], axisOf(app, step.curve).room);
+  return { ground, given: others, known, model, spec: (lines) => specOf(app, [step.curve], lines, settings, range) };
+}
+
+/** Return the line of a pupil's sketch. */
+export function sketchLine({ knots, start, months }, answer, { label = "", width = 1.3, dash = "" } = {}) {
+  return { label, ink: INK.sketch, dash, width, middle: curveOf(knots, [start, ...answer], months) };
+}
+
+/** Return a chart of curves that a step shows without asking. */
+export async function curvesOf(app, step, lesson) {
+  const worldsOf = (curve) => curve.worlds ?? step.worlds ?? lesson.worlds;
+  const results = await Promise.all(step.curves.map((curve, i) => ran(app, worldsOf(curve), `class shown ${i}`)));
+  if (results.some((result) => !result)) return null;
+  const lines = step.curves.map((curve, i) => lineOf(app, curve, results[i]));
+  const range = rangeOf(lines, { span: axisOf(app, step.curves[0]).span, with: step.curves[0].gain ? [0] : [] });
+  return specOf(app, step.curves, lines, settingsOf(app, worldsOf(step.curves[0])), range);
+}
+
+/** Return a drawing of a spec, with its key where it is too narrow for names beside the lines. */
+export function figureOf(spec, { width = 680, height = 270, label = "" } = {}) {
+  const key = createKey();
+  drawKey(key, spec, width);
+  const svg = s("svg", { class: "curves", viewBox: `0 0 ${width} ${height}`, width, height, "font-size": spec.size, role: "img", "aria-label": label });
+  svg.innerHTML = drawing(spec, width, height);
+  return [svg, key];
+}
