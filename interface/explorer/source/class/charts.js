@@ -13,6 +13,9 @@ import { unitOf } from "../views/lessons/units.js";
 /** A month from which a sketch begins where a lesson says none. */
 const FROM = 24;
 
+/** Return what requests of a step are called: those of one name replace each other, and all steps of a lesson run at once. */
+export const keyOf = (step, lesson) => `class ${lesson.steps.indexOf(step)}`;
+
 /** Run what a sketch step needs; returns { ground, spec, given, known, model }: lines before and with the answer. */
 export async function sketchOf(app, step, lesson) {
   const worlds = step.worlds ?? lesson.worlds;
@@ -20,7 +23,7 @@ export async function sketchOf(app, step, lesson) {
   const { months } = app.card.sizes[settings.size];
   const given = step.given ?? [];
   const from = step.from ?? FROM;
-  const results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `class curve ${i}`)));
+  const results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `${keyOf(step, lesson)} curve ${i}`)));
   if (results.some((result) => !result)) return null;
   const model = lineOf(app, step.curve, results[0]);
   const others = given.map((curve, i) => lineOf(app, curve, results[i + 1]));
@@ -41,7 +44,7 @@ export function sketchLine({ knots, start, months }, answer, { label = "", width
 /** Return a chart of curves that a step shows without asking. */
 export async function curvesOf(app, step, lesson) {
   const worldsOf = (curve) => curve.worlds ?? step.worlds ?? lesson.worlds;
-  const results = await Promise.all(step.curves.map((curve, i) => ran(app, worldsOf(curve), `class shown ${i}`)));
+  const results = await Promise.all(step.curves.map((curve, i) => ran(app, worldsOf(curve), `${keyOf(step, lesson)} shown ${i}`)));
   if (results.some((result) => !result)) return null;
   const lines = step.curves.map((curve, i) => lineOf(app, curve, results[i]));
   const range = rangeOf(lines, { span: axisOf(app, step.curves[0]).span, with: step.curves[0].gain ? [0] : [] });

@@ -7,7 +7,7 @@ import { writtenValue } from "../views/desk/levers.js";
 import { crossing, swept } from "../views/lessons/find.js";
 import { paragraphs, ran } from "../views/lessons/steps.js";
 import { endsOf, isComplete } from "./answers.js";
-import { figureOf, sketchLine, sketchOf } from "./charts.js";
+import { figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
 import { askedOf } from "./code.js";
 import { divisionOf, mostDivided, shapeOf } from "./disagreement.js";
 import { readCodes } from "./reading.js";
@@ -56,13 +56,13 @@ export function collect(app, lesson, holder) {
     await Promise.all(asked.map(async (place, i) => {
       const step = lesson.steps[place];
       if (step.kind === "sketch") models[i] = await sketchOf(app, step, lesson);
-      else if (step.kind === "regime") models[i] = (await ran(app, step.worlds ?? lesson.worlds, "class regime"))?.regimes() ?? null;
+      else if (step.kind === "regime") models[i] = (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes() ?? null;
       if (!isGone) draw();
     }));
     for (const [i, place] of asked.entries()) {
       const step = lesson.steps[place];
       if (step.kind !== "find" || isGone) continue;
-      const { values, shares } = await swept(app, step, lesson, () => {});
+      const { values, shares } = await swept(app, step, lesson, keyOf(step, lesson));
       models[i] = { tip: crossing(values, shares, 0.5) };
     }
     holder.dataset.loaded = "true";

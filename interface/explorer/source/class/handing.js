@@ -29,6 +29,6 @@ export function handIn(app, lesson, holder, place = null) {
 
   shown = undefined;
   draw();
-  const stop = works.on(() => holder.isConnected && draw());
+  const stop = works.on(() => (holder.isConnected ? draw() : stop()));
   return stop;
 }

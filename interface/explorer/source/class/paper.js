@@ -1,6 +1,7 @@
 /**
  * Paper: a lesson on A4: a worksheet to predict on, what a pupil predicted beside what the model said, and the answers.
- * All three are the same steps in the same order; what differs is what is marked on them.
+ * All three are the same steps in the same order; what differs is what is marked on them. Charts are as high as they can
+ * be on as few pages as can be.
  */
 
 import { fill, h, s } from "../ui/dom.js";
@@ -9,24 +10,29 @@ import { writtenValue } from "../views/desk/levers.js";
 import { crossing, swept } from "../views/lessons/find.js";
 import { paragraphs, ran } from "../views/lessons/steps.js";
 import { endsOf, isComplete } from "./answers.js";
-import { curvesOf, figureOf, sketchLine, sketchOf } from "./charts.js";
+import { curvesOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
 import { codeOf } from "./code.js";
 import { qrOf } from "./qr.js";
 
-/** Heights of a chart on paper: one to draw in, and one to read. */
-const [TO_DRAW, TO_READ] = [300, 240];
+/** Heights of a chart on paper, tried from the first on: to draw in, and to read. */
+const TO_DRAW = [330, 310, 290, 270, 250, 230, 210, 190];
+const TO_READ = [250, 230, 210, 190, 170, 155];
+/** What A4 holds between the margins of class.css, in pixels, less what rounding may take. */
+const PAGE = ((297 - 26) * 96) / 25.4 - 6;
+/** A chart that is shown, and not drawn in, is not higher than this. */
+const SHOWN = 220;
 
 /** To predict on: nothing is answered. */
-export const worksheet = (app, lesson, holder) => sheet(app, lesson, holder, { kind: "worksheet", height: TO_DRAW, answers: () => null, shows: () => false });
+export const worksheet = (app, lesson, holder) => sheet(app, lesson, holder, { kind: "worksheet", heights: TO_DRAW, answers: () => null, shows: () => false });
 
 /** All answers, and what is on the teacher's page. */
-export const answerKey = (app, lesson, holder) => sheet(app, lesson, holder, { kind: "key", height: TO_READ, answers: () => null, shows: () => true });
+export const answerKey = (app, lesson, holder) => sheet(app, lesson, holder, { kind: "key", heights: TO_READ, answers: () => null, shows: () => true });
 
 /** What a pupil predicted; the model's answer stands beside it where the pupil has seen it. */
 export function handin(app, lesson, holder) {
   const work = app.works.of(lesson);
   const answers = (place) => (isComplete(work?.answers[place]) ? work.answers[place] : null);
-  return sheet(app, lesson, holder, { kind: "handin", height: TO_READ, work, answers, shows: (place) => Boolean(work?.shown[place]) });
+  return sheet(app, lesson, holder, { kind: "handin", heights: TO_READ, work, answers, shows: (place) => Boolean(work?.shown[place]) });
 }
 
 /** Lay out a sheet, and print it when asked; what has to be run comes when it is there. */
@@ -39,7 +45,8 @@ function sheet(app, lesson, holder, how) {
   fill(paper, headOf(app, lesson, how), h("p", { class: "says" }, app.text("lesson.running")));
   Promise.all(lesson.steps.map((step, place) => stepOn(app, lesson, step, place, how))).then((steps) => {
     if (isGone) return;
-    fill(paper, headOf(app, lesson, how), steps, how.kind === "key" ? teacherPart() : h("p", { class: "honest" }, app.text("lesson.honest")));
+    const laid = (height) => fill(paper, headOf(app, lesson, how), steps.map((step) => step(height)), how.kind === "key" ? teacherPart() : null);
+    laid(fitting(paper, how.heights, laid));
     paper.dataset.ready = "true";
     print.disabled = false;
   });
@@ -48,7 +55,7 @@ function sheet(app, lesson, holder, how) {
     const { teacher } = lesson;
     const part = (key, items) => h("section", { class: "whole" }, h("h3", {}, app.text(key)), h("ul", {}, items.map((item) => h("li", {}, said(item)))));
     return [h("section", { class: "whole" }, h("h3", {}, app.text("lesson.end")), paragraphs(app, lesson.end), h("p", {}, h("strong", {}, app.text("teacher.goal")), " ", said(teacher.goal)), h("p", {}, h("strong", {}, app.text("teacher.time")), " ", said(teacher.time))),
-      part("teacher.answers", teacher.answers), part("teacher.mistakes", teacher.mistakes), part("teacher.questions", teacher.questions), h("p", { class: "honest" }, app.text("lesson.honest"))];
+      part("teacher.answers", teacher.answers), part("teacher.mistakes", teacher.mistakes), part("teacher.questions", teacher.questions)];
   }
 
   return { leave: () => (isGone = true), redraw: null };
@@ -59,12 +66,37 @@ function headOf(app, lesson, { kind, work }) {
   const code = work ? codeOf(work, lesson, app.card) : null;
   return h("header", { class: "paper-head" },
     h("div", {}, h("p", { class: "paper-kind" }, `${app.text("title")} · ${app.text(`sheet.${kind}`)}`), h("h2", {}, lesson.title[app.state.language]), h("p", {}, lesson.question[app.state.language]),
+      h("p", { class: "honest" }, app.text("lesson.honest")),
       kind === "key" ? null : h("p", { class: "blank-fields" }, line("sheet.name", work?.name ?? ""), line("sheet.date")),
       code ? h("p", { class: "code" }, code) : null),
     code ? qrOf(code, app.text("code.qr")) : null);
 }
 
-/** Return a step on paper. */
+/** Return the greatest of some heights of charts with which a sheet takes the fewest pages. */
+function fitting(paper, heights, laid) {
+  paper.classList.add("measured");
+  const pages = heights.map((height) => pagesOf(laid(height)));
+  paper.classList.remove("measured");
+  return heights[pages.indexOf(Math.min(...pages))];
+}
+
+/** Return how many pages the parts of a sheet take, none of which is parted where a page has room for it. */
+function pagesOf(paper) {
+  const { top: begin } = paper.getBoundingClientRect();
+  let pages = 1;
+  let from = 0;
+  for (const part of paper.children) {
+    const box = part.getBoundingClientRect();
+    const [top, bottom] = [box.top - begin, box.bottom - begin];
+    if (bottom - from <= PAGE) continue;
+    pages += 1;
+    from = top;
+    while (bottom - from > PAGE) [pages, from] = [pages + 1, from + PAGE];
+  }
+  return pages;
+}
+
+/** Run what a step needs on paper; returns a function that lays it out with charts of a height. */
 async function stepOn(app, lesson, step, place, how) {
   const answer = how.answers(place);
   const shows = how.shows(place);
@@ -74,30 +106,30 @@ async function stepOn(app, lesson, step, place, how) {
   const why = how.kind === "worksheet" && isAsked ? h("p", { class: "why-lines" }, app.text("sheet.why"), h("span", { class: "rule" }), h("span", { class: "rule" })) : null;
   const none = how.kind === "handin" && isAsked && !answer ? h("p", { class: "says" }, app.text("sheet.no_prediction")) : null;
   const unseen = how.kind === "handin" && isAsked && !shows ? h("p", { class: "says" }, app.text("sheet.unseen")) : null;
-  return h("section", { class: "paper-step", "data-kind": step.kind },
-    h("h3", {}, app.text("lesson.step", { n: place + 1, of: lesson.steps.length })), paragraphs(app, step.question ?? step.text), none, body, unseen, after, why);
+  return (height) => h("section", { class: "paper-step", "data-kind": step.kind },
+    h("h3", {}, app.text("lesson.step", { n: place + 1, of: lesson.steps.length })), paragraphs(app, step.question ?? step.text), none, body?.(height) ?? null, unseen, after, why);
 }
 
 function bodyOf(app, lesson, step, asked) {
   const drawn = { sketch: sketchOn, choose: chooseOn, regime: regimeOn, find: findOn }[step.kind];
   if (drawn) return drawn(app, lesson, step, asked);
-  return step.curves ? shownOn(app, lesson, step, asked) : null;
+  return step.curves ? shownOn(app, lesson, step) : null;
 }
 
-async function shownOn(app, lesson, step, { how }) {
+async function shownOn(app, lesson, step) {
   const spec = await curvesOf(app, step, lesson);
-  return spec && figureOf(onPaper(spec), { height: how.kind === "worksheet" ? TO_READ : TO_READ - 30, label: app.text("lesson.chart") });
+  return (height) => spec && figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: app.text("lesson.chart") });
 }
 
 /** What is drawn for the screen at big type is drawn for paper at its usual. */
-const onPaper = (spec) => ({ ...spec, size: 13 });
+const onPaper = (spec) => ({ ...spec, size: 12 });
 
 async function sketchOn(app, lesson, step, { answer, shows, how }) {
   const model = await sketchOf(app, step, lesson);
   if (!model) return null;
   const own = answer ? [sketchLine(model.ground, answer, { label: app.text(how.kind === "handin" ? "sketch.yours" : "sketch.label"), width: 3 })] : [];
   const spec = onPaper(model.spec([...own, ...model.given, shows ? model.model : model.known]));
-  return figureOf(spec, { height: how.height, label: app.text("lesson.chart") });
+  return (height) => figureOf(spec, { height, label: app.text("lesson.chart") });
 }
 
 const box = (isMarked) => h("span", { class: "tick", "aria-hidden": "true" }, isMarked ? "✕" : "");
@@ -109,14 +141,14 @@ function optionsOf(app, names, picked, right) {
 async function chooseOn(app, lesson, step, { answer, shows, how }) {
   const names = step.options.map((option) => [option[app.state.language], how.kind === "key" && option.why ? h("small", {}, ` ${option.why[app.state.language]}`) : null]);
   const spec = shows && step.curves ? await curvesOf(app, step, lesson) : null;
-  return [optionsOf(app, names, answer?.[0], shows ? step.right : null), spec ? figureOf(onPaper(spec), { height: TO_READ - 40, label: app.text("lesson.chart") }) : null].flat();
+  return (height) => [optionsOf(app, names, answer?.[0], shows ? step.right : null), spec ? figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: app.text("lesson.chart") }) : null].flat();
 }
 
 async function regimeOn(app, lesson, step, { answer, shows }) {
   const { regimes } = app.card;
   const names = regimes.map((regime) => [h("b", {}, app.text(`measure.regime.${regime}.name`)), `: ${meaningOf(app, `regime.${regime}`)}`]);
-  const counts = shows ? (await ran(app, step.worlds ?? lesson.worlds, "class regime"))?.regimes() : null;
-  return [optionsOf(app, names, answer?.[0], null), counts ? h("div", { class: "whole" }, h("p", {}, h("b", {}, app.text("sheet.model_regimes"))), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts))) : null];
+  const counts = shows ? (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes() : null;
+  return () => [optionsOf(app, names, answer?.[0], null), counts ? h("div", { class: "whole" }, h("p", {}, h("b", {}, app.text("sheet.model_regimes"))), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts))) : null];
 }
 
 async function findOn(app, lesson, step, { answer, shows }) {
@@ -128,14 +160,14 @@ async function findOn(app, lesson, step, { answer, shows }) {
   const ticks = Array.from({ length: 5 }, (_, i) => low + ((high - low) * i) / 4);
   let tip = null;
   if (shows) {
-    const { values, shares } = await swept(app, step, lesson, () => {});
+    const { values, shares } = await swept(app, step, lesson, keyOf(step, lesson));
     tip = crossing(values, shares, 0.5);
   }
   const mark = (value, text, colour, y) => [s("line", { x1: x(value), x2: x(value), y1: y + 4, y2: 54, stroke: colour, "stroke-width": 2.5 }), s("text", { x: x(value) + (value > (low + high) / 2 ? -5 : 5), y: y + 12, "text-anchor": value > (low + high) / 2 ? "end" : "start", "font-size": 13, fill: colour }, text)];
-  const scale = s("svg", { class: "strip", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": app.text(`parameter.${step.lever}.name`) },
+  const scale = () => s("svg", { class: "strip", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": app.text(`parameter.${step.lever}.name`) },
     s("line", { x1: x(low), x2: x(high), y1: 54, y2: 54, stroke: "#1c1c1c", "stroke-width": 1.5 }),
     ...ticks.flatMap((value) => [s("line", { x1: x(value), x2: x(value), y1: 48, y2: 60, stroke: "#1c1c1c" }), s("text", { x: x(value), y: 76, "text-anchor": "middle", "font-size": 13 }, shown(Number(value.toPrecision(6))))]),
     ...(answer ? mark(answer[0], `${app.text("find.guess")}: ${shown(answer[0])}`, "#8B2F86", 18) : []),
     ...(shows && tip !== null ? mark(tip, `${app.text("find.tipping")}: ${shown(Number(tip.toFixed(3)))}`, "#000", 0) : []));
-  return [h("p", {}, h("b", {}, app.text(`parameter.${step.lever}.name`))), scale, shows && tip === null ? h("p", {}, app.text("collect.no_tip")) : null];
+  return () => [h("p", {}, h("b", {}, app.text(`parameter.${step.lever}.name`))), scale(), shows && tip === null ? h("p", {}, app.text("collect.no_tip")) : null];
 }

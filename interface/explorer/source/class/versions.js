@@ -13,8 +13,13 @@ export const nameOf = (lesson) => (lesson.file ? `own: ${lesson.title.en}, ${les
 /** Return a digest of a lesson's name. */
 export const keyOf = (lesson) => digestOf(nameOf(lesson));
 
+const versions = new WeakMap();
+
 /** Return a digest of all that a prediction depends on: what is asked, of which worlds, of which model. */
-export const versionOf = (lesson, card) => digestOf([FORM, card.model, lesson.worlds, lesson.steps]);
+export function versionOf(lesson, card) {
+  if (!versions.has(lesson)) versions.set(lesson, digestOf([FORM, card.model, lesson.worlds, lesson.steps]));
+  return versions.get(lesson);
+}
 
 /** Return a digest of the worlds that answer: their size, their seed and what is uncertain in them. */
 export const worldsOf = ({ size, seed, uncertainty }) => digestOf([size, seed, uncertainty]);

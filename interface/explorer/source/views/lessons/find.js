@@ -29,7 +29,7 @@ export function findStep(app, holder, step, lesson, ready, work) {
     slider.disabled = true;
     verdict.open(how);
     fill(verdict.node, app.text("lesson.running"));
-    const { values, shares } = await swept(app, step, lesson, (n) => fill(verdict.node, app.text("find.progress", { n, of: PLACES })));
+    const { values, shares } = await swept(app, step, lesson, "find", (n) => fill(verdict.node, app.text("find.progress", { n, of: PLACES })));
     if (gone) return;
     const guess = Number(slider.value);
     const tip = crossing(values, shares, 0.5);
@@ -75,16 +75,16 @@ export function findStep(app, holder, step, lesson, ready, work) {
 }
 
 /** Return { values, shares } of a lever that is swept: in which share of the worlds the regime comes about; `tell` hears how many are done. */
-export async function swept(app, step, lesson, tell) {
+export async function swept(app, step, lesson, key, tell = null) {
   const [low, high] = endsOf(step, app.card);
   const values = Array.from({ length: PLACES }, (_, i) => Number((low + ((high - low) * i) / (PLACES - 1)).toPrecision(8)));
   const base = step.worlds ?? lesson.worlds;
   let finished = 0;
   const shares = await Promise.all(values.map(async (value, i) => {
     const changes = [...(base.changes ?? []).filter((change) => change.name !== step.lever), { month: step.month ?? 24, name: step.lever, value }];
-    const result = await ran(app, { ...base, changes }, `find ${i}`, SWEEP);
+    const result = await ran(app, { ...base, changes }, `${key} ${i}`, SWEEP);
     const counts = result?.regimes();
-    tell(++finished);
+    tell?.(++finished);
     return result ? counts[step.regime] / worldsWith(app, counts) : Number.NaN;
   }));
   return { values, shares };
