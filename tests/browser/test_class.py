@@ -1,4 +1,4 @@
-"""A class in a real Chromium: predictions are kept, become codes and are collected; what is bad is told, and no more."""
+"""A class in a real Chromium: predictions are kept, become codes and collected; what is bad is told, and no more."""
 
 from __future__ import annotations
 
@@ -248,7 +248,10 @@ FUZZED = """([id, rounds]) => {
         sketch: () => Array.from({ length: 9 }, knot),
         choose: () => [next(step.options.length)],
         regime: () => [next(5)],
-        find: () => { const [low, high] = ends(step); return [Number((low + ((high - low) * next(101)) / 100).toFixed(8))]; },
+        find: () => {
+          const [low, high] = ends(step);
+          return [Number((low + ((high - low) * next(101)) / 100).toFixed(8))];
+        },
       }[step.kind];
       return whole && next(4) ? whole() : null;
     });
@@ -514,15 +517,19 @@ def test_a_learning_platform_shows_the_page_in_a_frame(chromium: Browser, pupils
     context = chromium.new_context()
     page = context.new_page()
     link = with_check(f"{SIZED}&lesson={LESSON}&step=3").replace("&", "&amp;")
-    page.set_content(f'<iframe sandbox="{sandbox}" width=900 height=700 src="{pupils}#{link}"></iframe>')
-    frame = page.frame_locator("iframe")
-    frame.locator("#choice-1").check(timeout=60_000)
-    frame.locator("#check").click()
-    frame.locator(".pane[data-done]").wait_for()
-    says = frame.locator("#kept-says").inner_text()
-    assert ("keep nothing here" in says) is ("same-origin" not in sandbox)
-    frame.locator("#next-step").click()
-    frame.locator(".step[data-step='3']").wait_for()
+    platform = f'<iframe sandbox="{sandbox}" width=900 height=700 src="{pupils}#{link}"></iframe>'
+    with server(0, page=platform.encode()) as listening:
+        Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        page.goto(address_of(listening))
+        frame = page.frame_locator("iframe")
+        frame.locator("#choice-1").check(timeout=60_000)
+        frame.locator("#check").click()
+        frame.locator(".pane[data-done]").wait_for()
+        says = frame.locator("#kept-says").inner_text()
+        assert ("keep nothing here" in says) is ("same-origin" not in sandbox)
+        frame.locator("#next-step").click()
+        frame.locator(".step[data-step='3']").wait_for()
+        listening.shutdown()
     context.close()
 
 
@@ -621,7 +628,8 @@ LAID_OUT = """() => {
   return {
     wide: all.filter((one) => one.getBoundingClientRect().right > paper.right + 1).map(name),
     cut: all.filter((one) => style(one, "display") !== "inline" && isCut(one)).map(name),
-    parted: [...document.querySelector(".paper").children].filter((one) => style(one, "breakInside") !== "avoid").map(name),
+    parted: [...document.querySelector(".paper").children]
+      .filter((one) => style(one, "breakInside") !== "avoid").map(name),
     besides: [...document.querySelectorAll(outside)].filter((one) => one.checkVisibility()).map(name),
     charts: document.querySelectorAll(".paper svg.curves").length,
   };

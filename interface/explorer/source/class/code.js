@@ -5,7 +5,7 @@
  *
  * 29 signs: figures and capitals without 0 O, 1 I L, 5's twin S and 2's twin Z. Head: lesson 2 signs, version 2, pupil 3,
  * then what follows: of each step that asks, whether it was answered, the worlds, and how long the name is. Body: places
- * of the answers on their grids and letters of the name, one number in a mixed base. Check: 3 signs after Reed and Solomon
+ * of the answers on their grids and letters of the name, one number in a mixed base. Check: 4 signs after Reed and Solomon
  * (1960) over the 29 residues, so that one sign that is changed, or two neighbours that are swapped, are always known.
  * How long a code is follows from its head: one that lost or gained a sign does not fit.
  */
@@ -17,9 +17,9 @@ import { LONGEST_NAME, PUPILS } from "./works.js";
 export const SIGNS = "23456789ABCDEFGHJKMNPQRTUVWXY";
 export const HEAD = "EB";
 const BASE = SIGNS.length;
-const CHECKS = 3;
+const CHECKS = 4;
 /** Powers of a root of the residues at which a code is 0. */
-const ROOTS = [2, 4, 8];
+const ROOTS = [2, 4, 8, 16];
 const KEY = BASE ** 2;
 const WORLDS = 7;
 const GROUP = 4;

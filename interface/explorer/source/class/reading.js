@@ -10,8 +10,9 @@ const LARGEST = 200_000;
 /** What programs put between signs and nobody sees. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const BETWEEN = /[\s\-–—‐‑−·•_.,:;|"'“”«»()[\]<>*]+/u;
+const JOINED = /^[-–—‐‑−]$/;
 const KNOWN = new RegExp(`^[${SIGNS}]+$`);
-const LEAST = 11;
+const LEAST = 12;
 
 /**
  * Return { works, told, lines } of a text. `told`: { line, key, parts } for the page's texts, in the order of the lines;
@@ -60,13 +61,17 @@ function joined(before, later) {
   return { ...before, answers, shown, signs: later.signs, line: later.line, isElsewhere: before.isElsewhere || later.isElsewhere };
 }
 
-/** Return the pieces of a text: { text, line, isHead, inCode }. */
+/** Return the pieces of a text: { text, line, isHead, isJoined, inCode }; a piece is joined to the one before it by a dash alone. */
 function piecesOf(text) {
-  return text.normalize("NFKC").replace(UNSEEN, "").split(/\r\n|\r|\n/).flatMap((row, i) =>
-    row.split(BETWEEN).filter(Boolean).map((piece) => {
-      const capitals = piece.replace(/[a-z]/g, (letter) => letter.toUpperCase());
-      return { text: capitals, line: i + 1, isHead: capitals === HEAD || (capitals.startsWith(HEAD) && KNOWN.test(capitals) && capitals.length >= LEAST), inCode: false };
-    }));
+  return text.normalize("NFKC").replace(UNSEEN, "").split(/\r\n|\r|\n/).flatMap((row, i) => {
+    const parts = row.split(new RegExp(`(${BETWEEN.source})`, "u"));
+    return parts.flatMap((part, k) => {
+      if (k % 2 || !part) return [];
+      const capitals = part.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+      const isHead = capitals === HEAD || (capitals.startsWith(HEAD) && KNOWN.test(capitals) && capitals.length >= LEAST);
+      return [{ text: capitals, line: i + 1, isHead, isJoined: k > 1 && JOINED.test(parts[k - 1]), inCode: false }];
+    });
+  });
 }
 
 /** Return { signs, next } of the code that begins at a piece; no signs where none does. It may lack its head where somebody typed it. */
@@ -77,7 +82,7 @@ function codeFrom(pieces, at) {
     if (i > at && isHead) break;
     signs += i === at && isHead ? text.slice(HEAD.length) : text;
     if (signs && !KNOWN.test(signs)) break;
-    if (!isWhole(signs)) continue;
+    if (pieces[i + 1]?.isJoined || !isWhole(signs)) continue; // a part of what is joined is no code, whatever its check says
     for (let k = at; k <= i; k++) pieces[k].inCode = true;
     return { signs, next: i + 1 };
   }

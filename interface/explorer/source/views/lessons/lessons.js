@@ -31,7 +31,7 @@ function mount(root, app) {
     keeping = createKeeping(app);
     if (!lesson) drawList();
     else if (place === "end") drawEnd(lesson);
-    else if (SHEETS[place]) drawSheet(lesson, place);
+    else if (SHEETS[place]) drawSheet(lesson, place, focus);
     else drawLesson(lesson, Math.min(place, lesson.steps.length) - 1);
     if (focus) (root.querySelector("#step-title") ?? root).focus();
   }
@@ -141,7 +141,7 @@ function mount(root, app) {
   }
 
   /** What a class handed in, or a sheet of paper; where answers are out of sight, what opens them. */
-  function drawSheet(lesson, place) {
+  function drawSheet(lesson, place, focus) {
     const holder = h("div", { class: "sheet" });
     const isShut = app.door.isShut(app.state) && !FOR_PUPILS.includes(place);
     fill(root, h("h1", { class: "screen" }, said(lesson.title)), h("div", { class: "lesson-tools screen" }, allLessons(),
@@ -151,7 +151,9 @@ function mount(root, app) {
     const own = { leave: () => (isGone = true), redraw: null };
     step = own;
     loadClass().then((made) => {
-      if (!isGone) Object.assign(own, made[SHEETS[place]](app, lesson, holder));
+      if (isGone) return;
+      Object.assign(own, made[SHEETS[place]](app, lesson, holder));
+      if (focus) holder.querySelector("#step-title").focus();
     });
   }
 
