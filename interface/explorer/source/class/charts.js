@@ -16,13 +16,21 @@ const FROM = 24;
 /** Return what requests of a step are called: those of one name replace each other, and all steps of a lesson run at once. */
 export const keyOf = (step, lesson) => `class ${lesson.steps.indexOf(step)}`;
 
-/** Run what a sketch step needs; returns { ground, spec, given, known, model }: lines before and with the answer. */
-export async function sketchOf(app, step, lesson) {
-  const worlds = step.worlds ?? lesson.worlds;
-  const settings = settingsOf(app, step.curve.worlds ?? worlds);
+/** Return what a sketch step needs before anything is run: { ground, given, known, model, spec }, without lines of the model's. */
+export function emptySketchOf(app, step, lesson) {
+  const settings = settingsOf(app, step.curve.worlds ?? step.worlds ?? lesson.worlds);
   const { months } = app.card.sizes[settings.size];
+  const ground = { months, knots: knotsFrom(step.from ?? FROM, months), start: Number.NaN, least: 0 };
+  const spec = (lines, room = axisOf(app, step.curve).room) => specOf(app, [step.curve], lines, settings, holding(room, lines));
+  return { ground, given: [], known: null, model: null, spec };
+}
+
+/** Run what a sketch step needs; returns the same with the model's lines: `known` before and `model` with the answer. */
+export async function sketchOf(app, step, lesson) {
+  const { ground, spec } = emptySketchOf(app, step, lesson);
+  const worlds = step.worlds ?? lesson.worlds;
   const given = step.given ?? [];
-  const from = step.from ?? FROM;
+  const from = ground.knots[0];
   const results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `${keyOf(step, lesson)} curve ${i}`)));
   if (results.some((result) => !result)) return null;
   const model = lineOf(app, step.curve, results[0]);
@@ -31,9 +39,14 @@ export async function sketchOf(app, step, lesson) {
   known.middle = known.middle.map((value, month) => (month <= from ? value : Number.NaN));
   const middles = [step.curve, ...given].map((curve, i) => seriesBand(results[i], curve.series, { gain: Boolean(curve.gain) })[1]);
   const start = Number.isFinite(middles[0][from]) ? middles[0][from] : 0;
-  const ground = { months, knots: knotsFrom(from, months), start, least: leastOf(middles, from, unitOf(step.curve)) };
-  const range = roomFor([...others, model], axisOf(app, step.curve).room);
-  return { ground, given: others, known, model, spec: (lines) => specOf(app, [step.curve], lines, settings, range) };
+  const room = roomFor([...others, model], axisOf(app, step.curve).room);
+  return { ground: { ...ground, start, least: leastOf(middles, from, unitOf(step.curve)) }, given: others, known, model, spec: (lines) => spec(lines, room) };
+}
+
+/** Return a range that holds some lines, which may have been drawn where there was more room. */
+function holding(room, lines) {
+  const known = lines.flatMap(({ middle }) => [...middle].filter(Number.isFinite));
+  return [Math.min(room[0], ...known), Math.max(room[1], ...known)];
 }
 
 /** Return the line of a pupil's sketch. */

@@ -7,7 +7,7 @@ import { writtenValue } from "../views/desk/levers.js";
 import { crossing, swept } from "../views/lessons/find.js";
 import { paragraphs, ran } from "../views/lessons/steps.js";
 import { endsOf, isComplete } from "./answers.js";
-import { figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
+import { emptySketchOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
 import { askedOf } from "./code.js";
 import { divisionOf, mostDivided, shapeOf } from "./disagreement.js";
 import { readCodes } from "./reading.js";
@@ -122,14 +122,16 @@ export function collect(app, lesson, holder) {
   const regimesSaid = (model) => app.voice.list(app.card.regimes.filter((regime) => model[regime]).map((regime) => `${app.text(`measure.regime.${regime}.name`)} ${app.voice.ofHundred(model[regime], worldsWith(app, model))}`));
 
   /** All sketches over the model's curve; where the class is most divided here, the two farthest apart are thick and named. */
-  function sketches(step, place, own, model, far) {
-    if (!model) return h("p", { class: "says" }, app.text("lesson.running"));
+  function sketches(step, place, own, found, far) {
+    const model = found ?? emptySketchOf(app, step, lesson);
     const lines = own.map((work, i) => sketchLine(model.ground, work.answers[place], far?.includes(i) ? { label: called(work), width: 4, dash: i === far[1] ? "10 5" : "" } : {}));
     const answer = looks.hides ? model.known : model.model;
-    const spec = model.spec([...lines.filter((line) => !line.label), ...lines.filter((line) => line.label), ...model.given, answer]);
+    const spec = model.spec([...lines.filter((line) => !line.label), ...lines.filter((line) => line.label), ...model.given, ...(answer ? [answer] : [])]);
+    const width = Math.max(280, Math.min(900, holder.clientWidth || 680));
+    if (!found) return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height: 340, label: app.text("lesson.running") })), h("p", { class: "says" }, app.text("lesson.running"))];
     const shapes = SHAPES.map((shape) => [shape, own.filter((work) => shapeOf(work.answers[place], model.ground) === shape).length]).filter(([, n]) => n);
     const said = app.text("collect.shapes", { shapes: app.voice.list(shapes.map(([shape, n]) => app.text(`collect.shape.${shape}`, { n }))) });
-    return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width: Math.max(280, Math.min(900, holder.clientWidth || 680)), height: 340, label: said })), h("p", {}, said)];
+    return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height: 340, label: said })), h("p", {}, said)];
   }
 
   /** How many picked what. */

@@ -74,12 +74,15 @@ function piecesOf(text) {
   });
 }
 
+/** Return whether a code begins at a piece for certain: one may end in what looks like a head. */
+const begins = ({ isHead, isJoined }) => isHead && !isJoined;
+
 /** Return { signs, next } of the code that begins at a piece; no signs where none does. It may lack its head where somebody typed it. */
 function codeFrom(pieces, at) {
   let signs = "";
   for (let i = at; i < pieces.length && signs.length <= LONGEST; i++) {
     const { text, isHead } = pieces[i];
-    if (i > at && isHead) break;
+    if (i > at && begins(pieces[i])) break;
     signs += i === at && isHead ? text.slice(HEAD.length) : text;
     if (signs && !KNOWN.test(signs)) break;
     if (pieces[i + 1]?.isJoined || !isWhole(signs)) continue; // a part of what is joined is no code, whatever its check says
@@ -92,7 +95,7 @@ function codeFrom(pieces, at) {
 /** Return where what may have been a code ends: at the next head, or at the end of its line. */
 function afterRun(pieces, at) {
   let next = at + 1;
-  while (next < pieces.length && !pieces[next].isHead && pieces[next].line === pieces[at].line) next++;
+  while (next < pieces.length && !begins(pieces[next]) && pieces[next].line === pieces[at].line) next++;
   return next;
 }
 
