@@ -3,14 +3,19 @@
 import { loadLessonCheck } from "../../engine/assets.js";
 import { field, fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
+import { compareStep } from "./compare.js";
+import { cutStep, explainStep } from "./cut.js";
 import { findStep } from "./find.js";
-import { chooseStep, paragraphs, readStep, regimeStep, sketchStep } from "./steps.js";
+import { ideaOfLesson, nameOfIdea } from "./idea.js";
+import { paragraphs } from "./laid.js";
+import { pathsOf } from "./paths.js";
+import { chooseStep, readStep, regimeStep, sketchStep } from "./steps.js";
 
 export const view = { id: "lessons", mount };
 
 /** So many problems of a file are told at once. */
 const MOST = 12;
-const STEPS = { read: readStep, sketch: sketchStep, choose: chooseStep, regime: regimeStep, find: findStep };
+const STEPS = { read: readStep, sketch: sketchStep, choose: chooseStep, regime: regimeStep, find: findStep, compare: compareStep, cut: cutStep, explain: explainStep };
 
 function mount(root, app) {
   let shown = null;
@@ -31,10 +36,10 @@ function mount(root, app) {
 
   function drawList() {
     const items = app.lessons.map((lesson) =>
-      h("li", {}, h("h2", {}, said(lesson.title)), h("p", {}, said(lesson.question)),
+      h("li", {}, h("h2", {}, said(lesson.title)), h("p", {}, said(lesson.question)), nameOfIdea(app, lesson),
         h("p", { class: "says" }, app.text("lesson.minutes", { n: lesson.minutes })),
         h("button", { type: "button", id: `lesson-${lesson.id}`, class: "primary", onclick: () => app.set({ lesson: lesson.id }), "aria-label": app.text("lesson.start_of", { title: said(lesson.title) }) }, app.text("lesson.start"))));
-    fill(root, h("h1", {}, app.text("view.lessons")), h("p", { class: "says" }, app.text("lesson.says")), h("ol", { class: "lesson-list" }, items), ownLesson());
+    fill(root, h("h1", {}, app.text("view.lessons")), h("p", { class: "says" }, app.text("lesson.says")), pathsOf(app), h("ol", { class: "lesson-list" }, items), ownLesson());
   }
 
   /** A teacher's own lesson, from a file. */
@@ -82,13 +87,14 @@ function mount(root, app) {
       lesson.file ? h("p", { class: "says", id: "own-says" }, app.text("own.in_no_link", { file: lesson.file })) : null,
       h("div", { class: "lesson-tools" },
         h("button", { type: "button", id: "all-lessons", onclick: () => app.set({ lesson: null }) }, app.text("lesson.all")), teacher.button),
-      teacher.node, heading, holder, h("div", { class: "lesson-tools" }, back, next));
+      teacher.node, heading, holder, h("div", { class: "lesson-tools step-bar" }, back, next));
     function go(to) {
       if (to < lesson.steps.length) drawLesson(lesson, to, true);
       else drawEnd(lesson);
     }
     step = STEPS[asked.kind](app, holder, asked, lesson, () => (next.disabled = false));
-    if (focus) heading.focus();
+    requestAnimationFrame(() => heading.scrollIntoView()); // once the shell has put a new view to its top
+    if (focus) heading.focus({ preventScroll: true });
   }
 
   function drawEnd(lesson) {
@@ -99,7 +105,7 @@ function mount(root, app) {
     const following = app.lessons[place + 1];
     const heading = h("h2", { id: "step-title", tabindex: "-1" }, app.text("lesson.end"));
     fill(root, h("h1", {}, said(lesson.title)), heading,
-      h("div", { class: "step", "data-kind": "end" }, paragraphs(app, lesson.end), h("p", { class: "says" }, app.text("lesson.honest"))),
+      h("div", { class: "step", "data-kind": "end" }, paragraphs(app, lesson.end), ideaOfLesson(app, lesson), h("p", { class: "says" }, app.text("lesson.honest"))),
       h("div", { class: "lesson-tools" },
         h("button", { type: "button", id: "all-lessons", onclick: () => app.set({ lesson: null }) }, app.text("lesson.all")),
         h("button", { type: "button", id: "to-desk", onclick: () => app.set({ view: "desk", a: caseOf(lesson) }) }, app.text("lesson.to_desk")),

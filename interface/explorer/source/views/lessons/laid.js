@@ -1,0 +1,47 @@
+/** Laid out: a step's question, what is seen and what is told of it, beside each other where there is room (lessons.css). */
+
+import { fill, h } from "../../ui/dom.js";
+
+/** What begins above this share of the window has begun to be seen. */
+const BEGUN = 0.85;
+
+/** Return words as paragraphs, one or several. */
+export const paragraphs = (app, words, tag = "p") => [words[app.state.language]].flat().map((text) => h(tag, { class: tag === "span" ? "paragraph" : null }, text));
+
+/** Lay a step out. */
+export function laid(holder, { ask, see = [], tell = [] }) {
+  const part = (name, nodes) => h("div", { class: name }, [nodes].flat(3));
+  fill(holder, part("ask", ask), part("see", see), part("tell", tell));
+}
+
+/** What a step says in the end. It takes the focus of the button that brought it about, which can't be pressed again. */
+export function createVerdict() {
+  const node = h("div", { class: "verdict", role: "status", tabindex: "-1", hidden: true });
+  function open() {
+    node.hidden = false;
+    node.focus({ preventScroll: true });
+  }
+  /** Bring what is said into view, if nothing of it is: the question and the chart stay where they are. */
+  function show() {
+    node.dataset.done = "true";
+    if (node.getBoundingClientRect().top > BEGUN * window.innerHeight) node.scrollIntoView({ block: "nearest" });
+  }
+  return { node, open, show };
+}
+
+/** Return { group, picked, close }: one choice among options { id, value, words }. Once closed, what was not picked makes room for what comes of it. */
+export function createChoice(app, { name, question, options, onPick }) {
+  const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, question, "span")),
+    options.map(({ id, value, words }) => h("label", {}, h("input", { type: "radio", name, value, id, onchange: onPick }), h("span", {}, words))));
+  return {
+    group,
+    picked: () => group.querySelector("input:checked").value,
+    close: () => {
+      group.classList.add("closed");
+      for (const input of group.querySelectorAll("input")) {
+        input.disabled = true;
+        input.closest("label").hidden = !input.checked;
+      }
+    },
+  };
+}
