@@ -3,23 +3,22 @@
 import { fill, h } from "../../ui/dom.js";
 import { regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
 import { ran } from "./charts.js";
-import { createVerdict, laid, paragraphs } from "./laid.js";
+import { createCheck, createVerdict, judged, laid, paragraphs } from "./laid.js";
 
 /** Shares of worlds that lie nearer to each other are in no order. */
 const APART = 0.05;
 
 export function compareStep(app, holder, step, lesson, ready) {
-  const inputs = step.options.map((_, i) => h("input", { type: "number", id: `share-${i}`, min: 0, max: 100, step: 1, inputmode: "numeric", oninput: () => (check.disabled = !inputs.every(isGiven)) }));
+  const inputs = step.options.map((_, i) => h("input", { type: "number", id: `share-${i}`, min: 0, max: 100, step: 1, inputmode: "numeric", oninput: () => check.enable(inputs.every(isGiven)) }));
   const isGiven = (input) => input.value !== "" && input.checkValidity();
   const verdict = createVerdict();
   const rows = step.options.map(({ label }, i) => h("div", { class: "share-row" }, h("label", { for: `share-${i}` }, label[app.state.language]), h("span", {}, inputs[i], " ", app.text("compare.of"))));
   const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, step.question, "span")), rows);
   let gone = false;
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
+  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  async function show(isPredicted) {
     const guesses = inputs.map((input) => Number(input.value) / 100);
     for (const input of inputs) input.disabled = true;
-    check.disabled = true;
-    check.hidden = true;
     verdict.open();
     fill(verdict.node, app.text("lesson.running"));
     const results = await Promise.all(step.options.map(({ worlds }, i) => ran(app, worlds, `compare ${i}`, undefined, { series: false })));
@@ -29,14 +28,14 @@ export function compareStep(app, holder, step, lesson, ready) {
     const isRight = isSameOrder(guesses, shares);
     fill(group, h("legend", {}, paragraphs(app, step.question, "span")), step.options.map(({ label }, i) => h("div", { class: "share-row", "data-share": shares[i].toFixed(3) },
       h("b", {}, label[app.state.language]), regimeBar(app, counts[i]),
-      h("span", {}, app.text("compare.row", { guess: inputs[i].value, n: app.voice.ofHundred(counts[i][step.regime], worldsWith(app, counts[i])) })))),
+      h("span", {}, app.text(isPredicted ? "compare.row" : "compare.row_alone", { guess: inputs[i].value, n: app.voice.ofHundred(counts[i][step.regime], worldsWith(app, counts[i])) })))),
       h("details", { class: "as-table" }, h("summary", {}, app.text("compare.all")), step.options.map(({ label }, i) => [h("p", {}, h("b", {}, label[app.state.language])), h("ul", { class: "shares" }, regimeItems(app, counts[i]))])));
-    fill(verdict.node, h("p", {}, h("strong", { id: "order", "data-verdict": isRight ? "right" : "other" }, app.text(isRight ? "compare.right" : "compare.other")), " ",
+    fill(verdict.node, judged(app, { isPredicted, isRight, id: "order", key: isRight ? "compare.right" : "compare.other" },
       app.text("compare.told", { regime: app.text(`measure.regime.${step.regime}.name`) })), paragraphs(app, step.after));
     verdict.show();
     ready();
-  } }, app.text("lesson.check"));
-  laid(holder, { ask: [group, check], tell: verdict.node });
+  }
+  laid(holder, { ask: [group, check.node], tell: verdict.node });
   return { leave: () => (gone = true) };
 }
 

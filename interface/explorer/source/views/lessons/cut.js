@@ -8,7 +8,7 @@ import { fill, h } from "../../ui/dom.js";
 import { DASH, INK } from "../../ui/palette.js";
 import { axisOf, bandOfCurve, createChart, lineOf, monthsOf, ran, settingsOf, specOf } from "./charts.js";
 import { BOUNDS, leastOf } from "./ideas.js";
-import { createChoice, createVerdict, laid, paragraphs } from "./laid.js";
+import { createCheck, createChoice, createVerdict, judged, laid, paragraphs } from "./laid.js";
 import { loopOf } from "./loop.js";
 import { unitOf } from "./units.js";
 
@@ -75,16 +75,15 @@ function cutting(app, holder, step, lesson, ready, { about, options, cuts, curve
   const months = monthsOf(app, step, settings);
   const month = step.month ?? months - 1;
   const axis = axisOf(app, step.curve);
-  const choice = createChoice(app, { name: "cut", question: step.question, options, onPick: () => (check.disabled = false) });
+  const choice = createChoice(app, { name: "cut", question: step.question, options, onPick: () => check.enable() });
   const verdict = createVerdict();
   const { nodes, show, redraw } = createChart(app);
   let gone = false;
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
+  const check = createCheck(app, { label: app.text("cut.cut"), show: showCut });
+  async function showCut(isPredicted) {
     const picked = choice.picked();
     choice.close();
     about?.lastChild.remove(); // the name is enough now, what comes of it needs the room
-    check.disabled = true;
-    check.hidden = true;
     verdict.open();
     fill(verdict.node, app.text("cut.running"));
     const results = await Promise.all(cuts.map(async (these) => ({ cuts: these, found: await Promise.all(curves.map((curve, i) => ran(app, worlds(curve), `cut ${these} ${i}`, undefined, { cuts: these }))) })));
@@ -95,16 +94,14 @@ function cutting(app, holder, step, lesson, ready, { about, options, cuts, curve
     const plain = (value) => app.voice.number(axis.factor * value, axis.factor === 1 ? 2 : 1);
     const number = (value) => `${plain(value)} ${axis.apart}`.trim();
     const said = judge({ middle: (these) => middles.get(String(these))[month], least, month, number, plain }, picked);
-    fill(verdict.node,
-      h("p", {}, h("strong", { id: "cut-found", "data-found": said.found, "data-verdict": said.isRight ? "right" : "other" }, app.text(said.isRight ? "lesson.right" : "lesson.not_quite")), " ", said.says),
-      paragraphs(app, step.after));
+    fill(verdict.node, judged(app, { isPredicted, isRight: said.isRight, id: "cut-found", data: { found: said.found } }, said.says), paragraphs(app, step.after));
     show(() => {
       const lines = linesOf(all, months, said.found);
       return specOf(app, step.curve, lines, settings, rangeOf(lines, { span: axis.span, with: step.curve.gain ? [0] : [] }), months);
     });
     verdict.show();
     ready();
-  } }, app.text("cut.cut"));
-  laid(holder, { ask: [about, choice.group, check], see: nodes, tell: verdict.node });
+  }
+  laid(holder, { ask: [about, choice.group, check.node], see: nodes, tell: verdict.node });
   return { redraw, leave: () => (gone = true) };
 }

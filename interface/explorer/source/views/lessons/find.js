@@ -5,7 +5,7 @@ import { INK } from "../../ui/palette.js";
 import { worldsWith } from "../../ui/regimes.js";
 import { writtenAs } from "../desk/levers.js";
 import { createChart, sizeOfWords } from "./charts.js";
-import { createVerdict, laid, paragraphs } from "./laid.js";
+import { createCheck, createVerdict, laid, paragraphs } from "./laid.js";
 import { PLACES, placesOf, swept } from "./sweep.js";
 
 /** A mark so near to an end of the axis, as a share of it, has its name on the side where there is room. */
@@ -15,29 +15,28 @@ export function findStep(app, holder, step, lesson, ready) {
   const { factor, step: fine } = writtenAs(app.parameters.get(step.lever));
   const { low, high, values, written, name } = placesOf(app, step);
   const regime = app.text(`measure.regime.${step.regime}.name`);
-  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: (low + high) / 2, oninput: () => { check.disabled = false; fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
+  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: (low + high) / 2, oninput: () => { check.enable(); fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
   const shown = h("output", { for: "guess" }, written((low + high) / 2));
   const verdict = createVerdict();
   const chart = createChart(app);
   let gone = false;
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
-    check.disabled = true;
+  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  async function show(isPredicted) {
     slider.disabled = true;
     verdict.open();
     fill(verdict.node, app.text("lesson.running"));
     const results = await swept(app, step.worlds ?? lesson.worlds, step, values, (n) => fill(verdict.node, app.text("find.progress", { n, of: PLACES })));
     if (gone || results.some((result) => !result)) return;
-    check.hidden = true;
     const shares = results.map((result) => result.regimes()[step.regime] / worldsWith(app, result.regimes()));
-    const guess = Number(slider.value);
+    const guess = isPredicted ? Number(slider.value) : null;
     const tip = crossing(values, shares, 0.5);
     chart.show(() => specOfShares(shares, guess, tip));
-    const parts = { regime, guess: written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
-    fill(verdict.node, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(tip === null ? "find.none" : "find.tip", parts))), paragraphs(app, step.after));
+    const parts = { regime, guess: guess === null ? "" : written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
+    fill(verdict.node, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(`find.${tip === null ? "none" : "tip"}${isPredicted ? "" : "_alone"}`, parts))), paragraphs(app, step.after));
     verdict.show();
     ready();
-  } }, app.text("lesson.check"));
-  laid(holder, { ask: [paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, name), slider, shown), h("div", { class: "lesson-tools" }, check)], see: chart.nodes, tell: verdict.node });
+  }
+  laid(holder, { ask: [paragraphs(app, step.question), h("div", { class: "from" }, h("label", { for: "guess" }, name), slider, shown), check.node], see: chart.nodes, tell: verdict.node });
 
   function specOfShares(shares, guess, tip) {
     const place = (value) => ((value - low) / (high - low)) * (values.length - 1);
@@ -56,6 +55,7 @@ export function findStep(app, holder, step, lesson, ready) {
   function marksOf(guess, tip, place) {
     const share = (value) => (value - low) / (high - low);
     const side = (value, wanted) => (share(value) < EDGE ? "start" : share(value) > 1 - EDGE ? "end" : wanted);
+    if (guess === null) return tip === null ? [] : [{ at: place(tip), label: app.text("find.tipping"), colour: "#000", anchor: side(tip, "start") }];
     const isBefore = tip === null ? share(guess) > 0.6 : guess < tip;
     const marks = [{ at: place(guess), label: app.text("find.guess"), colour: INK.sketch.line, anchor: side(guess, isBefore ? "end" : "start") }];
     if (tip !== null) marks.push({ at: place(tip), label: app.text("find.tipping"), colour: "#000", anchor: side(tip, isBefore ? "start" : "end") });

@@ -35,7 +35,7 @@ export function createChoice(app, { name, question, options, onPick }) {
     options.map(({ id, value, words }) => h("label", {}, h("input", { type: "radio", name, value, id, onchange: onPick }), h("span", {}, words))));
   return {
     group,
-    picked: () => group.querySelector("input:checked").value,
+    picked: () => group.querySelector("input:checked")?.value ?? null,
     close: () => {
       group.classList.add("closed");
       for (const input of group.querySelectorAll("input")) {
@@ -44,4 +44,29 @@ export function createChoice(app, { name, question, options, onPick }) {
       }
     },
   };
+}
+
+/**
+ * Return { node, enable, close }: the button that shows what comes of a prediction, closed until there is one, and the
+ * one that shows it without. `show(isPredicted)` is called by either.
+ */
+export function createCheck(app, { label, show }) {
+  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: () => press(true) }, label);
+  const skip = h("button", { type: "button", id: "skip", onclick: () => press(false) }, app.text("sketch.skip"));
+  const node = h("div", { class: "lesson-tools" }, check, skip);
+  function press(isPredicted) {
+    close();
+    show(isPredicted);
+  }
+  function close() {
+    node.hidden = true;
+  }
+  return { node, enable: (isReady = true) => (check.disabled = !isReady), close };
+}
+
+/** Return what is told of a prediction: whether it holds, and how; or that there was none. */
+export function judged(app, { isPredicted, isRight, id = null, data = {}, key = null }, ...says) {
+  const word = key ?? (isRight ? "lesson.right" : "lesson.not_quite");
+  const found = Object.fromEntries(Object.entries(data).map(([name, value]) => [`data-${name}`, value]));
+  return h("p", {}, h("strong", { id, ...found, "data-verdict": isPredicted ? (isRight ? "right" : "other") : "skipped" }, app.text(isPredicted ? word : "lesson.no_prediction")), " ", says);
 }

@@ -7,7 +7,7 @@ import { meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.
 import { axisOf, bandOfCurve, createChart, lineOf, monthsOf, ran, settingsOf, specOf } from "./charts.js";
 import { compared, leastOf } from "./ideas.js";
 import { curveOf, knotsFrom } from "./knots.js";
-import { createChoice, createVerdict, laid, paragraphs } from "./laid.js";
+import { createCheck, createChoice, createVerdict, judged, laid, paragraphs } from "./laid.js";
 import { createNumbers } from "./numbers.js";
 import { createSingles } from "./singles.js";
 import { createSketch } from "./sketch.js";
@@ -24,47 +24,45 @@ export function readStep(app, holder, step, lesson, ready) {
 
 export function chooseStep(app, holder, step, lesson, ready) {
   const options = step.options.map((option, i) => ({ id: `choice-${i}`, value: i, words: option[app.state.language] }));
-  const choice = createChoice(app, { name: "choice", question: step.question, options, onPick: () => (check.disabled = false) });
+  const choice = createChoice(app, { name: "choice", question: step.question, options, onPick: () => check.enable() });
   const verdict = createVerdict();
   const chart = step.singles ? createSingles(app, step, lesson) : step.curves ? chartOf(app, step, lesson, { isLate: true }) : null;
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: () => {
-    const picked = Number(choice.picked());
+  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  function show(isPredicted) {
+    const picked = isPredicted ? Number(choice.picked()) : null;
+    const isRight = picked === step.right;
     choice.close();
-    check.disabled = true;
-    check.hidden = true;
     verdict.open();
-    fill(verdict.node, h("p", {}, h("strong", {}, app.text(picked === step.right ? "lesson.right" : "lesson.not_quite"))),
-      picked === step.right ? null : [whyNot(step.options[picked]), h("p", {}, app.text("lesson.better_answer", { answer: step.options[step.right][app.state.language] }))], chart?.says, paragraphs(app, step.after));
+    fill(verdict.node, judged(app, { isPredicted, isRight, id: "chosen" }),
+      isRight ? null : [isPredicted ? whyNot(step.options[picked]) : null, h("p", {}, app.text(isPredicted ? "lesson.better_answer" : "lesson.answer", { answer: step.options[step.right][app.state.language] }))], chart?.says, paragraphs(app, step.after));
     chart?.load();
     verdict.show();
     ready();
-  } }, app.text("lesson.check"));
+  }
   const whyNot = ({ why }) => (why ? h("p", { class: "why" }, why[app.state.language]) : null);
-  laid(holder, { ask: [choice.group, check], see: chart?.nodes, tell: verdict.node });
+  laid(holder, { ask: [choice.group, check.node], see: chart?.nodes, tell: verdict.node });
   return { redraw: chart?.redraw, leave: chart?.leave };
 }
 
 export function regimeStep(app, holder, step, lesson, ready) {
   const options = app.card.regimes.map((regime) => ({ id: `pick-${regime}`, value: regime, words: [h("b", {}, app.text(`measure.regime.${regime}.name`)), `: ${meaningOf(app, `regime.${regime}`)}`] }));
-  const choice = createChoice(app, { name: "regime", question: step.question, options, onPick: () => (check.disabled = false) });
+  const choice = createChoice(app, { name: "regime", question: step.question, options, onPick: () => check.enable() });
   const verdict = createVerdict();
-  const check = h("button", { type: "button", id: "check", class: "primary", disabled: true, onclick: async () => {
-    const picked = choice.picked();
-    check.disabled = true;
-    check.hidden = true;
+  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  async function show(isPredicted) {
     choice.close();
     verdict.open();
     fill(verdict.node, app.text("lesson.running"));
     const result = await ran(app, step.worlds ?? lesson.worlds, "regime", undefined, { series: false });
     if (!result) return;
     const counts = result.regimes();
-    const n = app.voice.ofHundred(counts[picked], worldsWith(app, counts));
-    fill(verdict.node, h("p", {}, h("strong", {}, app.text("lesson.regime_pick", { regime: app.text(`measure.regime.${picked}.name`), n }))), regimeBar(app, counts),
-      h("ul", { class: "shares" }, regimeItems(app, counts)), paragraphs(app, step.after));
+    const picked = choice.picked();
+    const says = isPredicted ? app.text("lesson.regime_pick", { regime: app.text(`measure.regime.${picked}.name`), n: app.voice.ofHundred(counts[picked], worldsWith(app, counts)) }) : app.text("sketch.skipped");
+    fill(verdict.node, h("p", {}, h("strong", {}, says)), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts)), paragraphs(app, step.after));
     verdict.show();
     ready();
-  } }, app.text("lesson.check"));
-  laid(holder, { ask: [choice.group, check], tell: verdict.node });
+  }
+  laid(holder, { ask: [choice.group, check.node], tell: verdict.node });
   return {};
 }
 
@@ -155,13 +153,13 @@ export function sketchStep(app, holder, step, lesson, ready) {
     sketch.node.setAttribute("role", "img");
     sketch.node.setAttribute("aria-label", sentenceOf(app, sketch.spec()));
     verdict.open();
-    fill(verdict.node, predicted ? judged() : h("p", {}, app.text("sketch.skipped")), paragraphs(app, step.after));
+    fill(verdict.node, predicted ? judgedSketch() : h("p", {}, app.text("sketch.skipped")), paragraphs(app, step.after));
     verdict.show();
     ready();
   }
 
   /** What was drawn as an idea, beside what the model does: which way, how much, when. */
-  function judged() {
+  function judgedSketch() {
     const { factor, apart: unit, ending = unit } = axisOf(app, step.curve);
     const model = target[1];
     const least = leastOf([model, ...given.map((curve, i) => bandOfCurve(curve, results[i + 1], months)[1])], from, unitOf(step.curve));
