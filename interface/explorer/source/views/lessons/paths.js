@@ -1,19 +1,10 @@
-/** Paths: ways through the lessons for a class of fifty minutes, and for four of them. */
+/**
+ * Paths: ways through the lessons for a class of fifty minutes, and for four of them. A part of a class is a lesson, up to
+ * one of its steps where one is said, or talk of the class (paths.json).
+ */
 
 import { h } from "../../ui/dom.js";
-
-/** Each class: minutes of what is done. A part is a lesson and the last of its steps that are walked, or talk of the class. */
-export const PATHS = {
-  short: [
-    [{ talk: "begin", minutes: 5 }, { lesson: "1-screening-not-antenatal", to: 4, minutes: 14 }, { lesson: "2-the-bubble", to: 4, minutes: 16 }, { lesson: "5-mentoring-leaves", to: 2, minutes: 9 }, { talk: "end", minutes: 6 }],
-  ],
-  long: [
-    [{ lesson: "1-screening-not-antenatal", minutes: 25 }, { lesson: "3-shielding", minutes: 20 }, { talk: "end", minutes: 5 }],
-    [{ lesson: "2-the-bubble", minutes: 30 }, { lesson: "5-mentoring-leaves", to: 3, minutes: 15 }, { talk: "end", minutes: 5 }],
-    [{ lesson: "4-theatre", minutes: 25 }, { lesson: "6-tipping-point", to: 4, minutes: 20 }, { talk: "end", minutes: 5 }],
-    [{ lesson: "7-rules-without-coaching", minutes: 15 }, { lesson: "8-where-coaches-work", minutes: 20 }, { talk: "loop", minutes: 15 }],
-  ],
-};
+import PATHS from "./paths.json";
 
 /** Return the paths as a list: folded, for pupils need none of them. */
 export function pathsOf(app) {
