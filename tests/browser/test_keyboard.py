@@ -283,7 +283,7 @@ def test_a_lesson_is_walked_and_the_focus_never_lost(opened: Open, language: str
                 tab_to(page, f"[data-knot='{knot}']")
                 page.keyboard.press("ArrowUp" if knot < 4 else "Enter")
             tab_to(page, "#reveal")
-        elif kind in ("choose", "regime"):
+        elif kind in ("choose", "regime", "cut", "explain"):
             tab_to(page, ".choices input")
             page.keyboard.press("Space")
             tab_to(page, "#check")

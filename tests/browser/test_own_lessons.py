@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from simulation.parameters import REPLACED
 from tests.browser.conftest import Open
-from tests.browser.test_lessons import LESSONS, find, pick, sketch
+from tests.browser.test_lessons import LESSONS, compare, find, pick, sketch
 from tests.browser.waiting import until
 
 DOCUMENTED = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "own-lesson.md"
@@ -31,13 +31,25 @@ CHOOSE = {
 }
 FIND = {"kind": "find", **ASKED, "lever": "alignment", "regime": "spread", "low": 0.2, "high": 0.9, "month": 30}
 READ = {"kind": "read", "text": {"en": ["One.", "Two."], "es": ["Uno.", "Dos."]}}
+COMPARE = {
+    "kind": "compare",
+    **ASKED,
+    "regime": "spread",
+    "options": [
+        {"label": {"en": "one", "es": "uno"}, "worlds": {}},
+        {"label": {"en": "two", "es": "dos"}, "worlds": {"scenario": "aligned"}},
+    ],
+}
+CUT = {"kind": "cut", **ASKED, "curve": CURVE, "loop": "mastery", "until": 60, "month": 50}
+EXPLAIN = {"kind": "explain", **ASKED, "curve": CURVE, "loops": ["fear", "conflict"], "way": "up"}
+REGIME = {"kind": "regime", **ASKED}
 """What comes after the documented sketch, so that every kind of step is there: choose is steps[1], find steps[2]."""
 
 
 def own() -> Lesson:
     text = DOCUMENTED.read_text(encoding="utf-8")
     lesson = json.loads(text.split("```json", 1)[1].split("\n", 1)[1].split("```")[0])
-    lesson["steps"] += copy.deepcopy([CHOOSE, FIND, READ, {"kind": "regime", **ASKED}])
+    lesson["steps"] += copy.deepcopy([CHOOSE, FIND, READ, REGIME, COMPARE, CUT, EXPLAIN])
     return lesson
 
 
@@ -102,11 +114,15 @@ MISTAKES: dict[str, tuple[Callable[[Lesson], None], str, tuple[str, ...]]] = {
     "from beyond the end": (put("steps", 0, "from", 144), "steps[0].from", ("It is 144", "Allowed: 0 to 134")),
     "from at the end": (put("steps", 0, "from", 140), "steps[0].from", ("It is 140", "Allowed: 0 to 134")),
     "from as text": (put("steps", 0, "from", "24"), "steps[0].from", ('It is "24"', "a whole number")),
-    "no kind": (put("steps", 0, "kind", ...), "steps[0].kind", ("read, sketch, choose, regime, find",)),
+    "no kind": (
+        put("steps", 0, "kind", ...),
+        "steps[0].kind",
+        ("read, sketch, choose, regime, compare, cut, explain, find",),
+    ),
     "another kind": (
         put("steps", 0, "kind", "draw"),
         "steps[0].kind",
-        ('It is "draw"', "read, sketch, choose, regime, find"),
+        ('It is "draw"', "read, sketch, choose, regime, compare, cut, explain, find"),
     ),
     "a kind as number": (put("steps", 0, "kind", 3), "steps[0].kind", ("It is 3", "read, sketch")),
     "a step as text": (put("steps", 0, "sketch"), "steps[0]", ('It is "sketch"', "a group of fields")),
@@ -182,6 +198,19 @@ MISTAKES: dict[str, tuple[Callable[[Lesson], None], str, tuple[str, ...]]] = {
         put("steps", 1, {**CHOOSE, "worlds": {}, "curves": [{**CURVE, "worlds": {}}]}),
         "steps[1].worlds",
         ("acts on curves",),
+    ),
+    "a world that nobody compares": (put("steps", 5, "worlds", {}), "steps[5].worlds", ("acts on curves",)),
+    "one world alone": (put("steps", 5, "options", COMPARE["options"][:1]), "steps[5].options", ("It has 1", "2 or")),
+    "an unknown loop": (put("steps", 6, "loop", "luck"), "steps[6].loop", ('It is "luck"', "mastery, safety_trust")),
+    "a loop that cannot be cut": (put("steps", 6, "loop", "habituation"), "steps[6].loop", ("contagion",)),
+    "a month after the end of a chart": (put("steps", 6, "month", 61), "steps[6].month", ("It is 61", "0 to 60")),
+    "a sketch without room": (put("steps", 0, "until", 30), "steps[0].until", ("It is 30", "33 to")),
+    "no way": (put("steps", 7, "way", "back"), "steps[7].way", ('It is "back"', "up, down")),
+    "an idea without a name": (put("idea", {"text": {"en": "a", "es": "á"}}), "idea.name", ("missing",)),
+    "a sweep backwards": (
+        put("steps", 1, "singles", {"lever": "alignment", "low": 0.9, "high": 0.2}),
+        "steps[1].singles.low",
+        ("low must be less than high",),
     ),
     "no teacher": (put("teacher", ...), "teacher", ("missing",)),
     "a teacher's list": (put("teacher", "answers", "none"), "teacher.answers", ('It is "none"', "a list")),
@@ -275,7 +304,16 @@ def test_what_the_check_lets_pass_can_be_walked(page: Page) -> None:
         "changes": [{"month": 143, "name": "bonus", "value": 0.5}],
     }
     assert given(page, written(lesson)) == ""
-    steps = [sketch, lambda page: pick(page, "#choice-1"), find, None, lambda page: pick(page, "#pick-bubble")]
+    steps = [
+        sketch,
+        lambda page: pick(page, "#choice-1"),
+        find,
+        None,
+        lambda page: pick(page, "#pick-bubble"),
+        lambda page: compare(page, [10, 20]),
+        lambda page: pick(page, "#way-same"),
+        lambda page: pick(page, "#loop-fear"),
+    ]
     for place, walk in enumerate(steps):
         page.wait_for_selector(f".step[data-step='{place}']")
         if walk:

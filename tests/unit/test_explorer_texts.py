@@ -21,6 +21,7 @@ from simulation.parameters import PROCESSES, declared
 from simulation.results import FLAGS, measures
 
 SOURCE = Path(__file__).resolve().parents[2] / "interface" / "explorer" / "source"
+DOCS = SOURCE.parents[2] / "docs" / "for"
 LESSONS = sorted((SOURCE / "lessons").glob("*.json"))
 SAME = {
     "title",
@@ -98,8 +99,37 @@ def test_a_lesson_that_ships_is_translated_and_helps_its_teacher(path: Path) -> 
         assert len(lesson["teacher"][field]) >= 2, field
 
 
-def test_there_are_lessons_enough() -> None:
+def test_there_are_lessons_enough_and_each_teaches_an_idea_of_its_own() -> None:
     assert len(LESSONS) >= 7
+    lessons = [json.loads(path.read_text(encoding="utf-8")) for path in LESSONS]
+    ideas = [lesson["idea"]["name"]["en"] for lesson in lessons]
+    assert len(set(ideas)) == len(ideas)
+    assert {"delay", "threshold", "stock and flow", "shifting the burden", "success to the successful"} <= set(ideas)
+    for lesson in lessons:
+        kinds = [step["kind"] for step in lesson["steps"]]
+        assert lesson["transfer"] and {"sketch", "find"} & set(kinds)
+    assert sum(step["kind"] in ("cut", "explain") for lesson in lessons for step in lesson["steps"]) >= 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ways_through_the_lessons_take_fifty_minutes_a_class_and_stand_on_the_teachers_page(language: str) -> None:
+    paths = json.loads((SOURCE / "views" / "lessons" / "paths.json").read_text(encoding="utf-8"))
+    lessons = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in LESSONS}
+    page = (DOCS / {"en": "teachers.md", "es": "docentes.md"}[language]).read_text(encoding="utf-8")
+    walked = [part for classes in paths.values() for parts in classes for part in parts if "lesson" in part]
+    for parts in (parts for classes in paths.values() for parts in classes):
+        assert sum(part["minutes"] for part in parts) == 50
+    for part in walked:
+        lesson = lessons[part["lesson"]]
+        assert part.get("to", 1) <= len(lesson["steps"])
+        whole = part.get("to") is None
+        assert part["minutes"] == lesson["minutes"] if whole else part["minutes"] < lesson["minutes"]
+        assert lesson["title"][language].split(":")[0] in page
+    for parts in paths["long"]:
+        assert f"| {', '.join(str(part['minutes']) for part in parts)} |" in page
+    for part in paths["short"][0]:
+        assert re.search(rf"\| {part['minutes']} \|$", page, flags=re.MULTILINE)
+    assert {part["lesson"] for parts in paths["long"] for part in parts if "lesson" in part} == set(lessons)
 
 
 def measures_of_the_desk() -> list[str]:
@@ -134,11 +164,9 @@ def test_regimes_are_told_apart_on_grey_paper_and_words_on_them_are_read() -> No
     assert all(abs(lightness(colours[name]) - lightness(words[name])) > 45 for name in REGIMES)
 
 
-def test_the_second_lesson_is_the_pair_that_answers_the_question() -> None:
+def test_the_second_lesson_is_the_two_by_two_that_answers_the_question() -> None:
     lesson = json.loads(LESSONS[1].read_text(encoding="utf-8"))
-    asked = [
-        lesson["worlds"]["scenario"],
-        *(step["worlds"]["scenario"] for step in lesson["steps"] if "worlds" in step),
-    ]
-    assert asked == ["mentoring-kept", "aligned-kept"]
+    (compared,) = (step for step in lesson["steps"] if step["kind"] == "compare")
+    asked = [lesson["worlds"]["scenario"], *(option["worlds"]["scenario"] for option in compared["options"])]
+    assert asked == ["mentoring-kept", "mentoring-kept", "punitive-tied-kept", "aligned-kept", "aligned-tied-kept"]
     assert any(curve["series"] == "candour.uncoached" for step in lesson["steps"] for curve in step.get("curves", []))

@@ -6,7 +6,7 @@
  * what is kept, handed in, collected and printed.
  */
 
-import { KNOTS } from "../views/lessons/sketch.js";
+import { KNOTS } from "../views/lessons/knots.js";
 import { unitOf } from "../views/lessons/units.js";
 
 /** The grid of each knot of a sketch, by the unit of its curve. */
@@ -22,6 +22,9 @@ const GRIDS = {
   sketch: ({ curve }) => Array.from({ length: KNOTS - 1 }, () => KNOT[unitOf(curve)]),
   choose: ({ options }) => [{ low: 0, step: 1, places: options.length }],
   regime: (_, card) => [{ low: 0, step: 1, places: card.regimes.length }],
+  cut: () => [{ low: 0, step: 1, places: 3 }],
+  explain: ({ loops }) => [{ low: 0, step: 1, places: loops.length }],
+  compare: ({ options }) => options.map(() => ({ low: 0, step: 0.01, places: 101 })),
   find: (step, card) => {
     const [low, high] = endsOf(step, card);
     return [{ low, step: (high - low) / (ALONG - 1), places: ALONG }];

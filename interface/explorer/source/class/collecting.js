@@ -3,13 +3,15 @@
 import { field, fill, h, s } from "../ui/dom.js";
 import { looksOf } from "../ui/looks.js";
 import { regimeBar, worldsWith } from "../ui/regimes.js";
-import { writtenValue } from "../views/desk/levers.js";
-import { crossing, swept } from "../views/lessons/find.js";
-import { paragraphs, ran } from "../views/lessons/steps.js";
-import { endsOf, isComplete } from "./answers.js";
+import { placesOf } from "../views/lessons/sweep.js";
+import { ran } from "../views/lessons/charts.js";
+import { paragraphs } from "../views/lessons/laid.js";
+import { isComplete } from "./answers.js";
+import { comparedOf, tipOf } from "./answered.js";
 import { emptySketchOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
 import { askedOf } from "./code.js";
 import { divisionOf, mostDivided, shapeOf } from "./disagreement.js";
+import { optionsOf } from "./options.js";
 import { readCodes } from "./reading.js";
 
 const SHAPES = ["rise", "fall", "hump", "dip", "flat"];
@@ -56,14 +58,14 @@ export function collect(app, lesson, holder) {
     await Promise.all(asked.map(async (place, i) => {
       const step = lesson.steps[place];
       if (step.kind === "sketch") models[i] = await sketchOf(app, step, lesson);
+      else if (step.kind === "compare") models[i] = await comparedOf(app, step, lesson);
       else if (step.kind === "regime") models[i] = (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes() ?? null;
       if (!isGone) draw();
     }));
     for (const [i, place] of asked.entries()) {
       const step = lesson.steps[place];
       if (step.kind !== "find" || isGone) continue;
-      const { values, shares } = await swept(app, step, lesson, keyOf(step, lesson));
-      models[i] = { tip: crossing(values, shares, 0.5) };
+      models[i] = { tip: await tipOf(app, step, lesson) };
     }
     holder.dataset.loaded = "true";
     if (!isGone) draw();
@@ -93,7 +95,7 @@ export function collect(app, lesson, holder) {
     const step = lesson.steps[asked[most]];
     const [one, other] = far.map((k) => called(own[most][k]));
     fill(divided,
-      h("p", {}, h("strong", {}, app.text("collect.divided", { step: asked[most] + 1, differ, pairs: of })), step.kind === "sketch" || step.kind === "find" ? ` ${app.text("collect.far", { one, other })}` : null),
+      h("p", {}, h("strong", {}, app.text("collect.divided", { step: asked[most] + 1, differ, pairs: of })), ["sketch", "find", "compare"].includes(step.kind) ? ` ${app.text("collect.far", { one, other })}` : null),
       h("p", { class: "says" }, app.text("collect.rule")));
   }
 
@@ -111,11 +113,13 @@ export function collect(app, lesson, holder) {
       case "sketch":
         return sketches(step, place, own, model, isMost ? division?.far : null);
       case "regime":
-        return [counts(app.card.regimes.map((regime) => app.text(`measure.regime.${regime}.name`)), place, own), !looks.hides && model ? [h("p", { class: "says" }, app.text("collect.model_regimes", { says: regimesSaid(model) })), regimeBar(app, model)] : null].flat();
+        return [counts(optionsOf(app, step), place, own), !looks.hides && model ? [h("p", { class: "says" }, app.text("collect.model_regimes", { says: regimesSaid(model) })), regimeBar(app, model)] : null].flat();
       case "find":
-        return strip(step, place, own, model);
+        return strip(place, own, { ...placesOf(app, step), tip: looks.hides ? undefined : model ? model.tip : null, isRunning: !model });
+      case "compare":
+        return step.options.map(({ label }, k) => [h("h4", {}, label[app.state.language]), strip(place, own, { low: 0, high: 1, k, written: (share) => app.text("collect.of_hundred", { n: Math.round(100 * share) }), share: looks.hides ? undefined : model?.[k] })]).flat(2);
       default:
-        return counts(step.options.map((option) => option[app.state.language]), place, own, step.right);
+        return counts(optionsOf(app, step), place, own, step.right ?? null);
     }
   }
 
@@ -144,11 +148,8 @@ export function collect(app, lesson, holder) {
   }
 
   /** Values along a lever, as dots upon each other. */
-  function strip(step, place, own, model) {
-    const parameter = app.parameters.get(step.lever);
-    const [low, high] = endsOf(step, app.card);
-    const shown = (value) => writtenValue(parameter, value, app.voice);
-    const values = own.map((work) => work.answers[place][0]).sort((a, b) => a - b);
+  function strip(place, own, { low, high, written: shown, k = 0, tip = undefined, share = undefined, isRunning = false }) {
+    const values = own.map((work) => work.answers[place][k]).sort((a, b) => a - b);
     const binOf = (value) => Math.min(BINS - 1, Math.floor((BINS * (value - low)) / (high - low)));
     const stacked = values.map((value, i) => [value, values.slice(0, i).filter((one) => binOf(one) === binOf(value)).length]);
     const [width, dot] = [640, 7];
@@ -156,12 +157,12 @@ export function collect(app, lesson, holder) {
     const x = (value) => 20 + ((value - low) / (high - low)) * (width - 40);
     const base = height - 28;
     const said = app.text("collect.values", { low: shown(values[0]), middle: shown(values[Math.floor((values.length - 1) / 2)]), high: shown(values.at(-1)) });
-    const tip = looks.hides ? null : model?.tip;
-    const told = looks.hides ? null : !model ? app.text("lesson.running") : tip === null ? app.text("collect.no_tip") : app.text("collect.tip", { tip: shown(Number(tip.toFixed(3))) });
+    const at = tip ?? share;
+    const told = share !== undefined ? app.text("collect.share", { share: shown(share) }) : tip === undefined ? null : isRunning ? app.text("lesson.running") : tip === null ? app.text("collect.no_tip") : app.text("collect.tip", { tip: shown(Number(tip.toFixed(3))) });
     const tick = (value, anchor) => s("text", { x: x(value), y: height - 8, "text-anchor": anchor, "font-size": 14 }, shown(value));
     return [s("svg", { class: "strip", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": said },
       s("line", { x1: x(low), x2: x(high), y1: base, y2: base, stroke: "#595959" }),
-      ...(typeof tip === "number" ? [s("line", { x1: x(tip), x2: x(tip), y1: 4, y2: base, stroke: "#000", "stroke-width": 2, "stroke-dasharray": "6 4" })] : []),
+      ...(typeof at === "number" ? [s("line", { x1: x(at), x2: x(at), y1: 4, y2: base, stroke: "#000", "stroke-width": 2, "stroke-dasharray": "6 4" })] : []),
       ...stacked.map(([value, n]) => s("circle", { cx: x(low + ((binOf(value) + 0.5) / BINS) * (high - low)), cy: base - dot - 2 * dot * n, r: dot - 1, fill: "#8B2F86" })),
       tick(low, "start"), tick(high, "end")), h("p", {}, said, told ? ` ${told}` : null)];
   }

@@ -5,7 +5,7 @@
  */
 
 import { ideaOf } from "../views/lessons/ideas.js";
-import { curveOf } from "../views/lessons/sketch.js";
+import { curveOf } from "../views/lessons/knots.js";
 import { endsOf } from "./answers.js";
 
 /** Share of the scale of a lever beyond which two values are two opinions. */
@@ -34,6 +34,8 @@ function differenceOf(step, card, ground) {
       const [low, high] = endsOf(step, card);
       return ([one], [other]) => Math.abs(one - other) > APART * (high - low) + 1e-9;
     }
+    case "compare":
+      return (one, other) => one.some((share, i) => Math.abs(share - other[i]) > APART + 1e-9);
     default:
       return (one, other) => one.some((number, i) => number !== other[i]);
   }

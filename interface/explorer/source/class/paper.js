@@ -5,13 +5,15 @@
  */
 
 import { fill, h, s } from "../ui/dom.js";
-import { meaningOf, regimeBar, regimeItems } from "../ui/regimes.js";
-import { writtenValue } from "../views/desk/levers.js";
-import { crossing, swept } from "../views/lessons/find.js";
-import { paragraphs, ran } from "../views/lessons/steps.js";
-import { endsOf, isComplete } from "./answers.js";
-import { curvesOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
+import { regimeBar, regimeItems } from "../ui/regimes.js";
+import { ran } from "../views/lessons/charts.js";
+import { paragraphs } from "../views/lessons/laid.js";
+import { placesOf } from "../views/lessons/sweep.js";
+import { comparedOf, tipOf } from "./answered.js";
+import { isComplete } from "./answers.js";
+import { curvesOf, cutsOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
 import { codeOf } from "./code.js";
+import { optionsOf } from "./options.js";
 import { qrOf } from "./qr.js";
 
 /** Heights of a chart on paper, tried from the first on: to draw in, and to read. */
@@ -111,7 +113,7 @@ async function stepOn(app, lesson, step, place, how) {
 }
 
 function bodyOf(app, lesson, step, asked) {
-  const drawn = { sketch: sketchOn, choose: chooseOn, regime: regimeOn, find: findOn }[step.kind];
+  const drawn = { sketch: sketchOn, choose: chooseOn, cut: chooseOn, explain: chooseOn, regime: regimeOn, compare: compareOn, find: findOn }[step.kind];
   if (drawn) return drawn(app, lesson, step, asked);
   return step.curves ? shownOn(app, lesson, step) : null;
 }
@@ -134,35 +136,36 @@ async function sketchOn(app, lesson, step, { answer, shows, how }) {
 
 const box = (isMarked) => h("span", { class: "tick", "aria-hidden": "true" }, isMarked ? "✕" : "");
 
-function optionsOf(app, names, picked, right) {
+function ticked(app, names, picked, right) {
   return h("ul", { class: "paper-options" }, names.map((name, i) => h("li", {}, box(picked === i), h("span", {}, name, picked === i ? h("b", {}, ` (${app.text("sheet.yours")})`) : null, right === i ? h("b", {}, ` ← ${app.text("sheet.model")}`) : null))));
 }
 
 async function chooseOn(app, lesson, step, { answer, shows, how }) {
-  const names = step.options.map((option) => [option[app.state.language], how.kind === "key" && option.why ? h("small", {}, ` ${option.why[app.state.language]}`) : null]);
-  const spec = shows && step.curves ? await curvesOf(app, step, lesson) : null;
-  return (height) => [optionsOf(app, names, answer?.[0], shows ? step.right : null), spec ? figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: app.text("lesson.chart") }) : null].flat();
+  const whyOf = (i) => (how.kind === "key" && step.options?.[i].why ? h("small", {}, ` ${step.options[i].why[app.state.language]}`) : null);
+  const names = optionsOf(app, step, { explained: true }).map((name, i) => [name, whyOf(i)]);
+  const spec = !shows ? null : step.curves ? await curvesOf(app, step, lesson) : step.curve ? await cutsOf(app, step, lesson) : null;
+  return (height) => [ticked(app, names, answer?.[0], shows ? step.right : null), spec ? figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: app.text("lesson.chart") }) : null].flat();
 }
 
 async function regimeOn(app, lesson, step, { answer, shows }) {
-  const { regimes } = app.card;
-  const names = regimes.map((regime) => [h("b", {}, app.text(`measure.regime.${regime}.name`)), `: ${meaningOf(app, `regime.${regime}`)}`]);
+  const names = optionsOf(app, step, { explained: true });
   const counts = shows ? (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes() : null;
-  return () => [optionsOf(app, names, answer?.[0], null), counts ? h("div", { class: "whole" }, h("p", {}, h("b", {}, app.text("sheet.model_regimes"))), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts))) : null];
+  return () => [ticked(app, names, answer?.[0], null), counts ? h("div", { class: "whole" }, h("p", {}, h("b", {}, app.text("sheet.model_regimes"))), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts))) : null];
+}
+
+async function compareOn(app, lesson, step, { answer, shows }) {
+  const shares = shows ? await comparedOf(app, step, lesson) : null;
+  const said = (share) => h("b", {}, app.text("collect.of_hundred", { n: Math.round(100 * share) }));
+  return () => h("ul", { class: "paper-options" }, step.options.map(({ label }, i) => h("li", {}, h("span", {}, `${label[app.state.language]}: `,
+    ...[answer ? said(answer[i]) : shows ? null : app.text("collect.of_hundred", { n: "______" }), shares && answer ? " · " : null, shares ? `${app.text("sheet.model")}: ` : null, shares ? said(shares[i]) : null]))));
 }
 
 async function findOn(app, lesson, step, { answer, shows }) {
-  const parameter = app.parameters.get(step.lever);
-  const [low, high] = endsOf(step, app.card);
-  const shown = (value) => writtenValue(parameter, value, app.voice);
+  const { low, high, written: shown } = placesOf(app, step);
   const [width, height] = [680, 84];
   const x = (value) => 30 + ((value - low) / (high - low)) * (width - 60);
   const ticks = Array.from({ length: 5 }, (_, i) => low + ((high - low) * i) / 4);
-  let tip = null;
-  if (shows) {
-    const { values, shares } = await swept(app, step, lesson, keyOf(step, lesson));
-    tip = crossing(values, shares, 0.5);
-  }
+  const tip = shows ? await tipOf(app, step, lesson) : null;
   const mark = (value, text, colour, y) => [s("line", { x1: x(value), x2: x(value), y1: y + 4, y2: 54, stroke: colour, "stroke-width": 2.5 }), s("text", { x: x(value) + (value > (low + high) / 2 ? -5 : 5), y: y + 12, "text-anchor": value > (low + high) / 2 ? "end" : "start", "font-size": 13, fill: colour }, text)];
   const scale = () => s("svg", { class: "strip", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": app.text(`parameter.${step.lever}.name`) },
     s("line", { x1: x(low), x2: x(high), y1: 54, y2: 54, stroke: "#1c1c1c", "stroke-width": 1.5 }),

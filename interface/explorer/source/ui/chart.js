@@ -1,7 +1,8 @@
 /**
  * Chart: curves over the months, drawn as SVG text: the same drawing on the screen, in an SVG file and in a PNG.
  *
- * A spec: { title, unit, months, lines, range, window, changes, thresholds, read, words, number, size }; words: { month,
+ * A spec: { title, unit, first, months, lines, range, window, changes, thresholds, read, words, number, size }; it is drawn
+ * from the month `first`, 0 where not said, and lines have no numbers before; words: { month,
  * coaching, runUp }, of which the last marks the months before mentoring, where it is given.
  * A line: { label, ink, dash, width, middle, low, high, faint }; `middle`, `low`, `high` hold one number a month.
  */
@@ -22,7 +23,8 @@ export function frameOf(spec, width, height) {
   const left = 10 + letter * Math.max(...ticks.map((tick) => spec.number(tick).length));
   const top = spec.size * 2.1;
   const bottom = spec.size * 2.9;
-  const x = (month) => left + ((month + 0.5) / spec.months) * (width - left - right);
+  const { first = 0 } = spec;
+  const x = (month) => left + ((month - first + 0.5) / (spec.months - first)) * (width - left - right);
   const places = Array.from({ length: spec.months }, (_, month) => fixed(x(month)));
   const y = (value) => top + ((high - value) / (high - low)) * (height - top - bottom);
   return { width, height, left, right, top, bottom, letter, ticks, x, y, places, narrow: width < 420 };
@@ -138,12 +140,13 @@ function small(spec, x, y, text, colour, anchor) {
  * Return the months that an axis so many pixels wide names, as [month, label]: where there is a calendar each January
  * by its year; as many as have room.
  */
-export function marksOf({ calendar = null, months, size }, pixels) {
-  const year = (12 * pixels) / months;
-  const first = calendar ? (13 - calendar[1]) % 12 : 0;
-  const every = calendar ? 12 * Math.max(1, Math.ceil((3 * size) / year)) : months > 48 ? (year < 2.4 * size ? 24 : 12) : months > 24 ? 6 : 3;
+export function marksOf({ calendar = null, first = 0, months, size }, pixels) {
+  const shown = months - first;
+  const year = (12 * pixels) / shown;
+  const begin = calendar ? (13 - calendar[1]) % 12 : first;
+  const every = calendar ? 12 * Math.max(1, Math.ceil((3 * size) / year)) : shown > 48 ? (year < 2.4 * size ? 24 : 12) : shown > 24 ? 6 : 3;
   const marks = [];
-  for (let month = first; month < months; month += every) marks.push([month, calendar ? dateOf(calendar, month).slice(0, 4) : String(month)]);
+  for (let month = begin; month < months; month += every) marks.push([month, calendar ? dateOf(calendar, month).slice(0, 4) : String(month)]);
   return marks;
 }
 

@@ -11,10 +11,10 @@ export const SMALL = 0.2;
 export const BOUNDS = { points: [0.01, 0.03], coverage: [0.01, 0.03], share: [0.03, 0.1] };
 /** Share of how far the model goes by which somebody may miss it, and still have said about as much. */
 export const ABOUT = 0.35;
-/** Months by which a turn may miss. */
-export const MONTHS = 18;
-/** Months at the end over which a curve's end is taken. */
-const END = 6;
+/** Share of the months on which something is drawn by which a turn may miss: a year and a half of ten years, */
+export const LATE = 0.15;
+/** and over which a curve's end is taken: half a year of ten years. */
+const END = 0.05;
 
 /**
  * Return { shape, start, end, turn, at } of a curve over the months in which it is known. Shapes: flat, rise, fall,
@@ -26,7 +26,7 @@ export function ideaOf(curve, from, least) {
   for (let month = from; month < curve.length; month++) if (Number.isFinite(curve[month])) known.push([month, curve[month]]);
   const values = known.map(([, value]) => value);
   const start = values[0];
-  const last = values.slice(-END);
+  const last = values.slice(-Math.max(1, Math.round(END * (values.length - 1))));
   const end = last.reduce((sum, value) => sum + value, 0) / last.length;
   const [top, bottom] = [Math.max(...values), Math.min(...values)];
   const monthOf = (value) => known.find(([, own]) => own === value)[0];
@@ -63,10 +63,11 @@ export function compared(sketch, model, from, least) {
   const isSame = drawn.shape === found.shape;
   const [turns, ends] = [drawn.turn - found.turn, drawn.end - found.end];
   const apart = isSame && Math.abs(turns) > Math.abs(ends) ? turns : ends;
+  const months = Math.round(LATE * (model.length - 1 - from));
   const room = Math.max(least, ABOUT * Math.abs(found.turn - found.start));
   const size = Math.abs(apart) <= room ? "about" : apart > 0 ? "more" : "less";
   const lag = isSame && drawn.at !== null ? drawn.at - found.at : 0;
-  const time = !isSame || drawn.at === null ? null : Math.abs(lag) <= MONTHS ? "about" : lag > 0 ? "late" : "early";
+  const time = !isSame || drawn.at === null ? null : Math.abs(lag) <= months ? "about" : lag > 0 ? "late" : "early";
   const isRight = isSame && size === "about" && time !== "late" && time !== "early";
   return { verdict: isRight ? "right" : isSame ? "near" : "other", size, time, apart: Math.abs(apart), lag: Math.abs(lag), drawn, found };
 }

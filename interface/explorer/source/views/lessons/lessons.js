@@ -4,14 +4,19 @@ import { createKeeping } from "../../class/keeping.js";
 import { loadClass, loadLessonCheck } from "../../engine/assets.js";
 import { field, fill, h } from "../../ui/dom.js";
 import { START } from "../../ui/state.js";
+import { compareStep } from "./compare.js";
+import { cutStep, explainStep } from "./cut.js";
 import { findStep } from "./find.js";
-import { chooseStep, paragraphs, readStep, regimeStep, sketchStep } from "./steps.js";
+import { ideaOfLesson, nameOfIdea } from "./idea.js";
+import { paragraphs } from "./laid.js";
+import { pathsOf } from "./paths.js";
+import { chooseStep, readStep, regimeStep, sketchStep } from "./steps.js";
 
 export const view = { id: "lessons", mount };
 
 /** So many problems of a file are told at once. */
 const MOST = 12;
-const STEPS = { read: readStep, sketch: sketchStep, choose: chooseStep, regime: regimeStep, find: findStep };
+const STEPS = { read: readStep, sketch: sketchStep, choose: chooseStep, regime: regimeStep, find: findStep, compare: compareStep, cut: cutStep, explain: explainStep };
 /** What is made of a lesson for a class and on paper; of these, a pupil may see the own work alone. */
 const SHEETS = { class: "collect", worksheet: "worksheet", handin: "handin", key: "answerKey" };
 const FOR_PUPILS = ["handin"];
@@ -33,7 +38,7 @@ function mount(root, app) {
     else if (place === "end") drawEnd(lesson);
     else if (SHEETS[place]) drawSheet(lesson, place, focus);
     else drawLesson(lesson, Math.min(place, lesson.steps.length) - 1);
-    if (focus) (root.querySelector("#step-title") ?? root).focus();
+    if (focus) (root.querySelector("#step-title") ?? root).focus({ preventScroll: true });
   }
 
   function leave() {
@@ -46,10 +51,10 @@ function mount(root, app) {
 
   function drawList() {
     const items = app.lessons.map((lesson) =>
-      h("li", {}, h("h2", {}, said(lesson.title)), h("p", {}, said(lesson.question)),
+      h("li", {}, h("h2", {}, said(lesson.title)), h("p", {}, said(lesson.question)), nameOfIdea(app, lesson),
         h("p", { class: "says" }, app.text("lesson.minutes", { n: lesson.minutes }), app.works.of(lesson) ? ` · ${app.text("lesson.begun")}` : null),
         h("button", { type: "button", id: `lesson-${lesson.id}`, class: "primary", onclick: () => app.set({ lesson: lesson.id, step: START.step }), "aria-label": app.text("lesson.start_of", { title: said(lesson.title) }) }, app.text("lesson.start"))));
-    fill(root, h("h1", {}, app.text("view.lessons")), h("p", { class: "says" }, app.text("lesson.says")), h("ol", { class: "lesson-list" }, items), ownLesson(), keeping.node);
+    fill(root, h("h1", {}, app.text("view.lessons")), h("p", { class: "says" }, app.text("lesson.says")), pathsOf(app), h("ol", { class: "lesson-list" }, items), ownLesson(), keeping.node);
   }
 
   /** A teacher's own lesson, from a file. */
@@ -97,8 +102,9 @@ function mount(root, app) {
       h("h1", {}, said(lesson.title)),
       lesson.file ? h("p", { class: "says", id: "own-says" }, app.text("own.in_no_link", { file: lesson.file })) : null,
       h("div", { class: "lesson-tools" }, allLessons(), teacher.buttons),
-      teacher.node, oldWork(lesson), heading, holder, h("div", { class: "lesson-tools" }, back, next), handing(lesson, place), keeping.node);
+      teacher.node, oldWork(lesson), heading, holder, h("div", { class: "lesson-tools step-bar" }, back, next), handing(lesson, place), keeping.node);
     step = STEPS[asked.kind](app, holder, asked, lesson, () => (next.disabled = false), app.works.at(lesson, place));
+    requestAnimationFrame(() => heading.scrollIntoView()); // once the shell has put a new view to its top
   }
 
   const allLessons = () => h("button", { type: "button", id: "all-lessons", onclick: () => app.set({ lesson: null, step: START.step }) }, app.text("lesson.all"));
@@ -123,7 +129,7 @@ function mount(root, app) {
     const following = app.lessons[app.lessons.indexOf(lesson) + 1];
     const heading = h("h2", { id: "step-title", tabindex: "-1" }, app.text("lesson.end"));
     fill(root, h("h1", {}, said(lesson.title)), heading,
-      h("div", { class: "step", "data-kind": "end" }, paragraphs(app, lesson.end), h("p", { class: "says" }, app.text("lesson.honest"))),
+      h("div", { class: "step", "data-kind": "end" }, paragraphs(app, lesson.end), ideaOfLesson(app, lesson), h("p", { class: "says" }, app.text("lesson.honest"))),
       handing(lesson),
       h("div", { class: "lesson-tools" },
         allLessons(),

@@ -3,12 +3,13 @@
 import isSound from "lesson-check";
 import { inWords, ownLesson, shortened } from "../../ui/link.js";
 import { dataOf, textOf, written } from "./file.js";
+import { KNOTS } from "./knots.js";
 import { unitOf } from "./units.js";
 
 /** Where an allowed value is one of more than these, they are not listed. */
 const LISTED = 40;
 /** Steps that ask for something that the model answers: a lesson needs one. */
-const PREDICTED = ["sketch", "regime", "find"];
+const PREDICTED = ["sketch", "regime", "find", "compare", "cut", "explain"];
 
 /** Return { lesson, problems } of a file; `problems` are { key, parts, line, path } for the page's texts. */
 export async function lessonOf(file, card, engine) {
@@ -119,19 +120,34 @@ function checkWorlds(path, { scenario = "baseline", values = {}, changes = [] },
 
 /** What hangs on more than one field of a step. */
 function checkStep(path, step, card, refuse) {
-  const { kind, options, right, lever, low, high } = step;
-  const curves = step.curves ?? (kind === "sketch" ? [step.curve, ...(step.given ?? [])] : []);
-  const place = (i) => [...path, ...(step.curves ? ["curves", i] : i ? ["given", i - 1] : ["curve"])];
+  const { kind, options, right } = step;
+  const more = kind === "cut" ? "beside" : "given";
+  const curves = step.curves ?? (step.curve ? [step.curve, ...(step[more] ?? [])] : []);
+  const place = (i) => [...path, ...(step.curves ? ["curves", i] : i ? [more, i - 1] : ["curve"])];
   curves.forEach((curve, i) => {
     if (curve.gain && /^overstated\.|\.twin$/.test(curve.series)) refuse([...place(i), "gain"], "own.gain", { series: curve.series });
     if (unitOf(curve) !== unitOf(curves[0])) refuse(place(i), "own.unit", { series: curve.series, first: curves[0].series });
   });
-  const isIdle = step.worlds && ["read", "sketch", "choose"].includes(kind) && curves.every((curve) => curve.worlds);
+  const isIdle = step.worlds && !step.singles && !["regime", "find"].includes(kind) && curves.every((curve) => curve.worlds);
   if (isIdle) refuse([...path, "worlds"], "own.idle");
   if (kind === "choose" && right >= options.length) refuse([...path, "right"], "own.range", { value: right, low: 0, high: options.length - 1 });
-  if (kind !== "find") return;
+  checkMonths(path, step, refuse);
+  if (kind === "find") checkSweep(path, step, card, refuse);
+  if (step.singles) checkSweep([...path, "singles"], step.singles, card, refuse);
+}
+
+/** The ends of a lever's sweep lie within its range, one below the other. */
+function checkSweep(path, { lever, low, high }, card, refuse) {
   const parameter = card.parameters.find(({ name }) => name === lever);
   for (const [name, value] of Object.entries({ low, high }))
     if (value < parameter.low || value > parameter.high) refuse([...path, name], "own.range", { value, low: parameter.low, high: parameter.high });
   if ((low ?? parameter.low) >= (high ?? parameter.high)) refuse([...path, low === undefined ? "high" : "low"], "own.order", { low: low ?? parameter.low, high: high ?? parameter.high });
+}
+
+/** Months of a step follow each other, with room to draw between them. */
+function checkMonths(path, { kind, from = 24, until, month }, refuse) {
+  if (until === undefined) return;
+  const least = kind === "sketch" ? from + KNOTS - 1 : 1;
+  if (until < least) refuse([...path, "until"], "own.range", { value: until, low: least, high: "∞" });
+  if (month > until) refuse([...path, "month"], "own.range", { value: month, low: 0, high: until });
 }

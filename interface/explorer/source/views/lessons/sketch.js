@@ -3,42 +3,26 @@
 import { drawing, frameOf } from "../../ui/chart.js";
 import { s } from "../../ui/dom.js";
 import { INK } from "../../ui/palette.js";
-
-/** Points of a sketch, each in a month of its own; the first is where what is known ends, and stands. */
-export const KNOTS = 10;
-
-/** Return the months at which a sketch has knots: from where the given part ends to the end. */
-export function knotsFrom(first, months, count = KNOTS) {
-  const last = months - 1;
-  return Array.from({ length: count }, (_, i) => Math.round(first + ((last - first) * i) / (count - 1)));
-}
-
-/** Return the value of a sketch in every month; NaN before its first knot, and where it is not drawn yet. */
-export function curveOf(knots, values, months) {
-  const curve = new Float64Array(months).fill(Number.NaN);
-  for (let k = 1; k < knots.length; k++) {
-    const [from, to] = [knots[k - 1], knots[k]];
-    if (!Number.isFinite(values[k - 1]) || !Number.isFinite(values[k])) continue;
-    for (let month = from; month <= to; month++) curve[month] = values[k - 1] + ((values[k] - values[k - 1]) * (month - from)) / (to - from);
-  }
-  return curve;
-}
+import { roomFor } from "./charts.js";
+import { curveOf } from "./knots.js";
+import { sentenceOf } from "./told.js";
 
 /**
- * Return { node, values, redraw }. `spec()` gives the chart without the sketch; `onChange` is called when it moves,
+ * Return { node, redraw, put, spec }: `put` sets one point, `spec()` is what is drawn. `spec()` gives the chart without the sketch; `onChange` is called when it moves,
  * `onDrawn` with the whole spec and the width.
  * The range of the chart is fixed while somebody draws, so that the line stays under the hand. Nothing is drawn at first:
  * a line that is there already would be a guess of ours.
  */
 export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOpen }) {
-  const svg = s("svg", { class: "sketch", role: "group", "aria-label": app.text("sketch.label") });
+  const svg = s("svg", { class: "sketch", role: "group" });
   let frame = null;
   let last = null;
 
   function redraw() {
     const shown = spec();
-    const width = Math.max(260, Math.round(svg.parentElement?.clientWidth || 640));
-    const height = Math.round(Math.min(Math.max(width * 0.5, 230), app.state.big ? 520 : 380));
+    const [width, height] = roomFor(svg);
+    const known = sentenceOf(app, shown);
+    if (isOpen()) svg.setAttribute("aria-label", `${app.text("sketch.label")}. ${known}`);
     shown.lines = [...shown.lines, { label: app.text("sketch.yours"), ink: INK.sketch, dash: "", width: 3, middle: curveOf(knots, values, shown.months) }];
     frame = frameOf(shown, width, height);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -120,5 +104,5 @@ export function createSketch(app, { spec, knots, values, onChange, onDrawn, isOp
   svg.addEventListener("pointerdown", (event) => { svg.setPointerCapture(event.pointerId); last = null; draw(event); });
   svg.addEventListener("pointermove", (event) => event.buttons && draw(event));
   svg.addEventListener("pointerup", () => (last = null));
-  return { node: svg, redraw };
+  return { node: svg, redraw, put, spec: () => frame.spec };
 }
