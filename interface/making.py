@@ -63,7 +63,7 @@ def telling(
     def tell(progress: Any) -> None:
         nonlocal is_checked, is_begun
         if not is_checked:
-            (check or (lambda: check_report_folder(report, store)))()
+            (check or (lambda: check_folders(report, None, store)))()
             is_checked = True
             if progress.done < progress.runs:
                 announce_compiling(engine, quiet)
@@ -122,7 +122,7 @@ def answer(
     from interface.rerun import rerun_line
 
     language = chosen_language()
-    written = [] if report is None else found.write(report, language, rerun_line())
+    written = [] if report is None else [found.write_report(report, language, rerun_line())]
     if brief is not None:
         written += cast("Briefed", found).write_brief(brief, language, rerun_line())[:1]
     if as_json:
@@ -137,8 +137,13 @@ def answer(
 
 
 def check_folders(report: Path | None, brief: Path | None, store: Path | None) -> None:
-    """Make the folders of a report and of a brief, where they are asked for, or refuse what is there."""
-    check_report_folder(report, store)
+    """Make the folders of a report and of a brief, where they are asked for, or refuse what is there.
+
+    It is before the work is done; a report may be a file too.
+    """
+    from experiments.presentation.page import check_report
+
+    check_report(report, beside=store)
     if brief is None:
         return
     from experiments.presentation.brief import KIND, NAME, NAMES, check_extra
@@ -146,16 +151,6 @@ def check_folders(report: Path | None, brief: Path | None, store: Path | None) -
 
     check_extra()
     check_beside(brief, NAME, dict.fromkeys(NAMES[1:]), KIND, beside=store)
-
-
-def check_report_folder(report: Path | None, store: Path | None) -> None:
-    """Make the folder of a report, if one is asked for, before the work is done; refuse one of other files."""
-    if report is None:
-        return
-    from experiments.presentation.page import KIND, NAME
-    from experiments.runs.durable_files import make_output_folder
-
-    make_output_folder(report, {NAME: KIND}, beside=store)
 
 
 def tell_failed(store: Any, failed: Sequence[Mapping[str, Any]]) -> None:

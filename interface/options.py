@@ -158,24 +158,24 @@ runs_folder = click.option(
 )
 
 
-def _report_folder(*names: str) -> Any:
+def _report(*names: str) -> Any:
     return click.option(
         *names,
         "report",
         type=click.Path(path_type=Path),
-        metavar="DIR",
-        help="Folder for report.html, each figure as SVG and PNG, and each table as CSV.",
+        metavar="FILE|DIR",
+        help="HTML file for the report, which opens offline; or a folder for report.html, figures and tables as files.",
     )
 
 
-report_folder = _report_folder("--report", "--out")
-report_folder_alone = _report_folder("--report")
+report = _report("--report", "--out")
+report_alone = _report("--report")
 """Of a command whose --out is something else."""
 
 
 def analysis(command: Any) -> Any:
     """Give a command the options of every analysis that makes runs of its own and reports on them."""
-    shared = (seed, sets, size, months, runs_folder, threads, report_folder, language, as_json, quiet)
+    shared = (seed, sets, size, months, runs_folder, threads, report, language, as_json, quiet)
     for option in reversed(shared):
         command = option(command)
     return command

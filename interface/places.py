@@ -21,10 +21,7 @@ _PEOPLE = ("population", "numerator", "denominator")
 
 def in_short(found: Understood, places: Places) -> Iterator[str]:
     """Yield what somebody should hold against the table: how numbers were read, and what is not as it stands there."""
-    people = sum(places.population)
-    yield say(
-        "places.people", people=whole(people), least=whole(min(places.population)), most=whole(max(places.population))
-    )
+    yield _people(places)
     yield from as_read(found)
 
 
@@ -38,25 +35,40 @@ def as_read(found: Understood) -> Iterator[str]:
                 header=_header(found, column),
                 column=column,
                 ways=_ways(ways),
-                least=_number(column, least),
-                most=_number(column, most),
+                span=_span(_number(column, least), _number(column, most)),
             )
     yield from _notes(found)
 
 
-def in_full(found: Understood, places: Places) -> Iterator[str]:
-    """Yield all that was understood, but for the table of columns."""
+def in_full(found: Understood, places: Places, first: int) -> Iterator[str]:
+    """Yield all that was understood, but for the table of columns.
+
+    Parameters
+    ----------
+    first : int
+        Month in which mentoring starts.
+    """
     without = places.teams - found.ranges["population"][0] if "population" in found.ranges else places.teams
-    people = sum(places.population)
     if without < places.teams:
-        least, most = (whole(one(places.population)) for one in (min, max))
-        yield say("places.people", people=whole(people), least=least, most=most)
+        yield _people(places)
     if without:
         yield say("places.people_by_scenario", teams=whole(without))
     if "coached" in found.columns:
         names = [places.network_names[network] for network in places.named]
         yield say("places.coached", networks=_listed(names)) if names else say("places.coached_none")
     yield from _notes(found)
+    if any(column.startswith(_KNOWN) for column in found.ranges):
+        yield say("places.month_0", first=first)
+
+
+def _people(places: Places) -> str:
+    least, most = (whole(one(places.population)) for one in (min, max))
+    return say("places.people", people=whole(sum(places.population)), span=_span(least, most))
+
+
+def _span(least: str, most: str) -> str:
+    """Return from where to where numbers go; one of them where that is the same."""
+    return least if least == most else say("places.span", least=least, most=most)
 
 
 def where(found: Understood) -> str:
@@ -85,7 +97,8 @@ def column_rows(found: Understood) -> Iterator[tuple[str, str, str, str]]:
         else:
             read = say("places.read.yes_no") if column == "coached" else say("places.read.names")
         own = found.ranges.get(column)
-        shown = f"{_number(column, own[1])} – {_number(column, own[2])}" if own else ""
+        ends = [_number(column, end) for end in own[1:]] if own else []
+        shown = " – ".join(dict.fromkeys(ends))
         yield column, header, read, shown
 
 
@@ -107,12 +120,11 @@ def _notes(found: Understood) -> Iterator[str]:
                 "header": found.columns[column],
                 "column": column,
                 "teams": whole(many),
-                "least": _number(column, least),
-                "most": _number(column, most),
+                "span": _span(_number(column, least), _number(column, most)),
             }
             if column in found.starts:
-                low, high = (_number(column, one) for one in found.starts[column])
-                yield say("places.starts", low=low, high=high, **parts)
+                low, high = (_number(column, round(one, 3)) for one in found.starts[column])
+                yield say("places.starts", starts=_span(low, high), **parts)
             else:
                 yield say("places.starts_later", **parts)
     if found.left_alone:

@@ -14,10 +14,10 @@ Chart = dict[str, Any]
 
 FEW, MANY = 3, 9
 """Columns up to which an interval stands beside its number on paper, and from which on letters are smaller there."""
-SHORT = 14
-"""Rows up to which paper does not part a table."""
-HALF_A_PAGE = 640
-"""Height of panels, in pixels of the screen, that half a page of paper holds."""
+SHORT = 8
+"""Rows of a few columns up to which paper does not part a table: more would leave a gap before it."""
+FIFTH_OF_A_PAGE = 260
+"""Height of panels, in pixels of the screen, that a fifth of a page of paper holds."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ class Table:
 
     @property
     def is_short(self) -> bool:
-        """Whether paper keeps it on one page: a few rows of numbers."""
-        return not self.is_text and sum(len(group.rows) for group in self.groups) <= SHORT
+        """Whether paper keeps it on one page: a few rows of numbers; in narrow columns a row takes several lines."""
+        rows = sum(len(group.rows) for group in self.groups)
+        return not self.is_text and rows <= (SHORT if self.columns <= FEW else SHORT // 2)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Strip:
     panels: Sequence[Panel]
     head: object = ""
     is_stacked: bool = False
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,11 @@ class Figure:
 
     @property
     def is_whole(self) -> bool:
-        """Whether paper keeps title, caption and panels on one page: they are one strip, of less than half of it."""
+        """Whether paper keeps title, caption and panels on one page: they are one strip, of a fifth of it at most."""
         return len(self.strips) == 1 and self.is_short(self.strips[0])
 
     def is_short(self, strip: Strip) -> bool:
-        """Return whether a strip takes less than half a page of paper, which then does not part it."""
+        """Return whether a strip takes a fifth of a page of paper at most, which then does not part it."""
         rows = math.ceil(len(strip.panels) / (1 if strip.is_stacked else self.columns))
-        height = max(panel.chart["layout"].get("height") or HALF_A_PAGE / 2.0 for panel in strip.panels)
-        return rows * height <= HALF_A_PAGE
+        height = max(panel.chart["layout"].get("height") or FIFTH_OF_A_PAGE for panel in strip.panels)
+        return rows * height <= FIFTH_OF_A_PAGE

@@ -7,15 +7,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from markupsafe import Markup, escape
 
 from experiments.presentation.figures.picture import Picture, figure_of, svg_of
 from experiments.presentation.figures.style import PAGE, ExtraMissingError, Size
-from experiments.presentation.page import Page, write_outputs
+from experiments.presentation.page import KIND, Page, is_folder, render, write_outputs
 from experiments.presentation.saved import digest_of, save
 from experiments.presentation.voice import Voice
+from experiments.runs.durable_files import Kind, write_output
 from scenarios.vocabulary import LANGUAGES, draft_in
 from simulation.errors import SimulationError
 from simulation.parameters import one_of
@@ -123,6 +124,9 @@ class Findings(Told):
     same, to the last bit, however long ago and in whatever way it was asked for.
     """
 
+    report_kind: ClassVar[Kind] = KIND
+    """How an earlier report of its kind is known."""
+
     @abstractmethod
     def voice(self, language: str = "en") -> Voice:
         """Return a voice that has the words of this analysis.
@@ -179,6 +183,32 @@ class Findings(Told):
             If matplotlib is not installed; then nothing is written.
         """
         return write_outputs(folder, self.page(language, command), self.voice(language))
+
+    def report(self, language: str = "en", command: str = "") -> str:
+        """Return the whole report as one HTML page that opens offline.
+
+        Raises
+        ------
+        ExtraMissingError
+            If matplotlib is not installed.
+        """
+        return render(self.page(language, command), self.voice(language))
+
+    def write_report(self, place: str | os.PathLike[str], language: str = "en", command: str = "") -> Path:
+        """Write the report alone where the place is an HTML file, else all that `write` does; return its path.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written, or other files are in the way.
+        ExtraMissingError
+            If matplotlib is not installed; then nothing is written.
+        """
+        target = Path(place)
+        if is_folder(target):
+            return self.write(target, language, command)[0]
+        write_output(target, self.report(language, command), self.report_kind)
+        return target
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write everything that was found into one file, and return its path; `experiments.load_findings` reads it.

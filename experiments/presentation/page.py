@@ -15,7 +15,15 @@ from experiments.presentation.blocks import Cell, Group, Head, Row, Table
 from experiments.presentation.figures.picture import Picture, files_of, svg_of
 from experiments.presentation.figures.style import COLUMN, PAGE, SLIDE
 from experiments.presentation.voice import Voice
-from experiments.runs.durable_files import Kind, outputs_as_meta, page_kind, spreadsheet, write_beside
+from experiments.runs.durable_files import (
+    Kind,
+    check_output,
+    make_output_folder,
+    outputs_as_meta,
+    page_kind,
+    spreadsheet,
+    write_beside,
+)
 from scenarios.vocabulary import draft_in
 
 if TYPE_CHECKING:
@@ -157,6 +165,29 @@ def _beside(page: Page) -> Iterator[tuple[str, str | bytes]]:
     for name, frame in page.data.items():
         text = frame.to_csv(index=False, lineterminator="\n")
         yield f"{name}.csv", spreadsheet(text, (cell for _, column in frame.items() for cell in column), f"{name}.csv")
+
+
+def is_folder(report: Path) -> bool:
+    """Return whether a report is to be a folder: its name has no ending, and no file has it."""
+    return report.is_dir() or not (report.suffix or report.exists())
+
+
+def check_report(report: Path | None, kind: Kind = KIND, *, beside: Path | None = None) -> None:
+    """Make the folder of a report, or refuse what could not, or must not, be written there.
+
+    Parameters
+    ----------
+    beside : Path, optional
+        The store that the same command fills.
+
+    Raises
+    ------
+    OutputError
+    """
+    if report is not None and is_folder(report):
+        make_output_folder(report, {NAME: kind}, beside=beside)
+    elif report is not None:
+        check_output(report, kind, beside=beside)
 
 
 def plain_table(

@@ -165,14 +165,20 @@ def _head(path: Path) -> bytes:
         return file.read(HEAD)
 
 
-def check_output(path: Path, kind: Kind) -> None:
+def check_output(path: Path, kind: Kind, *, beside: Path | None = None) -> None:
     """Refuse a file that could not, or must not, be written.
+
+    Parameters
+    ----------
+    beside : Path, optional
+        The store that the same command fills: results do not go into it.
 
     Raises
     ------
     OutputError
         If it cannot be written, has another ending, lies in a store, or is there and no earlier output of this kind.
     """
+    _check_beside(path, beside)
     check_outside_stores(path)
     check_writable(path)
     if path.suffix.lower() not in kind.endings:
@@ -242,15 +248,19 @@ def make_output_folder(folder: Path, kinds: Mapping[str, Kind], *, beside: Path 
             f"{folder!s:.200}: results are several files, and this is the name of one. Allowed: a folder, without such "
             "an ending. Name one."
         )
-    if beside is not None and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(beside)):
-        raise OutputError(
-            f"{folder!s:.200}: it is, or lies in, the folder of --store, whose files are its runs and nothing else. "
-            "Allowed: any place outside it. Name one."
-        )
+    _check_beside(folder, beside)
     check_outside_stores(folder)
     make_folder(folder)
     for name, kind in kinds.items():
         _check_replaced(folder / name, kind)
+
+
+def _check_beside(path: Path, store: Path | None) -> None:
+    if store is not None and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(store)):
+        raise OutputError(
+            f"{path!s:.200}: it is, or lies in, the folder of --store, whose files are its runs and nothing else. "
+            "Allowed: any place outside it. Name one."
+        )
 
 
 def outputs_as_meta(contents: Mapping[str, bytes]) -> str:

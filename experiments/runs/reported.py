@@ -6,8 +6,10 @@ the end of a run by its median: the mean of lower bounds says nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,52 @@ REGIME_SHARES = tuple(f"{REGIME}.{name}" for name in REGIMES)
 REGIMES_AND_FLAGS = (*REGIME_SHARES, *FLAGS)
 """Shares of runs that tables show side by side: those of the regimes, and those of the flags beside them."""
 
+Direction = Literal["more", "less", "neither"]
+GOOD: Mapping[Direction, tuple[str, ...]] = {
+    "more": (
+        "coverage",
+        "coverage_change",
+        "direct_gain",
+        "late_direct_gain",
+        "spillover_gain",
+        "spillover_highest",
+        "spillover_lowest",
+        "lowest_fifth",
+        "lowest_fifth_gain",
+        "efficacy_gain",
+        "reach",
+        "reached_ever",
+        "highest_gain",
+        "system_gain",
+        "gain_at_distance",
+        "safety",
+        "trust",
+        "coordination",
+        "motivation",
+        "candour",
+        "unmeasured_care",
+        "regime.partial",
+        "regime.spread",
+    ),
+    "less": (
+        "fifths_gap",
+        "fifths_gap_gain",
+        "equity_gap",
+        "theatre",
+        "theatre_gain",
+        "theatre_change",
+        "documentation",
+        "regime.fizzle",
+        "regime.faded",
+        "regime.fading",
+        "regime.pulse",
+        "regime.theatre",
+    ),
+    "neither": ("identity_gap", "pressure", "head_start_open", "regime.bubble"),
+}
+"""Of which shares more is better, of which less, and of which neither by itself: a judgement of whoever reads, so that
+it stands here and not among the rules. A group, a process or a distance has that of its measure."""
+
 DIFFERENCES = ("efficacy_gain", "identity_gap")
 """Measures in shares that are differences of shares, and may be negative."""
 
@@ -37,6 +85,12 @@ DIFFERENCES = ("efficacy_gain", "identity_gap")
 def reported_measures(processes: tuple[str, ...] = PROCESSES) -> tuple[str, ...]:
     """Return every name that a measure may be asked by: ``regime.spread`` stands for ``regime``."""
     return (*REGIME_SHARES, *(m.name for m in measures(processes) if m.name != REGIME))
+
+
+def good_direction(name: str) -> Direction | None:
+    """Return whether more of a measure is better, or less; None of what is no share."""
+    own = name if name.startswith(f"{REGIME}.") else name.partition(".")[0]
+    return next((direction for direction, names in GOOD.items() if own in names), None)
 
 
 @cache

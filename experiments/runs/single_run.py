@@ -129,8 +129,11 @@ class TracedRun:
         tables = {"series": self._series(), "teams": self._teams(), "costs": self._costs_by_year()}
         if self.ensemble.by_place is not None:
             tables |= {"places": self._places(), "place_months": self._months_of_places()}
+        # From 3.1 on pandas reads what was written to the last bit by itself, and warns who asks for it.
+        is_exact = tuple(map(int, pandas.__version__.split(".")[:2])) >= (3, 1)
+        exactly: dict[str, Any] = {} if is_exact else {"float_precision": "round_trip"}
         for name, written in tables.items():
-            found[name] = pandas.read_csv(io.BytesIO(written), float_precision="round_trip")
+            found[name] = pandas.read_csv(io.BytesIO(written), **exactly)
         return found
 
     def to_pandas(self, name: str = "measures") -> pandas.DataFrame:

@@ -30,12 +30,7 @@ CHECK_FAILED = 1
     metavar="NAME",
     help="Results by place too: region, network or team. Or a value of the plausible sets: where it is low, and high.",
 )
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="FILE|DIR",
-    help="HTML file for the report, which opens offline; or a folder for report.html, figures and tables as files.",
-)
+@options.report_alone
 @options.brief_folder
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for compare.json, runs.csv and other tables.")
 @options.language

@@ -31,7 +31,7 @@ from interface.making import answer, telling
 @options.months_of_study
 @options.runs_folder
 @options.threads
-@options.report_folder
+@options.report
 @options.language
 @options.as_json
 @options.quiet

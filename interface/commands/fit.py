@@ -32,7 +32,7 @@ CHECK_FAILED = 1
 @options.months
 @options.threads
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="CSV file for the sets that are left.")
-@options.report_folder_alone
+@options.report_alone
 @options.language
 @options.as_json
 @options.quiet
@@ -48,11 +48,11 @@ def fit(figures: Path, out: Path | None, report: Path | None, as_json: bool, qui
     """
     from experiments.analyses.fit import fit as hold
     from experiments.analyses.fit.sets import check_place
-    from interface.making import check_report_folder
+    from experiments.presentation.page import check_report
     from interface.matching import print_fit, say_written
 
     def check() -> None:
-        check_report_folder(report, None)
+        check_report(report)
         if out is not None:
             check_place(out)
 

@@ -59,7 +59,7 @@ def _write(path: Path, as_json: bool, quiet: bool) -> None:
 
 
 def _tell(file: str, as_json: bool, quiet: bool) -> None:
-    found, own = _found(file)
+    found, own, first = _found(file)
     if as_json:
         print_json(understood_as_json(found, own))
         return
@@ -70,21 +70,24 @@ def _tell(file: str, as_json: bool, quiet: bool) -> None:
     click.echo()
     heads = [say("places.head.column"), say("places.head.header"), say("places.head.read"), say("places.head.range")]
     print_table(heads, column_rows(found))
-    for line in in_full(found, own):
+    for line in in_full(found, own, first):
         print_text(line)
 
 
-def _found(file: str) -> tuple[Understood, Places]:
-    if file.lower().endswith(".toml"):
-        from scenarios.load import load
+def _found(file: str) -> tuple[Understood, Places, int]:
+    """Return what was understood, the places, and the month in which mentoring starts."""
+    from scenarios.load import load
 
-        scenario = load(file)
+    is_scenario = file.lower().endswith(".toml")
+    scenario = load(file if is_scenario else "baseline")
+    first = int(scenario.settings.values["mentoring_start"])
+    if is_scenario:
         if scenario.understood is None:
             raise ScenarioError(
                 f'{file}: it has no places of its own. Allowed: a scenario with places = "FILE". Add it.'
             )
-        return scenario.understood, scenario.settings.places
+        return scenario.understood, scenario.settings.places, first
     from scenarios.assembly import read_places
 
     found = read_places(file)
-    return found.understood, found.places
+    return found.understood, found.places, first

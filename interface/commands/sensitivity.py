@@ -34,7 +34,7 @@ MOST_LISTED = 12
 @click.option("--scenario", metavar="NAME", help="Which scenario of the study or store.")
 @options.months_of_study
 @options.runs_folder
-@options.report_folder
+@options.report
 @options.threads
 @options.language
 @options.as_json

@@ -31,7 +31,7 @@ CHECK_FAILED = 1
 @click.option("--replicates", type=click.IntRange(2, 100_000), help="Of each world: 200; for each plausible set 16.")
 @options.size
 @options.threads
-@options.report_folder
+@options.report
 @options.language
 @options.as_json
 @options.quiet

@@ -10,6 +10,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { drawingsOf } from "./drawing.mjs";
 import { indexed, problemsOf } from "./source/engine/settings.js";
 import { schemaOf } from "./source/views/lessons/schema.js";
 
@@ -77,9 +78,11 @@ const parts = {
   style: `<style>\n${await bundled("style.css")}</style>`,
   assets: [
     asset("card", readFileSync(join(here, "built", "card.json"))),
+    asset("drawings", Buffer.from(JSON.stringify(await drawingsOf(card)))),
     asset("kernel", readFileSync(join(here, "built", "kernel.wasm"))),
     asset("worker", Buffer.from(await bundled("engine/worker.js"))),
     asset("own", Buffer.from(await bundled("views/lessons/own.js", { globalName: "bubblesOwn", banner: { js: licenceOf("jsonc-parser", "LICENSE.md") } }))),
+    asset("texts", Buffer.from(JSON.stringify(Object.fromEntries(LANGUAGES.map((language) => [language, JSON.parse(readFileSync(join(here, "source", "texts", `${language}.json`), "utf8"))]))))),
     asset("class", Buffer.from(await bundled("class/kit.js", { globalName: "bubblesClass", plugins: [takingPlugin], banner: { js: licenceOf("lean-qr", "LICENSE") } }))),
   ].join("\n"),
   script: `<script>\n${(await bundled("main.js")).replaceAll("</script", "<\\/script")}</script>`,

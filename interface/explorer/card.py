@@ -2,7 +2,7 @@
 
 Parameters with unit, range, value, status and source; scenarios; sizes; measures and series; plausible sets; links
 and loops; what all of these are called, in both languages (the vocabulary); and where everything lies in the kernel's
-memory. ``python -m interface.explorer.card FILE`` writes it.
+memory; and how the diagram of loops is built up. ``python -m interface.explorer.card FILE`` writes it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from unicodedata import normalize
 from experiments.presentation.marks import MARKS
 from experiments.presentation.thresholds import thresholds
 from experiments.runs.model import model_digest
+from interface.explorer.stages import cut_of, lateness_of, numbers, sign_of, stages, stocks
 from scenarios import vocabulary
 from scenarios.acting import needs_of
 from scenarios.costs.declared import eligible_of, known_parameter, values
@@ -121,6 +122,8 @@ def card() -> dict[str, Any]:
         "plausible": _plausible(),
         "links": [_link(link) for link in LINKS],
         "loops": [_loop(loop) for loop in LOOPS.values()],
+        "stages": stages(),
+        "stocks": sorted(stocks()),
         "references": _references({link.reference for link in LINKS}),
     }
 
@@ -282,13 +285,16 @@ def _link(link: Link) -> dict[str, Any]:
         "words": {"en": link.en, "es": link.es},
         "reference": link.reference,
         "loops": list(link.loops),
+        "late": lateness_of(link),
+        "cut": cut_of(link),
     }
 
 
 def _loop(loop: Loop) -> dict[str, Any]:
     return {
         "name": loop.name,
-        "reinforcing": loop.reinforcing,
+        "number": numbers()[loop.name],
+        "reinforcing": sign_of(loop) > 0,
         "path": list(loop.path),
         "cut": dict(loop.neutral),
         "words": {"en": loop.en, "es": loop.es},

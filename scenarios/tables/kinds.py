@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from scenarios.tables.grids import Cell
-from scenarios.tables.names import declared, folded, words_of
+from scenarios.tables.names import declared, folded, headers_of, words_of
 
 LEVELS = ("region", "network", "team")
 """Columns with names of places, the coarsest first."""
 OF_FAMILY = "@"
 """What stands between the name of a family of columns and the member."""
+PERCENT = "porcentaje"
+"""The word that the sign stands for in a header."""
 _NAMES_OF_PROCESS = ("baseline", "coverage")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -69,7 +71,7 @@ class Kind:
     def meant_by(self, header: Cell) -> tuple[str | None, str]:
         """Return the column that a header means, and what is wrong with it; years and brackets may be left out."""
         words = header if isinstance(header, str) else ""
-        exact = self.words.get(folded(words))
+        exact = self.words.get(folded(words)) or self.words.get(folded(words.replace("%", f" {PERCENT} ")))
         column, problem = (exact, "") if exact else self.family(header)
         if column or problem:
             return column, problem
@@ -122,7 +124,7 @@ def columns_for(processes: Sequence[str]) -> tuple[str, ...]:
 def kind_of_places(processes: tuple[str, ...]) -> Kind:
     """Return what a table of places is."""
     told = declared()
-    found = {word: column for column, words in told["columns"].items() for word in words}
+    found = {word: column for column in told["columns"] for word in headers_of(column)}
     for process in processes:
         for kind, patterns in told["of_process"].items():
             for word in words_of(process):

@@ -29,6 +29,15 @@ def folded(text: str) -> str:
     return " ".join(letters.split())
 
 
+@cache
+def headers_of(column: str) -> tuple[str, ...]:
+    """Return every header that means a column: its words, and what people put around them."""
+    told = declared()
+    words: list[str] = told["columns"][column]
+    ways: list[str] = told["around"].get(column, [])
+    return (*words, *(way.format(word=word) for way in ways for word in (column, *words)))
+
+
 def words_of(process: str) -> tuple[str, ...]:
     """Return the words that mean a process, as they are compared."""
     return (folded(process), *declared()["processes"].get(process, ()))

@@ -41,13 +41,14 @@ def briefs() -> dict[str, Briefed]:
         "many packages": decide(MANY, cases=40, replicates=1, budget=4e5, worth=2e4, **SMALL),
         "two scenarios": compare("baseline", "aligned-kept", replicates=10, bands=False, **SMALL),
         "many scenarios": compare(*MANY, replicates=4, bands=False, **SMALL),
+        "by place": compare("baseline", "aligned-kept", replicates=10, by="team", bands=False, **SMALL),
         "nobody coached": compare("no-coaching", "aligned-no-coaching", replicates=4, bands=False, **SMALL),
     }
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(
-    "which", ["two packages", "many packages", "two scenarios", "many scenarios", "nobody coached"]
+    "which", ["two packages", "many packages", "two scenarios", "many scenarios", "by place", "nobody coached"]
 )
 def test_it_is_one_page_of_a4_with_nothing_cut(
     briefs: dict[str, Briefed], which: str, language: str, chromium: Browser, tmp_path: Path

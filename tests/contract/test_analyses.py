@@ -13,6 +13,7 @@ import shlex
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import pandas
 import pytest
 
@@ -21,6 +22,7 @@ from experiments.presentation.findings import Findings
 from experiments.presentation.page import render
 from experiments.presentation.voice import LANGUAGES
 from experiments.runs.durable_files import json_text
+from interface import cli
 from simulation.errors import SimulationError
 from tests.cli import bubbles
 
@@ -215,6 +217,29 @@ def test_the_line_of_a_report_makes_the_same_again(
     code, again, _ = bubbles(capsys, *shlex.split(told[0])[1:])
     assert code == 0 and json.loads(again) == json.loads(first)
     assert COMMAND.findall((place / "report.html").read_text(encoding="utf-8")) == COMMAND.findall(page)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_report_is_one_file_where_a_file_is_named(
+    name: str, study: Path, found: dict[str, Any], tmp_path: Path
+) -> None:
+    answered = answer_of(name, study, found)
+    file = tmp_path / "one.html"
+    assert answered.write_report(file, "es", "bubbles") == file
+    assert [path.name for path in tmp_path.iterdir()] == ["one.html"]
+    page = file.read_text(encoding="utf-8")
+    assert '<html lang="es">' in page and "<svg" in page
+    assert answered.write_report(file) == file, "an earlier one is replaced"
+    folder = tmp_path / "many"
+    assert answered.write_report(folder) == folder / "report.html" and len(list(folder.iterdir())) > 1
+
+
+def test_a_report_is_asked_for_in_the_same_words_by_every_command() -> None:
+    group = cli.bubbles
+    commands = [group.get_command(click.Context(group), name) for name in cli.COMMANDS]
+    options = [one for command in commands if command is not None for one in command.params]
+    asked = [one for one in options if isinstance(one, click.Option) and "--report" in one.opts]
+    assert len(asked) > 6 and len({(one.metavar, one.help) for one in asked}) == 1
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -37,7 +37,13 @@ def compared() -> Briefed:
     return compare(*PACKAGES, replicates=12, bands=False, **SMALL)  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=["decided", "compared"])
+@pytest.fixture(scope="module")
+def by_place() -> Briefed:
+    size: dict[str, Any] = {"size": "default", "months": 60}
+    return compare("baseline", "aligned-kept", replicates=12, by="network", bands=False, **size)
+
+
+@pytest.fixture(params=["decided", "compared", "by_place"])
 def found(request: pytest.FixtureRequest) -> Briefed:
     return request.getfixturevalue(request.param)
 
@@ -45,6 +51,11 @@ def found(request: pytest.FixtureRequest) -> Briefed:
 def words_of(brief: Brief) -> list[str]:
     """Return everything that a reader of any form must find."""
     numbers = [text for number in brief.numbers for text in number]
+    places = brief.places
+    of_places = (
+        [] if places is None else [places.title, *places.said, *places.heads, *(c for r in places.rows for c in r)]
+    )
+    numbers += of_places
     return [brief.question, brief.asked, *brief.packages, brief.answer, *numbers, *brief.changes, *brief.limits]
 
 
@@ -56,7 +67,9 @@ def text_of_document(data: bytes) -> str:
 
 def text_of_slides(data: bytes) -> str:
     shapes: list[Any] = [shape for slide in pptx.Presentation(io.BytesIO(data)).slides for shape in slide.shapes]
-    return "\n".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    cells = [cell for shape in shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
+    framed = [shape for shape in shapes if shape.has_text_frame]
+    return "\n".join(one.text_frame.text for one in (*framed, *cells))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -76,6 +89,42 @@ def test_every_form_says_the_same(found: Briefed, language: str, tmp_path: Path)
         for said in words_of(brief):
             assert said in text, (form, said)
     assert f'<html lang="{language}">' in (tmp_path / "brief.html").read_text(encoding="utf-8")
+
+
+def test_every_slide_has_a_title_of_its_own(found: Briefed, tmp_path: Path) -> None:
+    found.write_brief(tmp_path)
+    slides = list(pptx.Presentation(str(tmp_path / "brief.pptx")).slides)
+    brief = found.brief()
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    assert titles[0] == brief.question and brief.picture is not None and titles[1] == brief.picture.title
+    assert all(titles) and len(set(titles)) == len(titles) == 3 + (brief.places is not None)
+    assert all(slide.shapes[0] == slide.shapes.title for slide in slides), "it is heard first"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_places_on_the_page_are_those_with_the_most_and_the_least(by_place: Briefed, language: str) -> None:
+    brief, found = by_place.brief(language), by_place.by_place  # type: ignore[attr-defined]
+    assert brief.places is not None
+    contrasts = [one for one in found.contrasts if one.measure == "coverage.ccs"]
+    ranked = sorted(contrasts, key=lambda one: -one.mean)
+    shown = [*ranked[:3], *ranked[-3:]]
+    assert [row[0] for row in brief.places.rows] == [one.place for one in shown]
+    for row, one in zip(brief.places.rows, shown, strict=True):
+        assert row[3].replace("\N{MINUS SIGN}", "-") == f"{100.0 * one.mean:+.1f}"
+        ends = [f"{100.0 * end:+.1f}" for end in (one.low_together, one.high_together) if end is not None]
+        assert all(end in row[4].replace("\N{MINUS SIGN}", "-") for end in ends)
+        assert bool(ends) != bool(one.withheld), "an interval stands there, or why there is none"
+        settled = one.sign != 0
+        assert settled != any(words in row[4] for words in ("not settled", "no es claro"))
+    [sheet] = [one for one in brief.sheets if "low_together" in one.frame]
+    assert len(sheet.frame) == len(found.estimates) + len(found.contrasts), "the workbook has them all"
+
+
+def test_few_runs_say_nothing_of_single_places() -> None:
+    few = compare("baseline", "aligned", replicates=4, by="region", bands=False, **SMALL)  # type: ignore[arg-type]
+    places = few.brief().places
+    assert places is not None and {row[4] for row in places.rows} == {"too few runs"}
+    assert len(places.said) == 1 and "nothing is settled for a single place" in places.said[0]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -13,7 +13,10 @@ import pytest
 import xlwt
 
 from scenarios import load
+from scenarios.tables.kinds import kind_of_places
+from scenarios.tables.names import declared, folded, headers_of
 from simulation.errors import SimulationError
+from simulation.parameters import PROCESSES
 from simulation.places import Places
 from tests.sheets import (
     Table,
@@ -500,3 +503,102 @@ def test_a_scenario_with_such_places_runs_and_is_read_by_python(tmp_path: Path) 
     kept = next(text for file, text in scenario.text.items() if file.endswith("t.xlsx"))
     (tmp_path / "kept.csv").write_text(kept, encoding="utf-8")
     assert load_plain(tmp_path, "kept.csv") == scenario.settings.places
+
+
+HONDURAN = {
+    "region": ["Región Sanitaria", "Departamento", "Nombre de la Región Sanitaria", "REGIONES SANITARIAS", "Depto."],
+    "network": [
+        "Red Integrada de Servicios",
+        "Red Integrada de Servicios de Salud",
+        "RIS",
+        "RISS",
+        "Nombre RIS",
+        "Nombre de la Red",
+        "Redes Integradas de Servicios de Salud (RISS)",
+        "Municipio",
+        "Nombre del Municipio",
+        "Microred",
+        "Mancomunidad",
+    ],
+    "team": [
+        "Establecimiento de Salud",
+        "Nombre del Establecimiento de Salud",
+        "US",
+        "Unidad de Salud",
+        "UAPS",
+        "ES",
+        "ESFAM",
+        "Equipo de Salud Familiar",
+        "Nombre de la US",
+        "CESAMO",
+        "CIS",
+        "Establecimiento (UAPS/CIS)",
+    ],
+    "population": [
+        "Población",
+        "Población INE 2025",
+        "Pob. asignada",
+        "Población adscrita",
+        "Total población",
+        "N° de habitantes",
+    ],
+    "coverage.ccs": [
+        "Cobertura de citología 2025",
+        "% citología",
+        "% de citologías",
+        "Cobertura citología (%)",
+        "Cobertura de Tamizaje CaCu",
+        "Porcentaje de cobertura de tamizaje",
+        "% cobertura citología 2024",
+    ],
+    "coverage.anc": [
+        "Cobertura CPN",
+        "% CPN",
+        "Cobertura de 5 CPN",
+        "Cobertura control prenatal 2025",
+        "% de cobertura CPN",
+    ],
+    "coached": [
+        "Recibe tutoría",
+        "Tutoría",
+        "Tutorías",
+        "¿Recibe tutoría? (sí/no)",
+        "Con tutoría",
+        "En tutoría",
+        "Recibe acompañamiento",
+        "Recibe mentoría",
+        "Tiene acompañamiento técnico",
+        "Tutorada",
+        "Participa en mentoría",
+        "Acompañamiento 2025",
+    ],
+}
+"""How Honduran offices head their columns."""
+
+
+@pytest.mark.parametrize(("column", "header"), [(column, one) for column, all_of in HONDURAN.items() for one in all_of])
+def test_headers_of_honduran_offices_are_known(column: str, header: str) -> None:
+    assert kind_of_places(PROCESSES).meant_by(header) == (column, "")
+
+
+def test_no_header_means_two_columns() -> None:
+    every = [(word, column) for column in declared()["columns"] for word in {*headers_of(column), column}]
+    words = [word for word, _ in every]
+    assert sorted(words) == sorted(set(words)), "one header, one column"
+    assert all(folded(word) == word for word in words), "headers are written as they are compared"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "24,000 people, 4,000 a team."), ("es", "24,000 personas, 4,000 por equipo.")]
+)
+def test_equal_ends_are_one_number_and_month_0_is_explained(
+    bubbles: Bubbles, tmp_path: Path, language: str, told: str
+) -> None:
+    head = ["Departamento", "RIS", "Establecimiento", "Población", "Cobertura de citología", "Recibe tutoría"]
+    rows: Table = [["Copán", f"Red {n // 3}", f"US {n}", 4000, 0.5, "sí" if n < 3 else "no"] for n in range(6)]
+    (tmp_path / "t.csv").write_text(csv_of([head, *rows]), encoding="utf-8")
+    done = bubbles("places", "t.csv", "--language", language)
+    said = " ".join(done.out.split())
+    assert done.code == 0 and told in said and "4,000 – 4,000" not in said
+    assert ("Month 0 is the first month" if language == "en" else "El mes 0 es el primer mes") in said
+    assert ("month 24" if language == "en" else "el mes 24") in said

@@ -161,6 +161,9 @@ def test_decide_gives_a_table_an_advice_and_a_front(tmp_path: Path, capsys: pyte
         (("baseline", "aligned", "--measure", "covrage.ccs"), "Did you mean 'coverage.ccs'"),
         (("baseline", "aligned", "--measure", "retained"), "cannot be gained in points"),
         (("baseline", "aligned", "--measure", "cost"), "cannot be gained in points"),
+        (("baseline", "aligned", "--measure", "theatre"), "of which less is better: more of it is no gain"),
+        (("baseline", "aligned", "--measure", "regime.faded"), "of which less is better"),
+        (("baseline", "aligned", "--measure", "identity_gap"), "neither more nor less is better"),
     ],
 )
 def test_decide_refuses_in_one_message(

@@ -182,7 +182,7 @@ def test_of_few_runs_in_which_a_place_was_drawn_no_interval_is_given_and_the_rea
         drawn = int((few.by_place.runs[one.scenario][:, few.by_place.places.index(one.place), own] > 0).sum())
         assert (one.withheld, one.drawn_in, one.low, one.low_together, one.sign) == ("drawn", drawn, None, None, 0)
         assert one.runs_needed > 12
-    for language, said in (("en", "not settled: drawn in"), ("es", "sin establecer: sorteado en")):
+    for language, said in (("en", "not settled: drawn in"), ("es", "no es claro: sorteado en")):
         page = few.report(language)
         assert f"{said} {rows[0].drawn_in} " in page and f"{rows[0].runs_needed:,}" in page
     few.write(tmp_path / "out")
@@ -233,7 +233,7 @@ def test_tables_by_place_have_one_column_for_each_scenario_so_that_a_screen_has_
 
 def test_where_nothing_differs_nothing_is_called_unsettled() -> None:
     twice = compared("baseline", {"name": "again", "price.population": 4000}, **SMALL, replicates=12, by="region")
-    for language, unsettled in (("en", "not settled"), ("es", "no está establecido")):
+    for language, unsettled in (("en", "not settled"), ("es", "No está claro si la diferencia cambia")):
         words = PlaceWords(Subject(twice, voice_of(language)))
         over = str(words.sentences()[0])
         assert unsettled not in over and ("the same in 2 of 2" in over or language == "es")

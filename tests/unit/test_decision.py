@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from experiments.analyses.decision import Case, cases_of, judge, plan_of_packages
-from experiments.analyses.decision.cases import context_ranges, worlds_of
+from experiments.analyses.decision.answer import worth_in_words
+from experiments.analyses.decision.cases import context_ranges, unknown_in, worlds_of
 from experiments.analyses.decision.method import Decision, Judged, measures_for
+from experiments.analyses.decision.report import voice_of
 from experiments.analyses.decision.requirements import USUAL, Requirement, requirements_of
 from experiments.analyses.decision.search import levers_named, search, usual_levers
 from experiments.analyses.decision.switching_values import failing_of, flips_of
@@ -71,6 +73,40 @@ def test_a_budget_leaves_out_what_cannot_be_paid_for() -> None:
     assert judge(runs, NAMES, cases, "coverage.ccs", (), budget=500.0).advised == "reference"
     nothing = judge(runs, NAMES, cases, "coverage.ccs", (), budget=-1.0)
     assert nothing.advised is None and nothing.flips == ()
+
+
+def test_what_every_package_fixes_is_not_unknown() -> None:
+    runs, cases = planted()
+    every = frozenset(cases[0].values)
+    assert judge(runs, NAMES, cases, "coverage.ccs", USUAL, unknown=every).flips
+    fixed = judge(runs, NAMES, cases, "coverage.ccs", USUAL, unknown=every - {"demand_sd"})
+    assert fixed.flips == () and (fixed.failing is None or fixed.failing.box is None)
+    learnt = () if fixed.learning is None else fixed.learning.unknowns
+    assert all("demand_sd" not in one.members for one in learnt)
+
+
+def test_unknown_is_what_differs_in_the_worlds_of_any_package() -> None:
+    cases = cases_of(6)
+    free = load("baseline", size="classroom")
+    fixed = load("baseline", size="classroom", sets=["demand_sd=0.05"])
+    settings = {name: [case.settings_of(own) for case in cases] for name, own in (("free", free), ("fixed", fixed))}
+    assert "demand_sd" not in unknown_in(settings["fixed"] + settings["fixed"], cases)
+    assert "demand_sd" in unknown_in(settings["free"] + settings["fixed"], cases), "one that leaves it open is enough"
+    assert set(cases[0].values) - {"demand_sd"} <= unknown_in(settings["fixed"], cases) | _alike(cases)
+
+
+def _alike(cases: tuple[Case, ...]) -> set[str]:
+    return {name for name in cases[0].values if len({case.values[name] for case in cases}) == 1}
+
+
+def test_a_worth_says_so_where_one_package_alone_can_be_paid_for() -> None:
+    runs, cases = planted()
+    one = judge(runs, NAMES, cases, "coverage.ccs", (), budget=500.0, worth=100.0)
+    assert one.economics is not None and len(one.economics.places) == 1
+    for language, words in (("en", "Only “reference” can be paid for"), ("es", "Solo alcanza para “reference”")):
+        assert words in " ".join(worth_in_words(one, voice_of(language)))
+    without = judge(runs, NAMES, cases, "coverage.ccs", (), budget=500.0)
+    assert worth_in_words(without, voice_of("en")) == []
 
 
 def test_equal_packages_share_being_best() -> None:

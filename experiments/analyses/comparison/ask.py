@@ -13,7 +13,7 @@ from experiments.analyses.comparison.answer import Answer
 from experiments.analyses.comparison.brief import brief_of
 from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.costs import Costs
-from experiments.analyses.comparison.files import KIND, OUTPUTS_BY_PLACE, is_folder, outputs
+from experiments.analyses.comparison.files import KIND, OUTPUTS_BY_PLACE, outputs
 from experiments.analyses.comparison.method import Comparison
 from experiments.analyses.comparison.method import compare as compare_scenarios
 from experiments.analyses.comparison.pictures import pictures_of
@@ -24,7 +24,7 @@ from experiments.presentation.brief import Brief, Briefed
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Fact, Page, write_outputs
 from experiments.presentation.voice import Voice
-from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_output, write_whole
+from experiments.runs.durable_files import json_text, make_output_folder, spreadsheet, write_whole
 from experiments.runs.model import model_digest
 from experiments.runs.place_files import MEASURES, MONTHS, remove_earlier, rows_of_months
 from experiments.runs.progress import Tell, told
@@ -53,6 +53,7 @@ class ComparisonFindings(Comparison, Briefed):
 
     __repr__ = Findings.__repr__
     __hash__ = Comparison.__hash__
+    report_kind = KIND
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice of the report of a comparison."""
@@ -138,22 +139,6 @@ class ComparisonFindings(Comparison, Briefed):
         voice = self.voice(language)
         page, html = self.page(language, command), self.report(language, command)
         return write_outputs(folder, page, voice, rendered=partial(_with_outputs, html), kind=KIND)
-
-    def write_report(self, place: str | os.PathLike[str], language: str = "en", command: str = "") -> Path:
-        """Write the report alone where the place is an HTML file, else all that `write` does; return its path.
-
-        Raises
-        ------
-        OutputError
-            If it cannot be written, or other files are in the way.
-        SimulationError
-            If the comparison was made without its bands.
-        """
-        target = Path(place)
-        if is_folder(target):
-            return self.write(target, language, command)[0]
-        write_output(target, self.report(language, command), KIND)
-        return target
 
     def write_runs(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Write every measure of every run as ``runs.csv``, costs by year as ``costs.csv``, all as ``compare.json``.

@@ -10,8 +10,10 @@ import numpy as np
 from experiments.analyses.comparison.answer import Answer, digits_for, is_clear
 from experiments.analyses.comparison.cost_tables import CostTables
 from experiments.analyses.comparison.pictures import pictures_of
+from experiments.analyses.comparison.place_brief import excerpt_of, in_words
+from experiments.analyses.comparison.place_words import PlaceWords
 from experiments.analyses.comparison.subject import Subject
-from experiments.presentation.brief import Brief, Number, Sheet
+from experiments.presentation.brief import Brief, Excerpt, Number, Sheet
 from experiments.presentation.brief.content import Unit, described, made_in_words, sheet
 from experiments.presentation.findings import plain
 from experiments.presentation.words import listed, measure_in_words, money, unit_of
@@ -34,6 +36,20 @@ ENDS: dict[str, Unit] = {"mean": "number", "low": "number", "high": "number"}
 TABLES: dict[str, dict[str, Unit]] = {
     "estimates": {"scenario": "text", "measure": "text", "unit": "text", **ENDS, "defined": "number"},
     "contrasts": {"a": "text", "b": "text", "measure": "text", "unit": "text", **ENDS, "defined": "number"},
+    "places": {
+        "scenario": "text",
+        "reference": "text",
+        "place": "text",
+        "region": "text",
+        "teams": "number",
+        "measure": "text",
+        **ENDS,
+        "low_together": "number",
+        "high_together": "number",
+        "why": "text",
+        "drawn_in": "number",
+        "defined": "number",
+    },
     "costs": {
         "scenario": "text",
         "year": "text",
@@ -79,6 +95,7 @@ def brief_of(subject: Subject, frames: Mapping[str, pd.DataFrame], command: str 
         limits=[plain(voice.say(key)) for key in LIMITS[subject.comparison.uncertainty]],
         made=made_in_words(voice, command),
         sheets=_sheets(subject, frames),
+        places=_places(subject),
     )
 
 
@@ -93,7 +110,17 @@ def _answer(subject: Subject, answer: Answer) -> list[object]:
     """Return what differs, and how the scenario ends whose numbers are shown."""
     sentences = answer.sentences()
     over, each = sentences[: -len(subject.names)], sentences[-len(subject.names) :]
-    return [*over, each[subject.names.index(shown(subject))]]
+    name = shown(subject)
+    explained = [subject.voice.say("brief_comparison.twin")] if subject.is_coached(name) else []
+    return [*over, each[subject.names.index(name)], *explained]
+
+
+def _places(subject: Subject) -> Excerpt | None:
+    """Return what was found by place, where that was asked for."""
+    if subject.comparison.by_place is None:
+        return None
+    quoted = PlaceWords(subject, lambda name: subject.voice.plain("brief.quoted", name=subject.title(name)))
+    return excerpt_of(quoted, shown(subject))
 
 
 def _numbers(subject: Subject) -> list[Number]:
@@ -190,13 +217,19 @@ def _sheets(subject: Subject, frames: Mapping[str, pd.DataFrame]) -> list[Sheet]
 def _in_words(frame: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     """Return a table whose names are words, with the unit of each measure; those that have no words are left out."""
     voice, titles = subject.voice, dict(zip(subject.names, subject.titles, strict=True))
+    if "place" in frame:
+        frame = in_words(frame, subject)
     named = frame.assign(
-        **{name: [titles[own] for own in frame[name]] for name in ("scenario", "a", "b") if name in frame}
+        **{
+            name: [titles.get(own, "") for own in frame[name]]
+            for name in ("scenario", "reference", "a", "b")
+            if name in frame
+        }
     )
     for name in ("kind", "payer"):
         if name in named:
             named[name] = [voice.plain(f"costs.{own}.name") for own in named[name]]
-    if "measure" not in named:
+    if "measure" not in named or "place" in named:
         return named
     units = {own.name: own.unit for own in measures(subject.processes)}
     known = [own in units and measure_in(voice.language, own) is not None for own in named["measure"]]

@@ -16,6 +16,7 @@ def figures_of(subject: Subject) -> list[Figure]:
     """Return the figures of a comparison in their order."""
     canvas = Canvas(subject)
     over_time, space = OverTime(canvas), Space(canvas)
-    answers = [Regimes(canvas).figure(), over_time.coverage(), over_time.gains(), space.distance()]
+    distance = replace(space.distance(), on_paper=not subject.is_crowded)
+    answers = [Regimes(canvas).figure(), over_time.coverage(), over_time.gains(), distance]
     ways = [space.map(), over_time.efficacy(), over_time.climate()]
     return [*answers, *(replace(figure, on_paper=not subject.is_wide) for figure in ways)]

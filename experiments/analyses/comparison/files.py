@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from experiments.presentation.page import NAME
+from experiments.presentation.page import check_report
 from experiments.runs.durable_files import (
     Kind,
-    check_output,
     make_output_folder,
     object_kind,
     page_kind,
@@ -31,11 +30,6 @@ OUTPUTS_BY_PLACE: Mapping[str, Kind] = {
 """Those of one that was asked for by place."""
 
 
-def is_folder(report: Path) -> bool:
-    """Return whether a report is to be a folder: its name has no ending, and no file has it."""
-    return report.is_dir() or not (report.suffix or report.exists())
-
-
 def outputs(*, are_by_place: bool) -> Mapping[str, Kind]:
     """Return the files that a comparison writes."""
     return {**OUTPUTS, **OUTPUTS_BY_PLACE} if are_by_place else OUTPUTS
@@ -48,9 +42,6 @@ def check_places(report: Path | None, out: Path | None, by: str | None = None) -
     ------
     OutputError
     """
-    if report is not None and is_folder(report):
-        make_output_folder(report, {NAME: KIND})
-    elif report is not None:
-        check_output(report, KIND)
+    check_report(report, KIND)
     if out is not None:
         make_output_folder(out, outputs(are_by_place=by in LEVELS))

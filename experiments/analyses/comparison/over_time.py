@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -147,12 +148,15 @@ class OverTime:
             ]
         )
         strips = [
-            self.strip_of(
-                f"coverage-{process}",
-                lines,
-                axis,
-                say("figure.coverage_of", process=self.voice.process_in_full(process)),
-                self.voice.plain("figure.coverage_of", process=self.voice.process(process)),
+            replace(
+                self.strip_of(
+                    f"coverage-{process}",
+                    lines,
+                    axis,
+                    say("figure.coverage_of", process=self.voice.process_in_full(process)),
+                    self.voice.plain("figure.coverage_of", process=self.voice.process(process)),
+                ),
+                on_paper=process == subject.lead or not subject.is_crowded,
             )
             for (process, lines), axis in zip(by_process.items(), axes, strict=True)
         ]

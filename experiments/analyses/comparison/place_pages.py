@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -18,6 +19,9 @@ from experiments.runs.by_place import COACHED, FROM, OF_PROCESS, UNTIL
 
 HEIGHT = 190
 COLUMNS = 4
+GAIN = "late_gain"
+MOST_ON_PAPER = 8
+"""Places of which paper has every table; of more, what each changes and gains."""
 MOST_BANDED = 3
 """Scenarios whose bands may lie on each other in one panel."""
 OPACITY = 0.1
@@ -39,7 +43,9 @@ class PlacePages(PlaceWords):
 
     def tables(self) -> list[Table]:
         """Return all tables, in their order."""
-        return [self.changes(), *(self.levels(measure) for measure in OF_PROCESS), self.where()]
+        has_room = len(self.shown) <= MOST_ON_PAPER and not self.subject.is_crowded
+        levels = [replace(self.levels(own), on_paper=has_room or own == GAIN) for own in OF_PROCESS]
+        return [self.changes(), *levels, replace(self.where(), on_paper=has_room)]
 
     def changes(self) -> Table:
         """Return what each scenario changes over the reference in coverage, by place."""
@@ -55,7 +61,7 @@ class PlacePages(PlaceWords):
     def levels(self, measure: str) -> Table:
         """Return a measure under every scenario, by place: a table for each, as all in one would not fit a screen."""
         names, lead, say = self.subject.names, self.subject.lead, self.voice.say
-        cell_of = self._settled_cell if measure == "late_gain" else self._cell
+        cell_of = self._settled_cell if measure == GAIN else self._cell
 
         def cells(place: str) -> list[Cell]:
             return [cell_of(self.found.estimate(name, place, f"{measure}.{lead}")) for name in names]
@@ -160,6 +166,7 @@ class PlacePages(PlaceWords):
             scale=self._key(),
             columns=min(COLUMNS, max(2, len(panels))),
             notes=notes,
+            on_paper=not self.subject.is_crowded,
         )
 
     def _no_bands(self) -> Markup:

@@ -60,7 +60,7 @@ class PlaceWords:
         """Return what is settled, a sentence each: over the reference, then of each scenario's late gain."""
         if not self.found.are_enough:
             return [self.too_few()]
-        return [*self._over_reference(), *self._gains()]
+        return [said for name in self.subject.others for said in self.over_reference(name)] + [*self._gains()]
 
     def too_few(self) -> Markup:
         """Return that there are too few runs to say anything of a place."""
@@ -105,20 +105,20 @@ class PlaceWords:
     def _count(self, number: int) -> str:
         return self.voice.number(number)
 
-    def _over_reference(self) -> Iterator[Markup]:
+    def over_reference(self, name: str) -> Iterator[Markup]:
+        """Yield in how many places coverage differs from that under the reference, and whether places differ in it."""
         subject, say = self.subject, self.voice.say
-        for name in subject.others:
-            measure = f"coverage.{subject.lead}"
-            contrasts = [self.found.contrast(name, place, measure) for place in self.found.places]
-            said = say(
-                "by_place.over",
-                reference=self.called(subject.names[0]),
-                process=self.process,
-                name=self.called(name),
-                parts=self._parts(contrasts, "by_place."),
-            )
-            apart = self._apart(contrasts) if len(contrasts) > 1 else Markup()
-            yield Markup(" ").join([said, apart]) if apart else said
+        measure = f"coverage.{subject.lead}"
+        contrasts = [self.found.contrast(name, place, measure) for place in self.found.places]
+        said = say(
+            "by_place.over",
+            reference=self.called(subject.names[0]),
+            process=self.process,
+            name=self.called(name),
+            parts=self._parts(contrasts, "by_place."),
+        )
+        apart = self._apart(contrasts) if len(contrasts) > 1 else Markup()
+        yield Markup(" ").join([said, apart]) if apart else said
 
     def _apart(self, contrasts: Sequence[PlaceEstimate]) -> Markup:
         """Return whether a difference is itself another one from place to place, as far as intervals of all tell.

@@ -59,7 +59,10 @@ class Regimes:
             "regimes",
             say("figure.regimes"),
             say("figure.regimes_caption", process=self.voice.process(subject.lead)),
-            [Strip(bars, is_stacked=True), Strip(dots, say("figure.regime_dots"))],
+            [
+                Strip(bars, is_stacked=True),
+                Strip(dots, say("figure.regime_dots"), on_paper=not subject.is_crowded),
+            ],
             [Tables(subject).measures("regimes")],
             columns=self.canvas.columns,
             notes=notes,

@@ -48,13 +48,13 @@ class Subject:
 
     @property
     def is_wide(self) -> bool:
-        """Whether paper leaves out what only tells how it came about: there are too many scenarios for it."""
-        return len(self.names) > FEW
+        """Whether paper leaves out what only tells how it came about: scenarios or places need the room."""
+        return len(self.names) > FEW or self.comparison.by_place is not None
 
     @property
     def is_crowded(self) -> bool:
-        """Whether paper leaves out differences too, run by run, but for those that the answer has."""
-        return len(self.names) > MANY
+        """Whether paper leaves out differences too, who is left behind, and all but the leading process over time."""
+        return len(self.names) > (MANY if self.comparison.by_place is None else FEW)
 
     @property
     def has_waves(self) -> bool:

@@ -58,6 +58,8 @@ ROLES: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...] = (
 """Groups of measures: name, how it is written, and whether there is one for each process."""
 WAYS = ("people",)
 """Groups that tell how results come about, and are not on paper where there are too many scenarios."""
+BEHIND = ("equity",)
+"""Groups that tell who is left behind, and are not on paper where there are more still."""
 PERCENT_OF = {
     "reach": "of_uncoached",
     "reached_ever": "of_uncoached",
@@ -132,7 +134,7 @@ class Tables:
                     )
                     for listed in rows
                 ],
-                on_paper=not (subject.is_wide and group in WAYS),
+                on_paper=not ((subject.is_wide and group in WAYS) or (subject.is_crowded and group in BEHIND)),
             )
             for group, rows in self.groups()
             if only in (None, group)
@@ -152,7 +154,7 @@ class Tables:
                 contrasts = [subject.comparison.contrast(name, listed.measure) for name in subject.others]
                 cells = [self._contrast_cell(contrast, listed) for contrast in contrasts]
                 lines.append(Row(self._head(listed, is_again=True), cells, self._unit(listed, is_difference=True)))
-            on_paper = not (subject.is_wide and group in (*WAYS, "equity"))
+            on_paper = not (subject.is_wide and group in (*WAYS, *BEHIND))
             groups.append(Group(say(f"group.{group}"), lines, on_paper))
         return Table(
             caption=say("table.contrasts", reference=subject.title(subject.names[0])),

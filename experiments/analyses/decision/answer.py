@@ -219,7 +219,8 @@ def worth_in_words(found: Decision, voice: Voice) -> list[str]:
     """Return from which price of a point on each package is worth most, and which is at what a point is worth."""
     own = found.economics
     if own is None or len(own.places) < 2:
-        return []
+        is_asked = own is not None and own.worth is not None
+        return [voice.plain("decision.worth_of_one", name=own.places[0].package)] if own and is_asked else []
     said = _prices(own, voice)
     chosen = own.worth_most()
     if chosen is None or own.worth is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from experiments.analyses.comparison.method import check_comparable
 from experiments.analyses.decision.brief import brief_of
-from experiments.analyses.decision.cases import Uncertainty, cases_of
+from experiments.analyses.decision.cases import Uncertainty, cases_of, unknown_in
 from experiments.analyses.decision.costs import accounting_of
 from experiments.analyses.decision.method import Decision, check_money, judge, measures_for, plan_of_packages
 from experiments.analyses.decision.report import as_json, frames_of, page_of, voice_of
@@ -24,7 +24,7 @@ from experiments.presentation.figures.style import harness
 from experiments.presentation.page import Page, facts_of
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
-from experiments.runs.reported import check_measure
+from experiments.runs.reported import check_measure, good_direction
 from experiments.runs.sweep.plan import Plan
 from experiments.runs.sweep.variants import Runs, made
 from experiments.runs.value_uncertainty import sets_in
@@ -105,7 +105,8 @@ class DecisionFindings(Briefed):
         found = self.titled(voice.language)
         titles, questions = self.titles.get(voice.language, {}), self.questions.get(voice.language, {})
         called = {titles.get(name, name): question for name, question in questions.items()}
-        asked = {**numbers, "span": span, "when": when}
+        drawn = "" if self.uncertainty == "plausible" else f" {voice.plain('brief_decision.places_drawn')}"
+        asked = {**numbers, "span": span, "when": when, "drawn": drawn}
         frames = frames_of(found, self.searched)
         return brief_of(found, frames, voice, questions=called, asked=asked, command=command)
 
@@ -226,6 +227,7 @@ def decide(
         worth=worth,
         seed=seed,
         accounting=accounting,
+        unknown=unknown_in(plan.settings, worlds),
     )
     searched = None
     if search:
@@ -269,6 +271,14 @@ def _check_share(measure: str, processes: tuple[str, ...]) -> str:
             f"--measure is {measure}, in {units.get(measure, 'no unit')}, which cannot be gained in points. Allowed: "
             "coverage and other shares, such as coverage.ccs, reach or regime.spread. Take one of them; what packages "
             "cost is told in any case."
+        )
+    direction = good_direction(measure)
+    if direction != "more":
+        why = "less is better" if direction == "less" else "neither more nor less is better by itself"
+        raise SimulationError(
+            f"--measure is {measure}, of which {why}: more of it is no gain. Allowed: measures of which more is "
+            "better, such as coverage.ccs, reach or regime.spread. Take one of them; what must not be "
+            f"exceeded is asked with --require '{measure}<=NUMBER'."
         )
     return measure
 

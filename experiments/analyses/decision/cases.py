@@ -115,6 +115,20 @@ def _contexts(number: int, seed: int) -> list[dict[str, float]]:
     return drawn
 
 
+def unknown_in(settings: Sequence[Settings], cases: Sequence[Case]) -> frozenset[str]:
+    """Return what is unknown to the packages: what every one of them fixes differs between no two of its worlds.
+
+    Parameters
+    ----------
+    settings : sequence of Settings
+        Package by package, each in every case.
+    """
+    of_packages = [settings[first : first + len(cases)] for first in range(0, len(settings), len(cases))]
+    return frozenset(
+        name for name in cases[0].values if any(len({one.values.get(name) for one in own}) > 1 for own in of_packages)
+    )
+
+
 def worlds_of(cases: Sequence[Case]) -> NDArray[np.intp]:
     """Return which cases have their mechanisms in common, a number for each: these are no independent evidence."""
     names = [case.name if case.plausible is None else case.plausible.name for case in cases]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -216,6 +216,7 @@ def judge(
     worth: float | None = None,
     seed: int = 1,
     accounting: Accounting | None = None,
+    unknown: Collection[str] | None = None,
 ) -> Decision:
     """Judge packages; the first is the reference.
 
@@ -227,6 +228,9 @@ def judge(
         What a point of what counts as gain is worth, in the money of the prices.
     accounting : Accounting, optional
         What reforms cost, and what later money is worth; without it costs are those of the runs, as they are paid.
+    unknown : collection of str, optional
+        What differs between the worlds of any package; all that differs between cases if not given. What every package
+        fixes is not unknown, whatever the case says: it is not learnt, and flips nothing.
 
     Raises
     ------
@@ -299,7 +303,7 @@ def judge(
     asked = [str(one) for one in requirements if not one.is_usual]
     meets = np.logical_and.reduce([found.met[text] for text in asked]).mean(axis=1) if asked else np.ones(len(names))
     evidence = Evidence(names, own_gains, own_costs, own_priced, regret.mean(axis=1), affords, meets, worlds, seed)
-    payable, table = evidence.payable(rules), _table(cases)
+    payable, table = evidence.payable(rules), _table(cases, unknown)
     places = evidence.places(payable, rules.matters)
     verdict = verdict_of(evidence, rules, places)
     best, paid = None if verdict.advised is None else names.index(verdict.advised), [names[own] for own in payable]
@@ -360,9 +364,9 @@ def check_money(*, budget: float | None = None, worth: float | None = None) -> N
         finite_number("worth", worth, 0.0, MOST_WORTH, remedy="Give what a point is worth in money, or leave it out.")
 
 
-def _table(cases: Sequence[Case]) -> dict[str, NDArray[np.float64]]:
-    """Return what differs between cases, [case]."""
-    names = list(cases[0].values)
+def _table(cases: Sequence[Case], unknown: Collection[str] | None) -> dict[str, NDArray[np.float64]]:
+    """Return what differs between cases and is unknown, [case]."""
+    names = [name for name in cases[0].values if unknown is None or name in unknown]
     columns = {name: np.array([case.values[name] for case in cases]) for name in names}
     return {name: values for name, values in columns.items() if len(set(values.tolist())) > 2}
 

@@ -7,7 +7,7 @@ from functools import cache
 from experiments.analyses.fit.periods import PERIODS, period_headed
 from scenarios.tables.grids import Cell
 from scenarios.tables.kinds import LEVELS, OF_FAMILY, Kind
-from scenarios.tables.names import declared, folded
+from scenarios.tables.names import declared, folded, headers_of
 from simulation.declarations import Parameter
 
 MOST_PEOPLE = 1e9
@@ -28,7 +28,7 @@ MEANT = {
 @cache
 def _words() -> dict[str, str]:
     """Return the column that each header means, as headers are compared."""
-    places = {column: declared()["columns"][column] for column in (*LEVELS, "coached")}
+    places = {column: headers_of(column) for column in (*LEVELS, "coached")}
     found = {word: column for column, words in (places | declared()["figures"]).items() for word in words}
     return found | {folded(column): column for column in COLUMNS}
 

@@ -52,6 +52,25 @@ class Number(NamedTuple):
     range: str
 
 
+class Excerpt(NamedTuple):
+    """The few rows of a table that a page has room for, and what is said of them.
+
+    Attributes
+    ----------
+    title : str
+    said : sequence of str
+        Sentences; what they say rests on all rows, not on those that are shown.
+    heads : sequence of str
+    rows : sequence of sequence of str
+        As many cells as heads.
+    """
+
+    title: str
+    said: Sequence[str]
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
 class Column(NamedTuple):
     """A column of a workbook.
 
@@ -116,6 +135,8 @@ class Brief:
         How it was made: see `made_in_words`.
     sheets : sequence of Sheet
         Of the workbook.
+    places : Excerpt or None
+        What was found by place, where that was asked for.
     """
 
     question: str
@@ -129,6 +150,7 @@ class Brief:
     limits: Sequence[str]
     made: str
     sheets: Sequence[Sheet]
+    places: Excerpt | None = None
 
     @property
     def scale(self) -> float:
@@ -136,6 +158,9 @@ class Brief:
         texts = [self.question, self.asked, *self.packages, self.answer, self.made, *self.changes, *self.limits]
         texts += [text for number in self.numbers for text in number]
         rows = min(self.picture.rows, ON_PAGE.rows) if self.picture else 0
+        if self.places is not None:
+            texts += self.places.said
+            rows += len(self.places.rows) + 2  # its title and heads
         return min(1.0, max(LEAST_SCALE, (FULL / (sum(map(len, texts)) + LETTERS_OF_ROW * rows)) ** 0.5))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from experiments.presentation.brief.content import ACCENT, ALARM, PALE, Brief, printable, sign
+from experiments.presentation.brief.content import ACCENT, ALARM, PALE, Brief, Excerpt, printable, sign
 from experiments.presentation.figures.picture import png_of
 from experiments.presentation.figures.style import ON_PAGE, harness
 from experiments.presentation.palette import QUIET, TEXT
@@ -48,6 +48,8 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
         drawn._inline.docPr.set("descr", printable(brief.picture.told))
         drawn._inline.docPr.set("title", printable(brief.picture.title))
         _say(document, Markup(brief.picture.caption).striptags(), 9.0)
+    if brief.places is not None:
+        _places(document, brief.places, round(8.5 * brief.scale, 1))
     _lists(document, brief, voice)
     _say(document, brief.made, 7.5, colour=QUIET).paragraph_format.space_before = shared.Pt(4)
     held = io.BytesIO()
@@ -115,6 +117,19 @@ def _numbers(document: Any, brief: Brief) -> None:
         _write(cell.paragraphs[0], number.value, 16.0, bold=True)
         _say(cell, number.label, 9.5)
         _say(cell, number.range, 9.0, colour=QUIET)
+
+
+def _places(document: Any, places: Excerpt, points: float) -> None:
+    """Set what was found by place: what is said of it, and a few rows."""
+    _say(document, places.title, 10.0, bold=True, colour=ACCENT)
+    for said in places.said:
+        _say(document, said, points)
+    table = document.add_table(rows=0, cols=len(places.heads))
+    table.style = "Light Shading"
+    for number, row in enumerate((places.heads, *places.rows)):
+        for place, (cell, words) in enumerate(zip(table.add_row().cells, row, strict=True)):
+            written = _write(cell.paragraphs[0], words, points, bold=number == 0)
+            written.alignment = int(bool(place)) * 2  # left, then right
 
 
 def _lists(document: Any, brief: Brief, voice: Voice) -> None:

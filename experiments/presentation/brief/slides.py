@@ -1,4 +1,7 @@
-"""Slides: a brief on three: the answer with its numbers, the figure, what would change it and what is not claimed."""
+"""Slides: a brief on three: the answer with its numbers, the figure, what would change it and what is not claimed.
+
+Where it tells of places, they have a slide of their own. Each slide has a title, which screen readers go by.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.presentation.brief.content import ACCENT, PALE, Brief, printable, sign
+from experiments.presentation.brief.content import ACCENT, PALE, Brief, Excerpt, printable, sign
 from experiments.presentation.figures.style import SLIDE, harness
 from experiments.presentation.palette import QUIET, TEXT
 from experiments.presentation.voice import Voice
@@ -14,8 +17,11 @@ from scenarios.vocabulary import draft_in
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 """Of a slide of 16 to 9, and of its margin, in inches."""
-BLANK = 6
-"""The layout of a slide without places of its own."""
+TITLED = 5
+"""The layout of a slide that has a title alone."""
+TITLE = (EDGE, 0.35, WIDTH - 2.0 * EDGE, 0.8)
+UNSEEN = (EDGE, -0.9, WIDTH - 2.0 * EDGE, 0.8)
+"""Above the slide: a title that is heard, and drawn in the figure already."""
 
 
 def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
@@ -37,11 +43,14 @@ def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
     _first(deck, brief, voice)
     if brief.picture is not None and png is not None:
         slide = _slide(deck, brief, voice)
+        _title(slide, brief.picture.title, UNSEEN)
         height = HEIGHT - 1.9 * EDGE
         width = height * SLIDE.width / SLIDE.height
         place = [util.Inches(inches) for inches in ((WIDTH - width) / 2.0, 0.45 * EDGE, width, height)]
         drawn = slide.shapes.add_picture(io.BytesIO(png), *place)
         drawn._element.nvPicPr.cNvPr.set("descr", printable(brief.picture.told))
+    if brief.places is not None:
+        _places(deck, brief, brief.places, voice)
     _last(deck, brief, voice)
     sign(deck.core_properties, brief)
     held = io.BytesIO()
@@ -52,7 +61,7 @@ def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
 def _first(deck: Any, brief: Brief, voice: Voice) -> None:
     slide = _slide(deck, brief, voice)
     inner = WIDTH - 2.0 * EDGE
-    _box(slide, (EDGE, 0.35, inner, 1.1), [(brief.question, 28.0, True, TEXT)], anchor="bottom")
+    _title(slide, brief.question, (EDGE, 0.35, inner, 1.1))
     asked = [(brief.asked, 13.0, False, QUIET), *((f"•  {said}", 13.0, False, QUIET) for said in brief.packages)]
     _box(slide, (EDGE, 1.5, inner, 1.35), asked)
     answer = _box(slide, (EDGE, 2.95, inner, 1.45), [(brief.answer, 20.0, False, TEXT)], anchor="middle")
@@ -69,20 +78,53 @@ def _first(deck: Any, brief: Brief, voice: Voice) -> None:
         _box(slide, box, paragraphs, shrink=shrink)
 
 
+def _places(deck: Any, brief: Brief, places: Excerpt, voice: Voice) -> None:
+    """Add the slide of what was found by place: what is said of it, and a few rows."""
+    util = harness("pptx.util")
+    slide = _slide(deck, brief, voice)
+    _title(slide, places.title, TITLE)
+    inner = WIDTH - 2.0 * EDGE
+    _box(slide, (EDGE, 1.2, inner, 1.6), [(said, 16.0, False, TEXT) for said in places.said])
+    rows = (places.heads, *places.rows)
+    at = [util.Inches(inches) for inches in (EDGE, 2.9, inner, 0.45 * len(rows))]
+    drawn = slide.shapes.add_table(len(rows), len(places.heads), *at)
+    drawn._element.nvGraphicFramePr.cNvPr.set("descr", printable(places.title))
+    for line, row in enumerate(rows):
+        for place, words in enumerate(row):
+            paragraph = drawn.table.cell(line, place).text_frame.paragraphs[0]
+            paragraph.alignment = harness("pptx.enum.text").PP_ALIGN.RIGHT if place else None
+            run = paragraph.add_run()
+            run.text = printable(words)
+            run.font.size, run.font.bold, run.font.name = util.Pt(13), line == 0, "Arial"
+
+
+def _title(slide: Any, words: str, place: tuple[float, float, float, float]) -> None:
+    """Write the title of a slide."""
+    util, text = harness("pptx.util"), harness("pptx.enum.text")
+    title = slide.shapes.title
+    title.left, title.top, title.width, title.height = (util.Inches(inches) for inches in place)
+    frame = title.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, text.MSO_ANCHOR.BOTTOM
+    said = (words, 28.0, True, TEXT)
+    _paragraphs(frame, [said], _fit(place, [said]))
+    frame.paragraphs[0].alignment = text.PP_ALIGN.LEFT
+
+
 def _last(deck: Any, brief: Brief, voice: Voice) -> None:
     slide = _slide(deck, brief, voice)
+    _title(slide, voice.plain("brief.last"), TITLE)
     width = (WIDTH - 2.0 * EDGE - 0.4) / 2.0
     both = ((brief.changes_head, brief.changes), (voice.plain("brief.limits"), brief.limits))
     for place, (title, said) in enumerate(both):
         left = EDGE + place * (width + 0.4)
         head = (title, 20.0, True, ACCENT)
         size = 15.0 if sum(map(len, said)) < 900 else 13.0
-        _box(slide, (left, 0.45, width, HEIGHT - 1.2), [head, *((f"•  {text}", size, False, TEXT) for text in said)])
+        _box(slide, (left, 1.3, width, HEIGHT - 2.0), [head, *((f"•  {text}", size, False, TEXT) for text in said)])
 
 
 def _slide(deck: Any, brief: Brief, voice: Voice) -> Any:
     """Return a new slide that says beneath where it comes from, and that the model is a draft where it is."""
-    slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLED])
     foot = " ".join(filter(None, (draft_in(voice.language), brief.made)))
     _box(slide, (EDGE, HEIGHT - 0.55, WIDTH - 2.0 * EDGE, 0.4), [(foot, 9.0, False, QUIET)])
     return slide
@@ -105,7 +147,13 @@ def _box(
     frame = box.text_frame
     frame.word_wrap = True
     frame.vertical_anchor = getattr(text.MSO_ANCHOR, anchor.upper())
-    shrink = _fit(place, said) if shrink is None else shrink
+    _paragraphs(frame, said, _fit(place, said) if shrink is None else shrink)
+    return box
+
+
+def _paragraphs(frame: Any, said: Sequence[tuple[str, float, bool, str]], shrink: float) -> None:
+    """Write paragraphs (text, size in points, bold, colour) into a frame."""
+    util = harness("pptx.util")
     for number, (words, points, bold, colour) in enumerate(said):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.space_after = util.Pt(4)
@@ -113,7 +161,6 @@ def _box(
         run.text = printable(words)
         run.font.size, run.font.bold, run.font.name = util.Pt(round(shrink * points, 1)), bold, "Arial"
         run.font.color.rgb = _colour(colour)
-    return box
 
 
 def _fit(place: tuple[float, float, float, float], said: Sequence[tuple[str, float, bool, str]]) -> float:

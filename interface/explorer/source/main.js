@@ -1,20 +1,19 @@
 /** The explorer: everything put together and started. */
 
 import { createEngine } from "./engine/engine.js";
-import { loadAssets, loadCarried, loadLessonCheck } from "./engine/assets.js";
+import { loadAssets, loadCarried, loadDrawings, loadLessonCheck, loadTexts } from "./engine/assets.js";
 import { address } from "./ui/address.js";
 import { App } from "./ui/app.js";
 import { Door, sealOfPage } from "./class/door.js";
 import { storageOf, Works } from "./class/works.js";
 import { createShell } from "./ui/shell.js";
 import "shared";
-import en from "./texts/en.json";
-import es from "./texts/es.json";
 import lessons from "lessons";
 import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
 import { view as lessonsView } from "./views/lessons/lessons.js";
 import { view as loops } from "./views/loops/loops.js";
+import { createLoopStep } from "./views/loops/step.js";
 import { view as map } from "./views/map/map.js";
 
 async function start() {
@@ -22,15 +21,15 @@ async function start() {
   performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
-  const carried = await loadCarried();
+  const [carried, drawings, texts] = await Promise.all([loadCarried(), loadDrawings(), loadTexts()]);
   const works = new Works({ card, storage: storageOf(globalThis), state: () => app.state });
   const own = await ownLessons(works.files, card, engine);
-  const app = new App({ card, engine, texts: { en, es }, lessons: [...lessons, ...own], address, works, door: new Door(sealOfPage(document)), carried });
+  const app = new App({ card, drawings, engine, texts, lessons: [...lessons, ...own], address, works, door: new Door(sealOfPage(document)), carried });
   createShell(app, { desk, map, loops, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   performance.mark("page");
   globalThis.explorer = app;
-  globalThis.bubbles = { createEngine, loadAssets, engine }; // for tests, and for the curious at the console
+  globalThis.bubbles = { createEngine, createLoopStep, loadAssets, engine }; // for tests, and for the curious at the console
 }
 
 /** Return the lessons from files that were kept with a pupil's work; of what is no lesson any more, none. */

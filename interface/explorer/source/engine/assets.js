@@ -12,6 +12,16 @@ export async function loadCarried() {
   return document.getElementById("asset-scenarios") && unpacked("asset-scenarios");
 }
 
+/** Return where boxes, arrows and signs of the diagram of loops stand, stage by stage (drawing.mjs). */
+export async function loadDrawings() {
+  return JSON.parse(new TextDecoder().decode(await unpacked("asset-drawings")));
+}
+
+/** Return what the page says, by language. */
+export async function loadTexts() {
+  return JSON.parse(new TextDecoder().decode(await unpacked("asset-texts")));
+}
+
 let check = null;
 let classKit = null;
 

@@ -1,6 +1,6 @@
 // Settings: what a user asks for becomes every parameter's number and a list of dated changes, as `bubbles run` does
 // it: a scenario over the baseline, values that hold in all months, changes from a month on, in some places where they
-// name any, cuts of loops.
+// name any, cuts of loops (`cuts`), and of links by the values that take them away (`neutral`).
 
 import { NAMED } from "./acting.js";
 import { jurisdictionsOf, networksOf } from "./jurisdictions.js";
@@ -160,11 +160,10 @@ export function resolved(index, settings) {
   for (const { month, name, value, where } of own) set(month, name, value, where ?? null);
   laid = spread(laid);
   const start = values[parameters.get("mentoring_start").row];
-  for (const loop of settings.cuts ?? []) {
-    for (const [name, value] of Object.entries(index.loops.get(loop).cut)) {
-      laid = laid.filter((change) => change.name !== name || change.month < start);
-      set(start, name, value);
-    }
+  const neutral = [...(settings.cuts ?? []).map((loop) => index.loops.get(loop).cut), settings.neutral ?? {}];
+  for (const [name, value] of neutral.flatMap(Object.entries)) {
+    laid = laid.filter((change) => change.name !== name || change.month < start);
+    set(start, name, value);
   }
   const entry = card.sizes[settings.size];
   const places = placesOf(entry);

@@ -3,6 +3,7 @@
  *
  * app.state            the state (ui/state.js); never change it in place
  * app.set(patch, how)  a new state; how.stroke joins quick changes of one control into one step of the history
+ * app.drawings         where the diagram of loops has its boxes and arrows, stage by stage
  * app.doubt            the link that was opened and why it was not followed, or cannot be known to be whole; or null
  * app.settings(which)  what the engine runs for "a", "b" or "reference"
  * app.results          the newest result of each, or undefined
@@ -29,8 +30,9 @@ const READING = ["language", "big"];
 export class App {
   #settings = { of: null };
 
-  constructor({ card, engine, texts, lessons, address, works, door, carried = null }) {
+  constructor({ card, drawings, engine, texts, lessons, address, works, door, carried = null }) {
     this.card = card;
+    this.drawings = drawings;
     this.engine = engine;
     this.texts = texts;
     this.lessons = lessons;

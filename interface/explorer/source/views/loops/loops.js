@@ -10,20 +10,23 @@ import { replicatesOfMany } from "../../ui/state.js";
 import { createAsked } from "../asked.js";
 import { sourceOf } from "../assumptions/sources.js";
 import { carried, MEASURES } from "./carries.js";
-import { createDiagram, nameOf } from "./diagram.js";
+import { createDiagram, lateSaid, nameOf, saidOf } from "./diagram.js";
+import { createHypothesis } from "./hypothesis.js";
+import { createStages } from "./stages.js";
+import { createPrediction } from "./step.js";
 
 export const view = { id: "loops", mount };
 
 function mount(root, app) {
   const { card } = app;
   const cuttable = card.loops.filter((loop) => Object.keys(loop.cut).length > 0);
-  const looks = looksOf(app, "loops", { measure: MEASURES[0], lit: null, arrow: "team.trust > team.safety" });
+  const looks = looksOf(app, "loops", { measure: MEASURES[0], lit: null, arrow: "team.trust > team.safety", stage: 0, from: "manager.support", to: "team.safety", sign: 1 });
   let asked = "";
   let requests = [];
   let whole = null;
   let uncut = null;
   let chosen = null;
-  let order = card.loops;
+  let order = [];
   let back = null;
   const without = new Map();
 
@@ -32,8 +35,11 @@ function mount(root, app) {
     onSelect: (arrow) => { chosen = arrow; looks.arrow = arrow.key; drawLink(); },
     onRead: () => read(),
     onLeave: () => light(null),
+    onPick: (name) => hypothesis.picked(name),
   });
-  const measureSelect = chooser("loops-measure", MEASURES, (name) => app.text(`measure.${name}.name`), (name) => { looks.measure = name; drawAll(); });
+  const stages = createStages(app, { onGo: (place) => go(place) });
+  const hypothesis = createHypothesis(app, { looks, asked: () => ({ ...worlds(), measure: looks.measure }), onDraw: (guess) => diagram.guess(guess) });
+  const measureSelect = chooser("loops-measure", MEASURES, (name) => app.text(`measure.${name}.name`), (name) => { looks.measure = name; predict(); drawAll(); });
   const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
   const problem = h("div", { class: "problem", role: "alert" });
   const list = h("div", { class: "loops-list scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.title") });
@@ -41,6 +47,8 @@ function mount(root, app) {
   const linkTitle = h("h2", { id: "link-title", tabindex: "-1" }, app.text("loops.link"));
   const told = h("section", { class: "story", "aria-labelledby": "link-title", onkeydown: (event) => { if (event.key === "Escape") back?.focus(); } }, linkTitle, link);
   measureSelect.value = looks.measure;
+  const predicted = h("div", { class: "predicted" });
+  let prediction = null;
   const watched = h("div", { class: "watched" });
   const links = h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": app.text("loops.links_table") });
   const details = h("details", { class: "as-table", ontoggle: () => drawLinks() }, h("summary", { id: "loops-table" }, app.text("loops.links_table")), links);
@@ -50,34 +58,66 @@ function mount(root, app) {
     line.node,
     h("p", { class: "says" }, app.text("loops.says")),
     problem,
-    h("div", { class: "map-tools" }, field(app.text("loops.measure"), measureSelect)),
-    progress,
+    stages.node,
     h("div", { class: "loops-grid" },
-      h("section", { "aria-labelledby": "diagram-title" }, h("h2", { id: "diagram-title" }, app.text("loops.diagram")),
+      h("section", { class: "loops-drawn", "aria-labelledby": "diagram-title" }, h("h2", { id: "diagram-title" }, app.text("loops.diagram")),
         h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": app.text("loops.diagram") }, diagram.node),
-        h("p", { class: "says" }, app.text("loops.keys")), h("p", { class: "says" }, app.text("loops.by_keyboard")),
-        h("div", { class: "loops-below" },
-          told,
-          h("section", { "aria-labelledby": "watch-title" }, h("h2", { id: "watch-title" }, app.text("loops.watch")), watched)),
-        details),
-      h("section", { "aria-labelledby": "loops-title" }, h("h2", { id: "loops-title" }, app.text("loops.title")), list)));
-  diagram.select(looks.arrow);
-  ask();
+        predicted,
+        h("p", { class: "says" }, app.text("loops.keys")), h("p", { class: "says" }, app.text("loops.by_keyboard"))),
+      h("section", { class: "loops-told", "aria-labelledby": "loops-title" }, h("h2", { id: "loops-title" }, app.text("loops.title")),
+        field(app.text("loops.measure"), measureSelect), progress, list)),
+    hypothesis.node,
+    h("div", { class: "loops-below" },
+      told,
+      h("section", { "aria-labelledby": "watch-title" }, h("h2", { id: "watch-title" }, app.text("loops.watch")), watched)),
+    details);
+  go(looks.stage);
+
+  /** Return the loops that the diagram has by now, and those that are cut: what the list tells of. */
+  function shown() {
+    const known = card.stages.slice(0, looks.stage + 1).flatMap(({ loops }) => loops);
+    return card.loops.filter(({ name }) => known.includes(name) || app.state.cuts.includes(name));
+  }
+
+  /** Go to a stage: what is drawn, told and run is what it has. */
+  function go(place) {
+    looks.stage = place;
+    order = shown().sort((a, b) => placeOf(a) - placeOf(b));
+    if (!order.some(({ name }) => name === looks.lit)) looks.lit = null;
+    stages.show(place);
+    diagram.show(place);
+    diagram.select(looks.arrow);
+    diagram.guess(null);
+    asked = "";
+    ask();
+    drawLinks();
+  }
+
+  /** Return where a loop stands in the order of stages. */
+  function placeOf({ name }) {
+    return card.stages.findIndex(({ loops }) => loops.includes(name)) + card.loops.findIndex((loop) => loop.name === name) / 100;
+  }
+
+  /** Return { settings, options }: the worlds as they are now, with what is cut. */
+  function worlds() {
+    const cuts = app.state.cuts.filter((name) => cuttable.some((loop) => loop.name === name));
+    return { settings: { ...app.settings("a"), cuts }, options: { seed: app.state.seed, replicates: replicatesOfMany(card.sizes[app.state.size], cuttable.length) } };
+  }
 
   /** Run the worlds whole, as they are now, and with each loop cut; each as soon as there is time. */
   function ask() {
     line.update("a");
     fill(problem, app.problems.map(({ key, parts }) => h("p", {}, app.text(key, parts))));
-    const cuts = app.state.cuts.filter((name) => cuttable.some((loop) => loop.name === name));
-    const settings = { ...app.settings("a"), cuts };
+    const { settings, options } = worlds();
+    const { cuts } = settings;
     const key = JSON.stringify([settings, app.state.seed]);
     if (key === asked || app.problems.length) return;
     asked = key;
     stop();
+    predict();
     whole = null;
     uncut = null;
     without.clear();
-    const options = { seed: app.state.seed, replicates: replicatesOfMany(card.sizes[app.state.size], cuttable.length) };
     const run = (name, these, take, series = false) => requests.push(app.engine.request({ ...settings, cuts: these }, { ...options, series, key: `loops ${name}` }, (result) => {
       if (!result.done || key !== asked) return;
       take(result);
@@ -85,8 +125,13 @@ function mount(root, app) {
     }));
     run("now", cuts, (result) => (whole = result), true);
     run("uncut", [], (result) => (uncut = result), true);
-    for (const { name } of cuttable) if (!cuts.includes(name)) run(name, [...cuts, name], (result) => without.set(name, result));
+    for (const { name } of wanted()) if (!cuts.includes(name)) run(name, [...cuts, name], (result) => without.set(name, result));
     drawAll();
+  }
+
+  /** Return the loops that are shown and can be cut. */
+  function wanted() {
+    return shown().filter((loop) => cuttable.includes(loop));
   }
 
   function stop() {
@@ -106,12 +151,13 @@ function mount(root, app) {
     const sizes = Object.entries(means).filter(([, mean]) => Number.isFinite(mean));
     const [first, thickest] = sizes.reduce((best, one) => (Math.abs(one[1]) > Math.abs(best[1]) ? one : best), [null, 0]);
     const most = Math.abs(thickest);
-    diagram.draw({ values: means, most, lit: looks.lit, cut: app.state.cuts });
-    const wanted = cuttable.length - app.state.cuts.length;
-    fill(progress, without.size < wanted ? app.text("loops.progress", { n: without.size, of: wanted })
-      : first === null ? app.text("loops.none", { n: whole?.replicates ?? 0 })
-      : app.text("loops.done", { n: whole?.replicates ?? 0, loop: app.text(`loops.${first}.name`), thick: points(thickest) }));
-    if (whole && without.size >= wanted) sort(values);
+    diagram.draw({ values: means, most, lit: looks.lit, cut: app.state.cuts, shown: shown().map(({ name }) => name), named: card.stages[looks.stage].loops });
+    const all = wanted().filter(({ name }) => !app.state.cuts.includes(name)).length;
+    const isReady = whole && without.size >= all;
+    fill(progress, !isReady ? app.text("loops.progress", { n: without.size, of: all })
+      : first === null ? app.text("loops.none", { n: whole.replicates })
+      : app.text("loops.done", { n: whole.replicates, loop: app.text(`loops.${first}.name`), thick: points(thickest) }));
+    if (isReady) sort(values);
     keepingFocus(list, () => drawList(values));
     drawWatched();
   }
@@ -130,13 +176,15 @@ function mount(root, app) {
       const said = isCut ? app.text("loops.is_cut") : !can ? app.text("loops.uncuttable") : !value ? "…"
         : Number.isFinite(value.mean) ? `${points(value.mean)} [${points(value.low)}, ${points(value.high)}]` : "—";
       const show = h("button", { type: "button", id: `loop-${name}`, class: "loop-name", "aria-pressed": String(looks.lit === name), onclick: () => light(looks.lit === name ? null : name) },
-        app.text(`loops.${name}.name`));
+        h("span", { class: `number ${loop.reinforcing ? "reinforcing" : "balancing"}` }, loop.number), " ", app.text(`loops.${name}.name`));
       const cut = can ? h("button", { type: "button", id: `cut-${name}`, "aria-pressed": String(isCut), title: loop.cut_words[app.state.language], onclick: () => toggle(name) },
         app.text(isCut ? "loops.mend" : "loops.cut"), h("span", { class: "unseen" }, ` ${app.text(`loops.${name}.name`)}`)) : null;
       const kind = app.text(loop.reinforcing ? "loops.reinforcing" : "loops.balancing");
       return h("tr", { class: isCut ? "cut" : "" }, h("th", { scope: "row" }, show, h("small", {}, `${kind} ${loop.words[app.state.language]}`)), h("td", {}, said), h("td", {}, cut));
     });
-    fill(list, h("table", {}, h("caption", {}, app.text("loops.caption", { measure: app.text(`measure.${looks.measure}.name`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+    const later = card.loops.length - order.length;
+    fill(list, h("table", {}, h("caption", {}, app.text("loops.caption", { measure: app.text(`measure.${looks.measure}.name`) })), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),
+      later ? h("p", { class: "says" }, app.text("loops.later", { n: later })) : null);
   }
 
   /**
@@ -145,12 +193,21 @@ function mount(root, app) {
    */
   function sort(values) {
     if (list.contains(document.activeElement)) return;
-    order = [...card.loops].sort((a, b) => sizeOf(values, b) - sizeOf(values, a));
+    order = shown().sort((a, b) => sizeOf(values, b) - sizeOf(values, a));
   }
 
   function light(name) {
     looks.lit = name;
+    predict();
     drawAll();
+  }
+
+  /** Ask for a prediction before the loop that is alight is cut. */
+  function predict() {
+    prediction?.stop();
+    prediction = cuttable.some(({ name }) => name === looks.lit) && !app.state.cuts.includes(looks.lit)
+      ? createPrediction(app, { loop: looks.lit, measure: looks.measure, ...worlds(), id: "predict" }) : null;
+    fill(predicted, prediction?.node);
   }
 
   /** Go to what is told of the chosen arrow; Escape leads back to where one came from. */
@@ -173,14 +230,15 @@ function mount(root, app) {
   /** Tell what the chosen arrow is: in words, by which rule, with which numbers, from which source. */
   function drawLink() {
     if (!chosen) return;
-    fill(link, chosen.links.map((one) => {
+    const isFolded = chosen.way.length > 2;
+    fill(link, isFolded ? h("p", {}, h("strong", {}, sentence(saidOf(app, chosen)))) : null, chosen.links.map((one) => {
       const parameters = one.parameters.map((name) => {
         const { value, status, source } = app.parameters.get(name);
         return h("li", {}, h("code", {}, name), ` = ${app.voice.exact(Number(app.valueAt("a", name, 0) ?? value))} · ${app.text(`statuses.${status}.name`)}`, h("small", {}, sourceOf(app, source)));
       });
       const loops = one.loops.map((name) => app.text(`loops.${name}.name`));
       return h("div", { class: "one-link" },
-        h("p", {}, h("strong", {}, nameOf(app, { links: [one] })), ". ", sentence(one.words[app.state.language])),
+        h("p", {}, h("strong", {}, nameOf(app, one)), ". ", sentence(one.words[app.state.language]), one.late ? ` ${sentence(lateSaid(app, one.late))}` : null),
         h("p", {}, app.text("loops.rule"), " ", h("code", {}, one.rule), " · ", referenceOf(one)),
         loops.length ? h("p", {}, app.text("loops.in", { loops: app.voice.list(loops) })) : null,
         parameters.length ? h("ul", {}, parameters) : h("p", {}, app.text("loops.no_parameters")));
@@ -243,7 +301,7 @@ function mount(root, app) {
     const head = ["link", "words", "rule"].map((name) => h("th", { scope: "col" }, app.text(`loops.column.${name}`)));
     const rows = [...diagram.arrows.values()].map((one) =>
       h("tr", {}, h("th", { scope: "row" }, h("button", { type: "button", class: "loop-name", onclick: () => { diagram.select(one.key); read(); } }, nameOf(app, one))),
-        h("td", {}, one.links.map((each) => each.words[app.state.language]).join("; ")), h("td", {}, h("code", {}, one.links[0].rule))));
+        h("td", {}, [...one.links.map((each) => each.words[app.state.language]), ...one.late.map((kind) => lateSaid(app, kind))].join("; ")), h("td", {}, h("code", {}, one.links[0].rule))));
     fill(links, h("table", {}, h("caption", {}, app.text("loops.links_table")), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
   }
 
@@ -251,6 +309,6 @@ function mount(root, app) {
     update(change) {
       if (change.state) ask();
     },
-    unmount: stop,
+    unmount: () => { stop(); hypothesis.stop(); prediction?.stop(); },
   };
 }

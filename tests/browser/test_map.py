@@ -1,4 +1,4 @@
-"""The map and the loops in a real Chromium: stories, pictures and tables say what Python says."""
+"""The map in a real Chromium: stories, pictures and tables say what Python says."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ from playwright.sync_api import Page
 
 from experiments.runs.single_run import run_once
 from scenarios.load import load
-from scenarios.vocabulary import text_of
-from simulation import run
-from simulation.links import LINKS
-from simulation.loops import LOOPS, cut
 from simulation.state import ManagerState, ProcessState, TeamState
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import RULES
@@ -27,22 +23,11 @@ KEPT = "scenario=mentoring-kept&uncertainty=none&seed=5"
 SHOWN = """async () => {
   while (!document.querySelector("#map-digest code")) await new Promise((go) => setTimeout(go, 20));
 }"""
-MEASURED = """async () => {
-  const cells = () => [...document.querySelectorAll(".loops-list td:nth-child(2)")];
-  const waiting = () => cells().some((cell) => cell.textContent === "…");
-  while (!document.querySelector("#loops-told") || waiting()) await new Promise((go) => setTimeout(go, 20));
-}"""
 
 
 def the_map(opened: Open, more: str = "", language: str = "en", world: str = ONE_WORLD) -> Page:
     page = opened(fragment=f"lang={language}&view=map&{world}{more}").page
     page.evaluate(SHOWN)
-    return page
-
-
-def the_loops(opened: Open, more: str = "", language: str = "en") -> Page:
-    page = opened(fragment=f"lang={language}&view=loops&{ONE_WORLD}{more}").page
-    page.evaluate(MEASURED)
     return page
 
 
@@ -179,115 +164,10 @@ def test_the_map_has_a_table(opened: Open) -> None:
     assert np.allclose(shown, 100 * gain.reshape(-1, 4).mean(axis=1), atol=0.0501)
 
 
-def test_every_loop_and_link_of_the_model_is_there(opened: Open) -> None:
-    page = the_loops(opened)
-    assert page.locator(".loops-list tbody tr").count() == len(LOOPS)
-    named = page.evaluate("() => bubbles.engine.card.links.map(({ source, target }) => [source, target])")
-    assert named == [[link.source, link.target] for link in LINKS]
-    steps = {step for loop in LOOPS.values() for step in loop.steps}
-    assert page.locator(".loops-diagram .link").count() >= len(steps)
-
-
-UNDER = """() => {
-  const picture = document.querySelector(".loops-diagram");
-  const [all, seen] = [picture.getBBox(), picture.viewBox.baseVal];
-  const boxes = [...document.querySelectorAll(".loops-diagram .variable rect")].map((rect) => rect.getBBox());
-  const isIn = ({ x, y, width, height }, at, air) =>
-    at.x > x - air && at.x < x + width + air && at.y > y - air && at.y < y + height + air;
-  const signs = [], arrows = [];
-  document.querySelectorAll(".loops-diagram .link").forEach((link) => {
-    const sign = link.querySelector(".sign circle").getBBox();
-    const middle = { x: sign.x + sign.width / 2, y: sign.y + sign.height / 2 };
-    if (boxes.some((box) => isIn(box, middle, 0))) signs.push(link.getAttribute("aria-label"));
-    const path = link.querySelector("path");
-    const length = path.getTotalLength();
-    const on = Array.from({ length: 101 }, (_, i) => path.getPointAtLength((length * i) / 100));
-    const own = boxes.filter((box) => isIn(box, on[0], 12) || isIn(box, on[100], 12));
-    const under = on.filter((at) => boxes.some((box) => !own.includes(box) && isIn(box, at, 0)));
-    if (under.length > 5) arrows.push([link.getAttribute("aria-label"), under.length]);
-  });
-  return { signs, arrows, outside: all.x < seen.x || all.y < seen.y };
-}"""
-
-
-def test_no_sign_and_hardly_an_arrow_lies_under_a_box(opened: Open) -> None:
-    page = opened(fragment=f"lang=en&view=loops&{ONE_WORLD}").page
-    page.wait_for_selector(".loops-diagram .link")
-    found = page.evaluate(UNDER)
-    assert found["signs"] == [] and not found["outside"]
-    assert len(found["arrows"]) <= 3, found["arrows"]
-
-
-def test_a_loop_carries_what_python_finds(opened: Open) -> None:
-    page = the_loops(opened)
-    scenario = load("aligned-tied", size="classroom")
-    whole = run(scenario, 5, 96).measure("direct_gain.ccs")
-    for name in ("shielding", "contagion"):
-        without = run(cut(scenario.settings, name), 5, 96).measure("direct_gain.ccs")
-        mean = 100 * (whole - without).mean()
-        row = page.locator(f"tr:has(#loop-{name}) td").first.inner_text()
-        assert float(row.split()[0].replace("−", "-")) == pytest.approx(mean, abs=0.0501)
-
-
-def test_thickness_sign_and_number_say_the_same(opened: Open) -> None:
-    """The loop that is named as carrying most stands first with that number, and its arrows are the thickest."""
-    page = the_loops(opened)
-    said = page.locator("text=Most is carried by").inner_text()
-    found = re.search(r"Most is carried by “(.+?)”: ([+−][\d.]+) points", said)
-    assert found is not None, said
-    rows = page.locator(".loops-list tbody tr")
-    numbers = [row.locator("td").first.inner_text() for row in rows.all()]
-    own = next(number for row, number in zip(rows.all(), numbers, strict=True) if found[1] in row.inner_text())
-    assert own.startswith(found[2])
-    known = (re.match(r"[+−][\d.]+", number) for number in numbers)
-    sizes = [abs(float(one.group().replace("−", "-"))) for one in known if one]
-    assert max(sizes) == abs(float(found[2].replace("−", "-")))
-    widths = {
-        link.get_attribute("aria-label"): float(link.locator("path").first.get_attribute("stroke-width") or 0.0)
-        for link in page.locator(".loops-diagram .link").all()
-    }
-    (loop,) = [one for name, one in LOOPS.items() if text_of("en", f"loops.{name}.name") == found[1]]
-    called = {name: text_of("en", f"variables.{name}.short") for name in loop.path}
-    thickest = [str(label) for label, width in widths.items() if width == max(widths.values())]
-    assert any(
-        f" {called[a]}: " in label and label.endswith(f" {called[b]}") for label in thickest for a, b in loop.steps
-    )
-
-
-def test_a_loop_is_cut_with_a_click_and_kept_in_the_link(opened: Open) -> None:
-    page = the_loops(opened)
-    page.click("#cut-contagion")
-    page.locator("#loops-told", has_text="contagion among peers").wait_for()
-    assert "cut=contagion" in page.url
-    scenario = load("aligned-tied", size="classroom")
-    gains = [
-        run(settings, 5, 96).measure("direct_gain.ccs").mean()
-        for settings in (scenario.settings, cut(scenario.settings, "contagion"))
-    ]
-    told = page.inner_text("#loops-told")
-    assert all(f"{100 * gain:+.1f}" in told for gain in gains), told
-    page.click("#cut-contagion")
-    page.locator("#loops-told", has_text="Nothing is cut").wait_for()
-    assert "cut=" not in page.url
-
-
-def test_a_link_opens_its_rule_and_its_source(opened: Open) -> None:
-    page = the_loops(opened)
-    page.click("#loops-table")
-    page.get_by_role("button", name="More trust in manager: more psychological safety", exact=True).click()
-    told = page.inner_text("#link-told")
-    assert "mechanisms.safety.safety_after_month" in told
-    assert "safety.gain_trust" in told and "Trust makes it safe to speak" in told
-    page.focus("#loops-links")
-    page.keyboard.press("ArrowRight")
-    assert page.inner_text("#link-told") != told
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.thorough), "es"])
-@pytest.mark.parametrize("view", [the_map, the_loops])
-def test_axe_finds_no_violation_once_all_is_drawn(opened: Open, view: object, language: str) -> None:
-    page = view(opened, "&cut=fear", language)  # type: ignore[operator]
+def test_axe_finds_no_violation_once_all_is_drawn(opened: Open, language: str) -> None:
+    page = the_map(opened, language=language)
     page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
     page.evaluate(PAINTED)
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
