@@ -37,6 +37,9 @@ MADE = """([id, seeds]) => {
         return Array.from({ length: 9 }, (_, k) => Number((0.04 * tall * (k < 3 + next(4) ? k : 1)).toFixed(2)));
       }
       if (step.kind === "choose") return [next(step.options.length)];
+      if (step.kind === "cut") return [next(3)];
+      if (step.kind === "explain") return [next(step.loops.length)];
+      if (step.kind === "compare") return step.options.map(() => next(101) / 100);
       if (step.kind === "regime") return [next(explorer.card.regimes.length)];
       return step.kind === "find" ? [0.1 * next(10)] : null;
     });
@@ -145,7 +148,8 @@ def test_a_prediction_outlives_language_back_another_view_big_type_and_reload(op
     ("lesson", "step", "choice"),
     [
         (LESSON, 3, "#choice-2"),
-        ("2-the-bubble", 3, "#pick-partial"),
+        ("5-mentoring-leaves", 5, "#pick-partial"),
+        (LESSON, 4, "#way-less"),
         ("6-tipping-point", 2, "#guess"),
     ],
 )
@@ -222,7 +226,7 @@ def test_a_storage_that_holds_something_else_does_no_harm(opened: Open, kept: st
 def test_a_link_leads_to_a_step_and_refuses_one_that_is_not_there(opened: Open) -> None:
     page = opened(fragment=f"{SIZED}&lesson={LESSON}&step=end").page
     assert page.locator("[data-kind='end']").count() == 1
-    asked = [with_check(f"{SIZED}&lesson={LESSON}&step={step}") for step in ("4", "5", "0", "x", "handin")]
+    asked = [with_check(f"{SIZED}&lesson={LESSON}&step={step}") for step in ("4", "6", "0", "x", "handin")]
     asked.append(with_check(f"{SIZED}&step=2"))
     problems = page.evaluate("(links) => links.map((link) => explorer.read(link).problems.length)", asked)
     assert problems == [0, 1, 1, 1, 0, 1]
@@ -249,6 +253,9 @@ FUZZED = """([id, rounds]) => {
         sketch: () => Array.from({ length: 9 }, knot),
         choose: () => [next(step.options.length)],
         regime: () => [next(5)],
+        cut: () => [next(3)],
+        explain: () => [next(step.loops.length)],
+        compare: () => step.options.map(() => next(101) / 100),
         find: () => {
           const [low, high] = ends(step);
           return [Number((low + ((high - low) * next(101)) / 100).toFixed(8))];
@@ -307,7 +314,7 @@ def test_of_many_codes_of_every_lesson_none_is_taken_for_another(page: Page, les
 def test_lessons_are_told_apart_and_a_code_is_short(page: Page) -> None:
     found = {path.stem: codes(page, 3, path.stem) for path in LESSONS}
     assert len({code[3:7] for made in found.values() for code in made}) == len(LESSONS)
-    assert all(len(code) <= 70 and set(code[3:]) <= set(SIGNS + "-") for made in found.values() for code in made)
+    assert all(len(code) <= 90 and set(code[3:]) <= set(SIGNS + "-") for made in found.values() for code in made)
     assert len(codes(page, 1)[0].replace("-", "")) <= 40
 
 
@@ -348,7 +355,9 @@ def test_thirty_codes_are_shown_over_the_answer(page: Page) -> None:
     shown = page.inner_text("#divided")
     found = re.search(r"Step (\d) .* (\d+) of 435 pairs", shown)
     assert found and 0 < int(found[2]) <= 435 and "different shapes" in shown
-    picked = page.eval_on_selector_all(".tally li", "(all) => all.map((one) => Number(one.dataset.picked))")
+    picked = page.eval_on_selector_all(
+        "[data-kind=choose] .tally li", "(all) => all.map((one) => Number(one.dataset.picked))"
+    )
     assert sum(picked) == 30
     assert page.locator(".tally .right").count() == 1
     page.click("#hide-answers")
@@ -358,13 +367,13 @@ def test_thirty_codes_are_shown_over_the_answer(page: Page) -> None:
     assert "parejas" in page.inner_text("#divided"), "what was taken in is kept"
 
 
-@pytest.mark.parametrize("lesson", ["2-the-bubble", "6-tipping-point"])
+@pytest.mark.parametrize("lesson", ["8-where-coaches-work", "6-tipping-point"])
 def test_regimes_told_and_values_set_are_shown(page: Page, lesson: str) -> None:
     made = codes(page, 30, lesson)
     page.evaluate("(lesson) => explorer.set({ lesson })", lesson)
     page.wait_for_selector("#codes")
     assert told(page, " ".join(made))[0] == 30
-    if lesson == "2-the-bubble":
+    if lesson == "8-where-coaches-work":
         until(page, "document.querySelector('.collected-step[data-kind=regime] .bar')")
         assert page.locator(".collected-step[data-kind=regime] .tally li").count() == 5
     else:
@@ -379,7 +388,7 @@ def test_the_rule_of_the_most_divided_step(page: Page) -> None:
           const lesson = explorer.lessons.find((one) => one.id === id);
           const flat = Array(9).fill(0.05);
           return picks.map((pick, pupil) => bubblesClass.codeOf(
-            { pupil, name: "", worlds: "", shown: [], answers: [null, flat, [pick], flat] }, lesson, explorer.card));
+            { pupil, name: "", worlds: "", shown: [], answers: [null, flat, [pick], null, flat] }, lesson, explorer.card));
         }""",
         [LESSON, [0, 0, 1, 1, 2]],
     )
@@ -446,12 +455,14 @@ def test_a_later_code_of_the_same_pupil_counts_and_steps_add_up(page: Page) -> N
           const work = { pupil: 7, name: "ANA", worlds: "", shown: [] };
           const made = (answers) => bubblesClass.codeOf({ ...work, answers }, lesson, explorer.card);
           const sketch = Array(9).fill(0.1);
-          return [[null, null, [0], null], [null, sketch, null, null], [null, null, [2], null]].map(made);
+          return [[null, null, [0], null, null], [null, sketch, null, null, null], [null, null, [2], null, null]].map(made);
         }"""
     )
     taken, lines = told(page, f"{first}\n{second}\n{third}")
     assert taken == 1 and [line.split(":")[0] for line in lines] == ["Line 2", "Line 3"]
-    assert page.eval_on_selector_all(".tally li", "(all) => all.map((one) => one.dataset.picked)") == ["0", "0", "1"]
+    assert page.eval_on_selector_all(
+        "[data-kind=choose] .tally li", "(all) => all.map((one) => one.dataset.picked)"
+    ) == ["0", "0", "1"]
     page.wait_for_selector("[data-sketches='1']")
 
 
