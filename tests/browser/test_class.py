@@ -388,7 +388,8 @@ def test_the_rule_of_the_most_divided_step(page: Page) -> None:
           const lesson = explorer.lessons.find((one) => one.id === id);
           const flat = Array(9).fill(0.05);
           return picks.map((pick, pupil) => bubblesClass.codeOf(
-            { pupil, name: "", worlds: "", shown: [], answers: [null, flat, [pick], null, flat] }, lesson, explorer.card));
+            { pupil, name: "", worlds: "", shown: [], answers: [null, flat, [pick], null, flat] },
+            lesson, explorer.card));
         }""",
         [LESSON, [0, 0, 1, 1, 2]],
     )
@@ -455,7 +456,8 @@ def test_a_later_code_of_the_same_pupil_counts_and_steps_add_up(page: Page) -> N
           const work = { pupil: 7, name: "ANA", worlds: "", shown: [] };
           const made = (answers) => bubblesClass.codeOf({ ...work, answers }, lesson, explorer.card);
           const sketch = Array(9).fill(0.1);
-          return [[null, null, [0], null, null], [null, sketch, null, null, null], [null, null, [2], null, null]].map(made);
+          const all = [[null, null, [0]], [null, sketch, null], [null, null, [2]]];
+          return all.map((answers) => made([...answers, null, null]));
         }"""
     )
     taken, lines = told(page, f"{first}\n{second}\n{third}")
