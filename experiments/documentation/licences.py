@@ -70,6 +70,7 @@ The MIT License (MIT)
 
 Copyright (c) {years} Plotly, Inc (plotly.js)
 Copyright (c) Microsoft (jsonc-parser)
+Copyright (c) 2021-2025 David Evans (lean-qr)
 
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the "Software"), to deal in the Software without restriction, including without limitation the

@@ -7,7 +7,7 @@ import Ajv from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { drawingsOf } from "./drawing.mjs";
@@ -38,6 +38,38 @@ const schemaPlugin = {
   },
 };
 
+/** What the kit for a class takes from the page instead of holding it a second time. */
+const SHARED = [
+  "class/answers.js", "class/door.js", "class/versions.js", "class/works.js", "engine/digest.js",
+  "ui/chart.js", "ui/dom.js", "ui/key.js", "ui/link.js", "ui/looks.js", "ui/palette.js", "ui/regimes.js", "ui/state.js",
+  "views/lessons/charts.js", "views/lessons/cut.js", "views/lessons/find.js", "views/lessons/ideas.js", "views/lessons/knots.js", "views/lessons/laid.js",
+  "views/lessons/loop.js", "views/lessons/steps.js", "views/lessons/sweep.js", "views/lessons/units.js",
+];
+
+/** The page offers what is shared by one object, `bubblesShared`. */
+const sharingPlugin = {
+  name: "sharing",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^shared$/ }, () => ({ path: "shared", namespace: "sharing" }));
+    bundle.onLoad({ filter: /.*/, namespace: "sharing" }, () => {
+      const imports = SHARED.map((name, i) => `import * as m${i} from "./source/${name}";`);
+      return { contents: `${imports.join("\n")}\nglobalThis.bubblesShared = { ${SHARED.map((name, i) => `"${name}": m${i}`)} };`, loader: "js", resolveDir: here };
+    });
+  },
+};
+
+/** The kit takes it from there. */
+const takingPlugin = {
+  name: "taking",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const name = relative(join(here, "source"), join(resolveDir, path)).split(sep).join("/");
+      return SHARED.includes(name) ? { path: name, namespace: "shared" } : null;
+    });
+    bundle.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({ contents: `module.exports = globalThis.bubblesShared["${path}"];`, loader: "js" }));
+  },
+};
+
 const card = JSON.parse(readFileSync(join(here, "built", "card.json"), "utf8"));
 const out = process.argv[2] ?? join(here, "built", "explorer.html");
 checkTexts();
@@ -49,7 +81,9 @@ const parts = {
     asset("drawings", Buffer.from(JSON.stringify(await drawingsOf(card)))),
     asset("kernel", readFileSync(join(here, "built", "kernel.wasm"))),
     asset("worker", Buffer.from(await bundled("engine/worker.js"))),
-    asset("own", Buffer.from(await bundled("views/lessons/own.js", { globalName: "bubblesOwn", banner: { js: licenceOf("jsonc-parser") } }))),
+    asset("own", Buffer.from(await bundled("views/lessons/own.js", { globalName: "bubblesOwn", banner: { js: licenceOf("jsonc-parser", "LICENSE.md") } }))),
+    asset("texts", Buffer.from(JSON.stringify(Object.fromEntries(LANGUAGES.map((language) => [language, JSON.parse(readFileSync(join(here, "source", "texts", `${language}.json`), "utf8"))]))))),
+    asset("class", Buffer.from(await bundled("class/kit.js", { globalName: "bubblesClass", plugins: [takingPlugin], banner: { js: licenceOf("lean-qr", "LICENSE") } }))),
   ].join("\n"),
   script: `<script>\n${(await bundled("main.js")).replaceAll("</script", "<\\/script")}</script>`,
 };
@@ -74,7 +108,7 @@ async function bundled(name, more = {}) {
     legalComments: "inline",
     logLevel: "warning",
     minify: true,
-    plugins: [lessonsPlugin, schemaPlugin],
+    plugins: [lessonsPlugin, schemaPlugin, sharingPlugin],
     target: "es2022",
     write: false,
     ...more,
@@ -104,8 +138,8 @@ function asset(name, bytes) {
 }
 
 /** Return the licence of a package whose code goes into the page, as a comment. */
-function licenceOf(name) {
-  return `/*! ${name}\n${readFileSync(join(here, "node_modules", name, "LICENSE.md"), "utf8").trim()}\n*/`;
+function licenceOf(name, file) {
+  return `/*! ${name}\n${readFileSync(join(here, "node_modules", name, file), "utf8").trim()}\n*/`;
 }
 
 function lessons() {

@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import gzip
 import ipaddress
+import re
 import socket
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from simulation.errors import OutputError
 
 PAGE = Path(__file__).with_name("built") / "explorer.html"
+ANYBODY = "any"
+"""Who may show the page in a frame of theirs, where all may."""
 SCENARIOS = "<!--scenarios-->"
 """Where a page has room for scenarios of a user's own."""
 LOOPBACK = "127.0.0.1"
@@ -35,6 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     page: bytes
     is_open: bool
+    headers_sent: dict[str, str]
     protocol_version = "HTTP/1.1"
     timeout = 30
 
@@ -57,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, body: bytes, kind: str, with_body: bool) -> None:
         self.send_response(status)
-        for name, value in (HEADERS | {"Content-Type": kind, "Content-Length": str(len(body))}).items():
+        for name, value in (self.headers_sent | {"Content-Type": kind, "Content-Length": str(len(body))}).items():
             self.send_header(name, value)
         self.end_headers()
         if with_body:
@@ -87,6 +92,34 @@ def is_own_name(host: str, is_open: bool) -> bool:
     return True
 
 
+def framed_by(origin: str | None) -> dict[str, str]:
+    """Return the headers of a page that a site may show in a frame, as learning platforms do.
+
+    Parameters
+    ----------
+    origin : str, optional
+        Scheme and host of the site, such as ``https://moodle.example.org``; "any" for all. None: nobody may.
+
+    Raises
+    ------
+    OutputError
+        If it is neither.
+    """
+    if origin is None:
+        return HEADERS
+    if origin != ANYBODY and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?/?", origin):
+        raise OutputError(
+            f"--framed-by is {origin!r}. Allowed: the address of a site without anything behind its name, such as "
+            f"https://moodle.example.org, or {ANYBODY}."
+        )
+    ancestors = "*" if origin == ANYBODY else origin.rstrip("/")
+    kept = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
+    return kept | {
+        "Content-Security-Policy": f"frame-ancestors {ancestors}",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+
+
 def with_scenarios(page: str, bundle: str) -> str:
     """Return a page that carries scenarios of a user's own, and opens with them."""
     packed = base64.b64encode(gzip.compress(bundle.encode(), 9, mtime=0)).decode()
@@ -94,7 +127,9 @@ def with_scenarios(page: str, bundle: str) -> str:
     return page.replace(SCENARIOS, carried, 1)
 
 
-def server(port: int, *, page: bytes | None = None, is_open: bool = False) -> ThreadingHTTPServer:
+def server(
+    port: int, *, page: bytes | None = None, is_open: bool = False, framed: str | None = None
+) -> ThreadingHTTPServer:
     """Return a server of a page, which listens but does not answer yet. Port 0 takes any free one.
 
     Parameters
@@ -104,13 +139,16 @@ def server(port: int, *, page: bytes | None = None, is_open: bool = False) -> Th
         The explorer's page as it was built, where none is given.
     is_open : bool
         Whether others in the network may open it.
+    framed : str, optional
+        Who may show it in a frame (see `framed_by`).
 
     Raises
     ------
     OutputError
         If the port is taken, or may not be used.
     """
-    handler = type("Handler", (_Handler,), {"page": PAGE.read_bytes() if page is None else page, "is_open": is_open})
+    parts = {"page": PAGE.read_bytes() if page is None else page, "is_open": is_open, "headers_sent": framed_by(framed)}
+    handler = type("Handler", (_Handler,), parts)
     try:
         listening = ThreadingHTTPServer((EVERYWHERE if is_open else LOOPBACK, port), handler)
     except (OSError, OverflowError) as error:
@@ -120,6 +158,12 @@ def server(port: int, *, page: bytes | None = None, is_open: bool = False) -> Th
         ) from None
     listening.daemon_threads = True
     return listening
+
+
+def tell_network(listening: ThreadingHTTPServer, page: bytes) -> None:
+    """Answer with this page from now on: one that knows under which address the network finds it."""
+    handler: Any = listening.RequestHandlerClass
+    handler.page = page
 
 
 def address_of(listening: ThreadingHTTPServer) -> str:

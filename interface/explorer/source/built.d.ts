@@ -5,6 +5,8 @@ declare module "lessons" {
   export default lessons;
 }
 
+declare module "shared" {}
+
 declare module "lesson-check" {
   /** What ajv compiles of views/lessons/schema.js. */
   const isSound: { (lesson: unknown): boolean; errors?: any[] | null };

@@ -1,12 +1,13 @@
 /** The explorer: everything put together and started. */
 
 import { createEngine } from "./engine/engine.js";
-import { loadAssets, loadCarried, loadDrawings } from "./engine/assets.js";
+import { loadAssets, loadCarried, loadDrawings, loadLessonCheck, loadTexts } from "./engine/assets.js";
 import { address } from "./ui/address.js";
 import { App } from "./ui/app.js";
+import { Door, sealOfPage } from "./class/door.js";
+import { storageOf, Works } from "./class/works.js";
 import { createShell } from "./ui/shell.js";
-import en from "./texts/en.json";
-import es from "./texts/es.json";
+import "shared";
 import lessons from "lessons";
 import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
@@ -20,13 +21,24 @@ async function start() {
   performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
-  const [carried, drawings] = await Promise.all([loadCarried(), loadDrawings()]);
-  const app = new App({ card, drawings, engine, texts: { en, es }, lessons, address, carried });
+  const [carried, drawings, texts] = await Promise.all([loadCarried(), loadDrawings(), loadTexts()]);
+  const works = new Works({ card, storage: storageOf(globalThis), state: () => app.state });
+  const own = await ownLessons(works.files, card, engine);
+  const app = new App({ card, drawings, engine, texts, lessons: [...lessons, ...own], address, works, door: new Door(sealOfPage(document)), carried });
   createShell(app, { desk, map, loops, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   performance.mark("page");
   globalThis.explorer = app;
   globalThis.bubbles = { createEngine, createLoopStep, loadAssets, engine }; // for tests, and for the curious at the console
+}
+
+/** Return the lessons from files that were kept with a pupil's work; of what is no lesson any more, none. */
+async function ownLessons(files, card, engine) {
+  const names = Object.keys(files);
+  if (!names.length) return [];
+  const lessonOf = await loadLessonCheck();
+  const read = await Promise.all(names.map((name) => lessonOf(new File([files[name]], name), card, engine)));
+  return read.map(({ lesson }) => lesson).filter(Boolean);
 }
 
 start().catch((error) => {

@@ -1,4 +1,4 @@
-// Assets: what the built page carries: model card, kernel, worker and the check of lessons, packed into elements of it.
+// Assets: what the built page carries: model card, kernel, worker and the check of lessons, what a class needs, packed into elements of it.
 
 /** Return the parts that `createEngine` takes. */
 export async function loadAssets() {
@@ -17,7 +17,18 @@ export async function loadDrawings() {
   return JSON.parse(new TextDecoder().decode(await unpacked("asset-drawings")));
 }
 
+/** Return what the page says, by language. */
+export async function loadTexts() {
+  return JSON.parse(new TextDecoder().decode(await unpacked("asset-texts")));
+}
+
 let check = null;
+let classKit = null;
+
+/** Return what a class needs and one pupil alone does not: codes, what was handed in, sheets of paper (class/kit.js). */
+export function loadClass() {
+  return (classKit ??= scripted("asset-class").then(() => globalThis.bubblesClass));
+}
 
 /** Return `lessonOf`: what checks lessons from a file, which few who open the page need, and then once. */
 export function loadLessonCheck() {

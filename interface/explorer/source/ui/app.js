@@ -7,31 +7,38 @@
  * app.doubt            the link that was opened and why it was not followed, or cannot be known to be whole; or null
  * app.settings(which)  what the engine runs for "a", "b" or "reference"
  * app.results          the newest result of each, or undefined
+ * app.works            what a pupil predicted, step by step (class/works.js); app.door: who may see the answers (class/door.js)
  * app.voice            words and numbers in the page's language
  * app.on(listener)     called with what changed: { state, results, language }; returns how to stop
  */
 
 import { bundleIn } from "./bundle.js";
 import { History } from "./history.js";
-import { linkOf, problemsOf, stateOfLink } from "./link.js";
+import { isOwn, linkOf, problemsOf, stateOfLink } from "./link.js";
 import { caseOf, replicatesOf, settingsOf, START, withLever } from "./state.js";
 import { dateOf, typedMonth, voiceOf } from "./words.js";
 
 /** Worlds of the first answer: one block, so that the page does not wait for two. */
 const FIRST = 8;
 /** What undo leaves alone: where one is looking, and in which language. */
-const LOOKING = ["language", "view", "big", "lesson", "month", "quantity", "by"];
+const LOOKING = ["language", "view", "big", "lesson", "step", "pupils", "month", "quantity", "by"];
+/** Whoever goes on to another of these comes back by the browser's Back. */
+const MOVES = ["view", "lesson", "step"];
+/** What Back and Forward leave alone: how one reads, wherever one is. */
+const READING = ["language", "big"];
 
 export class App {
   #settings = { of: null };
 
-  constructor({ card, drawings, engine, texts, lessons, address, carried = null }) {
+  constructor({ card, drawings, engine, texts, lessons, address, works, door, carried = null }) {
     this.card = card;
     this.drawings = drawings;
     this.engine = engine;
     this.texts = texts;
     this.lessons = lessons;
     this.address = address;
+    this.works = works;
+    this.door = door;
     this.listeners = new Set();
     this.results = {};
     this.asked = {};
@@ -54,10 +61,11 @@ export class App {
 
   /** Follow a link; where it cannot be followed, or nobody knows whether it is whole, `doubt` keeps it and says why. */
   #take(link) {
-    const { state, problems, isChecked } = this.read(link);
+    const { state: { teacher, ...state }, problems, isChecked } = this.read(link);
+    if (teacher !== undefined && !problems.length && !this.door.open(teacher, state)) problems.push({ key: "link.teacher", parts: {} });
     if (!/(^|&)lang=e[ns](&|$)/.test(link) && this.address.preferred() === "es") state.language = "es";
-    this.state = this.#within(state);
-    this.doubt = isChecked ? null : { link, problems };
+    this.state = this.#within({ ...state, ...this.#placeOf(this.address.place()) });
+    this.doubt = isChecked && !problems.length ? null : { link, problems };
     this.#speak();
   }
 
@@ -183,8 +191,12 @@ export class App {
   }
 
   #follow() {
-    if (!this.doubt && this.address.read() === linkOf(this.state)) return;
+    const here = this.address.place();
+    if (!this.doubt && this.address.read() === linkOf(this.state) && (!here || this.#isAt(here))) return;
+    const before = this.state;
     this.#take(this.address.read());
+    if (here && !this.doubt) this.state = this.#within({ ...this.state, ...taken(before, READING) });
+    this.#speak();
     this.history.add(this.#question(), null, this.#now());
     this.#changed(true, true);
   }
@@ -203,9 +215,23 @@ export class App {
     this.#tell({ state: true });
   }
 
-  /** Write the state's link into the address. A doubtful one is never erased: Back leads to it. */
-  #write() {
-    this.address.write(linkOf(this.state), this.address.read() === this.doubt?.link ? "kept" : "inPlace");
+  /** Write the state's link into the address; who `moves` can go back. A doubtful one is never erased: Back leads to it. */
+  #write(moves = false) {
+    this.address.write(linkOf(this.state), moves || this.address.read() === this.doubt?.link ? "kept" : "inPlace", taken(this.state, ["lesson", "step"]));
+  }
+
+  /** Return whether the page shows what an entry of the browser's history was written for. */
+  #isAt({ lesson, step }) {
+    return this.state.lesson === lesson && this.state.step === step;
+  }
+
+  /**
+   * Return the lesson from a file that an entry of the browser's history was written for, and its step: no link carries it.
+   * @returns {object}
+   */
+  #placeOf(place) {
+    const isHere = place?.lesson && isOwn(place.lesson) && this.lessons.some(({ id }) => id === place.lesson);
+    return isHere ? { lesson: place.lesson, step: place.step } : {};
   }
 
   /** Return the whole link of the state, to be copied. */
@@ -251,7 +277,7 @@ export class App {
     const framed = anew || this.#frame(this.state) !== this.#frame(before);
     if (told || framed) this.#speak();
     this.history.add(this.#question(), stroke, this.#now());
-    this.#write();
+    this.#write(MOVES.some((name) => this.state[name] !== before[name]));
     this.#changed(told || framed, this.state.view !== before.view);
   }
 
@@ -351,4 +377,9 @@ export class App {
       (which) => this.results[which]?.done && this.shown[which] === this.asked[which],
     );
   }
+}
+
+/** Return some fields of an object. */
+function taken(from, names) {
+  return Object.fromEntries(names.map((name) => [name, from[name]]));
 }

@@ -2,7 +2,7 @@
 
 import { ALWAYS } from "../engine/settings.js";
 import { checkIn, checkOf, partsReceived } from "./seal.js";
-import { LEVELS, MOST_KEPT, QUANTITIES, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
+import { LEVELS, MOST_KEPT, PLACES, QUANTITIES, SEALED, setsOf, settingsOf, START, STATUS_QUO, VIEWS, withChange } from "./state.js";
 
 /** Links of this version end in a check. Those of the one before, and those made by hand, have none. */
 export const LINK_VERSION = 2;
@@ -10,6 +10,7 @@ const UNCHECKED = 1;
 /** Lessons that a teacher opened from a file, which no link carries. */
 const OWN = "own-";
 const LAST_MONTH = 599;
+const LAST_STEP = 999;
 /** Parts of a link that say a kept case, and what was changed in it. */
 const KEPT = new RegExp(`^keep[1-${MOST_KEPT}]$`);
 const KEPT_SET = new RegExp(`^keep[1-${MOST_KEPT}]set$`);
@@ -41,7 +42,11 @@ export function linkOf(state) {
   add("month", state.month, START.month);
   add("quantity", state.quantity, START.quantity);
   add("by", state.by, START.by);
-  if (state.lesson && !isOwn(state.lesson)) parts.push(["lesson", state.lesson]);
+  if (state.lesson && !isOwn(state.lesson)) {
+    parts.push(["lesson", state.lesson]);
+    add("step", state.step, START.step);
+  }
+  add("pupils", state.pupils, START.pupils);
   if (state.big) parts.push(["big", 1]);
   parts.push(["check", checkOf(parts)]);
   return parts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%3D/g, "=").replace(/%40/g, "@")}`).join("&");
@@ -91,6 +96,7 @@ export function stateOfLink(text, card, engine, lessons) {
     readPart(read, name, value, { card, scenarios, lessons, refuse });
   }
   read.kept = read.kept.filter(Boolean);
+  checkStep(read, lessons, refuse);
   if (!problems.length && engine) problems.push(...problemsOf(read, engine), ...problemsOfKept(read, engine));
   return problems.length ? refused() : { state: read, problems, isChecked };
 }
@@ -171,6 +177,17 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       if (isOwn(value)) refuse("own", { lesson: shortened(value.slice(OWN.length)) });
       else among(lessons.map((lesson) => lesson.id), (found) => (read.lesson = found));
       break;
+    case "step":
+      if (PLACES.includes(value)) read.step = value;
+      else whole(1, LAST_STEP, (found) => (read.step = found));
+      break;
+    case "pupils":
+      if (SEALED.test(value)) read.pupils = value;
+      else refuse("pupils", { value: shortened(value) });
+      break;
+    case "teacher":
+      read.teacher = value; // no part of the state: it opens what is shut for pupils, once
+      break;
     case "big":
       among(["1"], () => (read.big = true));
       break;
@@ -183,6 +200,14 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       else if (KEPT_SET.test(name)) readSet(keptIn(read, name), value, card, refuse);
       else refuse("unknown", { name: shortened(name) });
   }
+}
+
+/** A step is one of the lesson that the link names. */
+function checkStep({ lesson, step }, lessons, refuse) {
+  if (step === START.step) return;
+  const high = lessons.find(({ id }) => id === lesson)?.steps.length ?? 0;
+  if (!high) refuse("step_alone");
+  else if (step > high) refuse("whole", { name: "step", value: step, low: 1, high });
 }
 
 /** Return the kept case that a part of a link speaks of. */

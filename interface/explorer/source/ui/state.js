@@ -35,8 +35,15 @@ export const START = {
   quantity: "safety",
   by: "none",
   lesson: null,
+  step: 1,
+  pupils: null,
   big: false,
 };
+
+/** Where one can be in a lesson beside its steps, which are numbered from 1: its end, and what is made of it for a class and on paper. */
+export const PLACES = ["end", "class", "worksheet", "handin", "key"];
+/** What of a link for pupils stands in it: that no word opens it, or digits of the teacher's word. */
+export const SEALED = /^(1|[0-9a-f]{16})$/;
 
 /** So many cases can be kept beside A and B. */
 export const MOST_KEPT = 6;

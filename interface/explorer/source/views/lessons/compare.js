@@ -8,14 +8,19 @@ import { createCheck, createVerdict, judged, laid, paragraphs } from "./laid.js"
 /** Shares of worlds that lie nearer to each other are in no order. */
 const APART = 0.05;
 
-export function compareStep(app, holder, step, lesson, ready) {
-  const inputs = step.options.map((_, i) => h("input", { type: "number", id: `share-${i}`, min: 0, max: 100, step: 1, inputmode: "numeric", oninput: () => check.enable(inputs.every(isGiven)) }));
+export function compareStep(app, holder, step, lesson, ready, work) {
+  const percentOf = (share) => (Number.isFinite(share) ? String(Math.round(100 * share)) : "");
+  const inputs = step.options.map((_, i) => h("input", { type: "number", id: `share-${i}`, min: 0, max: 100, step: 1, inputmode: "numeric", value: percentOf(work.answer?.[i]), oninput: keep }));
+  function keep() {
+    check.enable(inputs.every(isGiven));
+    work.keep(inputs.map((input) => (isGiven(input) ? Number(input.value) / 100 : Number.NaN)));
+  }
   const isGiven = (input) => input.value !== "" && input.checkValidity();
-  const verdict = createVerdict();
+  const verdict = createVerdict(work);
   const rows = step.options.map(({ label }, i) => h("div", { class: "share-row" }, h("label", { for: `share-${i}` }, label[app.state.language]), h("span", {}, inputs[i], " ", app.text("compare.of"))));
   const group = h("fieldset", { class: "choices" }, h("legend", {}, paragraphs(app, step.question, "span")), rows);
   let gone = false;
-  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  const check = createCheck(app, { label: app.text("lesson.check"), show, work });
   async function show(isPredicted) {
     const guesses = inputs.map((input) => Number(input.value) / 100);
     for (const input of inputs) input.disabled = true;
@@ -36,6 +41,7 @@ export function compareStep(app, holder, step, lesson, ready) {
     ready();
   }
   laid(holder, { ask: [group, check.node], tell: verdict.node });
+  check.resume();
   return { leave: () => (gone = true) };
 }
 

@@ -13,16 +13,16 @@ import { loopOf } from "./loop.js";
 import { unitOf } from "./units.js";
 
 /** What may become of a curve. */
-const WAYS = ["more", "same", "less"];
+export const WAYS = ["more", "same", "less"];
 /** Dashes of lines of one colour. */
 const DASHES = ["", "9 5", "3 4", "12 4 2 4"];
 
 /** Predict whether a curve lies higher, about as high or lower in a month where a loop is cut. */
-export function cutStep(app, holder, step, lesson, ready) {
+export function cutStep(app, holder, step, lesson, ready, work) {
   const loop = loopOf(app, step.loop);
   const options = WAYS.map((way) => ({ id: `way-${way}`, value: way, words: app.text(`cut.way.${way}`) }));
   const curves = [step.curve, ...(step.beside ?? [])];
-  return cutting(app, holder, step, lesson, ready, {
+  return cutting(app, holder, step, lesson, ready, work, {
     about: h("p", { class: "loop-card" }, h("b", {}, `${loop.name}.`), h("span", {}, ` ${loop.words} `, h("b", {}, app.text("cut.means")), ` ${loop.cut}`)),
     options, cuts: [[], [step.loop]],
     judge: ({ middle, least, month, number }, picked) => {
@@ -41,11 +41,11 @@ export function cutStep(app, holder, step, lesson, ready) {
 }
 
 /** Predict which of some loops explains a curve: the one without which it lies furthest up, or down, in a month. */
-export function explainStep(app, holder, step, lesson, ready) {
+export function explainStep(app, holder, step, lesson, ready, work) {
   const loops = step.loops.map((name) => loopOf(app, name));
   const sign = step.way === "up" ? 1 : -1;
   const options = loops.map(({ key, name, words }) => ({ id: `loop-${key}`, value: key, words: [h("b", {}, name), h("span", { class: "more" }, `. ${words}`)] }));
-  return cutting(app, holder, step, lesson, ready, {
+  return cutting(app, holder, step, lesson, ready, work, {
     about: null, options, cuts: [[], ...step.loops.map((name) => [name])],
     judge: ({ middle, month, number, plain }, picked) => {
       const whole = middle([]);
@@ -69,17 +69,17 @@ export function explainStep(app, holder, step, lesson, ready) {
 }
 
 /** A step that runs its worlds whole and with loops cut, once somebody has said what comes of it. */
-function cutting(app, holder, step, lesson, ready, { about, options, cuts, curves, judge, linesOf }) {
+function cutting(app, holder, step, lesson, ready, work, { about, options, cuts, curves, judge, linesOf }) {
   const worlds = (curve) => curve.worlds ?? step.worlds ?? lesson.worlds;
   const settings = settingsOf(app, worlds(step.curve));
   const months = monthsOf(app, step, settings);
   const month = step.month ?? months - 1;
   const axis = axisOf(app, step.curve);
-  const choice = createChoice(app, { name: "cut", question: step.question, options, onPick: () => check.enable() });
-  const verdict = createVerdict();
+  const choice = createChoice(app, { name: "cut", question: step.question, options, onPick: () => check.enable(), work });
+  const verdict = createVerdict(work);
   const { nodes, show, redraw } = createChart(app);
   let gone = false;
-  const check = createCheck(app, { label: app.text("cut.cut"), show: showCut });
+  const check = createCheck(app, { label: app.text("cut.cut"), show: showCut, work });
   async function showCut(isPredicted) {
     const picked = choice.picked();
     choice.close();
@@ -103,5 +103,6 @@ function cutting(app, holder, step, lesson, ready, { about, options, cuts, curve
     ready();
   }
   laid(holder, { ask: [about, choice.group, check.node], see: nodes, tell: verdict.node });
+  check.resume();
   return { redraw, leave: () => (gone = true) };
 }

@@ -11,16 +11,17 @@ import { PLACES, placesOf, swept } from "./sweep.js";
 /** A mark so near to an end of the axis, as a share of it, has its name on the side where there is room. */
 const EDGE = 0.3;
 
-export function findStep(app, holder, step, lesson, ready) {
+export function findStep(app, holder, step, lesson, ready, work) {
   const { factor, step: fine } = writtenAs(app.parameters.get(step.lever));
   const { low, high, values, written, name } = placesOf(app, step);
   const regime = app.text(`measure.regime.${step.regime}.name`);
-  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: (low + high) / 2, oninput: () => { check.enable(); fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
-  const shown = h("output", { for: "guess" }, written((low + high) / 2));
-  const verdict = createVerdict();
+  const start = work.answer?.[0] ?? (low + high) / 2;
+  const slider = h("input", { type: "range", id: "guess", min: low, max: high, step: fine / 2, value: start, oninput: () => { check.enable(); work.keep([Number(slider.value)]); fill(shown, written(Number(slider.value))); slider.setAttribute("aria-valuetext", written(Number(slider.value))); } });
+  const shown = h("output", { for: "guess" }, written(start));
+  const verdict = createVerdict(work);
   const chart = createChart(app);
   let gone = false;
-  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  const check = createCheck(app, { label: app.text("lesson.check"), show, work });
   async function show(isPredicted) {
     slider.disabled = true;
     verdict.open();
@@ -62,11 +63,12 @@ export function findStep(app, holder, step, lesson, ready) {
     return marks;
   }
 
+  check.resume();
   return { redraw: chart.redraw, leave: () => (gone = true) };
 }
 
 /** Return where a rising curve first crosses a level, or null. */
-function crossing(values, shares, level) {
+export function crossing(values, shares, level) {
   for (let i = 1; i < values.length; i++)
     if (shares[i - 1] < level && shares[i] >= level)
       return values[i - 1] + ((level - shares[i - 1]) / (shares[i] - shares[i - 1])) * (values[i] - values[i - 1]);

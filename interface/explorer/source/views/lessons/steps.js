@@ -22,12 +22,12 @@ export function readStep(app, holder, step, lesson, ready) {
   return { redraw: chart?.redraw, leave: chart?.leave };
 }
 
-export function chooseStep(app, holder, step, lesson, ready) {
+export function chooseStep(app, holder, step, lesson, ready, work) {
   const options = step.options.map((option, i) => ({ id: `choice-${i}`, value: i, words: option[app.state.language] }));
-  const choice = createChoice(app, { name: "choice", question: step.question, options, onPick: () => check.enable() });
-  const verdict = createVerdict();
+  const choice = createChoice(app, { name: "choice", question: step.question, options, onPick: () => check.enable(), work });
+  const verdict = createVerdict(work);
   const chart = step.singles ? createSingles(app, step, lesson) : step.curves ? chartOf(app, step, lesson, { isLate: true }) : null;
-  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  const check = createCheck(app, { label: app.text("lesson.check"), show, work });
   function show(isPredicted) {
     const picked = isPredicted ? Number(choice.picked()) : null;
     const isRight = picked === step.right;
@@ -41,14 +41,15 @@ export function chooseStep(app, holder, step, lesson, ready) {
   }
   const whyNot = ({ why }) => (why ? h("p", { class: "why" }, why[app.state.language]) : null);
   laid(holder, { ask: [choice.group, check.node], see: chart?.nodes, tell: verdict.node });
+  check.resume();
   return { redraw: chart?.redraw, leave: chart?.leave };
 }
 
-export function regimeStep(app, holder, step, lesson, ready) {
+export function regimeStep(app, holder, step, lesson, ready, work) {
   const options = app.card.regimes.map((regime) => ({ id: `pick-${regime}`, value: regime, words: [h("b", {}, app.text(`measure.regime.${regime}.name`)), `: ${meaningOf(app, `regime.${regime}`)}`] }));
-  const choice = createChoice(app, { name: "regime", question: step.question, options, onPick: () => check.enable() });
-  const verdict = createVerdict();
-  const check = createCheck(app, { label: app.text("lesson.check"), show });
+  const choice = createChoice(app, { name: "regime", question: step.question, options, onPick: () => check.enable(), work });
+  const verdict = createVerdict(work);
+  const check = createCheck(app, { label: app.text("lesson.check"), show, work });
   async function show(isPredicted) {
     choice.close();
     verdict.open();
@@ -63,6 +64,7 @@ export function regimeStep(app, holder, step, lesson, ready) {
     ready();
   }
   laid(holder, { ask: [choice.group, check.node], tell: verdict.node });
+  check.resume();
   return {};
 }
 
@@ -84,16 +86,16 @@ function chartOf(app, step, lesson, { isLate = false } = {}) {
   return { nodes, says: null, load, redraw, leave: () => (gone = true) };
 }
 
-export function sketchStep(app, holder, step, lesson, ready) {
+export function sketchStep(app, holder, step, lesson, ready, work) {
   const worlds = step.worlds ?? lesson.worlds;
   const settings = settingsOf(app, step.curve.worlds ?? worlds);
   const given = step.given ?? [];
   const from = step.from ?? 24;
   const months = monthsOf(app, step, settings);
   const pane = h("div", { class: "pane" });
-  const verdict = createVerdict();
-  const reveal = h("button", { type: "button", id: "reveal", class: "primary", disabled: true, onclick: () => show(true) }, app.text("sketch.reveal"));
-  const skip = h("button", { type: "button", id: "skip-sketch", onclick: () => show(false) }, app.text("sketch.skip"));
+  const verdict = createVerdict(work);
+  const reveal = h("button", { type: "button", id: "reveal", class: "primary", disabled: true, onclick: () => press(true) }, app.text("sketch.reveal"));
+  const skip = h("button", { type: "button", id: "skip-sketch", onclick: () => press(false) }, app.text("sketch.skip"));
   const told = createTold(app);
   const numbers = createNumbers(app, { put: (k, value) => sketch.put(k, value) });
   const how = h("p", { class: "says how" }, app.text("sketch.how"));
@@ -116,19 +118,22 @@ export function sketchStep(app, holder, step, lesson, ready) {
     const all = [...given.map((curve, i) => lineOf(app, curve, results[i + 1], months)), lineOf(app, step.curve, results[0], months)];
     range = roomToDraw(all, axisOf(app, step.curve).room);
     const knots = knotsFrom(from, months);
-    const values = knots.map((_, k) => (k === 0 && Number.isFinite(target[1][from]) ? target[1][from] : k === 0 ? 0 : Number.NaN));
+    const values = knots.map((_, k) => (k === 0 ? (Number.isFinite(target[1][from]) ? target[1][from] : 0) : (work.answer?.[k - 1] ?? Number.NaN)));
+    const isWhole = () => values.every(Number.isFinite);
     numbers.ask({ knots, values, axis: axisOf(app, step.curve), range });
     sketch = createSketch(app, {
       spec: () => specOf(app, step.curve, lines, settings, range, months), knots, values, isOpen: () => isOpen,
       onDrawn: (spec, width) => { drawKey(key, spec, width); told.update(spec); },
-      onChange: () => { reveal.disabled = !values.every(Number.isFinite); numbers.redraw(); },
+      onChange: () => { reveal.disabled = !isWhole(); work.keep(values.slice(1)); numbers.redraw(); },
     });
     drawLines(false);
     fill(pane, sketch.node, key);
     sketch.redraw();
     sketch.values = values;
     sketch.knots = knots;
+    reveal.disabled = !isWhole();
     pane.dataset.ready = "true";
+    if (work.isShown) show(Boolean(work.answer));
   })();
 
   /** Lines on the chart: what is given, and of the asked curve what lies before the sketch, or, at the end, all. */
@@ -139,6 +144,11 @@ export function sketchStep(app, holder, step, lesson, ready) {
       asked.label = ""; // a name at the end would give the end away
     }
     lines = [...given.map((curve, i) => lineOf(app, curve, results[i + 1], months)), asked];
+  }
+
+  function press(predicted) {
+    if (sketch) work.show(predicted);
+    show(predicted);
   }
 
   function show(predicted) {
@@ -183,7 +193,7 @@ export function sketchStep(app, holder, step, lesson, ready) {
  * @param {object[]} lines
  * @param {number[]} room
  */
-function roomToDraw(lines, room) {
+export function roomToDraw(lines, room) {
   const [least, most] = rangeOf(lines, {});
   return [Math.min(room[0], least), Math.max(room[1], most)];
 }
