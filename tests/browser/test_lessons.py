@@ -142,7 +142,7 @@ def test_worlds_one_by_one_jump_where_their_mean_goes_slowly(opened: Open) -> No
     page.wait_for_selector("#singles[data-jump]")
     jump, slope = (float(page.get_attribute("#singles", f"data-{name}") or "nan") for name in ("jump", "slope"))
     assert jump > 2 * slope > 0
-    assert page.locator(".see svg path").count() > 12
+    assert page.locator(".step-see svg path").count() > 12
 
 
 @pytest.mark.slow
@@ -164,11 +164,11 @@ def test_a_sketch_can_be_given_as_numbers_and_every_chart_is_told_and_tabled(ope
     assert page.get_attribute("#idea", "data-drawn") == "flat", "a plateau: what is learned is learned"
     after = page.get_attribute("svg.sketch", "aria-label") or ""
     assert "from 0.0 up to 14" in after and "and down to −0.4" in after and "yours" in after
-    page.locator(".see details.as-table:visible summary").click()
-    rows = page.locator(".see table tbody tr")
+    page.locator(".step-see details.as-table:visible summary").click()
+    rows = page.locator(".step-see table tbody tr")
     assert rows.first.inner_text().startswith("0\t") and rows.last.inner_text().startswith("143\t")
     assert "(" in rows.nth(4).inner_text(), "with its band"
-    assert page.inner_text(".see details.as-table[open]:visible .says") == after
+    assert page.inner_text(".step-see details.as-table[open]:visible .says") == after
 
 
 def test_a_prediction_can_be_drawn_with_the_pointer_or_skipped(opened: Open) -> None:

@@ -33,8 +33,8 @@ PLACES = """() => {
   const controls = ".view-lessons :is(button, summary, select, input, .choices label)";
   const inLabel = (node) => node.closest(".choices label") && node.tagName === "INPUT";
   return {
-    question: place(".step .ask > p:not(.loop-card), .step legend"),
-    chart: place(".step .see svg"),
+    question: place(".step-ask > p:not(.loop-card), .step legend"),
+    chart: place(".step-see svg"),
     next: place("#next-step"),
     high: innerHeight,
     wide: document.documentElement.scrollWidth - innerWidth,

@@ -12,7 +12,7 @@ export const paragraphs = (app, words, tag = "p") => [words[app.state.language]]
 /** Lay a step out. */
 export function laid(holder, { ask, see = [], tell = [] }) {
   const part = (name, nodes) => h("div", { class: name }, [nodes].flat(3));
-  fill(holder, part("ask", ask), part("see", see), part("tell", tell));
+  fill(holder, part("step-ask", ask), part("step-see", see), part("step-tell", tell));
 }
 
 /**
