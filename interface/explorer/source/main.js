@@ -1,13 +1,10 @@
 /** The explorer: everything put together and started. */
 
 import { createEngine } from "./engine/engine.js";
-import { loadAssets, loadCarried, loadDrawings } from "./engine/assets.js";
+import { loadAssets, loadCarried, loadDrawings, loadWords } from "./engine/assets.js";
 import { address } from "./ui/address.js";
 import { App } from "./ui/app.js";
 import { createShell } from "./ui/shell.js";
-import en from "./texts/en.json";
-import es from "./texts/es.json";
-import lessons from "lessons";
 import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
 import { view as lessonsView } from "./views/lessons/lessons.js";
@@ -20,8 +17,8 @@ async function start() {
   performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
-  const [carried, drawings] = await Promise.all([loadCarried(), loadDrawings()]);
-  const app = new App({ card, drawings, engine, texts: { en, es }, lessons, address, carried });
+  const [carried, drawings, { texts, lessons }] = await Promise.all([loadCarried(), loadDrawings(), loadWords()]);
+  const app = new App({ card, drawings, engine, texts, lessons, address, carried });
   createShell(app, { desk, map, loops, lessons: lessonsView, assumptions }, document.getElementById("page"));
   app.start();
   performance.mark("page");

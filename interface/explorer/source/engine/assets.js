@@ -1,4 +1,4 @@
-// Assets: what the built page carries: model card, kernel, worker and the check of lessons, packed into elements of it.
+// Assets: what the built page carries: model card, words, kernel, worker and the check of lessons, packed into elements of it.
 
 /** Return the parts that `createEngine` takes. */
 export async function loadAssets() {
@@ -10,6 +10,11 @@ export async function loadAssets() {
 /** Return the bytes of the scenarios of a user's own that the page carries, or null. */
 export async function loadCarried() {
   return document.getElementById("asset-scenarios") && unpacked("asset-scenarios");
+}
+
+/** Return the texts of the page, by language, and the lessons: { texts, lessons }. */
+export async function loadWords() {
+  return JSON.parse(new TextDecoder().decode(await unpacked("asset-words")));
 }
 
 /** Return where boxes, arrows and signs of the diagram of loops stand, stage by stage (drawing.mjs). */
