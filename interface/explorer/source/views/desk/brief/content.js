@@ -115,7 +115,8 @@ function answerOf(subject, shown) {
   const named = { is: false };
   const over = overReference(subject, named);
   const each = subject.cases.map((one) => ofScenario(subject, one, named));
-  return `${over} ${each[subject.cases.indexOf(shown)]}`;
+  const explained = isCoached(subject, shown) ? [subject.say("brief_comparison.twin")] : [];
+  return [over, each[subject.cases.indexOf(shown)], ...explained].join(" ");
 }
 
 function overReference(subject, named) {
