@@ -17,15 +17,6 @@ import { schemaOf } from "./source/views/lessons/schema.js";
 const here = dirname(fileURLToPath(import.meta.url));
 const LANGUAGES = ["en", "es"];
 
-/** The lessons are every JSON file in source/lessons, in the order of their names. */
-const lessonsPlugin = {
-  name: "lessons",
-  setup(bundle) {
-    bundle.onResolve({ filter: /^lessons$/ }, () => ({ path: "lessons", namespace: "lessons" }));
-    bundle.onLoad({ filter: /.*/, namespace: "lessons" }, () => ({ contents: JSON.stringify(lessons()), loader: "json" }));
-  },
-};
-
 /** What a lesson may hold, compiled: the page's own law forbids it to compile anything itself. */
 const schemaPlugin = {
   name: "schema",
@@ -79,10 +70,10 @@ const parts = {
   assets: [
     asset("card", readFileSync(join(here, "built", "card.json"))),
     asset("drawings", Buffer.from(JSON.stringify(await drawingsOf(card)))),
+    asset("words", Buffer.from(JSON.stringify({ texts: texts(), lessons: lessons() }))),
     asset("kernel", readFileSync(join(here, "built", "kernel.wasm"))),
     asset("worker", Buffer.from(await bundled("engine/worker.js"))),
     asset("own", Buffer.from(await bundled("views/lessons/own.js", { globalName: "bubblesOwn", banner: { js: licenceOf("jsonc-parser", "LICENSE.md") } }))),
-    asset("texts", Buffer.from(JSON.stringify(Object.fromEntries(LANGUAGES.map((language) => [language, JSON.parse(readFileSync(join(here, "source", "texts", `${language}.json`), "utf8"))]))))),
     asset("class", Buffer.from(await bundled("class/kit.js", { globalName: "bubblesClass", plugins: [takingPlugin], banner: { js: licenceOf("lean-qr", "LICENSE") } }))),
   ].join("\n"),
   script: `<script>\n${(await bundled("main.js")).replaceAll("</script", "<\\/script")}</script>`,
@@ -108,7 +99,7 @@ async function bundled(name, more = {}) {
     legalComments: "inline",
     logLevel: "warning",
     minify: true,
-    plugins: [lessonsPlugin, schemaPlugin, sharingPlugin],
+    plugins: [schemaPlugin, sharingPlugin],
     target: "es2022",
     write: false,
     ...more,
@@ -142,6 +133,12 @@ function licenceOf(name, file) {
   return `/*! ${name}\n${readFileSync(join(here, "node_modules", name, file), "utf8").trim()}\n*/`;
 }
 
+/** The texts of the page, by language. */
+function texts() {
+  return Object.fromEntries(LANGUAGES.map((language) => [language, JSON.parse(readFileSync(join(here, "source", "texts", `${language}.json`), "utf8"))]));
+}
+
+/** The lessons are every JSON file in source/lessons, in the order of their names. */
 function lessons() {
   const folder = join(here, "source", "lessons");
   if (!existsSync(folder)) return [];

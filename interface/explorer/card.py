@@ -17,8 +17,14 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from markupsafe import Markup
+
+from experiments.analyses.comparison.subject import TEXTS as COMPARISON
+from experiments.presentation.findings import plain
 from experiments.presentation.marks import MARKS
 from experiments.presentation.thresholds import thresholds
+from experiments.presentation.voice import FOLDER as PRESENTATION
+from experiments.presentation.voice import catalogue
 from experiments.runs.model import model_digest
 from interface.explorer.stages import cut_of, lateness_of, numbers, sign_of, stages, stocks
 from scenarios import vocabulary
@@ -89,6 +95,20 @@ KINDS = (
     "variables",
 )
 """Kinds of the vocabulary that the page takes as they are."""
+OF_REPORTS = (
+    "answer.",
+    "brief.",
+    "brief_comparison.",
+    "detail.",
+    "gains.",
+    "limits.",
+    "over.",
+    "regimes.",
+    "word.",
+)
+"""Texts of reports that the page's brief says too, of which it has no words of its own."""
+NOT_OF_BRIEFS = ("brief.end.", "brief.sheet.", "brief.unit.", "limits.source.", "limits.anc", "limits.study")
+"""Of these, what no page of a brief has."""
 KINDS_OF_KEYS = tuple(f"{kind}." for kind in KINDS)
 
 
@@ -142,7 +162,20 @@ def _words(language: str) -> dict[str, str]:
             found[f"series.{field}.{form}"] = vocabulary.series_in(language, field, form) or ""
     if language != LANGUAGES[0]:
         found |= {f"sources.{clause}": said[language] for clause, said in vocabulary.sources().items()}
-    return {key: text for key, text in found.items() if text}
+    return {key: text for key, text in {**found, **_of_reports(language)}.items() if text}
+
+
+def _of_reports(language: str) -> dict[str, str]:
+    """Return the texts of reports that briefs say, as plain text: one wording for Python and for the page."""
+    regimes = {
+        key: text for key, text in vocabulary.texts(language).items() if re.fullmatch(r"regimes\.\w+\.short", key)
+    }
+    said = {**regimes, **catalogue(language, PRESENTATION), **catalogue(language, COMPARISON)}
+    return {
+        f"report.{key}": plain(Markup(text))
+        for key, text in said.items()
+        if key.startswith(OF_REPORTS) and not key.startswith(NOT_OF_BRIEFS)
+    }
 
 
 def size_of(settings: Settings) -> dict[str, Any]:

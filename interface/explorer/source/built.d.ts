@@ -1,10 +1,5 @@
 /** Modules that the build makes: see build.mjs. */
 
-declare module "lessons" {
-  const lessons: { id: string; [field: string]: any }[];
-  export default lessons;
-}
-
 declare module "shared" {}
 
 declare module "lesson-check" {

@@ -1,14 +1,13 @@
 /** The explorer: everything put together and started. */
 
 import { createEngine } from "./engine/engine.js";
-import { loadAssets, loadCarried, loadDrawings, loadLessonCheck, loadTexts } from "./engine/assets.js";
+import { loadAssets, loadCarried, loadDrawings, loadLessonCheck, loadWords } from "./engine/assets.js";
 import { address } from "./ui/address.js";
 import { App } from "./ui/app.js";
 import { Door, sealOfPage } from "./class/door.js";
 import { storageOf, Works } from "./class/works.js";
 import { createShell } from "./ui/shell.js";
 import "shared";
-import lessons from "lessons";
 import { view as assumptions } from "./views/assumptions/assumptions.js";
 import { view as desk } from "./views/desk/desk.js";
 import { view as lessonsView } from "./views/lessons/lessons.js";
@@ -21,7 +20,7 @@ async function start() {
   performance.mark("assets");
   const engine = await createEngine({ card, wasm, workerSource, workers: navigator.hardwareConcurrency });
   performance.mark("engine");
-  const [carried, drawings, texts] = await Promise.all([loadCarried(), loadDrawings(), loadTexts()]);
+  const [carried, drawings, { texts, lessons }] = await Promise.all([loadCarried(), loadDrawings(), loadWords()]);
   const works = new Works({ card, storage: storageOf(globalThis), state: () => app.state });
   const own = await ownLessons(works.files, card, engine);
   const app = new App({ card, drawings, engine, texts, lessons: [...lessons, ...own], address, works, door: new Door(sealOfPage(document)), carried });

@@ -1,4 +1,4 @@
-// Assets: what the built page carries: model card, kernel, worker and the check of lessons, what a class needs, packed into elements of it.
+// Assets: what the built page carries: model card, words, kernel, worker, the check of lessons and what a class needs, packed into elements of it.
 
 /** Return the parts that `createEngine` takes. */
 export async function loadAssets() {
@@ -12,14 +12,14 @@ export async function loadCarried() {
   return document.getElementById("asset-scenarios") && unpacked("asset-scenarios");
 }
 
+/** Return the texts of the page, by language, and the lessons: { texts, lessons }. */
+export async function loadWords() {
+  return JSON.parse(new TextDecoder().decode(await unpacked("asset-words")));
+}
+
 /** Return where boxes, arrows and signs of the diagram of loops stand, stage by stage (drawing.mjs). */
 export async function loadDrawings() {
   return JSON.parse(new TextDecoder().decode(await unpacked("asset-drawings")));
-}
-
-/** Return what the page says, by language. */
-export async function loadTexts() {
-  return JSON.parse(new TextDecoder().decode(await unpacked("asset-texts")));
 }
 
 let check = null;

@@ -15,6 +15,7 @@ export class Result {
     this.months = index.card.sizes[request.settings.size].months;
     this.layout = request.layout;
     this.columns = request.layout.at.SERIES_STEP / this.width;
+    this.read = new Map();
   }
 
   /** How many plausible sets the replicates live under in turn; each stands by itself where there is one set for all. */
@@ -22,8 +23,13 @@ export class Result {
     return this.settings.uncertainty === "plausible" && this.card.plausible ? this.card.plausible.sets.length : Infinity;
   }
 
-  /** One measure of every replicate; NaN where it is undefined. */
+  /** One measure of every replicate; NaN where it is undefined. Read once, for all who ask: nobody changes it in place. */
   measure(name) {
+    if (!this.read.has(name)) this.read.set(name, this.#measure(name));
+    return this.read.get(name);
+  }
+
+  #measure(name) {
     const place = this.card.memory.measures.indexOf(name);
     if (place < 0) throw new Error(`${name} is no measure.`);
     const found = new Float64Array(this.replicates);

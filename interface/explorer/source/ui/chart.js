@@ -1,9 +1,10 @@
 /**
  * Chart: curves over the months, drawn as SVG text: the same drawing on the screen, in an SVG file and in a PNG.
  *
- * A spec: { title, unit, first, months, lines, range, window, changes, thresholds, read, words, number, size }; it is drawn
- * from the month `first`, 0 where not said, and lines have no numbers before; words: { month,
- * coaching, runUp }, of which the last marks the months before mentoring, where it is given.
+ * A spec: { title, unit, first, months, lines, range, window, changes, thresholds, read, words, number, said, size }; it is
+ * drawn from the month `first`, 0 where not said, and lines have no numbers before; words: { month, coaching, runUp }, of
+ * which the last marks the months before mentoring, where it is given; `said`, where it is given, writes the value of each
+ * line behind its name: that in the month that is read, or at the end.
  * A line: { label, ink, dash, width, middle, low, high, faint }; `middle`, `low`, `high` hold one number a month.
  */
 
@@ -13,11 +14,18 @@ import { dateOf } from "./words.js";
 
 export const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 
+/** Charts below this width have no room for names at the ends of lines. */
+export const NARROW = 420;
+/** Room for a value behind a name, in ems. */
+const VALUE = 2.6;
+
 /** Return where things lie: margins, scales, and the width of a letter, in pixels. */
 export function frameOf(spec, width, height) {
   const letter = spec.size * 0.53;
   const longest = Math.max(0, ...spec.lines.filter((line) => line.label).map((line) => widthOf(line.label)));
-  const right = width < 420 ? 10 : Math.min(12 + spec.size * longest, width * 0.44);
+  const most = width * 0.44;
+  const hasValues = Boolean(spec.said) && 12 + spec.size * (longest + VALUE) <= most;
+  const right = width < NARROW ? 10 : Math.min(12 + spec.size * (longest + (hasValues ? VALUE : 0)), most);
   const [low, high] = spec.range;
   const ticks = ticksOf(low, high, Math.max(3, Math.floor(height / (spec.size * 4))));
   const left = 10 + letter * Math.max(...ticks.map((tick) => spec.number(tick).length));
@@ -27,7 +35,7 @@ export function frameOf(spec, width, height) {
   const x = (month) => left + ((month - first + 0.5) / (spec.months - first)) * (width - left - right);
   const places = Array.from({ length: spec.months }, (_, month) => fixed(x(month)));
   const y = (value) => top + ((high - value) / (high - low)) * (height - top - bottom);
-  return { width, height, left, right, top, bottom, letter, ticks, x, y, places, narrow: width < 420 };
+  return { width, height, left, right, top, bottom, letter, ticks, x, y, places, narrow: width < NARROW, hasValues };
 }
 
 /** Return about how wide a text is, in ems: capitals are wide, some letters thin. */
@@ -195,7 +203,7 @@ function thresholdLine(threshold, spec, frame) {
 function labels(spec, frame) {
   const ends = spec.lines
     .filter((line) => line.label)
-    .map((line) => ({ label: line.label, colour: line.ink.words, y: frame.y(lastOf(line.middle)) }))
+    .map((line) => ({ label: frame.hasValues ? labelOf(line, spec) : line.label, colour: line.ink.words, y: frame.y(lastOf(line.middle)) }))
     .filter((end) => Number.isFinite(end.y));
   const room = spec.size * 1.2;
   const places = movedApart(ends.map((end) => end.y), room, frame.top, frame.height - frame.bottom);
@@ -203,6 +211,12 @@ function labels(spec, frame) {
   return ends
     .map((end, i) => `<text x="${fixed(x)}" y="${fixed(places[i] + spec.size * 0.35)}" fill="${end.colour}">${escaped(end.label)}</text>`)
     .join("");
+}
+
+/** Return the name of a line, with its value in the month that is read, or at the end. */
+function labelOf({ label, middle }, { said, read }) {
+  const value = middle[read ?? middle.length - 1];
+  return Number.isFinite(value) ? `${label} ${said(value)}` : label;
 }
 
 function cursor(spec, frame) {

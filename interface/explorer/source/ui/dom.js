@@ -82,6 +82,18 @@ export function sightOf(node) {
   return { get isSeen() { return isSeen; }, stop: () => observer.disconnect() };
 }
 
+let high = 0;
+
+/** Return how high the window is, without having the page laid out for it each time. */
+export function windowHeight() {
+  if (!high) {
+    const read = () => (high = globalThis.innerHeight);
+    globalThis.addEventListener("resize", read);
+    read();
+  }
+  return high;
+}
+
 let numbered = 0;
 
 /** Return an id that nothing else on the page has. */

@@ -1,9 +1,7 @@
 /** Key: names the lines of a chart below it, where the chart is too narrow for names beside its lines. */
 
+import { NARROW } from "./chart.js";
 import { fill, h, s } from "./dom.js";
-
-/** Charts below this width have no room for names at the ends of lines (ui/chart.js). */
-const NARROW = 420;
 
 /** Return an empty key. */
 export function createKey() {

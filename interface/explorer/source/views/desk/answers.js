@@ -62,17 +62,18 @@ export function createAnswers(app) {
   let lately = [];
   const more = h("details", { ontoggle: () => drawCaused() }, h("summary", { id: "answers-caused" }, app.text("answers.caused")), caused);
   const seeds = h("p", { class: "says seeds" });
-  const section = h("section", { class: "answers", "aria-labelledby": "answers-title" },
-    h("h3", { id: "answers-title" }, app.text("answers.title")), h("p", { class: "says" }, app.text("answers.world", { months: app.months, late: app.card.thresholds.late_months, reached: app.voice.exact(100 * app.card.thresholds.reached_gain) })), regimes);
+  const means = h("details", { class: "means", ontoggle: () => updateRegimes(lately) }, h("summary", { id: "regimes-mean" }, app.text("answers.means")),
+    h("p", { class: "says" }, app.text("answers.world", { months: app.months, late: app.card.thresholds.late_months, reached: app.voice.exact(100 * app.card.thresholds.reached_gain) })));
+  const section = h("section", { class: "verdicts", "aria-labelledby": "answers-title" }, h("h2", { id: "answers-title", class: "unseen" }, app.text("answers.title")), regimes, means);
   const tables = h("section", { class: "answers", "aria-labelledby": "quo-title" }, h("h3", { id: "quo-title" }, app.text("answers.quo")), quo, seeds, more);
 
   function updateRegimes(ready) {
-    renew(regimes, ready.map((one) => regimesOf(app, one, ready.length > 1)));
+    lately = ready;
+    renew(regimes, ready.map((one) => regimesOf(app, one, ready.length > 1, means.open)));
   }
 
   function updateTables(ready) {
     fill(quo, againstTable(app, ready));
-    lately = ready;
     drawCaused();
     const { result } = ready[0];
     fill(seeds, app.text("answers.seeds", { last: result.replicates - 1, seed: app.state.seed }));
@@ -101,7 +102,7 @@ export function worldsMost(app, result) {
   return `${names.join(", ")} ${app.text("answers.n", { n: app.voice.ofHundred(most, of) })}`;
 }
 
-function regimesOf(app, { label, result }, named) {
+function regimesOf(app, { label, result }, named, explained) {
   const { regimes: all, flags } = app.card;
   const counts = result.regimes();
   const of = worldsWith(app, counts);
@@ -116,9 +117,9 @@ function regimesOf(app, { label, result }, named) {
     low: app.voice.number(100 * low, 0), high: app.voice.number(100 * high, 0),
   });
   const raised = flags.map((flag) =>
-    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(`measure.${flag}.name`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), h("small", {}, meaningOf(app, flag))));
+    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(`measure.${flag}.name`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), explained ? h("small", {}, meaningOf(app, flag)) : null));
   return h("div", { class: "regime" }, name, h("p", { class: "headline" }, headline), regimeBar(app, counts),
-    h("ul", { class: "shares" }, regimeItems(app, counts, { explained: true }), raised));
+    h("ul", { class: "shares" }, regimeItems(app, counts, { explained }), raised));
 }
 
 function againstTable(app, shown) {

@@ -4,7 +4,9 @@ import { rangeOf } from "../../ui/chart.js";
 import { DASH, INK } from "../../ui/palette.js";
 import { seriesBand } from "../../ui/summary.js";
 
-export const CHARTS = ["coverage.ccs", "coverage.anc", "gain", "quantity"];
+/** The two that stand over the levers, and those below. */
+export const FIRST = ["coverage.ccs", "gain"];
+export const FURTHER = ["coverage.anc", "quantity"];
 const GROUPS = ["coached", "uncoached"];
 const OF_PROCESS = ["efficacy", "practice", "credit", "overstated"];
 
@@ -31,6 +33,7 @@ export function specOf(chart, app, result, reference, which) {
     window: windowOf(app, which),
     changes: [...new Set(app.engine.changesOf(app.settings(which)).map((change) => change.month))].filter((month) => month > 0),
     read: app.readMonth,
+    said: (value) => app.voice.number((shares ? 1 : 100) * value, kind === "coverage" ? 0 : shares ? 2 : 1),
     calendar: app.calendar,
     words: { month: voice.text(app.calendar ? "chart.year" : "chart.month"), coaching: voice.text("chart.coaching"), runUp: voice.text("chart.run_up") },
     size: Math.round(13 * (app.state.big ? 1.5 : 1)),

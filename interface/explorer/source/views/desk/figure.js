@@ -1,13 +1,21 @@
-/** Figure: one chart of the desk, for one or two cases side by side, with its key, its table and its files. */
+/**
+ * Figure: one chart of the desk, for one or two cases side by side: what it shows as its title, with its key, its table
+ * and its files; and, of one over the levers, flags on its axis.
+ */
 
-import { drawing, frameOf, rangeOf } from "../../ui/chart.js";
-import { fill, h, renew, roomOf, s, sightOf } from "../../ui/dom.js";
+import { drawing, frameOf, NARROW, rangeOf, widthOf } from "../../ui/chart.js";
+import { fill, h, renew, roomOf, s, sightOf, windowHeight } from "../../ui/dom.js";
 import { swatch } from "../../ui/key.js";
 import { seriesOf, specOf, titleOf, told } from "./curves.js";
+import { findingOf } from "./findings.js";
+import { createFlags } from "./flags.js";
 import { QUANTITIES } from "../../ui/state.js";
 
-/** Return { node, update(results), isSeen, stop } of one chart. */
-export function createFigure(chart, app, { onRead, onExport }) {
+/** How high a chart over the levers is: so much of the window, and more of what a window has beyond a laptop's. */
+const OVER_LEVERS = { share: 0.26, laptop: 800, beyond: 0.25, least: 150, ofTwo: 0.7, most: 420 };
+
+/** Return { node, update(results), drawFlags, isSeen, stop } of one chart; `caseOf` says whose levers the desk moves, of a chart over them. */
+export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
   const parts = { a: pane("a"), b: pane("b") };
   const heading = h("h3", { id: `chart-${chart}-title` });
   const select = chart === "quantity" ? quantitySelect(app) : null;
@@ -20,15 +28,28 @@ export function createFigure(chart, app, { onRead, onExport }) {
     h("button", { type: "button", id: `chart-${chart}-${kind}`, "aria-label": app.text(`export.${kind}`, { chart: titleOf(chart, app) }), onclick: () => specs && onExport(kind, specs) }, kind.toUpperCase())));
   const node = h("figure", { class: "chart", id: `chart-${chart}` },
     h("figcaption", {}, heading, select?.node), panes, key, h("div", { class: "below" }, details, files));
+  const height = (width) => {
+    if (!caseOf) return Math.round(Math.min(Math.max(width * 0.52, 210), app.state.big ? 420 : 300));
+    const { share, laptop, beyond, least, ofTwo, most } = OVER_LEVERS;
+    const more = width < NARROW ? 0 : beyond * Math.max(0, windowHeight() - laptop);
+    const high = Math.min(Math.max(share * windowHeight() + more, least), most);
+    return Math.round(specs.length > 1 ? ofTwo * high : high);
+  };
   let specs = null;
   tableHolder.setAttribute("aria-label", app.text("chart.table"));
 
   function pane(which) {
     const svg = picture(which);
     const name = h("p", { class: "pane-name" });
-    const holder = h("div", { class: "pane" }, name, svg);
-    const room = roomOf(holder, () => specs?.forEach((spec) => spec.which === which && paint(spec)));
-    return { node: holder, name, svg, room };
+    const flags = caseOf && createFlags(app, which, () => caseOf() === which);
+    const holder = h("div", { class: "pane" }, name, svg, flags?.node);
+    const room = roomOf(holder, () => {
+      const own = specs?.find((spec) => spec.which === which);
+      if (!own) return;
+      paint(own);
+      drawKey();
+    });
+    return { node: holder, name, svg, room, flags, frame: null };
   }
 
   function picture(which) {
@@ -52,12 +73,12 @@ export function createFigure(chart, app, { onRead, onExport }) {
   function update(shown) {
     const cases = shown.filter(({ result }) => result);
     if (!cases.length) return;
-    specs = cases.map(({ which, result, reference, label }) => ({ ...specOf(chart, app, result, reference, which), which, label, result }));
+    specs = cases.map(({ which, result, reference, label }) => ({ ...specOf(chart, app, result, reference, which), which, label, result, reference }));
     if (specs.length > 1) {
       const range = rangeOf(specs.flatMap((spec) => spec.lines), { span: specs[0].range[1] - specs[0].range[0] > 0.15 ? 0.15 : 0.08, with: chart === "gain" ? [0, 1.1 * app.card.thresholds.reached_gain] : [] });
       specs.forEach((spec) => (spec.range = range));
     }
-    renew(heading, titleOf(chart, app));
+    renew(heading, findingOf(chart, app, specs));
     select?.update();
     if (panes.childElementCount !== specs.length) fill(panes, specs.map((spec) => parts[spec.which].node));
     for (const spec of specs) {
@@ -72,18 +93,29 @@ export function createFigure(chart, app, { onRead, onExport }) {
   function paint(spec) {
     const { svg, room } = parts[spec.which];
     const width = Math.max(240, room.width || 480);
-    const height = Math.round(Math.min(Math.max(width * 0.52, 210), app.state.big ? 420 : 300));
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const [high, title] = [height(width), `${spec.title} · ${spec.unit}`];
+    const unit = widthOf(title) * spec.size < width ? title : spec.unit;
+    svg.setAttribute("viewBox", `0 0 ${width} ${high}`);
     svg.setAttribute("width", width);
-    svg.setAttribute("height", height);
+    svg.setAttribute("height", high);
     svg.setAttribute("font-size", spec.size);
-    svg.innerHTML = drawing(spec, width, height);
+    svg.innerHTML = drawing({ ...spec, unit }, width, high);
     svg.setAttribute("aria-label", (spec.label ? `${spec.label}. ` : "") + told(spec, app, app.readMonth ?? spec.months - 1));
+    parts[spec.which].frame = frameOf(spec, width, high);
+    parts[spec.which].flags?.update(spec, parts[spec.which].frame);
+  }
+
+  /** Draw the flags of what is asked now, on the axes as they are: worlds come later. */
+  function drawFlags() {
+    for (const spec of specs ?? []) parts[spec.which].flags?.update(spec, parts[spec.which].frame);
   }
 
   function drawKey() {
     const month = app.readMonth ?? app.months - 1;
     const [spec] = specs;
+    const isNamed = specs.length < 2 && Boolean(parts[spec.which].frame?.hasValues) && !parts[spec.which].frame.narrow;
+    key.hidden = isNamed; // names and values stand at the lines
+    if (isNamed) return;
     const entries = spec.lines.filter((line) => line.label && line.middle.some(Number.isFinite)).map((line) => {
       const shown = specs.map((one) => {
         const same = one.lines.find((other) => other.label === line.label);
@@ -110,7 +142,7 @@ export function createFigure(chart, app, { onRead, onExport }) {
 
   const sight = sightOf(node);
   const stop = () => [sight, parts.a.room, parts.b.room].forEach((one) => one.stop());
-  return { node, update, get isSeen() { return sight.isSeen; }, stop };
+  return { node, update, drawFlags, get isSeen() { return sight.isSeen; }, stop };
 }
 
 function quantitySelect(app) {

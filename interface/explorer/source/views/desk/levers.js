@@ -1,13 +1,29 @@
-/** Levers: a slider for each, with its unit, what it means, a box for the exact value, and a mark at the status quo. */
+/**
+ * Levers: by what they are; a slider for each, with its unit, what it means, a box for the exact value, and a mark at the
+ * status quo, whose value is told where the lever has left it.
+ */
 
 import { fill, h } from "../../ui/dom.js";
+import { looksOf } from "../../ui/looks.js";
 import { typedNumber } from "../../ui/words.js";
 
-/** Those that stand on the desk; all others are one click away. */
-export const SHOWN = [
-  "alignment", "sanction", "verification", "verification_feedback", "target", "protected_time", "peer_exchange", "cross_ties",
-  "coaching_coverage", "ccs.coaching", "anc.coaching", "mentoring", "mentoring_end",
-];
+/** Levers by what they are: those that stand on the desk, and those that are one click away. */
+export const GROUPS = {
+  rules: {
+    shown: ["alignment", "sanction", "target", "bonus", "improvement_weight"],
+    more: ["authority_training", "sanction_cap", "bonus_cap", "target_ratchet", "payment_delay", "ccs.weight", "anc.weight"],
+  },
+  coaching: {
+    shown: ["coaching_coverage", "mentoring", "ccs.coaching", "anc.coaching", "mentoring_end"],
+    more: ["mentoring_start", "coach_capacity"],
+  },
+  connections: { shown: ["peer_exchange", "cross_ties", "protected_time"], more: [] },
+  verification: {
+    shown: ["verification", "verification_feedback"],
+    more: ["admin_base", "admin_verification", "admin_feedback", "ccs.feedback_delay", "anc.feedback_delay"],
+  },
+  places: { shown: ["coaching_targeting"], more: [] },
+};
 
 /** How a unit is written on the page: [factor, suffix key, decimals, step of the slider]. */
 const WRITTEN = {
@@ -53,18 +69,45 @@ function top(parameter, months) {
   return ["month", "months"].includes(parameter.unit) ? Math.min(parameter.high, parameter.unit === "month" ? months : 24) : parameter.high;
 }
 
-/** Return { node, update } of the levers of one case. */
-export function createLevers(app, which) {
+/**
+ * Return { node, update } of the levers of one case, a group beside the other; where there is room for one alone, that
+ * which was chosen. `besidePlaces` stands below the levers of places.
+ */
+export function createLevers(app, which, besidePlaces = null) {
+  const looks = looksOf(app, "levers", { group: "rules", hasAll: false });
   const rows = [];
+  const help = h("p", { class: "says lever-help", "aria-hidden": "true" });
+  const explain = (event) => {
+    const lever = event.target.closest?.(".lever");
+    if (lever) fill(help, h("b", {}, lever.querySelector("label").textContent), ` ${lever.querySelector(".says").textContent}`);
+  };
   const row = (name) => {
     const built = leverRow(app, which, app.parameters.get(name));
     rows.push(built);
     return built.node;
   };
-  const others = app.card.parameters.filter((one) => one.kind === "lever" && !SHOWN.includes(one.name)).map((one) => one.name);
-  const node = h("div", { class: "levers" },
-    SHOWN.map(row),
-    h("details", { class: "more-levers" }, h("summary", { id: `more-${which}` }, app.text("levers.more", { n: others.length })), others.map(row)));
+  const tabs = Object.keys(GROUPS).map((group) =>
+    h("button", { type: "button", id: `group-${group}`, onclick: () => { looks.group = group; show(); } }, app.text(`levers.group.${group}`)));
+  const sections = Object.entries(GROUPS).map(([group, { shown, more }]) =>
+    h("section", { class: "lever-group", "aria-labelledby": `levers-${group}`, "data-group": group },
+      h("h3", { id: `levers-${group}` }, app.text(`levers.group.${group}`)), shown.map(row),
+      more.length ? h("div", { class: "more-levers" }, more.map(row)) : null, group === "places" ? besidePlaces : null));
+  const others = Object.values(GROUPS).reduce((sum, { more }) => sum + more.length, 0);
+  const all = h("button", { type: "button", id: `more-${which}`, class: "plain", onclick: () => { looks.hasAll = !looks.hasAll; show(); } });
+  const node = h("div", { class: "levers", onfocusin: explain, onpointerover: explain },
+    h("div", { class: "lever-tabs", role: "group", "aria-label": app.text("levers.groups") }, tabs),
+    h("div", { class: "lever-groups" }, sections), h("div", { class: "lever-foot" }, all, help));
+
+  function show() {
+    node.classList.toggle("all", looks.hasAll);
+    all.setAttribute("aria-expanded", String(looks.hasAll));
+    fill(all, looks.hasAll ? app.text("levers.fewer") : app.text("levers.more", { n: others }));
+    tabs.forEach((tab) => tab.setAttribute("aria-pressed", String(tab.id === `group-${looks.group}`)));
+    for (const section of sections) section.classList.toggle("chosen", section.dataset.group === looks.group);
+  }
+
+  show();
+  fill(help, app.text("levers.how"));
   return { node, update: () => rows.forEach((one) => one.update()) };
 }
 
@@ -74,7 +117,8 @@ function leverRow(app, which, parameter) {
 }
 
 function heading(app, parameter, id, ...beside) {
-  return h("div", { class: "lever-head" }, h("label", { for: id, id: `${id}-label` }, app.text(`parameter.${parameter.name}.name`)), beside);
+  const name = app.text(`parameter.${parameter.name}.name`);
+  return h("div", { class: "lever-head" }, h("label", { for: id, id: `${id}-label`, title: name }, name), beside);
 }
 
 function numberRow(app, which, parameter, id) {
@@ -126,19 +170,23 @@ function numberRow(app, which, parameter, id) {
       box.value = Math.abs(shown - Number(shown.toFixed(digits))) < 1e-9 ? app.voice.number(shown, digits) : app.voice.exact(shown);
       fill(trouble);
     }
-    mark.style.left = `${(100 * (Math.min(usual, high) - parameter.low)) / (high - parameter.low)}%`;
+    mark.style.setProperty("--at", String((Math.min(usual, high) - parameter.low) / (high - parameter.low)));
     slider.disabled = box.disabled = byWaves;
-    fill(quo, byWaves ? app.text("levers.waves") : app.text("levers.quo", { value: usualText }));
-    node.classList.toggle("moved", value !== usual);
+    fill(quo, byWaves ? app.text("levers.waves") : quoSaid(app, usualText));
+    node.classList.toggle("moved-lever", value !== usual);
   }
 
   const node = h("div", { class: "lever" },
-    heading(app, parameter, id, h("span", { class: "exactly" }, box, unit)),
+    heading(app, parameter, id, quo, h("span", { class: "exactly" }, box, unit)),
     h("div", { class: "track" }, mark, slider),
-    h("div", { class: "ends" }, h("span", {}, end(app, parameter, "low", parameter.low)), quo, h("span", {}, end(app, parameter, "high", high))),
-    h("p", { class: "says", id: `${id}-says` }, meaningOf(app, parameter)),
+    h("p", { class: "says", id: `${id}-says` }, meaningOf(app, parameter), " ", app.text("levers.ends", { low: end(app, parameter, "low", parameter.low), high: end(app, parameter, "high", high) })),
     trouble);
   return { node, update };
+}
+
+/** Return the value of the status quo, with words for those who cannot see where it stands. */
+function quoSaid(app, value) {
+  return [h("span", { class: "unseen" }, app.text("levers.quo", { value })), h("span", { "aria-hidden": "true", title: app.text("levers.quo", { value }) }, `${value} →`)];
 }
 
 /** Return what an end of the slider means: its word where it has one, else its value. */
@@ -153,15 +201,15 @@ function choiceRow(app, which, parameter, id) {
     usable.map((choice) => h("option", { value: choice }, app.text(`choices.${choice}.short`))));
   const quo = h("span", { class: "quo", id: `${id}-quo` });
   const node = h("div", { class: "lever" },
-    heading(app, parameter, id), select, h("div", { class: "ends" }, quo),
+    heading(app, parameter, id, quo), select,
     h("p", { class: "says", id: `${id}-says` }, meaningOf(app, parameter)));
   const chosen = (value) => (typeof value === "number" ? parameter.choices[value] : value);
   const update = () => {
     const value = chosen(app.valueAt(which, parameter.name, 0));
     const usual = chosen(app.valueAt("reference", parameter.name, 0));
     select.value = value;
-    fill(quo, app.text("levers.quo", { value: app.text(`choices.${usual}.short`) }));
-    node.classList.toggle("moved", value !== usual);
+    fill(quo, quoSaid(app, app.text(`choices.${usual}.short`)));
+    node.classList.toggle("moved-lever", value !== usual);
   };
   return { node, update };
 }

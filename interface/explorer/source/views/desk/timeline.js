@@ -1,44 +1,29 @@
-/** Timeline: when each lever changes: the month from which the sliders act, a strip to see it, and a list to edit. */
+/** Timeline: when each lever changes: the month from which the sliders act, and a list to edit; the flags of the charts show it. */
 
-import { marksOf } from "../../ui/chart.js";
-import { fill, h, keepingFocus, roomOf, s } from "../../ui/dom.js";
-import { AXIS, QUIET, TEXT, WINDOW } from "../../ui/palette.js";
+import { fill, h, keepingFocus } from "../../ui/dom.js";
 import { ALWAYS } from "../../engine/settings.js";
 import { isSameChange, withChange, without } from "../../ui/state.js";
 import { typedNumber } from "../../ui/words.js";
 import { windowOf } from "./curves.js";
 import { writtenAs, writtenValue } from "./levers.js";
 
-const LEFT = 190;
-const ROW = 24;
-
 export function createTimeline(app, caseOf) {
   const last = app.months - 1;
   const head = h("input", { type: "range", id: "from-month", min: 0, max: last, step: 1, oninput: () => app.set({ month: Number(head.value) }) });
   const shown = h("output", { for: "from-month", class: "month-shown" });
-  const strip = s("svg", { class: "strip", "aria-hidden": "true" });
-  const holder = h("div", { class: "strip-holder" }, strip);
-  const room = roomOf(holder, () => update());
   const list = h("ul", { class: "changes" });
   const adding = addForm(app, caseOf);
   const note = h("p", { class: "says" });
   const node = h("section", { class: "timeline", "aria-labelledby": "timeline-title" },
     h("h3", { id: "timeline-title" }, app.text("timeline.title")),
-    note, holder, list, adding.node);
+    note, list, adding.node);
   const from = h("div", { class: "acting" },
-    h("div", { class: "from" }, h("label", { for: "from-month" }, app.text("timeline.from")), head, shown),
-    h("p", { class: "says" }, app.text("timeline.says")));
-  strip.addEventListener("pointerdown", (event) => {
-    const box = strip.getBoundingClientRect();
-    const month = Math.floor(((event.clientX - box.left - left(box.width)) / (box.width - left(box.width) - 8)) * app.months);
-    if (month >= 0 && month <= last) app.set({ month });
-  });
-
+    h("div", { class: "from" }, h("label", { for: "from-month", title: app.text("timeline.says") }, app.text("timeline.from")), head, shown));
   let drawn = "";
 
   function update() {
     const which = caseOf();
-    const asked = JSON.stringify([which, room.width, app.state.big, app.state.month, app.settings(which)]);
+    const asked = JSON.stringify([which, app.state.month, app.settings(which)]);
     if (asked === drawn) return;
     drawn = asked;
     head.value = app.state.month;
@@ -48,50 +33,8 @@ export function createTimeline(app, caseOf) {
     fill(note, !window_ ? app.text("timeline.nobody")
       : app.text(window_[1] < app.months ? "timeline.window" : "timeline.window_kept", { start: app.monthSaid(window_[0]), end: app.monthSaid(window_[1] - 1) }),
       window_?.[0] > 0 ? [" ", app.text("timeline.run_up", { end: app.monthSaid(window_[0] - 1) })] : null);
-    drawStrip(which, window_);
     keepingFocus(node, () => drawList(which));
     adding.update();
-  }
-
-  function drawStrip(which, window_) {
-    const changes = app.engine.changesOf(app.settings(which)).filter((change) => app.parameters.get(change.name)?.kind === "lever" && !change.where);
-    const names = [...new Set(changes.map((change) => change.name))];
-    const width = Math.max(280, room.width || 600);
-    const from = left(width);
-    const size = app.state.big ? 17 : 12.5;
-    const row = ROW * (app.state.big ? 1.4 : 1);
-    const height = row * (names.length + 1) + 26;
-    const x = (month) => from + (month / app.months) * (width - from - 8);
-    strip.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    strip.setAttribute("width", width);
-    strip.setAttribute("height", height);
-    strip.setAttribute("font-size", size);
-    const word = (at, y, text, fill_, anchor = "start") => s("text", { x: at, y, fill: fill_, "text-anchor": anchor }, text);
-    const parts = [];
-    if (window_) parts.push(s("rect", { x: x(window_[0]), y: 0, width: x(window_[1]) - x(window_[0]), height: height - 22, fill: WINDOW }));
-    parts.push(word(0, row - 8, app.text("timeline.mentoring"), TEXT));
-    if (window_?.[0] > 0) parts.push(s("line", { x1: x(0), x2: x(window_[0]), y1: 3, y2: 3, stroke: QUIET, "stroke-width": 3, "stroke-dasharray": "2 2" }), word(x(0) + 4, row - 6, fitting(app.text("chart.run_up"), x(window_[0]) - x(0), size), QUIET));
-    if (window_) parts.push(s("line", { x1: x(window_[0]), x2: x(window_[1]), y1: row / 2, y2: row / 2, stroke: "#0072B2", "stroke-width": 6 }));
-    names.forEach((name, i) => {
-      const parameter = app.parameters.get(name);
-      const y = row * (i + 1);
-      const own = changes.filter((change) => change.name === name);
-      const starts = [{ month: 0, value: app.valueAt(which, name, 0) }, ...own.filter((change) => change.month > 0)];
-      parts.push(word(0, y + row - 8, cut(app.text(`parameter.${name}.name`), from / (size * 0.55)), TEXT));
-      starts.forEach((start, k) => {
-        const end = starts[k + 1]?.month ?? app.months;
-        const share = (start.value - parameter.low) / (parameter.high - parameter.low);
-        parts.push(s("rect", { x: x(start.month) + 0.5, y: y + 3, width: Math.max(1, x(end) - x(start.month) - 1), height: row - 6, fill: "#005A8E", "fill-opacity": 0.10 + 0.3 * share, rx: 2 }));
-        const text = writtenValue(parameter, start.value, app.voice);
-        parts.push(word(x(start.month) + 4, y + row - 8, fitting(text, x(end) - x(start.month), size), TEXT));
-      });
-    });
-    const base = height - 20;
-    parts.push(s("line", { x1: from, x2: width - 8, y1: base, y2: base, stroke: AXIS }));
-    for (const [month, label] of marksOf({ calendar: app.calendar, months: app.months, size }, width - from - 8)) parts.push(word(x(month), height - 4, label, QUIET, "middle"));
-    const at = x(app.state.month);
-    parts.push(s("line", { x1: at, x2: at, y1: 0, y2: base, stroke: "#8B2F86", "stroke-width": 2 }));
-    strip.replaceChildren(...parts);
   }
 
   function drawList(which) {
@@ -112,13 +55,8 @@ export function createTimeline(app, caseOf) {
     list.hidden = !list.childElementCount;
   }
 
-  return { node, from, update, stop: room.stop };
+  return { node, from, update, add: adding.open };
 }
-
-const left = (width) => Math.min(LEFT, width * 0.34);
-/** Return a text where there is room for it. */
-const fitting = (text, pixels, size) => (text.length * size * 0.56 < pixels ? text : "");
-const cut = (text, most) => (text.length > most ? `${text.slice(0, Math.max(3, Math.floor(most) - 1))}…` : text);
 
 /** Return the dated changes of levers that come from the scenario and that the user has not replaced. */
 function scenarioChanges(app, which) {
@@ -232,5 +170,14 @@ function addForm(app, caseOf) {
       h("label", {}, h("span", {}, app.text("timeline.month")), month.input), month.says,
       h("label", {}, h("span", {}, app.text("timeline.value")), value), unit,
       h("button", { type: "submit", id: "add-now" }, app.text("timeline.add_now")), says));
-  return { node, update: hint };
+
+  /** Show the form; of one place alone where that is asked. */
+  function open(isPlaced) {
+    node.open = true;
+    hint();
+    node.scrollIntoView({ block: "center" });
+    (isPlaced && !place.disabled ? place : lever).focus({ preventScroll: true });
+  }
+
+  return { node, update: hint, open };
 }
