@@ -34,7 +34,7 @@ const SHARED = [
   "class/answers.js", "class/door.js", "class/versions.js", "class/works.js", "engine/digest.js",
   "ui/chart.js", "ui/dom.js", "ui/key.js", "ui/link.js", "ui/looks.js", "ui/palette.js", "ui/regimes.js", "ui/state.js",
   "views/lessons/charts.js", "views/lessons/cut.js", "views/lessons/find.js", "views/lessons/ideas.js", "views/lessons/knots.js", "views/lessons/laid.js",
-  "views/lessons/loop.js", "views/lessons/steps.js", "views/lessons/sweep.js", "views/lessons/units.js",
+  "views/lessons/loop.js", "views/lessons/steps.js", "views/lessons/sweep.js", "views/lessons/told.js", "views/lessons/units.js",
 ];
 
 /** The page offers what is shared by one object, `bubblesShared`. */

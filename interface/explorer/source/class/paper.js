@@ -9,6 +9,7 @@ import { regimeBar, regimeItems } from "../ui/regimes.js";
 import { ran } from "../views/lessons/charts.js";
 import { paragraphs } from "../views/lessons/laid.js";
 import { placesOf } from "../views/lessons/sweep.js";
+import { sentenceOf } from "../views/lessons/told.js";
 import { comparedOf, tipOf } from "./answered.js";
 import { isComplete } from "./answers.js";
 import { curvesOf, cutsOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
@@ -120,7 +121,7 @@ function bodyOf(app, lesson, step, asked) {
 
 async function shownOn(app, lesson, step) {
   const spec = await curvesOf(app, step, lesson);
-  return (height) => spec && figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: app.text("lesson.chart") });
+  return (height) => spec && figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: sentenceOf(app, spec) });
 }
 
 /** What is drawn for the screen at big type is drawn for paper at its usual. */
@@ -131,7 +132,7 @@ async function sketchOn(app, lesson, step, { answer, shows, how }) {
   if (!model) return null;
   const own = answer ? [sketchLine(model.ground, answer, { label: app.text(how.kind === "handin" ? "sketch.yours" : "sketch.label"), width: 3 })] : [];
   const spec = onPaper(model.spec([...own, ...model.given, shows ? model.model : model.known]));
-  return (height) => figureOf(spec, { height, label: app.text("lesson.chart") });
+  return (height) => figureOf(spec, { height, label: sentenceOf(app, spec) });
 }
 
 const box = (isMarked) => h("span", { class: "tick", "aria-hidden": "true" }, isMarked ? "✕" : "");
@@ -144,7 +145,7 @@ async function chooseOn(app, lesson, step, { answer, shows, how }) {
   const whyOf = (i) => (how.kind === "key" && step.options?.[i].why ? h("small", {}, ` ${step.options[i].why[app.state.language]}`) : null);
   const names = optionsOf(app, step, { explained: true }).map((name, i) => [name, whyOf(i)]);
   const spec = !shows ? null : step.curves ? await curvesOf(app, step, lesson) : step.curve ? await cutsOf(app, step, lesson) : null;
-  return (height) => [ticked(app, names, answer?.[0], shows ? step.right : null), spec ? figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: app.text("lesson.chart") }) : null].flat();
+  return (height) => [ticked(app, names, answer?.[0], shows ? step.right : null), spec ? figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: sentenceOf(app, spec) }) : null].flat();
 }
 
 async function regimeOn(app, lesson, step, { answer, shows }) {
