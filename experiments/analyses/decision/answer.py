@@ -218,9 +218,10 @@ def doubts_in_words(found: Decision, voice: Voice) -> list[str]:
 def worth_in_words(found: Decision, voice: Voice) -> list[str]:
     """Return from which price of a point on each package is worth most, and which is at what a point is worth."""
     own = found.economics
-    if own is None or len(own.places) < 2:
-        is_asked = own is not None and own.worth is not None
-        return [voice.plain("decision.worth_of_one", name=own.places[0].package)] if own and is_asked else []
+    if own is None:
+        return []
+    if len(own.places) < 2:
+        return [voice.plain("decision.worth_of_one", name=one.package) for one in own.places if own.worth is not None]
     said = _prices(own, voice)
     chosen = own.worth_most()
     if chosen is None or own.worth is None:
