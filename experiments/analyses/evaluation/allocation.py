@@ -102,7 +102,7 @@ def _others(region: NDArray[np.intp], starts: NDArray[np.int64]) -> NDArray[np.f
     ever = (starts < NEVER) * 1.0
     number = np.bincount(region, minlength=int(region.max()) + 1)[region]
     coached = np.bincount(region, weights=ever, minlength=int(region.max()) + 1)[region]
-    return np.where(number > 1, (coached - ever) / np.maximum(number - 1, 1), 0.0)
+    return np.asarray(np.where(number > 1, (coached - ever) / np.maximum(number - 1, 1), 0.0), dtype=np.float64)
 
 
 def again(design: Design, own: Allocation, number: int, generator: np.random.Generator) -> NDArray[np.int64]:
@@ -124,4 +124,4 @@ def waves_of(design: Design, own: Allocation, places: Places) -> tuple[Wave, ...
 
 def treated(design: Design, starts: NDArray[np.int64], months: NDArray[np.intp]) -> NDArray[np.float64]:
     """Return 1 where a cluster is, or in the rounds after coaching was, coached: [..., cluster, round]."""
-    return (months >= starts[..., None]) * 1.0
+    return (months >= starts[..., None]).astype(np.float64)

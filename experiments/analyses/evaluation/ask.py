@@ -47,9 +47,19 @@ class EvaluationFindings(Findings):
     answers: tuple[Answer, ...]
 
     @property
-    def best(self) -> Answer | None:
-        """The cheapest that surely reaches the power that is wanted and may be believed; None if there is none."""
-        return cheapest(self.answers, self.asked.power, self.asked.level)
+    def questions(self) -> tuple[str, ...]:
+        """What is asked, that of the first design first."""
+        return tuple(dict.fromkeys(design.question for design in self.asked.designs))
+
+    def best(self, question: str | None = None) -> Answer | None:
+        """Return the cheapest that surely reaches the power that is wanted and may be believed; None if none does.
+
+        Parameters
+        ----------
+        question : str, optional
+            ``direct``, ``spillover``, ``kept`` or ``theatre``; that of the first design if not given.
+        """
+        return cheapest(self.answers, question or self.questions[0], self.asked.power, self.asked.level)
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of evaluations."""

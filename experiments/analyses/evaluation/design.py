@@ -68,8 +68,8 @@ class Design:
 
     Attributes
     ----------
-    name : str
-        Of the design that it is a variant of.
+    name, name_es : str
+        Of the design that it is a variant of, in English, and in Spanish where the file gives it.
     kind, unit : str
         One of `KINDS`; what is randomised: ``network`` or ``region``.
     clusters : int
@@ -102,6 +102,7 @@ class Design:
     name: str
     kind: str
     clusters: int
+    name_es: str = ""
     unit: str = NETWORK
     coached: float = 0.5
     saturations: tuple[float, ...] = ()

@@ -22,8 +22,13 @@ from experiments.analyses.evaluation.data import (
 from experiments.analyses.evaluation.design import (
     AUDIT,
     COVERAGE,
+    DID,
     GEE,
+    MIXED,
+    PARALLEL,
+    RANDOMISATION,
     REPORTED,
+    STEPPED,
     SURVEY,
     THEATRE,
     Design,
@@ -43,6 +48,8 @@ from experiments.statistics.intervals import Estimate
 from experiments.statistics.resampling import clustered_mean, clustered_share
 from scenarios.load import Scenario
 
+FORMULAS = {PARALLEL: (DID, RANDOMISATION), STEPPED: (MIXED, GEE)}
+"""Estimators that a usual formula speaks of."""
 FAITHFUL_COVER = 0.9
 """Share of intervals that should hold the truth at the least for an estimate to be believed."""
 
@@ -138,6 +145,13 @@ class Found(NamedTuple):
     parts: Parts | None
 
 
+def month_of_coaching(scenario: Scenario) -> float:
+    """Return what a month of coaching of a network costs, by the hours and pay that the scenario holds."""
+    values = scenario.settings.values
+    dose = max([values["mentoring"], *(one.value for one in scenario.settings.changes if one.name == "mentoring")])
+    return values["price.coach_hours"] * values["price.coach_wage"] * dose
+
+
 def cost_of(design: Design, scenario: Scenario, prices: Prices) -> Cost:
     """Return what a study costs: its figures, and coaching by the hours and pay that the scenario holds."""
     rounds = len(design.rounds)
@@ -145,13 +159,10 @@ def cost_of(design: Design, scenario: Scenario, prices: Prices) -> Cost:
     visits = 0.0 if design.source == REPORTED else design.clusters * rounds * (of_woman * design.women + prices.visit)
     told = 0.0 if design.source == SURVEY else design.clusters * (design.end - design.first) * prices.report
     data = visits + told
-    values = scenario.settings.values
-    dose = max([values["mentoring"], *(one.value for one in scenario.settings.changes if one.name == "mentoring")])
-    month = values["price.coach_hours"] * values["price.coach_wage"] * dose
     own = drawn(design, scenario.settings.places, np.random.default_rng(0))
     coached = own.starts[own.starts < NEVER]
     networks = 1.0 if design.unit == "network" else scenario.settings.places.networks / scenario.settings.places.regions
-    return Cost(data, float((design.stop - coached).sum()) * networks * month)
+    return Cost(data, float((design.stop - coached).sum()) * networks * month_of_coaching(scenario))
 
 
 def asked_of(design: Design, block: Block, level: float, seed: int) -> Asked:
@@ -234,16 +245,18 @@ def summed_up(design: Design, estimator: str, found: Found, asked: Evaluation, b
         contamination=parts[0],
         lag=parts[1],
         theatre=parts[2],
-        usual=_usual(design, found, asked, blocks),
+        usual=_usual(design, estimator, found, asked, blocks),
         failed=int(own.failed.sum()),
         failed_without=int(without.failed.sum()),
         cost=cost_of(design, asked.scenario, asked.prices),
     )
 
 
-def _usual(design: Design, found: Found, asked: Evaluation, blocks: Sequence[Block]) -> float:
+def _usual(design: Design, estimator: str, found: Found, asked: Evaluation, blocks: Sequence[Block]) -> float:
     """Return the power of the usual formula for the mean truth, fed with how clusters differ without coaching."""
-    if design.question == THEATRE or design.source != SURVEY or design.outcome != COVERAGE:
+    if estimator not in FORMULAS.get(design.kind, ()) or design.question == THEATRE:
+        return float("nan")
+    if design.source != SURVEY or design.outcome != COVERAGE:
         return float("nan")
     before = rounds_of(design)
     twins = np.concatenate([truth(design, block, TWIN) for block in blocks])
@@ -306,7 +319,7 @@ def work_of(asked: Evaluation, data_sets: int) -> int:
     return data_sets * (len(shapes_of(asked.designs)) + len(asked.designs))
 
 
-def cheapest(answers: Sequence[Answer], power: float, level: float) -> Answer | None:
-    """Return the cheapest answer that surely reaches the power and may be believed; None if there is none."""
-    good = [one for one in answers if one.reaches(power) and one.is_faithful(level)]
+def cheapest(answers: Sequence[Answer], question: str, power: float, level: float) -> Answer | None:
+    """Return the cheapest answer to a question that surely reaches the power and may be believed; None if none does."""
+    good = [one for one in answers if one.design.question == question and one.reaches(power) and one.is_faithful(level)]
     return min(good, key=lambda one: (one.cost.whole, -(one.power.mean or 0.0)), default=None)

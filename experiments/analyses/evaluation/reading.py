@@ -49,14 +49,20 @@ WHOLE = {
 SHARES = {"coached": (0.0, 1.0), "reliability": (0.05, 1.0), "missing": (0.0, 0.5)}
 OF_KIND = {"coached": "parallel", "waves": "stepped_wedge", "step": "stepped_wedge", "saturations": "saturation"}
 """What acts in one kind of design only."""
-OWN = ("name", *WORDS, *WHOLE, *SHARES, "saturations", "process", "estimators")
+OWN = ("name", "name_es", *WORDS, *WHOLE, *SHARES, "saturations", "process", "estimators")
 OF_PLANTED = {"level": (0.0, 1.0), "between": (0.0, 0.5), "over_time": (0.0, 0.5), "fading": (0.0, 1.0)}
+FOLDER = Path(__file__).resolve().with_name("designs")
 GIVEN = "the fields given"
 """How messages name a design that came as data and not as a file."""
 
 
+def available() -> list[str]:
+    """Return the names of the designs that come with the model."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
 def evaluation_of(given: str | os.PathLike[str] | Mapping[str, Any]) -> Evaluation:
-    """Return what a design file asks, or the same as a mapping, checked as a whole before any run.
+    """Return what a design file asks, or a design that comes with the model, or a mapping; checked before any run.
 
     Raises
     ------
@@ -70,6 +76,8 @@ def evaluation_of(given: str | os.PathLike[str] | Mapping[str, Any]) -> Evaluati
     if not isinstance(given, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise DesignError(f"design is {shown(given)}. Allowed: the path of a design file, or its fields. Name one.")
     path = Path(given)
+    if os.fspath(given) in available():
+        path = FOLDER / f"{os.fspath(given)}.toml"
     text = text_of(path, os.fspath(given), is_called="design")
     return _Reader(table_of(text, os.fspath(given)), os.fspath(given), path.stem, text).evaluation()
 
@@ -169,9 +177,10 @@ class _Reader:
     def _designs(self, table: dict[str, Any], processes: Sequence[str]) -> tuple[Design, ...]:
         """Return the variants of one table."""
         name = self._text(table, "name", "parallel")
+        name_es = self._text(table, "name_es", "paralelo") if "name_es" in table else name
         with located(f"{self.file}: design {name!r:.60}"):
             self._of_design(table)
-            listed, found = {}, dict[str, Any](name=name)
+            listed, found = {}, dict[str, Any](name=name, name_es=name_es)
             for key, known in (*WORDS.items(), ("process", tuple(processes))):
                 if key in table:
                     found[key] = _one_of(key, table[key], known)

@@ -1,15 +1,295 @@
-"""Stub."""
+"""Page of an evaluation: which design to take, why, and what to distrust."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-def voice_of(language):
-    raise NotImplementedError
+from markupsafe import Markup
+
+from experiments.analyses.evaluation import figures as drawn
+from experiments.analyses.evaluation import findings as told
+from experiments.analyses.evaluation.design import COVERAGE, SATURATION, STEPPED, SURVEY, Design, coached_of
+from experiments.analyses.evaluation.method import FAITHFUL_COVER, Answer, month_of_coaching
+from experiments.analyses.evaluation.naming import label_of, percent, points
+from experiments.presentation.blocks import Cell, Table
+from experiments.presentation.figures import Picture
+from experiments.presentation.page import Fact, Page, plain_table
+from experiments.presentation.voice import Voice
+from experiments.presentation.words import money
+from experiments.runs.model import model_digest
+from experiments.statistics.intervals import Estimate
+from scenarios.plausible import plausible_sets
+
+if TYPE_CHECKING:
+    import pandas
+
+    from experiments.analyses.evaluation.ask import EvaluationFindings
+
+TEXTS = Path(__file__).resolve().parent / "texts"
+ESTIMATES = (
+    *("power", "size", "truth", "found", "bias", "cover", "wrong", "visible"),
+    *("contamination", "lag", "theatre"),
+)
+"""What of an answer is an estimate with an interval."""
 
 
-def page_of(*a):
-    raise NotImplementedError
+def voice_of(language: str) -> Voice:
+    """Return the voice that speaks of evaluations."""
+    return Voice(language, TEXTS)
 
 
-def as_json(found):
-    raise NotImplementedError
+def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
+    """Return the page."""
+    asked = found.asked
+    lead = "lead" if asked.planted is None else "lead_planted"
+    return Page(
+        heading=asked.question if voice.language == "en" else asked.question_es,
+        lead=voice.say(
+            f"evaluation.{lead}",
+            variants=voice.number(len(asked.designs)),
+            designs=voice.number(len({design.name for design in asked.designs})),
+            data_sets=voice.number(found.data_sets),
+            scenario=asked.scenario.name,
+        ),
+        findings=told.paragraphs(found, voice),
+        warnings=told.warnings(found, voice),
+        pictures=pictures(found, voice),
+        tables=tables(found, voice),
+        method=_method(found, voice),
+        limits=[
+            voice.say(f"evaluation.limit.{name}") for name in ("forecast", "study", "sampling", "clusters", "ethics")
+        ],
+        facts=_facts(found, voice),
+        command=command,
+        files={f"{asked.name}.toml": asked.text} if asked.text else {},
+        data=frames_of(found),
+    )
+
+
+def _method(found: EvaluationFindings, voice: Voice) -> list[Markup]:
+    asked = found.asked
+    level = voice.percent(asked.level)
+    prices = {name: money(voice, value) for name, value in vars(asked.prices).items()}
+    prices["month"] = money(voice, month_of_coaching(asked.scenario))
+    say = voice.say
+    return [
+        *([say("evaluation.method.worlds")] if asked.planted is None else []),
+        say("evaluation.method.truth"),
+        say("evaluation.method.null"),
+        say("evaluation.method.power", level=level),
+        say("evaluation.method.faithful", level=level, cover=voice.percent(FAITHFUL_COVER)),
+        say("evaluation.method.usual"),
+        *([say("evaluation.method.random")] if any(one.estimator == "randomisation" for one in found.answers) else []),
+        say("evaluation.method.prices", **prices),
+    ]
+
+
+def pictures(found: EvaluationFindings, voice: Voice) -> list[Picture]:
+    """Return power, its curves, what is found against what is true, and power by cost."""
+    return [
+        drawn.power(found, voice),
+        *drawn.curves(found, voice),
+        drawn.bias(found, voice),
+        drawn.by_cost(found, voice),
+    ]
+
+
+# Tables -----------------------------------------------------------------------------------------------------------
+
+
+def tables(found: EvaluationFindings, voice: Voice) -> list[Table]:
+    """Return what designs find and cost, how that lies to the truth, what bias is made of, and the designs."""
+    made = [power_table(found, voice), truth_table(found, voice)]
+    bias = [one for one in found.answers if one.contamination is not None]
+    if bias:
+        made.append(_bias_table(found, bias, voice))
+    return [*made, _design_table(found, voice)]
+
+
+def _heads(voice: Voice, *names: str) -> list[Markup]:
+    return [voice.say(f"evaluation.table.{name}") for name in names]
+
+
+def _named(found: EvaluationFindings, one: Answer, voice: Voice) -> list[object]:
+    return [label_of(found.asked.designs, one.design, voice), voice.plain(f"evaluation.estimator.{one.estimator}")]
+
+
+def power_table(found: EvaluationFindings, voice: Voice) -> Table:
+    """Return what each design finds, and for how much."""
+    rows = [
+        [
+            *_named(found, one, voice),
+            _share(voice, one.power),
+            voice.percent(one.usual) if math.isfinite(one.usual) else None,
+            _share(voice, one.size),
+            _points(voice, one.visible),
+            money(voice, one.cost.whole),
+        ]
+        for one in found.answers
+    ]
+    heads = _heads(voice, "design", "estimator", "reaches", "usual", "size", "visible", "cost")
+    return plain_table(voice.say("evaluation.table.power"), heads, rows)
+
+
+def truth_table(found: EvaluationFindings, voice: Voice) -> Table:
+    """Return what each design finds, against what is true."""
+    rows = [
+        [
+            *_named(found, one, voice),
+            *(_points(voice, part) for part in (one.truth, one.found, one.bias)),
+            *(_share(voice, part) for part in (one.cover, one.wrong)),
+            voice.number(one.failed),
+        ]
+        for one in found.answers
+    ]
+    heads = _heads(voice, "design", "estimator", "true", "found", "missed", "cover", "wrong", "failed")
+    return plain_table(voice.say("evaluation.table.truth"), heads, rows)
+
+
+def _bias_table(found: EvaluationFindings, answers: Sequence[Answer], voice: Voice) -> Table:
+    rows = [
+        [
+            *_named(found, one, voice),
+            *(_points(voice, part) for part in (one.contamination, one.lag, one.theatre, one.bias)),
+        ]
+        for one in answers
+    ]
+    heads = _heads(voice, "design", "estimator", "contamination", "lag", "theatre", "whole")
+    return plain_table(voice.say("evaluation.table.bias"), heads, rows)
+
+
+def _design_table(found: EvaluationFindings, voice: Voice) -> Table:
+    rows = [
+        [
+            label_of(found.asked.designs, design, voice),
+            voice.plain(f"evaluation.question.{design.question}"),
+            _who(design, voice),
+            _data(design, voice),
+        ]
+        for design in found.asked.designs
+    ]
+    return plain_table(
+        voice.say("evaluation.table.designs"), _heads(voice, "design", "question", "who", "data"), rows, is_text=True
+    )
+
+
+def _who(design: Design, voice: Voice) -> str:
+    """Return who is coached when."""
+    unit = voice.plain(f"evaluation.unit.{design.unit}")
+    parts: dict[str, object] = {"clusters": design.clusters, "unit": unit, "start": voice.month(design.start)}
+    if design.kind == STEPPED:
+        parts |= {"waves": design.waves, "step": design.step}
+    else:
+        parts |= {"coached": coached_of(design), "months": design.months}
+    if design.kind == SATURATION:
+        parts["saturations"] = ", ".join(voice.percent(share) for share in design.saturations)
+    return voice.plain(f"evaluation.kind.{design.kind}", **parts)
+
+
+def _data(design: Design, voice: Voice) -> str:
+    """Return what is measured."""
+    source = "scale" if design.outcome != COVERAGE and design.source == SURVEY else design.source
+    outcome = voice.plain(f"evaluation.outcome.{design.outcome}")
+    rounds = design.rounds
+    said = [
+        voice.plain(f"evaluation.source.{source}", women=design.women, every=design.every, outcome=outcome),
+        voice.plain(
+            "evaluation.source.rounds", rounds=len(rounds), first=voice.month(rounds[0]), last=voice.month(rounds[-1])
+        ),
+    ]
+    if design.reliability < 1.0:
+        said.append(voice.plain("evaluation.source.reliability", reliability=voice.number(design.reliability, 2)))
+    if design.missing:
+        said.append(voice.plain("evaluation.source.missing", missing=voice.percent(design.missing)))
+    return f"{voice.process(design.process)}: {'; '.join(said)}"
+
+
+def _share(voice: Voice, one: Estimate) -> Cell | None:
+    return _cell(one, lambda value: percent(voice, value))
+
+
+def _points(voice: Voice, one: Estimate | None) -> Cell | None:
+    return None if one is None else _cell(one, lambda value: points(voice, value, bare=True))
+
+
+def _cell(one: Estimate, shown: Any) -> Cell | None:
+    if one.mean is None:
+        return None
+    below = [] if one.low is None or one.high is None else [f"{shown(one.low)} – {shown(one.high)}"]
+    return Cell(shown(one.mean), below)
+
+
+def _facts(found: EvaluationFindings, voice: Voice) -> list[Fact]:
+    return [
+        Fact(voice.say("fact.scenario"), found.asked.scenario.name),
+        Fact(voice.say("evaluation.fact.designs"), voice.number(len(found.asked.designs))),
+        Fact(voice.say("evaluation.fact.data_sets"), voice.number(found.data_sets)),
+        Fact(voice.plain("fact.plausible"), voice.number(min(found.data_sets, len(plausible_sets())))),
+        Fact(voice.say("fact.seed"), str(found.seed)),
+        Fact(voice.say("fact.model"), model_digest(), is_code=True),
+    ]
+
+
+# Data -------------------------------------------------------------------------------------------------------------
+
+
+def frames_of(found: EvaluationFindings) -> dict[str, pandas.DataFrame]:
+    """Return every answer with its design, in full precision."""
+    import pandas
+
+    rows: list[dict[str, Any]] = []
+    for one in found.answers:
+        row = {name: value for name, value in vars(one.design).items() if name != "estimators"}
+        row["saturations"] = " ".join(f"{share:g}" for share in one.design.saturations)
+        row["estimator"] = one.estimator
+        for name in ESTIMATES:
+            estimate: Estimate | None = getattr(one, name)
+            row[name] = None if estimate is None else estimate.mean
+            row[f"{name}_low"] = None if estimate is None else estimate.low
+            row[f"{name}_high"] = None if estimate is None else estimate.high
+        row |= {"usual_formula": one.usual, "failed": one.failed, "failed_without": one.failed_without}
+        row |= {"cost_of_data": one.cost.data, "cost_of_coaching": one.cost.coaching}
+        row["faithful"] = one.is_faithful(found.asked.level)
+        rows.append(row)
+    return {"answers": pandas.DataFrame(rows)}
+
+
+def as_json(found: EvaluationFindings) -> dict[str, Any]:
+    """Return what ``--json`` prints."""
+    asked = found.asked
+    best = {question: found.best(question) for question in found.questions}
+    return {
+        "question": asked.question,
+        "question_es": asked.question_es,
+        "scenario": asked.scenario.name,
+        "planted": None if asked.planted is None else vars(asked.planted),
+        "power_wanted": asked.power,
+        "level": asked.level,
+        "prices": vars(asked.prices),
+        "data_sets": found.data_sets,
+        "seed": found.seed,
+        "model": model_digest(),
+        "best": {name: None if one is None else found.answers.index(one) for name, one in best.items()},
+        "answers": [_answer_as_json(one, asked.level) for one in found.answers],
+    }
+
+
+def _answer_as_json(one: Answer, level: float) -> dict[str, Any]:
+    estimates: dict[str, Estimate | None] = {name: getattr(one, name) for name in ESTIMATES}
+    shown = {
+        name: None if each is None else {"mean": each.mean, "low": each.low, "high": each.high}
+        for name, each in estimates.items()
+    }
+    return {
+        "design": {**vars(one.design), "saturations": list(one.design.saturations), "estimators": [one.estimator]},
+        "estimator": one.estimator,
+        **shown,
+        "usual_formula": one.usual if math.isfinite(one.usual) else None,
+        "faithful": one.is_faithful(level),
+        "failed": one.failed,
+        "failed_without": one.failed_without,
+        "cost": {"data": one.cost.data, "coaching": one.cost.coaching},
+    }
