@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _row(found: EvaluationFindings, one: Answer, voice: Voice) -> str:
     label = label_of(found.asked.designs, one.design, voice)
-    return f"{label}: {voice.plain(f'evaluation.estimator.{one.estimator}')}"
+    return f"{label}: {voice.plain(f'evaluation.short.{one.estimator}')}"
 
 
 def _wanted(axes: Any, size: Size, at: float, *, across: bool = False) -> None:
@@ -164,23 +164,21 @@ def by_cost(found: EvaluationFindings, voice: Voice) -> Picture:
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
         _wanted(axes, size, found.asked.power, across=True)
-        names = list(dict.fromkeys(one.design.name for one in found.answers))
+        answers = [one for one in found.answers if one.design.question == found.questions[0]]
+        names = list(dict.fromkeys(one.design.name for one in answers))
         for stroke, name in zip(SERIES * len(names), names, strict=False):
-            for faithful in (True, False):
-                some = [
-                    one
-                    for one in found.answers
-                    if one.design.name == name and one.is_faithful(found.asked.level) == faithful
-                ]
+            own = [one for one in answers if one.design.name == name]
+            for one in own:
+                faithful = one.is_faithful(found.asked.level)
                 axes.plot(
-                    [one.cost.whole for one in some],
-                    [_value(one.power.mean) for one in some],
+                    [one.cost.whole],
+                    [_value(one.power.mean)],
                     linestyle="none",
                     marker=stroke.mark,
                     color=stroke.colour,
                     markerfacecolor=stroke.colour if faithful else "white",
                     markersize=0.6 * size.font,
-                    label=name_of(some[0].design, voice) if some and (faithful or not any(_is(found, name))) else None,
+                    label=name_of(one.design, voice) if one is own[0] else None,
                 )
         axes.set_ylim(-0.02, 1.04)
         axes.set_xlim(left=0.0)
@@ -193,11 +191,7 @@ def by_cost(found: EvaluationFindings, voice: Voice) -> Picture:
     return Picture(
         "cost",
         voice.plain("evaluation.figure.cost"),
-        voice.say("evaluation.figure.cost_read"),
+        voice.say("evaluation.figure.cost_read", question=voice.plain(f"evaluation.question.{found.questions[0]}")),
         voice.plain("evaluation.figure.cost_told"),
         draw,
     )
-
-
-def _is(found: EvaluationFindings, name: str) -> list[bool]:
-    return [one.is_faithful(found.asked.level) for one in found.answers if one.design.name == name]

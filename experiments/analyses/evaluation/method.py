@@ -47,6 +47,8 @@ from experiments.analyses.evaluation.worlds import TWIN, Block, Kept, all_blocks
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.resampling import clustered_mean, clustered_share
 from scenarios.load import Scenario
+from scenarios.plausible import plausible_sets
+from simulation.places import ANYWHERE
 
 FORMULAS = {PARALLEL: (DID, RANDOMISATION), STEPPED: (MIXED, GEE)}
 """Estimators that a usual formula speaks of."""
@@ -220,28 +222,41 @@ def _parts_together(parts: Sequence[Parts | None]) -> Parts | None:
     return Parts(*(np.concatenate([one[place] for one in known]) for place in range(3)))
 
 
+def alike_in(asked: Evaluation, blocks: Sequence[Block]) -> NDArray[np.intp]:
+    """Return which data sets share their luck, by number: those of a plausible set; of a block, where places differ.
+
+    Where the model draws who lives where, one draw of who is coached is as good as another in each world anew. Places
+    of a file are what they are in every world, and so a draw is luck that its block shares.
+    """
+    of_block = np.repeat(np.arange(len(blocks)), [len(block.values) for block in blocks])
+    if asked.planted is not None:
+        return np.arange(len(of_block))
+    places = asked.scenario.settings.places
+    is_known = len(set(places.population)) > 1 or any(max(own) > ANYWHERE for own in places.baselines)
+    is_known = is_known or places.team_ties is not None
+    return of_block if is_known else np.arange(len(of_block)) % len(plausible_sets())
+
+
 def summed_up(design: Design, estimator: str, found: Found, asked: Evaluation, blocks: Sequence[Block]) -> Answer:
-    """Return the answer of an estimator over all data sets; intervals draw blocks, as one shares who is coached."""
+    """Return the answer of an estimator over all data sets."""
     own, without = found.estimates, found.without
-    of_block = np.concatenate([np.full(len(block.values), number) for number, block in enumerate(blocks)]).astype(
-        np.intp
-    )
+    alike = alike_in(asked, blocks)
     signed = np.sign(own.value) == np.sign(found.truth)
     is_seen = np.where(own.failed, False, own.p < asked.level)
     covers = np.where(own.failed, np.nan, (own.low <= found.truth) & (found.truth <= own.high))
     factor = formulas.visible(1.0, max(round(own.freedom), 1), asked.power, asked.level)
-    parts = [None] * 3 if found.parts is None else [clustered_mean(one, of_block) for one in found.parts]
+    parts = [None] * 3 if found.parts is None else [clustered_mean(one, alike) for one in found.parts]
     return Answer(
         design=design,
         estimator=estimator,
-        truth=clustered_mean(found.truth, of_block),
-        found=clustered_mean(own.value, of_block),
-        power=clustered_share((is_seen & signed) * 1.0, of_block),
-        wrong=clustered_share((is_seen & ~signed) * 1.0, of_block),
-        size=clustered_share(np.where(without.failed, 0.0, without.p < asked.level) * 1.0, of_block),
-        bias=clustered_mean(own.value - found.truth, of_block),
-        cover=clustered_share(covers, of_block),
-        visible=clustered_mean(factor * own.error, of_block),
+        truth=clustered_mean(found.truth, alike),
+        found=clustered_mean(own.value, alike),
+        power=clustered_share((is_seen & signed) * 1.0, alike),
+        wrong=clustered_share((is_seen & ~signed) * 1.0, alike),
+        size=clustered_share(np.where(without.failed, 0.0, without.p < asked.level) * 1.0, alike),
+        bias=clustered_mean(own.value - found.truth, alike),
+        cover=clustered_share(covers, alike),
+        visible=clustered_mean(factor * own.error, alike),
         contamination=parts[0],
         lag=parts[1],
         theatre=parts[2],

@@ -113,15 +113,17 @@ def _heads(voice: Voice, *names: str) -> list[Markup]:
     return [voice.say(f"evaluation.table.{name}") for name in names]
 
 
-def _named(found: EvaluationFindings, one: Answer, voice: Voice) -> list[object]:
-    return [label_of(found.asked.designs, one.design, voice), voice.plain(f"evaluation.estimator.{one.estimator}")]
+def _named(found: EvaluationFindings, one: Answer, voice: Voice) -> str:
+    """Return a design, and what is made of its figures."""
+    label = label_of(found.asked.designs, one.design, voice)
+    return f"{label}: {voice.plain(f'evaluation.estimator.{one.estimator}')}"
 
 
 def power_table(found: EvaluationFindings, voice: Voice) -> Table:
     """Return what each design finds, and for how much."""
     rows = [
         [
-            *_named(found, one, voice),
+            _named(found, one, voice),
             _share(voice, one.power),
             voice.percent(one.usual) if math.isfinite(one.usual) else None,
             _share(voice, one.size),
@@ -130,7 +132,7 @@ def power_table(found: EvaluationFindings, voice: Voice) -> Table:
         ]
         for one in found.answers
     ]
-    heads = _heads(voice, "design", "estimator", "reaches", "usual", "size", "visible", "cost")
+    heads = _heads(voice, "answer", "reaches", "usual", "size", "visible", "cost")
     return plain_table(voice.say("evaluation.table.power"), heads, rows)
 
 
@@ -138,26 +140,26 @@ def truth_table(found: EvaluationFindings, voice: Voice) -> Table:
     """Return what each design finds, against what is true."""
     rows = [
         [
-            *_named(found, one, voice),
+            _named(found, one, voice),
             *(_points(voice, part) for part in (one.truth, one.found, one.bias)),
             *(_share(voice, part) for part in (one.cover, one.wrong)),
             voice.number(one.failed),
         ]
         for one in found.answers
     ]
-    heads = _heads(voice, "design", "estimator", "true", "found", "missed", "cover", "wrong", "failed")
+    heads = _heads(voice, "answer", "true", "found", "missed", "cover", "wrong", "failed")
     return plain_table(voice.say("evaluation.table.truth"), heads, rows)
 
 
 def _bias_table(found: EvaluationFindings, answers: Sequence[Answer], voice: Voice) -> Table:
     rows = [
         [
-            *_named(found, one, voice),
+            _named(found, one, voice),
             *(_points(voice, part) for part in (one.contamination, one.lag, one.theatre, one.bias)),
         ]
         for one in answers
     ]
-    heads = _heads(voice, "design", "estimator", "contamination", "lag", "theatre", "whole")
+    heads = _heads(voice, "answer", "contamination", "lag", "theatre", "whole")
     return plain_table(voice.say("evaluation.table.bias"), heads, rows)
 
 
