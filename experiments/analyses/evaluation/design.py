@@ -262,11 +262,11 @@ def check_design(design: Design, scenario: Scenario) -> None:
     DesignError
     """
     _check_clusters(design, scenario)
-    _check_times(design)
     known = ANSWERS.get((design.kind, design.question))
     if known is None:
         able = [question for kind, question in ANSWERS if kind == design.kind]
         raise _refused(design, "question", design.question, f"{', '.join(able)} in a design of kind {design.kind}")
+    _check_times(design)
     for estimator in design.estimators:
         if estimator not in known:
             raise _refused(design, "estimators", estimator, f"{', '.join(known)}. {_why_not(design, estimator)}")
