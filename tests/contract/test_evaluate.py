@@ -1,4 +1,4 @@
-"""Evaluations: what cannot be is said before any run, with file, design, field, value, range and remedy; runs resume."""
+"""Evaluations: what cannot be is said before any run, with design, field, value, range, remedy; runs resume."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_a_model_whose_coaching_cannot_be_told_from_time_is_refused(tmp_path: Pa
     design = {**WEDGE, "clusters": 6, "waves": 2, "step": 6, "every": 6, "before": 6}
     asked = evaluation_of(file_of(tmp_path, design))
     assert asked.designs[0].estimators == ("mixed",)
-    with pytest.raises(SimulationError, match="singular.*Allowed: clusters that begin at other times"):
+    with pytest.raises(SimulationError, match=r"singular.*Allowed: clusters that begin at other times"):
         from dataclasses import replace
 
         from experiments.analyses.evaluation.method import check_estimators

@@ -1,7 +1,7 @@
 """Evaluation: which study would tell: designs held against worlds whose truth is known.
 
-`evaluate` is the whole question in one call; `answered`, `cheapest` and the estimators are the method, `usual` the
-formulas that are usually planned with.
+`evaluate` is the whole question in one call; `method`, `estimators` and `reml` say how, `formulas` what is usually
+planned with.
 """
 
 from experiments.analyses.evaluation.ask import EvaluationFindings, evaluate

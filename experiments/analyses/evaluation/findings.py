@@ -105,12 +105,12 @@ def _other(found: EvaluationFindings, question: str, voice: Voice) -> Markup:
 
 
 def _why(chosen: Answer, voice: Voice) -> Markup:
-    truth = _ends(chosen.truth, lambda value: points(voice, value))
+    low, high = (points(voice, end, bare=True) for end in chosen.truth_between)
     return voice.say(
         "evaluation.answer.why",
-        truth=truth["mean"],
-        truth_low=truth["low"],
-        truth_high=truth["high"],
+        truth=points(voice, _of(chosen.truth)),
+        truth_low=low,
+        truth_high=high,
         found=points(voice, _of(chosen.found)),
         visible=points(voice, _of(chosen.visible)),
     )
@@ -136,7 +136,8 @@ def _close(found: EvaluationFindings, chosen: Answer, voice: Voice) -> Markup | 
     ]
     if not some or found.best() is None:
         return None
-    return voice.say("evaluation.answer.close", number=voice.number(len(some)), wanted=voice.percent(asked.power))
+    key = "close" if len(some) > 1 else "close_one"
+    return voice.say(f"evaluation.answer.{key}", number=voice.number(len(some)), wanted=voice.percent(asked.power))
 
 
 def _formula(found: EvaluationFindings, voice: Voice) -> Markup | None:

@@ -15,7 +15,6 @@ from experiments.analyses.evaluation.data import (
     Parts,
     figures,
     parts_of_bias,
-    rounds_of,
     true_answer,
     truth,
 )
@@ -76,6 +75,28 @@ class Cost:
 
 
 @dataclass(frozen=True)
+class Clusters:
+    """What clusters are like without coaching, shares of 1; what formulas ask for.
+
+    Attributes
+    ----------
+    level : float
+        Mean outcome over the study.
+    between, over_time : float
+        Standard deviations between clusters, and between the rounds of one beside what all rounds have in common.
+    """
+
+    level: float
+    between: float
+    over_time: float
+
+    @property
+    def correlation(self) -> float:
+        """Correlation of two women of a cluster: variance between clusters over that of a yes or no."""
+        return self.between**2 / (self.level * (1.0 - self.level))
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a variant of a design finds by one estimator, over data sets; shares and points as shares of 1.
 
@@ -85,6 +106,9 @@ class Answer:
     estimator : str
     truth, found : Estimate
         Mean true answer, and mean estimate.
+    truth_between : (float, float)
+        Between these lies the truth of nine worlds of ten.
+    clusters : Clusters
     power : Estimate
         Share of data sets with a significant estimate of the sign of their truth; a failure finds nothing.
     wrong : Estimate
@@ -109,6 +133,8 @@ class Answer:
     design: Design
     estimator: str
     truth: Estimate
+    truth_between: tuple[float, float]
+    clusters: Clusters
     found: Estimate
     power: Estimate
     wrong: Estimate
@@ -250,6 +276,8 @@ def summed_up(design: Design, estimator: str, found: Found, asked: Evaluation, b
         design=design,
         estimator=estimator,
         truth=clustered_mean(found.truth, alike),
+        truth_between=(float(np.quantile(found.truth, 0.05)), float(np.quantile(found.truth, 0.95))),
+        clusters=clusters_of(design, blocks),
         found=clustered_mean(own.value, alike),
         power=clustered_share((is_seen & signed) * 1.0, alike),
         wrong=clustered_share((is_seen & ~signed) * 1.0, alike),
@@ -267,22 +295,26 @@ def summed_up(design: Design, estimator: str, found: Found, asked: Evaluation, b
     )
 
 
+def clusters_of(design: Design, blocks: Sequence[Block]) -> Clusters:
+    """Return what the clusters of a study are like in the twins, without coaching."""
+    twins = np.concatenate([truth(design, block, TWIN) for block in blocks])
+    of_cluster = twins.mean(axis=2)
+    between = float(of_cluster.std(axis=1, ddof=1).mean())
+    left = twins - of_cluster[:, :, None] - twins.mean(axis=1, keepdims=True) + twins.mean(axis=(1, 2), keepdims=True)
+    freedom = (twins.shape[1] - 1) * (twins.shape[2] - 1)
+    over_time = float(np.sqrt((left**2).sum(axis=(1, 2)) / freedom).mean()) if freedom > 0 else 0.0
+    return Clusters(float(twins.mean()), between, over_time)
+
+
 def _usual(design: Design, estimator: str, found: Found, asked: Evaluation, blocks: Sequence[Block]) -> float:
     """Return the power of the usual formula for the mean truth, fed with how clusters differ without coaching."""
     if estimator not in FORMULAS.get(design.kind, ()) or design.question == THEATRE:
         return float("nan")
     if design.source != SURVEY or design.outcome != COVERAGE:
         return float("nan")
-    before = rounds_of(design)
-    twins = np.concatenate([truth(design, block, TWIN) for block in blocks])
-    level = float(twins.mean())
-    of_cluster = twins.mean(axis=2)
-    between = float(of_cluster.std(axis=1, ddof=1).mean())
-    left = twins - of_cluster[:, :, None] - twins.mean(axis=1, keepdims=True) + twins.mean(axis=(1, 2), keepdims=True)
-    freedom = (twins.shape[1] - 1) * (len(before) - 1)
-    over_time = float(np.sqrt((left**2).sum(axis=(1, 2)) / freedom).mean()) if freedom > 0 else 0.0
+    own = clusters_of(design, blocks)
     effect = float(found.truth.mean())
-    return formulas.usual(design, effect, level, (between, over_time), asked.level)
+    return formulas.usual(design, effect, own.level, (own.between, own.over_time), asked.level)
 
 
 Tell = Callable[[int, int], None]

@@ -13,7 +13,7 @@ from experiments.analyses.evaluation import figures as drawn
 from experiments.analyses.evaluation import findings as told
 from experiments.analyses.evaluation.design import COVERAGE, SATURATION, STEPPED, SURVEY, Design, coached_of
 from experiments.analyses.evaluation.method import FAITHFUL_COVER, Answer, month_of_coaching
-from experiments.analyses.evaluation.naming import label_of, percent, points
+from experiments.analyses.evaluation.naming import label_of, name_of, percent, points
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.figures import Picture
 from experiments.presentation.page import Fact, Page, plain_table
@@ -106,7 +106,7 @@ def tables(found: EvaluationFindings, voice: Voice) -> list[Table]:
     bias = [one for one in found.answers if one.contamination is not None]
     if bias:
         made.append(_bias_table(found, bias, voice))
-    return [*made, _design_table(found, voice)]
+    return [*made, _cluster_table(found, voice), _design_table(found, voice)]
 
 
 def _heads(voice: Voice, *names: str) -> list[Markup]:
@@ -161,6 +161,24 @@ def _bias_table(found: EvaluationFindings, answers: Sequence[Answer], voice: Voi
     ]
     heads = _heads(voice, "answer", "contamination", "lag", "theatre", "whole")
     return plain_table(voice.say("evaluation.table.bias"), heads, rows)
+
+
+def _cluster_table(found: EvaluationFindings, voice: Voice) -> Table:
+    """Return what clusters are like without coaching, of the first variant of each design."""
+    first = {one.design.name: one for one in reversed(found.answers)}
+    names = dict.fromkeys(design.name for design in found.asked.designs)
+    rows = [
+        [
+            name_of(first[name].design, voice),
+            voice.percent(first[name].clusters.level, 1),
+            points(voice, first[name].clusters.between, bare=True),
+            points(voice, first[name].clusters.over_time, bare=True),
+            voice.number(first[name].clusters.correlation, 4),
+        ]
+        for name in names
+    ]
+    heads = _heads(voice, "design", "level", "between", "over_time", "correlation")
+    return plain_table(voice.say("evaluation.table.clusters"), heads, rows)
 
 
 def _design_table(found: EvaluationFindings, voice: Voice) -> Table:
@@ -252,6 +270,7 @@ def frames_of(found: EvaluationFindings) -> dict[str, pandas.DataFrame]:
             row[name] = None if estimate is None else estimate.mean
             row[f"{name}_low"] = None if estimate is None else estimate.low
             row[f"{name}_high"] = None if estimate is None else estimate.high
+        row |= {"truth_5": one.truth_between[0], "truth_95": one.truth_between[1], **vars(one.clusters)}
         row |= {"usual_formula": one.usual, "failed": one.failed, "failed_without": one.failed_without}
         row |= {"cost_of_data": one.cost.data, "cost_of_coaching": one.cost.coaching}
         row["faithful"] = one.is_faithful(found.asked.level)
@@ -289,6 +308,8 @@ def _answer_as_json(one: Answer, level: float) -> dict[str, Any]:
         "design": {**vars(one.design), "saturations": list(one.design.saturations), "estimators": [one.estimator]},
         "estimator": one.estimator,
         **shown,
+        "truth_between": list(one.truth_between),
+        "clusters": {**vars(one.clusters), "correlation": one.clusters.correlation},
         "usual_formula": one.usual if math.isfinite(one.usual) else None,
         "faithful": one.is_faithful(level),
         "failed": one.failed,
