@@ -23,7 +23,7 @@ from interface.making import answer, telling
 @options.seed
 @options.runs_folder
 @options.threads
-@options.report_folder
+@options.report
 @options.language
 @options.as_json
 @options.quiet
