@@ -138,6 +138,8 @@ def _points(of: Answers) -> list[float]:
     saturation = of["saturation", 80, 60, 72, "saturation"]
     return [
         of[ADVISED]["truth"]["mean"],
+        *(of[ADVISED]["clusters"][name] for name in ("between", "over_time")),
+        *of[ADVISED]["truth_between"],
         *(mixed[name]["mean"] for name in ("truth", "bias")),
         of[*WEDGE, "mixed_by_time"]["bias"]["mean"],
         *(of[REPORTS][name]["mean"] for name in ("truth", "found", "lag", "theatre")),

@@ -186,6 +186,17 @@ def test_a_planted_spillover_is_seen_by_saturation_and_missed_by_a_plain_compari
     assert by_plain.bias.low < by_plain.contamination.mean < by_plain.bias.high
 
 
+def test_clusters_that_move_more_are_harder_to_tell_apart_as_the_formula_says(scenario: Scenario) -> None:
+    quiet = replace(PARALLEL, name="quiet", clusters=20, women=200)
+    restless = replace(quiet, name="restless", over_time=0.05)
+    found = answers([quiet, restless], scenario, Planted(effect=0.06), 800)
+    for name in ("quiet", "restless"):
+        one = found[name, DID]
+        spread = np.sqrt(one.usual * (1.0 - one.usual) / 800)
+        assert abs(one.power.mean - one.usual) < MOST_APART * spread
+    assert found["restless", DID].power.high < found["quiet", DID].power.low
+
+
 def test_planted_fading_is_what_is_asked_a_year_later(scenario: Scenario) -> None:
     design = replace(PARALLEL, after=18, women=400, question="kept")
     found = answers([design], scenario, Planted(effect=0.3, fading=0.5))["parallel", DID]

@@ -59,15 +59,25 @@ def figures(design: Design, block: Block, generator: np.random.Generator, *, is_
     Of theatre that is a world of honest reports; of anything else one in which nobody is coached.
     """
     world = TWIN if is_null and design.question != THEATRE else RUN
+    moved = _moved(design, block, generator)
     if design.source == REPORTED:
-        return Figures(_missing(design, added_up(design, block, world, "reported"), generator), None)
+        return Figures(_missing(design, added_up(design, block, world, "reported") + moved, generator), None)
     if design.source == SURVEY:
-        return Figures(_missing(design, _asked(design, truth(design, block, world), generator), generator), None)
-    counted = _missing(design, _asked(design, added_up(design, block, world, "honest"), generator), generator)
+        return Figures(
+            _missing(design, _asked(design, truth(design, block, world) + moved, generator), generator), None
+        )
+    counted = _asked(design, added_up(design, block, world, "honest") + moved, generator)
+    counted = _missing(design, counted, generator)
     if design.question != THEATRE:
         return Figures(counted, None)
-    told = added_up(design, block, world, "honest" if is_null else "reported")
+    told = added_up(design, block, world, "honest" if is_null else "reported") + moved
     return Figures(_missing(design, told, generator), counted)
+
+
+def _moved(design: Design, block: Block, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Return what moves clusters from round to round beside the model, [data set, cluster, round]."""
+    shape = (len(block.values), len(block.allocation.units), len(design.rounds))
+    return design.over_time * generator.standard_normal(shape) if design.over_time else np.zeros(shape)
 
 
 def _asked(design: Design, true: NDArray[np.float64], generator: np.random.Generator) -> NDArray[np.float64]:

@@ -96,6 +96,8 @@ class Design:
         Of answers, the share that is the truth, the others being a toss of a coin; of a scale, its reliability.
     missing : float
         Share of the figures of a cluster and round that never come.
+    over_time : float
+        Standard deviation of what moves a cluster from round to round beside what the model has: weather, staff, roads.
     estimators : tuple of str
     """
 
@@ -120,6 +122,7 @@ class Design:
     every: int = 6
     reliability: float = 1.0
     missing: float = 0.0
+    over_time: float = 0.0
     estimators: tuple[str, ...] = ()
 
     @property

@@ -313,8 +313,9 @@ def _usual(design: Design, estimator: str, found: Found, asked: Evaluation, bloc
     if design.source != SURVEY or design.outcome != COVERAGE:
         return float("nan")
     own = clusters_of(design, blocks)
+    over_time = float(np.hypot(own.over_time, design.over_time))
     effect = float(found.truth.mean())
-    return formulas.usual(design, effect, own.level, (own.between, own.over_time), asked.level)
+    return formulas.usual(design, effect, own.level, (own.between, over_time), asked.level)
 
 
 Tell = Callable[[int, int], None]

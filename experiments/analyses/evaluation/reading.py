@@ -46,7 +46,7 @@ WHOLE = {
     "women": (1, 100_000),
     "every": (1, 48),
 }
-SHARES = {"coached": (0.0, 1.0), "reliability": (0.05, 1.0), "missing": (0.0, 0.5)}
+SHARES = {"coached": (0.0, 1.0), "reliability": (0.05, 1.0), "missing": (0.0, 0.5), "over_time": (0.0, 0.2)}
 OF_KIND = {"coached": "parallel", "waves": "stepped_wedge", "step": "stepped_wedge", "saturations": "saturation"}
 """What acts in one kind of design only."""
 OWN = ("name", "name_es", *WORDS, *WHOLE, *SHARES, "saturations", "process", "estimators")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from experiments.analyses.evaluation.ask import EvaluationFindings
 
 TEXTS = Path(__file__).resolve().parent / "texts"
+LEAST_PART = 0.0005
+"""Part of a bias below which an answer has no row in the table of parts."""
 ESTIMATES = (
     *("power", "size", "truth", "found", "bias", "cover", "wrong", "visible"),
     *("contamination", "lag", "theatre"),
@@ -59,14 +61,21 @@ def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
         pictures=pictures(found, voice),
         tables=tables(found, voice),
         method=_method(found, voice),
-        limits=[
-            voice.say(f"evaluation.limit.{name}") for name in ("forecast", "study", "sampling", "clusters", "ethics")
-        ],
+        limits=_limits(found, voice),
         facts=_facts(found, voice),
         command=command,
         files={f"{asked.name}.toml": asked.text} if asked.text else {},
         data=frames_of(found),
     )
+
+
+def _limits(found: EvaluationFindings, voice: Voice) -> list[Markup]:
+    own = found.answers[0].clusters
+    quiet = voice.say(
+        "evaluation.limit.quiet", between=points(voice, own.between), over_time=points(voice, own.over_time)
+    )
+    said = [voice.say(f"evaluation.limit.{name}") for name in ("forecast", "study", "sampling", "clusters", "ethics")]
+    return [quiet, *said]
 
 
 def _method(found: EvaluationFindings, voice: Voice) -> list[Markup]:
@@ -103,7 +112,7 @@ def pictures(found: EvaluationFindings, voice: Voice) -> list[Picture]:
 def tables(found: EvaluationFindings, voice: Voice) -> list[Table]:
     """Return what designs find and cost, how that lies to the truth, what bias is made of, and the designs."""
     made = [power_table(found, voice), truth_table(found, voice)]
-    bias = [one for one in found.answers if one.contamination is not None]
+    bias = [one for one in found.answers if _is_moved(one)]
     if bias:
         made.append(_bias_table(found, bias, voice))
     return [*made, _cluster_table(found, voice), _design_table(found, voice)]
@@ -151,6 +160,12 @@ def truth_table(found: EvaluationFindings, voice: Voice) -> Table:
     return plain_table(voice.say("evaluation.table.truth"), heads, rows)
 
 
+def _is_moved(one: Answer) -> bool:
+    """Return whether any known part of the bias is worth a row."""
+    parts = (one.contamination, one.lag, one.theatre)
+    return any(part is not None and abs(part.mean or 0.0) >= LEAST_PART for part in parts)
+
+
 def _bias_table(found: EvaluationFindings, answers: Sequence[Answer], voice: Voice) -> Table:
     rows = [
         [
@@ -182,46 +197,62 @@ def _cluster_table(found: EvaluationFindings, voice: Voice) -> Table:
 
 
 def _design_table(found: EvaluationFindings, voice: Voice) -> Table:
+    """Return who is coached when and what is measured in each design, what it lists several values of with a stroke."""
+    of: dict[str, list[Design]] = {}
+    for design in found.asked.designs:
+        of.setdefault(design.name, []).append(design)
     rows = [
         [
-            label_of(found.asked.designs, design, voice),
-            voice.plain(f"evaluation.question.{design.question}"),
-            _who(design, voice),
-            _data(design, voice),
+            name_of(same[0], voice),
+            voice.plain(f"evaluation.question.{same[0].question}"),
+            _who(same, voice),
+            _data(same, voice),
         ]
-        for design in found.asked.designs
+        for same in of.values()
     ]
-    return plain_table(
-        voice.say("evaluation.table.designs"), _heads(voice, "design", "question", "who", "data"), rows, is_text=True
-    )
+    heads = _heads(voice, "design", "question", "who", "data")
+    return plain_table(voice.say("evaluation.table.designs"), heads, rows, is_text=True)
 
 
-def _who(design: Design, voice: Voice) -> str:
-    """Return who is coached when."""
+def _each(values: Iterable[object]) -> str:
+    """Return values, each once, with a stroke between."""
+    return "/".join(dict.fromkeys(str(value) for value in values))
+
+
+def _who(same: Sequence[Design], voice: Voice) -> str:
+    """Return who is coached when, in the variants of a design."""
+    design = same[0]
     unit = voice.plain(f"evaluation.unit.{design.unit}")
-    parts: dict[str, object] = {"clusters": design.clusters, "unit": unit, "start": voice.month(design.start)}
+    clusters = _each(voice.number(one.clusters) for one in same)
+    parts: dict[str, object] = {"clusters": clusters, "unit": unit, "start": voice.month(design.start)}
     if design.kind == STEPPED:
         parts |= {"waves": design.waves, "step": design.step}
     else:
-        parts |= {"coached": coached_of(design), "months": design.months}
+        parts["coached"] = _each(voice.number(coached_of(one)) for one in same)
+        parts["months"] = _each(one.months for one in same)
     if design.kind == SATURATION:
         parts["saturations"] = ", ".join(voice.percent(share) for share in design.saturations)
     return voice.plain(f"evaluation.kind.{design.kind}", **parts)
 
 
-def _data(design: Design, voice: Voice) -> str:
-    """Return what is measured."""
+def _data(same: Sequence[Design], voice: Voice) -> str:
+    """Return what is measured, in the variants of a design."""
+    design = same[0]
     source = "scale" if design.outcome != COVERAGE and design.source == SURVEY else design.source
+    women, every = _each(voice.number(one.women) for one in same), _each(one.every for one in same)
     outcome = voice.plain(f"evaluation.outcome.{design.outcome}")
-    rounds = design.rounds
+    rounds = _each(len(one.rounds) for one in same)
+    first = voice.month(min(one.rounds[0] for one in same))
+    last = voice.month(max(one.rounds[-1] for one in same))
     said = [
-        voice.plain(f"evaluation.source.{source}", women=design.women, every=design.every, outcome=outcome),
-        voice.plain(
-            "evaluation.source.rounds", rounds=len(rounds), first=voice.month(rounds[0]), last=voice.month(rounds[-1])
-        ),
+        voice.plain(f"evaluation.source.{source}", women=women, every=every, outcome=outcome),
+        voice.plain("evaluation.source.rounds", rounds=rounds, first=first, last=last),
     ]
     if design.reliability < 1.0:
         said.append(voice.plain("evaluation.source.reliability", reliability=voice.number(design.reliability, 2)))
+    if design.over_time:
+        moved = points(voice, design.over_time)
+        said.append(voice.plain("evaluation.source.over_time", moved=moved))
     if design.missing:
         said.append(voice.plain("evaluation.source.missing", missing=voice.percent(design.missing)))
     return f"{voice.process(design.process)}: {'; '.join(said)}"
