@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from interface import options
-from interface.making import answer, telling
+from interface.making import answer, check_folders, telling
 
 
 @click.command(epilog="Example: bubbles evaluate comparative-study --data-sets 32 --out results/study --quiet")
@@ -24,10 +25,19 @@ from interface.making import answer, telling
 @options.runs_folder
 @options.threads
 @options.report
+@options.brief_folder
 @options.language
 @options.as_json
 @options.quiet
-def evaluate(design: str, store: Path | None, report: Path | None, as_json: bool, quiet: bool, **asked: Any) -> None:
+def evaluate(
+    design: str,
+    store: Path | None,
+    report: Path | None,
+    brief: Path | None,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
     """Say which study would find what is true: how surely, how far off, and for how much.
 
     DESIGN is a TOML file: the rules of a world, and designs: who is coached when, what is measured, how it is
@@ -38,6 +48,7 @@ def evaluate(design: str, store: Path | None, report: Path | None, as_json: bool
     from experiments.analyses.evaluation import evaluate as hold
     from interface.designs import print_evaluation
 
-    with telling(store, quiet=quiet, report=report) as tell:
+    check = partial(check_folders, report, brief, None)
+    with telling(store, quiet=quiet, report=report, brief=brief, check=check) as tell:
         found = hold(design, store=store, tell=tell, **asked)
-    answer(found, report, as_json=as_json, quiet=quiet, before=lambda: print_evaluation(found))
+    answer(found, report, brief=brief, as_json=as_json, quiet=quiet, before=lambda: print_evaluation(found))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.analyses.evaluation.brief import brief_of
 from experiments.analyses.evaluation.design import Evaluation
 from experiments.analyses.evaluation.method import Answer, answered, cheapest, check_estimators, work_of
 from experiments.analyses.evaluation.reading import evaluation_of
 from experiments.analyses.evaluation.report import as_json, page_of, voice_of
 from experiments.analyses.evaluation.worlds import Kept, check_kept
-from experiments.presentation.findings import Findings
+from experiments.presentation.brief import Brief, Briefed
 from experiments.presentation.page import Page
 from experiments.presentation.voice import Voice
 from experiments.runs.progress import Tell, told
@@ -28,7 +29,7 @@ LEAST, MOST = 16, 100_000
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class EvaluationFindings(Findings):
+class EvaluationFindings(Briefed):
     """Which of some designs would find what is true, how surely, and for how much.
 
     Attributes
@@ -68,6 +69,10 @@ class EvaluationFindings(Findings):
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
         return page_of(self, self.voice(language), command)
+
+    def brief(self, language: str = "en", command: str = "") -> Brief:
+        """Return the brief: which study to make on one page, as ``--brief`` writes it."""
+        return brief_of(self, self.voice(language), self.to_pandas(), command)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return everything that was found, as ``bubbles evaluate --json`` prints it, the same in every language."""

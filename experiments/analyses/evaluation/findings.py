@@ -12,7 +12,7 @@ from experiments.analyses.evaluation.design import AUDIT, BY_TIME, DID, DIRECT, 
 from experiments.analyses.evaluation.method import FAITHFUL_COVER, Answer
 from experiments.analyses.evaluation.naming import label_of, percent, points
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import money
+from experiments.presentation.words import choice_in_words, money
 from experiments.statistics.intervals import Estimate
 
 if TYPE_CHECKING:
@@ -32,6 +32,40 @@ def paragraphs(found: EvaluationFindings, voice: Voice) -> list[Markup]:
     said += [_formula(found, voice), _unfaithful(found, voice), _by_time(found, voice)]
     said += [_contamination(found, voice), *_reports(found, voice), _wrong(found, voice)]
     return [one for one in said if one is not None]
+
+
+def doubts(found: EvaluationFindings, voice: Voice) -> list[Markup]:
+    """Return what a page of paper has room for: what is not settled, other questions, formulas and reports."""
+    close = _close(found, shown(found), voice)
+    others = [_other(found, one, voice, "in_brief") for one in found.questions[1:]]
+    said = [close, *others, _formula(found, voice), *_reports(found, voice)[:1]]
+    return [one for one in said if one is not None]
+
+
+def lead(found: EvaluationFindings, voice: Voice) -> Markup:
+    """Return what was run, in a few sentences."""
+    asked = found.asked
+    return voice.say(
+        f"evaluation.{'lead' if asked.planted is None else 'lead_planted'}",
+        variants=voice.number(len(asked.designs)),
+        designs=voice.number(len({design.name for design in asked.designs})),
+        data_sets=voice.number(found.data_sets),
+        scenario=choice_in_words(voice, asked.scenario.name),
+    )
+
+
+def quiet(found: EvaluationFindings, voice: Voice) -> Markup:
+    """Return how little clusters of these worlds move without coaching."""
+    own = found.answers[0].clusters
+    between, over_time = points(voice, own.between), points(voice, own.over_time)
+    return voice.say("evaluation.limit.quiet", between=between, over_time=over_time)
+
+
+def shown(found: EvaluationFindings) -> Answer:
+    """Return the answer that is advised; or of those that may be believed, or else of all, the one of most power."""
+    question = found.questions[0]
+    same = [one for one in found.answers if one.design.question == question]
+    return found.best() or max(_faithful(found, question) or same, key=lambda one: _of(one.power))
 
 
 def warnings(found: EvaluationFindings, voice: Voice) -> list[Markup]:
@@ -65,9 +99,9 @@ def _of(one: Estimate | None) -> float:
 def _answer(found: EvaluationFindings, voice: Voice) -> list[Markup | None]:
     asked, best = found.asked, found.best()
     faithful = _faithful(found, found.questions[0])
+    chosen = shown(found)
     if not faithful:
         return [voice.say("evaluation.answer.none_at_all")]
-    chosen = best or max(faithful, key=lambda one: _of(one.power))
     good = [one for one in faithful if one.reaches(asked.power)]
     power = _ends(chosen.power, lambda value: percent(voice, value))
     first = voice.say(
@@ -88,7 +122,7 @@ def _faithful(found: EvaluationFindings, question: str) -> list[Answer]:
     return [one for one in found.answers if one.design.question == question and one.is_faithful(found.asked.level)]
 
 
-def _other(found: EvaluationFindings, question: str, voice: Voice) -> Markup:
+def _other(found: EvaluationFindings, question: str, voice: Voice, key: str = "") -> Markup:
     """Return which design answers another question."""
     best = found.best(question)
     words: dict[str, object] = {"question": voice.plain(f"evaluation.question.{question}")}
@@ -101,7 +135,8 @@ def _other(found: EvaluationFindings, question: str, voice: Voice) -> Markup:
     words |= {"power": power["mean"], "low": power["low"], "high": power["high"]}
     words |= {"truth": points(voice, _of(chosen.truth)), "visible": points(voice, _of(chosen.visible))}
     words |= {"cost": money(voice, chosen.cost.whole), **_names(found, chosen, voice)}
-    return voice.say(f"evaluation.other.{'none' if best is None else 'take'}", **words)
+    key = key or ("none" if best is None else "take")
+    return voice.say(f"evaluation.other.{key}", **words)
 
 
 def _why(chosen: Answer, voice: Voice) -> Markup:

@@ -46,16 +46,9 @@ def voice_of(language: str) -> Voice:
 def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
     """Return the page."""
     asked = found.asked
-    lead = "lead" if asked.planted is None else "lead_planted"
     return Page(
         heading=asked.question if voice.language == "en" else asked.question_es,
-        lead=voice.say(
-            f"evaluation.{lead}",
-            variants=voice.number(len(asked.designs)),
-            designs=voice.number(len({design.name for design in asked.designs})),
-            data_sets=voice.number(found.data_sets),
-            scenario=asked.scenario.name,
-        ),
+        lead=told.lead(found, voice),
         findings=told.paragraphs(found, voice),
         warnings=told.warnings(found, voice),
         pictures=pictures(found, voice),
@@ -70,10 +63,7 @@ def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
 
 
 def _limits(found: EvaluationFindings, voice: Voice) -> list[Markup]:
-    own = found.answers[0].clusters
-    quiet = voice.say(
-        "evaluation.limit.quiet", between=points(voice, own.between), over_time=points(voice, own.over_time)
-    )
+    quiet = told.quiet(found, voice) + " " + voice.say("evaluation.limit.mend")
     said = [voice.say(f"evaluation.limit.{name}") for name in ("forecast", "study", "sampling", "clusters", "ethics")]
     return [quiet, *said]
 
