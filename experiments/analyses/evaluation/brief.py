@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from experiments.analyses.evaluation.ask import EvaluationFindings
 
 LIMITS = ("forecast", "study", "ethics")
-LOW = 0.75
+LOW = 0.6
 """Height of its figure, over that of other briefs: words take more room here."""
 COLUMNS: dict[str, Unit] = {
     "design": "text",
