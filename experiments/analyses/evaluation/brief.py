@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from experiments.analyses.evaluation.ask import EvaluationFindings
 
-LIMITS = ("forecast", "study", "ethics")
+LIMITS = ("forecast", "study")
 LOW = 0.6
 """Height of its figure, over that of other briefs: words take more room here."""
 COLUMNS: dict[str, Unit] = {
@@ -58,7 +58,7 @@ def brief_of(found: EvaluationFindings, voice: Voice, frame: pandas.DataFrame, c
     answer = told.paragraphs(found, voice)[0]
     return Brief(
         question=asked.question if voice.language == "en" else asked.question_es,
-        asked=plain(told.lead(found, voice)),
+        asked=plain(told.lead(found, voice, "lead_in_brief")),
         packages=[],
         answer=plain(answer),
         numbers=_numbers(told.shown(found), voice),

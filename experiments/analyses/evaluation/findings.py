@@ -42,11 +42,11 @@ def doubts(found: EvaluationFindings, voice: Voice) -> list[Markup]:
     return [one for one in said if one is not None]
 
 
-def lead(found: EvaluationFindings, voice: Voice) -> Markup:
+def lead(found: EvaluationFindings, voice: Voice, key: str = "lead") -> Markup:
     """Return what was run, in a few sentences."""
     asked = found.asked
     return voice.say(
-        f"evaluation.{'lead' if asked.planted is None else 'lead_planted'}",
+        f"evaluation.{key if asked.planted is None else 'lead_planted'}",
         variants=voice.number(len(asked.designs)),
         designs=voice.number(len({design.name for design in asked.designs})),
         data_sets=voice.number(found.data_sets),
