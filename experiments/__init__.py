@@ -1,10 +1,10 @@
 """Experiments: many runs, and what they say together. The door of Python: one call for each question.
 
 ``load`` and ``run`` a scenario, ``compare`` some, ``sweep`` a study, and ask what follows: ``sensitivity``,
-``frontier``, ``discover``, ``attribute``, ``decide``, ``fit``, ``validate``. Scenarios are asked for by name, by path,
-ready-made, or as values over the baseline. What comes back has ``headline()``, ``summary()``, ``to_pandas()``,
-``plot()``, ``write()`` and ``as_json()``, shows its answer in a notebook, and goes into one file with ``save()``, which
-``load_findings`` reads again; a `Swept` has a store instead of words.
+``frontier``, ``discover``, ``attribute``, ``decide``, ``fit``, ``evaluate``, ``validate``. Scenarios are asked for by
+name, by path, ready-made, or as values over the baseline. What comes back has ``headline()``, ``summary()``,
+``to_pandas()``, ``plot()``, ``write()`` and ``as_json()``, shows its answer in a notebook, and goes into one file with
+``save()``, which ``load_findings`` reads again; a `Swept` has a store instead of words.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from experiments.analyses.comparison.method import Comparison
     from experiments.analyses.decision.ask import DecisionFindings, decide
     from experiments.analyses.discovery.ask import DiscoveryFindings, discover
+    from experiments.analyses.evaluation.ask import EvaluationFindings, evaluate
     from experiments.analyses.fit.ask import FitFindings, fit
     from experiments.analyses.frontier.ask import FrontierFindings, frontier
     from experiments.analyses.sensitivity.ask import SensitivityFindings, sensitivity
@@ -37,6 +38,7 @@ __all__ = [
     "ComparisonFindings",
     "DecisionFindings",
     "DiscoveryFindings",
+    "EvaluationFindings",
     "FitFindings",
     "FrontierFindings",
     "SensitivityFindings",
@@ -47,6 +49,7 @@ __all__ = [
     "compare",
     "decide",
     "discover",
+    "evaluate",
     "fit",
     "frontier",
     "load",
@@ -62,6 +65,7 @@ WHERE = {
     "ComparisonFindings": "experiments.analyses.comparison.ask",
     "DecisionFindings": "experiments.analyses.decision.ask",
     "DiscoveryFindings": "experiments.analyses.discovery.ask",
+    "EvaluationFindings": "experiments.analyses.evaluation.ask",
     "FitFindings": "experiments.analyses.fit.ask",
     "FrontierFindings": "experiments.analyses.frontier.ask",
     "SensitivityFindings": "experiments.analyses.sensitivity.ask",
@@ -72,6 +76,7 @@ WHERE = {
     "compare": "experiments.analyses.comparison.ask",
     "decide": "experiments.analyses.decision.ask",
     "discover": "experiments.analyses.discovery.ask",
+    "evaluate": "experiments.analyses.evaluation.ask",
     "fit": "experiments.analyses.fit.ask",
     "frontier": "experiments.analyses.frontier.ask",
     "load": "scenarios.load",

@@ -61,6 +61,7 @@ COMMANDS = {
     "decide": Lazy("interface.commands.decide:decide", "Say which package of rules to try in uncertain worlds."),
     "brief": Lazy("interface.commands.brief:brief", "Say on one page which package of rules to try, for a memo."),
     "fit": Lazy("interface.commands.fit:fit", "Say which sets of values a country's reported figures rule out."),
+    "evaluate": Lazy("interface.commands.evaluate:evaluate", "Say which study would find the truth, and its cost."),
     "explore": Lazy("interface.commands.explore:explore", "Explore the model in the browser, or as one file."),
     "calibrate": Lazy("interface.commands.calibrate:calibrate", "Find the plausible sets again, from nothing."),
     "validate": Lazy("interface.commands.validate:validate", "Hold the model against facts, nulls and knock-outs."),

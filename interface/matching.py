@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from interface.language import chosen_language, say
-from interface.output import print_table
+from interface.output import print_block
 
 if TYPE_CHECKING:
     from experiments.analyses.fit import FitFindings
-    from experiments.presentation.blocks import Cell, Table
 
 
 def print_fit(found: FitFindings) -> None:
@@ -24,21 +23,7 @@ def print_fit(found: FitFindings) -> None:
     for line in as_read(found.figures.understood) if found.figures.understood is not None else ():
         click.echo(line)
     for table in tables(found, found.voice(chosen_language())):
-        _print(table)
-
-
-def _print(table: Table) -> None:
-    from experiments.presentation.findings import plain
-
-    heads = [plain(table.corner), *(plain(head.words) for head in table.heads)]
-    rows = [[plain(row.head), *(_cell(cell) for cell in row.cells)] for group in table.groups for row in group.rows]
-    print_table(heads, rows, title=plain(table.caption))
-
-
-def _cell(cell: Cell) -> str:
-    from experiments.presentation.findings import plain
-
-    return f"{plain(cell.words)} [{plain(cell.below[0])}]" if cell.below else plain(cell.words)
+        print_block(table)
 
 
 def say_written(written: Sequence[Path], asked: Path, *, is_silent: bool) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from experiments.presentation.blocks import Cell, Table
     from scenarios.calendar import Calendar
 
 WIDEST = 100
@@ -88,6 +89,21 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title:
         print_title(textwrap.fill(title, width()) + "\n")
     lines = [line.rstrip() for line in captured.get().replace(BOUND, " ").splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n")
+
+
+def print_block(table: Table) -> None:
+    """Print a table of a report, the interval of a number beside it."""
+    from experiments.presentation.findings import plain
+
+    heads = [plain(table.corner), *(plain(head.words) for head in table.heads)]
+    rows = [[plain(row.head), *(_in_line(cell) for cell in row.cells)] for group in table.groups for row in group.rows]
+    print_table(heads, rows, title=plain(table.caption))
+
+
+def _in_line(cell: Cell) -> str:
+    from experiments.presentation.findings import plain
+
+    return f"{plain(cell.words)} [{plain(cell.below[0])}]" if cell.below else plain(cell.words)
 
 
 def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int] | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from experiments import compare, decide
+from experiments import compare, decide, evaluate
 from experiments.presentation.brief import Briefed
 
 SMALL: dict[str, Any] = {"size": "classroom", "months": 48}
@@ -42,13 +42,15 @@ def briefs() -> dict[str, Briefed]:
         "two scenarios": compare("baseline", "aligned-kept", replicates=10, bands=False, **SMALL),
         "many scenarios": compare(*MANY, replicates=4, bands=False, **SMALL),
         "by place": compare("baseline", "aligned-kept", replicates=10, by="team", bands=False, **SMALL),
+        "evaluation": evaluate("comparative-study", data_sets=16),
         "nobody coached": compare("no-coaching", "aligned-no-coaching", replicates=4, bands=False, **SMALL),
     }
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(
-    "which", ["two packages", "many packages", "two scenarios", "many scenarios", "by place", "nobody coached"]
+    "which",
+    ["two packages", "many packages", "two scenarios", "many scenarios", "by place", "evaluation", "nobody coached"],
 )
 def test_it_is_one_page_of_a4_with_nothing_cut(
     briefs: dict[str, Briefed], which: str, language: str, chromium: Browser, tmp_path: Path

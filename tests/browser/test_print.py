@@ -54,6 +54,7 @@ ASKED: dict[str, Callable[[Path], Findings]] = {
     "frontier over two": lambda _: experiments.frontier("alignment", "peer_exchange", replicates=8, **SMALL),
     "sensitivity": lambda at: experiments.sensitivity(at / "study.toml", measures=("reach",), points=16),
     "fit": lambda at: experiments.fit(at / "figures.csv", scenario="mentoring-kept", replicates=2, **SMALL),
+    "evaluate": lambda _: experiments.evaluate("comparative-study", data_sets=16),
     "validate": lambda _: experiments.validate(facts=("C1", "V1"), replicates=4),
 }
 LAID_OUT = """

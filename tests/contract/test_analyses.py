@@ -39,6 +39,29 @@ measures = ["regime", "reach", "spillover_gain.ccs"]
 "alignment@24" = {}
 "peer_exchange@24" = { low = 0.0, high = 0.4 }
 """
+DESIGN = """
+question = "Which study would tell in a classroom?"
+question_es = "¿Qué estudio lo diría en un aula?"
+size = "classroom"
+[[design]]
+name = "parallel"
+name_es = "paralelo"
+kind = "parallel"
+clusters = [4, 6]
+women = 40
+estimators = ["did", "mixed"]
+[[design]]
+name = "reports"
+kind = "parallel"
+clusters = 6
+source = "reported"
+[[design]]
+name = "audit"
+kind = "before_after"
+clusters = 6
+question = "theatre"
+source = "audit"
+"""
 MOST_OF_A_CELL = 60_000
 """Characters of what a notebook shows of one result."""
 COMMAND = re.compile(r"<code>(bubbles [^<]*)</code>")
@@ -99,6 +122,7 @@ ASKED = {
         f"FIGURES {SAME} --scenario mentoring-kept --replicates 2",
         {"discrepancy": 0.3},
     ),
+    "evaluate": Asked(("DESIGN",), {"data_sets": 16}, "DESIGN --data-sets 16", {"data_sets": 3}),
     "validate": Asked((), {"facts": ("V1",), "replicates": 4}, "--fact V1 --replicates 4", {"facts": ("V99",)}),
 }
 
@@ -107,6 +131,7 @@ ASKED = {
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("analyses") / "study.toml"
     path.write_text(STUDY, encoding="utf-8")
+    path.with_name("design.toml").write_text(DESIGN, encoding="utf-8")
     rows = [
         f"R1.N{n},{month},ccs,{0.52 + 0.001 * month + 0.03 * ((7 * month + 3 * n) % 9 - 4):.3f},60"
         for n in (1, 2, 3)
@@ -119,7 +144,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def given(word: Any, study: Path) -> Any:
     """Return a word of a question, or the file that it stands for."""
-    files = {"STUDY": study, "FIGURES": study.with_name("figures.csv")}
+    files = {"STUDY": study, "FIGURES": study.with_name("figures.csv"), "DESIGN": study.with_name("design.toml")}
     return str(files[word]) if isinstance(word, str) and word in files else word
 
 

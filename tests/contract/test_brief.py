@@ -14,7 +14,7 @@ import pptx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from experiments import compare, decide
+from experiments import compare, decide, evaluate
 from experiments.presentation.brief import NAMES, Brief, Briefed
 from experiments.presentation.brief import files as brief_files
 from experiments.presentation.figures.style import ExtraMissingError
@@ -43,7 +43,12 @@ def by_place() -> Briefed:
     return compare("baseline", "aligned-kept", replicates=12, by="network", bands=False, **size)
 
 
-@pytest.fixture(params=["decided", "compared", "by_place"])
+@pytest.fixture(scope="module")
+def evaluated() -> Briefed:
+    return evaluate("comparative-study", data_sets=16)
+
+
+@pytest.fixture(params=["decided", "compared", "by_place", "evaluated"])
 def found(request: pytest.FixtureRequest) -> Briefed:
     return request.getfixturevalue(request.param)
 

@@ -1,0 +1,197 @@
+"""Evaluations: what cannot be is said before any run, with design, field, value, range, remedy; runs resume."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import experiments
+from experiments.analyses.evaluation.design import KINDS
+from experiments.analyses.evaluation.reading import available, evaluation_of
+from simulation.errors import SimulationError
+from tests.cli import bubbles
+
+HEAD = 'question = "Which study would tell?"\nsize = "classroom"\n'
+GOOD: dict[str, Any] = {"name": "one", "kind": "parallel", "clusters": 6, "women": 40}
+WEDGE: dict[str, Any] = {"name": "one", "kind": "stepped_wedge", "clusters": 6, "waves": 3, "step": 6}
+TWO_STAGES: dict[str, Any] = {"name": "one", "kind": "saturation", "clusters": 30, "saturations": [0.0, 0.6]}
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({**GOOD, "clusters": 3}, r"clusters is 3\. Allowed: 4 or more"),
+    ({**GOOD, "clusters": 7}, r"clusters is 7\. Allowed: up to 6, the networks of baseline"),
+    ({**GOOD, "coached": 0.1}, r"coached is 0\.1\. Allowed: a share that leaves two"),
+    ({**GOOD, "kind": "paralel"}, r"kind is 'paralel'\. Did you mean 'parallel'"),
+    ({**GOOD, "wommen": 30}, r"'wommen' is no field of a design\. Did you mean 'women'"),
+    ({**GOOD, "women": 0}, r"women is 0\. Allowed: a whole number, or a list of some, 1 to"),
+    ({**GOOD, "women": [30, "many"]}, r"women is \[30, 'many'\]"),
+    ({**GOOD, "start": [24, 30]}, r"start is \[24, 30\]\. Allowed: a whole number, 1 to"),
+    ({**GOOD, "before": 0}, r"before is 0\. Allowed: 6 or more: without a round before coaching there is no change"),
+    ({**GOOD, "before": 30}, r"before is 30\. Allowed: up to 24"),
+    ({**GOOD, "reliability": 0.0}, r"reliability is 0\. Allowed: 0\.05 to 1"),
+    ({**GOOD, "missing": 0.9}, r"missing is 0\.9\. Allowed: 0 to 0\.5"),
+    ({**GOOD, "process": "hiv"}, r"process is 'hiv'\. Allowed: ccs, anc"),
+    ({**GOOD, "question": "kept"}, r"after is 0\. Allowed: 18 or more: kept is asked from a year after"),
+    ({**GOOD, "question": "spillover", "estimators": ["did"]}, r"estimators is did\. Allowed: ties"),
+    ({**GOOD, "question": "theatre"}, r"source is survey\. Allowed: audit"),
+    ({**GOOD, "source": "reported", "outcome": "safety"}, r"outcome is safety\. Allowed: coverage in registers"),
+    ({**GOOD, "waves": 3}, r"waves is given, and acts in a design of kind stepped_wedge only"),
+    ({**GOOD, "saturations": [0.0, 0.5]}, r"saturations is given, and acts in a design of kind saturation only"),
+    ({**GOOD, "estimators": []}, r"estimators is \[\]\. Allowed: a list of names"),
+    ({"name": "one", "kind": "parallel"}, r"clusters is missing"),
+    (
+        {"name": "one", "kind": "before_after", "clusters": 6, "estimators": ["did"]},
+        r"estimators is did\. Allowed: before_after\. It has no control",
+    ),
+    (
+        {"name": "one", "kind": "before_after", "clusters": 6, "question": "spillover"},
+        r"question is spillover\. Allowed:",
+    ),
+    ({**WEDGE, "estimators": ["did"]}, r"All are coached in the end, so that no cluster stays a control"),
+    ({**WEDGE, "waves": 7}, r"waves is 7\. Allowed: 2 to 6, the number of clusters"),
+    ({**WEDGE, "waves": 6, "step": 1, "before": 1, "start": 1, "every": 2}, r"every is 2\. Allowed: up to the step"),
+    ({**WEDGE, "months": 12}, r"months is given, and in a stepped wedge all are coached to the end"),
+    ({**WEDGE, "question": "kept"}, r"question is kept\. Allowed: direct, theatre in a design of kind stepped_wedge"),
+    ({**TWO_STAGES, "clusters": 6}, r"saturations is \[0\.0, 0\.6\]\. Allowed: up to 1 of them"),
+]
+
+
+def file_of(folder: Path, *designs: dict[str, Any], head: str = HEAD) -> Path:
+    lines = [head]
+    for design in designs:
+        lines.append("[[design]]")
+        lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in design.items()]
+    path = folder / "design.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def no_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise AssertionError("a run was made")
+
+    monkeypatch.setattr("simulation.engine.compiled.ensemble.Workspace.simulate", none)
+
+
+@pytest.mark.usefixtures("no_runs")
+@pytest.mark.parametrize(("design", "said"), REFUSED)
+def test_what_a_design_cannot_be_is_said_before_any_run(
+    design: dict[str, Any], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file_of(tmp_path, design)
+    code, out, err = bubbles(capsys, "evaluate", str(path), "--out", str(tmp_path / "out"))
+    assert code == 2 and not out and not (tmp_path / "out").exists()
+    line = " ".join(err.split())
+    assert re.search(said, line) and str(path) in err and "one" in line and "Traceback" not in err
+    with pytest.raises(SimulationError, match=said):
+        experiments.evaluate({"question": "?", "size": "classroom", "design": [design]})
+
+
+@pytest.mark.usefixtures("no_runs")
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('size = "classroom"\n', "question is missing"),
+        (HEAD + "power = 80\n", r"power is 80\. Allowed: 0\.5 to 0\.99"),
+        (HEAD + 'sets = "sanction=0.2"\n', "sets is 'sanction=0.2'. Allowed: a list of texts"),
+        (HEAD + "prices = 3\n", "prices is 3. Allowed: a table"),
+        (HEAD + "[prices]\nwomen = 3\n", "'women' is no field of prices. Did you mean 'woman'"),
+        (HEAD + "[planted]\nbetween = 2.0\n", r"planted\.between is 2\. Allowed: 0 to 0\.5"),
+        (HEAD + "arms = 3\n", "'arms' is no field of a design file"),
+        (HEAD + 'scenario = "basline"\n', "basline"),
+    ],
+)
+def test_what_a_file_cannot_be_is_said_before_any_run(
+    head: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = bubbles(capsys, "evaluate", str(file_of(tmp_path, GOOD, head=head)))
+    assert code == 2 and not out and re.search(said, " ".join(err.split())), err
+
+
+def test_a_model_whose_coaching_cannot_be_told_from_time_is_refused(tmp_path: Path) -> None:
+    design = {**WEDGE, "clusters": 6, "waves": 2, "step": 6, "every": 6, "before": 6}
+    asked = evaluation_of(file_of(tmp_path, design))
+    assert asked.designs[0].estimators == ("mixed",)
+    with pytest.raises(SimulationError, match=r"singular.*Allowed: clusters that begin at other times"):
+        from dataclasses import replace
+
+        from experiments.analyses.evaluation.method import check_estimators
+
+        check_estimators(replace(asked, designs=(replace(asked.designs[0], kind="before_after", months=12),)))
+
+
+def test_files_without_designs_and_twins_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for designs, said in (((), "design is missing"), ((GOOD, GOOD), "is there twice")):
+        code, _, err = bubbles(capsys, "evaluate", str(file_of(tmp_path, *designs)))
+        assert code == 2 and said in " ".join(err.split())
+    many = {**GOOD, "women": list(range(10, 30)), "every": [1, 2, 3, 4, 5, 6, 9]}
+    code, _, err = bubbles(capsys, "evaluate", str(file_of(tmp_path, many)))
+    assert code == 2 and "comes to 140 variants. Allowed: up to 120" in " ".join(err.split())
+
+
+def test_lists_make_variants_and_what_comes_with_the_model_is_known(tmp_path: Path) -> None:
+    asked = evaluation_of(file_of(tmp_path, {**GOOD, "clusters": [4, 6], "women": [20, 40, 80]}))
+    assert [(one.clusters, one.women) for one in asked.designs] == [
+        (4, 20),
+        (4, 40),
+        (4, 80),
+        (6, 20),
+        (6, 40),
+        (6, 80),
+    ]
+    assert available() == ["comparative-study"]
+    kinds = {one.kind for one in evaluation_of("comparative-study").designs}
+    assert kinds == set(KINDS)
+
+
+def test_runs_are_kept_and_what_was_stopped_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, store = file_of(tmp_path, {**GOOD, "clusters": [4, 6]}), tmp_path / "worlds"
+    words = ("evaluate", str(path), "--data-sets", "40", "--json")
+    code, whole, _ = bubbles(capsys, *words)
+    assert code == 0
+    assert bubbles(capsys, *words, "--store", str(store))[:2] == (0, whole)
+    kept = sorted(store.iterdir())
+    assert len(kept) == 6
+    kept[0].unlink()
+    kept[1].write_bytes(kept[1].read_bytes()[:-40] + b"\0" * 40)
+    made: list[str] = []
+    from experiments.analyses.evaluation import worlds
+
+    real = worlds.lived
+    monkeypatch.setattr(worlds, "lived", lambda *a, **k: (made.append("one"), real(*a, **k))[1])
+    assert bubbles(capsys, *words, "--store", str(store))[:2] == (0, whole)
+    assert made == ["one", "one"] and sorted(store.iterdir()) == kept
+    assert bubbles(capsys, *words, "--store", str(store), "--seed", "2")[1] != whole and len(made) == 8
+
+
+def test_a_folder_of_other_files_is_no_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file_of(tmp_path, GOOD)
+    code, _, err = bubbles(capsys, "evaluate", str(path), "--store", str(tmp_path))
+    assert code == 2 and "holds other files than the worlds of an evaluation" in " ".join(err.split())
+    assert path.exists()
+
+
+def test_more_women_or_clusters_are_no_other_worlds_and_see_more(tmp_path: Path) -> None:
+    path = file_of(tmp_path, {**GOOD, "women": [10, 400]})
+    few, many = experiments.evaluate(path, data_sets=64).answers
+    assert few.truth == many.truth and few.visible.mean is not None and many.visible.mean is not None
+    assert few.visible.mean > many.visible.mean and few.cost.data < many.cost.data
+
+
+def test_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
+    path = file_of(tmp_path, {**WEDGE, "estimators": ["mixed", "randomisation"]})
+    assert experiments.evaluate(path, data_sets=40, threads=1) == experiments.evaluate(path, data_sets=40, threads=3)
+
+
+def test_failures_are_counted_and_shown(tmp_path: Path) -> None:
+    path = file_of(tmp_path, {**GOOD, "clusters": 4, "missing": 0.5, "every": 6, "before": 6, "months": 6})
+    found = experiments.evaluate(path, data_sets=48)
+    (one,) = found.answers
+    assert one.failed > 0 and one.power.defined == 48 and one.cover.defined == 48 - one.failed
+    said = found.summary()
+    assert f"had no answer in {one.failed} of 48 data sets" in said

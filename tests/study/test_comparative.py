@@ -1,0 +1,162 @@
+"""The comparative study that was planned: its claims, held against the numbers kept and against runs made anew."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import experiments
+from experiments.analyses.evaluation.reading import evaluation_of
+
+STUDY = Path(__file__).resolve().parents[2] / "docs" / "study"
+PAGES = ("comparative.md", "comparativo.md")
+KEY = ("name", "clusters", "women", "months")
+Answers = dict[tuple[Any, ...], dict[str, Any]]
+"""By name of the design, clusters, women, months and estimator."""
+
+
+def kept() -> dict[str, Any]:
+    return json.loads((STUDY / "comparative.json").read_text(encoding="utf-8"))
+
+
+def by_name(found: dict[str, Any]) -> Answers:
+    return {(*(one["design"][name] for name in KEY), one["estimator"]): one for one in found["answers"]}
+
+
+ADVISED = ("parallel", 16, 120, 18, "did")
+WEDGE = ("stepped wedge", 24, 60, 18)
+REPORTS = ("reports", 24, 30, 18, "did")
+AUDITED = ("audited registers", 24, 60, 18, "did")
+
+
+def advised(of: Answers) -> bool:
+    return of[ADVISED]["power"]["low"] > 0.8 and of[ADVISED]["faithful"]
+
+
+def wedge_is_missed_by_one_coefficient(of: Answers) -> bool:
+    one, by_time = of[*WEDGE, "mixed"], of[*WEDGE, "mixed_by_time"]
+    return one["bias"]["high"] < -0.01 and abs(by_time["bias"]["mean"]) < 0.01 and not one["faithful"]
+
+
+def the_formula_promises_too_much_for_a_wedge(of: Answers) -> bool:
+    one = of[*WEDGE, "mixed"]
+    return one["usual_formula"] > one["power"]["high"]
+
+
+def before_and_after_finds_what_is_not_there(of: Answers) -> bool:
+    return of["before and after", 24, 60, 18, "before_after"]["size"]["low"] > 0.05
+
+
+def reports_hide_and_audits_do_not(of: Answers) -> bool:
+    reports, audited = of[REPORTS], of[AUDITED]
+    return reports["theatre"]["high"] < 0.0 and reports["bias"]["high"] < 0.0 and audited["theatre"]["mean"] == 0.0
+
+
+def registers_lag_and_surveys_do_not(of: Answers) -> bool:
+    return all(of[one]["lag"]["high"] < 0.0 for one in (REPORTS, AUDITED)) and of[ADVISED]["lag"]["mean"] == 0.0
+
+
+def levels_are_flattered(of: Answers) -> bool:
+    return of["audit", 24, 120, 18, "overstated"]["truth"]["low"] > 0.01
+
+
+def formulas_of_parallel_trials_are_near(of: Answers) -> bool:
+    some = [one for key, one in of.items() if key[0] == "parallel"]
+    apart = [one["usual_formula"] - one["power"]["mean"] for one in some]
+    return sum(one > 0.0 for one in apart) > len(apart) / 2 and max(apart) < 0.1
+
+
+def spillover_is_not_seen(of: Answers) -> bool:
+    some = [one for key, one in of.items() if key[0] == "saturation"]
+    return all(one["power"]["high"] < 0.5 and one["truth"]["mean"] < 0.01 for one in some)
+
+
+def nothing_else_surely_reaches_the_power(of: Answers) -> bool:
+    others = [one for one in of.values() if one["design"]["question"] != "direct"]
+    return not any(one["power"]["low"] >= 0.8 for one in others)
+
+
+CLAIMS: tuple[Callable[[Answers], bool], ...] = (
+    advised,
+    wedge_is_missed_by_one_coefficient,
+    the_formula_promises_too_much_for_a_wedge,
+    before_and_after_finds_what_is_not_there,
+    reports_hide_and_audits_do_not,
+    registers_lag_and_surveys_do_not,
+    levels_are_flattered,
+    formulas_of_parallel_trials_are_near,
+    spillover_is_not_seen,
+    nothing_else_surely_reaches_the_power,
+)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.__name__)
+def test_what_the_page_claims_is_in_the_numbers_that_are_kept(claim: Callable[[Answers], bool]) -> None:
+    assert claim(by_name(kept()))
+
+
+def test_the_advice_is_the_cheapest_that_surely_reaches_the_power() -> None:
+    found = kept()
+    direct = [one for one in found["answers"] if one["design"]["question"] == "direct"]
+    good = [one for one in direct if one["faithful"] and one["power"]["low"] >= found["power_wanted"]]
+    cheapest = min(good, key=lambda one: one["cost"]["data"] + one["cost"]["coaching"])
+    assert cheapest == found["answers"][found["best"]["direct"]] == by_name(found)[ADVISED]
+    assert len(good) == 11 and [found["best"][one] for one in ("kept", "theatre", "spillover")] == [None] * 3
+
+
+def percent(one: dict[str, float], *names: str) -> list[str]:
+    return [f"{math.floor(100.0 * one[name] + 0.5)}%" for name in names]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_numbers_of_the_page_are_those_that_are_kept(page: str) -> None:
+    text, of = (STUDY / page).read_text(encoding="utf-8"), by_name(kept())
+    mixed, by_time = of[*WEDGE, "mixed"], of[*WEDGE, "mixed_by_time"]
+    wanted = [
+        *percent(of[ADVISED]["power"], "mean", "low", "high"),
+        *percent(of["parallel", 16, 60, 18, "did"]["power"], "low", "high"),
+        *percent(mixed["cover"], "mean"),
+        *percent(mixed["power"], "mean"),
+        *percent(by_time["power"], "mean"),
+        *percent(of["before and after", 24, 60, 18, "before_after"]["size"], "mean"),
+        *percent(of["a year later", 48, 60, 18, "did"]["power"], "mean", "low", "high"),
+        *percent(of["audit", 24, 120, 18, "overstated"]["power"], "mean"),
+        *[f"{100.0 * abs(value):.1f}" for value in _points(of)],
+    ]
+    for one in wanted:
+        assert re.search(rf"(?<![\d.]){re.escape(one)}", text), one
+
+
+def _points(of: Answers) -> list[float]:
+    mixed = of[*WEDGE, "mixed"]
+    saturation = of["saturation", 80, 60, 72, "saturation"]
+    return [
+        of[ADVISED]["truth"]["mean"],
+        *(of[ADVISED]["clusters"][name] for name in ("between", "over_time")),
+        *of[ADVISED]["truth_between"],
+        *(mixed[name]["mean"] for name in ("truth", "bias")),
+        of[*WEDGE, "mixed_by_time"]["bias"]["mean"],
+        *(of[REPORTS][name]["mean"] for name in ("truth", "found", "lag", "theatre")),
+        of["audit", 24, 120, 18, "overstated"]["truth"]["mean"],
+        of["a year later", 48, 60, 18, "did"]["truth"]["mean"],
+        *(saturation[name]["mean"] for name in ("truth", "visible")),
+    ]
+
+
+def test_what_is_kept_is_of_the_design_that_comes_with_the_model() -> None:
+    asked, found = evaluation_of("comparative-study"), kept()
+    designs = [(*(getattr(one, key) for key in KEY), name) for one in asked.designs for name in one.estimators]
+    assert designs == list(by_name(found)) and found["data_sets"] == 320
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(3600)
+def test_claims_hold_in_worlds_made_anew_under_another_seed() -> None:
+    found = by_name(experiments.evaluate("comparative-study", data_sets=240, seed=2).as_json())
+    assert [claim.__name__ for claim in CLAIMS if not claim(found)] == []
