@@ -58,7 +58,7 @@ def in_full(found: Understood, places: Places, first: int) -> Iterator[str]:
         yield say("places.coached", networks=_listed(names)) if names else say("places.coached_none")
     yield from _notes(found)
     if any(column.startswith(_KNOWN) for column in found.ranges):
-        yield say("places.month_0", first=first)
+        yield say("places.month_zero", first=first)
 
 
 def _people(places: Places) -> str:

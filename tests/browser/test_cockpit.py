@@ -20,6 +20,8 @@ from simulation.results import measures
 from tests.browser.conftest import Open
 from tests.browser.waiting import PAINTED, settled, until
 
+APART = 1300
+"""Milliseconds after which a further change of the same lever is a step of its own (ui/history.js)."""
 SMALL = "lang=en&view=desk&size=classroom"
 LAPTOP = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
@@ -219,6 +221,7 @@ def test_a_reason_is_an_arrow_that_went_its_way(opened: Open) -> None:
     words = page.inner_text("#moved")
     fell = re.search(r"Sanction pressure \N{MINUS SIGN}0\.\d\d \[\N{MINUS SIGN}0\.\d\d, \N{MINUS SIGN}0\.\d\d\]", words)
     assert fell and "“sanctions threaten”" in words
+    page.wait_for_timeout(APART)
     page.fill("#a-sanction-exact", "0.9")
     page.keyboard.press("Enter")
     settled(page)

@@ -4,6 +4,7 @@ import { chooser, field, fill, h } from "../../ui/dom.js";
 import { looksOf } from "../../ui/looks.js";
 import { without } from "../../ui/state.js";
 import { typedNumber } from "../../ui/words.js";
+import { bringOut } from "../desk/levers.js";
 import { sourceOf } from "./sources.js";
 
 export const view = { id: "assumptions", mount };
@@ -109,10 +110,9 @@ function mount(root, app) {
 
   /** Go to a lever where it stands on the desk. */
   function toDesk(name) {
+    bringOut(app, name);
     app.set({ view: "desk" });
     const lever = document.getElementById(`a-${name.replace(".", "-")}`);
-    const hidden = lever?.closest("details");
-    if (hidden) hidden.open = true;
     (lever ?? document.getElementById("main")).focus();
   }
 

@@ -69,12 +69,23 @@ function top(parameter, months) {
   return ["month", "months"].includes(parameter.unit) ? Math.min(parameter.high, parameter.unit === "month" ? months : 24) : parameter.high;
 }
 
+const LOOKS = { group: "rules", hasAll: false };
+
+/** Have a lever in sight when the desk opens: its group, and the others where it is one of them. */
+export function bringOut(app, name) {
+  const looks = looksOf(app, "levers", LOOKS);
+  for (const [group, { shown, more }] of Object.entries(GROUPS)) {
+    if (shown.includes(name) || more.includes(name)) looks.group = group;
+    looks.hasAll ||= more.includes(name);
+  }
+}
+
 /**
  * Return { node, update } of the levers of one case, a group beside the other; where there is room for one alone, that
  * which was chosen. `besidePlaces` stands below the levers of places.
  */
 export function createLevers(app, which, besidePlaces = null) {
-  const looks = looksOf(app, "levers", { group: "rules", hasAll: false });
+  const looks = looksOf(app, "levers", LOOKS);
   const rows = [];
   const help = h("p", { class: "says lever-help", "aria-hidden": "true" });
   const explain = (event) => {
