@@ -157,7 +157,11 @@ def _printed(page: Page) -> Printed:
     return Printed(found, [(round(float(width)), round(float(height))) for width, height in boxes])
 
 
-EVERY = pytest.mark.parametrize("kind", ASKED)
+LONG = ("compare three", "compare many", "compare by network", "compare many by region")
+EVERY = pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.thorough) if kind in LONG else kind for kind in ASKED]
+)
+"""Every report; comparisons that take long by `make thorough`."""
 SPOKEN = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.thorough), "es"])
 """Spanish has the longer words: what fits in it fits in English, which `make thorough` tries too."""
 

@@ -41,6 +41,10 @@ SPANISH_OF = {"que-probar.md": "what-to-try.md", "resumen.md": "brief.md"}
 """Pages whose commands are those of an English one: they are run by `make thorough`."""
 NAMED_IN_SPANISH = ("analistas.md",)
 """Pages that do what an English one does with files of Spanish names: they are run by `make thorough` too."""
+LONG = ("your-figures.md", "what-decides.md")
+"""Pages that take long, and whose commands the contract tests run in small."""
+ELSEWHERE = (*SPANISH_OF, *NAMED_IN_SPANISH, *LONG)
+"""Pages that are run by `make thorough` alone."""
 HANGS = 280
 """Seconds after which a command is taken to hang."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -80,7 +84,7 @@ def is_printed(shown: str, printed: str) -> bool:
 @pytest.mark.parametrize(
     "page",
     [
-        pytest.param(page, marks=pytest.mark.thorough) if page.name in (*SPANISH_OF, *NAMED_IN_SPANISH) else page
+        pytest.param(page, marks=pytest.mark.thorough) if page.name in ELSEWHERE else page
         for page in PAGES
         if page.name not in WITH_A_TEST_OF_ITS_OWN
         and any(commands_of(b) or b.language == "python" for b in blocks_of(page))
