@@ -195,3 +195,8 @@ def test_failures_are_counted_and_shown(tmp_path: Path) -> None:
     assert one.failed > 0 and one.power.defined == 48 and one.cover.defined == 48 - one.failed
     said = found.summary()
     assert f"had no answer in {one.failed} of 48 data sets" in said
+
+
+def test_a_name_that_is_no_design_is_told_with_the_nearest() -> None:
+    with pytest.raises(SimulationError, match=r"'comparativ-study' is no design .* Did you mean 'comparative-study'\?"):
+        evaluation_of("comparativ-study")

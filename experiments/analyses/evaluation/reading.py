@@ -29,6 +29,7 @@ from experiments.analyses.evaluation.design import (
 )
 from experiments.runs.checks import finite_number
 from scenarios.asked import scenario_of
+from scenarios.library import is_path
 from scenarios.reading import located, table_of, text_of
 from scenarios.wording import shortened, suggestion
 from simulation.parameters import plain_whole, shown
@@ -78,6 +79,11 @@ def evaluation_of(given: str | os.PathLike[str] | Mapping[str, Any]) -> Evaluati
     path = Path(given)
     if os.fspath(given) in available():
         path = FOLDER / f"{os.fspath(given)}.toml"
+    elif isinstance(given, str) and not is_path(given):
+        raise DesignError(
+            f"{shortened(given)!r} is no design that comes with the model.{suggestion(given, available())} Allowed: "
+            f"{', '.join(available())}, or a file. Name a file with a slash or its ending .toml."
+        )
     text = text_of(path, os.fspath(given), is_called="design")
     return _Reader(table_of(text, os.fspath(given)), os.fspath(given), path.stem, text).evaluation()
 
