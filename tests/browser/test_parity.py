@@ -243,6 +243,27 @@ def test_what_is_asked_again_while_it_is_cancelled_is_made(opened: Open) -> None
     )
 
 
+def test_a_request_ends_though_another_had_its_last_worlds_made(opened: Open) -> None:
+    """They come in after the first worlds were told and before the rest is asked for: here that pause is made long."""
+    page = started(opened).page
+    assert page.evaluate(
+        """async () => {
+          const settings = { scenario: "aligned", size: "classroom", values: { sanction: 0.43 } };
+          await engine.request(settings, { key: "before", replicates: 48 }).done;
+          const timer = setTimeout;
+          const late = new Promise((resolve) => timer(resolve, 60000, null));
+          globalThis.setTimeout = (call) => timer(call, 5000);
+          const asked = engine.request(settings, { key: "asked", replicates: 64, first: 48 });
+          await new Promise((resolve) => timer(resolve, 100));
+          const told = asked.told;
+          const other = engine.request(settings, { key: "other", replicates: 64, first: 64 });
+          const found = await Promise.race([Promise.all([asked.done, other.done]), late]);
+          globalThis.setTimeout = timer;
+          return told === 48 && found !== null && found.every((result) => result.replicates === 64);
+        }"""
+    )
+
+
 def test_quantiles_are_those_of_numpy(opened: Open) -> None:
     page = started(opened).page
     values = np.random.default_rng(3).random(37)

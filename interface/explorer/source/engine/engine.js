@@ -262,6 +262,13 @@ class Request {
     }
   }
 
+  /** Have all blocks made. Another request of the same runs may have had the last of them made by now, and nothing would tell this one. */
+  makeRest() {
+    if (!this.active) return;
+    this.makeBlocks(0, this.blocks);
+    this.report();
+  }
+
   /** Have a block made, or wait with others who already asked for it. */
   makeBlock(block, width) {
     const { engine, entry, settings, asked, seed, series, rank } = this;
@@ -300,7 +307,7 @@ class Request {
     const enough = replicates >= Math.min(this.first, this.replicates) && replicates > this.told;
     const now = performance.now();
     if (!enough || (!done && now - this.toldAt < this.patience)) return;
-    if (this.told === 0) setTimeout(() => this.active && this.makeBlocks(0, this.blocks), PAUSE);
+    if (this.told === 0) setTimeout(() => this.makeRest(), PAUSE);
     this.told = replicates;
     this.toldAt = now;
     const request = { settings: this.settings, seed: this.seed, replicates: this.replicates, layout: this.asked.layout };
