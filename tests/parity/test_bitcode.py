@@ -11,17 +11,20 @@ import pytest
 
 from simulation.engine.compiled import bitcode
 from simulation.engine.compiled.bitcode import DIGITS, file_of, kept_bitcode, object_of
-from simulation.engine.compiled.kinds import NARROW, WIDTH
+from simulation.engine.compiled.kinds import NARROW, WIDTH, width_for
 from simulation.results import source_digest
 
 STALE = "is not of these sources. Run: make wasm page"
-STARTS = "mentoring_start=3"
-"""So that a short run has a twin of its own."""
+OF_WIDTH = {
+    WIDTH: (30, ["mentoring_start=3"]),
+    NARROW: (5, ["mentoring_start=3", "regions=4", "networks_per_region=10", "teams_per_network=10"]),
+}
+"""Months and values of a world whose runs lie so many side by side, with a twin of its own."""
 USED = """
 import sys, time
 from scenarios import load
 from simulation import run
-settings = load("mentoring-kept", size={size!r}, months={months}, sets=[{starts!r}]).settings
+settings = load("mentoring-kept", size="classroom", months={months}, sets={sets!r}).settings
 print(run(settings, 3, 2).values.tobytes().hex())
 print(any(name.partition(".")[0] == "numba" for name in sys.modules))
 """
@@ -33,17 +36,19 @@ def test_it_is_of_these_sources(width: int) -> None:
     assert path.read_bytes()[:DIGITS].decode() == source_digest(), f"{path.name} {STALE}"
 
 
-@pytest.mark.parametrize(("size", "months"), [("classroom", 30), ("national", 5)])
-def test_a_new_machine_needs_no_numba_and_gives_the_same(size: str, months: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+def test_a_new_machine_needs_no_numba_and_gives_the_same(width: int, tmp_path: Path) -> None:
     """In a cache of its own, and once more from what is kept there."""
     from scenarios import load
     from simulation import run
 
-    settings = load("mentoring-kept", size=size, months=months, sets=[STARTS]).settings
+    months, sets = OF_WIDTH[width]
+    settings = load("mentoring-kept", size="classroom", months=months, sets=sets).settings
+    assert width_for(settings.places.teams, len(settings.processes)) == width
     wanted = run(settings, 3, 2, engine="readable").values.tobytes().hex()
     for _ in range(2):
         done = subprocess.run(
-            [sys.executable, "-c", USED.format(size=size, months=months, starts=STARTS)],
+            [sys.executable, "-c", USED.format(months=months, sets=sets)],
             env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
             capture_output=True,
             text=True,

@@ -81,7 +81,7 @@ def test_every_byte_of_state_is_equal_in_a_thousand_worlds(
 
 
 def test_a_run_of_the_default_size_is_equal_after_every_phase() -> None:
-    assert_parity(load("aligned-tied").settings, 2**63 - 1, 7, 11, mentored=True)
+    assert_parity(load("aligned-tied", months=60).settings, 2**63 - 1, 7, 11, mentored=True)
 
 
 @settings(slowly, max_examples=40)

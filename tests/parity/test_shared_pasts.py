@@ -227,7 +227,8 @@ def test_a_narrow_block_has_the_bits_of_a_wide_one(case: str, size: str) -> None
 def test_a_large_world_is_traced_as_it_is_run_and_as_the_readable_engine_has_it() -> None:
     from simulation import run, trace
 
-    country = load("baseline", size="national", months=5).settings
+    large = ["regions=4", "networks_per_region=10", "teams_per_network=10", "mentoring_start=3"]
+    country = load("baseline", months=6, sets=large).settings
     assert width_for(country.places.teams, len(country.processes)) == NARROW
     own, twin = trace(country, 7)
     other, other_twin = trace(country, 7, engine="readable")
