@@ -21,9 +21,9 @@ from scenarios.tables.understood import TableFile
 from scenarios.waves import REPLACED_BY_WAVES, fail, waves_in
 from scenarios.wording import suggestion
 from simulation.errors import ScenarioError
-from simulation.parameters import PROCESSES, STRUCTURE, checked_value, declared, parameter_named
+from simulation.parameters import PROCESSES, STRUCTURE, checked_value, parameter_named
 from simulation.places import Places, regular_places
-from simulation.settings import WINDOW, Change, Settings, checked_structure, complete_values
+from simulation.settings import WINDOW, Change, Settings, checked_structure, complete_values, in_order
 from simulation.waves import Wave
 
 
@@ -185,19 +185,18 @@ def _counts_of(places: Places) -> dict[str, int]:
 
 
 def _changes(layers: Layers, months: int, places: Places) -> tuple[Change, ...]:
-    """Return all dated changes in the order in which they hold: by month, in one month the wider first."""
-    order = {name: place for place, name in enumerate(declared(layers.processes))}
+    """Return all dated changes in the order in which they hold."""
     found = [(entry, _change(layers, month, entry, months)) for (month, _), entry in layers.dated.items()]
     everywhere = [change for _, change in found]
     for (month, name, _), entry in layers.local.items():
         networks = networks_of(entry, places, parameter_named(name, layers.processes).by)
         own = [month] if entry.dated else [0, *(one.month for one in everywhere if one.name == name)]
-        found += [(entry, replace(_change(layers, one, entry, months), networks=networks)) for one in own]
+        found += [
+            (entry, replace(_change(layers, one, entry, months), networks=networks, always=not entry.dated))
+            for one in own
+        ]
     _check_apart([(entry, change) for entry, change in found if entry.where and entry.dated], places, layers.calendar)
-    found.sort(
-        key=lambda one: (one[1].month, bool(one[0].where), one[0].dated, -len(one[1].networks), order[one[1].name])
-    )
-    return tuple(change for _, change in found)
+    return in_order((change for _, change in found), layers.processes)
 
 
 def _change(layers: Layers, month: int, entry: Entry, months: int) -> Change:

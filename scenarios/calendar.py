@@ -210,19 +210,22 @@ def month_in(date: Date, calendar: Calendar | None, name: str, last: int) -> int
 def numbered(name: str, calendar: Calendar | None, months: int) -> str:
     """Return a name with the numbers of the months that it names by dates: ``alignment@30`` for ``alignment@2026-07``.
 
+    Names of places in brackets stay as they are.
+
     Raises
     ------
     ScenarioError
         If a date is none, or is no month simulated.
     """
-    bare, at, when = name.partition("@")
+    bare, at, rest = name.partition("@")
+    when, bracket, places = rest.partition("[")
     if not at:
         return name
 
     def number(found: re.Match[str]) -> str:
         return str(month_in(date_in(found[0], f"the month of {bare}", f"{bare}@{{date}}"), calendar, name, months - 1))
 
-    return f"{bare}@{_DATE_INSIDE.sub(number, when)}"
+    return f"{bare}@{_DATE_INSIDE.sub(number, when)}{bracket}{places}"
 
 
 def common(calendars: Mapping[str, Calendar | None]) -> Calendar | None:

@@ -41,7 +41,7 @@ class Difference:
     where: tuple[str, ...] = ()
 
 
-def _why_nowhere(name: str) -> str:
+def why_nowhere(name: str) -> str:
     """Return why no place can have a value of its own, and what to do."""
     levers = [own for own, parameter in known(PROCESSES).items() if parameter.by]
     if name in (*REPLACED_BY_WAVES, "coaching_targeting", "coach_capacity"):
@@ -228,7 +228,7 @@ class Layers:
             checked_as_typed(meant, value, entry.typed or str(value)[:80])
         if entry.where and (name in CHANGEABLE or not known_parameter(name, self.processes).by):
             raise ParameterError(
-                f"{name} is given for {', '.join(entry.where)}, and it is the same everywhere. {_why_nowhere(name)}"
+                f"{name} is given for {', '.join(entry.where)}, and it is the same everywhere. {why_nowhere(name)}"
             )
         if entry.month and not self._may_change(name):
             kind = "structure" if name in CHANGEABLE else known_parameter(name, self.processes).kind

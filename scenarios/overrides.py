@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from scenarios.calendar import date_in, is_like_date
 from scenarios.cells import has_marks, is_percent, number_or_text
@@ -17,6 +18,7 @@ from simulation.settings import WINDOW
 _FORM = re.compile(
     r"(?P<name>[^=@\s\[]+)(?:@(?P<month>[^=\[]*))?(?:\[(?P<where>[^\]]*)\]\s*)?=(?P<value>.*)", re.DOTALL
 )
+_NAME = re.compile(r"(?P<name>[^@\[\]]+)(?:@(?P<month>[^\[\]]*))?(?:\[(?P<where>[^\]]*)\])?")
 START = "start"
 """Says which month of the world month 0 is."""
 _BARE = re.compile(r"[A-Za-z_][\w.-]*")
@@ -33,6 +35,34 @@ def entries_of(sets: Sequence[str]) -> tuple[Entry, ...]:
     entries = tuple(_entry_of(text) for text in sets)
     check_once(entries)
     return entries
+
+
+class Asked(NamedTuple):
+    """What a name stands for as ``--set`` takes it: a parameter, the month from which it holds if any, and places."""
+
+    name: str
+    month: int | None
+    where: tuple[str, ...]
+
+
+def parted(name: str) -> tuple[str, str | None, tuple[str, ...]]:
+    """Return parameter, month and places of a name as ``--set`` takes it: ``alignment@24[R1; R2]``.
+
+    Raises
+    ------
+    ScenarioError
+        If its places are none.
+    """
+    form = _NAME.fullmatch(name.strip())
+    if not form:
+        return name, None, ()
+    return form["name"], form["month"], _places_in(form["where"], shortened(name, 80))
+
+
+def asked_in(name: str) -> Asked:
+    """Return what a name stands for that was checked before; a month by its number."""
+    bare, month, where = parted(name)
+    return Asked(bare, int(month) if month is not None and month.isdecimal() else None, where)
 
 
 def check_once(entries: Sequence[Entry]) -> None:

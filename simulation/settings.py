@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from simulation.errors import ParameterError, ScenarioError, StructureError
@@ -39,12 +39,29 @@ class Change:
     value : float
     networks : tuple of int
         Where it holds, in the order of the networks; none for everywhere.
+    always : bool
+        Whether it was given for all months: what is given everywhere from some month on then leaves these networks as
+        they are, and the change stands again in that month.
     """
 
     month: int
     name: str
     value: float
     networks: tuple[int, ...] = ()
+    always: bool = False
+
+
+def in_order(changes: Iterable[Change], processes: tuple[str, ...]) -> tuple[Change, ...]:
+    """Return changes in the order in which they hold: by month, in one month the wider first."""
+    order = _order_of(processes)
+    return tuple(
+        sorted(changes, key=lambda c: (c.month, bool(c.networks), not c.always, -len(c.networks), order[c.name]))
+    )
+
+
+@cache
+def _order_of(processes: tuple[str, ...]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(declared(processes))}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from experiments.presentation.thresholds import thresholds
 from scenarios import vocabulary
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar, month_shown
 from scenarios.costs.money import BASE, Money
+from scenarios.overrides import as_typed, parted
 from scenarios.vocabulary import LANGUAGES
 from simulation.errors import SimulationError
 
@@ -168,8 +169,9 @@ class Voice:
 
     def as_set(self, name: str) -> str:
         """Return what ``--set`` takes, ``alignment@30``, by its date where months have some: ``alignment@2026-07``."""
-        bare, at, month = name.partition("@")
-        return f"{bare}@{self.month_in_table(int(month))}" if at and month.isdecimal() else name
+        bare, month, where = parted(name)
+        is_dated = month is not None and month.isdecimal()
+        return as_typed(bare, self.month_in_table(int(month)), where) if is_dated and month else name
 
     @property
     def months_head(self) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from experiments.presentation.voice import Voice
 from experiments.runs.sweep.series import is_series
+from scenarios.overrides import asked_in
 from scenarios.vocabulary import concept_in, in_lower_case, meaning_in, parameter_in, place_of, series_in
 from simulation.parameters import PROCESSES, declared
 
@@ -60,25 +61,27 @@ def unit_of(voice: Voice, unit: str) -> Markup:
 
 def meaning_of(voice: Voice, name: str) -> Markup:
     """Return a parameter in words; nothing for what is no parameter."""
-    bare = name.partition("@")[0]
+    bare = asked_in(name).name
     is_known = bare in declared() or voice.knows(f"{place_of(bare)}.name")
     return label_of(voice, bare) if is_known else Markup("")
 
 
 def short_in_words(voice: Voice, parameter: str) -> str | None:
     """Return a lever or a circumstance as a sentence names it: ``exchange among peers``; None for a mechanism."""
-    return parameter_in(voice.language, parameter.partition("@")[0], "in_sentence")
+    return parameter_in(voice.language, asked_in(parameter).name, "in_sentence")
 
 
 def name_in_words(voice: Voice, parameter: str) -> str:
-    """Return a parameter as a sentence names it: ``protected time from month 24 on``; a mechanism by what it means."""
-    bare, at, month = parameter.partition("@")
+    """Return a parameter as a sentence names it: ``protected time in R1 from month 24 on``, or by its meaning."""
+    bare, month, where = asked_in(parameter)
     name, meaning = short_in_words(voice, bare), meaning_in(voice.language, bare)
     if name is None and meaning:
         concept = concept_in(voice.language, bare)
         name = voice.plain("quoted.meaning", concept=concept, meaning=in_lower_case(meaning))
     name = name or bare
-    return voice.plain("dated.from_month", name=name, month=voice.month(int(month))) if at and month != "0" else name
+    if where:
+        name = voice.plain("dated.in_places", name=name, places=voice.listed(where))
+    return voice.plain("dated.from_month", name=name, month=voice.month(month)) if month else name
 
 
 def choice_in_words(voice: Voice, choice: str) -> str:

@@ -25,14 +25,16 @@ from experiments.analyses.decision.costs import reform_cost
 from experiments.analyses.decision.method import check_money
 from experiments.presentation.figures.style import harness
 from experiments.runs.reported import check_measure
+from experiments.runs.sweep.design import Column
 from experiments.runs.sweep.plan import Plan
+from experiments.runs.sweep.row_settings import sets_of, settings_with
 from experiments.runs.sweep.study import MOST_REPLICATES
-from experiments.runs.sweep.variants import Runs, plan_of_variants
+from experiments.runs.sweep.variants import Runs, columns_named, plan_of_variants
 from scenarios.load import Scenario, checked_scenario, checked_texts
-from scenarios.wording import shown_value, suggestion
+from scenarios.wording import suggestion
 from simulation.errors import SimulationError
 from simulation.parameters import PROCESSES, checked_value, declared, parameter_named, whole_number
-from simulation.settings import Change, Settings, checked_run
+from simulation.settings import Settings, checked_run
 
 FILE = Path(__file__).with_name("levers.toml")
 SHOWN = 8
@@ -244,16 +246,21 @@ def _objectives(values: NDArray[np.float64], reference: NDArray[np.float64]) -> 
 
 
 def _settings(reference: Scenario, levers: Sequence[Lever], shares: NDArray[np.float64]) -> Settings:
-    """Return the reference with the levers moved: those of rules from the first month of mentoring on."""
-    settings = reference.settings
-    start = int(settings.values["mentoring_start"])
+    """Return the reference with the levers moved, as what a package sets would lay them."""
     moved = {lever.name: _value(lever, float(share)) for lever, share in zip(levers, shares, strict=True)}
-    always = {lever.name: moved[lever.name] for lever in levers if not lever.is_dated}
-    dated = [Change(start, lever.name, moved[lever.name]) for lever in levers if lever.is_dated]
-    settings = replace(settings, values={**settings.values, **always})
-    names = {change.name for change in dated}
-    kept = [change for change in settings.changes if change.name not in names or change.month < start]
-    return replace(settings, changes=tuple(sorted([*kept, *dated], key=lambda change: change.month)))
+    columns = _columns(reference.settings, levers)
+    return settings_with(reference.settings, columns, tuple(moved[column.parameter.name] for column in columns))
+
+
+def _columns(settings: Settings, levers: Sequence[Lever]) -> tuple[Column, ...]:
+    """Return what a package sets: rules from the first month of mentoring on, and again where they change later."""
+    start = int(settings.values["mentoring_start"])
+    names: list[str] = []
+    for lever in levers:
+        later = [one.month for one in settings.changes if one.name == lever.name and not one.networks]
+        months = dict.fromkeys([start, *(month for month in later if month > start)])
+        names += [f"{lever.name}@{month}" for month in months] if lever.is_dated else [lever.name]
+    return columns_named(names, settings)
 
 
 def _value(lever: Lever, share: float) -> float:
@@ -325,16 +332,13 @@ def _found(
     budget: float | None,
 ) -> Found:
     values = {lever.name: _value(lever, float(share)) for lever, share in zip(levers, shares, strict=True)}
-    start = int(reference.settings.values["mentoring_start"])
-    sets = tuple(
-        f"{lever.name}{f'@{start}' if lever.is_dated else ''}={shown_value(declared()[lever.name], values[lever.name])}"
-        for lever in levers
-    )
+    columns = _columns(reference.settings, levers)
+    sets = sets_of(columns, tuple(values[column.parameter.name] for column in columns))
     low, high = np.quantile(judged[0], (0.1, 0.9))
     return Found(
         name=str(place),
         values=values,
-        sets=sets,
+        sets=tuple(sets),
         gain=float(judged[0].mean()),
         gain_low=float(low),
         gain_high=float(high),

@@ -11,6 +11,7 @@ from experiments.analyses.discovery.boxes import Limit
 from experiments.analyses.discovery.cases import Condition, Outcome
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import choice_in_words, measure_in_words, name_in_words
+from scenarios.overrides import asked_in
 from simulation.parameters import declared
 
 TEXTS = Path(__file__).resolve().parent / "texts"
@@ -18,7 +19,7 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 
 def value_in_words(voice: Voice, parameter: str, value: float) -> str:
     """Return a value with as many decimals as make sense over its range."""
-    known = declared().get(parameter.partition("@")[0])
+    known = declared().get(asked_in(parameter).name)
     if known is None or known.high - known.low <= 2.0:
         return voice.number(value, 2)
     return voice.number(value, 0 if known.whole or known.high - known.low > 50.0 else 1)

@@ -129,7 +129,7 @@ def frontier(
         If anything is wrong with what is asked, before any run; or a result is undefined.
     """
     names = checked_texts("levers", levers, '"alignment"')
-    if not 1 <= len(names) <= 2 or len({name.partition(":")[0] for name in names}) < len(names):
+    if not 1 <= len(names) <= 2 or len({_bounds_apart(name)[0] for name in names}) < len(names):
         raise FrontierError(f"{len(names)} levers are given. Allowed: one, or two different ones. Name them.")
     checked_run(seed)
     asked = scenario_of(scenario, size=size, months=months, sets=sets)
@@ -168,7 +168,7 @@ def _axes(levers: Sequence[str], settings: Settings) -> list[Axis]:
     """Return the levers with the ranges in which the level is sought."""
     axes: list[Axis] = []
     for lever in levers:
-        bare, *bounds = lever.split(":")
+        bare, bounds = _bounds_apart(lever)
         column = columns_named([bare], settings)[0]
         axes.append(axis_of(column, *_bounds(lever, bounds, column.parameter)))
     tell_varied([axis.column.parameter.name for axis in axes], [settings])
@@ -176,6 +176,13 @@ def _axes(levers: Sequence[str], settings: Settings) -> list[Axis]:
     if twice:
         raise FrontierError(f"{twice} Name another lever.")
     return axes
+
+
+def _bounds_apart(lever: str) -> tuple[str, list[str]]:
+    """Return a lever's name, and the bounds after it; a place may have a colon in its name."""
+    head, bracket, rest = lever.rpartition("]")
+    tail, *bounds = rest.split(":")
+    return f"{head}{bracket}{tail}", bounds
 
 
 def _bounds(lever: str, bounds: list[str], parameter: Parameter) -> tuple[float | None, float | None]:

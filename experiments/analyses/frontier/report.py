@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import measure_in_words, name_in_words
 from experiments.runs.model import model_digest
+from experiments.runs.sweep.row_settings import networks_in
+from scenarios.overrides import asked_in
 from scenarios.vocabulary import scenario_in
 from simulation.results import needs_twin
 from simulation.settings import IN_WINDOW, WINDOW
@@ -114,8 +117,12 @@ class Told:
         return self.voice.say("frontier.finding.at", at=at, low=low, high=high, **parts)
 
     def _own(self, name: str) -> float:
-        bare, _, month = name.partition("@")
-        return self.worlds.scenario.settings.values_at(int(month or 0))[bare]
+        """Return where the scenario stands; of places that differ, nowhere: not a number."""
+        bare, month, _ = asked_in(name)
+        column, settings = next(c for c in self.worlds.columns if c.name == name), self.worlds.scenario.settings
+        networks = networks_in(column, settings.places) if column.where else (None,)
+        values = {settings.values_at(month or 0, network)[bare] for network in networks}
+        return values.pop() if len(values) == 1 else math.nan
 
     def _level(self, value: float) -> str:
         return self.voice.percent(value) if is_share(self.measure) else self.voice.number(value, 3)
@@ -266,7 +273,7 @@ def _lever(voice: Voice, name: str) -> Markup:
 
 def _is_of_coaching(name: str) -> bool:
     """Return whether a lever says who is mentored, when and how much: nothing that a world without mentoring feels."""
-    bare = name.partition("@")[0]
+    bare = asked_in(name).name
     return bare in (*WINDOW, *IN_WINDOW, "coaching_coverage", "coaching_targeting") or bare.endswith(".coaching")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -150,7 +150,7 @@ def design_from(record: Mapping[str, Any], columns: tuple[Column, ...]) -> Desig
     factors: list[Factor] = []
     for one in record["factors"]:
         own = tuple(
-            Column(name, by_name[name].parameter, by_name[name].month, tuple(values), low, high)
+            replace(by_name[name], values=tuple(values), low=low, high=high)
             for name, values, low, high in one["columns"]
         )
         factors.append(Factor(one["name"], own, tuple(tuple(level) for level in one["levels"])))

@@ -14,6 +14,7 @@ from experiments.evidence.claims.test_result import Found
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import name_in_words
 from experiments.runs.reported import is_yes_or_no
+from scenarios.overrides import asked_in
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 
@@ -35,7 +36,7 @@ def variant_in_words(voice: Voice, variant: str) -> str:
 
 def lever_in_words(voice: Voice, name: str) -> str:
     """Return an input of the sensitivity study in words."""
-    return voice.plain("study.mechanisms") if name == SETS else name_in_words(voice, name.partition("@")[0])
+    return voice.plain("study.mechanisms") if name == SETS else name_in_words(voice, asked_in(name).name)
 
 
 def measure_in_words(voice: Voice, measure: str) -> str:

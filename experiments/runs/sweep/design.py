@@ -20,12 +20,15 @@ class Column:
     Attributes
     ----------
     name : str
-        As ``--set`` takes it: ``alignment`` for all months, ``alignment@24`` from a month on.
+        As ``--set`` takes it: ``alignment`` for all months, ``alignment@24`` from a month on, ``alignment@24[R1; R2]``
+        in some places.
     parameter : Parameter
     month : int or None
         Month from which the value holds; None for all months.
     values : tuple of float
         Values to choose from; empty where it is drawn between `low` and `high`.
+    where : tuple of str
+        Places where it holds; none for everywhere.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Column:
     values: tuple[float, ...]
     low: float
     high: float
+    where: tuple[str, ...] = ()
 
     def at(self, share: float) -> float:
         """Return the value at a share of the way, 0 <= share < 1."""

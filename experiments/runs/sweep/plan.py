@@ -25,6 +25,7 @@ from experiments.runs.sweep.files import digest_of
 from experiments.runs.sweep.row_settings import sets_of, settings_with
 from experiments.runs.sweep.study import MOST_REPLICATES, Study
 from experiments.runs.value_uncertainty import CrossedSets, crossed_sets_from
+from scenarios.overrides import asked_in
 from scenarios.wording import suggestion
 from simulation.declarations import Parameter
 from simulation.parameters import declared, whole_number
@@ -426,8 +427,8 @@ def plan_from_json(stored: Mapping[str, Any], expansions: Sequence[Mapping[str, 
     processes = settings[0].processes
     columns: list[Column] = []
     for name in specification["columns"]:
-        bare, at, month = name.partition("@")
-        columns.append(Column(name, _parameter_then(bare, processes), int(month) if at else None, (), 0.0, 0.0))
+        asked = asked_in(name)
+        columns.append(Column(name, _parameter_then(asked.name, processes), asked.month, (), 0.0, 0.0, asked.where))
     plan = planned(
         names=tuple(scenario["name"] for scenario in specification["scenarios"]),
         words=tuple(stored["words"]),
@@ -460,7 +461,11 @@ def _settings_as_json(name: str, settings: Settings) -> dict[str, Any]:
         "processes": list(settings.processes),
         "values": {name: float(value) for name, value in settings.values.items()},
         "changes": [
-            [change.month, change.name, float(change.value), *([list(change.networks)] if change.networks else [])]
+            [
+                *(change.month, change.name, float(change.value)),
+                *([list(change.networks)] if change.networks else []),
+                *([True] if change.always else []),
+            ]
             for change in settings.changes
         ],
         "places": _digest_of_places(settings.places),
@@ -477,7 +482,8 @@ def _settings_from_json(scenario: Mapping[str, Any], places: Mapping[str, Places
         structure=dict(scenario["structure"]),
         values={name: float(values[name]) for name in (*today, *gone)},
         changes=tuple(
-            Change(month, name, float(value), tuple(*networks)) for month, name, value, *networks in scenario["changes"]
+            Change(month, name, float(value), tuple(*where[:1]), *where[1:])
+            for month, name, value, *where in scenario["changes"]
         ),
         places=places[scenario["places"]],
         processes=processes,

@@ -58,11 +58,12 @@ def rows_of_text(
 
 def same_twice(columns: Sequence[Column]) -> str | None:
     """Return which columns give the same value, in words: ``alignment`` and ``alignment@0``, ``x@24`` and ``x@024``."""
-    seen: dict[tuple[str, int], str] = {}
+    seen: dict[tuple[str, int, tuple[str, ...]], str] = {}
     for column in columns:
-        at = column.parameter.name, column.month or 0
+        at = column.parameter.name, column.month or 0, tuple(sorted(column.where))
         if at in seen:
-            return f"{seen[at]} and {column.name} both give {at[0]} from month {at[1]} on. Allowed: one of them."
+            there = f" in {', '.join(at[2])}" if at[2] else ""
+            return f"{seen[at]} and {column.name} both give {at[0]} from month {at[1]} on{there}. Allowed: one of them."
         seen[at] = column.name
     return None
 
@@ -76,4 +77,9 @@ def copies_in(rows: Sequence[Row]) -> list[tuple[int, int]]:
 def in_order(columns: Iterable[Column], processes: tuple[str, ...]) -> tuple[Column, ...]:
     """Return columns in the order in which parameters are declared, whatever the order in a file."""
     place: Mapping[str, int] = {name: i for i, name in enumerate(declared(processes))}
-    return tuple(sorted(columns, key=lambda c: (place[c.parameter.name], -1 if c.month is None else c.month)))
+
+    def key(column: Column) -> tuple[int, int, bool, str]:
+        month = -1 if column.month is None else column.month
+        return place[column.parameter.name], month, bool(column.where), column.name
+
+    return tuple(sorted(columns, key=key))

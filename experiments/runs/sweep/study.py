@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from experiments.runs.sweep.given import (
     refuse_fields,
     text_of_fields,
 )
+from experiments.runs.sweep.named import column_named
 from experiments.runs.sweep.row_file import LARGEST_ROWS, MOST_ROWS, copies_in, in_order, rows_of_text, same_twice
 from experiments.runs.sweep.row_settings import check_values, is_joint, sets_of, settings_with
 from experiments.runs.value_uncertainty import CrossedSets, crossed_sets
@@ -34,6 +35,7 @@ from scenarios.calendar import Calendar, common, numbered
 from scenarios.costs.money import common_money
 from scenarios.library import is_path
 from scenarios.load import Scenario, at_point, load
+from scenarios.overrides import parted
 from scenarios.plausible import plausible_sets
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.wording import shortened, suggestion
@@ -261,7 +263,7 @@ class _Reader:
                 "the plausible sets, the first of them. Write one, or leave it out for the scenarios' own values.",
             )
         sets = crossed_sets(list(scenarios.values()), number)
-        same = sets.twins([column.parameter.name for column in columns if not column.month])
+        same = sets.twins([column.parameter.name for column in columns if not column.month and not column.where])
         if same:
             scenario, one, other = list(scenarios)[same[0]], sets.sets[same[1] - 1], sets.sets[same[2] - 1]
             raise self.complain(
@@ -394,10 +396,11 @@ class _Reader:
             raise self.complain(
                 name, f"{name} has low {low:g} and high {high:g}. Allowed: low below high. Swap or change them."
             )
-        return Column(name, parameter, column.month, (), low, high)
+        return replace(column, low=low, high=high)
 
     def _named_column(self, name: str, scenarios: dict[str, Scenario]) -> Column:
-        bare, at, month = name.partition("@")
+        with located(self.file):
+            bare, _, _ = parted(name)
         settings = next(iter(scenarios.values())).settings
         known = declared(settings.processes)
         if bare in STRUCTURE or bare == "coached_networks" or bare == FIXED_BY_PLACES:
@@ -412,21 +415,10 @@ class _Reader:
                 f"{shortened(bare, 80)!r} is not a parameter.{suggestion(bare, known)} Allowed: one that `bubbles show "
                 "baseline` lists. Mend the name.",
             )
-        parameter = known[bare]
-        if not at:
-            return Column(name, parameter, None, (), 0.0, 0.0)
-        months = min(scenario.settings.months for scenario in scenarios.values())
-        month = self._numbered(name, name, scenarios, months).partition("@")[2]
-        if not month.isdecimal() or len(month) > 4 or not 0 <= int(month) < months:
-            raise self.complain(
-                name, f"{name}: the month is {month[:20]!r}. Allowed: 0 to {months - 1}, the months simulated. Mend it."
-            )
-        if int(month) and not parameter.dated:
-            raise self.complain(
-                name,
-                f"{name}: {bare} is of the kind {parameter.kind} that holds from month 0. Allowed: {bare}. Drop the @.",
-            )
-        return Column(f"{bare}@{int(month)}", parameter, int(month), (), 0.0, 0.0)
+        several = [scenario.settings for scenario in scenarios.values()]
+        line = line_of(self.text, name)
+        with located(f"{self.file}{f':{line}' if line else ''}"):
+            return column_named(self._numbered(name, name, scenarios, min(one.months for one in several)), several)
 
     def _numbered(self, key: str, name: str, scenarios: dict[str, Scenario], months: int) -> str:
         """Return a name with numbers for the dates in it."""
@@ -446,7 +438,7 @@ class _Reader:
             raise self.complain(
                 column.name, f"{column.name} has a value twice. Allowed: each value once. Use replicates for more runs."
             )
-        return Column(column.name, column.parameter, column.month, numbers, min(numbers), max(numbers))
+        return replace(column, values=numbers, low=min(numbers), high=max(numbers))
 
     def _number(self, column: Column, value: Any) -> float:
         line = line_of(self.text, column.name)
@@ -518,8 +510,8 @@ class _Reader:
         def column_of(name: str) -> Column:
             try:
                 return self._named_column(name, scenarios)
-            except StudyError as error:
-                raise StudyError(f"{file}:1: {str(error).removeprefix(f'{self.file}: ')}") from None
+            except SimulationError as error:
+                raise type(error)(f"{file}:1: {str(error).removeprefix(f'{self.file}: ')}") from None
 
         columns, rows = rows_of_text(text, file, column_of, next(iter(scenarios.values())).settings.processes)
         copies = copies_in(rows)
@@ -577,7 +569,7 @@ def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     """Return parameters by full name: TOML nests ``trust.gain_support`` unless it is quoted."""
     found: list[tuple[str, Any]] = []
     for key, value in table.items():
-        is_known = f"{prefix}{key}".partition("@")[0] in declared()
+        is_known = parted(f"{prefix}{key}")[0] in declared()
         is_group = isinstance(value, dict) and value and not is_known and not any(part in BOUNDS for part in value)
         found += _flat(value, f"{prefix}{key}.") if is_group else [(prefix + key, value)]
     return found

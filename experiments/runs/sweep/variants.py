@@ -20,13 +20,12 @@ from experiments.runs.reported import REGIME, REGIME_SHARES, column, stored_name
 from experiments.runs.sweep.chunks import Values
 from experiments.runs.sweep.design import Column, Row
 from experiments.runs.sweep.driver import InProcess, Progress, drive
+from experiments.runs.sweep.named import column_named
 from experiments.runs.sweep.plan import Plan, planned
 from experiments.runs.sweep.provenance import origin
 from experiments.runs.sweep.starting import start_store
 from experiments.runs.sweep.store import Store, failed_runs
 from scenarios.load import checked_texts
-from simulation.errors import ParameterError
-from simulation.parameters import parameter_named
 from simulation.results import ReadOnly, place_of
 from simulation.settings import Settings
 
@@ -83,21 +82,17 @@ class Runs(ReadOnly):
 
 
 def columns_named(names: Sequence[str], settings: Settings) -> tuple[Column, ...]:
-    """Return columns for parameters that hold in all months, or ``name@month``; in the order given.
+    """Return columns for parameters that hold in all months, ``name@month`` or ``name@month[places]``, as given.
 
     Raises
     ------
     ParameterError
-        If there is no such parameter, or month.
+        If there is no such parameter or month, or it can have no value of its own there.
+    ScenarioError
+        If there is no such place.
     """
-    found: list[Column] = []
-    for name in checked_texts("names", names, '["alignment", "sanction@24"]'):
-        bare, at, month = name.partition("@")
-        parameter = parameter_named(bare, settings.processes)
-        if at and not (month.isdecimal() and int(month) < settings.months):
-            raise ParameterError(f"{name}: the month is {month!r:.20}. Allowed: 0 to {settings.months - 1}. Mend it.")
-        found.append(Column(name, parameter, int(month) if at else None, (), parameter.low, parameter.high))
-    return tuple(found)
+    listed = checked_texts("names", names, '["alignment", "sanction@24"]')
+    return tuple(column_named(name, [settings]) for name in listed)
 
 
 def plan_of_variants(
