@@ -41,7 +41,7 @@ SPANISH_OF = {"que-probar.md": "what-to-try.md", "resumen.md": "brief.md"}
 """Pages whose commands are those of an English one: they are run by `make thorough`."""
 NAMED_IN_SPANISH = ("analistas.md",)
 """Pages that do what an English one does with files of Spanish names: they are run by `make thorough` too."""
-LONG = ("your-figures.md", "what-decides.md")
+LONG = ("your-figures.md", "what-decides.md", "sensitivity.md", "what-to-try.md")
 """Pages that take long, and whose commands the contract tests run in small."""
 ELSEWHERE = (*SPANISH_OF, *NAMED_IN_SPANISH, *LONG)
 """Pages that are run by `make thorough` alone."""

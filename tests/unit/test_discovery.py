@@ -155,7 +155,10 @@ def drawn(draw: np.random.Generator, cases: int, replicates: int, luck: float) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("replicates", "luck"), [(1, 0.0), (4, 0.5), (8, 0.5)])
+@pytest.mark.parametrize(
+    ("replicates", "luck"),
+    [pytest.param(1, 0.0, marks=pytest.mark.thorough), (4, 0.5), pytest.param(8, 0.5, marks=pytest.mark.thorough)],
+)
 def test_in_trials_of_known_truth_the_interval_of_a_box_covers_its_density(replicates: int, luck: float) -> None:
     """The truth: the box's density in many cases not seen, without the luck of a few replicates."""
     draw = np.random.default_rng(11)
