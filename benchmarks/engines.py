@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.limit import floor_ns
 from benchmarks.machine import machine
-from benchmarks.pairs import ROOT, ROUNDS, OtherVersionError, in_lines, ratios, timed_in_turn, version_of
+from benchmarks.pairs import ROOT, ROUNDS, OtherVersionError, in_lines, ratios, starts_of, timed_in_turn, version_of
 from benchmarks.phases import phases_ns
 from benchmarks.record import record
 from benchmarks.yardsticks.native import c_ns, compiler, simulated
@@ -113,6 +113,7 @@ def time_pairs(other: Path, rounds: int) -> None:
         scenario=SCENARIO,
         months=settings.months,
         rounds=rounds,
+        starts=starts_of(rounds),
         versions={"this": version_of(ROOT), "other": version_of(other)},
         ratios={name: one._asdict() for name, one in ratios(found).items()},
     )

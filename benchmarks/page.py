@@ -39,8 +39,9 @@ only worth something on a machine that does nothing else; processor seconds bear
 
 What a change costs is measured in pairs: `git worktree add PATH COMMIT` makes a checkout of the version before, and
 `python -m benchmarks.engines --against PATH` times its compiled engine, this one's, this one's again and C in turn, in
-processes of their own under one Python and one numba. Ratios are taken round by round, so they bear company too; look
-at what this version is as a multiple of itself before believing a hundredth. Sixty rounds take a minute or two.
+processes of their own under one Python and one numba. Ratios are taken round by round, so they bear company too, and
+over several starts, since where code and memory lie is worth a hundredth or two; look at what this version is as a
+multiple of itself before believing one.
 `python -m benchmarks.waits --against PATH` does the same with what people wait for."""
 
 
@@ -192,8 +193,9 @@ def _against(pairs: dict[str, Any]) -> str:
     rows = [(name, *_of_ratio(one), f"{one['of_least']:.3f}") for name, one in pairs["ratios"].items()]
     said = (
         f"In pairs with another version (this one: {versions['this']}; the other: {versions['other']}), "
-        f"{pairs['rounds']} rounds over {pairs['months']} months, this version's time as a multiple. Its multiple of "
-        f"itself says how far chance goes. {machine['processor']}, {machine['vectors']}, {pairs['day']}."
+        f"{pairs['rounds']} rounds in {pairs['starts']} starts over {pairs['months']} months, this version's time as a "
+        "multiple. Its multiple of itself says how far chance goes. "
+        f"{machine['processor']}, {machine['vectors']}, {pairs['day']}."
     )
     return f"{said}\n\n{table(('of', 'median', '95% interval', 'of the least times'), rows)}"
 

@@ -2,12 +2,15 @@
 
 Each is a process of its own and waits until it is asked. In a round all are asked, one after the other, for the least
 time of a few blocks, in new memory each round; every other round in reverse. A ratio is taken within a round, so that
-what else the machine does falls on both sides alike. This version is timed twice: its ratio to itself says how far
-chance goes. Where every region has rules of its own, it is set against the other version, which has none.
+what else the machine does falls on both sides alike. Where a process's code and memory came to lie is worth some
+percent for as long as it lives: all are started anew every few rounds, and an interval counts starts, not rounds. This
+version is timed twice: its ratio to itself says how far chance goes. Where every region has rules of its own, it is
+set against the other version, which has none.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import statistics
@@ -21,7 +24,7 @@ from benchmarks.yardsticks.native import compiler
 
 ROOT = Path(__file__).parents[1]
 ENGINE = Path("simulation/engine/compiled/ensemble.py")
-ROUNDS, BLOCKS = 60, 3
+ROUNDS, STARTS, BLOCKS = 60, 12, 3
 THIS, AGAIN, OTHER, C = "this version", "this version again", "the other version", "C of this version"
 REGIONS, OF_REGIONS = "rules by region", "rules by region to the other version"
 """This version where every region has rules of its own; and its times as a multiple of the other version's without."""
@@ -32,7 +35,7 @@ class OtherVersionError(Exception):
 
 
 class Ratio(NamedTuple):
-    """How one way's times stand to another's, round by round."""
+    """How one way's times stand to another's, within rounds: median and interval by starts, if there are several."""
 
     median: float
     low: float
@@ -42,16 +45,28 @@ class Ratio(NamedTuple):
     of_least: float
 
 
-def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
-    """Return the median ratio with its 95% interval by ranks, tenth and ninetieth percentile, and that of the least."""
-    each = sorted(a / b for a, b in zip(ours, theirs, strict=True))
-    rounds = len(each)
-    first = max(0, math.floor(rounds / 2 - 0.98 * math.sqrt(rounds)) - 1)
+def ratio(ours: Sequence[float], theirs: Sequence[float], starts: int = 1) -> Ratio:
+    """Return the median ratio with its 95% interval by ranks, tenth and ninetieth percentile, and that of the least.
+
+    Parameters
+    ----------
+    ours, theirs : sequence of float
+        Times by round; those of one start lie side by side.
+    starts : int
+        How often the processes were started. With several, ranks are those of the starts' medians.
+    """
+    by_round = [a / b for a, b in zip(ours, theirs, strict=True)]
+    each, rounds = sorted(by_round), len(by_round)
+    counted = each
+    if starts > 1:
+        ends = [rounds * start // starts for start in range(starts + 1)]
+        counted = sorted(statistics.median(by_round[a:b]) for a, b in itertools.pairwise(ends))
+    first = max(0, math.floor(len(counted) / 2 - 0.98 * math.sqrt(len(counted))) - 1)
     tenth = rounds // 10
     return Ratio(
-        median=statistics.median(each),
-        low=each[first],
-        high=each[-1 - first],
+        median=statistics.median(counted),
+        low=counted[first],
+        high=counted[-1 - first],
         tenth=each[tenth],
         ninetieth=each[-1 - tenth],
         of_least=min(ours) / min(theirs),
@@ -131,16 +146,34 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
         One that both versions have; of the default size.
     months : int
         Months that both live.
+    rounds : int
+        In all; the processes are started up to twelve times for them.
     """
-    other = checked(other)
+    other, starts = checked(other), starts_of(rounds)
     ways = {OTHER: ("compiled", other), THIS: ("compiled", ROOT), AGAIN: ("compiled", ROOT), REGIONS: ("regions", ROOT)}
     if compiler():
         ways[C] = ("c", ROOT)
+    found: dict[str, list[float]] = {way: [] for way in ways}
+    ends = [rounds * start // starts for start in range(starts + 1)]
+    for first, last in itertools.pairwise(ends):
+        for name, times in _timed_from_one_start(ways, (scenario, str(months)), last - first).items():
+            found[name] += times
+    return found
+
+
+def starts_of(rounds: int) -> int:
+    """Return how often the processes are started for so many rounds."""
+    return min(STARTS, rounds)
+
+
+def _timed_from_one_start(
+    ways: Mapping[str, tuple[str, Path]], asked: tuple[str, str], rounds: int
+) -> dict[str, list[float]]:
     started: dict[str, Timed] = {}
     found: dict[str, list[float]] = {way: [] for way in ways}
     try:
         for name, (way, checkout) in ways.items():
-            started[name] = Timed(checkout, "blocks.py", way, scenario, str(months))
+            started[name] = Timed(checkout, "blocks.py", way, *asked)
             if name == AGAIN:
                 continue
             place = started[name].found_in()
@@ -148,7 +181,7 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
                 raise OtherVersionError(f"The model was looked for in {checkout} and found in {place}.")
         started[AGAIN].found_in()
         for each in range(rounds):
-            for name in list(ways) if each % 2 == 0 else list(reversed(ways)):
+            for name in list(ways) if each % 2 == 0 else list(ways)[::-1]:
                 found[name].append(started[name].timed(BLOCKS))
     finally:
         for timed in started.values():
@@ -158,8 +191,9 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
 
 def ratios(found: Mapping[str, Sequence[float]]) -> dict[str, Ratio]:
     """Return this version's ratio to each of the others, and to itself; with rules by region to the other version."""
-    own = {name: ratio(found[THIS], times) for name, times in found.items() if name not in (THIS, REGIONS)}
-    return own | ({OF_REGIONS: ratio(found[REGIONS], found[OTHER])} if REGIONS in found else {})
+    starts = starts_of(len(found[THIS]))
+    own = {name: ratio(found[THIS], times, starts) for name, times in found.items() if name not in (THIS, REGIONS)}
+    return own | ({OF_REGIONS: ratio(found[REGIONS], found[OTHER], starts)} if REGIONS in found else {})
 
 
 def in_lines(found: Mapping[str, Sequence[float]]) -> list[str]:
@@ -167,7 +201,8 @@ def in_lines(found: Mapping[str, Sequence[float]]) -> list[str]:
     lines = [f"{'':22}{'least ns':>10}{'median ns':>11}"]
     lines += [f"{name:22}{min(times):10.2f}{statistics.median(times):11.2f}" for name, times in found.items()]
     rounds = len(found[THIS])
-    lines.append(f"this version's time as a multiple, {rounds} rounds, the least of {BLOCKS} blocks each:")
+    starts = starts_of(rounds)
+    lines.append(f"this version's time as a multiple, {rounds} rounds in {starts} starts, least of {BLOCKS} blocks:")
     lines.append(f"{'':38}{'median':>8}  {'95% interval':16}{'tenth to ninetieth':20}{'of the least':>12}")
     for name, one in ratios(found).items():
         interval, spread = f"[{one.low:.3f}, {one.high:.3f}]", f"{one.tenth:.3f} to {one.ninetieth:.3f}"

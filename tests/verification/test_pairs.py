@@ -39,6 +39,14 @@ def test_spread_and_interval_are_those_of_the_rounds() -> None:
     assert found.of_least == 1.0
 
 
+def test_an_interval_counts_starts() -> None:
+    # Three rounds of each of twelve starts, which lie at 1.00 to 1.11, each with one round that was disturbed.
+    own = [value for start in range(12) for value in (1.0 + start / 100, 1.0 + start / 100, 9.0)]
+    found = ratio(own, [1.0] * 36, starts=12)
+    assert found.median == pytest.approx(1.055) and (found.low, found.high) == pytest.approx((1.01, 1.10))
+    assert ratio([2.0, 4.0], [1.0, 1.0], starts=1).median == 3.0
+
+
 def test_one_round_has_a_ratio_too() -> None:
     assert ratio([3.0], [2.0]) == (1.5,) * 6
 
@@ -85,9 +93,10 @@ def test_the_page_says_what_was_measured_in_pairs() -> None:
         "day": "2026-11-27",
         "months": 144,
         "rounds": 2,
+        "starts": 2,
         "versions": {"this": "commit new", "other": "commit old"},
         "ratios": {OTHER: one},
     }
     said = page.page(known)
-    assert "this one: commit new; the other: commit old), 2 rounds over 144 months" in said
+    assert "this one: commit new; the other: commit old), 2 rounds in 2 starts over 144 months" in said
     assert f"| {OTHER} | 1.050 | 1.050 to 1.050 | 1.050 |" in said
