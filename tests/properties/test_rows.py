@@ -5,12 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from experiments import sweep
+from experiments.analyses.sensitivity.figures import input_named
+from experiments.analyses.sensitivity.report import voice_of
+from experiments.presentation.words import name_in_words
 from experiments.runs.sweep.plan import plan_as_json, plan_from_json
 from experiments.runs.sweep.row_file import in_order
 from experiments.runs.sweep.row_settings import sets_of, settings_with
@@ -106,3 +110,20 @@ def is_read_again(own: Settings) -> Settings:
     """Return settings after a store has kept and read them."""
     plan = plan_of_variants({"own": own}, measures=["reach"], replicates=1)
     return plan_from_json(plan_as_json(plan)).settings[0]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_varies_in_some_places_is_told_apart(language: str) -> None:
+    voice = voice_of(language)
+    names = ("alignment@24", "alignment@60", "alignment@24[R1]", "sanction[R2]", "trust.shield")
+    told = [input_named(Named(names), name, voice) for name in names]  # type: ignore[arg-type]
+    assert len(set(told)) == len(names)
+    assert voice.month(24) in told[0]
+    assert "R1" in told[2] and "R2" in told[3] and told[4] == "trust.shield"
+    assert "R1" in name_in_words(voice, names[2]) and voice.as_set(names[2]) == names[2]
+
+
+class Named(NamedTuple):
+    """Inputs, as the figures of a sensitivity analysis look at them."""
+
+    names: tuple[str, ...]

@@ -12,7 +12,8 @@ from experiments.analyses.sensitivity.method import RANKED_BY, SHARES, Sensitivi
 from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import file_name, measure_in_words, series_in_words, short_in_words
+from experiments.presentation.words import file_name, measure_in_words, name_in_words, series_in_words, short_in_words
+from scenarios.overrides import asked_in
 
 FIRST = 5
 MOST_PAIRS = 10
@@ -38,7 +39,7 @@ def _decides(found: Sensitivity, voice: Voice) -> Picture:
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
         shown = ranked if len(ranked) <= size.rows else [*ranked[: size.rows - 1], ranked[-1]]
-        on.name_rows(axes, [input_named(found.names[place], voice) for place in shown])
+        on.name_rows(axes, [input_named(found, found.names[place], voice) for place in shown])
         index = found.shown(main)
         thick, shift = (0.36, 0.19) if beside else (0.62, 0.0)
         label = voice.plain(f"sensitivity.index.{main}")
@@ -65,7 +66,7 @@ def _decides(found: Sensitivity, voice: Voice) -> Picture:
         on.legend_below(axes, 3 if size.width > 5 else 1)
 
     told = "; ".join(
-        f"{input_named(found.names[place], voice)} {_shown(found.shown(main).value[place], voice, percent)}"
+        f"{input_named(found, found.names[place], voice)} {_shown(found.shown(main).value[place], voice, percent)}"
         for place in ranked[:FIRST]
     )
     title = _title(found, voice)
@@ -85,7 +86,7 @@ def _title(found: Sensitivity, voice: Voice) -> str:
         return voice.plain("sensitivity.figure.nothing_decides", measure=measure)
     if found.may_lead:
         return voice.plain("sensitivity.figure.open_decides", measure=measure)
-    title = voice.plain("sensitivity.figure.decides", name=input_named(found.leader, voice), measure=measure)
+    title = voice.plain("sensitivity.figure.decides", name=input_named(found, found.leader, voice), measure=measure)
     return title[:1].upper() + title[1:]
 
 
@@ -93,7 +94,8 @@ def _pairs(found: Sensitivity, voice: Voice) -> Picture:
     index = found.indices["second"]
     order = [int(place) for place in np.argsort(-index.value) if DUMMY not in found.pairs[place]][:MOST_PAIRS]
     names = [
-        " \N{MULTIPLICATION SIGN} ".join(input_named(name, voice) for name in found.pairs[place]) for place in order
+        " \N{MULTIPLICATION SIGN} ".join(input_named(found, name, voice) for name in found.pairs[place])
+        for place in order
     ]
 
     def draw(figure: Any, size: Size) -> None:
@@ -117,7 +119,7 @@ def _pairs(found: Sensitivity, voice: Voice) -> Picture:
 
 
 def _screening(found: Sensitivity, voice: Voice) -> Picture:
-    names = ", ".join(input_named(found.names[place], voice) for place in found.ranking[:FIRST])
+    names = ", ".join(input_named(found, found.names[place], voice) for place in found.ranking[:FIRST])
 
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
@@ -130,7 +132,7 @@ def _screening(found: Sensitivity, voice: Voice) -> Picture:
         for place in sorted(found.ranking[: min(8, size.rows)], key=lambda place: -y[place]):
             lowest = min(float(y[place]), lowest - row)  # names below each other never overlap
             axes.annotate(
-                input_named(found.names[place], voice),
+                input_named(found, found.names[place], voice),
                 (x[place], y[place]),
                 xytext=(x[place] + 0.02 * x.max(), lowest),
                 va="center",
@@ -166,7 +168,7 @@ def _convergence(found: Sensitivity, voice: Voice) -> Picture:
                 stroke,
                 low=[float(index.low[place]) for index in of],
                 high=[float(index.high[place]) for index in of],
-                label=input_named(found.names[place], voice),
+                label=input_named(found, found.names[place], voice),
             )
         axes.set_xscale("log", base=2)
         axes.set_xticks(points, labels=[voice.number(n) for n in points])
@@ -208,7 +210,7 @@ def over_time(found: Sequence[Sensitivity], voice: Voice) -> Picture | None:
                 stroke,
                 low=[float(index.low[place]) for index in of],
                 high=[float(index.high[place]) for index in of],
-                label=input_named(own[0].names[place], voice),
+                label=input_named(own[0], own[0].names[place], voice),
             )
         _within(axes.get_ylim, axes.set_ylim, percent)
         on.write_numbers(axes.yaxis, voice, percent=percent)
@@ -224,7 +226,8 @@ def over_time(found: Sequence[Sensitivity], voice: Voice) -> Picture | None:
         voice.plain("sensitivity.figure.over_time", series=series_in_words(voice, series)),
         voice.say("sensitivity.figure.over_time_read"),
         voice.plain(
-            "sensitivity.figure.over_time_told", names=", ".join(input_named(own[0].names[p], voice) for p in ranked)
+            "sensitivity.figure.over_time_told",
+            names=", ".join(input_named(own[0], own[0].names[p], voice) for p in ranked),
         ),
         draw,
     )
@@ -245,10 +248,22 @@ def _of(index: Any, shown: Sequence[int]) -> tuple[list[float], list[float], lis
     return tuple([float(v[place]) for place in shown] for v in (index.value, index.low, index.high))  # type: ignore[return-value]
 
 
-def input_named(name: str, voice: Voice) -> str:
-    """Return an input in few words: a group or a lever in those of the page, a mechanism by its name."""
+def input_named(found: Sensitivity, name: str, voice: Voice) -> str:
+    """Return an input in few words: a group or a lever in those of the page, a mechanism by its name.
+
+    Where two of a page go by the same words, month and places are told too.
+    """
+    own = _in_few_words(name, voice)
+    return name_in_words(voice, name) if [_in_few_words(one, voice) for one in found.names].count(own) > 1 else own
+
+
+def _in_few_words(name: str, voice: Voice) -> str:
     key = f"sensitivity.input.{name}"
-    return voice.plain(key) if voice.knows(key) else short_in_words(voice, name) or name
+    asked = asked_in(name)
+    words = voice.plain(key) if voice.knows(key) else short_in_words(voice, name)
+    if words and asked.where:
+        return voice.plain("dated.in_places", name=words, places=voice.listed(asked.where))
+    return words or name
 
 
 def _shown(value: float, voice: Voice, percent: bool) -> str:

@@ -157,7 +157,7 @@ def _what_next(found: Sensitivity, voice: Voice) -> Markup:
             )
         )
     if advice.tied:
-        pairs = voice.listed([" / ".join(input_named(name, voice) for name in pair) for pair in advice.tied])
+        pairs = voice.listed([" / ".join(input_named(found, name, voice) for name in pair) for pair in advice.tied])
         sentences.append(voice.say("sensitivity.finding.tied", pairs=pairs))
     return Markup(" ").join(sentences)
 
@@ -316,8 +316,8 @@ def _warnings(found: Sequence[Sensitivity], voice: Voice) -> list[Markup]:
     return [
         voice.say(
             "sensitivity.related",
-            one=input_named(a, voice),
-            other=input_named(b, voice),
+            one=input_named(found[0], a, voice),
+            other=input_named(found[0], b, voice),
             correlation=voice.number(r, 2),
         )
         for (a, b), r in pairs.items()
