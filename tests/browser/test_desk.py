@@ -25,7 +25,7 @@ from simulation.observables import REGIMES
 from simulation.parameters import REPLACED
 from simulation.results import measures
 from tests.browser.conftest import Open
-from tests.browser.waiting import PAINTED, settled
+from tests.browser.waiting import PAINTED, settled, until
 
 SMALL = "lang=en&view=desk&size=classroom"
 
@@ -327,6 +327,27 @@ def test_assumptions_are_edited_and_hold_in_every_case(opened: Open) -> None:
     values = "(which) => explorer.engine.valueAt(explorer.settings(which), 'trust.drift', 0)"
     assert page.evaluate(values, "a") == page.evaluate(values, "reference") == 0.07
     assert "exactamente 0" in page.inner_text("tr[data-measure='coverage.ccs']")
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "could not be run"), ("es", "no pudo correr")])
+def test_a_model_that_cannot_run_says_so_and_runs_again(opened: Open, language: str, told: str) -> None:
+    """As where a phone has no memory left: what its workers report then is reported here."""
+    page = opened(fragment=SMALL.replace("lang=en", f"lang={language}")).page
+    settled(page)
+    page.evaluate(
+        """() => {
+          const parameter = explorer.parameters.get("sanction");
+          explorer.setLever("a", parameter, 0.31);
+          const said = new ErrorEvent("error", { message: "no memory" });
+          for (const { worker } of explorer.engine.crew) worker.onerror(said);
+        }"""
+    )
+    until(page, "document.getElementById('trouble').textContent.includes('no memory')")
+    assert told in page.inner_text("#trouble") and page.evaluate("() => !explorer.isSettled")
+    page.evaluate("() => explorer.setLever('a', explorer.parameters.get('sanction'), 0.32)")
+    settled(page)
+    assert page.inner_text("#trouble") == ""
+    assert page.evaluate("() => explorer.results.a.replicates") == 400
 
 
 def test_the_default_set_can_be_chosen(opened: Open) -> None:

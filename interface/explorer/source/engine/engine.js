@@ -37,10 +37,10 @@ class Crewman {
     this.asked = 0;
     this.waiting = new Map();
     worker.onmessage = ({ data }) => {
-      const { resolve, reject } = this.waiting.get(data.id);
+      const asked = this.waiting.get(data.id);
       this.waiting.delete(data.id);
-      if (data.error) reject(new Error(data.error));
-      else resolve(data);
+      if (data.error) asked?.reject(new Error(data.error));
+      else asked?.resolve(data);
     };
     worker.onerror = (event) => {
       for (const { reject } of this.waiting.values()) reject(new Error(event.message));
@@ -73,6 +73,8 @@ class Engine {
     this.quantile = quantile;
     this.estimateOf = estimateOf;
     this.shareOf = shareOf;
+    /** Told of what could not be run, such as for want of memory. */
+    this.onTrouble = () => {};
   }
 
   check(settings) {
@@ -287,12 +289,19 @@ class Request {
         if (!data) return;
         entry.blocks[block] = { measures: data.measures, sums: data.sums };
         entry.bytes += data.measures.byteLength + (data.sums?.byteLength ?? 0);
+      }, (error) => {
+        entry.making.delete(block);
+        throw error;
       });
     }
     making.made.then(() => {
       // Dropped with the request that first asked for it, in the same moment as this one joined: asked for again.
       if (this.active && !entry.blocks[block]) this.makeBlock(block, width);
       else this.report();
+    }, (error) => {
+      if (!this.active) return;
+      this.cancel();
+      engine.onTrouble(error);
     });
   }
 

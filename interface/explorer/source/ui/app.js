@@ -46,6 +46,9 @@ export class App {
     this.parameters = new Map(card.parameters.map((parameter) => [parameter.name, parameter]));
     this.measures = new Map(card.measures.map((measure) => [measure.name, measure]));
     this.problems = [];
+    /** What could not be run, in the browser's words; nothing where all could. */
+    this.trouble = null;
+    engine.onTrouble = (error) => this.#fail(error);
     this.opened = [];
     const link = address.read();
     if (carried) this.#takeIn(carried);
@@ -336,6 +339,7 @@ export class App {
   #changed(language, view) {
     if (!this.doubt) this.#write();
     this.problems = problemsOf(this.state, this.engine);
+    this.trouble = null;
     this.refresh(); // first, so that the workers run while the page is drawn
     this.#tell({ state: true, language, view });
   }
@@ -364,6 +368,13 @@ export class App {
       this.shown[which] = key;
       this.#tell({ results: which });
     });
+  }
+
+  /** Say that something could not be run; what the desk asked for is asked again with the next change. */
+  #fail({ message }) {
+    this.trouble = message;
+    this.asked = {};
+    this.#tell({ state: true });
   }
 
   /** Return whether what is shown of every case is what is asked now, be it with few worlds yet. */

@@ -12,12 +12,13 @@ export function createShell(app, views, root) {
   const live = h("p", { class: "unseen", role: "status", "aria-live": "polite", id: "live" });
   const header = h("header");
   const notices = h("div", { class: "notices" });
+  const trouble = h("div", { class: "notices", role: "alert", id: "trouble" });
   const opener = createOpener(app);
   app.chooseFile = opener.choose;
   const main = h("main", { id: "main", tabindex: "-1" });
   const footer = h("footer");
   const skip = h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.focus(); } });
-  root.append(skip, header, notices, opener.node, main, footer, live);
+  root.append(skip, header, notices, trouble, opener.node, main, footer, live);
   let shown = null;
   let mounted = null;
   let framed = "";
@@ -85,6 +86,10 @@ export function createShell(app, views, root) {
           h("button", { type: "button", id: "dismiss", onclick: () => { app.dismiss(); main.focus(); } }, app.text("dismiss"))))));
   }
 
+  function drawTrouble() {
+    fill(trouble, app.trouble && h("p", { class: "notice" }, h("strong", {}, app.text("trouble.title")), " ", app.text("trouble.says", { why: app.trouble })));
+  }
+
   function drawView(again) {
     const { view } = app.state;
     if (shown === view && !again) return;
@@ -118,6 +123,7 @@ export function createShell(app, views, root) {
       const focused = document.activeElement?.id;
       drawFrame();
       drawNotices();
+      drawTrouble();
       if (change.language || change.view) drawView(true);
       if (focused && (header.contains(document.activeElement) || document.activeElement === document.body))
         document.getElementById(focused)?.focus({ preventScroll: true });
