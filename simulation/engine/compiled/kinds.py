@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
 from simulation.context import ProcessParameters
@@ -39,6 +40,7 @@ def width_for(teams: int, processes: int) -> int:
     return NARROW if teams * processes >= LARGE else WIDTH
 
 
+@cache
 def rows_of(state: type[Any]) -> int:
     """Return how many rows a NamedTuple class takes; nested ones count their parts."""
     return sum(rows_of(part) if part is not float else 1 for part in get_type_hints(state).values())

@@ -7,8 +7,10 @@ the kernel as one array of whole numbers, so that no size needs a new compilatio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -383,16 +385,18 @@ def state_rows_of(at: Any) -> tuple[StateRows, ...]:
     )
 
 
-def rows_of_parameters(processes: tuple[str, ...], jurisdictions: int) -> dict[str, tuple[int, ...]]:
+@lru_cache(maxsize=32)
+def rows_of_parameters(processes: tuple[str, ...], jurisdictions: int) -> Mapping[str, tuple[int, ...]]:
     """Return the rows of each parameter in the workspace: full name to a row for each jurisdiction.
 
     Those of processes lie behind the others, jurisdiction by jurisdiction.
     """
     mechanisms, own = rows_of(Mechanisms), len(processes) * rows_of(ProcessParameters)
     behind = (jurisdictions - 1) * mechanisms
-    return {
+    rows = {
         name: tuple(
             row + here * mechanisms if row < mechanisms else row + behind + here * own for here in range(jurisdictions)
         )
         for row, name in enumerate(declared(processes))
     }
+    return MappingProxyType(rows)
