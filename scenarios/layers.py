@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -85,6 +86,13 @@ class Layers:
             self.start.setdefault(
                 name, Entry(name, entry["value"], sourced=sourced, file="scenarios/costs/values.toml")
             )
+
+    def copied(self, calendar: Calendar | None) -> Layers:
+        """Return the same layers under a calendar, to lay others over."""
+        own = copy(self)
+        own.calendar, own.start, own.dated, own.local = calendar, dict(self.start), dict(self.dated), dict(self.local)
+        own.layer_of = dict(self.layer_of)
+        return own
 
     def lay_sheet(self, sheet: Sheet) -> list[Difference]:
         """Lay a file over what is there, and return what it sets."""

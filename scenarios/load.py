@@ -20,7 +20,7 @@ from scenarios.costs.costing import Costing
 from scenarios.costs.declared import declared_costs, known, known_parameter
 from scenarios.costs.money import BASE, CURRENCY, YEAR, Money, currency_in, prices, year_in
 from scenarios.layers import COUNTS, Difference, Layers
-from scenarios.library import FOLDER, REFERENCE, chain_of, stem_of
+from scenarios.library import FOLDER, REFERENCE, chain_of, sheet_of, stem_of
 from scenarios.overrides import START, entries_of
 from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, Sheet, Sourced
@@ -164,9 +164,10 @@ def at_point(
     heads, overrides = _heads_apart(entries_of(checked_texts("sets", sets, 'sets=["alignment=0.8"]')))
     before = calendar_of(chain)
     calendar = Calendar(heads.start) if heads.start else before or shared
-    layers = Layers(calendar=calendar)
+    is_reference = chain[0] is sheet_of(REFERENCE)
+    layers = _on_reference().copied(calendar) if is_reference else Layers(calendar=calendar)
     differences: list[Difference] = []
-    for sheet in chain:
+    for sheet in chain[1:] if is_reference else chain:
         differences = layers.lay_sheet(sheet)
         if sheet is chain[0]:
             _check_complete(layers, sheet)
@@ -199,6 +200,15 @@ def at_point(
         laid=(*layers.dated.values(), *layers.local.values()),
         understood=None if found is None else found.understood,
     )
+
+
+@cache
+def _on_reference() -> Layers:
+    """Return the layers of the library's reference alone, which most scenarios are laid over: laid and checked once."""
+    layers, sheet = Layers(), sheet_of(REFERENCE)
+    layers.lay_sheet(sheet)
+    _check_complete(layers, sheet)
+    return layers
 
 
 def _costing_of(layers: Layers) -> Costing:
