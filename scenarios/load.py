@@ -167,12 +167,11 @@ def at_point(
     is_reference = chain[0] is sheet_of(REFERENCE)
     layers = _on_reference().copied(calendar) if is_reference else Layers(calendar=calendar)
     differences: list[Difference] = []
-    for sheet in chain[1:] if is_reference else chain:
+    if not is_reference:
+        layers.lay_sheet(chain[0])
+    _check_complete(layers, chain[0])
+    for sheet in chain[1:]:
         differences = layers.lay_sheet(sheet)
-        if sheet is chain[0]:
-            _check_complete(layers, sheet)
-    if own.based_on is None:
-        differences = []
     if size is not None:
         differences += layers.lay_size(size)
     if months is not None:
@@ -204,10 +203,9 @@ def at_point(
 
 @cache
 def _on_reference() -> Layers:
-    """Return the layers of the library's reference alone, which most scenarios are laid over: laid and checked once."""
-    layers, sheet = Layers(), sheet_of(REFERENCE)
-    layers.lay_sheet(sheet)
-    _check_complete(layers, sheet)
+    """Return the layers of the library's reference alone, which most scenarios are laid over: laid once."""
+    layers = Layers()
+    layers.lay_sheet(sheet_of(REFERENCE))
     return layers
 
 

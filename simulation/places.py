@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from simulation.parameters import one_of
@@ -99,13 +100,29 @@ class Places:
 
     def networks_of(self, region: int) -> range:
         """Return the networks of a region."""
-        first = self.network_region.index(region)
-        return range(first, first + self.network_region.count(region))
+        return self._within_regions[region]
 
     def teams_of(self, network: int) -> range:
         """Return the teams of a network."""
-        first = self.team_network.index(network)
-        return range(first, first + self.team_network.count(network))
+        return self._within_networks[network]
+
+    @cached_property
+    def _within_regions(self) -> tuple[range, ...]:
+        return _stretches(self.network_region, self.regions)
+
+    @cached_property
+    def _within_networks(self) -> tuple[range, ...]:
+        return _stretches(self.team_network, self.networks)
+
+
+def _stretches(owners: Sequence[int], number: int) -> tuple[range, ...]:
+    """Return where each owner's own lie, which stand side by side."""
+    first, count = [0] * number, [0] * number
+    for place, owner in enumerate(owners):
+        if not count[owner]:
+            first[owner] = place
+        count[owner] += 1
+    return tuple(range(one, one + own) for one, own in zip(first, count, strict=True))
 
 
 def regular_places(
