@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from simulation.parameters import one_of
@@ -100,29 +100,20 @@ class Places:
 
     def networks_of(self, region: int) -> range:
         """Return the networks of a region."""
-        return self._within_regions[region]
+        return _stretch(self.network_region, region)
 
     def teams_of(self, network: int) -> range:
         """Return the teams of a network."""
-        return self._within_networks[network]
-
-    @cached_property
-    def _within_regions(self) -> tuple[range, ...]:
-        return _stretches(self.network_region, self.regions)
-
-    @cached_property
-    def _within_networks(self) -> tuple[range, ...]:
-        return _stretches(self.team_network, self.networks)
+        return _stretch(self.team_network, network)
 
 
-def _stretches(owners: Sequence[int], number: int) -> tuple[range, ...]:
-    """Return where each owner's own lie, which stand side by side."""
-    first, count = [0] * number, [0] * number
-    for place, owner in enumerate(owners):
-        if not count[owner]:
-            first[owner] = place
-        count[owner] += 1
-    return tuple(range(one, one + own) for one, own in zip(first, count, strict=True))
+def _stretch(owners: Sequence[int], owner: int) -> range:
+    """Return where an owner's own lie, who stand side by side in the order of the owners."""
+    first = bisect_left(owners, owner)
+    end = bisect_right(owners, owner, first)
+    if first == end:
+        raise IndexError(f"no owner has the number {owner}")
+    return range(first, end)
 
 
 def regular_places(
