@@ -21,9 +21,9 @@ const BINS = 20;
 
 /** Show what a class handed in of a lesson. */
 export function collect(app, lesson, holder) {
-  const looks = looksOf(app, "class", { text: "", hides: false });
+  const looks = looksOf(app, "class", { hides: false });
   const text = h("textarea", { id: "codes", rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "codes-told", oninput: take });
-  text.value = looks.text;
+  text.value = app.works.codesOf(lesson);
   const told = h("div", { id: "codes-told", role: "status" });
   const hide = h("button", { type: "button", id: "hide-answers", "aria-pressed": String(looks.hides), onclick: () => {
     looks.hides = !looks.hides;
@@ -42,7 +42,7 @@ export function collect(app, lesson, holder) {
   load();
 
   function take() {
-    looks.text = text.value;
+    app.works.collect(lesson, text.value);
     const read = readCodes(text.value, lesson, app);
     works = read.works;
     holder.dataset.pupils = works.length;
