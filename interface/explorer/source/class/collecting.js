@@ -8,7 +8,7 @@ import { ran } from "../views/lessons/charts.js";
 import { paragraphs } from "../views/lessons/laid.js";
 import { isComplete } from "./answers.js";
 import { comparedOf, tipOf } from "./answered.js";
-import { emptySketchOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
+import { cutsOf, emptySketchOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
 import { askedOf } from "./code.js";
 import { divisionOf, mostDivided, shapeOf } from "./disagreement.js";
 import { optionsOf } from "./options.js";
@@ -64,8 +64,9 @@ export function collect(app, lesson, holder) {
     }));
     for (const [i, place] of asked.entries()) {
       const step = lesson.steps[place];
-      if (step.kind !== "find" || isGone) continue;
-      models[i] = { tip: await tipOf(app, step, lesson) };
+      if (isGone) return;
+      if (step.kind === "find") models[i] = { tip: await tipOf(app, step, lesson) };
+      else if (["cut", "explain"].includes(step.kind)) models[i] = await cutsOf(app, step, lesson);
     }
     holder.dataset.loaded = "true";
     if (!isGone) draw();
@@ -119,7 +120,7 @@ export function collect(app, lesson, holder) {
       case "compare":
         return step.options.map(({ label }, k) => [h("h4", {}, label[app.state.language]), strip(place, own, { low: 0, high: 1, k, written: (share) => app.text("collect.of_hundred", { n: Math.round(100 * share) }), share: looks.hides ? undefined : model?.[k] })]).flat(2);
       default:
-        return counts(optionsOf(app, step), place, own, step.right ?? null);
+        return counts(optionsOf(app, step), place, own, step.right ?? model?.right ?? null);
     }
   }
 
