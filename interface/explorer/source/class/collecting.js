@@ -19,6 +19,16 @@ const SHAPES = ["rise", "fall", "hump", "dip", "flat"];
 const MOST = 40;
 const BINS = 20;
 
+/** What the model says to a step, by its kind. */
+const ANSWERED = {
+  sketch: sketchOf,
+  compare: comparedOf,
+  regime: async (app, step, lesson) => (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes(),
+  find: async (app, step, lesson) => ({ tip: await tipOf(app, step, lesson) }),
+  cut: cutsOf,
+  explain: cutsOf,
+};
+
 /** Show what a class handed in of a lesson. */
 export function collect(app, lesson, holder) {
   const looks = looksOf(app, "class", { hides: false });
@@ -53,23 +63,22 @@ export function collect(app, lesson, holder) {
     draw();
   }
 
-  /** The model's answers: each step is drawn when it has its own. */
+  /**
+   * The model's answers, asked for before any code comes; each step is drawn when it has its own. Sketches come first: what
+   * divides a class is told once the model's curves are there.
+   */
   async function load() {
-    await Promise.all(asked.map(async (place, i) => {
-      const step = lesson.steps[place];
-      if (step.kind === "sketch") models[i] = await sketchOf(app, step, lesson);
-      else if (step.kind === "compare") models[i] = await comparedOf(app, step, lesson);
-      else if (step.kind === "regime") models[i] = (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes() ?? null;
-      if (!isGone) draw();
-    }));
-    for (const [i, place] of asked.entries()) {
-      const step = lesson.steps[place];
-      if (isGone) return;
-      if (step.kind === "find") models[i] = { tip: await tipOf(app, step, lesson) };
-      else if (["cut", "explain"].includes(step.kind)) models[i] = await cutsOf(app, step, lesson);
-    }
+    const answer = (i) => ANSWERED[lesson.steps[asked[i]].kind]?.(app, lesson.steps[asked[i]], lesson);
+    const places = asked.map((_, i) => i);
+    const isSketch = (i) => lesson.steps[asked[i]].kind === "sketch";
+    await Promise.all(places.filter(isSketch).map(answered));
+    for (const i of places.filter((one) => !isSketch(one))) if (!isGone) await answered(i);
     holder.dataset.loaded = "true";
-    if (!isGone) draw();
+
+    async function answered(i) {
+      models[i] = (await answer(i)) ?? null;
+      if (!isGone) draw();
+    }
   }
 
   const called = (work) => work.name || app.text("collect.number", { n: works.indexOf(work) + 1 });
