@@ -59,6 +59,23 @@ def test_axe_finds_no_violation(opened: Open, view: str, language: str) -> None:
     assert ("not a forecast" if language == "en" else "no es un pronóstico") in page.inner_text(".banner")
 
 
+def test_fingers_have_room_on_a_phone(opened: Open) -> None:
+    page = opened(
+        fragment="lang=es&size=classroom&view=map", viewport={"width": 390, "height": 844}, has_touch=True
+    ).page
+    for view in ("map", "loops", "assumptions"):
+        page.click(f"#view-{view}")
+        page.wait_for_selector(DRAWN[view])
+        page.evaluate(PAINTED)
+        small = page.evaluate(
+            "() => [...document.querySelectorAll('main :is(button, select, summary, input:not([type=checkbox]))')]"
+            ".filter((one) => one.checkVisibility()).map((one) => [one.id, one.getBoundingClientRect().height])"
+            ".filter(([, height]) => height < 43.5)"
+        )
+        assert small == [], view
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), view
+
+
 @pytest.mark.parametrize("view", ["desk", "a lesson"])
 def test_every_control_is_reached_by_tab(opened: Open, view: str) -> None:
     page = opened(fragment=f"lang=en&size=classroom&{VIEWS[view]}").page

@@ -38,11 +38,13 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, select, summary,
   .filter(([, { width, height }]) => width < 43.9 || height < 43.9)
   .map(([name, { width, height }]) => `${name} ${Math.round(width)} x ${Math.round(height)}`)"""
 """Every control on the page that a finger could miss."""
-FLAGS = """() => [...document.querySelectorAll("#chart-coverage\\\\.ccs .flag-handle")].map((flag) => ({
+FLAGS = """() => [...document.querySelectorAll("[id$='-coverage.ccs'] .flag-handle")].map((flag) => ({
   said: flag.getAttribute("aria-label"), month: Number(flag.getAttribute("aria-valuenow")),
   words: flag.getAttribute("aria-valuetext"),
   pole: flag.getBoundingClientRect()[flag.classList.contains("left") ? "right" : "left"],
 }))"""
+AXIS = ":is(#chart-coverage\\.ccs, #flags-coverage\\.ccs)"
+"""Where flags stand: at their chart, and on a phone below all that stays in sight."""
 DRAWN = "() => document.querySelector('#chart-coverage\\\\.ccs svg.curves').getBoundingClientRect().width"
 SHOWN = """() => [...document.querySelectorAll(".charts.first > figure, .lever-group")]
   .filter((one) => one.checkVisibility()).length"""
@@ -68,7 +70,7 @@ def flag(page: Page, said: str) -> dict[str, Any]:
 
 
 def handle(said: str) -> str:
-    return f"#chart-coverage\\.ccs .flag-handle[aria-label^='{said}']"
+    return f"{AXIS} .flag-handle[aria-label^='{said}']"
 
 
 @SPOKEN
@@ -81,6 +83,23 @@ def test_a_laptop_shows_answer_charts_and_levers_together(opened: Open, language
     found = page.evaluate(SEEN, names)
     assert found[".charts.first svg.curves"][0] == 2 and found[".lever input[type=range]"][0] == 15
     assert all(bottom <= LAPTOP["height"] for _, bottom in found.values()), found
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= LAPTOP["width"]
+
+
+@pytest.mark.parametrize("language", ["es", pytest.param("en", marks=pytest.mark.thorough)])
+def test_with_big_type_a_projector_shows_answer_both_charts_and_a_group_of_levers(opened: Open, language: str) -> None:
+    asked = "size=classroom&scenario=aligned-tied&set=sanction@30=0.2&big=1"
+    page = opened(fragment=f"lang={language}&view=desk&{asked}", viewport=LAPTOP).page
+    settled(page)
+    page.evaluate(PAINTED)
+    names = [".headline", "#moved", ".charts.first svg.curves", ".flag-handle", ".lever input[type=range]"]
+    for group, levers in (("rules", 5), ("coaching", 5), ("connections", 3)):
+        page.click(f"#group-{group}")
+        found = page.evaluate(SEEN, names)
+        assert found[".charts.first svg.curves"][0] == 2 and found[".lever input[type=range]"][0] == levers
+        assert all(bottom <= LAPTOP["height"] for _, bottom in found.values()), (group, found)
+    heights = "(all) => all.map((one) => one.getBoundingClientRect().height)"
+    assert min(page.eval_on_selector_all(".charts.first svg.curves", heights)) >= 170
     assert page.evaluate("() => document.documentElement.scrollWidth") <= LAPTOP["width"]
 
 
@@ -144,7 +163,7 @@ def test_flags_are_dragged(opened: Open, kind: str) -> None:
     steps = page.evaluate("() => explorer.history.links.length")
     page.locator(handle("Sanctions")).scroll_into_view_if_needed()
     box = page.locator(handle("Sanctions")).bounding_box()
-    frame = page.locator("#chart-coverage\\.ccs .flags").bounding_box()
+    frame = page.locator(f"{AXIS} .flags").bounding_box()
     assert box and frame
     start = (box["x"] + box["width"] / 2, box["y"] + 10)
     if kind == "mouse":
@@ -287,6 +306,9 @@ def test_a_phone_has_one_thing_a_screen_and_room_for_fingers(opened: Open, langu
     page.evaluate(PAINTED)
     top = page.locator(".headline").bounding_box()
     assert top and 0 <= top["y"] < PHONE["height"] / 2, "what is found stays in sight"
+    stage = page.locator(".stage").bounding_box()
+    assert stage and stage["height"] < 0.45 * PHONE["height"], "and leaves room for levers"
+    assert page.locator(".flags-below.chosen .flag-handle").count() > 1
     for one in ("#worlds", "#gallery", "#add-change", "#more-a"):
         page.evaluate("(one) => document.querySelector(one).click()", one)
     page.evaluate(PAINTED)

@@ -36,6 +36,7 @@ PLACES = """() => {
     question: place(".step-ask > p:not(.loop-card), .step legend"),
     chart: place(".step-see svg"),
     next: place("#next-step"),
+    told: place(".step-tell .verdict:not([hidden])"),
     high: innerHeight,
     wide: document.documentElement.scrollWidth - innerWidth,
     cut: [...document.querySelectorAll(".step *, .step-bar *")].filter(isCut).map((node) => node.outerHTML),
@@ -54,6 +55,8 @@ def fits(page: Page, screen: str, where: str) -> None:
     if found["chart"]:
         above, below = found["chart"]
         assert above >= 0 and below <= up, f"{where}: with its chart {found['chart']}"
+    if found["told"] and screen != "phone":
+        assert found["told"][1] <= up, f"{where}: and all that is told of it {found['told']}"
     if screen == "phone":
         assert [one for one in found["targets"] if one[1] < FINGER - 0.5] == [], where
 

@@ -23,8 +23,9 @@ SAID = (
     "lang=es&view=lessons&size=classroom&lesson=3-shielding&big=1",
     "lang=en&view=desk&size=classroom&seed=11&scenario=aligned-tied&set=mentoring_end=60&set=sanction@24=0.25"
     "&set=sanction@30=0.125&b=baseline&bset=alignment@24=0.6&assume=trust.drift=0.07&cut=fear&month=30",
+    "lang=es&view=loops&size=classroom&stage=paper&guess=team.trust~team.safety~less",
 )
-ASKED = SAID[-1]
+ASKED = SAID[2]
 QUIET = "lang=en&view=lessons&size=classroom"
 """A view that runs nothing."""
 READ = """(links) => links.map((link) => {
@@ -171,17 +172,15 @@ def test_links_written_by_hand_in_the_documentation_are_followed(page: Page) -> 
     assert [(link, one["told"]) for link, one in zip(links, read(page, *links), strict=True) if one["told"]] == []
 
 
-def test_a_lesson_from_a_file_is_asked_for_in_words(page: Page) -> None:
-    for link in (
-        with_check("lang=en&view=lessons&lesson=own-my-lesson"),
-        "v=1&lang=en&view=lessons&lesson=own-my-lesson",
-    ):
-        (found,) = read(page, link)
-        assert (
-            len(found["told"]) == 1
-            and "“my-lesson”" in found["told"][0]
-            and "open it under Lessons" in found["told"][0]
-        )
+def test_a_stage_or_an_arrow_of_ones_own_that_is_not_there_is_told(page: Page) -> None:
+    asked = ["guess=team.trust~team.safety", "guess=team.trust~team.nonsense~more", "guess=a~b~more~less", "stage=x"]
+    for one, found in zip(asked, read(page, *(with_check(f"lang=en&view=loops&{one}") for one in asked)), strict=True):
+        assert len(found["told"]) == 1 and ("~more or ~less" if "guess" in one else "paper") in found["told"][0], one
+
+
+def test_a_lesson_that_is_not_there_is_told(page: Page) -> None:
+    (found,) = read(page, with_check("lang=en&view=lessons&lesson=own-my lesson"))
+    assert found["told"]
     (found,) = read(page, with_check("lang=en&view=lessons&lesson=9-unknown"))
     assert "3-shielding" in found["told"][0]
 

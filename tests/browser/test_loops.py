@@ -243,6 +243,32 @@ def test_gain_left_is_among_the_measures(opened: Open) -> None:
     assert float(row.split()[0].replace("−", "-")) == pytest.approx(100 * np.nanmean(whole - without), abs=0.0501)
 
 
+def test_back_and_forward_walk_the_stages_and_a_link_leads_to_one_with_ones_own_arrow(opened: Open) -> None:
+    page = opened(fragment="lang=en&view=loops&size=classroom").page
+    page.click("#stage-next")
+    page.click("#stage-paper")
+    page.select_option("#guess-from", "team.trust")
+    page.select_option("#guess-sign", "-1")
+    link = page.evaluate("() => location.hash.slice(1)")
+    assert "stage=paper" in link and "guess=team.trust~team.safety~less" in link
+    for go, stage in ((page.go_back, "efficacy"), (page.go_back, None), (page.go_forward, "efficacy")):
+        go()
+        until(page, "explorer.state.stage === arg", stage)
+        until(page, "document.querySelector('[aria-current=step]').id === arg", f"stage-{stage or 'coaching'}")
+    page.go_forward()
+    until(page, "document.querySelector('[aria-current=step]').id === 'stage-paper'")
+    page.click("#language-es")
+    other = opened(fragment=link).page
+    for one in (page, other):
+        assert one.get_attribute("[aria-current=step]", "id") == "stage-paper"
+        assert [one.input_value(f"#guess-{part}") for part in ("from", "to", "sign")] == [
+            "team.trust",
+            "team.safety",
+            "-1",
+        ]
+        assert one.locator(".loops-diagram .guess path").count() == 1, "the arrow is drawn"
+
+
 # Arrows that somebody draws -------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from simulation.parameters import REPLACED
-from tests.browser.conftest import Open
+from tests.browser.conftest import STARTED, Open
 from tests.browser.test_lessons import LESSONS, compare, find, pick, sketch
 from tests.browser.waiting import until
 
@@ -322,12 +322,26 @@ def test_what_the_check_lets_pass_can_be_walked(page: Page) -> None:
     assert page.locator(".step p").all_inner_texts()[:2] == ["One.", "Two."]
 
 
-def test_a_lesson_from_a_file_stands_in_no_link(opened: Open, page: Page) -> None:
-    assert given(page, written(own()), "my lesson.json") == ""
-    assert "my lesson.json" in page.inner_text("#own-says") and "no link carries" in page.inner_text("#own-says")
-    assert "lesson=" not in page.evaluate("() => location.hash")
-    again = opened(fragment=page.evaluate("() => location.hash.slice(1)")).page
-    assert again.locator("#link-problems").count() == 0 and again.locator(".lesson-list").count() == 1
+def test_a_lesson_from_a_file_is_there_again_or_the_page_says_what_to_do(opened: Open, page: Page) -> None:
+    file = "mi_lección 2.json"
+    assert given(page, written(own()), file) == ""
+    assert file in page.inner_text("#own-says") and "carries nothing of it" in page.inner_text("#own-says")
+    page.evaluate("() => explorer.set({ step: 2 })")
+    link = page.evaluate("() => location.hash.slice(1)")
+    other = opened(fragment=link).page
+    assert other.locator("#link-problems").count() == 0
+    assert file in other.inner_text("#own-missing") and "Choose the file here" in other.inner_text("#own-missing")
+    given(other, written(own()), file)
+    assert other.inner_text("h1") == own()["title"]["en"]
+    page.reload()
+    page.evaluate(STARTED)
+    assert file in page.inner_text("#own-missing"), "nobody said that it may be kept"
+    given(page, written(own()), file)
+    page.evaluate("() => explorer.set({ step: 2 })")
+    page.click("#works-keep")
+    page.reload()
+    page.evaluate(STARTED)
+    assert page.locator(".step[data-step='1']").count() == 1
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

@@ -5,6 +5,7 @@ import { s } from "../ui/dom.js";
 import { createKey, drawKey } from "../ui/key.js";
 import { DASH, INK } from "../ui/palette.js";
 import { axisOf, bandOfCurve, lineOf, monthsOf, ran, settingsOf, specOf } from "../views/lessons/charts.js";
+import { explained, wayOf, WAYS } from "../views/lessons/cut.js";
 import { leastOf } from "../views/lessons/ideas.js";
 import { curveOf, knotsFrom } from "../views/lessons/knots.js";
 import { loopOf } from "../views/lessons/loop.js";
@@ -68,7 +69,7 @@ export async function curvesOf(app, step, lesson) {
   return specOf(app, step.curves[0], lines, settings, range, months);
 }
 
-/** Return a chart of a curve as it is, and without each of the loops that a step speaks of. */
+/** Return a chart of a curve as it is, and without each of the loops that a step speaks of, and which option holds: { spec, right }. */
 export async function cutsOf(app, step, lesson) {
   const worlds = step.curve.worlds ?? step.worlds ?? lesson.worlds;
   const loops = step.loops ?? [step.loop];
@@ -81,7 +82,11 @@ export async function cutsOf(app, step, lesson) {
     return i ? { ...line, label: app.text("explain.without", { loop: loopOf(app, loops[i - 1]).short }), dash: ["", "9 5", "3 4", "12 4 2 4"][(i - 1) % 4] } : { ...line, ink: INK.twin, dash: DASH.quo };
   });
   const range = rangeOf(lines, { span: axisOf(app, step.curve).span, with: step.curve.gain ? [0] : [] });
-  return specOf(app, step.curve, lines, settings, range, months);
+  const middles = results.map((result) => bandOfCurve(step.curve, result, months)[1]);
+  const [whole, ...without] = middles.map((middle) => middle[step.month ?? months - 1]);
+  const right = step.loops ? step.loops.indexOf(explained(step, whole, (key) => without[loops.indexOf(key)]).found)
+    : WAYS.indexOf(wayOf(whole, without[0], leastOf(middles, step.from ?? FROM, unitOf(step.curve))));
+  return { spec: specOf(app, step.curve, lines, settings, range, months), right };
 }
 
 /** Return a drawing of a spec, with its key where it is too narrow for names beside the lines. */

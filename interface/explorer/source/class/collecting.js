@@ -8,7 +8,7 @@ import { ran } from "../views/lessons/charts.js";
 import { paragraphs } from "../views/lessons/laid.js";
 import { isComplete } from "./answers.js";
 import { comparedOf, tipOf } from "./answered.js";
-import { emptySketchOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
+import { cutsOf, emptySketchOf, figureOf, keyOf, sketchLine, sketchOf } from "./charts.js";
 import { askedOf } from "./code.js";
 import { divisionOf, mostDivided, shapeOf } from "./disagreement.js";
 import { optionsOf } from "./options.js";
@@ -19,11 +19,21 @@ const SHAPES = ["rise", "fall", "hump", "dip", "flat"];
 const MOST = 40;
 const BINS = 20;
 
+/** What the model says to a step, by its kind. */
+const ANSWERED = {
+  sketch: sketchOf,
+  compare: comparedOf,
+  regime: async (app, step, lesson) => (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes(),
+  find: async (app, step, lesson) => ({ tip: await tipOf(app, step, lesson) }),
+  cut: cutsOf,
+  explain: cutsOf,
+};
+
 /** Show what a class handed in of a lesson. */
 export function collect(app, lesson, holder) {
-  const looks = looksOf(app, "class", { text: "", hides: false });
+  const looks = looksOf(app, "class", { hides: false });
   const text = h("textarea", { id: "codes", rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "codes-told", oninput: take });
-  text.value = looks.text;
+  text.value = app.works.codesOf(lesson);
   const told = h("div", { id: "codes-told", role: "status" });
   const hide = h("button", { type: "button", id: "hide-answers", "aria-pressed": String(looks.hides), onclick: () => {
     looks.hides = !looks.hides;
@@ -42,7 +52,7 @@ export function collect(app, lesson, holder) {
   load();
 
   function take() {
-    looks.text = text.value;
+    app.works.collect(lesson, text.value);
     const read = readCodes(text.value, lesson, app);
     works = read.works;
     holder.dataset.pupils = works.length;
@@ -53,22 +63,22 @@ export function collect(app, lesson, holder) {
     draw();
   }
 
-  /** The model's answers: each step is drawn when it has its own. */
+  /**
+   * The model's answers, asked for before any code comes; each step is drawn when it has its own. Sketches come first: what
+   * divides a class is told once the model's curves are there.
+   */
   async function load() {
-    await Promise.all(asked.map(async (place, i) => {
-      const step = lesson.steps[place];
-      if (step.kind === "sketch") models[i] = await sketchOf(app, step, lesson);
-      else if (step.kind === "compare") models[i] = await comparedOf(app, step, lesson);
-      else if (step.kind === "regime") models[i] = (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes() ?? null;
-      if (!isGone) draw();
-    }));
-    for (const [i, place] of asked.entries()) {
-      const step = lesson.steps[place];
-      if (step.kind !== "find" || isGone) continue;
-      models[i] = { tip: await tipOf(app, step, lesson) };
-    }
+    const answer = (i) => ANSWERED[lesson.steps[asked[i]].kind]?.(app, lesson.steps[asked[i]], lesson);
+    const places = asked.map((_, i) => i);
+    const isSketch = (i) => lesson.steps[asked[i]].kind === "sketch";
+    await Promise.all(places.filter(isSketch).map(answered));
+    for (const i of places.filter((one) => !isSketch(one))) if (!isGone) await answered(i);
     holder.dataset.loaded = "true";
-    if (!isGone) draw();
+
+    async function answered(i) {
+      models[i] = (await answer(i)) ?? null;
+      if (!isGone) draw();
+    }
   }
 
   const called = (work) => work.name || app.text("collect.number", { n: works.indexOf(work) + 1 });
@@ -119,7 +129,7 @@ export function collect(app, lesson, holder) {
       case "compare":
         return step.options.map(({ label }, k) => [h("h4", {}, label[app.state.language]), strip(place, own, { low: 0, high: 1, k, written: (share) => app.text("collect.of_hundred", { n: Math.round(100 * share) }), share: looks.hides ? undefined : model?.[k] })]).flat(2);
       default:
-        return counts(optionsOf(app, step), place, own, step.right ?? null);
+        return counts(optionsOf(app, step), place, own, step.right ?? model?.right ?? null);
     }
   }
 

@@ -1,11 +1,12 @@
-/** Keeping: where a pupil's predictions are, told in a line, with what one can do about it: keep, wipe, save, open. */
+/** Keeping: where a pupil's predictions are, or the codes that a teacher took in, told in a line, with what one can do about it: keep, wipe, save, open. */
 
 import { fill, h } from "../ui/dom.js";
+import { LARGEST } from "./works.js";
 
-/** Return { node, stop }. */
-export function createKeeping(app) {
+/** Return { node, stop }; `what`: "kept", a pupil's own; or "kept.class", what a class handed in. */
+export function createKeeping(app, what = "kept") {
   const { works } = app;
-  const node = h("section", { class: "keeping", "aria-label": app.text("kept.title") });
+  const node = h("section", { class: "keeping", "aria-label": app.text(`${what}.title`) });
   const says = h("p", { class: "says", id: "kept-says", role: "status" });
   const tools = h("div", { class: "desk-tools" });
   const file = h("input", { type: "file", id: "works-file", accept: ".json,application/json", class: "unseen", tabindex: "-1", "aria-hidden": "true", onchange: take });
@@ -16,7 +17,7 @@ export function createKeeping(app) {
   async function take() {
     const [chosen] = file.files;
     if (!chosen) return;
-    const isOurs = chosen.size < 2e6 && works.takeIn(await chosen.text().catch(() => ""));
+    const isOurs = chosen.size < LARGEST && works.takeIn(await chosen.text().catch(() => ""));
     file.value = "";
     told = isOurs ? "kept.opened" : "kept.refused";
     draw();
@@ -41,7 +42,7 @@ export function createKeeping(app) {
   }
 
   function draw(focus = null) {
-    const where = works.isKept ? "kept.here" : works.storage ? "kept.page" : "kept.none";
+    const where = `${what}.${works.isKept ? "here" : works.storage ? "page" : "none"}`;
     const focused = node.contains(document.activeElement) ? `#${document.activeElement.id}` : null;
     fill(says, [told, works.trouble, where].filter(Boolean).map((key) => `${app.text(key)} `));
     const button = (id, key, onclick) => h("button", { type: "button", id, onclick }, app.text(key));

@@ -19,7 +19,10 @@ import { qrOf } from "./qr.js";
 
 /** Heights of a chart on paper, tried from the first on: to draw in, and to read. */
 const TO_DRAW = [330, 310, 290, 270, 250, 230, 210, 190];
-const TO_READ = [250, 230, 210, 190, 170, 155];
+const TO_READ = [230, 210, 190, 170, 155, 140, 125, 118];
+/** How wide a chart is that stands beside its words, and one alone. */
+const BESIDE = 280;
+const ALONE = 680;
 /** What A4 holds between the margins of class.css, in pixels, less what rounding may take. */
 const PAGE = ((297 - 26) * 96) / 25.4 - 6;
 /** A chart that is shown, and not drawn in, is not higher than this. */
@@ -57,8 +60,8 @@ function sheet(app, lesson, holder, how) {
   function teacherPart() {
     const { teacher } = lesson;
     const part = (key, items) => h("section", { class: "whole" }, h("h3", {}, app.text(key)), h("ul", {}, items.map((item) => h("li", {}, said(item)))));
-    return [h("section", { class: "whole" }, h("h3", {}, app.text("lesson.end")), paragraphs(app, lesson.end), h("p", {}, h("strong", {}, app.text("teacher.goal")), " ", said(teacher.goal)), h("p", {}, h("strong", {}, app.text("teacher.time")), " ", said(teacher.time))),
-      part("teacher.answers", teacher.answers), part("teacher.mistakes", teacher.mistakes), part("teacher.questions", teacher.questions)];
+    return h("div", { class: "paper-teacher" }, h("div", {}, h("section", { class: "whole" }, h("h3", {}, app.text("lesson.end")), paragraphs(app, lesson.end), h("p", {}, h("strong", {}, app.text("teacher.goal")), " ", said(teacher.goal)), h("p", {}, h("strong", {}, app.text("teacher.time")), " ", said(teacher.time))),
+      part("teacher.answers", teacher.answers)), h("div", {}, part("teacher.mistakes", teacher.mistakes), part("teacher.questions", teacher.questions)));
   }
 
   return { leave: () => (isGone = true), redraw: null };
@@ -103,36 +106,42 @@ function pagesOf(paper) {
 async function stepOn(app, lesson, step, place, how) {
   const answer = how.answers(place);
   const shows = how.shows(place);
-  const body = await bodyOf(app, lesson, step, { answer, shows, how });
+  const { tell, see } = await bodyOf(app, lesson, step, { answer, shows, how });
   const isAsked = step.kind !== "read";
   const after = shows && isAsked && step.after ? h("div", { class: "paper-after" }, paragraphs(app, step.after)) : null;
   const why = how.kind === "worksheet" && isAsked ? h("p", { class: "why-lines" }, app.text("sheet.why"), h("span", { class: "rule" }), h("span", { class: "rule" })) : null;
   const none = how.kind === "handin" && isAsked && !answer ? h("p", { class: "says" }, app.text("sheet.no_prediction")) : null;
   const unseen = how.kind === "handin" && isAsked && !shows ? h("p", { class: "says" }, app.text("sheet.unseen")) : null;
-  return (height) => h("section", { class: "paper-step", "data-kind": step.kind },
-    h("h3", {}, app.text("lesson.step", { n: place + 1, of: lesson.steps.length })), paragraphs(app, step.question ?? step.text), none, body?.(height) ?? null, unseen, after, why);
+  const isBeside = how.kind !== "worksheet" && Boolean(see);
+  const number = h("h3", {}, app.text("lesson.step", { n: place + 1, of: lesson.steps.length }));
+  const asked = paragraphs(app, step.question ?? step.text);
+  return (height) => {
+    const figure = see?.(height, isBeside ? BESIDE : ALONE) ?? null;
+    const said = [asked, none, tell?.() ?? null].flat();
+    const parts = isBeside ? [h("div", { class: "paper-beside" }, h("div", {}, said, unseen, after), h("div", {}, figure))] : [...said, ...(figure ?? []), unseen, after, why];
+    return h("section", { class: "paper-step", "data-kind": step.kind }, number, parts);
+  };
 }
 
-function bodyOf(app, lesson, step, asked) {
+/** A chart as it is laid out, of a height and a width; none where nothing came of its worlds. */
+const chartOf = (app, spec, most = Infinity) => spec && ((height, width) => figureOf(spec, { height: Math.min(height, most), width, label: sentenceOf(app, spec) }));
+
+/** Return { tell, see }: functions that lay out what a step says beside its question, and its chart. */
+async function bodyOf(app, lesson, step, asked) {
   const drawn = { sketch: sketchOn, choose: chooseOn, cut: chooseOn, explain: chooseOn, regime: regimeOn, compare: compareOn, find: findOn }[step.kind];
   if (drawn) return drawn(app, lesson, step, asked);
-  return step.curves ? shownOn(app, lesson, step) : null;
-}
-
-async function shownOn(app, lesson, step) {
-  const spec = await curvesOf(app, step, lesson);
-  return (height) => spec && figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: sentenceOf(app, spec) });
+  return step.curves ? { see: chartOf(app, onPaper(await curvesOf(app, step, lesson)), SHOWN) } : {};
 }
 
 /** What is drawn for the screen at big type is drawn for paper at its usual. */
-const onPaper = (spec) => ({ ...spec, size: 12 });
+const onPaper = (spec) => spec && { ...spec, size: 12 };
 
 async function sketchOn(app, lesson, step, { answer, shows, how }) {
   const model = await sketchOf(app, step, lesson);
-  if (!model) return null;
+  if (!model) return {};
   const own = answer ? [sketchLine(model.ground, answer, { label: app.text(how.kind === "handin" ? "sketch.yours" : "sketch.label"), width: 3 })] : [];
   const spec = onPaper(model.spec([...own, ...model.given, shows ? model.model : model.known]));
-  return (height) => figureOf(spec, { height, label: sentenceOf(app, spec) });
+  return { see: chartOf(app, spec) };
 }
 
 const box = (isMarked) => h("span", { class: "tick", "aria-hidden": "true" }, isMarked ? "✕" : "");
@@ -144,34 +153,34 @@ function ticked(app, names, picked, right) {
 async function chooseOn(app, lesson, step, { answer, shows, how }) {
   const whyOf = (i) => (how.kind === "key" && step.options?.[i].why ? h("small", {}, ` ${step.options[i].why[app.state.language]}`) : null);
   const names = optionsOf(app, step, { explained: true }).map((name, i) => [name, whyOf(i)]);
-  const spec = !shows ? null : step.curves ? await curvesOf(app, step, lesson) : step.curve ? await cutsOf(app, step, lesson) : null;
-  return (height) => [ticked(app, names, answer?.[0], shows ? step.right : null), spec ? figureOf(onPaper(spec), { height: Math.min(height, SHOWN), label: sentenceOf(app, spec) }) : null].flat();
+  const found = !shows ? null : step.curves ? { spec: await curvesOf(app, step, lesson) } : step.curve ? await cutsOf(app, step, lesson) : null;
+  return { tell: () => ticked(app, names, answer?.[0], shows ? (step.right ?? found?.right) : null), see: chartOf(app, onPaper(found?.spec), SHOWN) };
 }
 
 async function regimeOn(app, lesson, step, { answer, shows }) {
   const names = optionsOf(app, step, { explained: true });
   const counts = shows ? (await ran(app, step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} regime`))?.regimes() : null;
-  return () => [ticked(app, names, answer?.[0], null), counts ? h("div", { class: "whole" }, h("p", {}, h("b", {}, app.text("sheet.model_regimes"))), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts))) : null];
+  return { tell: () => [ticked(app, names, answer?.[0], null), counts ? h("div", { class: "whole" }, h("p", {}, h("b", {}, app.text("sheet.model_regimes"))), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts))) : null] };
 }
 
 async function compareOn(app, lesson, step, { answer, shows }) {
   const shares = shows ? await comparedOf(app, step, lesson) : null;
   const said = (share) => h("b", {}, app.text("collect.of_hundred", { n: Math.round(100 * share) }));
-  return () => h("ul", { class: "paper-options" }, step.options.map(({ label }, i) => h("li", {}, h("span", {}, `${label[app.state.language]}: `,
-    ...[answer ? said(answer[i]) : shows ? null : app.text("collect.of_hundred", { n: "______" }), shares && answer ? " · " : null, shares ? `${app.text("sheet.model")}: ` : null, shares ? said(shares[i]) : null]))));
+  return { tell: () => h("ul", { class: "paper-options" }, step.options.map(({ label }, i) => h("li", {}, h("span", {}, `${label[app.state.language]}: `,
+    ...[answer ? said(answer[i]) : shows ? null : app.text("collect.of_hundred", { n: "______" }), shares && answer ? " · " : null, shares ? `${app.text("sheet.model")}: ` : null, shares ? said(shares[i]) : null])))) };
 }
 
 async function findOn(app, lesson, step, { answer, shows }) {
   const { low, high, written: shown } = placesOf(app, step);
-  const [width, height] = [680, 84];
+  const [width, height] = [680, 72];
   const x = (value) => 30 + ((value - low) / (high - low)) * (width - 60);
   const ticks = Array.from({ length: 5 }, (_, i) => low + ((high - low) * i) / 4);
   const tip = shows ? await tipOf(app, step, lesson) : null;
-  const mark = (value, text, colour, y) => [s("line", { x1: x(value), x2: x(value), y1: y + 4, y2: 54, stroke: colour, "stroke-width": 2.5 }), s("text", { x: x(value) + (value > (low + high) / 2 ? -5 : 5), y: y + 12, "text-anchor": value > (low + high) / 2 ? "end" : "start", "font-size": 13, fill: colour }, text)];
+  const mark = (value, text, colour, y) => [s("line", { x1: x(value), x2: x(value), y1: y + 4, y2: 42, stroke: colour, "stroke-width": 2.5 }), s("text", { x: x(value) + (value > (low + high) / 2 ? -5 : 5), y: y + 12, "text-anchor": value > (low + high) / 2 ? "end" : "start", "font-size": 13, fill: colour }, text)];
   const scale = () => s("svg", { class: "strip", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": app.text(`parameter.${step.lever}.name`) },
-    s("line", { x1: x(low), x2: x(high), y1: 54, y2: 54, stroke: "#1c1c1c", "stroke-width": 1.5 }),
-    ...ticks.flatMap((value) => [s("line", { x1: x(value), x2: x(value), y1: 48, y2: 60, stroke: "#1c1c1c" }), s("text", { x: x(value), y: 76, "text-anchor": "middle", "font-size": 13 }, shown(Number(value.toPrecision(6))))]),
-    ...(answer ? mark(answer[0], `${app.text("find.guess")}: ${shown(answer[0])}`, "#8B2F86", 18) : []),
+    s("line", { x1: x(low), x2: x(high), y1: 42, y2: 42, stroke: "#1c1c1c", "stroke-width": 1.5 }),
+    ...ticks.flatMap((value) => [s("line", { x1: x(value), x2: x(value), y1: 36, y2: 48, stroke: "#1c1c1c" }), s("text", { x: x(value), y: 64, "text-anchor": "middle", "font-size": 13 }, shown(Number(value.toPrecision(6))))]),
+    ...(answer ? mark(answer[0], `${app.text("find.guess")}: ${shown(answer[0])}`, "#8B2F86", 14) : []),
     ...(shows && tip !== null ? mark(tip, `${app.text("find.tipping")}: ${shown(Number(tip.toFixed(3)))}`, "#000", 0) : []));
-  return () => [h("p", {}, h("b", {}, app.text(`parameter.${step.lever}.name`))), scale(), shows && tip === null ? h("p", {}, app.text("collect.no_tip")) : null];
+  return { tell: () => [h("p", {}, h("b", {}, app.text(`parameter.${step.lever}.name`))), scale(), shows && tip === null ? h("p", {}, app.text("collect.no_tip")) : null] };
 }

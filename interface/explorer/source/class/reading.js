@@ -4,9 +4,8 @@
  */
 
 import { HEAD, isWhole, LONGEST, SIGNS, workOf } from "./code.js";
+import { LONGEST_TEXT } from "./works.js";
 
-/** So long may a text be: thousands of codes. */
-const LARGEST = 200_000;
 /** What programs put between signs and nobody sees. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const BETWEEN = /[\s\-–—‐‑−·•_.,:;|"'“”«»()[\]<>*]+/u;
@@ -19,7 +18,7 @@ const LEAST = 12;
  * works of one pupil that came twice are there once, as they came last.
  */
 export function readCodes(text, lesson, app) {
-  if (text.length > LARGEST) return { works: [], told: [{ line: 1, key: "collect.large", parts: { most: LARGEST } }] };
+  if (text.length > LONGEST_TEXT) return { works: [], told: [{ line: 1, key: "collect.large", parts: { most: LONGEST_TEXT } }] };
   const pieces = piecesOf(text);
   const told = [];
   const taken = new Map();

@@ -1,22 +1,27 @@
 /**
- * Works: what a pupil predicted, lesson by lesson and step by step. They live as long as the page; where somebody says
- * so, in the browser's storage too, from which they can be wiped; or in a small file.
+ * Works: what a pupil predicted, lesson by lesson and step by step; and what a teacher took in, the codes of a class.
+ * They live as long as the page; where somebody says so, in the browser's storage too, from which they can be wiped; or
+ * in a small file.
  *
  * A work: { version, pupil, name, worlds, answers, shown }. `answers` holds a list of numbers a step (answers.js) or null;
  * `shown`, whether the model's answer has been seen, after which a prediction can't be changed.
  */
 
 import { gridsOf, isAnswer } from "./answers.js";
+import { without } from "../ui/state.js";
 import { nameOf, versionOf, worldsOf } from "./versions.js";
 
 const KIND = "enabling-bubbles-predictions";
 const PLACE = "enabling-bubbles-predictions";
-const LARGEST = 1_000_000;
+/** So many signs has a file at most; one that the page itself has saved is opened again. */
+export const LARGEST = 4_000_000;
 /** A work of another version stays in the file and in the storage under this, when a new one is begun. */
 const BEFORE = "before: ";
 /** Pupils are told apart by a number, as two may predict the same; so many there are. */
 export const PUPILS = 29 ** 3;
 export const LONGEST_NAME = 8;
+/** So long may the codes of a class be, as they are pasted: thousands of codes. */
+export const LONGEST_TEXT = 200_000;
 
 /** Return the browser's storage, null where it denies it: to some files, private windows and frames. */
 export function storageOf(browser) {
@@ -46,6 +51,8 @@ export class Works {
     this.isKept = false;
     /** Texts of lessons from files, by the name of the file, which are kept with the works. */
     this.files = {};
+    /** Codes that a teacher took in, as they were pasted, by what their lesson is known by. */
+    this.collected = {};
     /** What came of reading the storage: null, or a text's key. */
     this.trouble = null;
     this.#recall();
@@ -61,7 +68,7 @@ export class Works {
     const text = this.storage?.getItem(PLACE) ?? null;
     if (text === null) return;
     const read = readWorks(text);
-    if (read) Object.assign(this, { files: read.files, isKept: true }).#works = read.works;
+    if (read) Object.assign(this, { files: read.files, collected: read.collected, isKept: true }).#works = read.works;
     else this.trouble = "kept.broken";
   }
 
@@ -133,7 +140,7 @@ export class Works {
 
   /** Return whether there is anything that could be lost. */
   get isEmpty() {
-    return Object.keys(this.#works).length === 0;
+    return [this.#works, this.collected, this.files].every((kept) => Object.keys(kept).length === 0);
   }
 
   /** Keep works in the storage from now on. */
@@ -147,6 +154,7 @@ export class Works {
   wipe() {
     this.#works = {};
     this.files = {};
+    this.collected = {};
     this.isKept = false;
     this.trouble = null;
     try {
@@ -173,7 +181,7 @@ export class Works {
 
   /** All works as the text of a small file. */
   get text() {
-    return JSON.stringify({ kind: KIND, works: this.#works, files: this.files });
+    return JSON.stringify({ kind: KIND, works: this.#works, files: this.files, collected: this.collected });
   }
 
   /** Take in the works of a file; return whether it is one. */
@@ -182,8 +190,22 @@ export class Works {
     if (!read) return false;
     this.#works = { ...this.#works, ...read.works };
     this.files = { ...this.files, ...read.files };
+    this.collected = { ...this.collected, ...read.collected };
     this.#write();
     return true;
+  }
+
+  /** Return the codes that were taken in of a lesson, as they were pasted. */
+  codesOf(lesson) {
+    return this.collected[nameOf(lesson)] ?? "";
+  }
+
+  /** Keep the codes that were taken in of a lesson; a text that is too long to be read is not kept. */
+  collect(lesson, text) {
+    const name = nameOf(lesson);
+    if (text === this.codesOf(lesson) || text.length > LONGEST_TEXT) return;
+    this.collected = text ? { ...this.collected, [name]: text } : without(this.collected, name);
+    this.#write();
   }
 
   /** Keep the text of a lesson from a file, so that it is there with its predictions when the page is opened again. */
@@ -193,7 +215,7 @@ export class Works {
   }
 }
 
-/** Return { works, files } of a text; null where it is no text of ours, or has anything in it that is not. */
+/** Return { works, files, collected } of a text; files of before have none collected; null where it is no text of ours, or has anything in it that is not. */
 function readWorks(text) {
   let read;
   try {
@@ -203,8 +225,10 @@ function readWorks(text) {
   }
   const isGroup = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
   if (!isGroup(read) || read.kind !== KIND || !isGroup(read.works) || !isGroup(read.files)) return null;
-  if (!Object.values(read.works).every(isWork) || !Object.values(read.files).every((file) => typeof file === "string")) return null;
-  return { works: { ...read.works }, files: { ...read.files } };
+  const { works, files, collected = {} } = read;
+  const areTexts = [files, collected].every((texts) => isGroup(texts) && Object.values(texts).every((one) => typeof one === "string"));
+  if (!areTexts || !Object.values(works).every(isWork)) return null;
+  return { works: { ...works }, files: { ...files }, collected: { ...collected } };
 }
 
 function isWork(one) {

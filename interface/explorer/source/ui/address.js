@@ -4,7 +4,7 @@ const PUT = { inPlace: "replaceState", kept: "pushState" };
 
 export const address = {
   read: () => location.hash.replace(/^#/, ""),
-  /** Return what the page noted beside the link that stands there: a lesson and its step; null where somebody else wrote it. */
+  /** Return what the page noted beside the link that stands there: a lesson, its step, a stage of the loops; null where somebody else wrote it. */
   place: () => history.state?.place ?? null,
   /** Write a link in the place of the one that stands there; `kept`: one goes back to that one by the browser's Back. */
   write(link, how = "inPlace", place = null) {

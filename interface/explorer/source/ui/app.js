@@ -14,16 +14,18 @@
 
 import { bundleIn } from "./bundle.js";
 import { History } from "./history.js";
-import { isOwn, linkOf, problemsOf, stateOfLink } from "./link.js";
+import { linkOf, problemsOf, stateOfLink } from "./link.js";
 import { caseOf, replicatesOf, settingsOf, START, withLever } from "./state.js";
 import { dateOf, typedMonth, voiceOf } from "./words.js";
 
 /** Worlds of the first answer: one block, so that the page does not wait for two. */
 const FIRST = 8;
 /** What undo leaves alone: where one is looking, and in which language. */
-const LOOKING = ["language", "view", "big", "lesson", "step", "pupils", "month", "quantity", "by"];
+const LOOKING = ["language", "view", "big", "lesson", "step", "pupils", "stage", "guess", "month", "quantity", "by"];
 /** Whoever goes on to another of these comes back by the browser's Back. */
-const MOVES = ["view", "lesson", "step"];
+const MOVES = ["view", "lesson", "step", "stage"];
+/** What an entry of the browser's history was written for. */
+const PLACE = ["lesson", "step", "stage"];
 /** What Back and Forward leave alone: how one reads, wherever one is. */
 const READING = ["language", "big"];
 
@@ -67,7 +69,7 @@ export class App {
     const { state: { teacher, ...state }, problems, isChecked } = this.read(link);
     if (teacher !== undefined && !problems.length && !this.door.open(teacher, state)) problems.push({ key: "link.teacher", parts: {} });
     if (!/(^|&)lang=e[ns](&|$)/.test(link) && this.address.preferred() === "es") state.language = "es";
-    this.state = this.#within({ ...state, ...this.#placeOf(this.address.place()) });
+    this.state = this.#within(state);
     this.doubt = isChecked && !problems.length ? null : { link, problems };
     this.#speak();
   }
@@ -220,21 +222,12 @@ export class App {
 
   /** Write the state's link into the address; who `moves` can go back. A doubtful one is never erased: Back leads to it. */
   #write(moves = false) {
-    this.address.write(linkOf(this.state), moves || this.address.read() === this.doubt?.link ? "kept" : "inPlace", taken(this.state, ["lesson", "step"]));
+    this.address.write(linkOf(this.state), moves || this.address.read() === this.doubt?.link ? "kept" : "inPlace", taken(this.state, PLACE));
   }
 
   /** Return whether the page shows what an entry of the browser's history was written for. */
-  #isAt({ lesson, step }) {
-    return this.state.lesson === lesson && this.state.step === step;
-  }
-
-  /**
-   * Return the lesson from a file that an entry of the browser's history was written for, and its step: no link carries it.
-   * @returns {object}
-   */
-  #placeOf(place) {
-    const isHere = place?.lesson && isOwn(place.lesson) && this.lessons.some(({ id }) => id === place.lesson);
-    return isHere ? { lesson: place.lesson, step: place.step } : {};
+  #isAt(place) {
+    return PLACE.every((name) => this.state[name] === (place[name] ?? null));
   }
 
   /** Return the whole link of the state, to be copied. */

@@ -7,8 +7,11 @@ import { LEVELS, MOST_KEPT, PLACES, QUANTITIES, SEALED, setsOf, settingsOf, STAR
 /** Links of this version end in a check. Those of the one before, and those made by hand, have none. */
 export const LINK_VERSION = 2;
 const UNCHECKED = 1;
-/** Lessons that a teacher opened from a file, which no link carries. */
+/** Lessons that a teacher opened from a file: a link names the file, and carries nothing of it. */
 const OWN = "own-";
+const OWN_LESSON = /^own-[\w-]{1,240}$/;
+/** What an arrow that somebody drew says: that more leads to more, or to less. */
+const GUESSED = { more: 1, less: -1 };
 const LAST_MONTH = 599;
 const LAST_STEP = 999;
 /** Parts of a link that say a kept case, and what was changed in it. */
@@ -42,10 +45,12 @@ export function linkOf(state) {
   add("month", state.month, START.month);
   add("quantity", state.quantity, START.quantity);
   add("by", state.by, START.by);
-  if (state.lesson && !isOwn(state.lesson)) {
+  if (state.lesson) {
     parts.push(["lesson", state.lesson]);
     add("step", state.step, START.step);
   }
+  add("stage", state.stage, START.stage);
+  if (state.guess) parts.push(["guess", guessSaid(state.guess)]);
   add("pupils", state.pupils, START.pupils);
   if (state.big) parts.push(["big", 1]);
   parts.push(["check", checkOf(parts)]);
@@ -56,7 +61,13 @@ export function linkOf(state) {
 export const isOwn = (lesson) => lesson.startsWith(OWN);
 
 /** Return the id of the lesson in a file of this name. */
-export const ownLesson = (file) => `${OWN}${file.replace(/\.json$/i, "").replace(/[^\w-]/gu, (sign) => `_${sign.codePointAt(0).toString(16)}`)}`;
+export const ownLesson = (file) => `${OWN}${file.replace(/\.json$/i, "").replace(/[^a-z\d-]/giu, (sign) => `_${sign.codePointAt(0).toString(16)}_`)}`;
+
+/** Return the name of the file that a lesson of one's own is from. */
+export const fileOf = (lesson) => `${lesson.slice(OWN.length).replace(/_([\da-f]{1,5})_/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))}.json`;
+
+/** Return an arrow that somebody drew as a link says it: from~to~more. */
+const guessSaid = ({ from, to, sign }) => [from, to, sign > 0 ? "more" : "less"].join("~");
 
 /**
  * Return { state, problems, isChecked } of a link. Where there is any problem the state is the start, in the link's
@@ -174,12 +185,18 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
       among(["none", ...LEVELS], (found) => (read.by = found));
       break;
     case "lesson":
-      if (isOwn(value)) refuse("own", { lesson: shortened(value.slice(OWN.length)) });
+      if (OWN_LESSON.test(value)) read.lesson = value; // where its file is not at hand, the page asks for it
       else among(lessons.map((lesson) => lesson.id), (found) => (read.lesson = found));
       break;
     case "step":
       if (PLACES.includes(value)) read.step = value;
       else whole(1, LAST_STEP, (found) => (read.step = found));
+      break;
+    case "stage":
+      among(card.stages.slice(1).map((stage) => stage.name), (found) => (read.stage = found));
+      break;
+    case "guess":
+      readGuess(read, value, card, refuse);
       break;
     case "pupils":
       if (SEALED.test(value)) read.pupils = value;
@@ -205,9 +222,17 @@ function readPart(read, name, value, { card, scenarios, lessons, refuse }) {
 /** A step is one of the lesson that the link names. */
 function checkStep({ lesson, step }, lessons, refuse) {
   if (step === START.step) return;
-  const high = lessons.find(({ id }) => id === lesson)?.steps.length ?? 0;
+  const high = lessons.find(({ id }) => id === lesson)?.steps.length ?? (lesson && isOwn(lesson) ? LAST_STEP : 0);
   if (!high) refuse("step_alone");
   else if (step > high) refuse("whole", { name: "step", value: step, low: 1, high });
+}
+
+/** An arrow goes from a variable of the diagram to another, or back to itself. */
+function readGuess(read, text, card, refuse) {
+  const [from, to, way, ...more] = text.split("~");
+  const isKnown = [from, to].every((name) => card.stages.at(-1).boxes.includes(name)) && Object.hasOwn(GUESSED, way ?? "");
+  if (isKnown && !more.length) read.guess = { from, to, sign: GUESSED[way] };
+  else refuse("guess", { value: shortened(text) });
 }
 
 /** Return the kept case that a part of a link speaks of. */

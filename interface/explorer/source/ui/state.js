@@ -36,6 +36,8 @@ export const START = {
   by: "none",
   lesson: null,
   step: 1,
+  stage: null,
+  guess: null,
   pupils: null,
   big: false,
 };

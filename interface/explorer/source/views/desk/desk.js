@@ -72,6 +72,7 @@ function mount(root, app) {
       h("section", { class: "stage", "aria-labelledby": "results-title" },
         h("h2", { id: "results-title", class: "unseen" }, app.text("results.title")),
         waiting, problem, caption, answers.regimes, moved.node, chartTabs(app, first), charts),
+      first.map(({ flags }) => flags),
       h("section", { class: "levers-of", "aria-labelledby": "levers-title" }, h("h2", { id: "levers-title", class: "unseen" }, app.text("levers.title")), leverHolder)),
     h("div", { class: "behind" }, reading.node, below,
       answers.tables, cases_.node, matters.node, byPlace.node, timeline.node, take.node),
@@ -254,7 +255,7 @@ function chartTabs(app, figures) {
   const tabs = FIRST.map((chart) => h("button", { type: "button", id: `show-${chart.replace(".", "-")}`, onclick: () => { looks.shown = chart; show(); } }, app.text(`chart.tab.${chart}`)));
   const show = () => FIRST.forEach((chart, i) => {
     tabs[i].setAttribute("aria-pressed", String(chart === looks.shown));
-    figures[i].node.classList.toggle("chosen", chart === looks.shown);
+    for (const node of [figures[i].node, figures[i].flags]) node.classList.toggle("chosen", chart === looks.shown);
   });
   show();
   return h("div", { class: "chart-tabs", role: "group", "aria-label": app.text("chart.tabs") }, tabs);

@@ -12,9 +12,11 @@ import { createFlags } from "./flags.js";
 import { QUANTITIES } from "../../ui/state.js";
 
 /** How high a chart over the levers is: so much of the window, and more of what a window has beyond a laptop's. */
-const OVER_LEVERS = { share: 0.26, laptop: 800, beyond: 0.25, least: 150, ofTwo: 0.7, most: 420 };
+const OVER_LEVERS = { share: 0.25, shareBig: 0.27, shareOnPhone: 0.163, laptop: 800, beyond: 0.25, least: 135, ofTwo: 0.95, most: 420 };
+/** Where one chart and one group of levers stand at a time (desk.css), flags lie below what stays in sight. */
+const ONE_AT_A_TIME = "(max-width: 59.99rem)";
 
-/** Return { node, update(results), drawFlags, isSeen, stop } of one chart; `caseOf` says whose levers the desk moves, of a chart over them. */
+/** Return { node, flags, update(results), drawFlags, isSeen, stop } of one chart; `caseOf` says whose levers the desk moves, of a chart over them. */
 export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
   const parts = { a: pane("a"), b: pane("b") };
   const heading = h("h3", { id: `chart-${chart}-title` });
@@ -28,12 +30,15 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
     h("button", { type: "button", id: `chart-${chart}-${kind}`, "aria-label": app.text(`export.${kind}`, { chart: titleOf(chart, app) }), onclick: () => specs && onExport(kind, specs) }, kind.toUpperCase())));
   const node = h("figure", { class: "chart", id: `chart-${chart}` },
     h("figcaption", {}, heading, select?.node), panes, key, h("div", { class: "below" }, details, files));
+  const lower = h("div", { class: "flags-below", id: `flags-${chart}` });
   const height = (width) => {
     if (!caseOf) return Math.round(Math.min(Math.max(width * 0.52, 210), app.state.big ? 420 : 300));
-    const { share, laptop, beyond, least, ofTwo, most } = OVER_LEVERS;
+    const { share, shareBig, shareOnPhone, laptop, beyond, least, ofTwo, most } = OVER_LEVERS;
+    const { big } = app.state;
     const more = width < NARROW ? 0 : beyond * Math.max(0, windowHeight() - laptop);
-    const high = Math.min(Math.max(share * windowHeight() + more, least), most);
-    return Math.round(specs.length > 1 ? ofTwo * high : high);
+    const own = width < NARROW ? shareOnPhone : big ? shareBig : share;
+    const high = Math.min(Math.max(own * windowHeight() + more, least), most);
+    return Math.round(specs.length > 1 && !big ? ofTwo * high : high);
   };
   let specs = null;
   tableHolder.setAttribute("aria-label", app.text("chart.table"));
@@ -46,6 +51,7 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
     const room = roomOf(holder, () => {
       const own = specs?.find((spec) => spec.which === which);
       if (!own) return;
+      putFlags();
       paint(own);
       drawKey();
     });
@@ -81,6 +87,7 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
     renew(heading, findingOf(chart, app, specs));
     select?.update();
     if (panes.childElementCount !== specs.length) fill(panes, specs.map((spec) => parts[spec.which].node));
+    putFlags();
     for (const spec of specs) {
       parts[spec.which].name.hidden = specs.length < 2;
       renew(parts[spec.which].name, spec.label);
@@ -88,6 +95,19 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
     }
     drawKey();
     drawTable();
+  }
+
+  /** Flags stand at the axis of their chart; where little stays in sight, below it all. */
+  function putFlags() {
+    if (!caseOf) return;
+    const isBelow = globalThis.matchMedia(ONE_AT_A_TIME).matches;
+    for (const which of ["a", "b"]) {
+      const { node: holder, flags } = parts[which];
+      const isShown = specs.some((spec) => spec.which === which);
+      const home = isBelow ? lower : holder;
+      if (!isShown && isBelow) flags.node.remove();
+      else if (flags.node.parentNode !== home) home.append(flags.node);
+    }
   }
 
   function paint(spec) {
@@ -142,7 +162,7 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
 
   const sight = sightOf(node);
   const stop = () => [sight, parts.a.room, parts.b.room].forEach((one) => one.stop());
-  return { node, update, drawFlags, get isSeen() { return sight.isSeen; }, stop };
+  return { node, flags: lower, update, drawFlags, get isSeen() { return sight.isSeen; }, stop };
 }
 
 function quantitySelect(app) {

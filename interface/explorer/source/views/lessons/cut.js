@@ -17,6 +17,17 @@ export const WAYS = ["more", "same", "less"];
 /** Dashes of lines of one colour. */
 const DASHES = ["", "9 5", "3 4", "12 4 2 4"];
 
+/** Return which of the ways a cut goes: what is no difference is decided as for sketches. */
+export const wayOf = (whole, cut, least) => (Math.abs(cut - whole) <= least ? "same" : cut > whole ? "more" : "less");
+
+/** Return [{ key, value, by }] of what a curve is without each of some loops, from the one that explains most on; and that one, or "none". */
+export function explained(step, whole, without) {
+  const sign = step.way === "up" ? 1 : -1;
+  const effects = step.loops.map((key) => ({ key, value: without(key), by: sign * (without(key) - whole) }));
+  effects.sort((one, other) => other.by - one.by);
+  return { effects, found: effects[0].by > BOUNDS[unitOf(step.curve)][0] ? effects[0].key : "none" };
+}
+
 /** Predict whether a curve lies higher, about as high or lower in a month where a loop is cut. */
 export function cutStep(app, holder, step, lesson, ready, work) {
   const loop = loopOf(app, step.loop);
@@ -27,7 +38,7 @@ export function cutStep(app, holder, step, lesson, ready, work) {
     options, cuts: [[], [step.loop]],
     judge: ({ middle, least, month, number }, picked) => {
       const [whole, cut] = [middle([]), middle([step.loop])];
-      const found = Math.abs(cut - whole) <= least ? "same" : cut > whole ? "more" : "less";
+      const found = wayOf(whole, cut, least);
       const parts = { whole: number(whole), cut: number(cut), month, loop: loop.short };
       return { isRight: picked === found, found, says: app.text(`cut.found.${found}`, parts) };
     },
@@ -43,18 +54,15 @@ export function cutStep(app, holder, step, lesson, ready, work) {
 /** Predict which of some loops explains a curve: the one without which it lies furthest up, or down, in a month. */
 export function explainStep(app, holder, step, lesson, ready, work) {
   const loops = step.loops.map((name) => loopOf(app, name));
-  const sign = step.way === "up" ? 1 : -1;
   const options = loops.map(({ key, name, words }) => ({ id: `loop-${key}`, value: key, words: [h("b", {}, name), h("span", { class: "more" }, `. ${words}`)] }));
   return cutting(app, holder, step, lesson, ready, work, {
     about: null, options, cuts: [[], ...step.loops.map((name) => [name])],
     judge: ({ middle, month, number, plain }, picked) => {
       const whole = middle([]);
-      const effects = loops.map(({ key, name }) => ({ key, name, value: middle([key]), by: sign * (middle([key]) - whole) }));
-      effects.sort((one, other) => other.by - one.by);
-      const [first] = effects;
-      const found = first.by > BOUNDS[unitOf(step.curve)][0] ? first.key : "none";
-      const without = effects.map(({ name, value }) => app.text("explain.item", { loop: name, value: plain(value) })).join("; ");
-      const says = app.text(found === "none" ? "explain.none" : `explain.found.${step.way}`, { loop: first.name, whole: number(whole), month, without });
+      const { effects, found } = explained(step, whole, (key) => middle([key]));
+      const nameOf = (asked) => loops.find(({ key }) => key === asked).name;
+      const without = effects.map(({ key, value }) => app.text("explain.item", { loop: nameOf(key), value: plain(value) })).join("; ");
+      const says = app.text(found === "none" ? "explain.none" : `explain.found.${step.way}`, { loop: nameOf(effects[0].key), whole: number(whole), month, without });
       return { isRight: picked === found, found, says };
     },
     linesOf: (results, months, found) => results.map(({ cuts: [name], of }, i) => {

@@ -3,6 +3,7 @@
 import { createKeeping } from "../../class/keeping.js";
 import { loadClass, loadLessonCheck } from "../../engine/assets.js";
 import { field, fill, h } from "../../ui/dom.js";
+import { fileOf, isOwn } from "../../ui/link.js";
 import { START } from "../../ui/state.js";
 import { compareStep } from "./compare.js";
 import { cutStep, explainStep } from "./cut.js";
@@ -33,8 +34,9 @@ function mount(root, app) {
     const { step: place } = app.state;
     shown = placeOf(app.state);
     leave();
-    keeping = createKeeping(app);
-    if (!lesson) drawList();
+    keeping = createKeeping(app, place === "class" ? "kept.class" : "kept");
+    if (!lesson && isOwn(app.state.lesson ?? "")) drawMissing(fileOf(app.state.lesson));
+    else if (!lesson) drawList();
     else if (place === "end") drawEnd(lesson);
     else if (SHEETS[place]) drawSheet(lesson, place, focus);
     else drawLesson(lesson, Math.min(place, lesson.steps.length) - 1);
@@ -57,8 +59,14 @@ function mount(root, app) {
     fill(root, h("h1", {}, app.text("view.lessons")), h("p", { class: "says" }, app.text("lesson.says")), pathsOf(app), h("ol", { class: "lesson-list" }, items), ownLesson(), keeping.node);
   }
 
+  /** A lesson from a file that is not at hand: after the page was loaded again, or where a link was made elsewhere. */
+  function drawMissing(file) {
+    fill(root, h("h1", {}, file), h("div", { class: "notice", role: "alert", id: "own-missing" }, h("p", {}, h("strong", {}, app.text("own.missing_file", { file }))), h("p", {}, app.text("own.missing_says"))),
+      h("div", { class: "lesson-tools" }, allLessons()), ownLesson(true), keeping.node);
+  }
+
   /** A teacher's own lesson, from a file. */
-  function ownLesson() {
+  function ownLesson(open = false) {
     const says = h("div", { role: "alert", id: "own-problems" });
     const file = h("input", { type: "file", id: "own-lesson", accept: ".json,application/json", "aria-describedby": "own-problems", onchange: async () => {
       const [chosen] = file.files;
@@ -72,7 +80,7 @@ function mount(root, app) {
       if (app.state.lesson === lesson.id) draw();
       else app.set({ lesson: lesson.id, step: START.step });
     } });
-    return h("details", { class: "own" }, h("summary", { id: "own" }, app.text("own.title")),
+    return h("details", { class: "own", open }, h("summary", { id: "own" }, app.text("own.title")),
       field(app.text("own.choose"), file), h("p", { class: "says" }, app.text("own.says")), says);
   }
 
@@ -151,7 +159,7 @@ function mount(root, app) {
     const holder = h("div", { class: "sheet" });
     const isShut = app.door.isShut(app.state) && !FOR_PUPILS.includes(place);
     fill(root, h("h1", { class: "screen" }, said(lesson.title)), h("div", { class: "lesson-tools screen" }, allLessons(),
-      h("button", { type: "button", id: "to-lesson", onclick: () => go(START.step) }, app.text("lesson.to_lesson"))), holder);
+      h("button", { type: "button", id: "to-lesson", onclick: () => go(START.step) }, app.text("lesson.to_lesson"))), holder, place === "class" && !isShut ? keeping.node : null);
     if (isShut) return fill(holder, doorOf());
     let isGone = false;
     const own = { leave: () => (isGone = true), redraw: null };

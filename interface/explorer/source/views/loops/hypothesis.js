@@ -6,30 +6,31 @@ import { nameOf, signMark } from "./diagram.js";
 import { cutAlong, linksBetween, nearestWays, signAlong, signOf, stepsOf } from "./graph.js";
 
 const WHO = ["authority", "manager", "team", "process"];
+/** The arrow that is offered before anybody has drawn one. */
+const OFFERED = { from: "manager.support", to: "team.safety", sign: 1 };
 /** So many other arrows that go with a cut are named. */
 const NAMED = 4;
 
 /**
- * Return { node, picked(name), restart(), stop() }. `asked()` gives { settings, options, measure } of the worlds in which it is
- * tested; `onDraw` hears of { from, to, sign }, for the picture; `looks` keeps what was chosen.
+ * Return { node, picked(name), take(), stop() }. `asked()` gives { settings, options, measure } of the worlds in which it is
+ * tested. What was drawn is in the state (`guess`), and so in the link; `take` takes it from there.
  */
-export function createHypothesis(app, { asked, onDraw, looks }) {
+export function createHypothesis(app, { asked }) {
   const { card } = app;
   const variables = card.stages.at(-1).boxes;
   const short = (name) => app.text(`variables.${name}.short`);
   let requests = [];
   let picking = "from";
+  let drawn = app.state.guess ?? OFFERED;
 
   const pick = (end) => {
     const groups = WHO.map((who) => h("optgroup", { label: app.text(`loops.who.${who}`) },
       variables.filter((name) => name.startsWith(`${who}.`)).sort((a, b) => short(a).localeCompare(short(b), app.state.language)).map((name) => h("option", { value: name }, short(name)))));
-    const select = h("select", { id: `guess-${end}`, onchange: () => { looks[end] = select.value; changed(); } }, groups);
-    select.value = looks[end];
+    const select = h("select", { id: `guess-${end}`, onchange: () => draw({ [end]: select.value }) }, groups);
     return select;
   };
   const [from, to] = ["from", "to"].map(pick);
-  const sign = chooser("guess-sign", ["1", "-1"], (name) => app.text(`loops.guess.${name === "1" ? "more" : "less"}`), (value) => { looks.sign = Number(value); changed(); });
-  sign.value = String(looks.sign);
+  const sign = chooser("guess-sign", ["1", "-1"], (name) => app.text(`loops.guess.${name === "1" ? "more" : "less"}`), (value) => draw({ sign: Number(value) }));
   const said = h("div", { class: "guess-said", role: "status", id: "guess-said" });
   const node = h("section", { class: "hypothesis", "aria-labelledby": "guess-title" },
     h("h2", { id: "guess-title" }, app.text("loops.guess.title")), h("p", { class: "says" }, app.text("loops.guess.says")),
@@ -38,18 +39,35 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
       h("button", { id: "guess-test" }, app.text("loops.guess.test"))),
     said);
 
-  function changed() {
+  show();
+
+  function show() {
+    [from.value, to.value, sign.value] = [drawn.from, drawn.to, String(drawn.sign)];
+  }
+
+  function draw(change) {
+    app.set({ guess: { ...drawn, ...change } }, { stroke: "guess" });
+  }
+
+  /** Take what the state has: what was said of another arrow is said no more. */
+  function take() {
+    const guess = app.state.guess ?? OFFERED;
+    if (["from", "to", "sign"].every((part) => guess[part] === drawn[part])) return;
+    drawn = guess;
+    show();
+    restart();
+  }
+
+  function restart() {
     stop();
     fill(said);
-    onDraw({ from: looks.from, to: looks.to, sign: looks.sign });
   }
 
   /** Take a box that was clicked: first where the arrow comes from, then where it goes. */
   function picked(name) {
-    looks[picking] = name;
-    (picking === "from" ? from : to).value = name;
+    const end = picking;
     picking = picking === "from" ? "to" : "from";
-    changed();
+    draw({ [end]: name });
   }
 
   function stop() {
@@ -58,9 +76,10 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
   }
 
   function test() {
-    changed();
-    const direct = linksBetween(card, looks.from, looks.to);
-    const ways = direct.length ? [[looks.from, looks.to]] : nearestWays(card, looks.from, looks.to, variables);
+    restart();
+    draw({});
+    const direct = linksBetween(card, drawn.from, drawn.to);
+    const ways = direct.length ? [[drawn.from, drawn.to]] : nearestWays(card, drawn.from, drawn.to, variables);
     const verdict = h("p", { class: "verdict" }, direct.length ? saidOfLinks(direct) : saidOfWays(ways));
     const cut = ways.map((way) => cutAlong(card, way)).filter(Boolean).reduce((best, one) => (best === null || one.others.length < best.others.length ? one : best), null);
     if (!ways.length) return fill(said, verdict, otherWayRound());
@@ -80,15 +99,15 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
 
   function saidOfLinks(links) {
     const own = signOf(links);
-    const parts = { arrow: nameOf(app, { source: looks.from, target: looks.to, sign: own }) };
-    return app.text(`loops.guess.has_${own === 0 ? "either" : own === looks.sign ? "same" : "other"}`, parts);
+    const parts = { arrow: nameOf(app, { source: drawn.from, target: drawn.to, sign: own }) };
+    return app.text(`loops.guess.has_${own === 0 ? "either" : own === drawn.sign ? "same" : "other"}`, parts);
   }
 
   function saidOfWays(ways) {
-    const ends = { from: short(looks.from), to: short(looks.to) };
+    const ends = { from: short(drawn.from), to: short(drawn.to) };
     if (!ways.length) return app.text("loops.guess.nothing", ends);
     const signs = ways.map((way) => signAlong(card, way));
-    const agrees = new Set(signs).size > 1 ? "mixed" : signs[0] === 0 ? "either" : signs[0] === looks.sign ? "same" : "other";
+    const agrees = new Set(signs).size > 1 ? "mixed" : signs[0] === 0 ? "either" : signs[0] === drawn.sign ? "same" : "other";
     const way = h("span", { class: "way" }, wayInWords(ways[0]));
     return [
       app.text("loops.guess.no_arrow", ends), " ", app.text(ways.length === 1 ? "loops.guess.one_way" : "loops.guess.ways", { n: ways.length, links: ways[0].length - 1 }), " ", way, ". ",
@@ -97,7 +116,7 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
   }
 
   function otherWayRound() {
-    const [way] = nearestWays(card, looks.to, looks.from, variables);
+    const [way] = nearestWays(card, drawn.to, drawn.from, variables);
     return h("p", {}, way ? [app.text("loops.guess.other_way"), " ", h("span", { class: "way" }, wayInWords(way)), "."] : app.text("loops.guess.no_other_way"));
   }
 
@@ -116,11 +135,11 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
     const set = app.voice.list(Object.entries(values).map(([name, value]) => `${name} = ${app.voice.exact(value)}`));
     const { values: now } = app.engine.resolve(asked().settings);
     const months = [now.mentoring_start, now.mentoring_end];
-    const series = seriesOf(looks.to);
+    const series = seriesOf(drawn.to);
     const rows = [];
     if (series && months[1] > months[0]) {
       const estimate = carriedInMonths(whole, without, series, months[0], months[1]);
-      if (Number.isFinite(estimate.mean)) rows.push([app.text("loops.guess.level", { variable: short(looks.to) }), estimate]);
+      if (Number.isFinite(estimate.mean)) rows.push([app.text("loops.guess.level", { variable: short(drawn.to) }), estimate]);
     }
     const own = rows[0]?.[1];
     rows.push([app.text(`measure.${measure}.name`), carried(whole, without, measure)]);
@@ -128,13 +147,13 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
       h("p", {}, app.text("loops.guess.cut", { arrow: nameOf(app, link), n: whole.replicates, month: app.monthSaid(months[0]) }), " ", h("code", {}, set), ". ", withIt(others)),
       h("table", { class: "guess-found" }, h("caption", {}, app.text("loops.guess.caption")), h("tbody", {}, rows.map(([name, estimate]) =>
         h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, app.text(`loops.guess.is_${directionOf(estimate)}`, inPoints(estimate))))))),
-      own ? h("p", { id: "guess-verdict" }, app.text(`loops.guess.${others.length ? "together" : isDirect ? "link" : "way"}_${bearing(own)}`)) : h("p", { id: "guess-verdict" }, app.text("loops.guess.not_kept", { variable: short(looks.to) })),
+      own ? h("p", { id: "guess-verdict" }, app.text(`loops.guess.${others.length ? "together" : isDirect ? "link" : "way"}_${bearing(own)}`)) : h("p", { id: "guess-verdict" }, app.text("loops.guess.not_kept", { variable: short(drawn.to) })),
     ];
   }
 
   function bearing(estimate) {
     const direction = directionOf(estimate);
-    return direction === "open" ? "open" : (direction === "higher") === (looks.sign > 0) ? "same" : "other";
+    return direction === "open" ? "open" : (direction === "higher") === (drawn.sign > 0) ? "same" : "other";
   }
 
   function withIt(others) {
@@ -161,5 +180,5 @@ export function createHypothesis(app, { asked, onDraw, looks }) {
     return names.find((name) => card.memory.series.some(([known]) => known === name)) ?? null;
   }
 
-  return { node, picked, stop };
+  return { node, picked, take, stop };
 }

@@ -20,7 +20,7 @@ export const view = { id: "loops", mount };
 function mount(root, app) {
   const { card } = app;
   const cuttable = card.loops.filter((loop) => Object.keys(loop.cut).length > 0);
-  const looks = looksOf(app, "loops", { measure: MEASURES[0], lit: null, arrow: "team.trust > team.safety", stage: 0, from: "manager.support", to: "team.safety", sign: 1 });
+  const looks = looksOf(app, "loops", { measure: MEASURES[0], lit: null, arrow: "team.trust > team.safety" });
   let asked = "";
   let requests = [];
   let whole = null;
@@ -37,8 +37,8 @@ function mount(root, app) {
     onLeave: () => light(null),
     onPick: (name) => hypothesis.picked(name),
   });
-  const stages = createStages(app, { onGo: (place) => go(place) });
-  const hypothesis = createHypothesis(app, { looks, asked: () => ({ ...worlds(), measure: looks.measure }), onDraw: (guess) => diagram.guess(guess) });
+  const stages = createStages(app, { onGo: (at) => app.set({ stage: at ? card.stages[at].name : null }) });
+  const hypothesis = createHypothesis(app, { asked: () => ({ ...worlds(), measure: looks.measure }) });
   const measureSelect = chooser("loops-measure", MEASURES, (name) => app.text(`measure.${name}.name`), (name) => { looks.measure = name; predict(); drawAll(); });
   const progress = h("p", { class: "says", role: "status", id: "loops-progress" });
   const problem = h("div", { class: "problem", role: "alert" });
@@ -71,23 +71,35 @@ function mount(root, app) {
       told,
       h("section", { "aria-labelledby": "watch-title" }, h("h2", { id: "watch-title" }, app.text("loops.watch")), watched)),
     details);
-  go(looks.stage);
+  let place = null;
+  follow();
+
+  /** Return the place of the stage that is asked for. */
+  function stageAsked() {
+    return Math.max(0, card.stages.findIndex(({ name }) => name === app.state.stage));
+  }
+
+  /** Show the stage and the arrow of one's own that the state has. */
+  function follow() {
+    if (place !== stageAsked()) go(stageAsked());
+    hypothesis.take();
+    diagram.guess(app.state.guess);
+  }
 
   /** Return the loops that the diagram has by now, and those that are cut: what the list tells of. */
   function shown() {
-    const known = card.stages.slice(0, looks.stage + 1).flatMap(({ loops }) => loops);
+    const known = card.stages.slice(0, place + 1).flatMap(({ loops }) => loops);
     return card.loops.filter(({ name }) => known.includes(name) || app.state.cuts.includes(name));
   }
 
   /** Go to a stage: what is drawn, told and run is what it has. */
-  function go(place) {
-    looks.stage = place;
+  function go(to) {
+    place = to;
     order = shown().sort((a, b) => placeOf(a) - placeOf(b));
     if (!order.some(({ name }) => name === looks.lit)) looks.lit = null;
     stages.show(place);
     diagram.show(place);
     diagram.select(looks.arrow);
-    diagram.guess(null);
     asked = "";
     ask();
     drawLinks();
@@ -151,7 +163,7 @@ function mount(root, app) {
     const sizes = Object.entries(means).filter(([, mean]) => Number.isFinite(mean));
     const [first, thickest] = sizes.reduce((best, one) => (Math.abs(one[1]) > Math.abs(best[1]) ? one : best), [null, 0]);
     const most = Math.abs(thickest);
-    diagram.draw({ values: means, most, lit: looks.lit, cut: app.state.cuts, shown: shown().map(({ name }) => name), named: card.stages[looks.stage].loops });
+    diagram.draw({ values: means, most, lit: looks.lit, cut: app.state.cuts, shown: shown().map(({ name }) => name), named: card.stages[place].loops });
     const all = wanted().filter(({ name }) => !app.state.cuts.includes(name)).length;
     const isReady = whole && without.size >= all;
     fill(progress, !isReady ? app.text("loops.progress", { n: without.size, of: all })
@@ -307,7 +319,9 @@ function mount(root, app) {
 
   return {
     update(change) {
-      if (change.state) ask();
+      if (!change.state) return;
+      follow();
+      ask();
     },
     unmount: () => { stop(); hypothesis.stop(); prediction?.stop(); },
   };
