@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,15 @@ from numpy.typing import NDArray
 from scenarios.load import Scenario
 from simulation.errors import SimulationError
 
+if TYPE_CHECKING:
+    from experiments.analyses.evaluation.accounts import AccountsAsked
+
 PARALLEL, STEPPED, SATURATION, BEFORE_AFTER = KINDS = ("parallel", "stepped_wedge", "saturation", "before_after")
 NETWORK, REGION = UNITS = ("network", "region")
 REPORTED, AUDIT, SURVEY = SOURCES = ("reported", "audit", "survey")
-COVERAGE, EFFICACY, SAFETY = OUTCOMES = ("coverage", "efficacy", "safety")
+COVERAGE, EFFICACY, SAFETY, CANDOUR = OUTCOMES = ("coverage", "efficacy", "safety", "candour")
+COUNTED = (COVERAGE, CANDOUR)
+"""What is a share of women, or of the occasions that a diary has; the others are scales."""
 DIRECT, SPILLOVER, KEPT, THEATRE = QUESTIONS = ("direct", "spillover", "kept", "theatre")
 DID, PAIRED, MIXED, BY_TIME, GEE, BY_SATURATION, BY_TIES, RANDOMISATION, OVERSTATED = ESTIMATORS = (
     "did",
@@ -183,12 +188,15 @@ class Prices:
         One round of a survey or an audit in one cluster, whoever is asked.
     report : float
         One figure from the registers of one cluster.
+    entry : float
+        One occasion written down in a diary of exchange.
     """
 
     woman: float = 6.0
     record: float = 1.5
     visit: float = 120.0
     report: float = 4.0
+    entry: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -235,6 +243,10 @@ class Evaluation:
         Power that is wanted, and the level of tests.
     planted : Planted or None
         A world of known answer in place of the model.
+    text : str
+        Of the file.
+    accounts : tuple of AccountsAsked
+        Which rival accounts the data of some of the designs are to tell apart.
     """
 
     name: str
@@ -247,6 +259,7 @@ class Evaluation:
     level: float = 0.05
     planted: Planted | None = None
     text: str = ""
+    accounts: tuple[AccountsAsked, ...] = ()
 
 
 def variants_of(given: Design, listed: dict[str, tuple[int, ...]]) -> tuple[Design, ...]:
@@ -282,7 +295,7 @@ def check_design(design: Design, scenario: Scenario) -> None:
             design,
             "outcome",
             design.outcome,
-            'coverage in registers; a scale is asked in a survey. Write source = "survey"',
+            'coverage in registers; scales and diaries are asked in a survey. Write source = "survey"',
         )
 
 
