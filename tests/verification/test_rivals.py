@@ -381,3 +381,10 @@ def test_the_page_has_the_numbers_that_its_runs_give_today() -> None:
 )
 def test_estimates_are_shown_with_their_interval(estimate: Estimate, words: str) -> None:
     assert page.shown(estimate) == words
+
+
+def test_an_explanation_makes_the_null_from_where_the_page_says() -> None:
+    for one in explanations():
+        assert re.search(rf"^\| {one.name} \|.*\| {one.factors[0]} {one.null_from:.3g} \|$", PAGE, re.MULTILINE), (
+            one.name
+        )

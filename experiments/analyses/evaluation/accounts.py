@@ -8,7 +8,7 @@ the rules of the model: an account is a switch or a value.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from experiments.analyses.evaluation.design import (
     AUDIT,
@@ -117,7 +117,7 @@ class AccountsAsked:
     accounts : tuple of RivalAccount
         Two or more; each is as likely as the others beforehand.
     designs : tuple of Design
-        Variants whose data are to tell them apart.
+        Variants whose data are to tell them apart; none for the one that is advised.
     more : tuple of str
         Measurements of which one could be taken besides.
     taken : int
@@ -129,10 +129,17 @@ class AccountsAsked:
     designs: tuple[Design, ...]
     more: tuple[str, ...] = MEASUREMENTS
     taken: int = TAKEN
-    names: tuple[str, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", tuple(one.name for one in self.accounts))
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the accounts."""
+        return tuple(one.name for one in self.accounts)
+
+    def by(self, design: Design) -> AccountsAsked:
+        """Return the same question of a design's data: what it measures anyway is no measurement more."""
+        own = replace(design, process=NULL) if self.of == OF_NULL else design
+        more = tuple(one for one in self.more if not is_measured(own, one))
+        return replace(self, designs=(own,), more=more)
 
 
 def measured_more(design: Design, measurement: str, taken: int) -> Design:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from experiments.analyses.evaluation.brief import brief_of
 from experiments.analyses.evaluation.design import Evaluation
+from experiments.analyses.evaluation.findings import shown
 from experiments.analyses.evaluation.method import Answer, answered, cheapest, check_estimators, work_of
 from experiments.analyses.evaluation.reading import evaluation_of
 from experiments.analyses.evaluation.report import as_json, page_of, voice_of
@@ -143,4 +144,6 @@ def evaluate(
 
     ways: dict[str, Any] = {"kept": Kept(folder), "threads": threads_to_use(threads), "tell": more}
     answers = answered(asked, data_sets, seed, **ways)
-    return EvaluationFindings(asked, seed, data_sets, answers, told_apart(asked, data_sets, seed, **ways))
+    found = EvaluationFindings(asked, seed, data_sets, answers)
+    advised = shown(found).design
+    return replace(found, accounts=told_apart(asked, advised, data_sets, seed, **ways))

@@ -312,19 +312,29 @@ def _features(
 
 
 def told_apart(
-    asked: Evaluation, data_sets: int, seed: int, *, kept: Kept, threads: int, tell: Callable[[int], None]
+    asked: Evaluation,
+    advised: Design,
+    data_sets: int,
+    seed: int,
+    *,
+    kept: Kept,
+    threads: int,
+    tell: Callable[[int], None],
 ) -> tuple[AccountsAnswer, ...]:
     """Return how surely each design tells the accounts apart that it is asked about.
 
     Parameters
     ----------
+    advised : Design
+        Of which questions ask that name no design.
     data_sets : int
         Of each account.
     tell : callable
         Hears how many data sets more are done: made, or learnt from.
     """
     found: list[AccountsAnswer] = []
-    for question in asked.accounts:
+    for given in asked.accounts:
+        question = given if given.designs else given.by(advised)
         answers: dict[Design, AccountsAnswer] = {}
         for same in shapes_of(question.designs).values():
             read = _read(asked, question, same, data_sets, seed, kept=kept, threads=threads, tell=tell)
@@ -417,6 +427,6 @@ def _leading(more: Sequence[Told], bits: dict[str, Values], alike: Whole) -> tup
 
 def work_of_accounts(asked: Evaluation, data_sets: int) -> int:
     """Return how many data sets are made or learnt from in all."""
-    made = sum(len(shapes_of(one.designs)) * len(one.accounts) for one in asked.accounts)
-    learnt = sum(len(one.designs) * (1 + len(one.more)) for one in asked.accounts)
+    made = sum(max(len(shapes_of(one.designs)), 1) * len(one.accounts) for one in asked.accounts)
+    learnt = sum(max(len(one.designs), 1) * (1 + len(one.more)) for one in asked.accounts)
     return data_sets * (made + learnt)
