@@ -5,7 +5,8 @@ planned with.
 """
 
 from experiments.analyses.evaluation.ask import EvaluationFindings, evaluate
-from experiments.analyses.evaluation.design import Design, DesignError, Evaluation, Planted, Prices
+from experiments.analyses.evaluation.asked import Evaluation
+from experiments.analyses.evaluation.design import Design, DesignError, Planted, Prices
 from experiments.analyses.evaluation.method import Answer, Cost, cheapest
 
 __all__ = [

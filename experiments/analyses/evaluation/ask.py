@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.brief import brief_of
-from experiments.analyses.evaluation.design import Evaluation
 from experiments.analyses.evaluation.findings import shown
 from experiments.analyses.evaluation.method import Answer, answered, cheapest, check_estimators, work_of
 from experiments.analyses.evaluation.reading import evaluation_of

@@ -7,17 +7,14 @@ several ``clusters``, ``months``, ``women`` or ``every``, each combination is a 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.load import Scenario
 from simulation.errors import SimulationError
-
-if TYPE_CHECKING:
-    from experiments.analyses.evaluation.accounts import AccountsAsked
 
 PARALLEL, STEPPED, SATURATION, BEFORE_AFTER = KINDS = ("parallel", "stepped_wedge", "saturation", "before_after")
 NETWORK, REGION = UNITS = ("network", "region")
@@ -225,41 +222,6 @@ class Planted:
     between: float = 0.05
     over_time: float = 0.0
     trend: float = 0.0
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Everything that a design file asks, checked.
-
-    Attributes
-    ----------
-    question, question_es : str
-    scenario : Scenario
-        Rules and places.
-    designs : tuple of Design
-        Every variant, in the order of the file.
-    prices : Prices
-    power, level : float
-        Power that is wanted, and the level of tests.
-    planted : Planted or None
-        A world of known answer in place of the model.
-    text : str
-        Of the file.
-    accounts : tuple of AccountsAsked
-        Which rival accounts the data of some of the designs are to tell apart.
-    """
-
-    name: str
-    question: str
-    question_es: str
-    scenario: Scenario
-    designs: tuple[Design, ...]
-    prices: Prices = field(default_factory=Prices)
-    power: float = 0.8
-    level: float = 0.05
-    planted: Planted | None = None
-    text: str = ""
-    accounts: tuple[AccountsAsked, ...] = ()
 
 
 def variants_of(given: Design, listed: dict[str, tuple[int, ...]]) -> tuple[Design, ...]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.evaluation import formulas
 from experiments.analyses.evaluation.allocation import AGAIN, FIGURES, NEVER, drawn, generator_of
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.data import (
     Parts,
     figures,
@@ -32,7 +33,6 @@ from experiments.analyses.evaluation.design import (
     SURVEY,
     THEATRE,
     Design,
-    Evaluation,
     Prices,
 )
 from experiments.analyses.evaluation.estimators import (

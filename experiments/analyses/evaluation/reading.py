@@ -20,6 +20,7 @@ from experiments.analyses.evaluation.accounts import (
     known_accounts,
     usual_accounts,
 )
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.design import (
     ANSWERS,
     DIRECT,
@@ -33,7 +34,6 @@ from experiments.analyses.evaluation.design import (
     VARIED,
     Design,
     DesignError,
-    Evaluation,
     Planted,
     Prices,
     check_design,

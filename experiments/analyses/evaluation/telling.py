@@ -28,8 +28,9 @@ from experiments.analyses.evaluation.accounts import (
     measured_more,
 )
 from experiments.analyses.evaluation.allocation import ACCOUNTS, generator_of
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.data import Figures, figures
-from experiments.analyses.evaluation.design import REPORTED, Design, Evaluation
+from experiments.analyses.evaluation.design import REPORTED, Design
 from experiments.analyses.evaluation.features import features_of
 from experiments.analyses.evaluation.method import Cost, cost_of, shapes_of
 from experiments.analyses.evaluation.worlds import Block, Kept, all_blocks, known_months
