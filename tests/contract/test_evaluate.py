@@ -220,7 +220,7 @@ def test_a_name_that_is_no_design_is_told_with_the_nearest() -> None:
 def test_what_a_design_measures_anyway_is_no_measurement_more(tmp_path: Path) -> None:
     head = HEAD + '[[accounts]]\nof = "confinement"\ndesign = "one"\nmore = ["safety"]\n'
     path = file_of(tmp_path, {**GOOD, "outcome": "safety"}, head=head)
-    with pytest.raises(SimulationError, match=r"more is safety, which design 'one' measures anyway. Allowed: diary"):
+    with pytest.raises(SimulationError, match=r"more is safety, which 'one' measures anyway. Allowed: diary"):
         evaluation_of(path)
 
 

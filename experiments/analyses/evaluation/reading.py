@@ -294,16 +294,17 @@ def _accounts_of(table: Mapping[str, Any], designs: Sequence[Design], scenario: 
             f"among is {shown(table['among'])}. Allowed: two or more of {', '.join(known)}. Name another."
         )
     names = tuple(dict.fromkeys(one.name for one in designs))
-    name = _one_of("design", table["design"], names) if "design" in table else ""
+    given = table.get("design", [])
+    chosen = _some_of("design", [given] if isinstance(given, str) else given, names)
     process = {"process": NULL} if of == OF_NULL else {}
-    variants = tuple(replace(one, **process) for one in designs if one.name == name)
-    measured = [one for one in MEASUREMENTS if variants and is_measured(variants[0], one)]
+    variants = tuple(replace(one, **process) for one in designs if one.name in chosen)
+    measured = [one for one in MEASUREMENTS if any(is_measured(design, one) for design in variants)]
     usual = [one for one in MEASUREMENTS if one not in measured]
     more = _some_of("more", table.get("more", usual), MEASUREMENTS)
     for one in more:
         if one in measured:
             raise DesignError(
-                f"more is {one}, which design {name!r:.60} measures anyway. Allowed: {', '.join(usual)}. Leave it out."
+                f"more is {one}, which {shown(given)} measures anyway. Allowed: {', '.join(usual)}. Leave it out."
             )
     taken = _whole("taken", table.get("taken", TAKEN), 1, 100_000)[0]
     asked = AccountsAsked(of, tuple(known[one] for one in known if one in among), variants, more, taken)
