@@ -226,9 +226,12 @@ def test_one_account_under_two_names_is_told_from_itself_by_chance(small: Scenar
 def test_measurements_more_are_designs_of_the_same_clusters_and_rounds() -> None:
     for one in MEASUREMENTS:
         more = measured_more(PARALLEL, one, 20)
-        assert more.rounds == PARALLEL.rounds and more.shape == PARALLEL.shape and more.women == 20
+        assert more.rounds == PARALLEL.rounds and more.shape == PARALLEL.shape
+        assert more.women == (PARALLEL.women if one == "reports" else 20)
     audited = replace(PARALLEL, source="audit", question="theatre")
     assert AccountsAsked(OF_NULL, known_accounts(OF_NULL), ()).by(audited).more == ("diary", "safety", "efficacy")
+    reported = replace(PARALLEL, source="reported")
+    assert AccountsAsked(OF_NULL, known_accounts(OF_NULL), ()).by(reported).more == MEASUREMENTS[:4]
 
 
 def test_what_accounts_differ_in_nobody_may_have_chosen() -> None:

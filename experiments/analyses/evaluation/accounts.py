@@ -15,6 +15,7 @@ from experiments.analyses.evaluation.design import (
     CANDOUR,
     COVERAGE,
     EFFICACY,
+    REPORTED,
     SAFETY,
     SURVEY,
     THEATRE,
@@ -40,8 +41,10 @@ CONFINEMENT, OF_NULL = QUESTIONS_OF_ACCOUNTS = ("confinement", "null")
 """Why uncoached teams do not copy; why antenatal care does not move."""
 INSIDE_OWN = ("free learning",)
 """Accounts that lie inside the model's own, and are compared with it only where they are named."""
-DIARY, SCALE_OF_SAFETY, SCALE_OF_EFFICACY, AUDIT_OF_REPORTS = MEASUREMENTS = ("diary", "safety", "efficacy", "audit")
-"""One measurement more: of exchange between teams, of safety, of efficacy, and of reports."""
+DIARY, SCALE_OF_SAFETY, SCALE_OF_EFFICACY, AUDIT_OF_REPORTS, REPORTS = MEASUREMENTS = (
+    *("diary", "safety", "efficacy", "audit", "reports"),
+)
+"""One measurement more: of exchange between teams, of safety, of efficacy; reports counted again, and reports alone."""
 TAKEN = 30
 MOST = 100_000
 """Data sets of an account: the numbers of the next one's begin after so many, so that no two share their luck."""
@@ -144,6 +147,8 @@ class AccountsAsked:
 
 def measured_more(design: Design, measurement: str, taken: int) -> Design:
     """Return what one measurement more is as a design of its own: in the same clusters and rounds."""
+    if measurement == REPORTS:
+        return replace(design, source=REPORTED, outcome=COVERAGE)
     if measurement == AUDIT_OF_REPORTS:
         return replace(design, question=THEATRE, source=AUDIT, outcome=COVERAGE, women=taken)
     outcome = {DIARY: CANDOUR, SCALE_OF_SAFETY: SAFETY, SCALE_OF_EFFICACY: EFFICACY}[measurement]
@@ -152,6 +157,8 @@ def measured_more(design: Design, measurement: str, taken: int) -> Design:
 
 def is_measured(design: Design, measurement: str) -> bool:
     """Return whether a design measures that anyway."""
+    if design.question == THEATRE and measurement == REPORTS:
+        return True
     own = measured_more(design, measurement, design.women)
     return (own.source, own.outcome) == (design.source, design.outcome)
 

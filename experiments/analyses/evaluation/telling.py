@@ -285,7 +285,8 @@ def _calibration(certainty: Values, is_right: NDArray[np.bool_], alike: Whole) -
 def more_cost(design: Design, asked: Evaluation, measurement: str, taken: int) -> float:
     """Return what a measurement more costs: a visit of its own only where the study makes none."""
     own = measured_more(design, measurement, taken)
-    visits = 0.0 if design.source == REPORTED else design.clusters * len(design.rounds) * asked.prices.visit
+    is_visited = REPORTED not in (design.source, own.source)
+    visits = 0.0 if not is_visited else design.clusters * len(design.rounds) * asked.prices.visit
     return cost_of(own, asked.scenario, asked.prices).data - visits
 
 
