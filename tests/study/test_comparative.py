@@ -160,3 +160,70 @@ def test_what_is_kept_is_of_the_design_that_comes_with_the_model() -> None:
 def test_claims_hold_in_worlds_made_anew_under_another_seed() -> None:
     found = by_name(experiments.evaluate("comparative-study", data_sets=240, seed=2).as_json())
     assert [claim.__name__ for claim in CLAIMS if not claim(found)] == []
+
+
+# Which account is true? ---------------------------------------------------------------------------------------
+
+Told = dict[tuple[str, str, str | None], dict[str, Any]]
+"""By question, design and measurement more."""
+ADVISED_TRIAL, LARGER, HALF_TRUE = "advised", "three times as large", "advised, half true"
+CHANCE = 1 / 6
+
+
+def kept_of_accounts() -> dict[str, Any]:
+    return json.loads((STUDY / "which-account.json").read_text(encoding="utf-8"))
+
+
+def told_of(found: dict[str, Any]) -> Told:
+    return {
+        (one["of"], one["design"]["name"], told["measurement"]): told
+        for one in found["accounts"]
+        for told in one["told"]
+    }
+
+
+def coverage_does_not_tell_why_nobody_copies(of: Told) -> bool:
+    some = [of["confinement", name, None] for name in (ADVISED_TRIAL, LARGER, HALF_TRUE)]
+    return all(one["right"]["low"] < CHANCE and one["bits"]["low"] <= 0.0 for one in some)
+
+
+def a_diary_tells_and_scales_and_reports_do_not(of: Told) -> bool:
+    diary = of["confinement", ADVISED_TRIAL, "diary"]
+    others = [of["confinement", ADVISED_TRIAL, one] for one in ("safety", "efficacy", "audit", "reports")]
+    return diary["gain"]["low"] > 0.8 and all(one["gain"]["low"] <= 0.0 for one in others)
+
+
+def half_true_entries_tell_less_and_still_something(of: Told) -> bool:
+    whole, half = (of["confinement", name, "diary"] for name in (ADVISED_TRIAL, HALF_TRUE))
+    return half["gain"]["low"] > 0.0 and half["gain"]["high"] < whole["gain"]["low"]
+
+
+def candour_and_safety_alone_stay_confused(of: Told) -> bool:
+    confusion = of["confinement", ADVISED_TRIAL, "diary"]["confusion"]
+    return confusion[3][0] > confusion[3][3] - 0.1 and confusion[3][0] > 0.3
+
+
+def coverage_tells_something_of_the_null_and_an_audit_nearly_all(of: Told) -> bool:
+    alone, audit = (of["null", ADVISED_TRIAL, one] for one in (None, "audit"))
+    return alone["bits"]["low"] > 0.5 and audit["right"]["low"] > 0.9
+
+
+OF_ACCOUNTS: tuple[Callable[[Told], bool], ...] = (
+    coverage_does_not_tell_why_nobody_copies,
+    a_diary_tells_and_scales_and_reports_do_not,
+    half_true_entries_tell_less_and_still_something,
+    candour_and_safety_alone_stay_confused,
+    coverage_tells_something_of_the_null_and_an_audit_nearly_all,
+)
+
+
+@pytest.mark.parametrize("claim", OF_ACCOUNTS, ids=lambda claim: claim.__name__)
+def test_what_the_page_claims_of_accounts_is_in_the_numbers_that_are_kept(claim: Callable[[Told], bool]) -> None:
+    assert claim(told_of(kept_of_accounts()))
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(7200)
+def test_claims_of_accounts_hold_in_worlds_made_anew_under_another_seed() -> None:
+    found = told_of(experiments.evaluate("which-account", data_sets=240, seed=2).as_json())
+    assert [claim.__name__ for claim in OF_ACCOUNTS if not claim(found)] == []

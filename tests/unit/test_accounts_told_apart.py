@@ -213,6 +213,27 @@ def test_nothing_that_only_a_twin_shows_is_read(small: Scenario, monkeypatch: py
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize(
+    "design",
+    [
+        replace(PARALLEL, missing=0.1),
+        replace(PARALLEL, source="reported"),
+        replace(PARALLEL, source="audit", question="theatre"),
+        Design("wedge", "stepped_wedge", 6, waves=3, step=6),
+        Design("all", "before_after", 6),
+        Design("two", "saturation", 30, saturations=(0.0, 0.4, 0.8), months=12),
+    ],
+    ids=lambda design: f"{design.kind} {design.source}",
+)
+def test_every_kind_of_design_is_read_in_all_its_blocks_alike(design: Design) -> None:
+    scenario = scenario_of("baseline", size="default" if design.kind == "saturation" else "classroom")
+    question = AccountsAsked(OF_NULL, known_accounts(OF_NULL)[:2], ()).by(design)
+    asked = Evaluation("a", "?", "¿?", scenario, (design,))
+    ways: dict[str, Any] = {"kept": Kept(None), "threads": 1, "tell": lambda _: None}
+    for one in _read(asked, question, question.designs, 20, 1, **ways)[0]:
+        assert len(one) == 40 and np.isfinite(one).mean() > 0.9
+
+
 def test_one_account_under_two_names_is_told_from_itself_by_chance(small: Scenario) -> None:
     twice = tuple(RivalAccount(name, place, plausible_sets()[:24]) for place, name in enumerate(("one", "other")))
     question = AccountsAsked(CONFINEMENT, twice, (PARALLEL,), ("diary",))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.evaluation.data import rounds_of
-from experiments.analyses.evaluation.design import Design
+from experiments.analyses.evaluation.design import SATURATION, Design
 from experiments.analyses.evaluation.worlds import Block
 
 Values = NDArray[np.float64]
@@ -36,7 +36,7 @@ def features_of(
     changes : bool
         Whether only changes since before coaching count, and no level.
     """
-    arms, ties = arms_of(block), block.ties.astype(np.float64)
+    arms, ties = arms_of(design, block), block.ties.astype(np.float64)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # means of nothing: NaN, as no figure came
         found = [_of_one(design, block, values, arms, ties, changes=changes) for values in measured]
@@ -45,20 +45,11 @@ def features_of(
     return np.concatenate(found, axis=1)
 
 
-def arms_of(block: Block) -> NDArray[np.intp]:
-    """Return the arm of each cluster: by when it is coached, and whether others of its region are."""
+def arms_of(design: Design, block: Block) -> NDArray[np.intp]:
+    """Return the arm of each cluster: by when it is coached, and by whether its region drew that others are."""
     own = block.allocation
-    exposed = ~own.ever & (own.saturation > 0.0) if _is_dealt_by_region(block) else np.zeros(len(own.units), dtype=bool)
+    exposed = ~own.ever & (own.saturation > 0.0) & (design.kind == SATURATION)
     return np.unique(np.column_stack([own.starts, exposed]), axis=0, return_inverse=True)[1].ravel()
-
-
-def _is_dealt_by_region(block: Block) -> bool:
-    """Return whether some regions have none coached by design: of a plain lot that would be chance."""
-    own = block.allocation
-    of_region = {region: own.ever[own.region == region] for region in set(own.region.tolist())}
-    sizes = {len(one) for one in of_region.values()}
-    shares = sorted({int(one.sum()) for one in of_region.values()})
-    return len(sizes) == 1 and len(of_region) < len(own.units) and shares[0] == 0 and len(shares) > 1
 
 
 def _of_one(
