@@ -166,7 +166,7 @@ def test_claims_hold_in_worlds_made_anew_under_another_seed() -> None:
 
 Told = dict[tuple[str, str, str | None], dict[str, Any]]
 """By question, design and measurement more."""
-ADVISED_TRIAL, LARGER, HALF_TRUE = "advised", "three times as large", "advised, half true"
+ADVISED_TRIAL, LARGER, HALF_TRUE = "advised trial", "trial three times as large", "advised trial, half true"
 CHANCE = 1 / 6
 
 

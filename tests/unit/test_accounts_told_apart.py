@@ -286,13 +286,21 @@ def answer(bits: float, gains: dict[str, float], leads: str | None, unsettled: t
     ("given", "english", "spanish"),
     [
         ((0.05, {"diary": 0.0}, None), ("are not shown to say", "nothing is shown to teach"), ("No se muestra que",)),
-        ((0.5, {"diary": 0.5}, "diary"), ("say 0.50", "diary of exchange</strong> teaches"), ("dicen 0.50",)),
+        (
+            (0.5, {"diary": 0.5}, "diary"),
+            ("say 0.50", "most for its cost is <strong>a diary of exchange"),
+            ("dicen 0.50",),
+        ),
         (
             (0.5, {"diary": 0.5, "audit": 0.4}, "diary", ("audit",)),
             ("than an audit of reports is not settled",),
             ("que una auditoría de los reportes no está resuelto",),
         ),
-        ((0.5, {"diary": 0.5, "safety": 0.0}, "diary"), ("That a scale of safety adds anything is not",), ("escala",)),
+        (
+            (0.5, {"diary": 0.5, "safety": 0.0}, "diary"),
+            ("That anything is added by a scale of safety is not",),
+            ("escala",),
+        ),
     ],
 )
 def test_sentences_say_what_the_intervals_bear_out(

@@ -14,7 +14,7 @@ from experiments.analyses.evaluation.telling import AccountsAnswer, Told
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.brief import Sheet
 from experiments.presentation.brief.content import Unit, sheet
-from experiments.presentation.figures import Picture, Size
+from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
 from experiments.presentation.figures.style import FADED
 from experiments.presentation.page import plain_table
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LIKELY = 0.6
 """Certainty from which a sentence says how often it comes true."""
+APART = 0.2
+"""Rows of a figure between the designs of a measurement."""
 COUNTS = 30
 """Data sets of a class of certainty from which it is held against what came true."""
 COLUMNS: dict[str, Unit] = {
@@ -161,8 +163,12 @@ def _holds(one: Estimate, value: float) -> bool:
     return one.low is None or one.high is None or one.low <= value <= one.high
 
 
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
 def _bits(voice: Voice, value: float | None) -> str:
-    return voice.number(math.nan if value is None else value, 2)
+    return voice.number(_number(value), 2)
 
 
 def _mean(voice: Voice, one: Estimate | None) -> str:
@@ -181,7 +187,7 @@ def _ends(voice: Voice, one: Estimate | None, name: str) -> dict[str, str]:
 
 def _shares(voice: Voice, one: Estimate) -> dict[str, str]:
     return {
-        name: percent(voice, math.nan if value is None else value)
+        name: percent(voice, _number(value))
         for name, value in (("right", one.mean), ("low", one.low), ("high", one.high))
     }
 
@@ -289,20 +295,28 @@ def pictures(found: EvaluationFindings, voice: Voice) -> list[Picture]:
 
 
 def _picture(found: EvaluationFindings, same: Sequence[AccountsAnswer], voice: Voice) -> Picture:
-    shown = [(one, told) for one in same for told in (one.alone, *one.more)]
+    names = dict.fromkeys(told.measurement for one in same for told in (one.alone, *one.more))
 
     def draw(figure: Any, size: Size) -> None:
         axes = figure.subplots()
-        rows = shown[: size.rows]
-        on.name_rows(axes, [_named(found, one, told, voice) for one, told in rows])
+        on.name_rows(axes, [_measured(voice, name) for name in names])
         on.zero_line(axes, size)
         axes.axvline(same[0].most, color=FADED, linewidth=0.6 * size.line, linestyle="--", zorder=0.5)
-        ends = [(told.bits.mean, told.bits.low, told.bits.high) for _, told in rows]
-        mean, low, high = ([math.nan if one is None else one for one in column] for column in zip(*ends, strict=True))
-        on.points(axes, size, mean, low, high)
+        for place, (one, stroke) in enumerate(zip(same, SERIES * len(same), strict=False)):
+            of = {told.measurement: told.bits for told in (one.alone, *one.more)}
+            bits = [of.get(name) for name in names]
+            on.points(
+                axes,
+                size,
+                *([_number(bit and getattr(bit, end)) for bit in bits] for end in ("mean", "low", "high")),
+                stroke=stroke,
+                label=label_of(found.asked.designs, one.design, voice),
+                shift=APART * (place - (len(same) - 1) / 2),
+            )
         axes.set_xlim(right=1.04 * same[0].most)
         on.write_numbers(axes.xaxis, voice)
         axes.set_xlabel(voice.plain("evaluation.accounts.figure.axis"))
+        on.legend_below(axes)
 
     of = same[0].asked.of
     question = voice.plain(f"evaluation.accounts.of.{of}")
@@ -312,7 +326,7 @@ def _picture(found: EvaluationFindings, same: Sequence[AccountsAnswer], voice: V
         voice.say("evaluation.accounts.figure.read", most=_bits(voice, same[0].most)),
         voice.plain("evaluation.accounts.figure.told", question=question),
         draw,
-        rows=len(shown),
+        rows=len(names),
     )
 
 
