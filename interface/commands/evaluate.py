@@ -19,7 +19,7 @@ from interface.making import answer, check_folders, telling
     type=click.IntRange(16, 100_000),
     default=320,
     show_default=True,
-    help="Of each variant of a design, each from a world of its own.",
+    help="Of each variant of a design, and of each account, each from a world of its own.",
 )
 @options.seed
 @options.runs_folder
@@ -41,9 +41,11 @@ def evaluate(
     """Say which study would find what is true: how surely, how far off, and for how much.
 
     DESIGN is a TOML file: the rules of a world, and designs: who is coached when, what is measured, how it is
-    estimated; or a design that comes with the model: comparative-study. Each design is carried out in many worlds
-    whose truth is known. It answers with power, errors without effect, bias, cover of intervals, the smallest effect
-    that is seen, and cost; and with the cheapest design that surely reaches the power that is wanted.
+    estimated; or a design that comes with the model: comparative-study, which-account. Each design is carried out in
+    many worlds whose truth is known. It answers with power, errors without effect, bias, cover of intervals, the
+    smallest effect that is seen, and cost; and with the cheapest design that surely reaches the power that is wanted.
+    Where the file asks which of some rival accounts is true it also says how surely the data tell them apart, and which
+    one measurement more would teach most for its cost.
     """
     from experiments.analyses.evaluation import evaluate as hold
     from interface.designs import print_evaluation

@@ -16,6 +16,7 @@ from simulation.errors import SimulationError
 from tests.cli import bubbles
 
 HEAD = 'question = "Which study would tell?"\nsize = "classroom"\n'
+NULL = '[[accounts]]\nof = "null"\n'
 GOOD: dict[str, Any] = {"name": "one", "kind": "parallel", "clusters": 6, "women": 40}
 WEDGE: dict[str, Any] = {"name": "one", "kind": "stepped_wedge", "clusters": 6, "waves": 3, "step": 6}
 TWO_STAGES: dict[str, Any] = {"name": "one", "kind": "saturation", "clusters": 30, "saturations": [0.0, 0.6]}
@@ -102,6 +103,17 @@ def test_what_a_design_cannot_be_is_said_before_any_run(
         (HEAD + "[planted]\nbetween = 2.0\n", r"planted\.between is 2\. Allowed: 0 to 0\.5"),
         (HEAD + "arms = 3\n", "'arms' is no field of a design file"),
         (HEAD + 'scenario = "basline"\n', "basline"),
+        (HEAD + "accounts = 3\n", "accounts is 3. Allowed: tables"),
+        (HEAD + "[[accounts]]\n", "accounts: of is missing. Allowed: confinement, null"),
+        (HEAD + '[[accounts]]\nof = "nul"\n', "of is 'nul'. Did you mean 'null'"),
+        (HEAD + NULL + "amongst = 3\n", "'amongst' is no field of accounts. Did you mean 'among'"),
+        (HEAD + NULL + 'among = ["lag"]\n', r"among is \['lag'\]. Allowed: two or more of attribution, ceiling"),
+        (HEAD + NULL + 'among = ["lag", "gates"]\n', "among is 'gates'. Allowed: attribution, ceiling"),
+        (HEAD + NULL + 'design = "two"\n', "design is 'two'. .*Allowed: one"),
+        (HEAD + NULL + 'more = ["dairy"]\n', "more is 'dairy'. Did you mean 'diary'"),
+        (HEAD + NULL + "taken = 0\n", "taken is 0. Allowed: a whole number, 1 to"),
+        (HEAD + 'sets = ["anc.lag=3"]\n' + NULL, "anc.lag is chosen in the scenario or in sets, and accounts differ"),
+        (HEAD + NULL + "[planted]\neffect = 0.1\n", "a planted world has no mechanism"),
     ],
 )
 def test_what_a_file_cannot_be_is_said_before_any_run(
@@ -142,7 +154,7 @@ def test_lists_make_variants_and_what_comes_with_the_model_is_known(tmp_path: Pa
         (6, 40),
         (6, 80),
     ]
-    assert available() == ["comparative-study"]
+    assert available() == ["comparative-study", "which-account"]
     kinds = {one.kind for one in evaluation_of("comparative-study").designs}
     assert kinds == set(KINDS)
 
@@ -200,3 +212,34 @@ def test_failures_are_counted_and_shown(tmp_path: Path) -> None:
 def test_a_name_that_is_no_design_is_told_with_the_nearest() -> None:
     with pytest.raises(SimulationError, match=r"'comparativ-study' is no design .* Did you mean 'comparative-study'\?"):
         evaluation_of("comparativ-study")
+
+
+# Accounts -----------------------------------------------------------------------------------------------------
+
+
+def test_what_a_design_measures_anyway_is_no_measurement_more(tmp_path: Path) -> None:
+    head = HEAD + '[[accounts]]\nof = "confinement"\ndesign = "one"\nmore = ["safety"]\n'
+    path = file_of(tmp_path, {**GOOD, "outcome": "safety"}, head=head)
+    with pytest.raises(SimulationError, match=r"more is safety, which 'one' measures anyway. Allowed: diary"):
+        evaluation_of(path)
+
+
+def test_accounts_are_told_apart_by_the_design_that_is_advised_and_worlds_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = HEAD + '[[accounts]]\nof = "confinement"\namong = ["own", "gates"]\nmore = ["diary"]\n'
+    path, store = file_of(tmp_path, {**GOOD, "clusters": [4, 6]}, head=head), tmp_path / "worlds"
+    words = ("evaluate", str(path), "--data-sets", "32", "--json")
+    code, whole, _ = bubbles(capsys, *words, "--threads", "1")
+    assert code == 0
+    assert bubbles(capsys, *words, "--store", str(store), "--threads", "2")[:2] == (0, whole)
+    kept = sorted(store.iterdir())
+    assert len(kept) == 2 * 2 + 2 * 2
+    assert bubbles(capsys, *words, "--store", str(store))[:2] == (0, whole) and sorted(store.iterdir()) == kept
+    (one,) = json.loads(whole)["accounts"]
+    assert one["accounts"] == ["own", "gates"] and [told["measurement"] for told in one["told"]] == [None, "diary"]
+    assert one["design"]["clusters"] == 4 and one["told"][1]["cost"] == 4 * 5 * 30 * 2.0
+    found = experiments.evaluate(path, data_sets=32, store=store)
+    assert found.as_json()["accounts"] == [one] and "Which account is true" in found.summary()
+    for language in ("en", "es"):
+        assert found.page(language).tables and len(found.brief(language).sheets) == 2

@@ -160,3 +160,116 @@ def test_what_is_kept_is_of_the_design_that_comes_with_the_model() -> None:
 def test_claims_hold_in_worlds_made_anew_under_another_seed() -> None:
     found = by_name(experiments.evaluate("comparative-study", data_sets=240, seed=2).as_json())
     assert [claim.__name__ for claim in CLAIMS if not claim(found)] == []
+
+
+# Which account is true? ---------------------------------------------------------------------------------------
+
+Told = dict[tuple[str, str, str | None], dict[str, Any]]
+"""By question, design and measurement more."""
+ADVISED_TRIAL, LARGER, HALF_TRUE = "advised trial", "trial three times as large", "advised trial, half true"
+CHANCE = 1 / 6
+
+
+def kept_of_accounts() -> dict[str, Any]:
+    return json.loads((STUDY / "which-account.json").read_text(encoding="utf-8"))
+
+
+def told_of(found: dict[str, Any]) -> Told:
+    return {
+        (one["of"], one["design"]["name"], told["measurement"]): told
+        for one in found["accounts"]
+        for told in one["told"]
+    }
+
+
+def coverage_does_not_tell_why_nobody_copies(of: Told) -> bool:
+    some = [of["confinement", name, None] for name in (ADVISED_TRIAL, LARGER, HALF_TRUE)]
+    return all(one["right"]["low"] < CHANCE and one["bits"]["low"] <= 0.0 for one in some)
+
+
+def a_diary_tells_and_scales_and_reports_do_not(of: Told) -> bool:
+    diary = of["confinement", ADVISED_TRIAL, "diary"]
+    others = [of["confinement", ADVISED_TRIAL, one] for one in ("safety", "efficacy", "audit", "reports")]
+    return diary["gain"]["low"] > 0.8 and all(one["gain"]["low"] <= 0.0 for one in others)
+
+
+def half_true_entries_tell_less_and_still_something(of: Told) -> bool:
+    whole, half = (of["confinement", name, "diary"] for name in (ADVISED_TRIAL, HALF_TRUE))
+    return half["gain"]["low"] > 0.0 and half["gain"]["high"] < whole["gain"]["low"]
+
+
+def candour_and_safety_alone_stay_confused(of: Told) -> bool:
+    confusion = of["confinement", ADVISED_TRIAL, "diary"]["confusion"]
+    return confusion[3][0] > confusion[3][3] - 0.1 and confusion[3][0] > 0.3
+
+
+def coverage_tells_something_of_the_null_and_an_audit_nearly_all(of: Told) -> bool:
+    alone, audit = (of["null", ADVISED_TRIAL, one] for one in (None, "audit"))
+    return alone["bits"]["low"] > 0.5 and audit["right"]["low"] > 0.9
+
+
+def reports_tell_as_much_of_the_null_as_their_audit(of: Told) -> bool:
+    audit, reports = (of["null", ADVISED_TRIAL, one] for one in ("audit", "reports"))
+    return reports["bits"]["high"] > audit["bits"]["mean"] and reports["per_thousand"]["low"] > 2 * 0.16
+
+
+OF_ACCOUNTS: tuple[Callable[[Told], bool], ...] = (
+    coverage_does_not_tell_why_nobody_copies,
+    a_diary_tells_and_scales_and_reports_do_not,
+    half_true_entries_tell_less_and_still_something,
+    candour_and_safety_alone_stay_confused,
+    coverage_tells_something_of_the_null_and_an_audit_nearly_all,
+    reports_tell_as_much_of_the_null_as_their_audit,
+)
+
+
+@pytest.mark.parametrize("claim", OF_ACCOUNTS, ids=lambda claim: claim.__name__)
+def test_what_the_page_claims_of_accounts_is_in_the_numbers_that_are_kept(claim: Callable[[Told], bool]) -> None:
+    assert claim(told_of(kept_of_accounts()))
+
+
+def off_by(told: dict[str, Any]) -> list[float]:
+    """Return by how much certainty misses what came true, in the classes in which it lies outside the interval."""
+    counted = [one for one in told["calibration"] if one["number"] >= 30]
+    off = [one for one in counted if not one["true"]["low"] <= one["said"] <= one["true"]["high"]]
+    return [abs(one["said"] - one["true"]["mean"]) for one in off]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_numbers_of_accounts_on_the_page_are_those_that_are_kept(page: str) -> None:
+    text = (STUDY / page).read_text(encoding="utf-8").partition("which-account --")[2]
+    found = kept_of_accounts()
+    of, larger = told_of(found), next(one for one in found["accounts"] if one["design"]["name"] == LARGER)
+    diary, half = (of["confinement", name, "diary"] for name in (ADVISED_TRIAL, HALF_TRUE))
+    nulls = [of["null", ADVISED_TRIAL, one] for one in (None, "reports")]
+    rights = [of["confinement", ADVISED_TRIAL, None], of["confinement", LARGER, None], diary, *nulls]
+    costs = [diary["cost"], nulls[1]["cost"], of["null", ADVISED_TRIAL, "audit"]["cost"]]
+    wanted = [
+        *[one for told in rights for one in percent(told["right"], "mean", "low", "high")],
+        *percent(half["right"], "mean"),
+        f"{math.floor(100.0 * diary['confusion'][3][0] + 0.5)}%",
+        *[f"{one['gain'][end]:.2f}" for one in (diary, half) for end in ("mean", "low", "high")],
+        *[f"{cost:,.0f}" for cost in costs],
+        f"{1000 * round(sum(larger['cost'].values()) / 1000):,}",
+    ]
+    for one in wanted:
+        assert re.search(rf"(?<![\d.]){re.escape(one)}", text), one
+    assert not off_by(diary) and len(off_by(of["confinement", LARGER, "diary"])) == 3
+    assert f" {math.floor(100 * max(off_by(of['confinement', LARGER, 'diary'])) + 0.5)} " in text
+
+
+def test_what_is_kept_of_accounts_is_of_the_design_that_comes_with_the_model() -> None:
+    asked, found = evaluation_of("which-account"), kept_of_accounts()
+    wanted = [(one.of, design.name, one.names) for one in asked.accounts for design in one.designs]
+    assert wanted == [(one["of"], one["design"]["name"], tuple(one["accounts"])) for one in found["accounts"]]
+    advised = next(one for one in kept()["answers"] if one == by_name(kept())[ADVISED])
+    assert found["data_sets"] == 320
+    for one in found["answers"][:1]:
+        assert one["power"] == advised["power"] and one["truth"] == advised["truth"]
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(7200)
+def test_claims_of_accounts_hold_in_worlds_made_anew_under_another_seed() -> None:
+    found = told_of(experiments.evaluate("which-account", data_sets=240, seed=2).as_json())
+    assert [claim.__name__ for claim in OF_ACCOUNTS if not claim(found)] == []

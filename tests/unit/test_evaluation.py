@@ -24,6 +24,7 @@ from experiments.analyses.evaluation.allocation import (
     treated,
     waves_of,
 )
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.data import Figures, figures
 from experiments.analyses.evaluation.design import (
     ANSWERS,
@@ -32,7 +33,6 @@ from experiments.analyses.evaluation.design import (
     MIXED,
     RANDOMISATION,
     Design,
-    Evaluation,
     Planted,
     check_design,
 )
@@ -383,7 +383,7 @@ def test_every_question_of_every_kind_has_an_estimator_that_runs(scenario: Scena
         assert one.truth.mean is not None and one.failed <= 16 and one.cost.data > 0.0
 
 
-@pytest.mark.parametrize("outcome", ["efficacy", "safety"])
+@pytest.mark.parametrize("outcome", ["efficacy", "safety", "candour"])
 def test_scales_are_asked_in_surveys_with_their_reliability(outcome: str, scenario: Scenario) -> None:
     sure = replace(PARALLEL, name="sure", outcome=outcome, reliability=1.0)
     rough = replace(sure, name="rough", reliability=0.4)

@@ -35,7 +35,9 @@ from experiments.evidence.rivals.reading import (
     rules,
 )
 from experiments.evidence.validation.facts import book
-from experiments.evidence.validation.worlds import CONTEXT, settings_of
+from experiments.evidence.validation.worlds import settings_of
+from experiments.runs.rivals import declared as declared_rivals
+from experiments.runs.rivals.declared import CONTEXT
 from experiments.statistics.intervals import Estimate
 from scenarios.load import load
 from scenarios.plausible import plausible_sets
@@ -195,7 +197,7 @@ def test_what_cannot_be_meant_is_refused_with_name_value_and_remedy(old: str, ne
 
 
 def test_every_account_has_sets_of_its_own_within_its_ranges() -> None:
-    sets = fitting.own_sets()
+    sets = declared_rivals.sets_of_accounts()
     assert list(sets) == [one.name for one in accounts()]
     for account in accounts():
         one = found.of_account(FOUND, account.name)
@@ -210,7 +212,7 @@ def test_every_account_has_sets_of_its_own_within_its_ranges() -> None:
 @pytest.mark.parametrize("name", [one.name for one in accounts()])
 def test_sets_of_every_account_hold_the_facts_as_the_last_wave_asked_them(name: str) -> None:
     account = next(one for one in accounts() if one.name == name)
-    sets = fitting.own_sets()[name]
+    sets = declared_rivals.sets_of_accounts()[name]
     some = [dict(sets[place].values) for place in (0, len(sets) // 2, -1)]
     assert _look(WAVES[-1], book(), account.space, some, None)[0] == [0, 1, 2]
 
@@ -226,7 +228,7 @@ def test_sets_come_back_as_they_were_written(tmp_path: Path) -> None:
         for n, place in enumerate(places)
     )
     fitting.write_sets({account.name: sets}, tmp_path / "sets.csv")
-    back = fitting.own_sets(tmp_path / "sets.csv")
+    back = declared_rivals.sets_of_accounts(tmp_path / "sets.csv")
     assert [(one.name, dict(one.values)) for one in back[account.name]] == [(one.name, one.values) for one in sets]
     assert back["gates"] == ()
 
@@ -242,11 +244,11 @@ def test_sets_come_back_as_they_were_written(tmp_path: Path) -> None:
     ],
 )
 def test_sets_that_cannot_be_read_are_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
-    text = fitting.FILE.read_text(encoding="utf-8")
+    text = declared_rivals.SETS.read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "sets.csv").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(SimulationError, match=words):
-        fitting.own_sets(tmp_path / "sets.csv")
+        declared_rivals.sets_of_accounts(tmp_path / "sets.csv")
 
 
 def test_intervals_lie_apart_only_where_they_do_not_overlap() -> None:
@@ -287,7 +289,7 @@ def test_a_second_run_gives_the_same_files_and_the_same_page(tmp_path: Path, mon
     monkeypatch.setattr(reading, "_rivals", lambda: few)
     monkeypatch.setattr(found, "plausible_sets", lambda: plausible_sets()[:6])
     made = [found.find(seed=1, points=256, walkers=4, replicates=2, folder=tmp_path / name) for name in ("a", "b")]
-    for file in (fitting.FILE.name, found.FILE.name):
+    for file in (declared_rivals.SETS.name, found.FILE.name):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
     assert found.read(tmp_path / "a" / found.FILE.name) == made[0]
     pages = [confinement.written(one) for one in made]
@@ -325,7 +327,7 @@ def test_what_was_found_of_a_world_is_found_again(name: str) -> None:
     world = predictions()[1]
     said = foretold(
         [world],
-        fitting.own_sets()[name],
+        declared_rivals.sets_of_accounts()[name],
         one["independent"],
         seed=FOUND["seed"],
         replicates=FOUND["replicates"],
@@ -379,3 +381,10 @@ def test_the_page_has_the_numbers_that_its_runs_give_today() -> None:
 )
 def test_estimates_are_shown_with_their_interval(estimate: Estimate, words: str) -> None:
     assert page.shown(estimate) == words
+
+
+def test_an_explanation_makes_the_null_from_where_the_page_says() -> None:
+    for one in explanations():
+        assert re.search(rf"^\| {one.name} \|.*\| {one.factors[0]} {one.null_from:.3g} \|$", PAGE, re.MULTILINE), (
+            one.name
+        )

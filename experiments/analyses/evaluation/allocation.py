@@ -21,8 +21,8 @@ from simulation.waves import Wave
 
 STREAM = 80
 """Tells the draws of evaluations from other draws under the same seed."""
-WHO, FIGURES, AGAIN, WORLD = range(4)
-"""What is drawn: who is coached, figures, allocations once more, worlds of known answer."""
+WHO, FIGURES, AGAIN, WORLD, ACCOUNTS = range(5)
+"""What is drawn: who is coached, figures, allocations once more, worlds of known answer, figures under accounts."""
 NEVER = np.iinfo(np.int64).max // 2
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.brief import brief_of
-from experiments.analyses.evaluation.design import Evaluation
+from experiments.analyses.evaluation.findings import shown
 from experiments.analyses.evaluation.method import Answer, answered, cheapest, check_estimators, work_of
 from experiments.analyses.evaluation.reading import evaluation_of
 from experiments.analyses.evaluation.report import as_json, page_of, voice_of
+from experiments.analyses.evaluation.telling import (
+    AccountsAnswer,
+    check_classifier,
+    told_apart,
+    work_of_accounts,
+)
 from experiments.analyses.evaluation.worlds import Kept, check_kept
 from experiments.presentation.brief import Brief, Briefed
 from experiments.presentation.page import Page
@@ -40,12 +47,15 @@ class EvaluationFindings(Briefed):
         Data sets of each variant of a design, each from a world of its own.
     answers : tuple of Answer
         Of each variant and estimator, in the order asked.
+    accounts : tuple of AccountsAnswer
+        Of each question which account is true, and each variant of its design; none where none is asked.
     """
 
     asked: Evaluation
     seed: int
     data_sets: int
     answers: tuple[Answer, ...]
+    accounts: tuple[AccountsAnswer, ...] = ()
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -97,7 +107,7 @@ def evaluate(
         ``design`` or more, each with ``name``, ``kind`` (``parallel``, ``stepped_wedge``, ``saturation`` or
         ``before_after``), ``clusters``, times, ``source`` of data and ``estimators``.
     data_sets : int
-        Of each variant, 16 to 100,000: data set n is replicate n under plausible set n.
+        Of each variant, and of each account, 16 to 100,000: data set n is replicate n under plausible set n.
     seed : int
         0 to 2^63 - 1.
     store : str or path, optional
@@ -119,9 +129,12 @@ def evaluate(
     check_engine("compiled", threads)
     asked = evaluation_of(design)
     check_estimators(asked)
+    if asked.accounts:
+        check_classifier()
     folder = None if store is None else Path(store)
     check_kept(folder)
-    say, whole, done = told(tell), work_of(asked, data_sets), 0
+    whole = work_of(asked, data_sets) + work_of_accounts(asked, data_sets)
+    say, done = told(tell), 0
     say(Progress(0, whole, 0.0, None))
 
     def more(number: int) -> None:
@@ -129,5 +142,8 @@ def evaluate(
         done += number
         say(Progress(done, whole, 0.0, None))
 
-    answers = answered(asked, data_sets, seed, kept=Kept(folder), threads=threads_to_use(threads), tell=more)
-    return EvaluationFindings(asked, seed, data_sets, answers)
+    ways: dict[str, Any] = {"kept": Kept(folder), "threads": threads_to_use(threads), "tell": more}
+    answers = answered(asked, data_sets, seed, **ways)
+    found = EvaluationFindings(asked, seed, data_sets, answers)
+    advised = shown(found).design
+    return replace(found, accounts=told_apart(asked, advised, data_sets, seed, **ways))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from experiments.analyses.evaluation import accounts_in_words as accounts
 from experiments.analyses.evaluation import figures as drawn
 from experiments.analyses.evaluation import findings as told
 from experiments.analyses.evaluation.method import Answer
@@ -64,11 +67,17 @@ def brief_of(found: EvaluationFindings, voice: Voice, frame: pandas.DataFrame, c
         numbers=_numbers(told.shown(found), voice),
         picture=replace(drawn.by_cost(found, voice), height=LOW),
         changes_head=voice.plain("evaluation.brief.changes"),
-        changes=[plain(one) for one in (*told.warnings(found, voice), *told.doubts(found, voice))],
+        changes=[plain(one) for one in _doubts(found, voice)],
         limits=[plain(told.quiet(found, voice)), *(plain(voice.say(f"evaluation.limit.{name}")) for name in LIMITS)],
         made=made_in_words(voice, command),
-        sheets=[_sheet(found, voice, frame)],
+        sheets=[_sheet(found, voice, frame), *([accounts.sheet_of(found, voice)] if found.accounts else [])],
     )
+
+
+def _doubts(found: EvaluationFindings, voice: Voice) -> list[Markup]:
+    """Return what to know before relying on it; which account is true, in place of other doubts where that is asked."""
+    said = accounts.in_brief(found, voice)
+    return [*told.warnings(found, voice), *(said or told.doubts(found, voice))]
 
 
 def _numbers(one: Answer, voice: Voice) -> list[Number]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.evaluation.design import (
     AUDIT,
+    COUNTED,
     COVERAGE,
     KEPT,
     REPORTED,
@@ -81,8 +82,8 @@ def _moved(design: Design, block: Block, generator: np.random.Generator) -> NDAr
 
 
 def _asked(design: Design, true: NDArray[np.float64], generator: np.random.Generator) -> NDArray[np.float64]:
-    """Return what a survey or an audit finds."""
-    if design.outcome != COVERAGE:
+    """Return what a survey, a diary or an audit finds."""
+    if design.outcome not in COUNTED:
         error = PERSONS_APART / np.sqrt(design.reliability * design.women)
         return true + error * generator.standard_normal(true.shape)
     said = design.reliability * true + (1.0 - design.reliability) * HEADS

@@ -7,7 +7,7 @@ several ``clusters``, ``months``, ``women`` or ``every``, each combination is a 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,9 @@ from simulation.errors import SimulationError
 PARALLEL, STEPPED, SATURATION, BEFORE_AFTER = KINDS = ("parallel", "stepped_wedge", "saturation", "before_after")
 NETWORK, REGION = UNITS = ("network", "region")
 REPORTED, AUDIT, SURVEY = SOURCES = ("reported", "audit", "survey")
-COVERAGE, EFFICACY, SAFETY = OUTCOMES = ("coverage", "efficacy", "safety")
+COVERAGE, EFFICACY, SAFETY, CANDOUR = OUTCOMES = ("coverage", "efficacy", "safety", "candour")
+COUNTED = (COVERAGE, CANDOUR)
+"""What is a share of women, or of the occasions that a diary has; the others are scales."""
 DIRECT, SPILLOVER, KEPT, THEATRE = QUESTIONS = ("direct", "spillover", "kept", "theatre")
 DID, PAIRED, MIXED, BY_TIME, GEE, BY_SATURATION, BY_TIES, RANDOMISATION, OVERSTATED = ESTIMATORS = (
     "did",
@@ -183,12 +185,15 @@ class Prices:
         One round of a survey or an audit in one cluster, whoever is asked.
     report : float
         One figure from the registers of one cluster.
+    entry : float
+        One occasion written down in a diary of exchange.
     """
 
     woman: float = 6.0
     record: float = 1.5
     visit: float = 120.0
     report: float = 4.0
+    entry: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -217,36 +222,6 @@ class Planted:
     between: float = 0.05
     over_time: float = 0.0
     trend: float = 0.0
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Everything that a design file asks, checked.
-
-    Attributes
-    ----------
-    question, question_es : str
-    scenario : Scenario
-        Rules and places.
-    designs : tuple of Design
-        Every variant, in the order of the file.
-    prices : Prices
-    power, level : float
-        Power that is wanted, and the level of tests.
-    planted : Planted or None
-        A world of known answer in place of the model.
-    """
-
-    name: str
-    question: str
-    question_es: str
-    scenario: Scenario
-    designs: tuple[Design, ...]
-    prices: Prices = field(default_factory=Prices)
-    power: float = 0.8
-    level: float = 0.05
-    planted: Planted | None = None
-    text: str = ""
 
 
 def variants_of(given: Design, listed: dict[str, tuple[int, ...]]) -> tuple[Design, ...]:
@@ -282,7 +257,7 @@ def check_design(design: Design, scenario: Scenario) -> None:
             design,
             "outcome",
             design.outcome,
-            'coverage in registers; a scale is asked in a survey. Write source = "survey"',
+            'coverage in registers; scales and diaries are asked in a survey. Write source = "survey"',
         )
 
 

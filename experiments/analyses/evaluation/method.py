@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.evaluation import formulas
 from experiments.analyses.evaluation.allocation import AGAIN, FIGURES, NEVER, drawn, generator_of
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.data import (
     Parts,
     figures,
@@ -20,6 +21,7 @@ from experiments.analyses.evaluation.data import (
 )
 from experiments.analyses.evaluation.design import (
     AUDIT,
+    CANDOUR,
     COVERAGE,
     DID,
     GEE,
@@ -31,7 +33,6 @@ from experiments.analyses.evaluation.design import (
     SURVEY,
     THEATRE,
     Design,
-    Evaluation,
     Prices,
 )
 from experiments.analyses.evaluation.estimators import (
@@ -184,6 +185,7 @@ def cost_of(design: Design, scenario: Scenario, prices: Prices) -> Cost:
     """Return what a study costs: its figures, and coaching by the hours and pay that the scenario holds."""
     rounds = len(design.rounds)
     of_woman = {SURVEY: prices.woman, AUDIT: prices.record, REPORTED: 0.0}[design.source]
+    of_woman = prices.entry if design.outcome == CANDOUR else of_woman
     visits = 0.0 if design.source == REPORTED else design.clusters * rounds * (of_woman * design.women + prices.visit)
     told = 0.0 if design.source == SURVEY else design.clusters * (design.end - design.first) * prices.report
     data = visits + told

@@ -8,6 +8,19 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from experiments.analyses.evaluation.accounts import (
+    CONFINEMENT,
+    MEASUREMENTS,
+    OF_NULL,
+    QUESTIONS_OF_ACCOUNTS,
+    TAKEN,
+    AccountsAsked,
+    check_accounts,
+    is_measured,
+    known_accounts,
+    usual_accounts,
+)
+from experiments.analyses.evaluation.asked import Evaluation
 from experiments.analyses.evaluation.design import (
     ANSWERS,
     DIRECT,
@@ -21,20 +34,33 @@ from experiments.analyses.evaluation.design import (
     VARIED,
     Design,
     DesignError,
-    Evaluation,
     Planted,
     Prices,
     check_design,
     variants_of,
 )
 from experiments.runs.checks import finite_number
+from experiments.runs.rivals.declared import NULL, SEEN
 from scenarios.asked import scenario_of
 from scenarios.library import is_path
+from scenarios.load import Scenario
 from scenarios.reading import located, table_of, text_of
 from scenarios.wording import shortened, suggestion
 from simulation.parameters import plain_whole, shown
 
-FIELDS = ("question", "question_es", "scenario", "size", "sets", "power", "level", "prices", "planted", "design")
+FIELDS = (
+    "question",
+    "question_es",
+    "scenario",
+    "size",
+    "sets",
+    "power",
+    "level",
+    "prices",
+    "planted",
+    "design",
+    "accounts",
+)
 WORDS = {"kind": KINDS, "unit": UNITS, "question": QUESTIONS, "source": SOURCES, "outcome": OUTCOMES}
 WHOLE = {
     "clusters": (1, 10_000),
@@ -51,6 +77,7 @@ SHARES = {"coached": (0.0, 1.0), "reliability": (0.05, 1.0), "missing": (0.0, 0.
 OF_KIND = {"coached": "parallel", "waves": "stepped_wedge", "step": "stepped_wedge", "saturations": "saturation"}
 """What acts in one kind of design only."""
 OWN = ("name", "name_es", *WORDS, *WHOLE, *SHARES, "saturations", "process", "estimators")
+OF_ACCOUNTS = ("of", "among", "design", "more", "taken")
 OF_PLANTED = {"level": (0.0, 1.0), "between": (0.0, 0.5), "over_time": (0.0, 0.5), "fading": (0.0, 1.0)}
 FOLDER = Path(__file__).resolve().with_name("designs")
 GIVEN = "the fields given"
@@ -118,6 +145,7 @@ class _Reader:
         with located(self.file):
             for one in designs:
                 check_design(one, scenario)
+        accounts = self._accounts(designs, scenario)
         return Evaluation(
             name=self.name,
             question=question,
@@ -129,6 +157,7 @@ class _Reader:
             level=level,
             planted=self._numbers(Planted(), "planted", OF_PLANTED) if "planted" in self.table else None,
             text=self.text,
+            accounts=accounts,
         )
 
     # Fields -----------------------------------------------------------------------------------------------
@@ -231,6 +260,62 @@ class _Reader:
         if not isinstance(given, (list, tuple)) or (not given and usual):
             raise DesignError(f'estimators is {shown(given)}. Allowed: a list of names. Write estimators = ["did"].')
         return tuple(dict.fromkeys(_one_of("estimators", one, ESTIMATORS) for one in given))
+
+    # Accounts ---------------------------------------------------------------------------------------------
+
+    def _accounts(self, designs: Sequence[Design], scenario: Scenario) -> tuple[AccountsAsked, ...]:
+        """Return which accounts are to be told apart, by the data of which designs."""
+        tables = self.table.get("accounts", [])
+        if not isinstance(tables, (list, tuple)) or not all(isinstance(one, Mapping) for one in tables):
+            raise self.complain(f"accounts is {shown(tables)}. Allowed: tables [[accounts]]. Write one.")
+        if tables and "planted" in self.table:
+            raise self.complain(
+                "accounts is given, and a planted world has no mechanism that one could be of. Allowed: one of the "
+                "two. Leave out accounts or planted."
+            )
+        found: list[AccountsAsked] = []
+        for table in tables:
+            self._known(table, OF_ACCOUNTS, "accounts")
+            with located(f"{self.file}: accounts"):
+                found.append(_accounts_of(table, designs, scenario))
+        return tuple(found)
+
+
+def _accounts_of(table: Mapping[str, Any], designs: Sequence[Design], scenario: Scenario) -> AccountsAsked:
+    if "of" not in table:
+        raise DesignError(f"of is missing. Allowed: {', '.join(QUESTIONS_OF_ACCOUNTS)}. Give it.")
+    of = _one_of("of", table["of"], QUESTIONS_OF_ACCOUNTS)
+    if of == OF_NULL and not {SEEN, NULL} <= set(scenario.settings.processes):
+        raise DesignError(f"of is {of}. Allowed: {CONFINEMENT}, as {scenario.name} lacks {SEEN} or {NULL}.")
+    known = {one.name: one for one in known_accounts(of)}
+    among = _some_of("among", table.get("among", list(usual_accounts(of))), tuple(known))
+    if len(among) < 2:
+        raise DesignError(
+            f"among is {shown(table['among'])}. Allowed: two or more of {', '.join(known)}. Name another."
+        )
+    names = tuple(dict.fromkeys(one.name for one in designs))
+    given = table.get("design", [])
+    chosen = _some_of("design", [given] if isinstance(given, str) else given, names)
+    process = {"process": NULL} if of == OF_NULL else {}
+    variants = tuple(replace(one, **process) for one in designs if one.name in chosen)
+    measured = [one for one in MEASUREMENTS if any(is_measured(design, one) for design in variants)]
+    usual = [one for one in MEASUREMENTS if one not in measured]
+    more = _some_of("more", table.get("more", usual), MEASUREMENTS)
+    for one in more:
+        if one in measured:
+            raise DesignError(
+                f"more is {one}, which {shown(given)} measures anyway. Allowed: {', '.join(usual)}. Leave it out."
+            )
+    taken = _whole("taken", table.get("taken", TAKEN), 1, 100_000)[0]
+    asked = AccountsAsked(of, tuple(known[one] for one in known if one in among), variants, more, taken)
+    check_accounts(asked, scenario)
+    return asked
+
+
+def _some_of(name: str, value: object, known: Sequence[str]) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise DesignError(f'{name} is {shown(value)}. Allowed: a list of names. Write {name} = ["{known[0]}"].')
+    return tuple(dict.fromkeys(_one_of(name, one, known) for one in value))
 
 
 def _allowed(name: str) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from experiments.analyses.evaluation import accounts_in_words as accounts
 from experiments.analyses.evaluation import figures as drawn
 from experiments.analyses.evaluation import findings as told
-from experiments.analyses.evaluation.design import COVERAGE, SATURATION, STEPPED, SURVEY, Design, coached_of
+from experiments.analyses.evaluation.design import CANDOUR, COVERAGE, SATURATION, STEPPED, SURVEY, Design, coached_of
 from experiments.analyses.evaluation.method import FAITHFUL_COVER, Answer, month_of_coaching
 from experiments.analyses.evaluation.naming import label_of, name_of, percent, points
 from experiments.presentation.blocks import Cell, Table
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from experiments.analyses.evaluation.ask import EvaluationFindings
 
 TEXTS = Path(__file__).resolve().parent / "texts"
+OF_OUTCOME = {COVERAGE: SURVEY, CANDOUR: "diary"}
+"""What a survey of an outcome is called; of any other it is a scale."""
 LEAST_PART = 0.0005
 """Part of a bias below which an answer has no row in the table of parts."""
 ESTIMATES = (
@@ -49,7 +52,7 @@ def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
     return Page(
         heading=asked.question if voice.language == "en" else asked.question_es,
         lead=told.lead(found, voice),
-        findings=told.paragraphs(found, voice),
+        findings=[*told.paragraphs(found, voice), *accounts.paragraphs(found, voice)],
         warnings=told.warnings(found, voice),
         pictures=pictures(found, voice),
         tables=tables(found, voice),
@@ -65,7 +68,7 @@ def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
 def _limits(found: EvaluationFindings, voice: Voice) -> list[Markup]:
     quiet = told.quiet(found, voice) + " " + voice.say("evaluation.limit.mend")
     said = [voice.say(f"evaluation.limit.{name}") for name in ("forecast", "study", "sampling", "clusters", "ethics")]
-    return [quiet, *said]
+    return [quiet, *said, *accounts.limits(found, voice)]
 
 
 def _method(found: EvaluationFindings, voice: Voice) -> list[Markup]:
@@ -83,6 +86,7 @@ def _method(found: EvaluationFindings, voice: Voice) -> list[Markup]:
         say("evaluation.method.usual"),
         *([say("evaluation.method.random")] if any(one.estimator == "randomisation" for one in found.answers) else []),
         say("evaluation.method.prices", **prices),
+        *accounts.method(found, voice),
     ]
 
 
@@ -93,6 +97,7 @@ def pictures(found: EvaluationFindings, voice: Voice) -> list[Picture]:
         *drawn.curves(found, voice),
         drawn.bias(found, voice),
         drawn.by_cost(found, voice),
+        *accounts.pictures(found, voice),
     ]
 
 
@@ -105,6 +110,7 @@ def tables(found: EvaluationFindings, voice: Voice) -> list[Table]:
     bias = [one for one in found.answers if _is_moved(one)]
     if bias:
         made.append(_bias_table(found, bias, voice))
+    made += accounts.tables(found, voice)
     return [*made, _cluster_table(found, voice), _design_table(found, voice)]
 
 
@@ -228,7 +234,7 @@ def _who(same: Sequence[Design], voice: Voice) -> str:
 def _data(same: Sequence[Design], voice: Voice) -> str:
     """Return what is measured, in the variants of a design."""
     design = same[0]
-    source = "scale" if design.outcome != COVERAGE and design.source == SURVEY else design.source
+    source = design.source if design.source != SURVEY else OF_OUTCOME.get(design.outcome, "scale")
     women, every = _each(voice.number(one.women) for one in same), _each(one.every for one in same)
     outcome = voice.plain(f"evaluation.outcome.{design.outcome}")
     rounds = _each(len(one.rounds) for one in same)
@@ -296,7 +302,8 @@ def frames_of(found: EvaluationFindings) -> dict[str, pandas.DataFrame]:
         row |= {"cost_of_data": one.cost.data, "cost_of_coaching": one.cost.coaching}
         row["faithful"] = one.is_faithful(found.asked.level)
         rows.append(row)
-    return {"answers": pandas.DataFrame(rows)}
+    frames = {"answers": pandas.DataFrame(rows)}
+    return frames | ({"accounts": pandas.DataFrame(accounts.rows_of(found))} if found.accounts else {})
 
 
 def as_json(found: EvaluationFindings) -> dict[str, Any]:
@@ -316,6 +323,7 @@ def as_json(found: EvaluationFindings) -> dict[str, Any]:
         "model": model_digest(),
         "best": {name: None if one is None else found.answers.index(one) for name, one in best.items()},
         "answers": [_answer_as_json(one, asked.level) for one in found.answers],
+        "accounts": [accounts.as_json(one) for one in found.accounts],
     }
 
 

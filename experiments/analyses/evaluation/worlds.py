@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.analyses.evaluation.accounts import RivalAccount
 from experiments.analyses.evaluation.allocation import (
     WHO,
     WORLD,
@@ -33,12 +34,16 @@ from experiments.runs.sweep.files import publish
 from experiments.runs.value_uncertainty import set_of
 from scenarios.load import Scenario
 from scenarios.plausible import under
+from simulation.mechanisms.candour import candour_between
 from simulation.places import Places
 from simulation.settings import Settings
 
 BLOCK = 16
 """Data sets that share who is coached when: as many as lie side by side in the engine."""
-QUANTITIES = ("coverage", "reported", "honest", "efficacy", "safety")
+OF_PROCESS = ("coverage", "reported", "honest", "efficacy")
+OF_TEAM = ("safety", "candour", "peers_candour")
+QUANTITIES = (*OF_PROCESS, "safety", "candour")
+"""What is kept of a cluster; candour is that of a team and of its peers, together: how far an example passes."""
 RUN, TWIN = range(2)
 Floats = NDArray[np.float32]
 
@@ -68,9 +73,10 @@ class Block(NamedTuple):
         return np.moveaxis(self.values[:, world, QUANTITIES.index(quantity)][:, at], 1, 2).astype(np.float64)
 
 
-def blocks_of(data_sets: int) -> list[range]:
-    """Return the data sets of each block."""
-    return [range(first, min(first + BLOCK, data_sets)) for first in range(0, data_sets, BLOCK)]
+def blocks_of(data_sets: int, first: int = 0) -> list[range]:
+    """Return the data sets of each block, numbered from the first one's number on."""
+    end = first + data_sets
+    return [range(one, min(one + BLOCK, end)) for one in range(first, end, BLOCK)]
 
 
 def known_months(designs: Sequence[Design]) -> NDArray[np.intp]:
@@ -103,6 +109,7 @@ def lived(
     seed: int,
     *,
     planted: Planted | None = None,
+    account: RivalAccount | None = None,
 ) -> Block:
     """Return one block of data sets.
 
@@ -114,22 +121,25 @@ def lived(
         Numbers of the data sets: a replicate each, under the plausible set of its number.
     planted : Planted, optional
         A world of known answer, in place of the model.
+    account : RivalAccount, optional
+        The account under which the world lives; the model's own, over its plausible sets, if not given.
     """
     places = scenario.settings.places
     own = drawn(design, places, generator_of(seed, WHO, some.start))
     if planted is not None:
         return _planted(design, own, places, planted, months, some, seed)
-    return _simulated(design, own, scenario, months, some, seed)
+    lives = [under(scenario, set_of(one)) if account is None else account.settings(scenario, one) for one in some]
+    return _simulated(design, own, lives, months, some, seed)
 
 
 def _simulated(
-    design: Design, own: Allocation, scenario: Scenario, months: NDArray[np.intp], some: range, seed: int
+    design: Design, own: Allocation, lives: Sequence[Settings], months: NDArray[np.intp], some: range, seed: int
 ) -> Block:
     from simulation.engine.compiled.ensemble import Run, Workspace
     from simulation.engine.compiled.layout import At
 
     last = int(months[-1]) + 1
-    runs = [Run(settings_of(design, own, under(scenario, set_of(one)), last), seed, one) for one in some]
+    runs = [Run(settings_of(design, own, one, last), seed, number) for one, number in zip(lives, some, strict=True)]
     first = runs[0].settings
     space = Workspace(first)
     space.fill(runs)
@@ -137,12 +147,12 @@ def _simulated(
     of_cluster = _means_of(first.places, design.unit, own.units)
     starts = int(first.values["mentoring_start"])
     values = np.empty((len(some), 2, len(QUANTITIES), len(months), len(own.units)), dtype=np.float32)
-    lives = 0
+    known = 0
     for at, month in enumerate(months.tolist()):
-        space.simulate(lives, month + 1)
-        lives = month + 1
+        space.simulate(known, month + 1)
+        known = month + 1
         for world, place in ((RUN, At.RUN), (TWIN, At.TWIN if month >= starts else At.RUN)):
-            states = _world(space, place)[rows]
+            states = _passed_on(_world(space, place)[rows])
             values[:, world, :, at] = np.moveaxis(of_cluster @ states, 2, 0)[: len(some)]
     ties = np.stack(
         [_share_of_ties(space.team_ties(lane), first.places, design.unit, own) for lane in range(len(some))]
@@ -159,16 +169,23 @@ def _world(space: Any, place: Any) -> NDArray[np.float64]:
 
 
 def _rows_of(space: Any, settings: Settings, process: str) -> NDArray[np.intp]:
-    """Return where the quantities stand among the states of a world, [quantity, team]."""
+    """Return where `OF_PROCESS` and `OF_TEAM` stand among the states of a world, [state, team]."""
     from simulation.results import Trace
     from simulation.state import ProcessState, TeamState
 
     order = space.layout.digest_order()
     places = Trace(settings, np.arange(len(order), dtype=np.float64)[None], np.empty((0, 0), dtype=np.int64))
     number = settings.processes.index(process)
-    found = [places.of(ProcessState, name)[0][:, number] for name in QUANTITIES[:-1]]
-    found.append(places.of(TeamState, QUANTITIES[-1])[0])
+    found = [places.of(ProcessState, name)[0][:, number] for name in OF_PROCESS]
+    found += [places.of(TeamState, name)[0] for name in OF_TEAM]
     return order[np.stack(found).astype(np.intp)]
+
+
+def _passed_on(states: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the quantities from the states, [quantity, team, lane]: candour is own by that of the peers."""
+    own: Any = states[-2:-1]
+    peers: Any = states[-1:]
+    return np.concatenate([states[:-2], candour_between(own, peers)])
 
 
 def _means_of(places: Places, unit: str, units: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -215,7 +232,7 @@ def _planted(
         run = twin + gain + spill
         for world, truth in ((RUN, run), (TWIN, twin)):
             reports = truth + planted.theatre * coached * (world == RUN)
-            kept = np.clip(np.stack([truth, reports, truth, truth, truth]), 0.0, 1.0)
+            kept = np.clip(np.stack([truth, reports, *[truth] * (len(QUANTITIES) - 2)]), 0.0, 1.0)
             values[place, world] = kept
     return Block(own, months, values, ties)
 
@@ -223,11 +240,19 @@ def _planted(
 # Kept --------------------------------------------------------------------------------------------------------
 
 
-def digest_of(design: Design, scenario: Scenario, months: NDArray[np.intp], seed: int, planted: Planted | None) -> str:
+def digest_of(
+    design: Design,
+    scenario: Scenario,
+    months: NDArray[np.intp],
+    seed: int,
+    planted: Planted | None,
+    account: RivalAccount | None = None,
+) -> str:
     """Return the SHA-256 of everything that blocks of a shape depend on."""
     settings = scenario.settings
     told = [
         *(model_digest(), design.shape, design.process, months.tolist(), seed, planted and vars(planted)),
+        *(QUANTITIES, account and account.told),
         *(dict(settings.structure), dict(settings.values), [vars(change) for change in settings.changes]),
         *(vars(settings.places), sorted(name for name, one in scenario.sources.items() if one.status == "chosen")),
     ]
@@ -299,15 +324,17 @@ def all_blocks(
     kept: Kept,
     threads: int,
     tell: Callable[[int], None],
+    account: RivalAccount | None = None,
 ) -> list[Block]:
     """Return every block of a shape; `tell` hears how many data sets are done."""
-    digest = digest_of(design, scenario, months, seed, planted)[:24]
+    digest = digest_of(design, scenario, months, seed, planted, account)[:24]
+    first = 0 if account is None else account.first
 
     def make(some: range) -> Block:
         name = f"{digest}-{some.start:06d}-{len(some):02d}"
-        made = kept.block(name, lambda: lived(design, scenario, months, some, seed, planted=planted))
+        made = kept.block(name, lambda: lived(design, scenario, months, some, seed, planted=planted, account=account))
         tell(len(some))
         return made
 
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(make, blocks_of(data_sets)))
+        return list(pool.map(make, blocks_of(data_sets, first)))

@@ -18,8 +18,8 @@ from experiments.analyses.fit.reading import Reported
 from experiments.analyses.fit.runs import World, draws_of, lived, outcomes_of, sampled, samples_of
 from experiments.analyses.fit.sets import sets_looked_at, truths
 from experiments.analyses.fit.summaries import Summary, summed_up
-from experiments.evidence.rivals.fitting import own_sets
 from experiments.evidence.rivals.reading import accounts, rules
+from experiments.runs.rivals.declared import sets_of_accounts
 from scenarios.load import Scenario, load
 from scenarios.plausible import PlausibleSet, plausible_sets, under
 from simulation.settings import Settings
@@ -179,7 +179,7 @@ def _of_country(
 
 def _rivals(scenario: Scenario, pool: Pool, countries: int, settings: Sequence[Settings]) -> list[dict[str, Any]]:
     """Return what fits say of countries made by rivals: accounts with sets of their own, then rules over the truths."""
-    own = own_sets()
+    own = sets_of_accounts()
     made: list[tuple[str, str, str, list[Settings]]] = []
     for account in accounts():
         some = [under(scenario, one) for one in own[account.name][:countries]]

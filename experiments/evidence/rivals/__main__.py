@@ -56,7 +56,7 @@ def _write(chosen: argparse.Namespace) -> int:
             points=chosen.points,
             walkers=chosen.walkers,
             replicates=chosen.predict,
-            folder=chosen.out or found.FILE.parent,
+            folder=chosen.out,
             tell=tell,
         )
     tell("explanations of the null")

@@ -208,7 +208,7 @@ def _predicting(found: Mapping[str, Any]) -> str:
     return (
         f"Every set of every account lives in {len(predictions())} worlds, {found['replicates']} replicates of the "
         f"default size each, seed {found['seed']},\nten years from the start of coaching, which goes on. Worlds and "
-        "expectations stand in `experiments/evidence/rivals/rivals.toml`\n"
+        "expectations stand in `experiments/runs/rivals/rivals.toml`\n"
         "and were fixed before any account was fitted; "
         "prototypes with other rules had been seen. Brackets are 95% intervals that\ncount sets and replicates both. "
         "In bold: it does not overlap with the own account's. Of comparisons between accounts that\nsay the same, one "

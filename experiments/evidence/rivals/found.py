@@ -18,6 +18,7 @@ from experiments.evidence.rivals.reading import OWN, accounts, predictions
 from experiments.evidence.validation.facts import book
 from experiments.evidence.validation.worlds import settings_of
 from experiments.runs.durable_files import make_folder, write_whole
+from experiments.runs.rivals.declared import REMEDY, SETS
 from experiments.statistics.intervals import Estimate
 from scenarios.plausible import FILE as PLAUSIBLE
 from scenarios.plausible import PlausibleSet, plausible_sets
@@ -60,18 +61,19 @@ def find(
     points: int = fitting.POINTS,
     walkers: int = fitting.WALKERS,
     replicates: int = REPLICATES,
-    folder: Path = FILE.parent,
+    folder: Path | None = None,
     tell: Tell | None = None,
 ) -> dict[str, Any]:
-    """Fit every account, let each predict, write sets and findings into a folder, and return the findings."""
-    make_folder(folder)
+    """Fit every account, let each predict, write sets and findings to their places or a folder, and return these."""
+    if folder is not None:
+        make_folder(folder)
     sets: dict[str, Sequence[PlausibleSet]] = {}
     waves: dict[str, Found] = {}
     for account in accounts():
         _say(tell, f"{account.name}: waves of its own")
         waves[account.name] = fitting.fitted(account, points=points, walkers=walkers, tell=tell)
         sets[account.name] = fitting.sets_of(account, waves[account.name])
-    fitting.write_sets(sets, folder / fitting.FILE.name)
+    fitting.write_sets(sets, SETS if folder is None else folder / SETS.name)
     own = plausible_sets()
     worth = {name: one.independent for name, one in waves.items()} | {OWN: _worth_of_shipped(len(own))}
     said: dict[str, dict[str, Foretold]] = {}
@@ -96,7 +98,7 @@ def find(
             for name, some in {OWN: own, **sets}.items()
         ],
     }
-    write_whole(folder / FILE.name, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    write_whole(FILE if folder is None else folder / FILE.name, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     return found
 
 
@@ -114,9 +116,7 @@ def read(file: Path = FILE) -> dict[str, Any]:
         raise SimulationError(f"{file.name}: it cannot be read: {error}. `make rivals` makes it.") from None
     changed = [name for name, digest in found_with().items() if found.get("found_with", {}).get(name) != digest]
     if changed:
-        raise SimulationError(
-            f"{file.name}: it was found with others than the present {', '.join(changed)}. {fitting.REMEDY}"
-        )
+        raise SimulationError(f"{file.name}: it was found with others than the present {', '.join(changed)}. {REMEDY}")
     return found
 
 

@@ -9,55 +9,18 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
-
-import numpy as np
 
 from experiments.evidence.calibration.space import Space, range_from
 from experiments.evidence.calibration.space import space as space_of_calibration
 from experiments.evidence.validation.facts import Book, World, book
-from experiments.evidence.validation.worlds import CONTEXT
+from experiments.runs.rivals.declared import CONTEXT, FILE, NULL, OWN, SEEN, Explanation, explanations_in
 from scenarios.load import load
 from simulation.errors import SimulationError
 from simulation.parameters import checked_value, parameter_named
 
-FILE = Path(__file__).with_name("rivals.toml")
-OWN = "own"
-"""The model's own account: candour, of safety and the absence of fear."""
 MONTHS = 144
 """Predictions are ten years from the start of coaching."""
-STRENGTHS = 9
-"""Values of the first factor that are tried, from mild to strong."""
-SEEN, NULL = "ccs", "anc"
-"""The process that improves, and the one that does not."""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """An explanation of the null.
-
-    Attributes
-    ----------
-    name, title, says : str
-        `says` is what else would be seen if it were true.
-    factors : tuple of str
-        What of the second process's context it rests on.
-    range : tuple of float
-        The first factor, from mild to strong.
-    """
-
-    name: str
-    title: str
-    factors: tuple[str, ...]
-    range: tuple[float, float]
-    says: str
-
-    @property
-    def strengths(self) -> tuple[float, ...]:
-        """The first factor's values that are tried."""
-        low, high = self.range
-        return tuple(float(value) for value in np.geomspace(low, high, STRENGTHS))
 
 
 @dataclass(frozen=True)
@@ -167,10 +130,7 @@ def rivals_from(text: str) -> Rivals:
     """
     document = tomllib.loads(text)
     found = Rivals(
-        tuple(
-            Explanation(**{**one, "factors": tuple(one["factors"]), "range": tuple(one["range"])})
-            for one in document["explanation"]
-        ),
+        explanations_in(document),
         tuple(RivalRule(**one) for one in document["rule"]),
         tuple(Account(**one) for one in document["account"]),
         tuple(Prediction(**one) for one in document["prediction"]),

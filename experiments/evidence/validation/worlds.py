@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.evidence.validation.facts import World
+from experiments.runs.rivals.declared import CONTEXT
 from scenarios.load import Scenario, load
 from scenarios.plausible import PlausibleSet, under
 from simulation.engine.compiled.ensemble import Run, simulate_runs, trace_run
@@ -19,8 +20,6 @@ from simulation.results import measures, series_from_sums
 from simulation.settings import Change, Settings, checked_run
 from simulation.state import ProcessState
 
-CONTEXT = ("attributability", "denominator", "lag", "baseline", "ceiling")
-"""What tells one process from another."""
 GAINS = {"identity_gain": "identity", "safety_gain": "safety"}
 """Gains over the twin in the last month of mentoring, and the series they are read from."""
 SHUFFLED = "morans_i_shuffled"
