@@ -48,7 +48,7 @@ class Change:
     name: str
     value: float
     networks: tuple[int, ...] = ()
-    always: bool = False
+    always: bool = field(default=False, repr=False)
 
 
 def in_order(changes: Iterable[Change], processes: tuple[str, ...]) -> tuple[Change, ...]:
