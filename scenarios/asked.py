@@ -14,6 +14,7 @@ from scenarios.acting import IdleWarning
 from scenarios.cells import is_formula, is_nothing, plain_name
 from scenarios.library import REFERENCE
 from scenarios.load import Scenario, at_point, load, load_all
+from scenarios.titles import TITLES, title_in
 from simulation.errors import ScenarioError
 from simulation.parameters import plain_whole, shown
 
@@ -24,7 +25,7 @@ Asked = str | os.PathLike[str] | Scenario | Mapping[str, object]
 WAYS = (
     'the name of a scenario that `bubbles scenarios` lists, a path, a Scenario, or values, such as {"alignment": 0.8}'
 )
-OF_VALUES = ("name", "question", "question_es")
+OF_VALUES = ("name", *TITLES, "question", "question_es")
 """What a dict may say beside values."""
 
 
@@ -108,7 +109,15 @@ def _with_values(given: Mapping[Any, object], size: str | None, months: int | No
     listed = ", ".join(own)
     question = _text(given, "question") or f"What if {listed}?"
     spanish = _text(given, "question_es") or _text(given, "question") or f"¿Qué pasa si {listed}?"
-    return replace(made, name=plain_name(name), question=question, question_es=spanish)
+    title, title_es = (title_in(given[key], key) if key in given else "" for key in TITLES)
+    return replace(
+        made,
+        name=plain_name(name),
+        title=title or title_es,
+        title_es=title_es or title,
+        question=question,
+        question_es=spanish,
+    )
 
 
 def _text(given: Mapping[str, object], name: str) -> str:

@@ -43,7 +43,7 @@ class Scenario:
     file : str
         The file as it was named, or as it stands in the library.
     question, question_es : str
-        The question in English and in Spanish (in English again where the file has no Spanish).
+        The question in English and in Spanish; one stands for the other where the file has one alone.
     based_on : tuple of str
         Names of what it is based on, the nearest first.
     settings : Settings
@@ -62,6 +62,8 @@ class Scenario:
         What it sets from a month on, or in some places, as it was given.
     understood : Understood or None
         What the table of its places was understood as, where it has one.
+    title, title_es : str
+        What sentences call it, in English and in Spanish; empty where its file does not say.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Scenario:
     costing: Costing = field(default_factory=Costing)
     laid: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
     understood: Understood | None = None
+    title: str = ""
+    title_es: str = ""
 
     @property
     def money(self) -> str:
@@ -198,6 +202,8 @@ def at_point(
         costing=_costing_of(layers),
         laid=(*layers.dated.values(), *layers.local.values()),
         understood=None if found is None else found.understood,
+        title=own.title,
+        title_es=own.title_es,
     )
 
 

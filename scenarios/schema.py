@@ -16,6 +16,8 @@ from scenarios.costs.money import CURRENCY, LONGEST, YEAR
 from scenarios.overrides import START
 from scenarios.sheets import DRAFT, STATUSES
 from scenarios.tables.kinds import columns_for
+from scenarios.titles import LONGEST as LONGEST_TITLE
+from scenarios.titles import TITLES
 from scenarios.waves import MOST_WAVES, WHOM
 from simulation.declarations import Parameter
 from simulation.parameters import PROCESSES, STRUCTURE
@@ -64,11 +66,12 @@ def schema() -> dict[str, Any]:
         "title": "Scenario",
         "description": "A what-if question: what it is based on, and what it changes, when.",
         "type": "object",
-        "required": ["question"],
+        "anyOf": [{"required": ["question"]}, {"required": ["question_es"]}],
         "additionalProperties": False,
         "properties": {
-            "question": _text("The question the scenario asks, in English."),
-            "question_es": _text("The same question in Spanish."),
+            **{name: _title(name) for name in TITLES},
+            "question": _text("The question the scenario asks, in English; that in Spanish where it is not given."),
+            "question_es": _text("The same question in Spanish; that in English where it is not given."),
             "based_on": _text("A scenario of the library, or a file in the same folder."),
             START: {"anyOf": [start, concept], "description": "Month 0, by its date; or values of the concept start."},
             CURRENCY: {
@@ -159,6 +162,12 @@ def _places() -> dict[str, Any]:
         "anyOf": [file, {**_table(properties), "required": ["file"]}],
         "description": "Where regions, networks and teams are.",
     }
+
+
+def _title(key: str) -> dict[str, Any]:
+    language = "Spanish" if key.endswith("_es") else "English"
+    description = f"What sentences and figures call it, in {language}: a few words."
+    return {"type": "string", "minLength": 1, "maxLength": LONGEST_TITLE, "description": description}
 
 
 def _text(description: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar, get_args
 
@@ -16,6 +17,7 @@ from scenarios.costs.money import CURRENCY, YEAR, currency_in, year_in
 from scenarios.reading import line_of, located, table_of, text_of
 from scenarios.tables.kinds import columns_for
 from scenarios.tables.understood import TableFile
+from scenarios.titles import TITLES, title_in
 from scenarios.waves import MOST_WAVES
 from scenarios.wording import shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
@@ -30,6 +32,7 @@ DRAFT = "draft"
 """Status of a value that is tried out: it needs no source, and what is made with it is marked."""
 
 SPECIAL = (
+    *TITLES,
     "question",
     "question_es",
     "based_on",
@@ -100,7 +103,10 @@ class Sheet:
         The file as messages name it.
     path : Path
     text : str
+    title, title_es : str
+        What sentences and figures call it, in English and in Spanish; one stands for the other, and none is empty.
     question, question_es : str
+        What it asks; one stands for the other.
     based_on : str or None
     start : Date or None
         Which month of the world month 0 is.
@@ -118,6 +124,8 @@ class Sheet:
     file: str
     path: Path
     text: str = field(repr=False)
+    title: str
+    title_es: str
     question: str
     question_es: str
     based_on: str | None
@@ -140,7 +148,9 @@ def sheet_from(path: Path, file: str) -> Sheet:
     """
     text = text_of(path, file)
     reader = _Reader(table_of(text, file), text, file)
-    question = reader.words("question")
+    title, title_es = (reader.checked(key, partial(title_in, key=key)) for key in TITLES)
+    english, spanish = reader.words("question"), reader.words("question_es")
+    question = english or spanish
     if question is None:
         raise ScenarioError(f'{file}: question is missing. Write what it asks: question = "Do ...?"')
     return Sheet(
@@ -148,8 +158,10 @@ def sheet_from(path: Path, file: str) -> Sheet:
         file=file,
         path=path,
         text=text,
+        title=title or title_es or "",
+        title_es=title_es or title or "",
         question=question,
-        question_es=reader.words("question_es") or question,
+        question_es=spanish or question,
         based_on=reader.words("based_on"),
         start=reader.start(),
         currency=reader.checked(CURRENCY, currency_in),

@@ -15,9 +15,10 @@ process, a group, or a threshold such as ``{partial_percent}``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar
 from scenarios.costs.declared import ELIGIBLE, declared_costs, known
@@ -25,6 +26,7 @@ from scenarios.costs.money import BASE, Money
 from scenarios.library import available
 from scenarios.published import draft
 from scenarios.sheets import STATUSES
+from scenarios.titles import shorten
 from simulation.errors import SimulationError
 from simulation.levers import TARGETING
 from simulation.loops import LOOPS
@@ -177,9 +179,30 @@ def unit_in(language: str, unit: str, money: Money = BASE) -> str:
     return money.restated(texts(language).get(f"units.{unit}.name", unit), language)
 
 
-def scenario_in(language: str, name: str, file: str) -> str:
-    """Return what a scenario of the library is called, by its file; one of a user's own goes by its own name."""
-    return text_of(language, f"scenarios.{name}.name") if file == f"scenarios/{name}.toml" else name
+class Titled(Protocol):
+    """What a title is taken from: a scenario."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def title_es(self) -> str: ...
+
+
+def title_of(language: str, scenario: Titled) -> str:
+    """Return what a scenario is called: one of a user's own by its title, or by its name where it has none."""
+    if scenario.file == f"scenarios/{scenario.name}.toml":
+        return text_of(language, f"scenarios.{scenario.name}.name")
+    return (scenario.title_es if language == "es" else scenario.title) or scenario.name
+
+
+def titles_of(language: str, scenarios: Mapping[str, Titled]) -> dict[str, str]:
+    """Return what scenarios are called, by name; all of them by their names where two would be called the same."""
+    found = {name: shorten(title_of(language, own)) for name, own in scenarios.items()}
+    return found if len(set(found.values())) == len(found) else {name: name for name in scenarios}
 
 
 def sources() -> dict[str, dict[str, str]]:

@@ -55,7 +55,7 @@ def faint(colour: str, opacity: float) -> str:
 
 
 class Stroke(NamedTuple):
-    """How one of many scenarios is drawn in one panel: its colour and its dashes."""
+    """How one of many scenarios is drawn in one panel: its colour, and its dashes as Plotly takes them."""
 
     ink: Ink
     dash: str
@@ -63,17 +63,28 @@ class Stroke(NamedTuple):
     @property
     def drawn(self) -> Markup:
         """The same as attributes of a line of SVG."""
-        dashes = {"solid": "", "dash": "9 4", "dot": "2 3", "dashdot": "9 3 2 3"}[self.dash]
+        dashes = "" if self.dash == SOLID else self.dash.replace("px,", " ").removesuffix("px")
         return Markup('stroke="{}" stroke-width="2.4" stroke-dasharray="{}"').format(self.ink.line, dashes)
 
 
-SCENARIOS = ("#4D4D4D", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+SCENARIOS = ("#4D4D4D", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Lines of scenarios that share a panel: none has the colour of a group of teams."""
-DASHES = ("solid", "dash", "dashdot", "dot")
+SOLID = "solid"
+DASHES = (
+    SOLID,
+    "9px,4px",
+    "9px,3px,2px,3px",
+    "2px,3px",
+    "18px,4px",
+    "18px,3px,2px,3px",
+    "9px,3px,2px,3px,2px,3px",
+    "2px,9px",
+)
+TOLD_IN_GREY = 12
+"""Scenarios whose lines differ on grey paper too, in lightness or in dashes; forty do in colour."""
 
 
 def of_scenario(number: int) -> Stroke:
-    """Return the stroke of a scenario by its place, 0 being the reference: no two among the first twenty are alike."""
+    """Return the stroke of a scenario by its place, 0 being the reference."""
     colour = SCENARIOS[number % len(SCENARIOS)]
-    dash = DASHES[(number % len(SCENARIOS) + number // len(SCENARIOS)) % len(DASHES)]
-    return Stroke(Ink(colour, colour, None, 2.2), dash)
+    return Stroke(Ink(colour, colour, None, 2.2), DASHES[number % len(DASHES)])

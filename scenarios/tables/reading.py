@@ -176,18 +176,22 @@ def _fit(header: Header | None, kind: Kind) -> int:
     return header.fits(kind) if header is not None else 0
 
 
+ROW_FOR_EACH = "A table of places has a row for each health unit: of sums by department nothing can be run."
+
+
 def _missing(missing: Sequence[Sequence[str]], cells: Sequence[Cell], kind: Kind) -> str:
     texts = [text_in(cell) for cell in cells if text_in(cell)]
     seen = ", ".join(map(repr, texts[:12]))
     names = [shown_need(group) for group in missing]
-    verb = f"column {names[0]} is" if len(names) == 1 else f"columns {' and '.join(names)} are"
+    verb = f"column {names[0]} is" if len(names) == 1 else f"columns {', '.join(names)} are"
     needed = [shown_need(group) for group in kind.needed]
     between = "; " if any(" " in one for one in needed) else ", "
-    mend = ""
-    if kind.is_mapped:
-        example = f'{names[0]} = "{texts[-1] if texts else "..."}"'
-        mend = f", or say in the scenario which it is: columns = {{ {example} }} in a table [places]"
-    return f"the {verb} missing. Needed: {between.join(needed)}; there are {seen}. Add it{mend}."
+    said = f"the {verb} missing. Needed: {between.join(needed)}; there are {seen}."
+    if not kind.is_mapped:
+        return f"{said} Add it."
+    rows = f" {ROW_FOR_EACH}" if any("team" in group for group in missing) else ""
+    columns = f'columns = {{ {names[0]} = "..." }}'
+    return f"{said}{rows} Add it, or say in the scenario which it is: {columns} in a table [places]."
 
 
 def _chosen(

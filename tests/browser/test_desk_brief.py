@@ -67,7 +67,7 @@ def test_changes_are_told_and_costs_are_those_of_the_page(opened: Open) -> None:
         fragment="lang=en&view=desk&size=classroom&scenario=aligned&set=sanction@30=0.2&set=mentoring_end=60"
     ).page
     found = brief_in(page)
-    assert found["question"] == "What differs if “Aligned authorities, changed” holds instead of “Status quo”?"
+    assert found["question"] == "What differs with “Aligned authorities, changed” instead of “Status quo”?"
     assert "Here: End of mentoring at month 60 in all months; Sanctions at 0.20 from month 30." in found["packages"][1]
     assert "as it is paid" in found["labels"][2]
     extra = page.locator("tr[data-case='a'] td[data-column='extra']")

@@ -203,8 +203,6 @@ def test_nothing_is_cut_or_parted(printed: Print, kind: str, language: str, faul
 def test_sentences_titles_and_axes_have_words_for_names(printed: Print, kind: str, language: str) -> None:
     found = printed(kind, language).found
     named = [text for text in (*found["said"], *found["drawn"]) if IDENTIFIER.search(text)]
-    if kind == "fit":  # its heading still has the name of the scenario
-        named = [text for text in named if "mentoring-kept" not in text]
     assert named == []
 
 

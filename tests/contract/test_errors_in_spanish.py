@@ -16,6 +16,9 @@ FILES = {
     "key.toml": 'question = "x"\nalinment = 0.5\n',
     "cut.toml": "question = \n",
     "mute.toml": "months = 30\n",
+    "team.csv": "Departamento,Municipio,Cobertura de citología\nYoro,Yoro,38.8%\n",
+    "sums.csv": "Departamento,Cobertura de citología\nYoro,38.8%\n",
+    "nothing.csv": "a,b,c\n1,2,3\n",
     BESIDE: 'question = "x"\n',
 }
 MISTAKES = (
@@ -41,7 +44,10 @@ MISTAKES = (
     ("attribute", "aligned", "--measure", "reech"),
     ("new", "ours", "--from", "aligned"),
     ("check", "gone.toml"),
-    *(("check", name) for name in FILES if name != BESIDE),
+    ("places", "team.csv"),
+    ("places", "sums.csv"),
+    ("places", "nothing.csv"),
+    *(("check", name) for name in FILES if name.endswith(".toml") and name != BESIDE),
 )
 SAID_OF_ENGLISH = ("el detalle, en inglés",)
 

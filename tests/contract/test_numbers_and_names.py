@@ -129,7 +129,7 @@ def test_excels_own_line_is_read_as_what_it_says(bubbles: Bubbles, tmp_path: Pat
         assert load(tmp_path / "pilot.toml").settings.places.teams == 2
         written(tmp_path, f"{line}\n{rows}")
         done = bubbles("check", "pilot.toml")
-        assert (done.code, done.out) == (2, "") and "columns region and network and team are missing" in done.err
+        assert (done.code, done.out) == (2, "") and "columns region, network, team are missing" in done.err
 
 
 @pytest.mark.parametrize(("name", "column"), [("NA", "region"), ("null", "network"), ("#N/A", "team")])

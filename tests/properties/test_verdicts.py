@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from experiments.analyses.decision import Case, judge
-from experiments.analyses.decision.answer import findings, learning_in_words
+from experiments.analyses.decision.answer import ALIKE_TOLD, alike_in_words, findings, learning_in_words
+from experiments.analyses.decision.brief import answer_in_brief
 from experiments.analyses.decision.cost_effectiveness import frontier_of
 from experiments.analyses.decision.method import Decision
 from experiments.analyses.decision.report import voice_of
@@ -141,6 +142,16 @@ def test_no_verdict_is_denied_by_its_table(table: dict[str, Any]) -> None:
             for name in led
         )
     assert not set(verdict.unpaid) & set(payable) and reference.gain.mean.mean == 0.0
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables())
+def test_a_brief_names_what_its_package_does_not_beat(table: dict[str, Any]) -> None:
+    found, voice = decided(**table), voice_of("en")
+    if found.verdict.kind == "try":
+        said = answer_in_brief(found, voice)
+        for lead in found.verdict.alike[:ALIKE_TOLD]:
+            assert alike_in_words(lead, found, voice) in said
 
 
 @settings(deadline=None, max_examples=60)

@@ -107,7 +107,7 @@ def test_a_scenario_based_on_one_with_places_has_them_too(tmp_path: Path) -> Non
         ("region,", "population,", "row 1: population is a column twice"),
         ('"Delta', '"Delta\n', "it is not CSV"),
         (ROWS, "", "it has no teams"),
-        (HEADER + ROWS, "a;b;c\n1;2;3\n", "row 1: the columns region and network and team are missing"),
+        (HEADER + ROWS, "a;b;c\n1;2;3\n", "row 1: the columns region, network, team are missing"),
         (HEADER + ROWS, "network,team\nAlfa,A1\n", "row 1: the column region is missing"),
         (HEADER + ROWS, "", "it is empty"),
         (HEADER + ROWS, "region\0", "it is no text in UTF-8"),

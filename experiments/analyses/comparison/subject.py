@@ -11,7 +11,7 @@ from experiments.analyses.comparison.method import Comparison
 from experiments.presentation.voice import Voice
 from experiments.statistics.intervals import Estimate
 from scenarios.load import Scenario
-from scenarios.vocabulary import scenario_in
+from scenarios.vocabulary import titles_of
 from scenarios.waves import cut_in
 from simulation.parameters import declared
 from simulation.results import Ensemble
@@ -96,7 +96,7 @@ class Subject:
 
     def title(self, name: str) -> str:
         """Return what a scenario is called in sentences, titles and charts."""
-        return scenario_in(self.voice.language, name, self.scenario(name).file)
+        return titles_of(self.voice.language, self.comparison.scenarios)[name]
 
     def title_and_name(self, name: str) -> Markup:
         """Return the same with the name that the command line takes beside it, where that is another."""

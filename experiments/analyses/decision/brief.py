@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.analyses.decision.answer import (
+    ALIKE_TOLD,
     advice_in_words,
     alike_in_words,
     doubts_in_words,
@@ -143,7 +144,7 @@ def brief_of(
             **asked,
         ),
         packages=described(questions, voice),
-        answer=_answer(found, voice),
+        answer=answer_in_brief(found, voice),
         numbers=_numbers(found, voice, measure),
         picture=gains_and_costs(found, voice),
         changes_head=voice.plain("brief.changes"),
@@ -162,7 +163,8 @@ def _measure(measure: str, voice: Voice) -> str:
     return measure_in_words(voice, measure)
 
 
-def _answer(found: Decision, voice: Voice) -> str:
+def answer_in_brief(found: Decision, voice: Voice) -> str:
+    """Return what to do, whatever is as good as that or not settled against it, and what the last points cost."""
     verdict = found.verdict
     if verdict.kind != "try":
         return advice_in_words(found, voice)
@@ -170,8 +172,7 @@ def _answer(found: Decision, voice: Voice) -> str:
     said = voice.plain(
         "brief_decision.try", name=own.name, gain=points(voice, own.gain.mean.mean), reference=found.reference
     )
-    cheaper = [lead for lead in verdict.alike if lead.cost > 0.0][:1]
-    beside = [alike_in_words(lead, found, voice) for lead in cheaper]
+    beside = [alike_in_words(lead, found, voice) for lead in verdict.alike[:ALIKE_TOLD]]
     return " ".join([said, *beside, *last_points_in_words(found, voice)])
 
 

@@ -9,32 +9,22 @@ from experiments.analyses.decision.cost_effectiveness import CostEffectiveness
 from experiments.analyses.decision.method import Decision
 from experiments.analyses.decision.value_of_information import ValueOfInformation
 from experiments.analyses.decision.verdict import Verdict
+from scenarios import vocabulary
 from scenarios.load import Scenario
-from scenarios.vocabulary import LANGUAGES, scenario_in
+from scenarios.vocabulary import LANGUAGES
 
 Titles = Mapping[str, str]
-LONGEST = 60
-"""Letters of a title; a user's own is the name of a file, which may be longer."""
 
 
 def titles_of(packages: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:
     """Return what packages are called, by language and name; by their names where two would be called the same."""
-    found: dict[str, dict[str, str]] = {}
-    for language in LANGUAGES:
-        titles = {name: shorten(scenario_in(language, name, own.file)) for name, own in packages.items()}
-        found[language] = titles if len(set(titles.values())) == len(titles) else {name: name for name in packages}
-    return found
+    return {language: vocabulary.titles_of(language, packages) for language in LANGUAGES}
 
 
 def questions_of(packages: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:
     """Return what packages ask, by language and name."""
     asked = {name: dict(zip(LANGUAGES, (own.question, own.question_es), strict=True)) for name, own in packages.items()}
     return {language: {name: of[language] for name, of in asked.items()} for language in LANGUAGES}
-
-
-def shorten(title: str) -> str:
-    """Return a title that a row of a figure, and a sentence, can take."""
-    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def titled(found: Decision, titles: Titles) -> Decision:

@@ -12,8 +12,9 @@ from experiments.analyses.evaluation.design import AUDIT, BY_TIME, DID, DIRECT, 
 from experiments.analyses.evaluation.method import FAITHFUL_COVER, Answer
 from experiments.analyses.evaluation.naming import label_of, percent, points
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import choice_in_words, money
+from experiments.presentation.words import money
 from experiments.statistics.intervals import Estimate
+from scenarios.vocabulary import title_of
 
 if TYPE_CHECKING:
     from experiments.analyses.evaluation.ask import EvaluationFindings
@@ -50,7 +51,7 @@ def lead(found: EvaluationFindings, voice: Voice, key: str = "lead") -> Markup:
         variants=voice.number(len(asked.designs)),
         designs=voice.number(len({design.name for design in asked.designs})),
         data_sets=voice.number(found.data_sets),
-        scenario=choice_in_words(voice, asked.scenario.name),
+        scenario=title_of(voice.language, asked.scenario),
     )
 
 

@@ -18,7 +18,7 @@ from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import measure_in_words, name_in_words
 from experiments.runs.model import model_digest
-from scenarios.vocabulary import in_lower_case
+from scenarios.vocabulary import in_lower_case, title_of
 
 if TYPE_CHECKING:
     import pandas
@@ -44,7 +44,7 @@ def page_of(found: FitFindings, voice: Voice, command: str) -> Page:
     figures = found.figures
     first, last = map(voice.month, figures.ends)
     return Page(
-        heading=voice.plain("fit.heading", scenario=found.scenario.name),
+        heading=voice.plain("fit.heading", scenario=title_of(voice.language, found.scenario)),
         lead=voice.say(
             "fit.lead",
             figures=voice.number(figures.number),

@@ -20,7 +20,7 @@ from experiments.presentation.words import measure_in_words, name_in_words
 from experiments.runs.model import model_digest
 from experiments.runs.sweep.row_settings import networks_in
 from scenarios.overrides import asked_in
-from scenarios.vocabulary import scenario_in
+from scenarios.vocabulary import title_of
 from simulation.results import needs_twin
 from simulation.settings import IN_WINDOW, WINDOW
 
@@ -147,7 +147,7 @@ class Told:
             lead=voice.say(
                 f"frontier.lead{'_sets' if self.worlds.sets else ''}",
                 levers=levers,
-                scenario=scenario_in(voice.language, scenario.name, scenario.file),
+                scenario=title_of(voice.language, scenario),
                 runs=voice.number(self.worlds.runs),
                 sets=voice.number(self.worlds.sets),
             ),

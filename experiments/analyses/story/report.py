@@ -11,6 +11,7 @@ from experiments.presentation.voice import Voice
 from experiments.runs.reported import ends_before_mentoring
 from experiments.runs.single_run import TracedRun
 from scenarios.load import Scenario
+from scenarios.vocabulary import title_of
 from simulation.results import FLAGS
 
 TEXTS = Path(__file__).resolve().parent / "texts"
@@ -41,7 +42,12 @@ def account_of(made: TracedRun, voice: Voice) -> Account:
 def _answer(made: TracedRun, voice: Voice) -> Iterator[str]:
     """Return which run it is, and what stands at its end against the twin."""
     settings, numbers = made.scenario.settings, _numbers(made)
-    which = {"name": made.scenario.name, "seed": made.seed, "replicate": made.replicate, "months": settings.months}
+    which = {
+        "name": title_of(voice.language, made.scenario),
+        "seed": made.seed,
+        "replicate": made.replicate,
+        "months": settings.months,
+    }
     yield voice.plain("story.which", **which)
     if voice.calendar is not None:
         yield voice.span(settings.months)
@@ -111,7 +117,8 @@ def _cost(made: TracedRun, voice: Voice) -> str:
 def too_few_months(scenario: Scenario, voice: Voice) -> str:
     """Return that a run ends before mentoring starts, so that gains are undefined."""
     start = voice.month(scenario.settings.values["mentoring_start"])
-    return voice.plain("story.too_few_months", name=scenario.name, months=scenario.settings.months, start=start)
+    name = title_of(voice.language, scenario)
+    return voice.plain("story.too_few_months", name=name, months=scenario.settings.months, start=start)
 
 
 def _gains(numbers: Numbers, processes: tuple[str, ...], voice: Voice) -> dict[str, str]:
