@@ -46,10 +46,11 @@ def doubts(found: EvaluationFindings, voice: Voice) -> list[Markup]:
 def lead(found: EvaluationFindings, voice: Voice, key: str = "lead") -> Markup:
     """Return what was run, in a few sentences."""
     asked = found.asked
+    variants, designs = len(asked.designs), len({design.name for design in asked.designs})
+    what = "what" if designs > 1 else "what_of_one" if variants > 1 else "what_single"
     return voice.say(
         f"evaluation.{key if asked.planted is None else 'lead_planted'}",
-        variants=voice.number(len(asked.designs)),
-        designs=voice.number(len({design.name for design in asked.designs})),
+        what=voice.say(f"evaluation.{what}", variants=voice.number(variants), designs=voice.number(designs)),
         data_sets=voice.number(found.data_sets),
         scenario=title_of(voice.language, asked.scenario),
     )
