@@ -35,7 +35,9 @@ TRIED_ELSEWHERE = {
     "your-own-rule.md": "diff",
 }
 """Pages whose files and commands have tests of their own, in test_machines.py and test_own_rule.py, with languages."""
-WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md", "your-own-rule.md")
+WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md", "your-own-rule.md", "comparative.md", "comparativo.md")
+"""Pages whose commands are tried elsewhere; those of the comparative study take a quarter of an hour of a processor, and
+tests/study/test_comparative.py makes their worlds anew under another seed."""
 
 SPANISH_OF = {"que-probar.md": "what-to-try.md", "resumen.md": "brief.md"}
 """Pages whose commands are those of an English one: they are run by `make thorough`."""
