@@ -36,8 +36,8 @@ TRIED_ELSEWHERE = {
 }
 """Pages whose files and commands have tests of their own, in test_machines.py and test_own_rule.py, with languages."""
 WITH_A_TEST_OF_ITS_OWN = ("hundred-thousand.md", "your-own-rule.md", "comparative.md", "comparativo.md")
-"""Pages whose commands are tried elsewhere; those of the comparative study take a quarter of an hour of a processor, and
-tests/study/test_comparative.py makes their worlds anew under another seed."""
+"""Pages whose commands are tried elsewhere: the worlds of the comparative study, which take a quarter of an hour of a
+processor, are made anew under another seed by tests/study/test_comparative.py."""
 
 SPANISH_OF = {"que-probar.md": "what-to-try.md", "resumen.md": "brief.md"}
 """Pages whose commands are those of an English one: they are run by `make thorough`."""
