@@ -17,6 +17,7 @@ from experiments import SingleRun, run
 from experiments.analyses.story import sentences
 from experiments.presentation.voice import LANGUAGES
 from interface.commands.run import run as run_command
+from scenarios.vocabulary import title_of
 from simulation.errors import SimulationError
 
 ASKED: dict[str, dict[str, Any]] = {
@@ -40,7 +41,7 @@ def made() -> dict[str, SingleRun]:
 def test_the_answer_says_which_run_and_what_stands(made: dict[str, SingleRun], name: str, language: str) -> None:
     one = made[name]
     said, voice, measures = one.headline(language), one.voice(language), one.measures()
-    assert name in said and "{" not in said and "<" not in said
+    assert title_of(language, one.scenario) in said and "{" not in said and "<" not in said
     regime = measures["regime"]
     assert (sentences(one, voice).get("regime", "none") in said) == isinstance(regime, str)
     for gain in ("late_direct_gain.ccs", "spillover_gain.ccs"):

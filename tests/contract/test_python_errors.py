@@ -351,6 +351,8 @@ NOT_ASKED = {
     "scenarios.overrides.entries_of",
     "scenarios.plausible.moved_in",
     "scenarios.starts.reported_in_first_year",
+    "scenarios.vocabulary.title_of",
+    "scenarios.vocabulary.titles_of",
     "simulation.engine.readable.model.seed_of",
     "simulation.loops.neutral_values",
     "simulation.streams.key_of",

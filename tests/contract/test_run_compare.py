@@ -240,7 +240,7 @@ def test_months_are_those_asked_for(bubbles: Bubbles) -> None:
 
 
 def test_who_ends_before_mentoring_is_told_that_nothing_is_gained(bubbles: Bubbles) -> None:
-    said = "baseline ends after 20 months, and mentoring starts in month 24: gains are undefined. Take more --months."
+    said = "Status quo ends after 20 months, and mentoring starts in month 24: gains are undefined. Take more --months."
     assert said in folded(bubbles("run", "baseline", "--months", "20", *SMALL).out)
     compared = bubbles("compare", "baseline", "no-coaching", "--months", "20", "--replicates", "2", *SMALL)
     assert compared.code == 0 and folded(compared.out).count("gains are undefined") == 1
