@@ -48,9 +48,11 @@ def lead(found: EvaluationFindings, voice: Voice, key: str = "lead") -> Markup:
     asked = found.asked
     variants, designs = len(asked.designs), len({design.name for design in asked.designs})
     what = "what" if designs > 1 else "what_of_one" if variants > 1 else "what_single"
+    carried = "carried" if variants > 1 else "carried_single"
     return voice.say(
         f"evaluation.{key if asked.planted is None else 'lead_planted'}",
         what=voice.say(f"evaluation.{what}", variants=voice.number(variants), designs=voice.number(designs)),
+        carried=voice.plain(f"evaluation.{carried}"),
         data_sets=voice.number(found.data_sets),
         scenario=title_of(voice.language, asked.scenario),
     )
