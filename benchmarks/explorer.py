@@ -1,7 +1,9 @@
 """Explorer: how fast the page answers, in a real Chromium: ``python -m benchmarks.explorer``.
 
 From a key press on a lever to the first repaint of a chart, and to the last of 400 paired replicates; each the median
-of several presses. And the page itself: its size, and from opening it to the first chart.
+of several presses: of a page that is at rest, as when somebody has looked at the last answer, and of one pressed again
+the moment its last replicate is there, which still draws its tables. And the page itself: its size, and from opening it
+to the first chart.
 
 ``--against PAGE`` presses the same key on another version's page in turn (``interface/explorer/built/explorer.html`` of
 a checkout), and prints this page's times as multiples of its, with their interval: what machine it is falls out.
@@ -23,6 +25,8 @@ from interface.explorer.serve import PAGE
 from tests.browser.chromium import HOW, OFFLINE, executable
 
 PRESSES = 7
+#: Milliseconds without a key, after which a page has drawn all it had to.
+REST = 300
 SIZES = ("classroom", "default")
 WATCH = """() => {
   const charts = document.querySelector(".charts");
@@ -73,8 +77,9 @@ class Opened:
         self.page.locator(".lever input[type=range]").nth(1).focus()
         self.seed = 1
 
-    def press(self) -> tuple[float, float]:
+    def press(self, rest: int) -> tuple[float, float]:
         """Return milliseconds from a key press, which asks what was not asked before, to repaint and last replicate."""
+        self.page.wait_for_timeout(rest)
         self.page.keyboard.press("ArrowRight")
         repaint, done = self.page.evaluate(PRESSED)
         return repaint, done
@@ -94,15 +99,16 @@ def measure(browser: Browser) -> None:
     """Print this page's times."""
     print(f"page: {PAGE.stat().st_size / 1000:.0f} kB")
     for size in SIZES:
-        opened = Opened(browser, PAGE, size)
-        pressed = [opened.press() for _ in range(PRESSES)]
-        repaints, refined = [one[0] for one in pressed], [one[1] for one in pressed]
-        opened.page.close()
-        print(
-            f"{size}: first chart {opened.first:.0f} ms; key to repaint {statistics.median(repaints):.0f} ms "
-            f"(most {max(repaints):.0f}); 400 paired replicates {statistics.median(refined):.0f} ms "
-            f"(most {max(refined):.0f})"
-        )
+        for name, rest in (("at rest", REST), ("at once", 0)):
+            opened = Opened(browser, PAGE, size)
+            pressed = [opened.press(rest) for _ in range(PRESSES)]
+            repaints, refined = [one[0] for one in pressed], [one[1] for one in pressed]
+            opened.page.close()
+            print(
+                f"{size}, {name}: first chart {opened.first:.0f} ms; key to repaint {statistics.median(repaints):.0f} ms "
+                f"(most {max(repaints):.0f}); 400 paired replicates {statistics.median(refined):.0f} ms "
+                f"(most {max(refined):.0f})"
+            )
 
 
 def compare(browser: Browser, other: Path) -> None:
