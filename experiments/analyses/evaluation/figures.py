@@ -180,7 +180,7 @@ def by_cost(found: EvaluationFindings, voice: Voice) -> Picture:
                     markersize=0.6 * size.font,
                     label=name_of(one.design, voice) if one is own[0] else None,
                 )
-        axes.set_ylim(-0.02, 1.04)
+        axes.set_ylim(-0.06, 1.1)
         axes.set_xlim(left=0.0)
         on.write_numbers(axes.yaxis, voice, percent=True)
         on.write_numbers(axes.xaxis, voice)
