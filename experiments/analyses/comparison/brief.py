@@ -90,7 +90,7 @@ def brief_of(subject: Subject, frames: Mapping[str, pd.DataFrame], command: str 
         answer=" ".join(plain(said) for said in _answer(subject, answer)),
         numbers=_numbers(subject),
         picture=pictures[0] if pictures else None,
-        changes_head=voice.plain("brief_comparison.besides"),
+        changes_head=voice.plain("brief_comparison.besides", name=subject.title(shown(subject))),
         changes=[plain(said) for said in _changes(subject, answer)],
         limits=[plain(voice.say(key)) for key in LIMITS[subject.comparison.uncertainty]],
         made=made_in_words(voice, command),

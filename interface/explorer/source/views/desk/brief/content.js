@@ -42,7 +42,7 @@ export function briefOf(app) {
     packages: cases.map((one) => packageSaid(app, say, one)),
     answer: answerOf(subject, shown),
     numbers: [coverageNumber(subject, shown), spreadNumber(subject, shown), costNumber(subject, shown)],
-    changesHead: say("brief_comparison.besides"),
+    changesHead: say("brief_comparison.besides", { name: shown.title }),
     changes: [against(subject, shown), ...details(subject, shown)],
     limitsHead: say("brief.limits"),
     limits: limits.map((name) => say(`limits.${name}`)),
