@@ -6,6 +6,7 @@ A report is laid out by a real Chromium at the width of paper, measured there, a
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +15,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import experiments
+from experiments.presentation.figures import COLUMN, SLIDE
+from experiments.presentation.figures.picture import figure_of
 from experiments.presentation.findings import Findings
+from tests.pictures import beyond, touching
 
 MILLIMETRE = 96.0 / 25.4
 WIDTH, HEIGHT = round(180 * MILLIMETRE), round(269 * MILLIMETRE)
@@ -23,6 +27,10 @@ A4 = (595, 842)
 """In points."""
 MOST_PAGES = 8
 """Of any report. What stays whole takes a third of a page at most, so that no larger gap opens before it."""
+FULL, LAST = 0.6, 0.12
+"""Of its height, that every page but the last is filled to at least, and the last of several: more than a few lines."""
+TOP, BOTTOM = 13 * MILLIMETRE, 15 * MILLIMETRE
+"""Margins of the style sheet."""
 SMALL: dict[str, Any] = {"size": "classroom", "months": 60}
 KEPT = ("mentoring-kept", "aligned-kept", "aligned-tied-kept", "baseline", "aligned", "aligned-tied")
 STUDY = """
@@ -42,6 +50,9 @@ ASKED: dict[str, Callable[[Path], Findings]] = {
     "compare": lambda _: experiments.compare("baseline", "aligned", replicates=12),
     "compare three": lambda _: experiments.compare(*KEPT[:3], replicates=8),
     "compare many": lambda _: experiments.compare(*KEPT, replicates=24, by="authority.waits_for_policy", **SMALL),
+    "compare seven": lambda _: experiments.compare(
+        *KEPT[:4], "authorities-learn-kept", "verified-to-learn-kept", "sanctions-ended-kept", replicates=8, **SMALL
+    ),
     "compare by region": lambda _: experiments.compare("baseline", "aligned", replicates=24, by="region"),
     "compare by network": lambda _: experiments.compare(*KEPT[:3], replicates=24, by="network"),
     "compare many by region": lambda _: experiments.compare(*KEPT, replicates=24, by="region"),
@@ -112,8 +123,10 @@ HYPHEN_FOR_MINUS = re.compile(r"(?<![\w\-.])-\d")
 class Printed(NamedTuple):
     """A report laid out for paper, and printed."""
 
+    findings: Findings
     found: dict[str, Any]
     pages: list[tuple[int, int]]
+    filled: list[float]
 
 
 Print = Callable[[str, str], Printed]
@@ -140,7 +153,7 @@ def printed(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
             page.goto(path.as_uri())
             if page.locator(".plot").count():
                 page.locator("html[data-drawn=yes]").wait_for(state="attached", timeout=120_000)
-            done[kind, language] = _printed(page)
+            done[kind, language] = _printed(findings[kind], page)
             page.close()
         return done[kind, language]
 
@@ -148,16 +161,45 @@ def printed(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     context.close()
 
 
-def _printed(page: Page) -> Printed:
+def _printed(findings: Findings, page: Page) -> Printed:
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
     boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper)
     page.emulate_media(media="print")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     found = page.evaluate(LAID_OUT, [WIDTH, HEIGHT])
-    return Printed(found, [(round(float(width)), round(float(height))) for width, height in boxes])
+    return Printed(
+        findings, found, [(round(float(width)), round(float(height))) for width, height in boxes], _filled(paper)
+    )
 
 
-LONG = ("compare three", "compare many", "compare by network", "compare many by region")
+def _filled(paper: bytes) -> list[float]:
+    """Return how far down the words of each page go, as a share of its height between the margins."""
+    found = []
+    for match in re.finditer(rb"/Filter /FlateDecode\s*/Length (\d+)>> stream\r?\n", paper):
+        drawn = zlib.decompress(paper[match.end() : match.end() + int(match[1])])
+        if b"\nBT\n" in drawn:
+            lowest = max(at for at in _words_at(drawn.decode("latin-1")) if at <= A4[1] * 96 / 72 - BOTTOM)
+            found.append((lowest - TOP) / HEIGHT)
+    return found
+
+
+def _words_at(drawn: str) -> Iterator[float]:
+    """Yield how far from the top of a page its words stand, in pixels: Chromium scales and moves, and turns nothing."""
+    kept: list[tuple[float, float]] = []
+    scale, moved = 1.0, 0.0
+    for line in drawn.splitlines():
+        *numbers, what = line.split() or [""]
+        if what == "q":
+            kept.append((scale, moved))
+        elif what == "Q":
+            scale, moved = kept.pop()
+        elif what == "cm":
+            scale, moved = scale * float(numbers[3]), scale * float(numbers[5]) + moved
+        elif what == "Tm":
+            yield (A4[1] - (scale * float(numbers[5]) + moved)) * 96 / 72
+
+
+LONG = ("compare three", "compare seven", "compare many", "compare by network", "compare many by region")
 EVERY = pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=pytest.mark.thorough) if kind in LONG else kind for kind in ASKED]
 )
@@ -183,6 +225,23 @@ def test_paper_is_a4_and_upright(printed: Print, kind: str, language: str) -> No
 @EVERY
 def test_a_report_takes_eight_pages_at_most(printed: Print, kind: str, language: str) -> None:
     assert len(printed(kind, language).pages) <= MOST_PAGES
+
+
+@EVERY
+@SPOKEN
+def test_no_page_is_half_empty_and_the_last_has_more_than_a_few_lines(printed: Print, kind: str, language: str) -> None:
+    *full, last = printed(kind, language).filled
+    assert len(full) + 1 == len(printed(kind, language).pages)
+    assert [share for share in full if share < FULL] == [] and last > LAST
+
+
+@EVERY
+@SPOKEN
+def test_the_words_of_figures_stay_inside_them_and_apart(printed: Print, kind: str, language: str) -> None:
+    for picture in printed(kind, language).findings.pictures(language).values():
+        for size in (SLIDE, COLUMN):
+            figure = figure_of(picture, size)
+            assert (beyond(figure), touching(figure)) == ([], []), (picture.name, size.name)
 
 
 @EVERY

@@ -11,8 +11,11 @@ import pytest
 import experiments
 from experiments.presentation.figures import COLUMN, PAGE, SERIES, SLIDE, Picture, Size, png_of, style, svg_of
 from experiments.presentation.figures import axes as on
+from experiments.presentation.figures.picture import figure_of
+from experiments.presentation.figures.style import ON_PAGE
 from experiments.presentation.page import Fact, Page, plain_table, render, write_outputs
 from experiments.presentation.voice import LANGUAGES, Voice, catalogue, parts_of
+from tests.pictures import beyond, touching
 
 FOLDERS = sorted(Path(experiments.__file__).parent.rglob("texts"))
 
@@ -86,6 +89,34 @@ def test_a_picture_tells_what_it_shows_and_writes_numbers_as_its_language_does()
     assert re.search(r"<text [^>]*>alignment</text>", svg), "letters stay letters"
     assert ">Alignment &amp; sanction</text>" in svg_of(picture_of(Voice("es")), SLIDE), "a slide has its title"
     assert png_of(picture_of(Voice("es")), COLUMN).startswith(b"\x89PNG")
+
+
+LONG = [f"{name}, mentoría mantenida y muchos vínculos" for name in ("Política punitiva", "Alineadas", "Adaptativa")]
+
+
+def panels(figure: Any, size: Size) -> None:
+    columns = 3 if size.width > 5.0 else 2
+    for axes, name in zip(figure.subplots(1, columns, sharey=True), LONG, strict=False):
+        axes.plot([0, 1], [0, 1], label=name)
+        axes.set_title(name)
+        axes.set_xlabel(name)
+    on.legend_below(axes, 3)
+
+
+def rows(figure: Any, size: Size) -> None:
+    axes = figure.subplots()
+    on.name_rows(axes, LONG * 3, bold=[True])
+    on.points(axes, size, [0.0] * 9, [0.0] * 9, [0.1] * 9, label=LONG[0])
+    axes.set_xlabel(f"{LONG[0]}; {LONG[1]}")
+    axes.set_ylabel("cobertura")
+    on.legend_below(axes)
+
+
+@pytest.mark.parametrize("size", [COLUMN, PAGE, SLIDE, ON_PAGE], ids=lambda size: size.name)
+@pytest.mark.parametrize("draw", [panels, rows])
+def test_words_stay_inside_a_picture_and_apart(draw: Any, size: Size) -> None:
+    figure = figure_of(Picture("long", " ".join(LONG), "", "", draw, rows=9 if draw is rows else 0), size)
+    assert beyond(figure) == [] and touching(figure) == []
 
 
 def test_series_are_told_apart_without_colour() -> None:

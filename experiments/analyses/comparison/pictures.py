@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from experiments.analyses.comparison.bands import GROUPS as COACHED_AND_OTHERS
@@ -72,7 +71,7 @@ def _gains(subject: Subject, names: list[str]) -> Picture:
         voice.say("gains.caption"),
         voice.plain("gains.told", listed="; ".join(told(name) for name in names)),
         draw,
-        rows=2 + sum(len(on.wrapped(subject.title(name)).splitlines()) for name in names),  # and the legend
+        rows=2 + len(names),  # and the legend
     )
 
 
@@ -114,7 +113,7 @@ def _regimes(subject: Subject, names: list[str]) -> Picture:
         voice.say("regimes_still.caption"),
         voice.plain("gains.told_regimes", listed="; ".join(map(told, names))),
         draw,
-        rows=2 + sum(len(on.wrapped(subject.title(name)).splitlines()) for name in names),
+        rows=2 + len(names),
     )
 
 
@@ -140,7 +139,7 @@ def _coverage(subject: Subject) -> Picture:
         months = list(range(subject.months))
         for place, (name, own) in enumerate(shown.items()):
             axes = grid[place // columns][place % columns]
-            axes.set_title(textwrap.fill(subject.title(name), 30), fontsize=0.88 * size.font)
+            axes.set_title(subject.title(name), fontsize=0.88 * size.font)
             for group, band in own.items():
                 label = voice.plain(f"chart.{group}")
                 on.line(axes, months, band.mean, STROKES[group], low=band.low, high=band.high, label=label)

@@ -49,8 +49,7 @@ def course(found: FitFindings, process: int, voice: Voice) -> Picture:
             on.name_months(axes, voice)
         on.write_numbers(panels[0].yaxis, voice, percent=True)
         panels[0].set_ylabel(voice.plain("fit.figure.axis"))
-        handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=len(handles))
+        on.legend_below(panels[0], 3)
 
     name = found.figures.processes[process]
     return Picture(

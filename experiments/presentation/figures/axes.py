@@ -59,7 +59,7 @@ def wrapped(name: str) -> str:
 
 def name_rows(axes: Any, names: Sequence[str], *, bold: Sequence[bool] = ()) -> None:
     """List names down the left side, the first at the top."""
-    axes.set_yticks(range(len(names)), labels=[wrapped(name) for name in names])
+    axes.set_yticks(range(len(names)), labels=list(names))
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
@@ -157,8 +157,13 @@ def zero_line(axes: Any, size: Size, at: float = 0.0) -> None:
 
 
 def legend_below(axes: Any, columns: int = 2) -> None:
-    """Put the legend beneath the axes, out of the way of everything."""
+    """Put the legend beneath the axes, out of the way of everything, in as many columns as the figure has room for."""
     figure = axes.get_figure()
     handles, labels = axes.get_legend_handles_labels()
-    if handles:
-        figure.legend(handles, labels, loc="outside lower center", ncols=columns)
+    if not handles:
+        return
+    for number in range(columns, 0, -1):
+        legend = figure.legend(handles, labels, loc="outside lower center", ncols=number)
+        if number == 1 or legend.get_window_extent().width <= 0.98 * figure.bbox.width:
+            return
+        legend.remove()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from experiments.presentation.figures.fit import fit
 from experiments.presentation.figures.style import Size, harness, rules_of
 from experiments.runs.model import is_draft, model_digest
 from scenarios.vocabulary import LANGUAGES, text_of
@@ -69,6 +70,7 @@ def _drawn(picture: Picture, size: Size) -> Any:
         figure.text(0.995, 0.02, f"{marks}: {model[:12]}", **words)
     if size.has_title:
         figure.suptitle(picture.title, x=0.01, ha="left", wrap=True)
+    fit(figure, size)
     return figure
 
 
@@ -83,7 +85,6 @@ def _saved(picture: Picture, size: Size, *forms: str) -> list[bytes]:
     made: list[bytes] = []
     with matplotlib.rc_context(rules_of(size)):
         figure = _drawn(picture, size)
-        figure.get_layout_engine().execute(figure)
         figure.set_layout_engine(None)  # it has its places: once is enough, and nothing is drawn to find them again
         for form in forms:
             file = io.BytesIO()
