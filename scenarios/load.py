@@ -25,6 +25,8 @@ from scenarios.overrides import START, entries_of
 from scenarios.reading import located, table_of
 from scenarios.sheets import Entry, Sheet, Sourced
 from scenarios.tables.understood import Understood
+from scenarios.titles import TITLES, title_in
+from scenarios.vocabulary import titles
 from scenarios.waves import tell_cut
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
@@ -242,6 +244,33 @@ def calendar_of_texts(texts: Mapping[str, Mapping[str, str]]) -> Calendar | None
         starts = [table["start"] for table in tables if isinstance(table.get("start"), str)]
         found |= {date_in(start, START, "{date}") for start in starts[-1:]}
     return Calendar(found.pop()) if len(found) == 1 else None
+
+
+class _Told(NamedTuple):
+    """What a title is taken from, of a scenario whose files alone are there."""
+
+    name: str
+    file: str
+    title: str
+    title_es: str
+
+
+def titles_of_texts(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return what scenarios are called, by language and name, by the texts of their files.
+
+    Parameters
+    ----------
+    texts : mapping of str to mapping of str to str
+        By scenario, the TOML of its files as `Scenario.text` has it, the base first.
+    """
+    found = {}
+    for name, files in texts.items():
+        file = next((file for file in files if stem_of(file) == name and file.endswith(".toml")), "")
+        table = table_of(files[file], file) if file else {}
+        own = {key: title_in(table[key], key) for key in TITLES if key in table}
+        either = next(iter(own.values()), "")
+        found[name] = _Told(name, file, *(own.get(key, either) for key in TITLES))
+    return titles(found)
 
 
 def money_of_texts(texts: Mapping[str, Mapping[str, str]]) -> Money:

@@ -205,6 +205,11 @@ def titles_of(language: str, scenarios: Mapping[str, Titled]) -> dict[str, str]:
     return found if len(set(found.values())) == len(found) else {name: name for name in scenarios}
 
 
+def titles(scenarios: Mapping[str, Titled]) -> dict[str, dict[str, str]]:
+    """Return what scenarios are called, by language and name; by their names where two would be called the same."""
+    return {language: titles_of(language, scenarios) for language in LANGUAGES}
+
+
 def sources() -> dict[str, dict[str, str]]:
     """Return what other languages say for each clause of a source of a value."""
     return words()["sources"]  # type: ignore[return-value]

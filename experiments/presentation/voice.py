@@ -12,9 +12,10 @@ import math
 import re
 import string
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from markupsafe import Markup
@@ -88,6 +89,7 @@ class Voice:
 
     calendar: Calendar | None = None
     money: Money = BASE
+    titles: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, language: str, *folders: Path) -> None:
         if language not in LANGUAGES:
@@ -115,6 +117,17 @@ class Voice:
         found = copy.copy(self)
         found.calendar = calendar
         return found
+
+    def calling(self, titles: Mapping[str, Mapping[str, str]]) -> Self:
+        """Return a voice that calls scenarios by their titles, which are by language and name."""
+        found = copy.copy(self)
+        found.titles = titles.get(self.language, {})
+        return found
+
+    def title(self, name: str) -> str:
+        """Return what a scenario is called: by its title, or as the library calls it; by its name where by neither."""
+        key = f"scenarios.{name}.name"
+        return self.titles.get(name) or (self.plain(key) if self.knows(key) else name)
 
     def say(self, key: str, **parts: object) -> Markup:
         """Return a text as HTML; its parts are escaped unless they are HTML already."""

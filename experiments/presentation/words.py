@@ -11,7 +11,16 @@ from markupsafe import Markup, escape
 from experiments.presentation.voice import Voice
 from experiments.runs.sweep.series import is_series
 from scenarios.overrides import asked_in
-from scenarios.vocabulary import concept_in, in_lower_case, meaning_in, parameter_in, place_of, series_in
+from scenarios.vocabulary import (
+    Titled,
+    concept_in,
+    in_lower_case,
+    meaning_in,
+    parameter_in,
+    place_of,
+    series_in,
+    title_of,
+)
 from simulation.parameters import PROCESSES, declared
 
 
@@ -86,8 +95,18 @@ def name_in_words(voice: Voice, parameter: str) -> str:
 
 def choice_in_words(voice: Voice, choice: str) -> str:
     """Return a choice, such as ``scattered``, or what a scenario is called; its own name where it has no other."""
-    keys = (f"choices.{choice}.in_sentence", f"scenarios.{choice}.name")
-    return next((voice.plain(key) for key in keys if voice.knows(key)), choice)
+    key = f"choices.{choice}.in_sentence"
+    return voice.plain(key) if voice.knows(key) and choice not in voice.titles else voice.title(choice)
+
+
+def title_and_name(title: str, name: str) -> str:
+    """Return what a scenario is called with the name that commands take, where that is another."""
+    return title if title == name else f"{title} ({name})"
+
+
+def scenario_in_full(voice: Voice, scenario: Titled) -> str:
+    """Return what a scenario is called with its name."""
+    return title_and_name(title_of(voice.language, scenario), scenario.name)
 
 
 def set_in_words(voice: Voice, setting: str) -> str:

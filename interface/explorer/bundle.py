@@ -17,7 +17,7 @@ from experiments.runs.model import model_digest
 from interface.explorer.card import scenario_of, size_of
 from scenarios.library import REFERENCE, available
 from scenarios.load import Scenario, load
-from scenarios.vocabulary import LANGUAGES
+from scenarios.vocabulary import LANGUAGES, titles
 from scenarios.wording import shortened
 from simulation.errors import ScenarioError
 from simulation.parameters import SIZES
@@ -48,12 +48,14 @@ def bundle_of(scenarios: Mapping[str, Scenario]) -> str:
     """
     sizes: dict[str, dict[str, Any]] = {}
     listed: list[dict[str, Any]] = []
+    called = titles(scenarios)
     for name, scenario in scenarios.items():
         _check(name, scenario)
         size = _size_among(sizes, name, scenario)
         listed.append(
             {
                 **scenario_of(scenario),
+                "title": {language: of[name] for language, of in called.items()},
                 "file": Path(scenario.file).name,
                 "files": _files_of(name, scenario),
                 **_places_of(scenario),

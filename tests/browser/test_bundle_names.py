@@ -38,6 +38,16 @@ def test_a_scenario_called_as_a_size_takes_no_size_away(opened: Open, tmp_path: 
     assert page.evaluate("explorer.sizeName(explorer.state.size)") == "Places of national"
 
 
+def test_a_scenario_is_called_by_its_title_in_each_language(opened: Open, tmp_path: Path) -> None:
+    page = opened(fragment="lang=en").page
+    titled = own(tmp_path, "milder", f'title = "Milder"\ntitle_es = "Más suaves"\n{LOCAL}')
+    plain = own(tmp_path, "plain", LOCAL)
+    assert page.evaluate(OPEN, [bundle_of({"milder": titled, "plain": plain})]) is None
+    for language, title in (("en", "Milder"), ("es", "Más suaves")):
+        page.evaluate("language => explorer.set({ language })", language)
+        assert page.evaluate("['milder', 'plain'].map((name) => explorer.scenarioName(name))") == [title, "plain"]
+
+
 def test_a_later_file_leaves_the_places_of_an_earlier_one_alone(opened: Open, tmp_path: Path) -> None:
     page = started(opened).page
     first, second = own(tmp_path, "x", LOCAL), own(tmp_path, "y", LOCAL)

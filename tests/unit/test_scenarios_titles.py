@@ -1,10 +1,11 @@
 """Titles: a scenario of a user's own is called in briefs and reports as its file says."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from experiments import compare, decide
+from experiments import attribute, compare, decide, discover, sensitivity
 from scenarios import load
 from scenarios.asked import scenario_of
 from scenarios.vocabulary import title_of, titles_of
@@ -63,3 +64,32 @@ def test_briefs_and_reports_speak_of_it_by_its_title(tmp_path: Path) -> None:
     assert "“Sanciones más suaves”" in decided.question + decided.answer and "milder" not in decided.answer
     compared = compare("baseline", own, size="classroom", months=60, replicates=4).brief("es")
     assert "“Sanciones más suaves”" in compared.question and "Sanciones más suaves" in compared.answer
+
+
+STUDY = """
+question = "Where?"
+scenarios = ["./milder.toml", "mentoring-kept"]
+size = "classroom"
+months = 60
+replicates = 2
+design = "sobol"
+points = 32
+measures = ["reach"]
+[levers]
+"alignment@24" = {}
+"peer_exchange@24" = {}
+"""
+
+
+def test_analyses_of_runs_speak_of_it_by_its_title_of_a_store_too(tmp_path: Path) -> None:
+    own = written(tmp_path, "milder.toml", LINES + BODY)
+    shared = attribute(own, size="classroom", months=60, replicates=2).page("es")
+    assert "Sanciones más suaves" in str(shared.heading)
+    assert shared.facts[0].value == "Sanciones más suaves (milder)"
+    study = written(tmp_path, "study.toml", STUDY)
+    look = partial(discover, measure="reach", above=0.02, resamples=2)
+    for found in (look(study, store=tmp_path / "runs"), look(str(tmp_path / "runs"))):
+        for language, title in (("en", "Milder sanctions"), ("es", "Sanciones más suaves")):
+            assert title in str(found.page(language).lead)
+    moved = sensitivity(study, measures=("reach",), points=16, scenario="milder")
+    assert moved.page("es").facts[0].value == "Sanciones más suaves (milder)"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from experiments.analyses.attribution.report import as_json, page_of, voice_of
 from experiments.presentation.findings import Findings
 from experiments.presentation.page import Fact, Page, facts_of
 from experiments.presentation.voice import Voice
+from experiments.presentation.words import title_and_name
 from experiments.runs.progress import Tell, told
 from experiments.runs.reported import check_measures
 from experiments.runs.sweep.plan import Plan
@@ -23,6 +24,7 @@ from scenarios.costs.money import BASE, Money
 from scenarios.load import Scenario
 from scenarios.plausible import plausible_sets
 from scenarios.plausible import under as put_under
+from scenarios.vocabulary import titles
 from simulation.engine.run import check_engine
 from simulation.parameters import whole_number
 from simulation.settings import Settings, checked_run
@@ -42,21 +44,26 @@ class AttributionFindings(Findings):
         Which month of the world month 0 is, where that is known.
     money : Money
         That of the prices.
+    titles : mapping of str to mapping of str to str
+        What the scenario is called, by language and name.
     """
 
     found: Attribution
     plan: Plan
     calendar: Calendar | None = None
     money: Money = BASE
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of attributions."""
-        return voice_of(language).about(self.calendar, self.money)
+        return voice_of(language).about(self.calendar, self.money).calling(self.titles)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
         voice = self.voice(language)
-        facts = [Fact(voice.plain("fact.scenario"), self.found.scenario), *facts_of(self.plan, voice)]
+        name = self.found.scenario
+        scenario = Fact(voice.plain("fact.scenario"), title_and_name(voice.title(name), name))
+        facts = [scenario, *facts_of(self.plan, voice)]
         return page_of(self.found, voice, replicates=self.plan.replicates, command=command, facts=facts)
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
@@ -122,9 +129,8 @@ def attribute(
     plan = plan_of_cuts(_worlds(asked, under), loops, shared, replicates=replicates, seed=seed)
     folder = None if store is None else Path(store)
     runs = made(plan, asked.question, folder, threads=threads, tell=told(tell))
-    return AttributionFindings(
-        share_out(runs, asked.name, loops, shared, seed=seed), plan, asked.calendar, asked.costing.money
-    )
+    found = share_out(runs, asked.name, loops, shared, seed=seed)
+    return AttributionFindings(found, plan, asked.calendar, asked.costing.money, titles({asked.name: asked}))
 
 
 def _worlds(scenario: Scenario, under: int | None) -> dict[str, Settings]:

@@ -17,7 +17,7 @@ from experiments.analyses.decision.report import as_json, frames_of, page_of, vo
 from experiments.analyses.decision.requirements import Requirement, requirements_of
 from experiments.analyses.decision.search import MOST_GENERATIONS, Lever, Searched, levers_named
 from experiments.analyses.decision.search import search as search_packages
-from experiments.analyses.decision.titles import questions_of, titled, titles_of
+from experiments.analyses.decision.titles import questions_of, titled
 from experiments.analyses.decision.verdict import BUDGET_SHARE, MATTERS, checked_rules
 from experiments.presentation.brief import Brief, Briefed
 from experiments.presentation.figures.style import harness
@@ -32,6 +32,7 @@ from scenarios.asked import Asked, scenarios_of
 from scenarios.calendar import Calendar, common
 from scenarios.costs.money import BASE, Money
 from scenarios.plausible import digest_of_sets
+from scenarios.vocabulary import titles
 from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import whole_number, yes_or_no
@@ -258,7 +259,7 @@ def decide(
         calendar,
         reference.costing.money,
         sets,
-        titles_of(packages),
+        titles(packages),
         questions_of(packages),
     )
 

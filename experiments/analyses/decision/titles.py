@@ -9,16 +9,10 @@ from experiments.analyses.decision.cost_effectiveness import CostEffectiveness
 from experiments.analyses.decision.method import Decision
 from experiments.analyses.decision.value_of_information import ValueOfInformation
 from experiments.analyses.decision.verdict import Verdict
-from scenarios import vocabulary
 from scenarios.load import Scenario
 from scenarios.vocabulary import LANGUAGES
 
 Titles = Mapping[str, str]
-
-
-def titles_of(packages: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:
-    """Return what packages are called, by language and name; by their names where two would be called the same."""
-    return {language: vocabulary.titles_of(language, packages) for language in LANGUAGES}
 
 
 def questions_of(packages: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:

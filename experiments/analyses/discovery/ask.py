@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -20,11 +20,13 @@ from experiments.runs.reported import stored_name
 from experiments.runs.sweep.errors import StoreError, StudyError
 from experiments.runs.sweep.given import AskedStudy
 from experiments.runs.sweep.plan import Plan, plan_of
+from experiments.runs.sweep.provenance import about
 from experiments.runs.sweep.store import Store, check_model, check_one_store, open_store
 from experiments.runs.sweep.study import load_study
 from experiments.runs.sweep.variants import made, runs_of
 from scenarios.calendar import Calendar
-from scenarios.load import calendar_of_texts
+from scenarios.load import calendar_of_texts, titles_of_texts
+from scenarios.vocabulary import titles
 from simulation.engine.run import check_engine
 from simulation.parameters import whole_number, yes_or_no
 from simulation.settings import checked_run
@@ -44,16 +46,19 @@ class DiscoveryFindings(Findings):
         Points of the study that were another one again, and were run once.
     calendar : Calendar or None
         Which month of the world month 0 is, where that is known.
+    titles : mapping of str to mapping of str to str
+        What the scenarios are called, by language and name.
     """
 
     found: Discovery
     plan: Plan
     copies: int = 0
     calendar: Calendar | None = None
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of discoveries."""
-        return voice_of(language).dated(self.calendar)
+        return voice_of(language).dated(self.calendar).calling(self.titles)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""
@@ -121,20 +126,24 @@ def discover(
     def asked(plan: Plan) -> Any:
         return outcome_of(measure, above, below, plan.settings[0].processes)
 
-    copies, calendar = 0, None
+    copies = 0
     if _is_folder(source):
         opened = _stored(source, measure, asked, months=months, store=store, threads=threads)
         told(tell)(all_there(opened.plan))
         plan, runs = opened.plan, runs_of(opened)
-        calendar = calendar_of_texts(opened.about.get("scenarios", {}))
+        texts = opened.about.get("scenarios", {})
+        calendar, called = calendar_of_texts(texts), titles_of_texts(texts)
     else:
         study = load_study(source, months=months)
-        plan, copies, calendar = plan_of(study), study.copies, study.calendar
+        plan, copies = plan_of(study), study.copies
+        calendar, called = study.calendar, titles(study.scenarios)
         asked(plan)
         _check_stored(measure, study.measures, study.file)
-        runs = made(plan, study.question, None if store is None else Path(store), threads=threads, tell=told(tell))
+        folder = None if store is None else Path(store)
+        runs = made(plan, study.question, folder, provenance=about(study), threads=threads, tell=told(tell))
     cases = cases_of(runs, asked(plan), leaves_out=leaves_out)
-    return DiscoveryFindings(find_conditions(cases, resamples=resamples, seed=seed), plan, copies, calendar)
+    found = find_conditions(cases, resamples=resamples, seed=seed)
+    return DiscoveryFindings(found, plan, copies, calendar, called)
 
 
 def _is_folder(source: object) -> TypeGuard[str | os.PathLike[str]]:

@@ -19,7 +19,7 @@ from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.figures import Picture
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import money
+from experiments.presentation.words import money, scenario_in_full
 from experiments.runs.model import model_digest
 from experiments.statistics.intervals import Estimate
 from scenarios.plausible import plausible_sets
@@ -271,7 +271,7 @@ def _cell(one: Estimate, shown: Any) -> Cell | None:
 
 def _facts(found: EvaluationFindings, voice: Voice) -> list[Fact]:
     return [
-        Fact(voice.say("fact.scenario"), found.asked.scenario.name),
+        Fact(voice.say("fact.scenario"), scenario_in_full(voice, found.asked.scenario)),
         Fact(voice.say("evaluation.fact.designs"), voice.number(len(found.asked.designs))),
         Fact(voice.say("evaluation.fact.data_sets"), voice.number(found.data_sets)),
         Fact(voice.plain("fact.plausible"), voice.number(min(found.data_sets, len(plausible_sets())))),

@@ -16,7 +16,7 @@ from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.figures import Picture
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import measure_in_words, name_in_words
+from experiments.presentation.words import measure_in_words, name_in_words, scenario_in_full
 from experiments.runs.model import model_digest
 from scenarios.vocabulary import in_lower_case, title_of
 
@@ -248,7 +248,7 @@ def _ratio(voice: Voice, one: Narrowed) -> Cell | None:
 
 def _facts(found: FitFindings, voice: Voice) -> list[Fact]:
     return [
-        Fact(voice.say("fact.scenario"), found.scenario.name),
+        Fact(voice.say("fact.scenario"), scenario_in_full(voice, found.scenario)),
         Fact(voice.say("fit.fact.file"), Path(found.figures.file).name),
         Fact(voice.say("fit.fact.digest"), found.figures.digest, is_code=True),
         *_not_taken(found, voice),

@@ -16,7 +16,7 @@ from experiments.analyses.frontier.worlds import Evaluated
 from experiments.presentation.figures import Picture
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import measure_in_words, name_in_words
+from experiments.presentation.words import measure_in_words, name_in_words, scenario_in_full
 from experiments.runs.model import model_digest
 from experiments.runs.sweep.row_settings import networks_in
 from scenarios.overrides import asked_in
@@ -217,7 +217,7 @@ class Told:
             for axis in axes
         ]
         return [
-            Fact(voice.say("fact.scenario"), worlds.scenario.name),
+            Fact(voice.say("fact.scenario"), scenario_in_full(voice, worlds.scenario)),
             Fact(voice.say("fact.measure"), self.measure, is_code=True),
             *ranges,
             Fact(voice.say("frontier.fact.points"), voice.number(points)),

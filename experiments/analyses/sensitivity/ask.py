@@ -22,7 +22,7 @@ from experiments.runs.sweep.series import expanded
 from experiments.runs.sweep.store import check_model, check_one_store, open_store
 from experiments.runs.sweep.study import available, load_study
 from scenarios.calendar import Calendar, numbered
-from scenarios.load import calendar_of_texts, checked_texts
+from scenarios.load import calendar_of_texts, checked_texts, titles_of_texts
 from simulation.engine.run import check_engine
 from simulation.errors import SimulationError
 from simulation.parameters import STRUCTURE, one_of, yes_or_no
@@ -62,7 +62,8 @@ class SensitivityFindings(Findings):
 
     def voice(self, language: str = "en") -> Voice:
         """Return the voice that speaks of studies of sensitivity."""
-        return voice_of(language).dated(self.calendar)
+        called = titles_of_texts(self.results.about.get("scenarios", {}))
+        return voice_of(language).dated(self.calendar).calling(called)
 
     def page(self, language: str = "en", command: str = "") -> Page:
         """Return the page."""

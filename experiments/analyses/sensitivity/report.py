@@ -16,7 +16,13 @@ from experiments.analyses.sensitivity.study import Results
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import file_name, meaning_of, measure_in_words, parameter_in_words
+from experiments.presentation.words import (
+    file_name,
+    meaning_of,
+    measure_in_words,
+    parameter_in_words,
+    title_and_name,
+)
 
 if TYPE_CHECKING:
     import pandas
@@ -347,8 +353,9 @@ def _method(found: Sensitivity, results: Results, voice: Voice) -> list[Markup]:
 
 def _facts(results: Results, found: Sensitivity, voice: Voice) -> list[Fact]:
     plan, design = results.plan, results.design
+    name = plan.names[results.scenario]
     facts = [
-        Fact(voice.say("fact.scenario"), plan.names[results.scenario]),
+        Fact(voice.say("fact.scenario"), title_and_name(voice.title(name), name)),
         Fact(voice.say("fact.size"), plan.size or "default"),
         Fact(voice.say("sensitivity.fact.method"), found.method),
         Fact(voice.say("sensitivity.fact.points"), voice.number(found.points)),

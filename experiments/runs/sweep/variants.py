@@ -143,6 +143,7 @@ def made(
     question: str,
     folder: Path | None = None,
     *,
+    provenance: Mapping[str, Any] | None = None,
     threads: int | None = None,
     tell: Callable[[Progress], None] = lambda _: None,
 ) -> Runs:
@@ -150,6 +151,8 @@ def made(
 
     Parameters
     ----------
+    provenance : mapping, optional
+        What stands in the folder beside the runs; the question and what makes them now if not given.
     tell : callable
         Told how far it is, first before anything is made or a folder touched.
 
@@ -162,7 +165,7 @@ def made(
     tell(Progress(0, plan.runs, 0.0, None))
     if folder is None:
         return _in_memory(plan, threads, tell)
-    store = start_store(folder, plan, {"question": question, **origin()})
+    store = start_store(folder, plan, dict(provenance or {"question": question, **origin()}))
     outcome = drive(store, InProcess(threads), tell=tell)
     if outcome.failed:
         raise failed_runs(plan, outcome.failed, f"{folder}: ")

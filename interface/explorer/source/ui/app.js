@@ -145,15 +145,15 @@ export class App {
     return Boolean(this.#scenario(which).rollout) && this.card.said_by_waves.includes(name);
   }
 
-  /** Return what a scenario is called: one of a user's own has the name of its file. */
+  /** Return what a scenario is called: one of a user's own by its title, which is the name of its file where it has none. */
   scenarioName(name) {
-    return this.voice.has(`scenarios.${name}.name`) ? this.text(`scenarios.${name}.name`) : name;
+    return this.voice.has(`scenarios.${name}.name`) ? this.text(`scenarios.${name}.name`) : this.scenario(name)?.title?.[this.state.language] ?? name;
   }
 
   /** Return what a size is called. */
   sizeName(name) {
     const { of } = this.card.sizes[name];
-    return of === undefined ? this.text(`size.${name}`) : this.text("size.own", { name: of });
+    return of === undefined ? this.text(`size.${name}`) : this.text("size.own", { name: this.scenarioName(of) });
   }
 
   /** Return a case of a scenario, and the size in which it runs. */

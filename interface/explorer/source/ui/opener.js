@@ -38,7 +38,7 @@ export function createOpener(app) {
 
   function opened() {
     const names = app.opened;
-    return () => [h("strong", {}, app.text("bundle.opened", { names: app.voice.list(names) })), " ", app.text("bundle.opened_says")];
+    return () => [h("strong", {}, app.text("bundle.opened", { names: app.voice.list(names.map((name) => app.scenarioName(name))) })), " ", app.text("bundle.opened_says")];
   }
 
   let said = null;
