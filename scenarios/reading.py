@@ -27,6 +27,7 @@ NEXT = "\n  "
 _PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}")
 _POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
+_MARKED_NUMBER = re.compile(r"""^([\w."-]{1,60})\s*=\s*([0-9]{1,9})(?:[.,]([0-9]{1,9}))?\s*(%)?\s*(?:#.*)?$""")
 _BARE_DATE = re.compile(r"^([\w.-]{1,60})\s*=\s*([0-9]{4}-[0-9]{2})\s*(?:#.*)?$", re.ASCII)
 _KIND_IN_UTF_8 = {".csv": "CSV UTF-8, as Excel and LibreOffice offer it"}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
@@ -180,6 +181,10 @@ def _not_toml(message: str, text: str, where: str) -> str:
         return f"{where}:{number}: {key} is given twice. Allowed: once in a table. Keep one of the two."
     if date := _BARE_DATE.search(line):
         return f'{where}:{number}: it is not TOML: a date stands in double quotes. Write {date[1]} = "{date[2]}".'
+    if marked := _MARKED_NUMBER.search(line):
+        key, whole, decimals, percent = marked.groups()
+        value = f"{float(f'{whole}.{decimals or 0}') / (100 if percent else 1):g}"
+        return f"{where}:{number}: it is not TOML: decimals stand behind a point, and no %. Write {key} = {value}."
     shown = f" in `{shortened(line, 60)}`" if line else ""
     return (
         f"{where}:{number}: it is not TOML: {reason}{shown}. "

@@ -15,6 +15,7 @@ from scenarios.cells import is_formula, is_nothing, plain_name
 from scenarios.costs.declared import GROUP, known
 from scenarios.costs.money import CURRENCY, YEAR, currency_in, year_in
 from scenarios.reading import line_of, located, table_of, text_of
+from scenarios.spoken import meant
 from scenarios.tables.kinds import columns_for
 from scenarios.tables.understood import TableFile
 from scenarios.titles import TITLES, title_in
@@ -359,6 +360,8 @@ class _Reader:
         for number, change in enumerate(changes):
             month = change.get("month")
             if month is None:
+                for key in (key for key in change if meant(key, ("month",))):
+                    self.fail(key, f"is not a parameter.{suggestion(key, ('month',))}", number, kind=ParameterError)
                 with located(self.file):
                     raise ScenarioError(f"change {number + 1} has no month. Say when it begins: month = 24.")
             date = None

@@ -14,10 +14,8 @@ process, a group, or a threshold such as ``{partial_percent}``.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Protocol
 
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar
@@ -26,6 +24,7 @@ from scenarios.costs.money import BASE, Money
 from scenarios.library import available
 from scenarios.published import draft
 from scenarios.sheets import STATUSES
+from scenarios.spoken import words
 from scenarios.titles import shorten
 from simulation.errors import SimulationError
 from simulation.levers import TARGETING
@@ -35,20 +34,10 @@ from simulation.parameters import PROCESSES, STRUCTURE, declared
 from simulation.results import FLAGS, measures
 
 LANGUAGES = ("en", "es")
-FOLDER = Path(__file__).resolve().with_name("words")
 GROUPS = ("coached", "uncoached")
 OF_PROCESS = "of_process"
 IN_LOWER_CASE = ("short", "in_sentence")
 """Forms that are the name in lower case where an entry does not give them."""
-
-Entry = dict[str, dict[str, str]]
-"""A form of a thing's words, by its name: the text by language."""
-
-
-@cache
-def words() -> dict[str, dict[str, Entry]]:
-    """Return every entry as its file has it, by kind and thing."""
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
 
 
 @cache

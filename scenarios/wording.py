@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scenarios.spoken import meant
 from simulation.declarations import Parameter
-from simulation.parameters import nearest
+from simulation.parameters import REPLACED, nearest
 
 LONGEST = 400
 """Characters of a message; what a user typed may be of any length."""
@@ -25,8 +26,12 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def suggestion(name: object, known: Iterable[str]) -> str:
-    """Return ``" Did you mean 'x'?"`` for the known name most like `name`, or nothing."""
-    return nearest(name[:80], list(known)) if isinstance(name, str) else ""
+    """Return ``" Did you mean 'x'?"`` for the known name that `name` means in either language, or is most like."""
+    if not isinstance(name, str):
+        return ""
+    given, names = name[:80], list(known)
+    found = None if given in REPLACED else meant(given, names)
+    return f" Did you mean {found!r}?" if found else nearest(given, names)
 
 
 def shown_number(number: float) -> str:

@@ -8,8 +8,9 @@ from experiments.runs.sweep.design import Column
 from experiments.runs.sweep.row_settings import networks_in
 from scenarios.layers import why_nowhere
 from scenarios.overrides import as_typed, parted
+from scenarios.wording import suggestion
 from simulation.errors import ParameterError
-from simulation.parameters import parameter_named
+from simulation.parameters import declared
 from simulation.settings import Settings
 
 LONGEST_MONTH = 4
@@ -29,7 +30,10 @@ def column_named(name: str, several: Sequence[Settings]) -> Column:
         If there is no such parameter, month or place, or it can have no value of its own there.
     """
     bare, month, where = parted(name)
-    parameter = parameter_named(bare, several[0].processes)
+    known = declared(several[0].processes)
+    if bare not in known:
+        raise ParameterError(f"{bare} is not a parameter.{suggestion(bare, known)}")
+    parameter = known[bare]
     months = min(settings.months for settings in several)
     if month is not None and not (month.isdecimal() and len(month) <= LONGEST_MONTH and int(month) < months):
         raise ParameterError(
