@@ -352,6 +352,7 @@ NOT_ASKED = {
     "scenarios.plausible.moved_in",
     "scenarios.starts.reported_in_first_year",
     "scenarios.vocabulary.title_of",
+    "scenarios.vocabulary.titles",
     "scenarios.vocabulary.titles_of",
     "simulation.engine.readable.model.seed_of",
     "simulation.loops.neutral_values",
