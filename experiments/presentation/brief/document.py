@@ -35,10 +35,10 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
     title = document.add_heading(level=1)
     title.paragraph_format.space_before = title.paragraph_format.space_after = shared.Pt(2)
     _write(title, brief.question, 15.0, bold=True, colour=TEXT)
-    _say(document, brief.asked, 9.0, colour=QUIET)
+    _say(document, brief.asked, _fitted(9.0, brief), colour=QUIET)
     for said in brief.packages:
-        _say(document, f"\N{BULLET} {said}", 9.0, colour=QUIET)
-    answer = _say(document, brief.answer, 11.5)
+        _say(document, f"\N{BULLET} {said}", _fitted(9.0, brief), colour=QUIET)
+    answer = _say(document, brief.answer, _fitted(11.5, brief))
     _shade(answer._p.get_or_add_pPr(), PALE, border=ACCENT)  # before its spacing: parts have an order
     answer.paragraph_format.space_before = answer.paragraph_format.space_after = shared.Pt(6)
     _numbers(document, brief)
@@ -47,9 +47,9 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
         drawn = document.add_picture(io.BytesIO(png_of(brief.picture, ON_PAGE)), width=shared.Mm(180))
         drawn._inline.docPr.set("descr", printable(brief.picture.told))
         drawn._inline.docPr.set("title", printable(brief.picture.title))
-        _say(document, Markup(brief.picture.caption).striptags(), 9.0)
+        _say(document, Markup(brief.picture.caption).striptags(), _fitted(9.0, brief))
     if brief.places is not None:
-        _places(document, brief.places, round(8.5 * brief.scale, 1))
+        _places(document, brief.places, _fitted(8.5, brief))
     _lists(document, brief, voice)
     _say(document, brief.made, 7.5, colour=QUIET).paragraph_format.space_before = shared.Pt(4)
     held = io.BytesIO()
@@ -73,6 +73,11 @@ def _set_page(document: Any, brief: Brief, voice: Voice, shared: Any) -> None:
     run.append(language)
     sign(document.core_properties, brief)
     document.core_properties.language = LANGUAGE_OF[voice.language]
+
+
+def _fitted(points: float, brief: Brief) -> float:
+    """Return how large letters are so that a brief with much to say stays on its page."""
+    return round(points * brief.scale, 1)
 
 
 def _say(place: Any, text: str, points: float, *, bold: bool = False, colour: str = "") -> Any:
@@ -115,8 +120,8 @@ def _numbers(document: Any, brief: Brief) -> None:
     table = document.add_table(rows=1, cols=len(brief.numbers))
     for cell, number in zip(table.rows[0].cells, brief.numbers, strict=True):
         _write(cell.paragraphs[0], number.value, 16.0, bold=True)
-        _say(cell, number.label, 9.5)
-        _say(cell, number.range, 9.0, colour=QUIET)
+        _say(cell, number.label, _fitted(9.5, brief))
+        _say(cell, number.range, _fitted(9.0, brief), colour=QUIET)
 
 
 def _places(document: Any, places: Excerpt, points: float) -> None:
@@ -144,4 +149,4 @@ def _lists(document: Any, brief: Brief, voice: Voice) -> None:
         for text in said:
             item = cell.add_paragraph(style="List Bullet")
             item.paragraph_format.left_indent = shared.Mm(4)
-            _write(item, text, round(9.0 * brief.scale, 1))
+            _write(item, text, _fitted(9.0, brief))

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 from typing import Any
 
-from experiments.presentation.brief.content import LONGEST, MADE, Brief, Sheet
+from experiments.presentation.brief.content import LONGEST, MADE, Brief, Column, Sheet
 from experiments.presentation.voice import Voice
 from scenarios.vocabulary import draft_in
 
-FORMATS = {"number": "#,##0.0##", "points": "0.0%", "share": "0.0%", "money": "#,##0"}
-NARROW, WIDE, WIDEST = 14, 34, 100
+FORMATS = {
+    "number": "[>=1000]#,##0;[<=-1000]-#,##0;0.0##",
+    "points": "0.0%",
+    "share": "0.0%",
+    "money": "#,##0",
+}
+NARROW, WIDE, WIDEST, MOST = 15, 42, 100, 70
+"""Widths of columns in letters: of numbers, of words beside others, of sentences, and of words at most."""
+LEGIBLE = 220
+"""Letters that a line of paper takes."""
+LINE = 15.0
+"""Height of a line, in points."""
+A4 = 9
+"""What spreadsheets call the size of paper."""
 
 
 def workbook_of(brief: Brief, voice: Voice) -> bytes:
@@ -50,21 +63,54 @@ def _explain(page: Any, brief: Brief, voice: Voice, head: Any, wrapped: Any) -> 
         rows.append((head, sheet.name, sheet.about, voice.plain("brief.sheet.unit")))
         rows += [(wrapped, "", column.head, column.meaning) for column in sheet.columns]
     for line, (form, *texts) in enumerate(rows):
+        page.set_row(line, LINE * max(map(_lines, texts, (WIDE, WIDEST, WIDE))))
         for place, text in enumerate(texts):
             page.write_string(line, place, text, form)
+    _set_up(page, 2 * WIDE + WIDEST)
+
+
+def _set_up(page: Any, width: float) -> None:
+    """Let a sheet be printed: lying, on as many sheets of paper beside each other as its letters need."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(math.ceil(width / LEGIBLE), 0)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column: not every program makes a row as high as its words need."""
+    return len(textwrap.wrap(text, max(1, int(0.9 * width)))) or 1
 
 
 def _fill(page: Any, sheet: Sheet, formats: dict[str, Any], head: Any) -> None:
     """Write a table: numbers as numbers, and nothing where something is undefined."""
     page.freeze_panes(1, 1)
-    for place, column in enumerate(sheet.columns):
+    page.repeat_rows(0)
+    page.repeat_columns(0)
+    widths = [_width(column, sheet) for column in sheet.columns]
+    _set_up(page, sum(widths))
+    page.set_row(0, LINE * max(_lines(column.head, width) for column, width in zip(sheet.columns, widths, strict=True)))
+    for place, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
         is_text = column.unit == "text"
-        page.set_column(place, place, WIDE if is_text else NARROW)
+        page.set_column(place, place, width)
         page.write_string(0, place, column.head, head)
         for line, value in enumerate(sheet.frame[column.key], start=1):
-            if is_text:
+            if is_text and not _is_whole(value):
                 page.write_string(line, place, "" if value is None else str(value))
             elif value is not None and math.isfinite(float(value)):
-                page.write_number(line, place, float(value), formats[column.unit])
+                page.write_number(line, place, float(value), formats.get(column.unit))
     if len(sheet.frame):
         page.autofilter(0, 0, len(sheet.frame), len(sheet.columns) - 1)
+
+
+def _is_whole(value: object) -> bool:
+    """Return whether words are a whole number, such as that of a year."""
+    text = str(value)
+    return text.isdecimal() and str(int(text)) == text
+
+
+def _width(column: Column, sheet: Sheet) -> float:
+    """Return how wide a column is, in letters: as its words, or as numbers are."""
+    if column.unit != "text":
+        return NARROW
+    words = ["" if value is None else str(value) for value in sheet.frame[column.key]]
+    return min(MOST, max(NARROW, 2 + max(map(len, words), default=0)))
