@@ -14,6 +14,8 @@ import { unitOf } from "../views/lessons/units.js";
 
 /** A month from which a sketch begins where a lesson says none. */
 const FROM = 24;
+/** From so many worlds on a curve of the model's is shown while the others are run. */
+const SOON = 32;
 
 /** Return what requests of a step are called: those of one name replace each other, and all steps of a lesson run at once. */
 export const keyOf = (step, lesson) => `class ${lesson.steps.indexOf(step)}`;
@@ -27,15 +29,30 @@ export function emptySketchOf(app, step, lesson) {
   return { ground, given: [], known: null, model: null, spec };
 }
 
-/** Run what a sketch step needs; returns the same with the model's lines: `known` before and `model` with the answer. */
-export async function sketchOf(app, step, lesson) {
-  const { ground, spec } = emptySketchOf(app, step, lesson);
+/**
+ * Run what a sketch step needs; returns the same with the model's lines: `known` before and `model` with the answer. `soon`
+ * is told the same of the first worlds, and of how many of all: `worlds`, { n, of }.
+ * @param {(model: object) => void} soon
+ */
+export async function sketchOf(app, step, lesson, soon = () => {}) {
   const worlds = step.worlds ?? lesson.worlds;
+  const curves = [step.curve, ...(step.given ?? [])];
+  const first = [];
+  const tellOf = (i) => (result) => {
+    const isTold = curves.every((_, k) => first[k]);
+    first[i] ??= result;
+    if (isTold || !curves.every((_, k) => first[k]) || first.every(({ done }) => done)) return;
+    soon({ ...sketchFrom(app, step, lesson, first), worlds: { n: Math.min(...first.map(({ replicates }) => replicates)), of: result.of } });
+  };
+  const results = await Promise.all(curves.map((curve, i) => ran(app, curve.worlds ?? worlds, `${keyOf(step, lesson)} curve ${i}`, undefined, { first: SOON, tell: tellOf(i) })));
+  return results.some((result) => !result) ? null : sketchFrom(app, step, lesson, results);
+}
+
+/** Return what a sketch step needs, of the results of its curve and of those given. */
+function sketchFrom(app, step, lesson, results) {
+  const { ground, spec } = emptySketchOf(app, step, lesson);
   const given = step.given ?? [];
-  const from = ground.knots[0];
-  const results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `${keyOf(step, lesson)} curve ${i}`)));
-  if (results.some((result) => !result)) return null;
-  const { months } = ground;
+  const { months, knots: [from] } = ground;
   const model = lineOf(app, step.curve, results[0], months);
   const others = given.map((curve, i) => lineOf(app, curve, results[i + 1], months));
   const known = { ...lineOf(app, step.curve, results[0], months, { banded: false }), label: "" };

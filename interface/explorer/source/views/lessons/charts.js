@@ -29,9 +29,12 @@ export function settingsOf(app, worlds = {}, cuts = []) {
   };
 }
 
-/** Run the worlds of a step, and return their result, or nothing where nobody waits for it any more. */
-export async function ran(app, worlds, key, replicates = REPLICATES, { cuts = [], series = true } = {}) {
-  const request = app.engine.request(settingsOf(app, worlds, cuts), { key: `lesson ${key}`, seed: app.state.seed, replicates, first: replicates, series }, () => {});
+/**
+ * Run the worlds of a step, and return their result, or nothing where nobody waits for it any more. `tell` is told of what
+ * is there, from so many worlds on as `first` says.
+ */
+export async function ran(app, worlds, key, replicates = REPLICATES, { cuts = [], series = true, first = replicates, tell = undefined } = {}) {
+  const request = app.engine.request(settingsOf(app, worlds, cuts), { key: `lesson ${key}`, seed: app.state.seed, replicates, first, series }, tell);
   return request.done;
 }
 
