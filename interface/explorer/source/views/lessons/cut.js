@@ -16,6 +16,8 @@ import { unitOf } from "./units.js";
 export const WAYS = ["more", "same", "less"];
 /** Dashes of lines of one colour. */
 const DASHES = ["", "9 5", "3 4", "12 4 2 4"];
+/** A line that is dashed, as it is without any cut: beside it may stand one that is dotted. */
+const QUO_DASHED = "9 4 1.5 4";
 
 /** Return which of the ways a cut goes: what is no difference is decided as for sketches. */
 export const wayOf = (whole, cut, least) => (Math.abs(cut - whole) <= least ? "same" : cut > whole ? "more" : "less");
@@ -45,7 +47,7 @@ export function cutStep(app, holder, step, lesson, ready, work) {
     linesOf: (results, months) => curves.flatMap((curve) => results.map(({ cuts, of }) => {
       const line = lineOf(app, curve, of(curve), months, { banded: false });
       const label = cuts.length ? app.text("cut.without", { line: line.label, loop: loop.short }) : line.label;
-      return cuts.length ? { ...line, label, told: label } : { ...line, dash: DASH.quo, width: 2.4 };
+      return cuts.length ? { ...line, label, told: label } : { ...line, dash: line.dash ? QUO_DASHED : DASH.quo };
     })),
     curves,
   });
