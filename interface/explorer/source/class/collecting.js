@@ -18,6 +18,8 @@ const SHAPES = ["rise", "fall", "hump", "dip", "flat"];
 /** So many lines are told of what was not taken in. */
 const MOST = 40;
 const BINS = 20;
+/** Lines of codes that are seen: while they are asked for, and once some were taken in, which is what is looked at then. */
+const LINES = { asked: 6, taken: 2 };
 
 /** What the model says to a step, by its kind; what takes long tells `soon` what its first worlds say. */
 const ANSWERED = {
@@ -32,7 +34,7 @@ const ANSWERED = {
 /** Show what a class handed in of a lesson. */
 export function collect(app, lesson, holder) {
   const looks = looksOf(app, "class", { hides: false });
-  const text = h("textarea", { id: "codes", rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "codes-told", oninput: take });
+  const text = h("textarea", { id: "codes", rows: LINES.asked, spellcheck: "false", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "codes-told", oninput: take });
   text.value = app.works.codesOf(lesson);
   const told = h("div", { id: "codes-told", role: "status" });
   const hide = h("button", { type: "button", id: "hide-answers", "aria-pressed": String(looks.hides), onclick: () => {
@@ -56,6 +58,7 @@ export function collect(app, lesson, holder) {
     const read = readCodes(text.value, lesson, app);
     works = read.works;
     holder.dataset.pupils = works.length;
+    text.rows = works.length ? LINES.taken : LINES.asked;
     const list = read.told.slice(0, MOST).map(({ line, key, parts }) => h("li", {}, h("b", {}, app.text("collect.line", { n: line })), " ", app.text(key, parts)));
     if (read.told.length > MOST) list.push(h("li", {}, app.text("problems.more", { n: read.told.length - MOST })));
     const elsewhere = works.filter(({ isElsewhere }) => isElsewhere).length;
@@ -153,11 +156,13 @@ export function collect(app, lesson, holder) {
     const lines = own.map((work, i) => sketchLine(model.ground, work.answers[place], far?.includes(i) ? { label: called(work), width: 4, dash: i === far[1] ? "10 5" : "" } : {}));
     const answer = looks.hides ? model.known : model.model;
     const spec = model.spec([...lines.filter((line) => !line.label), ...lines.filter((line) => line.label), ...model.given, ...(answer ? [answer] : [])]);
-    const width = Math.max(280, Math.min(900, holder.clientWidth || 680));
-    if (!found) return h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height: 340, label: app.text("lesson.running") }));
+    const column = Number.parseFloat(getComputedStyle(steps).gridTemplateColumns); // the first of one or two (class.css)
+    const width = Math.max(280, Math.min(900, column || 680));
+    const height = Math.round(Math.max(240, Math.min(340, 0.45 * width)));
+    if (!found) return h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height, label: app.text("lesson.running") }));
     const shapes = SHAPES.map((shape) => [shape, own.filter((work) => shapeOf(work.answers[place], model.ground) === shape).length]).filter(([, n]) => n);
     const said = app.text("collect.shapes", { shapes: app.voice.list(shapes.map(([shape, n]) => app.text(`collect.shape.${shape}`, { n }))) });
-    return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height: 340, label: said })), h("p", {}, said)];
+    return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height, label: said })), h("p", {}, said)];
   }
 
   /** How many picked what. */
