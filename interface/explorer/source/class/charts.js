@@ -3,12 +3,11 @@
 import { drawing, rangeOf } from "../ui/chart.js";
 import { s } from "../ui/dom.js";
 import { createKey, drawKey } from "../ui/key.js";
-import { DASH, INK } from "../ui/palette.js";
+import { INK } from "../ui/palette.js";
 import { axisOf, bandOfCurve, lineOf, monthsOf, ran, settingsOf, specOf } from "../views/lessons/charts.js";
-import { explained, wayOf, WAYS } from "../views/lessons/cut.js";
+import { curvesCut, cutLines, explained, explainLines, wayOf, WAYS } from "../views/lessons/cut.js";
 import { leastOf } from "../views/lessons/ideas.js";
 import { curveOf, knotsFrom } from "../views/lessons/knots.js";
-import { loopOf } from "../views/lessons/loop.js";
 import { roomToDraw } from "../views/lessons/steps.js";
 import { unitOf } from "../views/lessons/units.js";
 
@@ -90,18 +89,18 @@ export async function curvesOf(app, step, lesson) {
 export async function cutsOf(app, step, lesson) {
   const worlds = step.curve.worlds ?? step.worlds ?? lesson.worlds;
   const loops = step.loops ?? [step.loop];
-  const results = await Promise.all([[], ...loops.map((name) => [name])].map((cuts) => ran(app, worlds, `${keyOf(step, lesson)} cut ${cuts}`, undefined, { cuts })));
-  if (results.some((result) => !result)) return null;
+  const curves = curvesCut(step);
+  const runs = await Promise.all([[], ...loops.map((name) => [name])].map(async (cuts) => ({ cuts, found: await Promise.all(curves.map((curve, i) => ran(app, curve.worlds ?? step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} cut ${cuts} ${i}`, undefined, { cuts }))) })));
+  if (runs.some(({ found }) => found.some((result) => !result))) return null;
+  const results = runs.map(({ cuts, found }) => ({ cuts, of: (curve) => found[curves.indexOf(curve)] }));
   const settings = settingsOf(app, worlds);
   const months = monthsOf(app, step, settings);
-  const lines = results.map((result, i) => {
-    const line = lineOf(app, step.curve, result, months, { banded: false });
-    return i ? { ...line, label: app.text("explain.without", { loop: loopOf(app, loops[i - 1]).short }), dash: ["", "9 5", "3 4", "12 4 2 4"][(i - 1) % 4] } : { ...line, ink: INK.twin, dash: DASH.quo };
-  });
-  const range = rangeOf(lines, { span: axisOf(app, step.curve).span, with: step.curve.gain ? [0] : [] });
-  const middles = results.map((result) => bandOfCurve(step.curve, result, months)[1]);
+  const middles = results.map(({ of }) => bandOfCurve(step.curve, of(step.curve), months)[1]);
   const [whole, ...without] = middles.map((middle) => middle[step.month ?? months - 1]);
-  const right = step.loops ? step.loops.indexOf(explained(step, whole, (key) => without[loops.indexOf(key)]).found)
+  const found = step.loops ? explained(step, whole, (key) => without[loops.indexOf(key)]).found : null;
+  const lines = (step.loops ? explainLines : cutLines)(app, step, results, months, found);
+  const range = rangeOf(lines, { span: axisOf(app, step.curve).span, with: step.curve.gain ? [0] : [] });
+  const right = step.loops ? step.loops.indexOf(found)
     : WAYS.indexOf(wayOf(whole, without[0], leastOf(middles, step.from ?? FROM, unitOf(step.curve))));
   return { spec: specOf(app, step.curve, lines, settings, range, months), right };
 }
