@@ -103,6 +103,35 @@ def test_with_big_type_a_projector_shows_answer_both_charts_and_a_group_of_lever
     assert page.evaluate("() => document.documentElement.scrollWidth") <= LAPTOP["width"]
 
 
+CUT = """() => [...document.querySelectorAll(".lever label, .headline, .key li, .lever-tabs button")]
+  .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+"""Names that are not seen whole."""
+OVER = """() => {
+  const asked = ".charts.first :is(.key li, .below > *, .flag-handle), .means, .chart-tabs button";
+  const all = [...document.querySelectorAll(asked)]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width)
+    .map((one) => [one.textContent, one.getBoundingClientRect()]);
+  const isOver = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  return all.flatMap(([one, a], i) => all.slice(i + 1).filter(([, b]) => isOver(a, b)).map(([other]) => [one, other]));
+}"""
+"""What stands over something else: names of lines, flags, the table and files of a chart."""
+
+
+@SPOKEN
+@pytest.mark.parametrize(("type_", "charts", "levers"), [("", 4, 15), ("&big=1", 2, 5)], ids=["", "big type"])
+def test_a_beside_b_has_its_levers_in_sight_and_nothing_over_another(
+    opened: Open, language: str, type_: str, charts: int, levers: int
+) -> None:
+    asked = f"lang={language}&view=desk&size=classroom&scenario=aligned&b=aligned-tied{type_}"
+    page = opened(fragment=asked, viewport=LAPTOP).page
+    settled(page)
+    page.evaluate(PAINTED)
+    found = page.evaluate(SEEN, [".headline", ".charts.first svg.curves", ".lever input[type=range]"])
+    assert (found[".charts.first svg.curves"][0], found[".lever input[type=range]"][0]) == (charts, levers)
+    assert all(bottom <= LAPTOP["height"] for _, bottom in found.values()), found
+    assert page.evaluate(CUT) == [] and page.evaluate(OVER) == []
+
+
 def test_every_lever_stands_in_one_group(opened: Open) -> None:
     page = opened(fragment=SMALL, viewport=LAPTOP).page
     settled(page)

@@ -55,7 +55,7 @@ def fits(page: Page, screen: str, where: str) -> None:
     if found["chart"]:
         above, below = found["chart"]
         assert above >= 0 and below <= up, f"{where}: with its chart {found['chart']}"
-    if found["told"] and screen != "phone":
+    if found["told"]:
         assert found["told"][1] <= up, f"{where}: and all that is told of it {found['told']}"
     if screen == "phone":
         assert [one for one in found["targets"] if one[1] < FINGER - 0.5] == [], where

@@ -3,17 +3,18 @@
 import { drawing, rangeOf } from "../ui/chart.js";
 import { s } from "../ui/dom.js";
 import { createKey, drawKey } from "../ui/key.js";
-import { DASH, INK } from "../ui/palette.js";
+import { INK } from "../ui/palette.js";
 import { axisOf, bandOfCurve, lineOf, monthsOf, ran, settingsOf, specOf } from "../views/lessons/charts.js";
-import { explained, wayOf, WAYS } from "../views/lessons/cut.js";
+import { curvesCut, cutLines, explained, explainLines, wayOf, WAYS } from "../views/lessons/cut.js";
 import { leastOf } from "../views/lessons/ideas.js";
 import { curveOf, knotsFrom } from "../views/lessons/knots.js";
-import { loopOf } from "../views/lessons/loop.js";
 import { roomToDraw } from "../views/lessons/steps.js";
 import { unitOf } from "../views/lessons/units.js";
 
 /** A month from which a sketch begins where a lesson says none. */
 const FROM = 24;
+/** From so many worlds on a curve of the model's is shown while the others are run. */
+const SOON = 32;
 
 /** Return what requests of a step are called: those of one name replace each other, and all steps of a lesson run at once. */
 export const keyOf = (step, lesson) => `class ${lesson.steps.indexOf(step)}`;
@@ -27,15 +28,30 @@ export function emptySketchOf(app, step, lesson) {
   return { ground, given: [], known: null, model: null, spec };
 }
 
-/** Run what a sketch step needs; returns the same with the model's lines: `known` before and `model` with the answer. */
-export async function sketchOf(app, step, lesson) {
-  const { ground, spec } = emptySketchOf(app, step, lesson);
+/**
+ * Run what a sketch step needs; returns the same with the model's lines: `known` before and `model` with the answer. `soon`
+ * is told the same of the first worlds, and of how many of all: `worlds`, { n, of }.
+ * @param {(model: object) => void} soon
+ */
+export async function sketchOf(app, step, lesson, soon = () => {}) {
   const worlds = step.worlds ?? lesson.worlds;
+  const curves = [step.curve, ...(step.given ?? [])];
+  const first = [];
+  const tellOf = (i) => (result) => {
+    const isTold = curves.every((_, k) => first[k]);
+    first[i] ??= result;
+    if (isTold || !curves.every((_, k) => first[k]) || first.every(({ done }) => done)) return;
+    soon({ ...sketchFrom(app, step, lesson, first), worlds: { n: Math.min(...first.map(({ replicates }) => replicates)), of: result.of } });
+  };
+  const results = await Promise.all(curves.map((curve, i) => ran(app, curve.worlds ?? worlds, `${keyOf(step, lesson)} curve ${i}`, undefined, { first: SOON, tell: tellOf(i) })));
+  return results.some((result) => !result) ? null : sketchFrom(app, step, lesson, results);
+}
+
+/** Return what a sketch step needs, of the results of its curve and of those given. */
+function sketchFrom(app, step, lesson, results) {
+  const { ground, spec } = emptySketchOf(app, step, lesson);
   const given = step.given ?? [];
-  const from = ground.knots[0];
-  const results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `${keyOf(step, lesson)} curve ${i}`)));
-  if (results.some((result) => !result)) return null;
-  const { months } = ground;
+  const { months, knots: [from] } = ground;
   const model = lineOf(app, step.curve, results[0], months);
   const others = given.map((curve, i) => lineOf(app, curve, results[i + 1], months));
   const known = { ...lineOf(app, step.curve, results[0], months, { banded: false }), label: "" };
@@ -73,18 +89,18 @@ export async function curvesOf(app, step, lesson) {
 export async function cutsOf(app, step, lesson) {
   const worlds = step.curve.worlds ?? step.worlds ?? lesson.worlds;
   const loops = step.loops ?? [step.loop];
-  const results = await Promise.all([[], ...loops.map((name) => [name])].map((cuts) => ran(app, worlds, `${keyOf(step, lesson)} cut ${cuts}`, undefined, { cuts })));
-  if (results.some((result) => !result)) return null;
+  const curves = curvesCut(step);
+  const runs = await Promise.all([[], ...loops.map((name) => [name])].map(async (cuts) => ({ cuts, found: await Promise.all(curves.map((curve, i) => ran(app, curve.worlds ?? step.worlds ?? lesson.worlds, `${keyOf(step, lesson)} cut ${cuts} ${i}`, undefined, { cuts }))) })));
+  if (runs.some(({ found }) => found.some((result) => !result))) return null;
+  const results = runs.map(({ cuts, found }) => ({ cuts, of: (curve) => found[curves.indexOf(curve)] }));
   const settings = settingsOf(app, worlds);
   const months = monthsOf(app, step, settings);
-  const lines = results.map((result, i) => {
-    const line = lineOf(app, step.curve, result, months, { banded: false });
-    return i ? { ...line, label: app.text("explain.without", { loop: loopOf(app, loops[i - 1]).short }), dash: ["", "9 5", "3 4", "12 4 2 4"][(i - 1) % 4] } : { ...line, ink: INK.twin, dash: DASH.quo };
-  });
-  const range = rangeOf(lines, { span: axisOf(app, step.curve).span, with: step.curve.gain ? [0] : [] });
-  const middles = results.map((result) => bandOfCurve(step.curve, result, months)[1]);
+  const middles = results.map(({ of }) => bandOfCurve(step.curve, of(step.curve), months)[1]);
   const [whole, ...without] = middles.map((middle) => middle[step.month ?? months - 1]);
-  const right = step.loops ? step.loops.indexOf(explained(step, whole, (key) => without[loops.indexOf(key)]).found)
+  const found = step.loops ? explained(step, whole, (key) => without[loops.indexOf(key)]).found : null;
+  const lines = (step.loops ? explainLines : cutLines)(app, step, results, months, found);
+  const range = rangeOf(lines, { span: axisOf(app, step.curve).span, with: step.curve.gain ? [0] : [] });
+  const right = step.loops ? step.loops.indexOf(found)
     : WAYS.indexOf(wayOf(whole, without[0], leastOf(middles, step.from ?? FROM, unitOf(step.curve))));
   return { spec: specOf(app, step.curve, lines, settings, range, months), right };
 }

@@ -18,8 +18,10 @@ const SHAPES = ["rise", "fall", "hump", "dip", "flat"];
 /** So many lines are told of what was not taken in. */
 const MOST = 40;
 const BINS = 20;
+/** Lines of codes that are seen: while they are asked for, and once some were taken in, which is what is looked at then. */
+const LINES = { asked: 6, taken: 2 };
 
-/** What the model says to a step, by its kind. */
+/** What the model says to a step, by its kind; what takes long tells `soon` what its first worlds say. */
 const ANSWERED = {
   sketch: sketchOf,
   compare: comparedOf,
@@ -32,7 +34,7 @@ const ANSWERED = {
 /** Show what a class handed in of a lesson. */
 export function collect(app, lesson, holder) {
   const looks = looksOf(app, "class", { hides: false });
-  const text = h("textarea", { id: "codes", rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "codes-told", oninput: take });
+  const text = h("textarea", { id: "codes", rows: LINES.asked, spellcheck: "false", autocomplete: "off", autocapitalize: "characters", "aria-describedby": "codes-told", oninput: take });
   text.value = app.works.codesOf(lesson);
   const told = h("div", { id: "codes-told", role: "status" });
   const hide = h("button", { type: "button", id: "hide-answers", "aria-pressed": String(looks.hides), onclick: () => {
@@ -56,6 +58,7 @@ export function collect(app, lesson, holder) {
     const read = readCodes(text.value, lesson, app);
     works = read.works;
     holder.dataset.pupils = works.length;
+    text.rows = works.length ? LINES.taken : LINES.asked;
     const list = read.told.slice(0, MOST).map(({ line, key, parts }) => h("li", {}, h("b", {}, app.text("collect.line", { n: line })), " ", app.text(key, parts)));
     if (read.told.length > MOST) list.push(h("li", {}, app.text("problems.more", { n: read.told.length - MOST })));
     const elsewhere = works.filter(({ isElsewhere }) => isElsewhere).length;
@@ -65,10 +68,10 @@ export function collect(app, lesson, holder) {
 
   /**
    * The model's answers, asked for before any code comes; each step is drawn when it has its own. Sketches come first: what
-   * divides a class is told once the model's curves are there.
+   * divides a class is told once the model's curves are there, be they of the first worlds, which is said.
    */
   async function load() {
-    const answer = (i) => ANSWERED[lesson.steps[asked[i]].kind]?.(app, lesson.steps[asked[i]], lesson);
+    const answer = (i) => ANSWERED[lesson.steps[asked[i]].kind]?.(app, lesson.steps[asked[i]], lesson, (model) => had(i, model));
     const places = asked.map((_, i) => i);
     const isSketch = (i) => lesson.steps[asked[i]].kind === "sketch";
     await Promise.all(places.filter(isSketch).map(answered));
@@ -76,7 +79,11 @@ export function collect(app, lesson, holder) {
     holder.dataset.loaded = "true";
 
     async function answered(i) {
-      models[i] = (await answer(i)) ?? null;
+      had(i, (await answer(i)) ?? null);
+    }
+
+    function had(i, model) {
+      models[i] = model;
       if (!isGone) draw();
     }
   }
@@ -106,6 +113,7 @@ export function collect(app, lesson, holder) {
     const [one, other] = far.map((k) => called(own[most][k]));
     fill(divided,
       h("p", {}, h("strong", {}, app.text("collect.divided", { step: asked[most] + 1, differ, pairs: of })), ["sketch", "find", "compare"].includes(step.kind) ? ` ${app.text("collect.far", { one, other })}` : null),
+      models.some((model) => model?.worlds) ? h("p", { class: "says" }, app.text("collect.so_far")) : null,
       h("p", { class: "says" }, app.text("collect.rule")));
   }
 
@@ -115,7 +123,14 @@ export function collect(app, lesson, holder) {
     const counted = [app.text("collect.answers", { n: own.length }), skipped ? app.text("collect.skipped", { n: skipped }) : null].filter(Boolean).join(" ");
     return h("section", { class: "collected-step", "data-kind": step.kind, "data-answers": own.length, "aria-labelledby": `collected-${place}` },
       h("h3", { id: `collected-${place}` }, app.text("lesson.step", { n: place + 1, of: lesson.steps.length })), paragraphs(app, step.question),
-      h("p", { class: "says" }, counted), own.length ? answersOf(step, place, own, model, division, isMost) : null);
+      h("p", { class: "says" }, counted), own.length ? answersOf(step, place, own, model, division, isMost) : null,
+      own.length && !looks.hides ? awaited(step, model) : null);
+  }
+
+  /** What of the model's answer is still being run. */
+  function awaited(step, model) {
+    if (model?.worlds) return h("p", { class: "says" }, app.text("collect.first_worlds", model.worlds));
+    return !model && !holder.dataset.loaded && step.kind in ANSWERED ? h("p", { class: "says" }, app.text("lesson.running")) : null;
   }
 
   function answersOf(step, place, own, model, division, isMost) {
@@ -125,7 +140,7 @@ export function collect(app, lesson, holder) {
       case "regime":
         return [counts(optionsOf(app, step), place, own), !looks.hides && model ? [h("p", { class: "says" }, app.text("collect.model_regimes", { says: regimesSaid(model) })), regimeBar(app, model)] : null].flat();
       case "find":
-        return strip(place, own, { ...placesOf(app, step), tip: looks.hides ? undefined : model ? model.tip : null, isRunning: !model });
+        return strip(place, own, { ...placesOf(app, step), tip: looks.hides ? undefined : model?.tip });
       case "compare":
         return step.options.map(({ label }, k) => [h("h4", {}, label[app.state.language]), strip(place, own, { low: 0, high: 1, k, written: (share) => app.text("collect.of_hundred", { n: Math.round(100 * share) }), share: looks.hides ? undefined : model?.[k] })]).flat(2);
       default:
@@ -141,11 +156,13 @@ export function collect(app, lesson, holder) {
     const lines = own.map((work, i) => sketchLine(model.ground, work.answers[place], far?.includes(i) ? { label: called(work), width: 4, dash: i === far[1] ? "10 5" : "" } : {}));
     const answer = looks.hides ? model.known : model.model;
     const spec = model.spec([...lines.filter((line) => !line.label), ...lines.filter((line) => line.label), ...model.given, ...(answer ? [answer] : [])]);
-    const width = Math.max(280, Math.min(900, holder.clientWidth || 680));
-    if (!found) return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height: 340, label: app.text("lesson.running") })), h("p", { class: "says" }, app.text("lesson.running"))];
+    const column = Number.parseFloat(getComputedStyle(steps).gridTemplateColumns); // the first of one or two (class.css)
+    const width = Math.max(280, Math.min(900, column || 680));
+    const height = Math.round(Math.max(240, Math.min(340, 0.45 * width)));
+    if (!found) return h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height, label: app.text("lesson.running") }));
     const shapes = SHAPES.map((shape) => [shape, own.filter((work) => shapeOf(work.answers[place], model.ground) === shape).length]).filter(([, n]) => n);
     const said = app.text("collect.shapes", { shapes: app.voice.list(shapes.map(([shape, n]) => app.text(`collect.shape.${shape}`, { n }))) });
-    return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height: 340, label: said })), h("p", {}, said)];
+    return [h("div", { class: "pane", "data-sketches": own.length }, figureOf(spec, { width, height, label: said })), h("p", {}, said)];
   }
 
   /** How many picked what. */
@@ -158,7 +175,7 @@ export function collect(app, lesson, holder) {
   }
 
   /** Values along a lever, as dots upon each other. */
-  function strip(place, own, { low, high, written: shown, k = 0, tip = undefined, share = undefined, isRunning = false }) {
+  function strip(place, own, { low, high, written: shown, k = 0, tip = undefined, share = undefined }) {
     const values = own.map((work) => work.answers[place][k]).sort((a, b) => a - b);
     const binOf = (value) => Math.min(BINS - 1, Math.floor((BINS * (value - low)) / (high - low)));
     const stacked = values.map((value, i) => [value, values.slice(0, i).filter((one) => binOf(one) === binOf(value)).length]);
@@ -168,7 +185,7 @@ export function collect(app, lesson, holder) {
     const base = height - 28;
     const said = app.text("collect.values", { low: shown(values[0]), middle: shown(values[Math.floor((values.length - 1) / 2)]), high: shown(values.at(-1)) });
     const at = tip ?? share;
-    const told = share !== undefined ? app.text("collect.share", { share: shown(share) }) : tip === undefined ? null : isRunning ? app.text("lesson.running") : tip === null ? app.text("collect.no_tip") : app.text("collect.tip", { tip: shown(Number(tip.toFixed(3))) });
+    const told = share !== undefined ? app.text("collect.share", { share: shown(share) }) : tip === undefined ? null : tip === null ? app.text("collect.no_tip") : app.text("collect.tip", { tip: shown(Number(tip.toFixed(3))) });
     const tick = (value, anchor) => s("text", { x: x(value), y: height - 8, "text-anchor": anchor, "font-size": 14 }, shown(value));
     return [s("svg", { class: "strip", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": said },
       s("line", { x1: x(low), x2: x(high), y1: base, y2: base, stroke: "#595959" }),

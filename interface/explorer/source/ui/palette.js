@@ -7,8 +7,8 @@ export const INK = {
   all: { line: "#595959", words: "#595959" },
   sketch: { line: "#8B2F86", words: "#7A2375" },
 };
-/** CCS is drawn solid, ANC dashed, the status quo dotted. */
-export const DASH = { ccs: "", anc: "9 5", quo: "1.5 4" };
+/** CCS is drawn solid, ANC dashed, the status quo dotted; dotted ANC stands in pairs of dots, where dotted CCS is near. */
+export const DASH = { ccs: "", anc: "9 5", quo: "1.5 4", quoAnc: "1.5 4 1.5 11" };
 /** Regimes differ in lightness too, for those who see no colours and for grey paper; in a bar each next one by much. */
 export const REGIMES = { fizzle: "#FFFFFF", faded: "#D9A9C6", bubble: "#F0E442", partial: "#3D91CC", spread: "#00614A" };
 /** Words on a regime's colour. */

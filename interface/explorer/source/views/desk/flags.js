@@ -11,7 +11,7 @@ import { widthOf } from "../../ui/chart.js";
 import { writtenValue } from "./levers.js";
 
 /** How wide a flag is at most, in letters' sizes, where there is room and where there is little; and how far keys move it, in months. */
-const WIDEST = 12;
+const WIDEST = 15;
 const NARROWEST = 7.5;
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 12, PageDown: -12 };
 

@@ -29,9 +29,12 @@ export function settingsOf(app, worlds = {}, cuts = []) {
   };
 }
 
-/** Run the worlds of a step, and return their result, or nothing where nobody waits for it any more. */
-export async function ran(app, worlds, key, replicates = REPLICATES, { cuts = [], series = true } = {}) {
-  const request = app.engine.request(settingsOf(app, worlds, cuts), { key: `lesson ${key}`, seed: app.state.seed, replicates, first: replicates, series }, () => {});
+/**
+ * Run the worlds of a step, and return their result, or nothing where nobody waits for it any more. `tell` is told of what
+ * is there, from so many worlds on as `first` says.
+ */
+export async function ran(app, worlds, key, replicates = REPLICATES, { cuts = [], series = true, first = replicates, tell = undefined } = {}) {
+  const request = app.engine.request(settingsOf(app, worlds, cuts), { key: `lesson ${key}`, seed: app.state.seed, replicates, first, series }, tell);
   return request.done;
 }
 
@@ -65,12 +68,15 @@ export function bandOfCurve(curve, result, months) {
   return band;
 }
 
+/** Return the dots of a curve that is drawn dotted. */
+export const dottedOf = (curve) => (processOf(curve) === "anc" ? DASH.quoAnc : DASH.quo);
+
 /** Return a curve as a line of a chart. */
 export function lineOf(app, curve, result, months, { banded = true } = {}) {
   const [low, middle, high] = bandOfCurve(curve, result, months);
   const ink = INK[curve.ink ?? groupOf(curve)];
   const label = curve.label[app.state.language];
-  return { label, told: label, ink, dash: curve.dotted ? DASH.quo : DASH[processOf(curve)], middle, width: 2.4, ...(banded ? { low, high } : {}) };
+  return { label, told: label, ink, dash: curve.dotted ? dottedOf(curve) : DASH[processOf(curve)], middle, width: 2.4, ...(banded ? { low, high } : {}) };
 }
 
 /** Return the size of words in charts. */

@@ -31,6 +31,7 @@ export function compareStep(app, holder, step, lesson, ready, work) {
     const counts = results.map((result) => result.regimes());
     const shares = counts.map((one) => one[step.regime] / worldsWith(app, one));
     const isRight = isSameOrder(guesses, shares);
+    group.classList.add("closed");
     fill(group, h("legend", {}, paragraphs(app, step.question, "span")), step.options.map(({ label }, i) => h("div", { class: "share-row", "data-share": shares[i].toFixed(3) },
       h("b", {}, label[app.state.language]), regimeBar(app, counts[i]),
       h("span", {}, app.text(isPredicted ? "compare.row" : "compare.row_alone", { guess: inputs[i].value, n: app.voice.ofHundred(counts[i][step.regime], worldsWith(app, counts[i])) })))),

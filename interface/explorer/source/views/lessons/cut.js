@@ -6,7 +6,7 @@
 import { rangeOf } from "../../ui/chart.js";
 import { fill, h } from "../../ui/dom.js";
 import { DASH, INK } from "../../ui/palette.js";
-import { axisOf, bandOfCurve, createChart, lineOf, monthsOf, ran, settingsOf, specOf } from "./charts.js";
+import { axisOf, bandOfCurve, createChart, dottedOf, lineOf, monthsOf, ran, settingsOf, specOf } from "./charts.js";
 import { BOUNDS, leastOf } from "./ideas.js";
 import { createCheck, createChoice, createVerdict, judged, laid, paragraphs } from "./laid.js";
 import { loopOf } from "./loop.js";
@@ -32,7 +32,6 @@ export function explained(step, whole, without) {
 export function cutStep(app, holder, step, lesson, ready, work) {
   const loop = loopOf(app, step.loop);
   const options = WAYS.map((way) => ({ id: `way-${way}`, value: way, words: app.text(`cut.way.${way}`) }));
-  const curves = [step.curve, ...(step.beside ?? [])];
   return cutting(app, holder, step, lesson, ready, work, {
     about: h("p", { class: "loop-card" }, h("b", {}, `${loop.name}.`), h("span", {}, ` ${loop.words} `, h("b", {}, app.text("cut.means")), ` ${loop.cut}`)),
     options, cuts: [[], [step.loop]],
@@ -42,12 +41,7 @@ export function cutStep(app, holder, step, lesson, ready, work) {
       const parts = { whole: number(whole), cut: number(cut), month, loop: loop.short };
       return { isRight: picked === found, found, says: app.text(`cut.found.${found}`, parts) };
     },
-    linesOf: (results, months) => curves.flatMap((curve) => results.map(({ cuts, of }) => {
-      const line = lineOf(app, curve, of(curve), months, { banded: false });
-      const label = cuts.length ? app.text("cut.without", { line: line.label, loop: loop.short }) : line.label;
-      return cuts.length ? { ...line, label, told: label } : { ...line, dash: DASH.quo, width: 2.4 };
-    })),
-    curves,
+    linesOf: cutLines, curves: curvesCut(step),
   });
 }
 
@@ -65,14 +59,31 @@ export function explainStep(app, holder, step, lesson, ready, work) {
       const says = app.text(found === "none" ? "explain.none" : `explain.found.${step.way}`, { loop: nameOf(effects[0].key), whole: number(whole), month, without });
       return { isRight: picked === found, found, says };
     },
-    linesOf: (results, months, found) => results.map(({ cuts: [name], of }, i) => {
-      const line = lineOf(app, step.curve, of(step.curve), months, { banded: false });
-      if (!name) return { ...line, ink: INK.twin, dash: DASH.quo, width: 2.4 };
-      const isFound = name === found;
-      const label = app.text("explain.without", { loop: loopOf(app, name).short });
-      return { ...line, label, told: label, ink: isFound ? INK.uncoached : INK.all, dash: isFound ? "" : DASHES[i % DASHES.length], width: isFound ? 3 : 1.8 };
-    }),
-    curves: [step.curve],
+    linesOf: explainLines, curves: curvesCut(step),
+  });
+}
+
+/** Return the curves that are drawn where loops are cut. */
+export const curvesCut = (step) => [step.curve, ...(step.beside ?? [])];
+
+/** Return the lines of curves as they are, dotted, and without a loop; `results`: { cuts, of(curve) }, the first of them whole. */
+export function cutLines(app, step, results, months) {
+  return curvesCut(step).flatMap((curve) => results.map(({ cuts: [name], of }) => {
+    const line = lineOf(app, curve, of(curve), months, { banded: false });
+    if (!name) return { ...line, dash: dottedOf(curve) };
+    const label = app.text("cut.without", { line: line.label, loop: loopOf(app, name).short });
+    return { ...line, label, told: label };
+  }));
+}
+
+/** Return the lines of a curve as it is and without each of some loops; that which explains most stands out. */
+export function explainLines(app, step, results, months, found) {
+  return results.map(({ cuts: [name], of }, i) => {
+    const line = lineOf(app, step.curve, of(step.curve), months, { banded: false });
+    if (!name) return { ...line, ink: INK.twin, dash: DASH.quo, width: 2.4 };
+    const isFound = name === found;
+    const label = app.text("explain.without", { loop: loopOf(app, name).short });
+    return { ...line, label, told: label, ink: isFound ? INK.uncoached : INK.all, dash: isFound ? "" : DASHES[i % DASHES.length], width: isFound ? 3 : 1.8 };
   });
 }
 
@@ -104,7 +115,7 @@ function cutting(app, holder, step, lesson, ready, work, { about, options, cuts,
     const said = judge({ middle: (these) => middles.get(String(these))[month], least, month, number, plain }, picked);
     fill(verdict.node, judged(app, { isPredicted, isRight: said.isRight, id: "cut-found", data: { found: said.found } }, said.says), paragraphs(app, step.after));
     show(() => {
-      const lines = linesOf(all, months, said.found);
+      const lines = linesOf(app, step, all, months, said.found);
       return specOf(app, step.curve, lines, settings, rangeOf(lines, { span: axis.span, with: step.curve.gain ? [0] : [] }), months);
     });
     verdict.show();

@@ -13,6 +13,12 @@ import { createWaiting } from "./waiting.js";
 const TICK = 130;
 /** What is done sooner needs no word of waiting. */
 const SOON = 300;
+/** Heights of the map, in pixels: at least, at most, and what stays free below it. */
+const LEAST = 320;
+const MOST = 860;
+const BELOW = 12;
+/** Where the story stands beside the map (map.css). */
+const BESIDE = "(min-width: 64rem)";
 const USUAL = { which: "a", world: 0, process: 0, colour: "gain", moment: null, chosen: null };
 
 export const view = { id: "map", mount };
@@ -129,9 +135,15 @@ function mount(root, app) {
   }
 
   function redraw() {
-    map.draw(trace, Math.max(260, holder.clientWidth), Math.max(360, Math.min(760, window.innerHeight * 0.72)));
+    map.draw(trace, Math.max(260, holder.clientWidth), roomBelow());
     drawColours();
     map.ties(trace);
+  }
+
+  /** Return how high the map may be: all of it is in the window as the page opens, where the story stands beside it. */
+  function roomBelow() {
+    const above = globalThis.matchMedia(BESIDE).matches ? both.getBoundingClientRect().top + window.scrollY : 0.28 * window.innerHeight;
+    return Math.max(LEAST, Math.min(MOST, window.innerHeight - above - BELOW));
   }
 
   function drawColours() {
