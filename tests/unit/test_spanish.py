@@ -41,6 +41,8 @@ LEFT_BEHIND = {
     r"\b[Cc]uán\b": "qué tan",
     r"\bdescansan? en\b": "se basa en, depende de",
     r"\ba trazos\b": "discontinua",
+    r"\bmás cubiertas?\b(?! y)|\bcubiertas de más\b": "cubrir a una mujer más, mujeres cubiertas adicionales",
+    r"\bciclos? de(l)? ": "bucle",
     r"\.”": "”. (el punto va después de las comillas)",
     r"\b(de|a) el\b": "del, al",
 }
