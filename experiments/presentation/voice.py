@@ -32,6 +32,9 @@ from simulation.errors import SimulationError
 FOLDER = Path(__file__).resolve().parent / "texts"
 SPACE = "\N{NO-BREAK SPACE}"
 DASH = "\N{EM DASH}"
+JOINED_ARTICLE = re.compile(r"\b(de|a) el\b")
+JOINED_AND = re.compile(r"\by (?=(?:<[^>]*>|[“(])*[Hh]?[IiÍí](?![AEOaeoÁÉÓáéó]))")
+"""Spanish *y* before the sound of an i, through a tag or quotation marks: *e Intibucá*, but *y hierro*."""
 
 
 @cache
@@ -138,8 +141,8 @@ class Voice:
         return self._contracted(self._texts[key].format(**{**self._always, **parts}))
 
     def _contracted(self, text: str) -> str:
-        """Return a text as Spanish contracts it where a part begins with an article: ``del alcance``."""
-        return re.sub(r"\b(de|a) el\b", r"\1l", text) if self.language == "es" else text
+        """Return a text as Spanish joins its parts: ``del alcance``, ``Yoro e Intibucá``."""
+        return JOINED_AND.sub("e ", JOINED_ARTICLE.sub(r"\1l", text)) if self.language == "es" else text
 
     def knows(self, key: str) -> bool:
         """Return whether there is a text of this key."""
@@ -163,7 +166,8 @@ class Voice:
         shown = [Markup("{}").format(item) for item in items]
         if len(shown) < 2:
             return Markup("").join(shown)
-        return Markup("{} {} {}").format(Markup(", ").join(shown[:-1]), self.say("word.and"), shown[-1])
+        last = Markup("{} {} {}").format(Markup(", ").join(shown[:-1]), self.say("word.and"), shown[-1])
+        return Markup(self._contracted(last))
 
     # Months ---------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from experiments.evidence.claims.document import values_digest
+from experiments.evidence.claims.document import PAGES, values_digest
+from experiments.evidence.claims.wording import TEXTS
+from experiments.presentation.voice import LANGUAGES, catalogue
 from scenarios.rules import digest_of_rules
 from tests.docs.pages import ROOT
 
@@ -192,3 +194,19 @@ def test_what_else_the_page_of_what_decides_says_is_so() -> None:
     quoted_too = (("alignment", "alignment"), ("peer exchange", "peer_exchange"), ("sanction", "sanction"))
     for words, name in (*quoted_too, ("of coverage the team's practice decides", "ccs.attributability")):
         assert f"{words} {percent(spillover[name]['value'])}%" in PAGE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_the_study_says_what_its_texts_say(language: str) -> None:
+    """A page whose runs take hours is not made again for a word: whoever mends a text mends the page too."""
+    page = (ROOT / "docs" / "study" / PAGES[language]).read_text(encoding="utf-8")
+    said = catalogue(language, TEXTS)
+    parts = [
+        (key, part)
+        for key, text in said.items()
+        if key.startswith(("claim.", "answer.", "conclusion", "section.", "first.")) and key != "first.picture"
+        for part in re.split(r"\{\w+\}", text)
+        if len(part) > 20
+    ]
+    assert len(parts) > 150
+    assert [(key, part) for key, part in parts if part not in page] == []

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
+from experiments.analyses.attribution.report import voice_of
 from experiments.presentation.marks import MARKS, Marks
+from experiments.presentation.voice import Voice
 from interface.errors import sentences
 from interface.language import catalogue
 from interface.numbers import in_points, percent, whole
+from scenarios.vocabulary import texts
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("experiments", "interface", "scenarios")
@@ -29,9 +33,18 @@ LEFT_BEHIND = {
     r"\bjuegos? (de parámetros|de valores|plausibles?)": "conjunto",
     r"\bla(s)? órdenes\b|\bla orden\b": "comando",
     r"\blazos\b": "vínculos",
-    r"\bconflicto de roles\b": "conflicto de rol",
+    r"(?i)\bconflicto de roles\b": "conflicto de rol",
     r"\brodaje\b": "arranque",
     r"\bbastante buen[oa]s?\b": "cumple lo pedido",
+    r"\bverse bien\b": "quedar bien",
+    r"\b(a quienes|a los que|quienes|que) nadie acompañó\b(?!\.)": "no acompañado",
+    r"\b[Cc]uán\b": "qué tan",
+    r"\bdescansan? en\b": "se basa en, depende de",
+    r"\ba trazos\b": "discontinua",
+    r"\bmás cubiertas?\b(?! y)|\bcubiertas de más\b": "cubrir a una mujer más, mujeres cubiertas adicionales",
+    r"\bciclos? de(l)? ": "bucle",
+    r"\.”": "”. (el punto va después de las comillas)",
+    r"\b(de|a) el\b": "del, al",
 }
 """What texts said once, and the word of the glossary."""
 
@@ -92,6 +105,29 @@ def test_no_text_writes_a_number_by_other_marks() -> None:
 def test_what_the_glossary_calls_otherwise_is_left_behind(word: str) -> None:
     again = [(file, text) for file, text in SPANISH if re.search(word, text)]
     assert again == [], f"say: {LEFT_BEHIND[word]}"
+
+
+@pytest.mark.parametrize("kind", ["loops", "measures", "levers", "regimes"])
+def test_parts_with_an_article_or_an_i_are_joined_as_spanish_does(kind: str) -> None:
+    """Whatever is named in a sentence: ``del alcance``, ``al miedo``, ``la presión e Intibucá``."""
+    voice = voice_of("es")
+    found = [text for key, text in texts("es").items() if key.startswith(f"{kind}.") and key.endswith(".in_sentence")]
+    assert found
+    for name in found:
+        said = f"{voice.plain('attribution.heading', scenario=name)} {voice.listed(['reach', name])}"
+        assert not re.search(r"\b(de|a) el\b|\by [ií](?![aeo])", said), said
+
+
+@pytest.mark.parametrize(
+    ("last", "word"),
+    [
+        ("Intibucá", "e"), ("Islas de la Bahía", "e"), ("<strong>Intibucá</strong>", "e"), ("“hijos”", "e"),
+        ("Yoro", "y"), ("hierro", "y"), ("El Paraíso", "y"), ("<i>Yoro</i>", "y"),
+    ],
+)  # fmt: skip
+def test_a_list_ends_with_e_before_the_sound_of_an_i(last: str, word: str) -> None:
+    assert Voice("es").listed(["Copán", Markup(last)]) == f"Copán {word} {last}"
+    assert Voice("en").listed(["Copán", Markup(last)]) == f"Copán and {last}"
 
 
 def test_marks_write_a_number_and_keep_the_ends_of_an_interval_apart() -> None:

@@ -139,7 +139,8 @@ def page_of(
             "",
         ]
         for name in answer.claims:
-            fared = f"{share_in_words(by_name[name], voice)}; {say('first.months', months=windows[name])}"
+            span = "first.month" if windows[name].isdigit() else "first.months"
+            fared = f"{share_in_words(by_name[name], voice)}; {say(span, months=windows[name])}"
             lines += [f"- [{say(f'claim.{name}.title')}](#{name}): {fared}"]
         lines += [""]
     lines += [picture, "", say("first.table_text", **parts), "", *_table(evidence, voice), ""]

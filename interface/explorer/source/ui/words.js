@@ -17,10 +17,14 @@ export function voiceOf(language, texts, card, { months, money = null }) {
   /** Prices are in the money of the scenario, whatever the declarations are in. */
   const inMoney = (said) => (own_ !== usual && said.includes(usual) ? said.replaceAll(usual, own_) : said);
 
+  /** Spanish joins an article that a part begins with: "en lugar del mes 24". A place called "El Paraíso" keeps its own. */
+  const joined = (said) => (language === "es" ? said.replace(/(?<!\p{L})(de|a) el(?!\p{L})/gu, "$1l") : said);
+
   function text(key, parts = {}) {
     const found = own[key];
     if (found === undefined) throw new Error(`no text for ${key} in ${language}`);
-    return inMoney(found).replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? quoted[name] ?? whole);
+    if (!found.includes("{")) return inMoney(found);
+    return joined(inMoney(found).replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? quoted[name] ?? whole));
   }
 
   function format(least, most) {
