@@ -68,10 +68,6 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         r"coaching_coverage is given for R1, and it is the same every",
     ),
     ({**FACTORIAL, "rules": {"alignment": 0.8}}, r"kind is factorial\. Allowed: 4 or more regions, which draw rules"),
-    (
-        {**FACTORIAL, "rules": {"alignment": 0.8}, "question": "kept"},
-        r"question is kept\. Allowed: direct, rules, inter",
-    ),
     ({**GOOD, "rules": {"alignment": 0.8}}, r"rules is given, and acts in a design of kind factorial only"),
 ]
 
@@ -177,8 +173,8 @@ def test_lists_make_variants_and_what_comes_with_the_model_is_known(tmp_path: Pa
         (6, 40),
         (6, 80),
     ]
-    assert available() == ["comparative-study", "which-account"]
-    kinds = {one.kind for one in evaluation_of("comparative-study").designs}
+    assert available() == ["comparative-study", "rules-by-region", "which-account"]
+    kinds = {one.kind for name in available() for one in evaluation_of(name).designs}
     assert kinds == set(KINDS)
 
 
