@@ -52,6 +52,12 @@ def note(axes: Any, size: Size, text: str) -> None:
     )
 
 
+AROUND_ROWS = 5.0
+"""Height of what stands above and below the rows of a chart, in heights of letters."""
+LINE, TIGHT = 1.35, 0.92
+"""Height of a line of letters; and, of lines that belong together, by how much nearer they stand."""
+
+
 def wrapped(name: str) -> str:
     """Return a long name on several lines."""
     return textwrap.fill(name, LONGEST_LINE)
@@ -65,6 +71,12 @@ def name_rows(axes: Any, names: Sequence[str], *, bold: Sequence[bool] = ()) -> 
     axes.tick_params(axis="y", length=0)
     for label, is_bold in zip(axes.get_yticklabels(), bold, strict=False):
         label.set_fontweight("bold" if is_bold else "normal")
+    lines = max((label.get_text().count("\n") + 1 for label in axes.get_yticklabels()), default=1)
+    if lines > 1:
+        letter = axes.get_yticklabels()[0].get_fontsize()
+        room = (72.0 * axes.figure.get_figheight() / letter - AROUND_ROWS) / len(names)  # of a row, in letters
+        for label in axes.get_yticklabels():
+            label.set(linespacing=TIGHT, fontsize=letter * min(1.0, room / (lines * TIGHT * LINE)))
 
 
 def bars(

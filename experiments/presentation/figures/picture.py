@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+from experiments.presentation.figures.axes import AROUND_ROWS
 from experiments.presentation.figures.style import Size, harness, rules_of
 from experiments.runs.model import is_draft, model_digest
 from scenarios.vocabulary import LANGUAGES, text_of
@@ -58,7 +59,7 @@ def _drawn(picture: Picture, size: Size) -> Any:
         height *= picture.height
         if picture.rows:
             rows = min(picture.rows, size.rows)
-            height = max(0.45 * size.height, (rows * ROW + 5.0) * size.font / 72.0)
+            height = max(0.45 * size.height, (rows * ROW + AROUND_ROWS) * size.font / 72.0)
     figure = harness("matplotlib.figure").Figure(figsize=(size.width, height), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.008 * size.font, h_pad=0.005 * size.font)  # letters differ between forms
     picture.draw(figure, size)
