@@ -212,7 +212,7 @@ def _design_table(found: EvaluationFindings, voice: Voice) -> Table:
         [
             name_of(same[0], voice),
             voice.plain(f"evaluation.question.{same[0].question}"),
-            _who(same, voice),
+            _who(same, found.asked.scenario.settings.places.regions, voice),
             _data(same, voice),
         ]
         for same in of.values()
@@ -226,7 +226,7 @@ def _each(values: Iterable[object]) -> str:
     return "/".join(dict.fromkeys(str(value) for value in values))
 
 
-def _who(same: Sequence[Design], voice: Voice) -> str:
+def _who(same: Sequence[Design], regions: int, voice: Voice) -> str:
     """Return who is coached when, in the variants of a design."""
     design = same[0]
     unit = voice.plain(f"evaluation.unit.{design.unit}")
@@ -238,6 +238,8 @@ def _who(same: Sequence[Design], voice: Voice) -> str:
         parts["coached"] = _each(voice.number(coached_of(one)) for one in same)
         parts["months"] = _each(one.months for one in same)
     if design.kind == FACTORIAL:
+        coached = [regions * coached_of(one, one.clusters // regions) for one in same]
+        parts["coached"] = _each(voice.number(number) for number in coached)
         parts["rules"] = voice.listed([set_in_words(voice, f"{name}={value!r}") for name, value in design.rules])
     if design.kind == SATURATION:
         parts["saturations"] = ", ".join(voice.percent(share) for share in design.saturations)
