@@ -20,6 +20,7 @@ NULL = '[[accounts]]\nof = "null"\n'
 GOOD: dict[str, Any] = {"name": "one", "kind": "parallel", "clusters": 6, "women": 40}
 WEDGE: dict[str, Any] = {"name": "one", "kind": "stepped_wedge", "clusters": 6, "waves": 3, "step": 6}
 TWO_STAGES: dict[str, Any] = {"name": "one", "kind": "saturation", "clusters": 30, "saturations": [0.0, 0.6]}
+FACTORIAL: dict[str, Any] = {"name": "one", "kind": "factorial", "clusters": 4, "question": "rules"}
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({**GOOD, "clusters": 3}, r"clusters is 3\. Allowed: 4 or more"),
     ({**GOOD, "clusters": 7}, r"clusters is 7\. Allowed: up to 6, the networks of baseline"),
@@ -56,6 +57,18 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({**WEDGE, "months": 12}, r"months is given, and in a stepped wedge all are coached to the end"),
     ({**WEDGE, "question": "kept"}, r"question is kept\. Allowed: direct, theatre in a design of kind stepped_wedge"),
     ({**TWO_STAGES, "clusters": 6}, r"saturations is \[0\.0, 0\.6\]\. Allowed: up to 1 of them"),
+    ({**TWO_STAGES, "unit": "region"}, r"unit is region\. Allowed: network: regions draw a saturation"),
+    (FACTORIAL, r"rules is missing\. Allowed: what half of the regions change to"),
+    ({**FACTORIAL, "unit": "region"}, r"unit is region\. Allowed: network: regions draw rules"),
+    ({**FACTORIAL, "rules": {"algnment": 0.8}}, r"algnment is not a parameter\. Did you mean 'alignment'"),
+    ({**FACTORIAL, "rules": {"alignment": 1.8}}, r"alignment is 1\.8, outside 0 to 1"),
+    ({**FACTORIAL, "rules": {"alignment": "high"}}, r"rules\.alignment is 'high'\. Allowed: a number"),
+    (
+        {**FACTORIAL, "rules": {"coaching_coverage": 0.5}},
+        r"coaching_coverage is given for R1, and it is the same every",
+    ),
+    ({**FACTORIAL, "rules": {"alignment": 0.8}}, r"kind is factorial\. Allowed: 4 or more regions, which draw rules"),
+    ({**GOOD, "rules": {"alignment": 0.8}}, r"rules is given, and acts in a design of kind factorial only"),
 ]
 
 
@@ -63,10 +76,16 @@ def file_of(folder: Path, *designs: dict[str, Any], head: str = HEAD) -> Path:
     lines = [head]
     for design in designs:
         lines.append("[[design]]")
-        lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in design.items()]
+        lines += [f"{name} = {_as_toml(value)}" for name, value in design.items()]
     path = folder / "design.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def _as_toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_as_toml(one)}" for name, one in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 @pytest.fixture
@@ -154,8 +173,8 @@ def test_lists_make_variants_and_what_comes_with_the_model_is_known(tmp_path: Pa
         (6, 40),
         (6, 80),
     ]
-    assert available() == ["comparative-study", "which-account"]
-    kinds = {one.kind for one in evaluation_of("comparative-study").designs}
+    assert available() == ["comparative-study", "rules-by-region", "which-account"]
+    kinds = {one.kind for name in available() for one in evaluation_of(name).designs}
     assert kinds == set(KINDS)
 
 

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 import experiments
+from experiments.analyses.evaluation.data import asked_cells, truth
 from experiments.analyses.evaluation.reading import evaluation_of
+from experiments.analyses.evaluation.worlds import AS_BEFORE, RUN, TWIN, TWIN_AS_BEFORE, known_months, lived
 
 STUDY = Path(__file__).resolve().parents[2] / "docs" / "study"
 PAGES = ("comparative.md", "comparativo.md")
@@ -162,6 +164,102 @@ def test_what_is_kept_is_of_the_design_that_comes_with_the_model() -> None:
 def test_claims_hold_in_worlds_made_anew_under_another_seed() -> None:
     found = by_name(experiments.evaluate("comparative-study", data_sets=240, seed=2).as_json())
     assert [claim.__name__ for claim in CLAIMS if not claim(found)] == []
+
+
+# How do rules and coaching work together? ------------------------------------------------------------------------
+
+OfRules = dict[tuple[str, int, int], dict[str, Any]]
+"""By name of the design, clusters and months."""
+RULES, TOGETHER, COACHING = "rules by region", "rules and coaching", "coaching"
+
+
+def of_rules(found: dict[str, Any]) -> OfRules:
+    return {
+        (one["design"]["name"], one["design"]["clusters"], one["design"]["months"]): one for one in found["answers"]
+    }
+
+
+def kept_of_rules() -> dict[str, Any]:
+    return json.loads((STUDY / "rules-by-region.json").read_text(encoding="utf-8"))
+
+
+def the_effect_of_rules_takes_years_and_many_networks(of: OfRules) -> bool:
+    surely = [key for key, one in of.items() if key[0] == RULES and one["power"]["low"] > 0.8]
+    return surely == [(RULES, 160, 48)] and of[RULES, 160, 48]["faithful"] and of[RULES, 80, 48]["power"]["high"] > 0.8
+
+
+def no_design_surely_tells_what_rules_change_in_the_gain(of: OfRules) -> bool:
+    return all(one["power"]["high"] < 0.8 for key, one in of.items() if key[0] == TOGETHER)
+
+
+def coaching_gains_more_at_first_and_less_later(of: OfRules) -> bool:
+    first, later = ([of[TOGETHER, networks, months]["truth"] for networks in (80, 160)] for months in (18, 48))
+    return all(one["low"] > 0.0 for one in first) and all(one["high"] < 0.0 for one in later)
+
+
+def spread_is_counted_against_coaching(of: OfRules) -> bool:
+    together, alone = of[TOGETHER, 160, 48], of[COACHING, 160, 48]
+    spread = together["contamination"]["high"] < -0.01 and together["bias"]["high"] < 0.0
+    return spread and not together["faithful"] and not alone["faithful"]
+
+
+CLAIMS_OF_RULES: tuple[Callable[[OfRules], bool], ...] = (
+    the_effect_of_rules_takes_years_and_many_networks,
+    no_design_surely_tells_what_rules_change_in_the_gain,
+    coaching_gains_more_at_first_and_less_later,
+    spread_is_counted_against_coaching,
+)
+
+
+@pytest.mark.parametrize("claim", CLAIMS_OF_RULES, ids=lambda claim: claim.__name__)
+def test_what_the_page_claims_of_rules_is_in_the_numbers_that_are_kept(claim: Callable[[OfRules], bool]) -> None:
+    assert claim(of_rules(kept_of_rules()))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_numbers_of_rules_on_the_page_are_those_that_are_kept(page: str) -> None:
+    text = (STUDY / page).read_text(encoding="utf-8").partition("rules-by-region --")[2].partition("\n## ")[0]
+    of = of_rules(kept_of_rules())
+    found, together = of[RULES, 160, 48], of[TOGETHER, 160, 48]
+    wanted = [
+        *percent(found["power"], "mean", "low", "high"),
+        *percent(of[RULES, 80, 48]["power"], "mean", "low", "high"),
+        *[share for networks in (80, 160) for share in percent(of[RULES, networks, 18]["power"], "mean")],
+        *percent(of[TOGETHER, 80, 18]["power"], "mean"),
+        *percent(of[TOGETHER, 80, 48]["power"], "mean", "low", "high"),
+        *percent(together["cover"], "mean"),
+        *percent(of[COACHING, 160, 48]["cover"], "mean"),
+        *[f"{100.0 * of[RULES, 160, months]['truth']['mean']:.1f}" for months in (18, 48)],
+        *[f"{100.0 * abs(of[TOGETHER, 80, months]['truth']['mean']):.1f}" for months in (18, 48)],
+        *[f"{100.0 * abs(together[name]['mean']):.1f}" for name in ("truth", "found", "contamination")],
+        f"{round(sum(found['cost'].values()) / 1e4) / 100:.2f}",
+    ]
+    for one in wanted:
+        assert re.search(rf"(?<![\d.]){re.escape(one)}", text), one
+
+
+def test_what_is_kept_of_rules_is_of_the_design_that_comes_with_the_model() -> None:
+    designs = [(one.name, one.clusters, one.months) for one in evaluation_of("rules-by-region").designs]
+    assert designs == list(of_rules(kept_of_rules())) and kept_of_rules()["data_sets"] == 320
+
+
+def test_coaching_gains_less_under_the_other_rules_as_networks_without_it_gain_more() -> None:
+    asked = evaluation_of("rules-by-region")
+    design = next(one for one in asked.designs if (one.name, one.clusters, one.months) == (TOGETHER, 80, 48))
+    block = lived(design, asked.scenario, known_months([design]), range(16), 1)
+    cells = asked_cells(design, block)
+    with_it, without = (
+        (truth(design, block, world) - truth(design, block, other))[:, cells].mean()
+        for world, other in ((RUN, AS_BEFORE), (TWIN, TWIN_AS_BEFORE))
+    )
+    assert 0.0 < with_it < without - 0.01
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(3600)
+def test_claims_of_rules_hold_in_worlds_made_anew_under_another_seed() -> None:
+    found = of_rules(experiments.evaluate("rules-by-region", data_sets=320, seed=2).as_json())
+    assert [claim.__name__ for claim in CLAIMS_OF_RULES if not claim(found)] == []
 
 
 # Which account is true? ---------------------------------------------------------------------------------------

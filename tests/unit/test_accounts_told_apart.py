@@ -222,11 +222,12 @@ def test_nothing_that_only_a_twin_shows_is_read(small: Scenario, monkeypatch: py
         Design("wedge", "stepped_wedge", 6, waves=3, step=6),
         Design("all", "before_after", 6),
         Design("two", "saturation", 30, saturations=(0.0, 0.4, 0.8), months=12),
+        Design("rules", "factorial", 24, rules=(("alignment", 0.8),), months=12),
     ],
     ids=lambda design: f"{design.kind} {design.source}",
 )
 def test_every_kind_of_design_is_read_in_all_its_blocks_alike(design: Design) -> None:
-    scenario = scenario_of("baseline", size="default" if design.kind == "saturation" else "classroom")
+    scenario = scenario_of("baseline", size="default" if design.kind in ("saturation", "factorial") else "classroom")
     question = AccountsAsked(OF_NULL, known_accounts(OF_NULL)[:2], ()).by(design)
     asked = Evaluation("a", "?", "¿?", scenario, (design,))
     ways: dict[str, Any] = {"kept": Kept(None), "threads": 1, "tell": lambda _: None}

@@ -49,6 +49,7 @@ MOST_APART = 3.0
 """Standard errors of Monte Carlo by which a share may miss the formula: fixed before anything was run."""
 STEPPED = Design("wedge", "stepped_wedge", 12, waves=4, step=6, before=6, estimators=(MIXED,))
 PARALLEL = Design("parallel", "parallel", 12, estimators=(DID,))
+FACTORIAL = Design("rules", "factorial", 24, rules=(("alignment", 0.8),), question="rules", estimators=("by_region",))
 POINTS: list[tuple[Design, Planted]] = [
     (PARALLEL, Planted(effect=0.15)),
     (replace(PARALLEL, clusters=24), Planted(effect=0.08)),
@@ -218,6 +219,25 @@ def test_planted_theatre_flatters_reports_and_neither_an_audit_nor_a_survey(scen
     assert found["over", "overstated"].bias.low < 0.0 < found["over", "overstated"].bias.high
 
 
+def test_what_rules_are_planted_to_do_is_found_and_what_they_do_to_coaching_too(scenario: Scenario) -> None:
+    design = replace(FACTORIAL, women=200)
+    both = replace(design, name="both", question="interaction")
+    found = answers([design, both], scenario, Planted(effect=0.1, rules=0.08, interaction=0.06), 800)
+    rules, interaction = found["rules", "by_region"], found["both", "by_region"]
+    assert rules.truth.mean == pytest.approx(0.08 + 0.06 / 2, abs=1e-6)  # half of the clusters of a region are coached
+    assert interaction.truth.mean == pytest.approx(0.06, abs=1e-6)
+    for one in (rules, interaction):
+        assert one.bias.low < 0.0 < one.bias.high and one.cover.low < 0.95 < one.cover.high
+    assert interaction.contamination is not None and interaction.contamination.mean == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("question", ["rules", "interaction"])
+def test_where_rules_do_nothing_tests_err_as_often_as_they_say(question: str, scenario: Scenario) -> None:
+    design = replace(FACTORIAL, question=question)
+    size = estimates(design, scenario, 2000, Planted(effect=0.1, rules=0.1, interaction=0.1), "by_region", is_null=True)
+    assert abs(float((size.p < 0.05).mean()) - 0.05) < MOST_APART * np.sqrt(0.05 * 0.95 / 2000)
+
+
 # Estimators -----------------------------------------------------------------------------------------------------------
 
 
@@ -333,8 +353,28 @@ def test_worlds_are_the_runs_of_the_model_to_the_last_bit_that_is_kept(scenario:
     assert (block.values[:, 0][:, :, before] == block.values[:, 1][:, :, before]).all()
 
 
+def test_worlds_of_regions_that_draw_rules_are_those_of_rules_that_change_there_and_those_without(
+    scenario: Scenario,
+) -> None:
+    months = known_months([FACTORIAL])
+    block = lived(FACTORIAL, scenario, months, range(2), 7)
+    places, own = scenario.settings.places, block.allocation
+    regions = {places.region_names[one] for one in own.region[own.ruled]}
+    assert len(regions) == 3
+    there = load("baseline", sets=[f"alignment@24[{'; '.join(sorted(regions))}]=0.8"])
+    as_before = lived(replace(FACTORIAL, rules=()), scenario, months, range(2), 7)
+    changed = lived(replace(FACTORIAL, rules=()), there, months, range(2), 7)
+    assert (as_before.allocation.units == own.units).all()
+    np.testing.assert_array_equal(block.values[:, :2], changed.values)
+    np.testing.assert_array_equal(block.values[:, 2:], as_before.values)
+    assert (block.values[:, :2] != block.values[:, 2:]).any()
+    assert (block.values[:, 0][:, :, months < 24] == block.values[:, 2][:, :, months < 24]).all()
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from(["parallel", "stepped_wedge", "saturation", "before_after"]))
+@given(
+    st.integers(0, 10_000), st.sampled_from(["parallel", "stepped_wedge", "saturation", "before_after", "factorial"])
+)
 def test_allocations_coach_as_many_as_the_design_says(seed: int, kind: str) -> None:
     scenario = load("baseline")
     design = {
@@ -342,14 +382,22 @@ def test_allocations_coach_as_many_as_the_design_says(seed: int, kind: str) -> N
         "stepped_wedge": STEPPED,
         "saturation": Design("two", "saturation", 30, saturations=(0.0, 0.4, 0.8)),
         "before_after": Design("all", "before_after", 10),
+        "factorial": FACTORIAL,
     }[kind]
     own = drawn(design, scenario.settings.places, np.random.default_rng(seed))
     assert len(set(own.units.tolist())) == design.clusters
-    coached = {"parallel": 6, "stepped_wedge": 12, "saturation": 2 * 2 + 2 * 4, "before_after": 10}[kind]
+    coached = {"parallel": 6, "stepped_wedge": 12, "saturation": 2 * 2 + 2 * 4, "before_after": 10, "factorial": 12}[
+        kind
+    ]
     assert own.ever.sum() == coached
     if kind == "saturation":
         shares = sorted(own.ever[own.region == one].mean() for one in range(6))
         assert shares == pytest.approx([0.0, 0.0, 0.4, 0.4, 0.8, 0.8])
+    ruled = [own.ruled[own.region == one] for one in range(6)]
+    assert sum(one.all() for one in ruled if len(one)) == (3 if kind == "factorial" else 0)
+    assert all(one.all() or not one.any() for one in ruled)
+    if kind == "factorial":
+        assert all(own.ever[own.region == one].sum() == 2 for one in range(6))
     if kind == "stepped_wedge":
         assert np.bincount(((own.starts - 24) // 6).astype(int)).tolist() == [3, 3, 3, 3]
     waves = waves_of(design, own, scenario.settings.places)
@@ -363,6 +411,7 @@ def test_every_question_of_every_kind_has_an_estimator_that_runs(scenario: Scena
         "stepped_wedge": {"clusters": 12, "waves": 3, "step": 6},
         "saturation": {"clusters": 30, "saturations": (0.0, 0.6)},
         "before_after": {"clusters": 8},
+        "factorial": {"clusters": 24, "rules": (("alignment", 0.8),)},
     }
     designs = [
         Design(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.evaluation.design import (
     BEFORE_AFTER,
+    FACTORIAL,
     PARALLEL,
     REGION,
     SATURATION,
@@ -38,12 +39,15 @@ class Allocation(NamedTuple):
     region : ndarray of int, [cluster]
     saturation : ndarray, [cluster]
         Share of the other studied clusters of its region that is coached in the end.
+    ruled : ndarray of bool, [cluster]
+        Whether its region drew other rules.
     """
 
     units: NDArray[np.intp]
     starts: NDArray[np.int64]
     region: NDArray[np.intp]
     saturation: NDArray[np.float64]
+    ruled: NDArray[np.bool_]
 
     @property
     def ever(self) -> NDArray[np.bool_]:
@@ -59,13 +63,13 @@ def generator_of(seed: int, what: int, *numbers: int) -> np.random.Generator:
 def drawn(design: Design, places: Places, generator: np.random.Generator) -> Allocation:
     """Return a draw of who is coached when."""
     of_network = np.array(places.network_region, dtype=np.intp)
-    if design.kind == SATURATION:
-        return _saturated(design, of_network, generator)
+    if design.kind in (SATURATION, FACTORIAL):
+        return _in_stages(design, of_network, generator)
     there = places.regions if design.unit == REGION else places.networks
     units = generator.permutation(there)[: design.clusters]
     starts = generator.permutation(starts_in_order(design))
     region = units if design.unit == REGION else of_network[units]
-    return Allocation(units, starts, region, _others(region, starts))
+    return Allocation(units, starts, region, _others(region, starts), np.zeros(len(units), dtype=np.bool_))
 
 
 def starts_in_order(design: Design) -> NDArray[np.int64]:
@@ -81,20 +85,23 @@ def starts_in_order(design: Design) -> NDArray[np.int64]:
     return found
 
 
-def _saturated(design: Design, of_network: NDArray[np.intp], generator: np.random.Generator) -> Allocation:
-    """Return a draw in two stages: a saturation for each region, then its clusters that are coached."""
+def _in_stages(design: Design, of_network: NDArray[np.intp], generator: np.random.Generator) -> Allocation:
+    """Return a draw in two stages: a saturation, or rules, for each region, then its clusters that are coached."""
     regions = int(of_network.max()) + 1
-    dealt = generator.permutation(np.resize(np.array(design.saturations), regions))
+    is_factorial = design.kind == FACTORIAL
+    of_region = np.arange(regions) < regions // 2 if is_factorial else np.resize(np.array(design.saturations), regions)
+    dealt = generator.permutation(of_region)
     units: list[int] = []
     starts: list[int] = []
     each = design.clusters // regions
     for region in range(regions):
         inside = generator.permutation(np.flatnonzero(of_network == region))[:each]
-        coached = round(float(dealt[region]) * each)
+        coached = coached_of(design, each) if is_factorial else round(float(dealt[region]) * each)
         units += inside.tolist()
         starts += [design.start] * coached + [int(NEVER)] * (each - coached)
     chosen, when = np.array(units, dtype=np.intp), np.array(starts, dtype=np.int64)
-    return Allocation(chosen, when, of_network[chosen], _others(of_network[chosen], when))
+    own = of_network[chosen]
+    return Allocation(chosen, when, own, _others(own, when), (dealt[own] > 0) & is_factorial)
 
 
 def _others(region: NDArray[np.intp], starts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -11,14 +11,17 @@ from experiments.analyses.evaluation.design import (
     AUDIT,
     COUNTED,
     COVERAGE,
+    INTERACTION,
     KEPT,
+    OF_RULES,
     REPORTED,
+    RULES,
     SPILLOVER,
     SURVEY,
     THEATRE,
     Design,
 )
-from experiments.analyses.evaluation.worlds import RUN, TWIN, Block
+from experiments.analyses.evaluation.worlds import AS_BEFORE, RUN, TWIN, TWIN_AS_BEFORE, Block
 
 PERSONS_APART = 0.2
 """Standard deviation between persons on a scale from 0 to 1; assumed."""
@@ -57,9 +60,11 @@ def added_up(design: Design, block: Block, world: int, quantity: str) -> NDArray
 def figures(design: Design, block: Block, generator: np.random.Generator, *, is_null: bool = False) -> Figures:
     """Return what is measured: in the world as it is, or in one where what is asked about does not happen.
 
-    Of theatre that is a world of honest reports; of anything else one in which nobody is coached.
+    Of theatre that is a world of honest reports; of rules one in which they stay as they were; of anything else one in
+    which nobody is coached.
     """
-    world = TWIN if is_null and design.question != THEATRE else RUN
+    without = {THEATRE: RUN, **dict.fromkeys(OF_RULES, AS_BEFORE)}.get(design.question, TWIN)
+    world = without if is_null else RUN
     moved = _moved(design, block, generator)
     if design.source == REPORTED:
         return Figures(_missing(design, added_up(design, block, world, "reported") + moved, generator), None)
@@ -105,7 +110,11 @@ def asked_cells(design: Design, block: Block) -> NDArray[np.bool_]:
     if design.question == SPILLOVER:
         exposed = ~own.ever & (own.saturation > 0.0) if design.saturations else ~own.ever
         return exposed[:, None] & asked
+    if design.question == RULES:
+        return own.ruled[:, None] & asked
     coached = months >= own.starts[:, None]
+    if design.question == INTERACTION:
+        coached = coached & own.ruled[:, None]
     return coached & asked
 
 
@@ -116,12 +125,19 @@ def control_cells(design: Design, block: Block) -> NDArray[np.bool_]:
 
 
 def true_answer(design: Design, block: Block) -> NDArray[np.float64]:
-    """Return the true answer in each data set: against its twin, or of theatre against honest reports, [data set]."""
+    """Return the true answer in each data set, [data set].
+
+    Against its twin; of theatre against honest reports; of rules against the same world under the rules as before; of
+    interaction what coaching gains under the one less what it gains under the others.
+    """
     cells = asked_cells(design, block)
     if design.question == THEATRE:
         over = added_up(design, block, RUN, "reported") - added_up(design, block, RUN, "honest")
         return over[:, cells].mean(axis=1)
-    return (truth(design, block, RUN) - truth(design, block, TWIN))[:, cells].mean(axis=1)
+    gain = truth(design, block, RUN) - truth(design, block, AS_BEFORE if design.question == RULES else TWIN)
+    if design.question == INTERACTION:
+        gain = gain - (truth(design, block, AS_BEFORE) - truth(design, block, TWIN_AS_BEFORE))
+    return gain[:, cells].mean(axis=1)
 
 
 class Parts(NamedTuple):
@@ -142,9 +158,20 @@ class Parts(NamedTuple):
     theatre: NDArray[np.float64]
 
 
+def _parts_of_interaction(design: Design, block: Block, control: NDArray[np.bool_]) -> Parts:
+    """Return what bias of an interaction is made of: what controls gain more under the other rules, taken away."""
+    gain = truth(design, block, RUN) - truth(design, block, TWIN)
+    ruled = block.allocation.ruled[:, None]
+    nothing = np.zeros(len(gain))
+    more = gain[:, control & ruled].mean(axis=1) - gain[:, control & ~ruled].mean(axis=1)
+    return Parts(-more, nothing, nothing)
+
+
 def parts_of_bias(design: Design, block: Block) -> Parts | None:
     """Return what bias is made of; None where coached and control are not compared."""
     coached, control = asked_cells(design, block), control_cells(design, block)
+    if design.question == INTERACTION and (design.source, design.outcome) == (SURVEY, COVERAGE):
+        return _parts_of_interaction(design, block, control)
     if design.question not in ("direct", KEPT) or not control.any() or design.outcome != COVERAGE:
         return None
 

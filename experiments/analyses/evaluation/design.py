@@ -16,14 +16,29 @@ from numpy.typing import NDArray
 from scenarios.load import Scenario
 from simulation.errors import SimulationError
 
-PARALLEL, STEPPED, SATURATION, BEFORE_AFTER = KINDS = ("parallel", "stepped_wedge", "saturation", "before_after")
+PARALLEL, STEPPED, SATURATION, BEFORE_AFTER, FACTORIAL = KINDS = (
+    "parallel",
+    "stepped_wedge",
+    "saturation",
+    "before_after",
+    "factorial",
+)
 NETWORK, REGION = UNITS = ("network", "region")
 REPORTED, AUDIT, SURVEY = SOURCES = ("reported", "audit", "survey")
 COVERAGE, EFFICACY, SAFETY, CANDOUR = OUTCOMES = ("coverage", "efficacy", "safety", "candour")
 COUNTED = (COVERAGE, CANDOUR)
 """What is a share of women, or of the occasions that a diary has; the others are scales."""
-DIRECT, SPILLOVER, KEPT, THEATRE = QUESTIONS = ("direct", "spillover", "kept", "theatre")
-DID, PAIRED, MIXED, BY_TIME, GEE, BY_SATURATION, BY_TIES, RANDOMISATION, OVERSTATED = ESTIMATORS = (
+DIRECT, SPILLOVER, KEPT, THEATRE, RULES, INTERACTION = QUESTIONS = (
+    "direct",
+    "spillover",
+    "kept",
+    "theatre",
+    "rules",
+    "interaction",
+)
+OF_RULES = (RULES, INTERACTION)
+"""What is asked of rules that some regions draw; without an effect the rules stay as they were."""
+DID, PAIRED, MIXED, BY_TIME, GEE, BY_SATURATION, BY_TIES, RANDOMISATION, OVERSTATED, BY_REGION = ESTIMATORS = (
     "did",
     "before_after",
     "mixed",
@@ -33,6 +48,7 @@ DID, PAIRED, MIXED, BY_TIME, GEE, BY_SATURATION, BY_TIES, RANDOMISATION, OVERSTA
     "ties",
     "randomisation",
     "overstated",
+    "by_region",
 )
 VARIED = ("clusters", "months", "women", "every")
 """What a design may list several values of."""
@@ -56,6 +72,9 @@ ANSWERS = {
     (BEFORE_AFTER, DIRECT): (PAIRED,),
     (BEFORE_AFTER, KEPT): (PAIRED,),
     (BEFORE_AFTER, THEATRE): (OVERSTATED,),
+    (FACTORIAL, DIRECT): (DID,),
+    (FACTORIAL, RULES): (BY_REGION,),
+    (FACTORIAL, INTERACTION): (BY_REGION,),
 }
 """Which estimators can answer a question in a kind of design."""
 
@@ -77,7 +96,9 @@ class Design:
     clusters : int
         Clusters in the study.
     coached : float
-        Share of them that is coached, in a parallel design.
+        Share of them that is coached, in a parallel design; in each region, in a factorial one.
+    rules : tuple of (str, float)
+        Of a factorial design: what the rules of half of the regions, drawn by lot, change to from ``start`` on.
     saturations : tuple of float
         Share of the clusters that is coached in a region, dealt out over the regions.
     waves, step : int
@@ -110,6 +131,7 @@ class Design:
     unit: str = NETWORK
     coached: float = 0.5
     saturations: tuple[float, ...] = ()
+    rules: tuple[tuple[str, float], ...] = ()
     waves: int = 0
     step: int = 0
     start: int = 24
@@ -166,7 +188,7 @@ class Design:
     def shape(self) -> tuple[Any, ...]:
         """What its runs depend on: who is coached when."""
         return (
-            *(self.kind, self.unit, self.clusters, self.coached, self.saturations, self.waves, self.step),
+            *(self.kind, self.unit, self.clusters, self.coached, self.saturations, self.rules, self.waves, self.step),
             *(self.start, self.months if self.kind != STEPPED else 0),
         )
 
@@ -210,6 +232,8 @@ class Planted:
         Share of the effect that is lost in each year after coaching.
     theatre : float
         By how much reports overstate coverage where there is coaching.
+    rules, interaction : float
+        Gain of every cluster of a region that drew other rules; what coaching gains there beside its effect elsewhere.
     level, between, over_time, trend : float
         Mean coverage; standard deviations between clusters, and between rounds of a cluster; rise in a year.
     """
@@ -218,6 +242,8 @@ class Planted:
     spillover: float = 0.0
     fading: float = 0.0
     theatre: float = 0.0
+    rules: float = 0.0
+    interaction: float = 0.0
     level: float = 0.5
     between: float = 0.05
     over_time: float = 0.0
@@ -279,6 +305,11 @@ def _refused(design: Design, name: str, value: object, allowed: str) -> DesignEr
 
 def _check_clusters(design: Design, scenario: Scenario) -> None:
     places = scenario.settings.places
+    drawn_by_regions = {SATURATION: "a saturation", FACTORIAL: "rules"}.get(design.kind)
+    if drawn_by_regions and design.unit != NETWORK:
+        raise _refused(
+            design, "unit", design.unit, f"network: regions draw {drawn_by_regions}, networks who is coached"
+        )
     there = places.networks if design.unit == NETWORK else places.regions
     if design.clusters < LEAST_CLUSTERS:
         raise _refused(
@@ -302,11 +333,11 @@ def _check_clusters(design: Design, scenario: Scenario) -> None:
         raise _refused(design, "waves", design.waves, f"2 to {design.clusters}, the number of clusters")
     if design.kind == SATURATION:
         _check_saturations(design, places.regions)
+    if design.kind == FACTORIAL:
+        _check_factorial(design, places.regions)
 
 
 def _check_saturations(design: Design, regions: int) -> None:
-    if design.unit != NETWORK:
-        raise _refused(design, "unit", design.unit, "network: regions draw a saturation, networks who is coached")
     if len(design.saturations) < 2 or 0.0 not in design.saturations or max(design.saturations) <= 0.0:
         raise _refused(
             design,
@@ -321,9 +352,7 @@ def _check_saturations(design: Design, regions: int) -> None:
             list(design.saturations),
             f"up to {regions // 2} of them, as each needs two of the {regions} regions. Take a larger size",
         )
-    each = design.clusters // regions
-    if each < 2 or design.clusters % regions:
-        raise _refused(design, "clusters", design.clusters, f"a multiple of the {regions} regions, two or more in each")
+    each = _each_region(design, regions)
     if any(0 < share < 1 and not 0 < round(share * each) < each for share in design.saturations):
         raise _refused(
             design,
@@ -333,9 +362,33 @@ def _check_saturations(design: Design, regions: int) -> None:
         )
 
 
-def coached_of(design: Design) -> int:
-    """Return how many clusters a parallel design coaches."""
-    return int(design.coached * design.clusters + 0.5)
+def _each_region(design: Design, regions: int) -> int:
+    """Return how many clusters each region has in the study; refused where not all have as many."""
+    each = design.clusters // regions
+    if each < 2 or design.clusters % regions:
+        raise _refused(design, "clusters", design.clusters, f"a multiple of the {regions} regions, two or more in each")
+    return each
+
+
+def _check_factorial(design: Design, regions: int) -> None:
+    if not design.rules:
+        raise _refused(
+            design, "rules", "missing", "what half of the regions change to. Write rules = { alignment = 0.8 }"
+        )
+    if regions < LEAST_CLUSTERS:
+        raise _refused(
+            design, "kind", design.kind, f"{LEAST_CLUSTERS} or more regions, which draw rules: there are {regions}"
+        )
+    each = _each_region(design, regions)
+    if not 0 < coached_of(design, each) < each:
+        raise _refused(
+            design, "coached", design.coached, f"a share that leaves some of the {each} clusters of a region uncoached"
+        )
+
+
+def coached_of(design: Design, among: int | None = None) -> int:
+    """Return how many clusters a parallel design coaches; a factorial one, among those of a region."""
+    return int(design.coached * (design.clusters if among is None else among) + 0.5)
 
 
 def _check_times(design: Design) -> None:

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 from experiments.analyses.evaluation.allocation import Allocation, again, treated
 from experiments.analyses.evaluation.data import Figures, rounds_of
 from experiments.analyses.evaluation.design import (
+    BY_REGION,
     BY_SATURATION,
     BY_TIES,
     BY_TIME,
     DID,
     GEE,
+    INTERACTION,
     MIXED,
     OVERSTATED,
     PAIRED,
@@ -132,7 +134,7 @@ def changes(asked: Asked, values: Values) -> Values:
     return _mean(values[..., asked.design.is_asked(months)]) - before
 
 
-def _mean(values: Values) -> Values:
+def _mean(values: NDArray[Any]) -> Values:
     known = np.isfinite(values)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(known, values, 0.0).sum(axis=-1) / known.sum(axis=-1)
@@ -191,11 +193,27 @@ def by_saturation(asked: Asked, figures: Figures) -> Estimates:
     the presence of interference", Review of Economics and Statistics 100, 844, doi:10.1162/rest_a_00716).
     """
     own, change = asked.own, changes(asked, figures.own)
-    uncoached = ~own.ever
-    regions = np.unique(own.region[uncoached])
-    means = np.stack([_mean(change[:, uncoached & (own.region == one)]) for one in regions], axis=1)
-    is_treated = np.array([own.ever[own.region == one].any() for one in regions])
-    return apart(asked, means, is_treated)
+    is_treated = _of_regions(own, own.ever[None]).ravel() > 0.0
+    return apart(asked, _of_regions(own, change, ~own.ever), is_treated)
+
+
+def _of_regions(own: Allocation, values: NDArray[Any], of: NDArray[np.bool_] | None = None) -> Values:
+    """Return means over the clusters of each region, or over some of them; [data set, region]."""
+    some = np.ones(len(own.region), dtype=np.bool_) if of is None else of
+    return np.stack([_mean(values[:, some & (own.region == one)]) for one in np.unique(own.region)], axis=1)
+
+
+def by_region(asked: Asked, figures: Figures) -> Estimates:
+    """Return how much more regions that drew other rules changed; of interaction, how much more coaching did there.
+
+    Regions drew the rules, so they are what is counted; what coaching did is the change of its coached clusters less
+    that of the others, in each region.
+    """
+    own, change = asked.own, changes(asked, figures.own)
+    of_regions = _of_regions(own, change)
+    if asked.design.question == INTERACTION:
+        of_regions = _of_regions(own, change, own.ever) - _of_regions(own, change, ~own.ever)
+    return apart(asked, of_regions, _of_regions(own, own.ruled[None]).ravel() > 0.0)
 
 
 def by_ties(asked: Asked, figures: Figures) -> Estimates:
@@ -427,4 +445,5 @@ WAYS: dict[str, Callable[[Asked, Figures], Estimates]] = {
     BY_TIES: by_ties,
     RANDOMISATION: randomisation_inference,
     OVERSTATED: overstated,
+    BY_REGION: by_region,
 }

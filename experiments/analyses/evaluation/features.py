@@ -46,10 +46,10 @@ def features_of(
 
 
 def arms_of(design: Design, block: Block) -> NDArray[np.intp]:
-    """Return the arm of each cluster: by when it is coached, and by whether its region drew that others are."""
+    """Return the arm of each cluster: by when it is coached, and by what its region drew."""
     own = block.allocation
     exposed = ~own.ever & (own.saturation > 0.0) & (design.kind == SATURATION)
-    return np.unique(np.column_stack([own.starts, exposed]), axis=0, return_inverse=True)[1].ravel()
+    return np.unique(np.column_stack([own.starts, exposed, own.ruled]), axis=0, return_inverse=True)[1].ravel()
 
 
 def _of_one(

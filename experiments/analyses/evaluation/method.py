@@ -43,7 +43,7 @@ from experiments.analyses.evaluation.estimators import (
     check_statsmodels,
     estimate,
 )
-from experiments.analyses.evaluation.worlds import TWIN, Block, Kept, all_blocks, known_months
+from experiments.analyses.evaluation.worlds import TWIN, TWIN_AS_BEFORE, Block, Kept, all_blocks, known_months
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.resampling import clustered_mean, clustered_share
 from scenarios.load import Scenario
@@ -298,8 +298,9 @@ def summed_up(design: Design, estimator: str, found: Found, asked: Evaluation, b
 
 
 def clusters_of(design: Design, blocks: Sequence[Block]) -> Clusters:
-    """Return what the clusters of a study are like in the twins, without coaching."""
-    twins = np.concatenate([truth(design, block, TWIN) for block in blocks])
+    """Return what the clusters of a study are like in the twins, without coaching, under the rules as they were."""
+    world = TWIN_AS_BEFORE if design.rules else TWIN
+    twins = np.concatenate([truth(design, block, world) for block in blocks])
     of_cluster = twins.mean(axis=2)
     between = float(of_cluster.std(axis=1, ddof=1).mean())
     left = twins - of_cluster[:, :, None] - twins.mean(axis=1, keepdims=True) + twins.mean(axis=(1, 2), keepdims=True)

@@ -74,9 +74,15 @@ WHOLE = {
     "every": (1, 48),
 }
 SHARES = {"coached": (0.0, 1.0), "reliability": (0.05, 1.0), "missing": (0.0, 0.5), "over_time": (0.0, 0.2)}
-OF_KIND = {"coached": "parallel", "waves": "stepped_wedge", "step": "stepped_wedge", "saturations": "saturation"}
-"""What acts in one kind of design only."""
-OWN = ("name", "name_es", *WORDS, *WHOLE, *SHARES, "saturations", "process", "estimators")
+OF_KIND = {
+    "coached": ("parallel", "factorial"),
+    "waves": ("stepped_wedge",),
+    "step": ("stepped_wedge",),
+    "saturations": ("saturation",),
+    "rules": ("factorial",),
+}
+"""What acts in some kinds of design only."""
+OWN = ("name", "name_es", *WORDS, *WHOLE, *SHARES, "saturations", "rules", "process", "estimators")
 OF_ACCOUNTS = ("of", "among", "design", "more", "taken")
 OF_PLANTED = {"level": (0.0, 1.0), "between": (0.0, 0.5), "over_time": (0.0, 0.5), "fading": (0.0, 1.0)}
 FOLDER = Path(__file__).resolve().with_name("designs")
@@ -136,7 +142,7 @@ class _Reader:
         tables = self.table.get("design")
         if not isinstance(tables, (list, tuple)) or not tables or not all(isinstance(one, Mapping) for one in tables):
             raise self.complain("design is missing. Allowed: one or more tables [[design]]. Write one.")
-        designs = tuple(one for table in tables for one in self._designs(dict(table), scenario.settings.processes))
+        designs = tuple(one for table in tables for one in self._designs(dict(table), scenario))
         self._check_names(tables)
         if len(designs) > MOST_VARIANTS:
             raise self.complain(
@@ -209,14 +215,14 @@ class _Reader:
 
     # Designs ----------------------------------------------------------------------------------------------
 
-    def _designs(self, table: dict[str, Any], processes: Sequence[str]) -> tuple[Design, ...]:
+    def _designs(self, table: dict[str, Any], scenario: Scenario) -> tuple[Design, ...]:
         """Return the variants of one table."""
         name = self._text(table, "name", "parallel")
         name_es = self._text(table, "name_es", "paralelo") if "name_es" in table else name
         with located(f"{self.file}: design {name!r:.60}"):
             self._of_design(table)
             listed, found = {}, dict[str, Any](name=name, name_es=name_es)
-            for key, known in (*WORDS.items(), ("process", tuple(processes))):
+            for key, known in (*WORDS.items(), ("process", tuple(scenario.settings.processes))):
                 if key in table:
                     found[key] = _one_of(key, table[key], known)
             for key, (low, high) in WHOLE.items():
@@ -230,8 +236,35 @@ class _Reader:
                     found[key] = finite_number(key, table[key], low, high, error=DesignError)
             if "saturations" in table:
                 found["saturations"] = _shares("saturations", table["saturations"])
+            if "rules" in table:
+                found["rules"] = self._rules(table["rules"], scenario, found)
             found["estimators"] = self._estimators(table, found)
             return variants_of(Design(**found), listed)
+
+    def _rules(self, given: object, scenario: Scenario, found: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+        """Return what the rules of regions change to, checked as `--set` checks what holds in a region."""
+        if not isinstance(given, Mapping) or not given:
+            raise DesignError(
+                f"rules is {shown(given)}. Allowed: a table of values. Write rules = {{ alignment = 0.8 }}."
+            )
+        settings = scenario.settings
+        month = min(found.get("start", Design.start), settings.months - 1)
+        region = settings.places.region_names[0]
+        for name, value in given.items():
+            if not isinstance(name, str) or "@" in name or "[" in name:
+                raise DesignError(
+                    f"rules.{name!s:.60}: it holds from start on, in the regions that draw it. Write its name alone."
+                )
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                raise DesignError(
+                    f"rules.{name} is {shown(value)}. Allowed: a number. Write rules = {{ alignment = 0.8 }}."
+                )
+            scenario_of(
+                self._scenario(),
+                size=self.table.get("size"),
+                sets=[*self._sets(), f"{name}@{month}[{region}]={value!r}"],
+            )
+        return tuple((name, float(value)) for name, value in given.items())
 
     def _of_design(self, table: Mapping[str, Any]) -> None:
         for name in table:
@@ -242,10 +275,11 @@ class _Reader:
         for name in ("kind", "clusters"):
             if name not in table:
                 raise DesignError(f"{name} is missing. Allowed: {_allowed(name)}. Give it.")
-        for name, kind in OF_KIND.items():
-            if name in table and table["kind"] != kind:
+        for name, kinds in OF_KIND.items():
+            if name in table and table["kind"] not in kinds:
                 raise DesignError(
-                    f"{name} is given, and acts in a design of kind {kind} only. Leave it out, or change kind."
+                    f"{name} is given, and acts in a design of kind {' or '.join(kinds)} only. Leave it out, or change "
+                    "kind."
                 )
         if table["kind"] == "stepped_wedge" and "months" in table:
             raise DesignError(

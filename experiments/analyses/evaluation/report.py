@@ -12,14 +12,23 @@ from markupsafe import Markup
 from experiments.analyses.evaluation import accounts_in_words as accounts
 from experiments.analyses.evaluation import figures as drawn
 from experiments.analyses.evaluation import findings as told
-from experiments.analyses.evaluation.design import CANDOUR, COVERAGE, SATURATION, STEPPED, SURVEY, Design, coached_of
+from experiments.analyses.evaluation.design import (
+    CANDOUR,
+    COVERAGE,
+    FACTORIAL,
+    SATURATION,
+    STEPPED,
+    SURVEY,
+    Design,
+    coached_of,
+)
 from experiments.analyses.evaluation.method import FAITHFUL_COVER, Answer, month_of_coaching
 from experiments.analyses.evaluation.naming import label_of, name_of, percent, points
 from experiments.presentation.blocks import Cell, Table
 from experiments.presentation.figures import Picture
 from experiments.presentation.page import Fact, Page, plain_table
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import money, scenario_in_full
+from experiments.presentation.words import money, scenario_in_full, set_in_words
 from experiments.runs.model import model_digest
 from experiments.statistics.intervals import Estimate
 from scenarios.plausible import plausible_sets
@@ -67,7 +76,9 @@ def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
 
 def _limits(found: EvaluationFindings, voice: Voice) -> list[Markup]:
     quiet = told.quiet(found, voice) + " " + voice.say("evaluation.limit.mend")
-    said = [voice.say(f"evaluation.limit.{name}") for name in ("forecast", "study", "sampling", "clusters", "ethics")]
+    names = ["forecast", "study", "sampling", "clusters", "ethics"]
+    names += ["rules"] if any(one.rules for one in found.asked.designs) else []
+    said = [voice.say(f"evaluation.limit.{name}") for name in names]
     return [quiet, *said, *accounts.limits(found, voice)]
 
 
@@ -201,7 +212,7 @@ def _design_table(found: EvaluationFindings, voice: Voice) -> Table:
         [
             name_of(same[0], voice),
             voice.plain(f"evaluation.question.{same[0].question}"),
-            _who(same, voice),
+            _who(same, found.asked.scenario.settings.places.regions, voice),
             _data(same, voice),
         ]
         for same in of.values()
@@ -215,7 +226,7 @@ def _each(values: Iterable[object]) -> str:
     return "/".join(dict.fromkeys(str(value) for value in values))
 
 
-def _who(same: Sequence[Design], voice: Voice) -> str:
+def _who(same: Sequence[Design], regions: int, voice: Voice) -> str:
     """Return who is coached when, in the variants of a design."""
     design = same[0]
     unit = voice.plain(f"evaluation.unit.{design.unit}")
@@ -226,6 +237,10 @@ def _who(same: Sequence[Design], voice: Voice) -> str:
     else:
         parts["coached"] = _each(voice.number(coached_of(one)) for one in same)
         parts["months"] = _each(one.months for one in same)
+    if design.kind == FACTORIAL:
+        coached = [regions * coached_of(one, one.clusters // regions) for one in same]
+        parts["coached"] = _each(voice.number(number) for number in coached)
+        parts["rules"] = voice.listed([set_in_words(voice, f"{name}={value!r}") for name, value in design.rules])
     if design.kind == SATURATION:
         parts["saturations"] = ", ".join(voice.percent(share) for share in design.saturations)
     return voice.plain(f"evaluation.kind.{design.kind}", **parts)
@@ -291,6 +306,7 @@ def frames_of(found: EvaluationFindings) -> dict[str, pandas.DataFrame]:
     for one in found.answers:
         row = {name: value for name, value in vars(one.design).items() if name != "estimators"}
         row["saturations"] = " ".join(f"{share:g}" for share in one.design.saturations)
+        row["rules"] = " ".join(f"{name}={value:g}" for name, value in one.design.rules)
         row["estimator"] = one.estimator
         for name in ESTIMATES:
             estimate: Estimate | None = getattr(one, name)
@@ -334,7 +350,12 @@ def _answer_as_json(one: Answer, level: float) -> dict[str, Any]:
         for name, each in estimates.items()
     }
     return {
-        "design": {**vars(one.design), "saturations": list(one.design.saturations), "estimators": [one.estimator]},
+        "design": {
+            **vars(one.design),
+            "saturations": list(one.design.saturations),
+            "rules": dict(one.design.rules),
+            "estimators": [one.estimator],
+        },
         "estimator": one.estimator,
         **shown,
         "truth_between": list(one.truth_between),

@@ -36,7 +36,7 @@ from scenarios.load import Scenario
 from scenarios.plausible import under
 from simulation.mechanisms.candour import candour_between
 from simulation.places import Places
-from simulation.settings import Settings
+from simulation.settings import Change, Settings, in_order
 
 BLOCK = 16
 """Data sets that share who is coached when: as many as lie side by side in the engine."""
@@ -44,7 +44,8 @@ OF_PROCESS = ("coverage", "reported", "honest", "efficacy")
 OF_TEAM = ("safety", "candour", "peers_candour")
 QUANTITIES = (*OF_PROCESS, "safety", "candour")
 """What is kept of a cluster; candour is that of a team and of its peers, together: how far an example passes."""
-RUN, TWIN = range(2)
+RUN, TWIN, AS_BEFORE, TWIN_AS_BEFORE = range(4)
+"""Worlds of a data set: with coaching and without; where regions draw other rules, both under the rules as before."""
 Floats = NDArray[np.float32]
 
 
@@ -57,7 +58,7 @@ class Block(NamedTuple):
     months : ndarray of int, [month]
         Months that are known.
     values : ndarray, [data set, world, quantity, month, cluster]
-        World 0 with coaching, 1 without; quantities as `QUANTITIES`.
+        `RUN` and `TWIN`, and `AS_BEFORE` and `TWIN_AS_BEFORE` where regions draw rules; quantities as `QUANTITIES`.
     ties : ndarray, [data set, cluster]
         Share of the ties of a cluster's teams, out of it, that lead to clusters which are coached in the end.
     """
@@ -91,7 +92,8 @@ def settings_of(design: Design, own: Allocation, settings: Settings, months: int
     """Return settings under which the allocation is carried out, over so many months."""
     waves = waves_of(design, own, settings.places)
     window = {"mentoring_start": float(min(wave.start for wave in waves)), "mentoring_end": float(design.stop)}
-    kept = tuple(change for change in settings.changes if change.month < months)
+    changes = in_order([*settings.changes, *_drawn_rules(design, own, settings.places)], settings.processes)
+    kept = tuple(change for change in changes if change.month < months)
     return replace(
         settings,
         structure={**settings.structure, "months": months},
@@ -99,6 +101,13 @@ def settings_of(design: Design, own: Allocation, settings: Settings, months: int
         changes=kept,
         waves=waves,
     )
+
+
+def _drawn_rules(design: Design, own: Allocation, places: Places) -> list[Change]:
+    """Return what the rules of the regions that drew others change to."""
+    regions = np.unique(own.region[own.ruled])
+    networks = tuple(np.flatnonzero(np.isin(places.network_region, regions)).tolist())
+    return [Change(design.start, name, value, networks) for name, value in design.rules]
 
 
 def lived(
@@ -135,6 +144,20 @@ def lived(
 def _simulated(
     design: Design, own: Allocation, lives: Sequence[Settings], months: NDArray[np.intp], some: range, seed: int
 ) -> Block:
+    as_before = [replace(design, rules=())] if design.rules else []
+    made = [_worlds(one, own, lives, months, some, seed) for one in (design, *as_before)]
+    return Block(own, months, np.concatenate([values for values, _ in made], axis=1), made[0][1])
+
+
+def _worlds(
+    design: Design,
+    own: Allocation,
+    lives: Sequence[Settings],
+    months: NDArray[np.intp],
+    some: range,
+    seed: int,
+) -> tuple[Floats, Floats]:
+    """Return the values of a run and its twin, as those of a block, and ties."""
     from simulation.engine.compiled.ensemble import Run, Workspace
     from simulation.engine.compiled.layout import At
 
@@ -157,7 +180,7 @@ def _simulated(
     ties = np.stack(
         [_share_of_ties(space.team_ties(lane), first.places, design.unit, own) for lane in range(len(some))]
     )
-    return Block(own, months, values, ties.astype(np.float32))
+    return values, ties.astype(np.float32)
 
 
 def _world(space: Any, place: Any) -> NDArray[np.float64]:
@@ -216,7 +239,8 @@ def _planted(
 ) -> Block:
     """Return worlds of known answer: cluster and time effects, and a gain at once."""
     clusters = len(own.units)
-    values = np.empty((len(some), 2, len(QUANTITIES), len(months), clusters), dtype=np.float32)
+    number = 4 if design.rules else 2
+    values = np.empty((len(some), number, len(QUANTITIES), len(months), clusters), dtype=np.float32)
     ties = np.empty((len(some), clusters), dtype=np.float32)
     coached = treated(design, own.starts, months).T
     years_after = np.maximum(months - design.stop, 0)[:, None] / 12.0
@@ -229,9 +253,11 @@ def _planted(
         twin = level + planted.trend * (months[:, None] - design.start) / 12.0 + noise
         since = (months >= design.start)[:, None]
         spill = planted.spillover * own.saturation * since * (1.0 - coached)
-        run = twin + gain + spill
-        for world, truth in ((RUN, run), (TWIN, twin)):
-            reports = truth + planted.theatre * coached * (world == RUN)
+        ruled = own.ruled * since
+        as_before = twin + gain + spill
+        run = as_before + ruled * (planted.rules + planted.interaction * coached)
+        for world, truth in enumerate((run, twin + ruled * planted.rules, as_before, twin)[:number]):
+            reports = truth + planted.theatre * coached * (world in (RUN, AS_BEFORE))
             kept = np.clip(np.stack([truth, reports, *[truth] * (len(QUANTITIES) - 2)]), 0.0, 1.0)
             values[place, world] = kept
     return Block(own, months, values, ties)
@@ -286,7 +312,7 @@ class Kept:
         if hashlib.sha256(data[:-32]).digest() != data[-32:]:
             return None
         with np.load(io.BytesIO(data[:-32]), allow_pickle=False) as one:
-            own = Allocation(one["units"], one["starts"], one["region"], one["saturation"])
+            own = Allocation(*(one[name] for name in Allocation._fields))
             return Block(own, one["months"], one["values"], one["ties"])
 
 
