@@ -105,9 +105,9 @@ def measure(browser: Browser) -> None:
             repaints, refined = [one[0] for one in pressed], [one[1] for one in pressed]
             opened.page.close()
             print(
-                f"{size}, {name}: first chart {opened.first:.0f} ms; key to repaint {statistics.median(repaints):.0f} ms "
-                f"(most {max(repaints):.0f}); 400 paired replicates {statistics.median(refined):.0f} ms "
-                f"(most {max(refined):.0f})"
+                f"{size}, {name}: first chart {opened.first:.0f} ms; "
+                f"key to repaint {statistics.median(repaints):.0f} ms (most {max(repaints):.0f}); "
+                f"400 paired replicates {statistics.median(refined):.0f} ms (most {max(refined):.0f})"
             )
 
 
