@@ -142,6 +142,53 @@ def test_what_a_file_cannot_be_is_said_before_any_run(
     assert code == 2 and not out and re.search(said, " ".join(err.split())), err
 
 
+@pytest.mark.parametrize(
+    ("scenario", "rules", "said"),
+    [
+        (
+            "aligned-tied-kept",
+            {"alignment": 0.8},
+            r"rules\.alignment is 0\.8, as everywhere .* in month 24: nothing would ch",
+        ),
+        (
+            "aligned-late",
+            {"alignment": 0.6},
+            r"the scenario changes alignment in month 42, and what regions drew from mon",
+        ),
+        ("baseline", {"mentoring": 0.2}, r"rules\.mentoring: it says what coaching is or costs"),
+    ],
+)
+def test_rules_that_would_do_nothing_or_be_undone_are_refused(
+    scenario: str, rules: dict[str, float], said: str
+) -> None:
+    design = {**FACTORIAL, "clusters": 24, "rules": rules}
+    with pytest.raises(SimulationError, match=said):
+        evaluation_of({"question": "?", "scenario": scenario, "size": "default", "design": [design]})
+
+
+def test_regions_of_any_name_draw_rules_and_of_unequal_size_as_many_networks_as_the_smallest_has(
+    tmp_path: Path,
+) -> None:
+    sizes = {"A [norte]": 2, "B=1": 6, "C's": 8, "D": 5}
+    rows = [
+        f"{region},{region}-{net},{region}-{net}-{team}"
+        for region in sizes
+        for net in range(sizes[region])
+        for team in "ab"
+    ]
+    (tmp_path / "places.csv").write_text("region,network,team\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "own.toml").write_text(
+        'question = "?"\nbased_on = "baseline"\nplaces = "places.csv"\n', encoding="utf-8"
+    )
+    design = {**FACTORIAL, "rules": {"alignment": 0.8}}
+    head = 'question = "Which study would tell?"\nscenario = "own.toml"\n'
+    (one,) = evaluation_of(file_of(tmp_path, {**design, "clusters": 8}, head=head)).designs
+    assert one.rules == (("alignment", 0.8),)
+    for kind in (design, {**TWO_STAGES}):
+        with pytest.raises(SimulationError, match=r"clusters is 12\. Allowed: up to 8, as a region has 2 networks"):
+            evaluation_of(file_of(tmp_path, {**kind, "clusters": 12}, head=head))
+
+
 def test_a_model_whose_coaching_cannot_be_told_from_time_is_refused(tmp_path: Path) -> None:
     design = {**WEDGE, "clusters": 6, "waves": 2, "step": 6, "every": 6, "before": 6}
     asked = evaluation_of(file_of(tmp_path, design))

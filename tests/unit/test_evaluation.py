@@ -221,18 +221,20 @@ def test_planted_theatre_flatters_reports_and_neither_an_audit_nor_a_survey(scen
 
 def test_what_rules_are_planted_to_do_is_found_and_what_they_do_to_coaching_too(scenario: Scenario) -> None:
     design = replace(FACTORIAL, women=200)
-    both = replace(design, name="both", question="interaction")
-    found = answers([design, both], scenario, Planted(effect=0.1, rules=0.08, interaction=0.06), 800)
-    rules, interaction = found["rules", "by_region"], found["both", "by_region"]
+    both, coaching = (replace(design, name=one, question=one) for one in ("interaction", "direct"))
+    planted = Planted(effect=0.1, rules=0.08, interaction=0.06)
+    found = answers([design, both, coaching], scenario, planted, 800)
+    rules, interaction, direct = (found[name, "by_region"] for name in ("rules", "interaction", "direct"))
     assert rules.truth.mean == pytest.approx(0.08 + 0.06 / 2, abs=1e-6)  # half of the clusters of a region are coached
     assert interaction.truth.mean == pytest.approx(0.06, abs=1e-6)
-    for one in (rules, interaction):
+    assert direct.truth.mean == pytest.approx(0.1 + 0.06 / 2, abs=1e-6)  # half of the regions drew other rules
+    for one in (rules, interaction, direct):
         assert one.bias.low < 0.0 < one.bias.high and one.cover.low < 0.95 < one.cover.high
     assert interaction.contamination is not None and interaction.contamination.mean == pytest.approx(0.0, abs=1e-6)
 
 
-@pytest.mark.parametrize("question", ["rules", "interaction"])
-def test_where_rules_do_nothing_tests_err_as_often_as_they_say(question: str, scenario: Scenario) -> None:
+@pytest.mark.parametrize("question", ["rules", "interaction", "direct"])
+def test_where_nothing_is_done_regions_err_as_often_as_they_say(question: str, scenario: Scenario) -> None:
     design = replace(FACTORIAL, question=question)
     size = estimates(design, scenario, 2000, Planted(effect=0.1, rules=0.1, interaction=0.1), "by_region", is_null=True)
     assert abs(float((size.p < 0.05).mean()) - 0.05) < MOST_APART * np.sqrt(0.05 * 0.95 / 2000)

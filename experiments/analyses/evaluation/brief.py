@@ -68,10 +68,17 @@ def brief_of(found: EvaluationFindings, voice: Voice, frame: pandas.DataFrame, c
         picture=replace(drawn.by_cost(found, voice), height=LOW),
         changes_head=voice.plain("evaluation.brief.changes"),
         changes=[plain(one) for one in _doubts(found, voice)],
-        limits=[plain(told.quiet(found, voice)), *(plain(voice.say(f"evaluation.limit.{name}")) for name in LIMITS)],
+        limits=[
+            plain(told.quiet(found, voice)),
+            *(plain(voice.say(f"evaluation.limit.{name}")) for name in _limits(found)),
+        ],
         made=made_in_words(voice, command),
         sheets=[_sheet(found, voice, frame), *([accounts.sheet_of(found, voice)] if found.accounts else [])],
     )
+
+
+def _limits(found: EvaluationFindings) -> list[str]:
+    return [*LIMITS, *(["rules"] if any(one.rules for one in found.asked.designs) else [])]
 
 
 def _doubts(found: EvaluationFindings, voice: Voice) -> list[Markup]:

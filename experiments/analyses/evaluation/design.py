@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scenarios.load import Scenario
 from simulation.errors import SimulationError
+from simulation.places import Places
 
 PARALLEL, STEPPED, SATURATION, BEFORE_AFTER, FACTORIAL = KINDS = (
     "parallel",
@@ -72,7 +73,7 @@ ANSWERS = {
     (BEFORE_AFTER, DIRECT): (PAIRED,),
     (BEFORE_AFTER, KEPT): (PAIRED,),
     (BEFORE_AFTER, THEATRE): (OVERSTATED,),
-    (FACTORIAL, DIRECT): (DID,),
+    (FACTORIAL, DIRECT): (BY_REGION, DID),
     (FACTORIAL, RULES): (BY_REGION,),
     (FACTORIAL, INTERACTION): (BY_REGION,),
 }
@@ -332,12 +333,13 @@ def _check_clusters(design: Design, scenario: Scenario) -> None:
     if design.kind == STEPPED and not 2 <= design.waves <= design.clusters:
         raise _refused(design, "waves", design.waves, f"2 to {design.clusters}, the number of clusters")
     if design.kind == SATURATION:
-        _check_saturations(design, places.regions)
+        _check_saturations(design, places)
     if design.kind == FACTORIAL:
-        _check_factorial(design, places.regions)
+        _check_factorial(design, places)
 
 
-def _check_saturations(design: Design, regions: int) -> None:
+def _check_saturations(design: Design, places: Places) -> None:
+    regions = places.regions
     if len(design.saturations) < 2 or 0.0 not in design.saturations or max(design.saturations) <= 0.0:
         raise _refused(
             design,
@@ -352,7 +354,7 @@ def _check_saturations(design: Design, regions: int) -> None:
             list(design.saturations),
             f"up to {regions // 2} of them, as each needs two of the {regions} regions. Take a larger size",
         )
-    each = _each_region(design, regions)
+    each = _each_region(design, places)
     if any(0 < share < 1 and not 0 < round(share * each) < each for share in design.saturations):
         raise _refused(
             design,
@@ -362,15 +364,24 @@ def _check_saturations(design: Design, regions: int) -> None:
         )
 
 
-def _each_region(design: Design, regions: int) -> int:
+def _each_region(design: Design, places: Places) -> int:
     """Return how many clusters each region has in the study; refused where not all have as many."""
+    regions, least = places.regions, min(np.bincount(places.network_region))
     each = design.clusters // regions
+    if each > least:
+        raise _refused(
+            design,
+            "clusters",
+            design.clusters,
+            f"up to {regions * least}, as a region has {least} networks and all give as many",
+        )
     if each < 2 or design.clusters % regions:
         raise _refused(design, "clusters", design.clusters, f"a multiple of the {regions} regions, two or more in each")
     return each
 
 
-def _check_factorial(design: Design, regions: int) -> None:
+def _check_factorial(design: Design, places: Places) -> None:
+    regions = places.regions
     if not design.rules:
         raise _refused(
             design, "rules", "missing", "what half of the regions change to. Write rules = { alignment = 0.8 }"
@@ -379,7 +390,7 @@ def _check_factorial(design: Design, regions: int) -> None:
         raise _refused(
             design, "kind", design.kind, f"{LEAST_CLUSTERS} or more regions, which draw rules: there are {regions}"
         )
-    each = _each_region(design, regions)
+    each = _each_region(design, places)
     if not 0 < coached_of(design, each) < each:
         raise _refused(
             design, "coached", design.coached, f"a share that leaves some of the {each} clusters of a region uncoached"

@@ -23,6 +23,7 @@ from experiments.analyses.evaluation.design import (
     BY_TIES,
     BY_TIME,
     DID,
+    DIRECT,
     GEE,
     INTERACTION,
     MIXED,
@@ -204,16 +205,28 @@ def _of_regions(own: Allocation, values: NDArray[Any], of: NDArray[np.bool_] | N
 
 
 def by_region(asked: Asked, figures: Figures) -> Estimates:
-    """Return how much more regions that drew other rules changed; of interaction, how much more coaching did there.
+    """Return how much more regions that drew other rules changed, or what coaching did, or how much more it did there.
 
     Regions drew the rules, so they are what is counted; what coaching did is the change of its coached clusters less
-    that of the others, in each region.
+    that of the others, in each region, so that what rules did is not in its error.
     """
     own, change = asked.own, changes(asked, figures.own)
-    of_regions = _of_regions(own, change)
-    if asked.design.question == INTERACTION:
-        of_regions = _of_regions(own, change, own.ever) - _of_regions(own, change, ~own.ever)
-    return apart(asked, of_regions, _of_regions(own, own.ruled[None]).ravel() > 0.0)
+    of_coaching = _of_regions(own, change, own.ever) - _of_regions(own, change, ~own.ever)
+    is_ruled = _of_regions(own, own.ruled[None]).ravel() > 0.0
+    if asked.design.question == DIRECT:
+        return _mean_of_both(asked, of_coaching, is_ruled)
+    return apart(asked, of_coaching if asked.design.question == INTERACTION else _of_regions(own, change), is_ruled)
+
+
+def _mean_of_both(asked: Asked, values: Values, is_first: NDArray[np.bool_]) -> Estimates:
+    """Return the mean over two groups, its error from how far values lie from the mean of their own."""
+    first, second = values[:, is_first], values[:, ~is_first]
+    n = np.isfinite(values).sum(axis=1)
+    enough = (np.isfinite(first).sum(axis=1) >= 2) & (np.isfinite(second).sum(axis=1) >= 2)
+    freedom = np.where(enough, n - 2, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = np.sqrt((_squares(first) + _squares(second)) / freedom / n)
+    return of_t(asked, np.where(enough, _mean(values), np.nan), error, freedom)
 
 
 def by_ties(asked: Asked, figures: Figures) -> Estimates:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from experiments.analyses.evaluation.design import AUDIT, BY_TIME, DID, DIRECT, MIXED, REPORTED
+from experiments.analyses.evaluation.design import AUDIT, BY_TIME, DID, DIRECT, INTERACTION, MIXED, REPORTED
 from experiments.analyses.evaluation.method import FAITHFUL_COVER, Answer
 from experiments.analyses.evaluation.naming import label_of, percent, points
 from experiments.presentation.voice import Voice
-from experiments.presentation.words import money
+from experiments.presentation.words import money, set_in_words
 from experiments.statistics.intervals import Estimate
 from scenarios.vocabulary import title_of
 
@@ -31,7 +31,7 @@ def paragraphs(found: EvaluationFindings, voice: Voice) -> list[Markup]:
     """Return the answer, why, and what to distrust."""
     said = [*_answer(found, voice), *(_other(found, one, voice) for one in found.questions[1:])]
     said += [_formula(found, voice), _unfaithful(found, voice), _by_time(found, voice)]
-    said += [_contamination(found, voice), *_reports(found, voice), _wrong(found, voice)]
+    said += [_contamination(found, voice), _spread(found, voice), *_reports(found, voice), _wrong(found, voice)]
     return [one for one in said if one is not None]
 
 
@@ -39,7 +39,7 @@ def doubts(found: EvaluationFindings, voice: Voice) -> list[Markup]:
     """Return what a page of paper has room for: what is not settled, other questions, formulas and reports."""
     close = _close(found, shown(found), voice)
     others = [_other(found, one, voice, "in_brief") for one in found.questions[1:]]
-    said = [close, *others, _formula(found, voice), *_reports(found, voice)[:1]]
+    said = [close, *others, _formula(found, voice), _spread(found, voice), *_reports(found, voice)[:1]]
     return [one for one in said if one is not None]
 
 
@@ -55,7 +55,15 @@ def lead(found: EvaluationFindings, voice: Voice, key: str = "lead") -> Markup:
         carried=voice.plain(f"evaluation.{carried}"),
         data_sets=voice.number(found.data_sets),
         scenario=title_of(voice.language, asked.scenario),
+        turn=_turn(found, voice),
     )
+
+
+def _turn(found: EvaluationFindings, voice: Voice) -> Markup:
+    """Return to which other rules regions turn; nothing where they keep theirs."""
+    drawn = dict.fromkeys(one.rules for one in found.asked.designs if one.rules)
+    each = [voice.listed([set_in_words(voice, f"{name}={value!r}") for name, value in rules]) for rules in drawn]
+    return voice.say("evaluation.turn", rules=Markup("; ").join(each)) if each else Markup("")
 
 
 def quiet(found: EvaluationFindings, voice: Voice) -> Markup:
@@ -109,7 +117,7 @@ def _answer(found: EvaluationFindings, voice: Voice) -> list[Markup | None]:
     good = [one for one in faithful if one.reaches(asked.power)]
     power = _ends(chosen.power, lambda value: percent(voice, value))
     first = voice.say(
-        f"evaluation.answer.{'none' if best is None else 'take'}",
+        f"evaluation.answer.{'none' if best is None else 'take' if len(good) > 1 else 'take_only'}",
         **_names(found, chosen, voice),
         question=voice.plain(f"evaluation.question.{chosen.design.question}"),
         power=power["mean"],
@@ -250,7 +258,8 @@ def _by_time(found: EvaluationFindings, voice: Voice) -> Markup | None:
 
 
 def _contamination(found: EvaluationFindings, voice: Voice) -> Markup | None:
-    known = [one for one in found.answers if one.contamination is not None and one.contamination.mean is not None]
+    answers = [one for one in found.answers if one.design.question != INTERACTION]
+    known = [one for one in answers if one.contamination is not None and one.contamination.mean is not None]
     if not known:
         return None
     most = min(known, key=lambda one: _of(one.contamination))
@@ -259,6 +268,21 @@ def _contamination(found: EvaluationFindings, voice: Voice) -> Markup | None:
         return voice.say("evaluation.distrust.contaminated_none", most=points(voice, SMALL_GAIN))
     label = label_of(found.asked.designs, most.design, voice)
     return voice.say("evaluation.distrust.contaminated", gain=points(voice, gain), label=label)
+
+
+def _spread(found: EvaluationFindings, voice: Voice) -> Markup | None:
+    """Return what a comparison inside regions counts for or against coaching: what the uncoached gain."""
+    known = [one for one in found.answers if one.design.question == INTERACTION and one.contamination is not None]
+    if not known:
+        return None
+    most = max(known, key=lambda one: abs(_of(one.contamination)))
+    more = -_of(most.contamination)
+    label = label_of(found.asked.designs, most.design, voice)
+    if not abs(more) >= SMALL_GAIN:
+        return voice.say("evaluation.distrust.spread_none", most=points(voice, SMALL_GAIN))
+    return voice.say(
+        f"evaluation.distrust.spread_{'more' if more > 0.0 else 'less'}", gain=points(voice, abs(more)), label=label
+    )
 
 
 def _reports(found: EvaluationFindings, voice: Voice) -> list[Markup | None]:

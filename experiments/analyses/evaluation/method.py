@@ -282,7 +282,7 @@ def summed_up(design: Design, estimator: str, found: Found, asked: Evaluation, b
         clusters=clusters_of(design, blocks),
         found=clustered_mean(own.value, alike),
         power=clustered_share((is_seen & signed) * 1.0, alike),
-        wrong=clustered_share((is_seen & ~signed) * 1.0, alike),
+        wrong=clustered_share((is_seen & (np.sign(own.value) == -np.sign(found.truth))) * 1.0, alike),
         size=clustered_share(np.where(without.failed, 0.0, without.p < asked.level) * 1.0, alike),
         bias=clustered_mean(own.value - found.truth, alike),
         cover=clustered_share(covers, alike),

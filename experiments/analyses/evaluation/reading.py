@@ -47,6 +47,7 @@ from scenarios.load import Scenario
 from scenarios.reading import located, table_of, text_of
 from scenarios.wording import shortened, suggestion
 from simulation.parameters import plain_whole, shown
+from simulation.settings import IN_WINDOW, Settings
 
 FIELDS = (
     "question",
@@ -249,7 +250,7 @@ class _Reader:
             )
         settings = scenario.settings
         month = min(found.get("start", Design.start), settings.months - 1)
-        region = settings.places.region_names[0]
+        region = min(settings.places.region_names, key=lambda one: any(sign in one for sign in "[]="))
         for name, value in given.items():
             if not isinstance(name, str) or "@" in name or "[" in name:
                 raise DesignError(
@@ -264,6 +265,7 @@ class _Reader:
                 size=self.table.get("size"),
                 sets=[*self._sets(), f"{name}@{month}[{region}]={value!r}"],
             )
+            _check_rule(name, float(value), month, settings)
         return tuple((name, float(value)) for name, value in given.items())
 
     def _of_design(self, table: Mapping[str, Any]) -> None:
@@ -313,6 +315,27 @@ class _Reader:
             with located(f"{self.file}: accounts"):
                 found.append(_accounts_of(table, designs, scenario))
         return tuple(found)
+
+
+def _check_rule(name: str, value: float, month: int, settings: Settings) -> None:
+    """Refuse what is no rule, a rule that changes nothing, and one that the scenario changes again."""
+    if name in IN_WINDOW or name.startswith("price."):
+        raise DesignError(
+            f"rules.{name}: it says what coaching is or costs. Allowed: rules that people live by. Leave it out."
+        )
+    if {rules.values_at(month)[name] for rules in settings.jurisdictions.rules} == {value}:
+        raise DesignError(
+            f"rules.{name} is {value:g}, as everywhere in the scenario in month {month}: nothing would change. "
+            "Allowed: another value. Change it, or the scenario."
+        )
+    again = [
+        one.month for one in settings.changes if one.name == name and (one.month, bool(one.networks)) > (month, False)
+    ]
+    if again:
+        raise DesignError(
+            f"rules.{name}: the scenario changes {name} in month {again[0]}, and what regions drew from month {month} "
+            "on would end there. Allowed: a name that changes no more. Take another scenario, or a later start."
+        )
 
 
 def _accounts_of(table: Mapping[str, Any], designs: Sequence[Design], scenario: Scenario) -> AccountsAsked:

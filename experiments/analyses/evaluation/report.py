@@ -92,6 +92,7 @@ def _method(found: EvaluationFindings, voice: Voice) -> list[Markup]:
         *([say("evaluation.method.worlds")] if asked.planted is None else []),
         say("evaluation.method.truth"),
         say("evaluation.method.null"),
+        *([say("evaluation.method.rules")] if any(one.rules for one in asked.designs) else []),
         say("evaluation.method.power", level=level),
         say("evaluation.method.faithful", level=level, cover=voice.percent(FAITHFUL_COVER)),
         say("evaluation.method.usual"),

@@ -6,6 +6,7 @@ panel beside them, or over the edge.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -34,7 +35,9 @@ def fit(figure: Any, size: Size) -> None:
     dots = figure.dpi
     figure.set_dpi(max(size.dots, FINE))
     lay_out = figure.get_layout_engine().execute
-    lay_out(figure)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "constrained_layout not applied")  # long names leave no room, and are mended
+        lay_out(figure)
     for _ in range(ROUNDS):
         if not any([mend(figure, size) for mend in MENDS]):
             break
