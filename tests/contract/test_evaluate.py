@@ -189,6 +189,27 @@ def test_regions_of_any_name_draw_rules_and_of_unequal_size_as_many_networks_as_
             evaluation_of(file_of(tmp_path, {**kind, "clusters": 12}, head=head))
 
 
+@pytest.mark.parametrize(
+    ("scenario", "rules", "months", "words"),
+    [
+        ("baseline", {"alignment": 0.8}, 48, ("gain more than elsewhere", "against coaching")),
+        ("aligned", {"alignment": 0.05, "sanction": 1.0}, 18, ("gain less than elsewhere", "for coaching")),
+    ],
+)
+def test_what_the_uncoached_gain_under_other_rules_is_told_with_its_sign(
+    scenario: str, rules: dict[str, float], months: int, words: tuple[str, str]
+) -> None:
+    design = {**FACTORIAL, "clusters": 24, "question": "interaction", "rules": rules, "months": months}
+    found = experiments.evaluate(
+        {"question": "?", "scenario": scenario, "size": "default", "design": [design]}, data_sets=48
+    )
+    part = found.answers[0].contamination
+    assert part is not None and part.mean is not None and (part.mean < 0.0) == (words[1] == "against coaching")
+    said = " ".join(found.paragraphs())
+    assert f"{words[0]}, by {abs(100.0 * part.mean):.1f} points" in said and f"counts that {words[1]}" in said
+    assert "contamination is not what to fear" not in said and "Controls gain" not in said
+
+
 def test_a_model_whose_coaching_cannot_be_told_from_time_is_refused(tmp_path: Path) -> None:
     design = {**WEDGE, "clusters": 6, "waves": 2, "step": 6, "every": 6, "before": 6}
     asked = evaluation_of(file_of(tmp_path, design))
