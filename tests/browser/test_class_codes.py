@@ -195,9 +195,9 @@ def test_thirty_codes_are_shown_over_the_answer(page: Page) -> None:
         "[data-kind=choose] .tally li", "(all) => all.map((one) => Number(one.dataset.picked))"
     )
     assert sum(picked) == 30
-    assert page.locator(".tally .right").count() == 1
+    assert page.locator("[data-kind=choose] .tally .right").count() == 1
     page.click("#hide-answers")
-    assert page.locator(".tally .right").count() == 0
+    until(page, "document.querySelectorAll('.tally .right').length === 0")
     page.click("#language-es")
     page.wait_for_selector("[data-sketches='30']")
     assert "parejas" in page.inner_text("#divided"), "what was taken in is kept"
