@@ -393,12 +393,7 @@ def as_json(one: AccountsAnswer) -> dict[str, Any]:
         "of": one.asked.of,
         "accounts": list(one.asked.names),
         "sets": [len(account.sets) for account in one.asked.accounts],
-        "design": {
-            **vars(one.design),
-            "saturations": list(one.design.saturations),
-            "rules": dict(one.design.rules),
-            "estimators": [],
-        },
+        "design": one.design.as_json(),
         "taken": one.asked.taken,
         "most": one.most,
         "cost": {"data": one.cost.data, "coaching": one.cost.coaching},

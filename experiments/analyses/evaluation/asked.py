@@ -42,3 +42,8 @@ class Evaluation:
     planted: Planted | None = None
     text: str = ""
     accounts: tuple[AccountsAsked, ...] = ()
+
+    @property
+    def rules(self) -> tuple[tuple[tuple[str, float], ...], ...]:
+        """To which other rules regions turn, each once; none where all keep theirs."""
+        return tuple(dict.fromkeys(one.rules for one in self.designs if one.rules))

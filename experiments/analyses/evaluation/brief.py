@@ -78,7 +78,7 @@ def brief_of(found: EvaluationFindings, voice: Voice, frame: pandas.DataFrame, c
 
 
 def _limits(found: EvaluationFindings) -> list[str]:
-    return [*LIMITS, *(["rules"] if any(one.rules for one in found.asked.designs) else [])]
+    return [*LIMITS, *(["rules"] if found.asked.rules else [])]
 
 
 def _doubts(found: EvaluationFindings, voice: Voice) -> list[Markup]:

@@ -185,6 +185,11 @@ class Design:
             return months >= self.stop + KEPT_AFTER
         return (months >= self.start) & (months < self.stop)
 
+    def as_json(self, *estimators: str) -> dict[str, Any]:
+        """Return every field as JSON has it, with the estimators that are spoken of."""
+        told = {"saturations": list(self.saturations), "rules": dict(self.rules), "estimators": list(estimators)}
+        return {**vars(self), **told}
+
     @property
     def shape(self) -> tuple[Any, ...]:
         """What its runs depend on: who is coached when."""

@@ -61,8 +61,9 @@ def lead(found: EvaluationFindings, voice: Voice, key: str = "lead") -> Markup:
 
 def _turn(found: EvaluationFindings, voice: Voice) -> Markup:
     """Return to which other rules regions turn; nothing where they keep theirs."""
-    drawn = dict.fromkeys(one.rules for one in found.asked.designs if one.rules)
-    each = [voice.listed([set_in_words(voice, f"{name}={value!r}") for name, value in rules]) for rules in drawn]
+    each = [
+        voice.listed([set_in_words(voice, f"{name}={value!r}") for name, value in rules]) for rules in found.asked.rules
+    ]
     return voice.say("evaluation.turn", rules=Markup("; ").join(each)) if each else Markup("")
 
 

@@ -77,7 +77,7 @@ def page_of(found: EvaluationFindings, voice: Voice, command: str) -> Page:
 def _limits(found: EvaluationFindings, voice: Voice) -> list[Markup]:
     quiet = told.quiet(found, voice) + " " + voice.say("evaluation.limit.mend")
     names = ["forecast", "study", "sampling", "clusters", "ethics"]
-    names += ["rules"] if any(one.rules for one in found.asked.designs) else []
+    names += ["rules"] if found.asked.rules else []
     said = [voice.say(f"evaluation.limit.{name}") for name in names]
     return [quiet, *said, *accounts.limits(found, voice)]
 
@@ -92,7 +92,7 @@ def _method(found: EvaluationFindings, voice: Voice) -> list[Markup]:
         *([say("evaluation.method.worlds")] if asked.planted is None else []),
         say("evaluation.method.truth"),
         say("evaluation.method.null"),
-        *([say("evaluation.method.rules")] if any(one.rules for one in asked.designs) else []),
+        *([say("evaluation.method.rules")] if asked.rules else []),
         say("evaluation.method.power", level=level),
         say("evaluation.method.faithful", level=level, cover=voice.percent(FAITHFUL_COVER)),
         say("evaluation.method.usual"),
@@ -351,12 +351,7 @@ def _answer_as_json(one: Answer, level: float) -> dict[str, Any]:
         for name, each in estimates.items()
     }
     return {
-        "design": {
-            **vars(one.design),
-            "saturations": list(one.design.saturations),
-            "rules": dict(one.design.rules),
-            "estimators": [one.estimator],
-        },
+        "design": one.design.as_json(one.estimator),
         "estimator": one.estimator,
         **shown,
         "truth_between": list(one.truth_between),
