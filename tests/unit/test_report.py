@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from plotly import graph_objects
 
 from experiments.analyses.comparison.answer import Answer
 from experiments.analyses.comparison.bands import band_of
@@ -147,6 +148,13 @@ def test_what_can_be_seen_can_be_heard(pages: dict[str, str]) -> None:
     assert len(page.all("figcaption")) == len(FIGURES)
     coverage = next(plot for plot in plots if plot["data-chart"] == "coverage-ccs-0")
     assert re.search(r"Status quo: True coverage of CCS.*coached \d\d\.\d, then \d\d\.\d", coverage["aria-label"] or "")
+
+
+def test_charts_say_nothing_that_plotly_does_not_know(pages: dict[str, str]) -> None:
+    for name, chart in charts_in(pages["es"]).items():
+        assert graph_objects.Figure(chart).data or name.startswith("regimes"), name
+    with pytest.raises(ValueError, match="linewidth"):
+        graph_objects.Figure({"data": [{"type": "scatter", "linewidth": 2}]})
 
 
 def test_charts_name_what_they_draw(pages: dict[str, str]) -> None:

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from experiments.analyses.comparison.bands import Band
+from experiments.analyses.comparison.plot import Plot
 from experiments.presentation import palette
 from experiments.presentation.blocks import Chart
 from experiments.presentation.palette import Ink
@@ -85,10 +85,9 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def chart_of(figure: go.Figure, height: int | None) -> Chart:
+def chart_of(figure: Plot, height: int | None) -> Chart:
     """Return a figure as a plain dictionary, in the common style."""
     figure.update_layout(
-        template="none",
         height=height,
         autosize=True,
         font={"family": FONT, "size": 12, "color": palette.TEXT},
@@ -98,9 +97,7 @@ def chart_of(figure: go.Figure, height: int | None) -> Chart:
         dragmode=False,
         hoverlabel={"bgcolor": "white", "font": {"size": 12, "color": palette.TEXT}},
     )
-    found = figure.to_plotly_json()
-    found["layout"].pop("template", None)
-    return {"data": [_plain(trace) for trace in found["data"]], "layout": _plain(found["layout"])}
+    return {"data": _plain(figure.data), "layout": _plain(figure.layout)}
 
 
 def _plain(value: Any) -> Any:
@@ -146,7 +143,7 @@ def in_lines(label: str) -> str:
 
 def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voice, height: int = HEIGHT) -> Chart:
     """Return bands over the months, each named at its end."""
-    figure = go.Figure()
+    figure = Plot()
     months = np.arange(backdrop.months)
     for line in lines:
         if line.band.is_wide:
@@ -164,14 +161,14 @@ def line_chart(lines: Sequence[Line], axis: Axis, backdrop: Backdrop, voice: Voi
     return chart_of(figure, height)
 
 
-def _add_band(figure: go.Figure, line: Line, months: NDArray[np.int64]) -> None:
+def _add_band(figure: Plot, line: Line, months: NDArray[np.int64]) -> None:
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": months}
-    figure.add_trace(go.Scatter(y=line.band.low * line.factor, **edge))
+    figure.add_scatter(y=line.band.low * line.factor, **edge)
     colour = palette.faint(line.ink.line, line.opacity)
-    figure.add_trace(go.Scatter(y=line.band.high * line.factor, fill="tonexty", fillcolor=colour, **edge))
+    figure.add_scatter(y=line.band.high * line.factor, fill="tonexty", fillcolor=colour, **edge)
 
 
-def _add_line(figure: go.Figure, line: Line, months: NDArray[np.int64], axis: Axis, voice: Voice) -> None:
+def _add_line(figure: Plot, line: Line, months: NDArray[np.int64], axis: Axis, voice: Voice) -> None:
     band, factor = line.band, line.factor
     shown = f"%{{y:.{axis.digits}f}}{axis.suffix}"
     if band.is_wide:
@@ -181,17 +178,15 @@ def _add_line(figure: go.Figure, line: Line, months: NDArray[np.int64], axis: Ax
     marks: dict[str, Any] = {"mode": "lines"}
     if line.ink.mark:
         marks = {"mode": "lines+markers", "marker": mark_of(line.ink, 6.5) | {"maxdisplayed": 8}}
-    figure.add_trace(
-        go.Scatter(
-            x=months,
-            y=band.mean * factor,
-            customdata=np.stack([band.low * factor, band.high * factor], axis=-1),
-            line={"color": line.ink.line, "width": line.ink.width, "dash": line.dash},
-            name=line.told,
-            text=None if voice.calendar is None else [voice.month(month) for month in months],
-            hovertemplate=f"{line.told}, {when}:<br>{shown}<extra></extra>",
-            **marks,
-        )
+    figure.add_scatter(
+        x=months,
+        y=band.mean * factor,
+        customdata=np.stack([band.low * factor, band.high * factor], axis=-1),
+        line={"color": line.ink.line, "width": line.ink.width, "dash": line.dash},
+        name=line.told,
+        text=None if voice.calendar is None else [voice.month(month) for month in months],
+        hovertemplate=f"{line.told}, {when}:<br>{shown}<extra></extra>",
+        **marks,
     )
 
 
@@ -201,17 +196,17 @@ def mark_of(ink: Ink, size: float) -> dict[str, Any]:
     return {"symbol": ink.mark, "size": size, "color": fill, "line": {"width": 1.8, "color": ink.line}}
 
 
-def _style_axes(figure: go.Figure, axis: Axis, height: int, right: float, months: int, voice: Voice) -> None:
+def _style_axes(figure: Plot, axis: Axis, height: int, right: float, months: int, voice: Voice) -> None:
     ticks = voice.ticks(months)
     words = {} if voice.calendar is None else {"ticktext": [word.replace("\n", "<br>") for word in ticks.words]}
-    figure.update_xaxes(
+    figure.update_xaxis(
         range=[-0.5, months - 0.5],
         tickvals=ticks.places,
         title={"text": ticks.title, "standoff": 4, "font": {"size": 12}},
         **words,
         **plain_axis(),
     )
-    figure.update_yaxes(range=[axis.low, axis.high], **value_axis(axis))
+    figure.update_yaxis(range=[axis.low, axis.high], **value_axis(axis))
     figure.update_layout(margin={"l": LEFT, "r": right, "t": TOP, "b": BOTTOM})
     add_unit(figure, axis.unit)
 
@@ -244,7 +239,7 @@ def value_axis(axis: Axis) -> dict[str, Any]:
     }
 
 
-def add_unit(figure: go.Figure, unit: str) -> None:
+def add_unit(figure: Plot, unit: str) -> None:
     """Name the unit of the value axis above it, where it is read at once and takes no width."""
     figure.add_annotation(
         text=unit,
@@ -261,12 +256,12 @@ def add_unit(figure: go.Figure, unit: str) -> None:
     )
 
 
-def add_words(figure: go.Figure, text: str, **place: Any) -> None:
+def add_words(figure: Plot, text: str, **place: Any) -> None:
     """Write words without an arrow; `place` says where."""
     figure.add_annotation(text=text, showarrow=False, **{"font": {"size": 11, "color": palette.QUIET}, **place})
 
 
-def _add_backdrop(figure: go.Figure, backdrop: Backdrop, voice: Voice) -> None:
+def _add_backdrop(figure: Plot, backdrop: Backdrop, voice: Voice) -> None:
     across = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
     at_top = {"yref": "paper", "y": 1, "yanchor": "top", "xanchor": "left", "xshift": 2}
     if backdrop.window:
@@ -290,7 +285,7 @@ def _add_backdrop(figure: go.Figure, backdrop: Backdrop, voice: Voice) -> None:
         add_threshold(figure, value)
 
 
-def add_threshold(figure: go.Figure, value: float) -> None:
+def add_threshold(figure: Plot, value: float) -> None:
     """Draw a threshold; its name stands at its end."""
     dashes = {"color": palette.QUIET, "width": 1, "dash": "dash"}
     figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=value, y1=value, line=dashes, layer="below")
@@ -306,7 +301,7 @@ def _end_of(line: Line) -> float:
     return float(line.band.mean[known[-1]]) * line.factor
 
 
-def add_labels(figure: go.Figure, ends: Sequence[tuple[float, str, str]], axis: Axis, height: int) -> None:
+def add_labels(figure: Plot, ends: Sequence[tuple[float, str, str]], axis: Axis, height: int) -> None:
     """Write labels, each a place, words and a colour, right of the chart, moved apart where they would overlap."""
     per_pixel = (axis.high - axis.low) / (height - TOP - BOTTOM)
     room = [LINE_HEIGHT * per_pixel * (1 + label.count("<br>")) for _, label, _ in ends]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from experiments.analyses.comparison.charts import Chart, add_words, chart_of, escaped
+from experiments.analyses.comparison.plot import Plot
 from experiments.analyses.comparison.subject import Subject
 from experiments.presentation import palette
 from experiments.presentation.voice import Voice
@@ -190,7 +190,7 @@ def widest_gain(runs: list[OneRun]) -> float:
 
 def map_chart(land: Landscape, run: OneRun, places: Places, widest: float, voice: Voice) -> Chart:
     """Return the map of one run."""
-    figure = go.Figure()
+    figure = Plot()
     for region, hull in enumerate(land.hulls):
         _add_outline(figure, hull, fill="#f6f6f6", line={"color": "#d0d0d0", "width": 1})
         x, y = np.array(hull).T
@@ -203,8 +203,8 @@ def map_chart(land: Landscape, run: OneRun, places: Places, widest: float, voice
         _add_outline(figure, ring, fill="rgba(0,0,0,0)", line={"color": palette.COACHED.line, "width": 2.2})
     _add_teams(figure, land, run, places, widest, voice)
     hidden = {"visible": False, "fixedrange": True}
-    figure.update_xaxes(range=[0, land.width], **hidden)
-    figure.update_yaxes(range=[0, land.height + HEADROOM], scaleanchor="x", **hidden)
+    figure.update_xaxis(range=[0, land.width], **hidden)
+    figure.update_yaxis(range=[0, land.height + HEADROOM], scaleanchor="x", **hidden)
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
     meta = {"dots": DOT / land.width}
     figure.update_layout(margin=margin, meta=meta, hovermode="closest", separators=voice.separators)
@@ -215,13 +215,13 @@ def _short(name: str) -> str:
     return name if len(name) <= 18 else f"{name[:17]}…"
 
 
-def _add_outline(figure: go.Figure, points: list[Point], *, fill: str, line: dict[str, object]) -> None:
+def _add_outline(figure: Plot, points: list[Point], *, fill: str, line: dict[str, object]) -> None:
     x, y = np.array(points).T
     shape = {"fill": "toself", "fillcolor": fill, "mode": "lines", "line": line, "hoverinfo": "skip"}
-    figure.add_trace(go.Scatter(x=x, y=y, **shape))
+    figure.add_scatter(x=x, y=y, **shape)
 
 
-def _add_ties(figure: go.Figure, land: Landscape, run: OneRun) -> None:
+def _add_ties(figure: Plot, land: Landscape, run: OneRun) -> None:
     ties = sorted(run.ties)
     drawn = ties[:: max(1, math.ceil(len(ties) / MOST_TIES))]
     x: list[float | None] = []
@@ -230,31 +230,29 @@ def _add_ties(figure: go.Figure, land: Landscape, run: OneRun) -> None:
         x += [float(land.teams[a, 0]), float(land.teams[b, 0]), None]
         y += [float(land.teams[a, 1]), float(land.teams[b, 1]), None]
     line = {"color": "rgba(0,0,0,0.10)", "width": 0.7}
-    figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip"))
+    figure.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip")
 
 
-def _add_teams(figure: go.Figure, land: Landscape, run: OneRun, places: Places, widest: float, voice: Voice) -> None:
+def _add_teams(figure: Plot, land: Landscape, run: OneRun, places: Places, widest: float, voice: Voice) -> None:
     size = DOT * PANEL / land.width
     points = 100.0 * run.gains
-    figure.add_trace(
-        go.Scatter(
-            x=land.teams[:, 0],
-            y=land.teams[:, 1],
-            mode="markers",
-            customdata=points,
-            text=[escaped(name) for name in places.team_names],
-            hovertemplate=voice.plain("map.hover", team="%{text}", gain="%{customdata:+.1f}") + "<extra></extra>",
-            marker={
-                "size": size,
-                "color": points,
-                "cmin": -widest,
-                "cmax": widest,
-                "colorscale": [list(step) for step in palette.MAP_SCALE],
-                "showscale": False,
-                "symbol": ["diamond" if gain < LOSS else "circle" for gain in run.gains],
-                "line": {"width": 0.5 if size > 4.0 else 0.2, "color": "#6a6a6a"},
-            },
-        )
+    figure.add_scatter(
+        x=land.teams[:, 0],
+        y=land.teams[:, 1],
+        mode="markers",
+        customdata=points,
+        text=[escaped(name) for name in places.team_names],
+        hovertemplate=voice.plain("map.hover", team="%{text}", gain="%{customdata:+.1f}") + "<extra></extra>",
+        marker={
+            "size": size,
+            "color": points,
+            "cmin": -widest,
+            "cmax": widest,
+            "colorscale": [list(step) for step in palette.MAP_SCALE],
+            "showscale": False,
+            "symbol": ["diamond" if gain < LOSS else "circle" for gain in run.gains],
+            "line": {"width": 0.5 if size > 4.0 else 0.2, "color": "#6a6a6a"},
+        },
     )
 
 

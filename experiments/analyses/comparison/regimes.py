@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 from markupsafe import Markup
 
 from experiments.analyses.comparison.canvas import Canvas
@@ -19,6 +18,7 @@ from experiments.analyses.comparison.charts import (
     plain_axis,
     value_axis,
 )
+from experiments.analyses.comparison.plot import Plot
 from experiments.analyses.comparison.tables import Tables, on_screen
 from experiments.presentation import palette
 from experiments.presentation.blocks import Figure, Panel, Strip
@@ -77,36 +77,34 @@ class Regimes:
         return self.voice.percent(share, 0 if is_whole else 1)
 
     def _bar(self, shares: dict[str, float | None], *, is_last: bool) -> dict[str, object]:
-        figure = go.Figure()
+        figure = Plot()
         for regime, share in shares.items():
             if not share:
                 continue
             words = self.voice.plain(f"regimes.{regime}.short")
-            figure.add_trace(
-                go.Bar(
-                    x=[100.0 * share],
-                    y=[""],
-                    orientation="h",
-                    text=[f"{words} {self._share(share)}"],
-                    textposition="inside",
-                    insidetextanchor="middle",
-                    textangle=0,
-                    textfont={"size": 13, "color": palette.ON_REGIME[regime]},
-                    marker={"color": palette.REGIMES[regime], "line": {"color": palette.TEXT, "width": 0.8}},
-                    hovertemplate=f"{words} %{{x:.1f}}{self.voice.percent_sign}<extra></extra>",
-                )
+            figure.add_bar(
+                x=[100.0 * share],
+                y=[""],
+                orientation="h",
+                text=[f"{words} {self._share(share)}"],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"size": 13, "color": palette.ON_REGIME[regime]},
+                marker={"color": palette.REGIMES[regime], "line": {"color": palette.TEXT, "width": 0.8}},
+                hovertemplate=f"{words} %{{x:.1f}}{self.voice.percent_sign}<extra></extra>",
             )
         if not any(shares.values()):
             empty = {"x0": 0, "x1": 1, "xref": "paper", "y0": 0, "y1": 1, "yref": "paper"}
             figure.add_shape(type="rect", line={"color": palette.AXIS, "width": 1, "dash": "dot"}, **empty)
         ticks = self._percent_ticks(0, 25, 50, 75, 100)
         axis = {**plain_axis(), **ticks} if is_last else {"visible": False, "fixedrange": True}
-        figure.update_xaxes(range=[0, 100.0], **axis)
+        figure.update_xaxis(range=[0, 100.0], **axis)
         if is_last:
-            figure.update_xaxes(
+            figure.update_xaxis(
                 title={"text": self.voice.plain("scales.of_runs.name"), "standoff": 4, "font": {"size": 12}}
             )
-        figure.update_yaxes(visible=False, fixedrange=True)
+        figure.update_yaxis(visible=False, fixedrange=True)
         below = 42 if is_last else 2
         figure.update_layout(
             barmode="stack",
@@ -148,7 +146,7 @@ class Regimes:
         say = self.voice.plain
         reach = 100.0 * self.subject.ensemble(name).measure("reach")[:MOST_DOTS]
         regime = self.subject.ensemble(name).measure("regime")[:MOST_DOTS]
-        figure = go.Figure()
+        figure = Plot()
         dashes = {"color": palette.QUIET, "width": 1, "dash": "dash"}
         least = 100.0 * SMALLEST_GAIN
         partial, spread = 100.0 * PARTIAL_REACH, 100.0 * SPREAD_REACH
@@ -161,25 +159,23 @@ class Regimes:
             add_words(figure, say(f"regimes.{words}.short"), **at)
         colours = [palette.REGIMES[regime] for regime in REGIMES]
         known = np.isfinite(regime)
-        figure.add_trace(
-            go.Scatter(
-                x=reach[known],
-                y=direct[known],
-                mode="markers",
-                cliponaxis=False,
-                marker={
-                    "size": 7,
-                    "opacity": 0.85,
-                    "color": [colours[int(place)] for place in regime[known]],
-                    "line": {"width": 0.8, "color": palette.TEXT},
-                },
-                hovertemplate=say("figure.regime_dot", reach="%{x:.0f}", direct="%{y:.1f}") + "<extra></extra>",
-            )
+        figure.add_scatter(
+            x=reach[known],
+            y=direct[known],
+            mode="markers",
+            cliponaxis=False,
+            marker={
+                "size": 7,
+                "opacity": 0.85,
+                "color": [colours[int(place)] for place in regime[known]],
+                "line": {"width": 0.8, "color": palette.TEXT},
+            },
+            hovertemplate=say("figure.regime_dot", reach="%{x:.0f}", direct="%{y:.1f}") + "<extra></extra>",
         )
         ticks = self._percent_ticks(0, round(partial), round(spread), 100)
         title = {"text": say("chart.reach"), "standoff": 4, "font": {"size": 12}}
-        figure.update_xaxes(range=[LEFTMOST, 103], title=title, **{**plain_axis(), **ticks})
-        figure.update_yaxes(range=[axis.low, axis.high], **value_axis(axis))
+        figure.update_xaxis(range=[LEFTMOST, 103], title=title, **{**plain_axis(), **ticks})
+        figure.update_yaxis(range=[axis.low, axis.high], **value_axis(axis))
         figure.update_layout(
             margin={"l": LEFT, "r": 14, "t": TOP, "b": BOTTOM}, hovermode="closest", separators=self.voice.separators
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import plotly.graph_objects as go
 from markupsafe import Markup
 
 from experiments.analyses.comparison import map as network_map
@@ -28,6 +27,7 @@ from experiments.analyses.comparison.charts import (
     room_for,
     value_axis,
 )
+from experiments.analyses.comparison.plot import Plot
 from experiments.presentation import palette
 from experiments.presentation.blocks import Cell, Figure, Group, Head, Panel, Row, Strip, Table
 from simulation.observables import DISTANCES, REACHED_GAIN
@@ -109,7 +109,7 @@ class Space:
         return say("figure.distance_told", name=self.subject.title(name), parts="; ".join(parts) or say("table.dash"))
 
     def _distance_chart(self, name: str, bands: list[Band], axis: Axis, farthest: int) -> dict[str, object]:
-        figure = go.Figure()
+        figure = Plot()
         say = self.voice.plain
         threshold = 100.0 * REACHED_GAIN
         zero = {"color": palette.AXIS, "width": 1}
@@ -126,20 +126,16 @@ class Space:
             mean, low, high = (100.0 * float(part[0]) for part in (band.mean, band.low, band.high))
             if band.is_wide:
                 colour = {"color": palette.faint(ink.line, 0.28), "line": {"width": 0}}
-                figure.add_trace(
-                    go.Bar(x=[hops], y=[high - low], base=[low], width=0.5, marker=colour, hoverinfo="skip")
-                )
+                figure.add_bar(x=[hops], y=[high - low], base=[low], width=0.5, marker=colour, hoverinfo="skip")
             estimate = self.subject.estimate(name, f"gain_at_distance.{hops}")
             error = 0.0 if estimate.high is None else 100.0 * (estimate.high - (estimate.mean or 0.0))
-            figure.add_trace(
-                go.Scatter(
-                    x=[hops],
-                    y=[mean],
-                    mode="markers",
-                    marker=mark_of(ink, 9.0),
-                    error_y={"array": [error], "color": ink.words, "thickness": 1.6, "width": 5, "visible": error > 0},
-                    hovertemplate=f"%{{y:.2f}}<extra>{say(f'chart.{group}')}</extra>",
-                )
+            figure.add_scatter(
+                x=[hops],
+                y=[mean],
+                mode="markers",
+                marker=mark_of(ink, 9.0),
+                error_y={"array": [error], "color": ink.words, "thickness": 1.6, "width": 5, "visible": error > 0},
+                hovertemplate=f"%{{y:.2f}}<extra>{say(f'chart.{group}')}</extra>",
             )
             if hops == 0 or hops == nearest:
                 at: dict[str, object] = {"x": hops, "xanchor": "center"}
@@ -153,10 +149,10 @@ class Space:
                 runs = say("chart.in_runs", runs=self.voice.number(estimate.defined))
                 add_words(figure, runs, x=hops, y=min(low, mean), yanchor="top", yshift=-3)
         title = {"text": say("chart.hops"), "standoff": 4, "font": {"size": 12}}
-        figure.update_xaxes(
+        figure.update_xaxis(
             range=[-0.6, farthest + 0.6], tickvals=list(range(farthest + 1)), title=title, **plain_axis()
         )
-        figure.update_yaxes(range=[axis.low, axis.high], **value_axis(axis))
+        figure.update_yaxis(range=[axis.low, axis.high], **value_axis(axis))
         margin = {"l": LEFT, "r": room_for([words]), "t": TOP, "b": BOTTOM}
         figure.update_layout(margin=margin, hovermode="closest", separators=self.voice.separators)
         add_unit(figure, axis.unit)
