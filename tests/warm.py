@@ -14,20 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from interface.cli import COMMANDS
-
-PRELOADED = [
-    "interface.cli",
-    *sorted({lazy.target.partition(":")[0] for lazy in COMMANDS.values()}),
-    "experiments.presentation.figures.picture",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.figure",
-    "pandas",
-    "pyarrow.parquet",
-    "scipy.stats",
-    "simulation.engine.compiled.ensemble",
-]
+PRELOADED = ["tests.preloaded"]
 
 
 @dataclass(frozen=True)
