@@ -12,23 +12,41 @@ import experiments
 import interface
 import scenarios
 import simulation
+from experiments.analyses.discovery.boxes import workbench
 from experiments.presentation.voice import LANGUAGES, catalogue
 from interface import errors, language
 from scenarios.plausible import plausible_sets
 from scenarios.vocabulary import texts
 
 LIBRARIES = (
+    "SALib.analyze.pawn",
+    "SALib.analyze.sobol",
+    "SALib.sample.morris",
+    "SALib.sample.sobol",
+    "docx",
     "jinja2.ext",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
+    "matplotlib.ticker",
     "pandas",
     "plotly.offline",
+    "pptx",
     "pyarrow.parquet",
+    "pymoo.algorithms.moo.nsga2",
+    "python_calamine",
     "rich.console",
     "rich.table",
+    "scipy.optimize",
     "scipy.special",
     "scipy.stats",
+    "sklearn.linear_model",
+    "sklearn.model_selection",
+    "sklearn.pipeline",
+    "sklearn.preprocessing",
+    "sklearn.tree",
+    "xarray",
+    "xlsxwriter",
 )
 PROGRAMS = "__main__"
 
@@ -43,6 +61,8 @@ def modules_of_the_project() -> Iterator[str]:
 
 for name in (*LIBRARIES, *modules_of_the_project()):
     importlib.import_module(name)
+for module in ("prim", "cart"):
+    workbench(module)
 for one in LANGUAGES:
     texts(one)
     catalogue(one)
