@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,6 +25,8 @@ HOLD_FOR_ANY_RULES = (
 """What no rule may break. All others hold what was published, or the words and pages of it: in a draft those that do
 not pass are counted as such, and told apart from these."""
 DRAFT = "draft"
+MADE_ONCE = {"evidence", "site"}
+"""Fixtures that take a processor many seconds: their tests come first, so that one worker makes each for all."""
 
 # Without a deadline, and with no complaint of slowness, since no test asserts a time; the same examples each time, so
 # that what passes here passes there. `--hypothesis-profile=explore` looks for new ones.
@@ -39,6 +44,19 @@ for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "P
 # long. The threads of the model are not meant.
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the documentation, built once for whoever reads it."""
+    from tests.docs.pages import ENVIRONMENT, ROOT  # of the surroundings as they are set below
+
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    environment = {**ENVIRONMENT, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -89,7 +107,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what holds for any rules; run what takes long only where it is asked for, whatever else is selected."""
+    """Mark what holds for any rules; run what takes long only where it is asked for, whatever else is selected.
+
+    Tests of one costly fixture come first, together: workers take over what is left from the end of each other's lists.
+    """
+    items.sort(key=lambda item: not MADE_ONCE.intersection(getattr(item, "fixturenames", ())))
     for item in items:
         if item.nodeid.startswith(HOLD_FOR_ANY_RULES):
             item.add_marker("any_rules")

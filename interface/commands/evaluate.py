@@ -12,7 +12,7 @@ from interface import options
 from interface.making import answer, check_folders, telling
 
 
-@click.command(epilog="Example: bubbles evaluate comparative-study --data-sets 32 --out results/study --quiet")
+@click.command(epilog="Example: bubbles evaluate comparative-study --data-sets 16 --out results/study --quiet")
 @click.argument("design", metavar="DESIGN")
 @click.option(
     "--data-sets",
