@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from markupsafe import Markup, escape
 
 from experiments.presentation.figures.picture import Picture, figure_of, svg_of
-from experiments.presentation.figures.style import PAGE, ExtraMissingError, Size
+from experiments.presentation.figures.style import PAGE, Size
 from experiments.presentation.page import KIND, Page, is_folder, render, write_outputs
 from experiments.presentation.saved import digest_of, save
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import Kind, write_output
+from experiments.runs.extras import ExtraMissingError
 from scenarios.vocabulary import LANGUAGES, draft_in
 from simulation.errors import SimulationError
 from simulation.parameters import one_of

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from experiments import compare, decide, evaluate
 from experiments.presentation.brief import NAMES, Brief, Briefed
 from experiments.presentation.brief import files as brief_files
-from experiments.presentation.figures.style import ExtraMissingError
+from experiments.runs.extras import ExtraMissingError
 from interface.cli import main
 from simulation.errors import SimulationError
 
@@ -294,10 +294,10 @@ def test_a_missing_library_is_told_before_any_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def missing(name: str) -> None:
-        raise ExtraMissingError(f"{name} is not installed; it comes with the extra `harness`.")
+        raise ExtraMissingError(f"{name} is not installed; it comes with the extra `analysis`.")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(brief_files, "harness", missing)
+    monkeypatch.setattr(brief_files, "optional", missing)
     assert left(("brief", "baseline", "aligned", "--cases", "4", *ASKED, "--out", "made")) == 2
     assert "is not installed" in capsys.readouterr().err and not (tmp_path / "made").exists()
 

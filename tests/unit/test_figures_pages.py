@@ -1,4 +1,4 @@
-"""Figures and pages of the harness: the same bytes each time, self-contained, complete in both languages."""
+"""Figures and pages of analyses: the same bytes each time, self-contained, complete in both languages."""
 
 import re
 import struct
@@ -9,12 +9,13 @@ import pandas
 import pytest
 
 import experiments
-from experiments.presentation.figures import COLUMN, PAGE, SERIES, SLIDE, Picture, Size, png_of, style, svg_of
+from experiments.presentation.figures import COLUMN, PAGE, SERIES, SLIDE, Picture, Size, png_of, svg_of
 from experiments.presentation.figures import axes as on
 from experiments.presentation.figures.picture import figure_of
 from experiments.presentation.figures.style import ON_PAGE
 from experiments.presentation.page import Fact, Page, plain_table, render, write_outputs
 from experiments.presentation.voice import LANGUAGES, Voice, catalogue, parts_of
+from experiments.runs import extras
 from tests.pictures import beyond, touching
 
 FOLDERS = sorted(Path(experiments.__file__).parent.rglob("texts"))
@@ -129,7 +130,7 @@ def test_without_the_extra_one_sentence_says_how_to_install_it(monkeypatch: pyte
     def missing(name: str) -> Any:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name.partition(".")[0])
 
-    monkeypatch.setattr(style.importlib, "import_module", missing)
-    with pytest.raises(style.ExtraMissingError, match=r"matplotlib is not installed; .*`make setup`"):
+    monkeypatch.setattr(extras.importlib, "import_module", missing)
+    with pytest.raises(extras.ExtraMissingError, match=r"matplotlib is not installed; .*`make setup`"):
         write_outputs(tmp_path / "out", page_of(Voice("en")), Voice("en"))
     assert not (tmp_path / "out").exists()

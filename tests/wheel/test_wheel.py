@@ -23,7 +23,7 @@ DOOR = Path(__file__).with_name("door.py")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 EXTRAS = {
     "cluster": "distributed",
-    "harness": "SALib, ema_workbench.analysis.prim, matplotlib.pyplot, pymoo.algorithms.moo.nsga2, sklearn.tree",
+    "analysis": "SALib, ema_workbench.analysis.prim, matplotlib.pyplot, pymoo.algorithms.moo.nsga2, sklearn.tree",
     "evaluate": "statsmodels.genmod.generalized_estimating_equations",
     "docs": "material, mkdocs",
     "dev": "duckdb, hypothesis, importlinter, playwright, polars, psutil, pyright, pytest, ruff, uv",

@@ -20,9 +20,9 @@ from experiments.analyses.decision.search import search as search_packages
 from experiments.analyses.decision.titles import questions_of, titled
 from experiments.analyses.decision.verdict import BUDGET_SHARE, MATTERS, checked_rules
 from experiments.presentation.brief import Brief, Briefed
-from experiments.presentation.figures.style import harness
 from experiments.presentation.page import Page, facts_of
 from experiments.presentation.voice import Voice
+from experiments.runs.extras import optional
 from experiments.runs.progress import Tell, told
 from experiments.runs.reported import check_measure, good_direction
 from experiments.runs.sweep.plan import Plan
@@ -289,5 +289,5 @@ def _moved(levers: Sequence[str] | None, searches: bool) -> tuple[Lever, ...]:
     if levers is not None and not searches:
         raise SimulationError("--levers is given without --search, which moves them. Add --search, or leave it out.")
     if searches:
-        harness("pymoo")
+        optional("pymoo")
     return levers_named([] if levers is None else levers)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from experiments.analyses.decision.cases import Case
 from experiments.analyses.decision.costs import reform_cost
 from experiments.analyses.decision.method import check_money
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 from experiments.runs.reported import check_measure
 from experiments.runs.sweep.design import Column
 from experiments.runs.sweep.plan import Plan
@@ -273,8 +273,8 @@ def _value(lever: Lever, share: float) -> float:
 def _algorithm(levers: int, size: int, seed: int, has_budget: bool) -> tuple[Any, Callable[[Any], NDArray[np.float64]]]:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
-        nsga = harness("pymoo.algorithms.moo.nsga2").NSGA2(pop_size=size, eliminate_duplicates=True)
-        problem = harness("pymoo.core.problem").Problem(
+        nsga = optional("pymoo.algorithms.moo.nsga2").NSGA2(pop_size=size, eliminate_duplicates=True)
+        problem = optional("pymoo.core.problem").Problem(
             n_var=levers, n_obj=3, n_ieq_constr=1 if has_budget else 0, xl=0.0, xu=1.0
         )
         nsga.setup(problem, termination=("n_gen", 10_000), seed=seed, verbose=False)

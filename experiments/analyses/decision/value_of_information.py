@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 from experiments.statistics.intervals import CONFIDENCE, Estimate
 from experiments.statistics.resampling import SAMPLES, clustered_mean, crossed_mean, weighted_means
 from simulation.parameters import PROCESSES, parameter_named
@@ -160,12 +160,12 @@ def choices_of(values: Values, net: Values, folds: NDArray[np.intp], now: int) -
     now : int
         That package, which is taken where nothing is expected to be better.
     """
-    splines = harness("sklearn.preprocessing").SplineTransformer(KNOTS, knots="uniform", include_bias=False)
+    splines = optional("sklearn.preprocessing").SplineTransformer(KNOTS, knots="uniform", include_bias=False)
     columns = np.column_stack([splines.fit_transform(_ranks(column)[:, None]) for column in values.T])
     chosen = np.full(net.shape[1], now, dtype=np.intp)
     for fold in range(FOLDS):
         others, own = folds != fold, folds == fold
-        ridge = harness("sklearn.linear_model").RidgeCV(alphas=SHRINKAGE, alpha_per_target=True)
+        ridge = optional("sklearn.linear_model").RidgeCV(alphas=SHRINKAGE, alpha_per_target=True)
         expected = np.asarray(ridge.fit(columns[others], net[:, others].T).predict(columns[own])).T
         expected[now] = 0.0
         best = expected.argmax(axis=0)

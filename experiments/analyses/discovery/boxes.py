@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 
 NEARLY = 0.015
 """Loss in F1 that a restriction less is worth."""
@@ -105,7 +105,7 @@ def workbench(module: str) -> Any:
     """Import a module of ema-workbench without its remarks about what else could be installed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = harness(f"ema_workbench.analysis.{module}")
+        found = optional(f"ema_workbench.analysis.{module}")
     logging.getLogger("EMA").setLevel(logging.ERROR)
     return found
 

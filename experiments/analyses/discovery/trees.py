@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.analyses.discovery.boxes import Limit, limits_of, workbench
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 
 LEAST_LEAF = 0.05
 DEEPEST = 3
@@ -30,7 +30,7 @@ def grown(x: pd.DataFrame, happens: NDArray[np.bool_]) -> tuple[Leaf, ...]:
     """Return the leaves of a tree, the densest first."""
     if happens.all() or not happens.any():
         return ()
-    tree = harness("sklearn.tree")
+    tree = optional("sklearn.tree")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cart: Any = workbench("cart").CART(x, happens, mass_min=LEAST_LEAF)

@@ -7,7 +7,6 @@ Epidemiology 47, 321, doi:10.1093/ije/dyx169). statsmodels comes with the extra 
 
 from __future__ import annotations
 
-import importlib
 import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -34,7 +33,7 @@ from experiments.analyses.evaluation.design import (
     DesignError,
 )
 from experiments.analyses.evaluation.reml import fitted
-from experiments.presentation.figures.style import ExtraMissingError
+from experiments.runs.extras import optional
 
 DRAWS = 199
 """Allocations that randomisation inference draws again: the smallest p is 1 in 200."""
@@ -266,13 +265,7 @@ def check_statsmodels() -> None:
 
 
 def _statsmodels(name: str) -> Any:
-    try:
-        return importlib.import_module(f"statsmodels.{name}")
-    except ModuleNotFoundError:
-        raise ExtraMissingError(
-            "statsmodels is not installed; it comes with the extra `evaluate`. In a copy of this project run "
-            "`make setup`, or `pip install -e '.[evaluate]'`; or ask for mixed or randomisation."
-        ) from None
+    return optional(f"statsmodels.{name}", extra="evaluate", instead="; or ask for mixed or randomisation")
 
 
 class Columns(NamedTuple):

@@ -34,7 +34,7 @@ from experiments.analyses.evaluation.design import REPORTED, Design
 from experiments.analyses.evaluation.features import features_of
 from experiments.analyses.evaluation.method import Cost, cost_of, shapes_of
 from experiments.analyses.evaluation.worlds import Block, Kept, all_blocks, known_months
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.resampling import clustered_mean, clustered_share
 
@@ -143,7 +143,7 @@ def check_classifier() -> None:
     ------
     ExtraMissingError
     """
-    harness("sklearn")
+    optional("sklearn")
 
 
 # Chances ---------------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def chances_of(features: Values, truth: Whole, alike: Whole, more: Values | None
     """
     found = np.zeros((len(truth), int(truth.max()) + 1))
     read = [features] if more is None else [features, np.concatenate([features, more], axis=1)]
-    with harness("threadpoolctl").threadpool_limits(1):
+    with optional("threadpoolctl").threadpool_limits(1):
         for train, test in _folds(FOLDS, truth, alike):
             tuned = [_tuned(one[train], truth[train], alike[train]) for one in read]
             best = max(range(len(read)), key=lambda place: tuned[place].score)
@@ -188,17 +188,17 @@ class _Tuned(NamedTuple):
 
 
 def _folds(number: int, truth: Whole, alike: Whole) -> list[tuple[Whole, Whole]]:
-    split = harness("sklearn.model_selection").StratifiedGroupKFold(number, shuffle=True, random_state=1)
+    split = optional("sklearn.model_selection").StratifiedGroupKFold(number, shuffle=True, random_state=1)
     return list(split.split(np.zeros((len(truth), 1)), truth, alike))
 
 
 def _model(penalty: float) -> Any:
     steps = (
-        harness("sklearn.impute").SimpleImputer(keep_empty_features=True),
-        harness("sklearn.preprocessing").StandardScaler(),
-        harness("sklearn.linear_model").LogisticRegression(C=penalty, max_iter=1000),
+        optional("sklearn.impute").SimpleImputer(keep_empty_features=True),
+        optional("sklearn.preprocessing").StandardScaler(),
+        optional("sklearn.linear_model").LogisticRegression(C=penalty, max_iter=1000),
     )
-    return harness("sklearn.pipeline").make_pipeline(*steps)
+    return optional("sklearn.pipeline").make_pipeline(*steps)
 
 
 def _logarithms(fitted: Any, features: Values) -> Values:

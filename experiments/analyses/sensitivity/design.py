@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.errors import SensitivityError
 from experiments.analyses.sensitivity.factors import DUMMY, GROUPINGS, Factor, row_at
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 from experiments.runs.sweep.design import Column, Row
 from simulation.parameters import whole_number, yes_or_no
 from simulation.results import ReadOnly
@@ -123,11 +123,11 @@ def design_of(
     # A generator, not the seed itself: SALib takes seed 0 for none in places.
     generator = np.random.default_rng(np.random.SeedSequence([seed, KINDS.index(kind)]))
     if kind == "sobol":
-        unit = harness("SALib.sample.sobol").sample(problem, points, calc_second_order=second_order, seed=generator)
+        unit = optional("SALib.sample.sobol").sample(problem, points, calc_second_order=second_order, seed=generator)
     elif kind == "morris":
-        unit = harness("SALib.sample.morris").sample(problem, points, num_levels=LEVELS, seed=generator)
+        unit = optional("SALib.sample.morris").sample(problem, points, num_levels=LEVELS, seed=generator)
     else:
-        unit = harness("SALib.sample.latin").sample(problem, points, seed=generator)
+        unit = optional("SALib.sample.latin").sample(problem, points, seed=generator)
     return Design(kind, factors, grouping, points, second_order, seed, np.asarray(unit, dtype=np.float64))
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.errors import SensitivityError
 from experiments.analyses.sensitivity.noise import noise_of
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 
 Values = NDArray[np.float64]
 METHODS = ("pawn", "rbd-fast", "delta")
@@ -51,9 +51,9 @@ def indices(method: str, ranks: Values, values: Values, sets: int = 1) -> Values
     problem = _problem(ranks)
     means = values.mean(axis=1)
     if method == "pawn":
-        return np.asarray(harness("SALib.analyze.pawn").analyze(problem, ranks, means, S=SLICES)["median"])
+        return np.asarray(optional("SALib.analyze.pawn").analyze(problem, ranks, means, S=SLICES)["median"])
     if method == "rbd-fast":
-        fast = harness("SALib.analyze.rbd_fast")
+        fast = optional("SALib.analyze.rbd_fast")
         raw = [
             fast.unskew_S1(
                 fast.compute_first_order(fast.permute_outputs(column, means), HARMONICS), HARMONICS, len(means)
@@ -124,7 +124,7 @@ def _delta(problem: dict[str, object], ranks: Values, means: Values, seed: int =
     try:
         np.random.seed(seed % 2**31 + 1)
         with warnings.catch_warnings(record=True) as remarks:  # SALib turns its own on
-            found = harness("SALib.analyze.delta").analyze(problem, ranks, means, num_resamples=20, method="delta")
+            found = optional("SALib.analyze.delta").analyze(problem, ranks, means, num_resamples=20, method="delta")
     finally:
         np.random.set_state(before)
         warnings.formatwarning = formatting

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.design import Design
 from experiments.analyses.sensitivity.noise import between
-from experiments.presentation.figures.style import harness
+from experiments.runs.extras import optional
 
 Values = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ def uncorrected(design: Design, values: Values) -> dict[str, Values]:
     if design.second_order:
         means = np.concatenate([means[:, : inputs + 1], means[:, -1:]], axis=1)
     problem = {"num_vars": inputs, "names": list(design.names), "bounds": [[0.0, 1.0]] * inputs}
-    found = harness("SALib.analyze.sobol").analyze(
+    found = optional("SALib.analyze.sobol").analyze(
         problem, means.ravel(), calc_second_order=False, num_resamples=2, seed=1
     )
     return {"first": np.asarray(found["S1"]), "total": np.asarray(found["ST"])}

@@ -218,7 +218,7 @@ class Briefed(Findings):
         OutputError
             If it cannot be written, or other files are in the way.
         ExtraMissingError
-            If a library of the extra `harness` is not installed; then nothing is written.
+            If a library of the extra `analysis` is not installed; then nothing is written.
         """
         from experiments.presentation.brief.files import written
 

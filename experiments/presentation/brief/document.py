@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from experiments.presentation.brief.content import ACCENT, ALARM, PALE, Brief, Excerpt, printable, sign
 from experiments.presentation.figures.picture import png_of
-from experiments.presentation.figures.style import ON_PAGE, harness
+from experiments.presentation.figures.style import ON_PAGE
 from experiments.presentation.palette import QUIET, TEXT
 from experiments.presentation.voice import Voice
+from experiments.runs.extras import optional
 from scenarios.vocabulary import draft_in
 
 LANGUAGE_OF = {"en": "en-US", "es": "es-HN"}
@@ -25,8 +26,8 @@ def document_of(brief: Brief, voice: Voice) -> bytes:
     ExtraMissingError
         If python-docx is not installed.
     """
-    shared = harness("docx.shared")
-    document = harness("docx").Document()
+    shared = optional("docx.shared")
+    document = optional("docx").Document()
     _set_page(document, brief, voice, shared)
     draft = draft_in(voice.language)
     if draft:
@@ -68,8 +69,8 @@ def _set_page(document: Any, brief: Brief, voice: Voice, shared: Any) -> None:
     style.paragraph_format.space_after = shared.Pt(0)
     style.paragraph_format.line_spacing = 1.05
     run = style.element.get_or_add_rPr()
-    language = harness("docx.oxml").OxmlElement("w:lang")
-    language.set(harness("docx.oxml.ns").qn("w:val"), LANGUAGE_OF[voice.language])
+    language = optional("docx.oxml").OxmlElement("w:lang")
+    language.set(optional("docx.oxml.ns").qn("w:val"), LANGUAGE_OF[voice.language])
     run.append(language)
     sign(document.core_properties, brief)
     document.core_properties.language = LANGUAGE_OF[voice.language]
@@ -87,7 +88,7 @@ def _say(place: Any, text: str, points: float, *, bold: bool = False, colour: st
 
 def _write(paragraph: Any, text: str, points: float, *, bold: bool = False, colour: str = "") -> Any:
     """Write into a paragraph, and return it."""
-    shared = harness("docx.shared")
+    shared = optional("docx.shared")
     run = paragraph.add_run(printable(text))
     run.font.size, run.font.bold, run.font.name = shared.Pt(points), bold, "Arial"
     if colour:
@@ -102,7 +103,7 @@ def _code(colour: str) -> str:
 
 def _shade(properties: Any, fill: str, border: str = "") -> None:
     """Give a paragraph or a cell a ground, and a line on its left."""
-    oxml, qn = harness("docx.oxml"), harness("docx.oxml.ns").qn
+    oxml, qn = optional("docx.oxml"), optional("docx.oxml.ns").qn
     if border:
         borders = oxml.OxmlElement("w:pBdr")
         left = oxml.OxmlElement("w:left")
@@ -139,7 +140,7 @@ def _places(document: Any, places: Excerpt, points: float) -> None:
 
 def _lists(document: Any, brief: Brief, voice: Voice) -> None:
     """Set what would change the answer beside what is not claimed."""
-    shared = harness("docx.shared")
+    shared = optional("docx.shared")
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     both = ((brief.changes_head, brief.changes, 100), (voice.plain("brief.limits"), brief.limits, 80))

@@ -14,9 +14,10 @@ from experiments.presentation.brief.document import document_of
 from experiments.presentation.brief.slides import slides_of
 from experiments.presentation.brief.workbook import workbook_of
 from experiments.presentation.figures.picture import files_of, svg_of
-from experiments.presentation.figures.style import ON_PAGE, SLIDE, harness
+from experiments.presentation.figures.style import ON_PAGE, SLIDE
 from experiments.presentation.voice import Voice
 from experiments.runs.durable_files import outputs_as_meta, page_kind, write_beside
+from experiments.runs.extras import optional
 from scenarios.vocabulary import draft_in
 
 FOLDER = Path(__file__).resolve().parent
@@ -39,7 +40,7 @@ def check_extra() -> None:
     ExtraMissingError
     """
     for name in LIBRARIES:
-        harness(name)
+        optional(name)
 
 
 def written(brief: Brief, voice: Voice, folder: str | os.PathLike[str]) -> list[Path]:
@@ -50,7 +51,7 @@ def written(brief: Brief, voice: Voice, folder: str | os.PathLike[str]) -> list[
     OutputError
         If it cannot be written, or other files are in the way.
     ExtraMissingError
-        If a library of the extra `harness` is not installed; then nothing is written.
+        If a library of the extra `analysis` is not installed; then nothing is written.
     """
     check_extra()
     pictures: dict[str, bytes] = {}

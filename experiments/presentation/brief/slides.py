@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.presentation.brief.content import ACCENT, PALE, Brief, Excerpt, printable, sign
-from experiments.presentation.figures.style import SLIDE, harness
+from experiments.presentation.figures.style import SLIDE
 from experiments.presentation.palette import QUIET, TEXT
 from experiments.presentation.voice import Voice
+from experiments.runs.extras import optional
 from scenarios.vocabulary import draft_in
 
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
@@ -37,8 +38,8 @@ def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
     ExtraMissingError
         If python-pptx is not installed.
     """
-    util = harness("pptx.util")
-    deck = harness("pptx").Presentation()
+    util = optional("pptx.util")
+    deck = optional("pptx").Presentation()
     deck.slide_width, deck.slide_height = util.Inches(WIDTH), util.Inches(HEIGHT)
     _first(deck, brief, voice)
     if brief.picture is not None and png is not None:
@@ -80,7 +81,7 @@ def _first(deck: Any, brief: Brief, voice: Voice) -> None:
 
 def _places(deck: Any, brief: Brief, places: Excerpt, voice: Voice) -> None:
     """Add the slide of what was found by place: what is said of it, and a few rows."""
-    util = harness("pptx.util")
+    util = optional("pptx.util")
     slide = _slide(deck, brief, voice)
     _title(slide, places.title, TITLE)
     inner = WIDTH - 2.0 * EDGE
@@ -92,7 +93,7 @@ def _places(deck: Any, brief: Brief, places: Excerpt, voice: Voice) -> None:
     for line, row in enumerate(rows):
         for place, words in enumerate(row):
             paragraph = drawn.table.cell(line, place).text_frame.paragraphs[0]
-            paragraph.alignment = harness("pptx.enum.text").PP_ALIGN.RIGHT if place else None
+            paragraph.alignment = optional("pptx.enum.text").PP_ALIGN.RIGHT if place else None
             run = paragraph.add_run()
             run.text = printable(words)
             run.font.size, run.font.bold, run.font.name = util.Pt(13), line == 0, "Arial"
@@ -100,7 +101,7 @@ def _places(deck: Any, brief: Brief, places: Excerpt, voice: Voice) -> None:
 
 def _title(slide: Any, words: str, place: tuple[float, float, float, float]) -> None:
     """Write the title of a slide."""
-    util, text = harness("pptx.util"), harness("pptx.enum.text")
+    util, text = optional("pptx.util"), optional("pptx.enum.text")
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = (util.Inches(inches) for inches in place)
     frame = title.text_frame
@@ -142,7 +143,7 @@ def _box(
 
     Letters shrink by what is given, or to fit it.
     """
-    util, text = harness("pptx.util"), harness("pptx.enum.text")
+    util, text = optional("pptx.util"), optional("pptx.enum.text")
     box = slide.shapes.add_textbox(*(util.Inches(inches) for inches in place))
     frame = box.text_frame
     frame.word_wrap = True
@@ -153,7 +154,7 @@ def _box(
 
 def _paragraphs(frame: Any, said: Sequence[tuple[str, float, bool, str]], shrink: float) -> None:
     """Write paragraphs (text, size in points, bold, colour) into a frame."""
-    util = harness("pptx.util")
+    util = optional("pptx.util")
     for number, (words, points, bold, colour) in enumerate(said):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.space_after = util.Pt(4)
@@ -175,4 +176,4 @@ def _fit(place: tuple[float, float, float, float], said: Sequence[tuple[str, flo
 
 
 def _colour(code: str) -> Any:
-    return harness("pptx.dml.color").RGBColor.from_string(code.lstrip("#").upper())
+    return optional("pptx.dml.color").RGBColor.from_string(code.lstrip("#").upper())

@@ -1,4 +1,4 @@
-"""Figures: what the harness draws on paper and slides: matplotlib, one style, three sizes, SVG and PNG.
+"""Figures: what analyses draw on paper and slides: matplotlib, one style, three sizes, SVG and PNG.
 
 A `Picture` knows its title, what somebody hears who cannot see it, and how to draw itself at any size.
 """

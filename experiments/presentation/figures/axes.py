@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from experiments.presentation.figures.style import FADED, SERIES, Size, Stroke, harness
+from experiments.presentation.figures.style import FADED, SERIES, Size, Stroke
 from experiments.presentation.palette import QUIET
 from experiments.presentation.voice import Voice
+from experiments.runs.extras import optional
 
 LONGEST_LINE = 44
 """Letters of a name that stand on one line beside an axis."""
@@ -24,7 +25,7 @@ def write_numbers(axis: Any, voice: Voice, *, percent: bool = False) -> None:
         digits = next((d for d in range(6) if abs(round(step * scale, d) - step * scale) < 1e-9 * scale), 6)
         return voice.percent(value, digits) if percent else voice.number(value, digits)
 
-    axis.set_major_formatter(harness("matplotlib.ticker").FuncFormatter(written))
+    axis.set_major_formatter(optional("matplotlib.ticker").FuncFormatter(written))
 
 
 def name_months(axes: Any, voice: Voice, months: int | None = None) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from experiments.presentation.figures.style import Size, harness
+from experiments.presentation.figures.style import Size
+from experiments.runs.extras import optional
 
 GAP = 0.6
 """Between the title of a panel and the next one, in heights of a letter."""
@@ -31,7 +32,7 @@ ROUNDS = 5
 
 def fit(figure: Any, size: Size) -> None:
     """Lay a picture out, and mend what does not fit: see the module."""
-    harness("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)  # it measures letters
+    optional("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)  # it measures letters
     dots = figure.dpi
     figure.set_dpi(max(size.dots, FINE))
     lay_out = figure.get_layout_engine().execute

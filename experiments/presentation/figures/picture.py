@@ -10,7 +10,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from experiments.presentation.figures.fit import fit
-from experiments.presentation.figures.style import Size, harness, rules_of
+from experiments.presentation.figures.style import Size, rules_of
+from experiments.runs.extras import optional
 from experiments.runs.model import is_draft, model_digest
 from scenarios.vocabulary import LANGUAGES, text_of
 
@@ -60,7 +61,7 @@ def _drawn(picture: Picture, size: Size) -> Any:
         if picture.rows:
             rows = min(picture.rows, size.rows)
             height = max(0.45 * size.height, (rows * ROW + 5.0) * size.font / 72.0)
-    figure = harness("matplotlib.figure").Figure(figsize=(size.width, height), layout="constrained")
+    figure = optional("matplotlib.figure").Figure(figsize=(size.width, height), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.008 * size.font, h_pad=0.005 * size.font)  # letters differ between forms
     picture.draw(figure, size)
     if is_draft(model := model_digest()):
@@ -76,12 +77,12 @@ def _drawn(picture: Picture, size: Size) -> Any:
 
 def figure_of(picture: Picture, size: Size) -> Any:
     """Return a picture as a `matplotlib.figure.Figure`."""
-    with harness("matplotlib").rc_context(rules_of(size)):
+    with optional("matplotlib").rc_context(rules_of(size)):
         return _drawn(picture, size)
 
 
 def _saved(picture: Picture, size: Size, *forms: str) -> list[bytes]:
-    matplotlib = harness("matplotlib")
+    matplotlib = optional("matplotlib")
     made: list[bytes] = []
     with matplotlib.rc_context(rules_of(size)):
         figure = _drawn(picture, size)

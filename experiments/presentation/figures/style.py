@@ -1,42 +1,16 @@
 """Style: Okabe and Ito's colours, each with a line, a mark and a hatch, so that a grey printer loses nothing.
 
-matplotlib comes with the extra `harness` and is imported when something is drawn.
+matplotlib comes with the extra `analysis` and is imported when something is drawn.
 """
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from experiments.presentation.palette import AXIS, GRID, QUIET, TEXT
-from simulation.errors import SimulationError
 
 MILLIMETRES = 25.4
-
-
-class ExtraMissingError(SimulationError):
-    """A library of the extra `harness` is not installed."""
-
-
-def harness(name: str) -> Any:
-    """Return a module of the extra `harness`.
-
-    Raises
-    ------
-    ExtraMissingError
-        If it is not installed; the message says how to install it.
-    """
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name is None or name.partition(".")[0] != error.name.partition(".")[0]:
-            raise
-        library = name.partition(".")[0]
-        raise ExtraMissingError(
-            f"{library} is not installed; it comes with the extra `harness`. In a copy of this project run "
-            "`make setup`, or `pip install -e '.[harness]'`."
-        ) from None
 
 
 @dataclass(frozen=True)
