@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -35,6 +36,9 @@ settings.register_profile(
 )
 settings.register_profile("explore", settings.get_profile("house"), derandomize=False, database=None, max_examples=1000)
 settings.load_profile("house")
+
+# Modules and tests stay until the end: they are not looked through for what could be freed, again and again.
+gc.disable()
 
 # What a shell or a CI service may have set, and what would change the words that commands print.
 for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS", "PYTHONSTARTUP"):
@@ -75,6 +79,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and (mark := draft_in("en")):
         reporter.write_line(f"{mark} What it lacks: make draft.")
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on, among what tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,7 @@ All of it is the same for every command: the project's own modules, the librarie
 and the files that a process reads once.
 """
 
+import gc
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -68,3 +69,5 @@ for one in LANGUAGES:
     catalogue(one)
 for read in (language.catalogue, errors.sentences, plausible_sets):
     read()
+
+gc.freeze()  # it stays as it is, in every command that begins with it
