@@ -91,7 +91,7 @@ def _plain(text: str) -> tuple[str, ...]:
     """Return the words of a text that matter, without accents."""
     letters = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    found = re.findall(r"[a-z0-9]+", plain)
+    found: list[str] = re.findall(r"[a-z0-9]+", plain)
     return tuple(SYNONYMS.get(word, word) for word in found if word not in SMALL_WORDS)
 
 

@@ -48,7 +48,7 @@ LEFT_BEHIND = {
     r"\blazos\b": "vínculos",
     r"(?i)\bconflicto de roles\b": "conflicto de rol",
     r"\brodaje\b": "arranque",
-    r"\bbastante buen[oa]s?\b": "cumple lo pedido",
+    r"(?i)\bbastante buen[oa]s?\b": "cumple lo pedido",
     r"\bverse bien\b": "quedar bien",
     r"\b(a quienes|a los que|quienes|que) nadie acompañó\b(?!\.)": "no acompañado",
     r"\b[Cc]uán\b": "qué tan",
