@@ -55,6 +55,8 @@ SMALL_WORDS = frozenset(
         "to",
     ]
 )
+SYNONYMS = {"gestor": "coordinador", "gestores": "coordinadores"}
+"""Words that people say, and texts once said, by the word of the glossary."""
 NEARLY = 0.78
 """How like a name somebody's word must be, 0 to 1, to be taken for it."""
 
@@ -89,7 +91,8 @@ def _plain(text: str) -> tuple[str, ...]:
     """Return the words of a text that matter, without accents."""
     letters = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return tuple(word for word in re.findall(r"[a-z0-9]+", plain) if word not in SMALL_WORDS)
+    found: list[str] = re.findall(r"[a-z0-9]+", plain)
+    return tuple(SYNONYMS.get(word, word) for word in found if word not in SMALL_WORDS)
 
 
 def _labels(option: str) -> Iterator[tuple[str, ...]]:

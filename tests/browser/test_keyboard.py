@@ -133,7 +133,7 @@ def test_the_map_is_read_and_played(opened: Open, language: str) -> None:
     assert page.inner_text("#map-month-name").endswith("143")
     tab_to(page, "#map-places")
     page.keyboard.press("Home")
-    manager = {"en": "Manager of", "es": "Gestor de"}[language]
+    manager = {"en": "Manager of", "es": "Coordinador de"}[language]
     assert page.inner_text("#story-title") == f"{manager} R1.N1"
     page.keyboard.press("Enter")
     assert is_at(page, "#story-title")

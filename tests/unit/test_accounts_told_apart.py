@@ -295,7 +295,7 @@ def answer(bits: float, gains: dict[str, float], leads: str | None, unsettled: t
         (
             (0.5, {"diary": 0.5, "audit": 0.4}, "diary", ("audit",)),
             ("than an audit of reports is not settled",),
-            ("que una auditoría de los reportes no está resuelto",),
+            ("que una auditoría de los reportes no está decidido",),
         ),
         (
             (0.5, {"diary": 0.5, "safety": 0.0}, "diary"),

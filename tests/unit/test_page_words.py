@@ -31,7 +31,7 @@ def test_every_parameter_has_words_in_sentences(language: str) -> None:
 def test_a_mechanism_is_named_by_concept_and_meaning() -> None:
     name = "trust.gain_support"
     assert name_in_words(of_decision("en"), name) == "“trust: gain from a manager's support”"
-    assert name_in_words(of_decision("es"), name) == "“confianza: ganancia por el apoyo del gestor”"
+    assert name_in_words(of_decision("es"), name) == "“confianza: ganancia por el apoyo del coordinador”"
     assert name_in_words(of_decision("es"), "alignment@24") == "la alineación desde el mes 24"
     assert "Ganancia" not in parameter_in_words(of_decision("es"), name) and "(ganancia" in parameter_in_words(
         of_decision("es"), name

@@ -30,6 +30,8 @@ def test_every_lever_is_meant_by_its_own_name(language: str) -> None:
         ("fin_de_la_mentoria", "mentoring_end"),
         ("mentoria", "mentoring"),
         ("tiempo protegido", "protected_time"),
+        ("rotación de coordinadores de red", "manager_turnover"),
+        ("rotacion de gestores", "manager_turnover"),
         ("sanctoin", "sanction"),
     ],
 )
