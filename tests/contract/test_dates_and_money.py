@@ -167,4 +167,5 @@ def test_what_is_wrong_in_a_file_that_several_share_is_told_once(bubbles: Bubble
     for name in ("one", "two"):
         (tmp_path / f"{name}.toml").write_text('question = "?"\nbased_on = "baseline"\nplaces = "here.csv"\n')
     done = bubbles("check", *files[1:])
-    assert done.code == 0 and done.out.count("8,000 people") == 1 and done.out.count("2 networks") == 2
+    out = " ".join(done.out.split())  # lines are broken where the folder's name has them
+    assert done.code == 0 and out.count("8,000 people") == 1 and out.count("2 networks") == 2
