@@ -19,9 +19,9 @@ from scenarios.tables.kinds import kind_of_places
 from scenarios.tables.reading import table_in
 from scenarios.tables.understood import TableFile
 from scenarios.waves import REPLACED_BY_WAVES, fail, waves_in
-from scenarios.wording import suggestion
+from scenarios.wording import number_meant, suggestion
 from simulation.errors import ScenarioError
-from simulation.parameters import PROCESSES, STRUCTURE, checked_value, parameter_named
+from simulation.parameters import PROCESSES, STRUCTURE, parameter_named
 from simulation.places import Places, regular_places
 from simulation.settings import WINDOW, Change, Settings, checked_structure, complete_values, in_order
 from simulation.waves import Wave
@@ -60,7 +60,7 @@ def settings_of(layers: Layers, file: str) -> tuple[Settings, Found | None]:
     else:
         waves = waves_in(layers.waves, places, structure["months"], layers.calendar)
         _take_waves(layers, layers.waves, waves)
-        values |= {name: checked_value(parameter_named(name), layers.start[name].value) for name in WINDOW}
+        values |= {name: number_meant(parameter_named(name), layers.start[name].value) for name in WINDOW}
     changes = _changes(layers, structure["months"], places)
     return Settings(structure, values, changes, places, layers.processes, waves), found
 
@@ -207,7 +207,7 @@ def _change(layers: Layers, month: int, entry: Entry, months: int) -> Change:
                 f"month is {which}, outside {allowed}, the months simulated: {entry.name} would never change. "
                 "Choose an earlier month, or simulate more months."
             )
-    return Change(month, entry.name, checked_value(parameter_named(entry.name, layers.processes), entry.value))
+    return Change(month, entry.name, number_meant(parameter_named(entry.name, layers.processes), entry.value))
 
 
 def networks_of(entry: Entry, places: Places, by: str) -> tuple[int, ...]:

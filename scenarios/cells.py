@@ -13,9 +13,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from scenarios.wording import number_meant
 from simulation.declarations import Parameter
 from simulation.errors import ParameterError, ScenarioError
-from simulation.parameters import checked_value, range_of
+from simulation.parameters import range_of
 
 FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that spreadsheets run as a formula, tabs and line ends aside, which no name keeps."""
@@ -115,7 +116,7 @@ def checked_as_typed(meant: Parameter, value: object, text: str) -> float:
     ParameterError
     """
     try:
-        number = checked_value(meant, value)
+        number = number_meant(meant, value)
     except ParameterError as error:
         raise ParameterError(f"{error}{_remedy_for(text, meant)}") from None
     thousands = in_thousands(text)

@@ -28,9 +28,9 @@ from scenarios.tables.understood import Understood
 from scenarios.titles import TITLES, title_in
 from scenarios.vocabulary import titles
 from scenarios.waves import tell_cut
-from scenarios.wording import shortened
+from scenarios.wording import number_meant, shortened
 from simulation.errors import ScenarioError
-from simulation.parameters import STRUCTURE, checked_value, declared, range_of, shown
+from simulation.parameters import STRUCTURE, declared, range_of, shown
 from simulation.settings import Settings, no_scenario
 
 
@@ -220,7 +220,7 @@ def _on_reference() -> Layers:
 def _costing_of(layers: Layers) -> Costing:
     """Return what the layers say of costs, in the order of the declaration."""
     names = [name for name in declared_costs(layers.processes) if name in layers.start]
-    checked = {name: checked_value(known_parameter(name, layers.processes), layers.start[name].value) for name in names}
+    checked = {name: number_meant(known_parameter(name, layers.processes), layers.start[name].value) for name in names}
     return Costing(layers.money, checked)
 
 

@@ -21,7 +21,7 @@ _FORM = re.compile(
 _NAME = re.compile(r"(?P<name>[^@\[\]]+)(?:@(?P<month>[^\[\]]*))?(?:\[(?P<where>[^\]]*)\])?")
 START = "start"
 """Says which month of the world month 0 is."""
-_BARE = re.compile(r"[A-Za-z_][\w.-]*")
+_BARE = re.compile(r"[^\W\d][\w.-]*(?: [\w.-]+)*")
 
 
 def entries_of(sets: Sequence[str]) -> tuple[Entry, ...]:
@@ -133,7 +133,7 @@ def as_typed(name: str, month: str | None, where: Sequence[str] = ()) -> str:
 
 
 def value_of(text: str, where: str) -> object:
-    """Return the TOML value of a text; a bare word is a string.
+    """Return the TOML value of a text; bare words are a string.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def value_of(text: str, where: str) -> object:
         If it is neither.
     """
     problem = (
-        f"{where}: {shortened(text)!r} is no TOML value. Allowed: a number such as 0.8, a word, text in double quotes, "
+        f"{where}: {shortened(text)!r} is no TOML value. Allowed: a number such as 0.8, words, text in double quotes, "
         "a list. Write --set alignment=0.8."
     )
     if not text or "\n" in text or "\r" in text:

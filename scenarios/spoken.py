@@ -30,8 +30,17 @@ KEYS = {
     "oleada": "wave",
     "ola": "wave",
     "estructura": "structure",
+    "al azar": "scattered",
+    "repartidas": "scattered",
+    "juntas": "clustered",
+    "nodos": "hubs",
+    "conectadas": "hubs",
+    "vinculadas": "hubs",
+    "best connected": "hubs",
+    "nombradas": "named",
+    "lista": "named",
 }
-"""Keys of a scenario's file, by what they mean in Spanish."""
+"""Keys of a scenario's file, and choices of a lever, by what an office calls them."""
 SMALL_WORDS = frozenset(
     [
         "de",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scenarios.spoken import meant
 from simulation.declarations import Parameter
-from simulation.parameters import REPLACED, nearest
+from simulation.parameters import REPLACED, ParameterError, checked_value, nearest, range_of
 
 LONGEST = 400
 """Characters of a message; what a user typed may be of any length."""
@@ -32,6 +32,22 @@ def suggestion(name: object, known: Iterable[str]) -> str:
     given, names = name[:80], list(known)
     found = None if given in REPLACED else meant(given, names)
     return f" Did you mean {found!r}?" if found else nearest(given, names)
+
+
+def number_meant(parameter: Parameter, value: object) -> float:
+    """Return a value as the engines' number; of a choice that is none, say which one it means in either language.
+
+    Raises
+    ------
+    ParameterError
+        As of `checked_value`.
+    """
+    if isinstance(value, str) and parameter.choices and value not in parameter.choices:
+        raise ParameterError(
+            f"{parameter.name} is {shortened(value)!r}, which is no choice.{suggestion(value, parameter.choices)} "
+            f"Allowed: {range_of(parameter)}. Take one of them."
+        )
+    return checked_value(parameter, value)
 
 
 def shown_number(number: float) -> str:

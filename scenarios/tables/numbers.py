@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from scenarios.tables.grids import Cell, FormulaError
+from scenarios.wording import number_meant
 from simulation.declarations import Parameter
 from simulation.errors import ParameterError
-from simulation.parameters import checked_value, range_of
+from simulation.parameters import range_of
 
 PERCENT = 100.0
 SURELY_PERCENT = 2.0
@@ -248,7 +249,7 @@ def _out_of_range(
         told = f"is {_plain(value)}{typed}, and {either} may be meant: {why}"
         return f"{told}. Allowed: {range_of(meant)}. Write it anew."
     try:
-        checked_value(meant, value)
+        number_meant(meant, value)
     except ParameterError as error:
         told = str(error).removeprefix(f"{meant.name} ").replace(" Round it.", " Write people in full.")
         return f"{told} It was typed as {cell!r}." if typed else told

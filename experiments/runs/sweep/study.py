@@ -38,9 +38,9 @@ from scenarios.load import Scenario, at_point, load
 from scenarios.overrides import parted
 from scenarios.plausible import plausible_sets
 from scenarios.reading import line_of, located, table_of, text_of
-from scenarios.wording import shortened, suggestion
+from scenarios.wording import number_meant, shortened, suggestion
 from simulation.errors import SimulationError
-from simulation.parameters import SIZES, STRUCTURE, checked_value, declared, plain_whole, range_of
+from simulation.parameters import SIZES, STRUCTURE, declared, plain_whole, range_of
 from simulation.results import measures
 from simulation.settings import shown
 from simulation.streams import LARGEST_SEED
@@ -443,7 +443,7 @@ class _Reader:
     def _number(self, column: Column, value: Any) -> float:
         line = line_of(self.text, column.name)
         with located(f"{self.file}{f':{line}' if line else ''}"):
-            return checked_value(column.parameter, value)
+            return number_meant(column.parameter, value)
 
     # Rows -------------------------------------------------------------------------------------------------
 
