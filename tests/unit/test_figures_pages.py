@@ -113,10 +113,22 @@ def rows(figure: Any, size: Size) -> None:
     on.legend_below(axes)
 
 
+def crowded(figure: Any, size: Size) -> None:
+    """Draw as many packages as a slide has rows for, under names as long as titles may be, as a decision does."""
+    names = ["SIN SANCIONES, ACOMPAÑAMIENTO EN SEIS REGIONES MÁS"] * min(SLIDE.rows, size.rows)
+    left, right = figure.subplots(1, 2, sharey=True)
+    for axes, name in ((left, "ganancia, puntos"), (right, "costo adicional, miles de USD de 2023")):
+        on.name_rows(axes, [on.wrapped(one) for one in names], bold=[True])
+        on.points(axes, size, [0.0] * len(names), [0.0] * len(names), [0.1] * len(names))
+        axes.set_xlabel(name)
+
+
 @pytest.mark.parametrize("size", [COLUMN, PAGE, SLIDE, ON_PAGE], ids=lambda size: size.name)
-@pytest.mark.parametrize("draw", [panels, rows])
+@pytest.mark.parametrize("draw", [panels, rows, crowded])
 def test_words_stay_inside_a_picture_and_apart(draw: Any, size: Size) -> None:
-    figure = figure_of(Picture("long", " ".join(LONG), "", "", draw, rows=9 if draw is rows else 0), size)
+    figure = figure_of(
+        Picture("long", " ".join(LONG), "", "", draw, rows={rows: 9, crowded: SLIDE.rows}.get(draw, 0)), size
+    )
     assert beyond(figure) == [] and touching(figure) == []
 
 

@@ -1,6 +1,7 @@
 """Slides: a brief on three: the answer with its numbers, the figure, what would change it and what is not claimed.
 
-Where it tells of places, they have a slide of their own. Each slide has a title, which screen readers go by.
+Where it tells of places, they have a slide of their own; so has whatever else a slide has no room for in letters that
+are read across a room: what the packages are, what is not claimed. Each slide has a title, which screen readers go by.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ TITLED = 5
 TITLE = (EDGE, 0.35, WIDTH - 2.0 * EDGE, 0.8)
 UNSEEN = (EDGE, -0.9, WIDTH - 2.0 * EDGE, 0.8)
 """Above the slide: a title that is heard, and drawn in the figure already."""
+LONGEST = 1.35
+"""How high what was asked may be on the first slide, in inches."""
+LEGIBLE = 0.8
+"""Of the size of letters; what would need smaller ones goes on to a slide of its own."""
+BODY = (EDGE, 1.3, WIDTH - 2.0 * EDGE, HEIGHT - 2.0)
+"""What is beneath the title of a slide."""
+Said = tuple[str, float, bool, str]
+"""A paragraph: its text, size in points, whether it is bold, its colour."""
 
 
 def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
@@ -60,23 +69,47 @@ def slides_of(brief: Brief, voice: Voice, png: bytes | None) -> bytes:
 
 
 def _first(deck: Any, brief: Brief, voice: Voice) -> None:
+    """Add what was asked, what was answered, and the three numbers; what the packages are goes on where it is long."""
     slide = _slide(deck, brief, voice)
     inner = WIDTH - 2.0 * EDGE
     _title(slide, brief.question, (EDGE, 0.35, inner, 1.1))
-    asked = [(brief.asked, 13.0, False, QUIET), *((f"•  {said}", 13.0, False, QUIET) for said in brief.packages)]
-    _box(slide, (EDGE, 1.5, inner, 1.35), asked)
-    answer = _box(slide, (EDGE, 2.95, inner, 1.45), [(brief.answer, 20.0, False, TEXT)], anchor="middle")
+    asked: list[Said] = [(brief.asked, 14.0, False, QUIET), *_points(brief.packages, 14.0, QUIET)]
+    goes_on = _fit((EDGE, 1.5, inner, LONGEST), asked) < LEGIBLE
+    if goes_on:
+        asked = asked[:1]
+    high = next(high for high in (0.7, 1.0, LONGEST) if high == LONGEST or _fit((EDGE, 1.5, inner, high), asked) >= 0.9)
+    _box(slide, (EDGE, 1.5, inner, high), asked)
+    top = 1.6 + high
+    answer = _box(slide, (EDGE, top, inner, 1.5), [(brief.answer, 20.0, False, TEXT)], anchor="middle")
     answer.fill.solid()
     answer.fill.fore_color.rgb = _colour(PALE)
     width = (inner - 0.6) / 3.0
-    boxes = [(EDGE + place * (width + 0.3), 4.5, width, 2.3) for place in range(len(brief.numbers))]
-    said = [
-        [(own.value, 32.0, True, ACCENT), (own.label, 15.0, False, TEXT), (own.range, 13.0, False, QUIET)]
+    under = HEIGHT - 0.6 - top - 1.65
+    boxes = [(EDGE + place * (width + 0.3), top + 1.65, width, under) for place in range(len(brief.numbers))]
+    said: list[list[Said]] = [
+        [(own.value, 30.0, True, ACCENT), (own.label, 15.0, False, TEXT), (own.range, 13.5, False, QUIET)]
         for own in brief.numbers
     ]
     shrink = min(map(_fit, boxes, said), default=1.0)
     for box, paragraphs in zip(boxes, said, strict=True):
         _box(slide, box, paragraphs, shrink=shrink)
+    if goes_on:
+        _say_on(deck, brief, voice, voice.plain("brief.sheet.asked"), brief.packages)
+
+
+def _points(texts: Sequence[str], points: float, colour: str) -> list[Said]:
+    return [(f"•  {text}", points, False, colour) for text in texts]
+
+
+def _say_on(deck: Any, brief: Brief, voice: Voice, title: str, texts: Sequence[str]) -> None:
+    """Add points on a slide of their own, or on as many as they need to be read."""
+    left, number = list(texts), 1
+    while left:
+        many = next((n for n in range(len(left), 1, -1) if _fit(BODY, _points(left[:n], 16.0, TEXT)) >= LEGIBLE), 1)
+        slide = _slide(deck, brief, voice)
+        _title(slide, title if number == 1 else f"{title} ({number})", TITLE)
+        _box(slide, BODY, _points(left[:many], 16.0, TEXT))
+        left, number = left[many:], number + 1
 
 
 def _places(deck: Any, brief: Brief, places: Excerpt, voice: Voice) -> None:
@@ -112,15 +145,23 @@ def _title(slide: Any, words: str, place: tuple[float, float, float, float]) -> 
 
 
 def _last(deck: Any, brief: Brief, voice: Voice) -> None:
+    """Add what would change the answer beside what is not claimed; where that is much, on a slide each."""
+    limits = voice.plain("brief.limits")
+    both = ((brief.changes_head, brief.changes), (limits, brief.limits))
+    written = [[(title, 18.0, True, ACCENT), *_points(said, 15.0, TEXT)] for title, said in both]
+    letters = [sum(map(len, said)) for _, said in both]
+    room = WIDTH - 2.0 * EDGE - 0.4
+    first = room * min(0.65, max(0.35, letters[0] / max(1, sum(letters))))
+    boxes = ((EDGE, BODY[1], first, BODY[3]), (EDGE + first + 0.4, BODY[1], room - first, BODY[3]))
+    shrink = min(map(_fit, boxes, written))
+    if shrink < LEGIBLE:
+        for title, said in both:
+            _say_on(deck, brief, voice, title, said)
+        return
     slide = _slide(deck, brief, voice)
     _title(slide, voice.plain("brief.last"), TITLE)
-    width = (WIDTH - 2.0 * EDGE - 0.4) / 2.0
-    both = ((brief.changes_head, brief.changes), (voice.plain("brief.limits"), brief.limits))
-    for place, (title, said) in enumerate(both):
-        left = EDGE + place * (width + 0.4)
-        head = (title, 20.0, True, ACCENT)
-        size = 15.0 if sum(map(len, said)) < 900 else 13.0
-        _box(slide, (left, 1.3, width, HEIGHT - 2.0), [head, *((f"•  {text}", size, False, TEXT) for text in said)])
+    for box, said in zip(boxes, written, strict=True):
+        _box(slide, box, said, shrink=shrink)
 
 
 def _slide(deck: Any, brief: Brief, voice: Voice) -> Any:
@@ -134,7 +175,7 @@ def _slide(deck: Any, brief: Brief, voice: Voice) -> Any:
 def _box(
     slide: Any,
     place: tuple[float, float, float, float],
-    said: Sequence[tuple[str, float, bool, str]],
+    said: Sequence[Said],
     *,
     anchor: str = "top",
     shrink: float | None = None,
@@ -152,7 +193,7 @@ def _box(
     return box
 
 
-def _paragraphs(frame: Any, said: Sequence[tuple[str, float, bool, str]], shrink: float) -> None:
+def _paragraphs(frame: Any, said: Sequence[Said], shrink: float) -> None:
     """Write paragraphs (text, size in points, bold, colour) into a frame."""
     util = optional("pptx.util")
     for number, (words, points, bold, colour) in enumerate(said):
@@ -164,7 +205,7 @@ def _paragraphs(frame: Any, said: Sequence[tuple[str, float, bool, str]], shrink
         run.font.color.rgb = _colour(colour)
 
 
-def _fit(place: tuple[float, float, float, float], said: Sequence[tuple[str, float, bool, str]]) -> float:
+def _fit(place: tuple[float, float, float, float], said: Sequence[Said]) -> float:
     """Return by how much letters must shrink for all lines to fit a box, by the width of a middling letter."""
     _, _, width, height = place
 
@@ -172,7 +213,9 @@ def _fit(place: tuple[float, float, float, float], said: Sequence[tuple[str, flo
         inches = [(len(words), shrink * points / 72.0) for words, points, _, _ in said]
         return sum((1.0 + letters * 0.53 * size // (width - 0.2)) * 1.22 * size + 0.06 for letters, size in inches)
 
-    return next((shrink for shrink in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4) if needed(shrink) <= height - 0.1), 0.3)
+    return next(
+        (shrink for shrink in (1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4) if needed(shrink) <= height - 0.1), 0.3
+    )
 
 
 def _colour(code: str) -> Any:

@@ -22,8 +22,9 @@ SMALLEST = 0.85
 """Of the letters of a size."""
 FINE = 200
 """Dots an inch at least, at which letters are measured: coarser ones are wider than they are printed."""
-NAMES, NAMES_AT_MOST = 0.42, 0.5
-"""Of the width of a picture, that names of rows take: at first, and where rows are crowded."""
+NAMES, NAMES_ON_A_LINE = 0.5, 0.62
+"""Of the width of a picture, that names of rows take at most; and where they are crowded in one that cannot grow: on
+one line instead of two."""
 LEGEND = 0.85
 """Of the width of a picture, that words of a legend take at most."""
 ROUNDS = 5
@@ -111,8 +112,8 @@ def _break_names_of_rows(figure: Any, size: Size) -> bool:
     changed = False
     for axes in figure.axes:
         labels = axes.get_yticklabels()
-        is_small = any(label.get_fontsize() < size.font for label in labels)
-        room = (NAMES_AT_MOST if is_small else NAMES) * figure.bbox.width
+        is_crowded = any(label.get_fontsize() <= SMALLEST * size.font for label in labels)
+        room = (NAMES_ON_A_LINE if is_crowded and not size.grows else NAMES) * figure.bbox.width
         if any([_break(label, room) for label in labels]):
             axes.set_yticklabels([label.get_text() for label in labels])
             changed = True
