@@ -216,6 +216,18 @@ def test_a_brief_of_a_decision_says_what_its_verdict_says(decided: Briefed) -> N
     assert any("learning" in said or "learn" in said for said in brief.changes)
 
 
+@pytest.mark.parametrize("worth", [5.0, 50_000_000.0])
+def test_what_is_worth_most_at_the_price_that_was_said_stands_in_the_answer_where_it_is_another(worth: float) -> None:
+    found = decide(PACKAGES, cases=40, replicates=1, worth=worth, **SMALL)  # type: ignore[arg-type]
+    verdict, economics = found.found.verdict, found.found.economics
+    assert verdict.kind == "try" and economics is not None
+    is_another = economics.worth_most().package != verdict.advised
+    assert is_another == (worth < 100.0)
+    brief = found.brief()
+    at_worth = [said for said in (brief.answer, *brief.changes) if " USD a point, “" in said and "worth most" in said]
+    assert len(at_worth) == 1 and (at_worth[0] == brief.answer) == is_another
+
+
 def test_a_brief_of_a_comparison_says_what_its_contrast_says(compared: Briefed) -> None:
     brief = compared.brief()
     own = compared.contrast("aligned-kept", "coverage.ccs")  # type: ignore[attr-defined]

@@ -173,7 +173,15 @@ def answer_in_brief(found: Decision, voice: Voice) -> str:
         "brief_decision.try", name=own.name, gain=points(voice, own.gain.mean.mean), reference=found.reference
     )
     beside = [alike_in_words(lead, found, voice) for lead in verdict.alike[:ALIKE_TOLD]]
-    return " ".join([said, *beside, *last_points_in_words(found, voice)])
+    return " ".join([said, *beside, *last_points_in_words(found, voice), *_against_its_worth(found, voice)])
+
+
+def _against_its_worth(found: Decision, voice: Voice) -> list[str]:
+    """Return which package is worth most at what a point was said to be worth, where that is not the one to try."""
+    chosen = None if found.economics is None else found.economics.worth_most()
+    if chosen is None or chosen.package == found.verdict.advised:
+        return []
+    return worth_in_words(found, voice)[-1:]
 
 
 def _shown(found: Decision) -> Judged:
@@ -236,10 +244,11 @@ def _each(found: Decision, own: Judged, voice: Voice) -> str:
 def _changes(found: Decision, voice: Voice) -> list[str]:
     unpaid = unpaid_in_words(found, voice) if found.verdict.kind == "try" else []
     learning = learning_in_words(found, voice)
+    answered = _against_its_worth(found, voice) if found.verdict.kind == "try" else []
     return [
         *doubts_in_words(found, voice),
         *unpaid,
-        *worth_in_words(found, voice),
+        *(said for said in worth_in_words(found, voice) if said not in answered),
         *([" ".join(learning)] if learning else []),
         enough_in_words(found, voice),
     ]
