@@ -18,6 +18,8 @@ from tests.browser.waiting import settled
 
 LOCAL = '[[change]]\nmonth = 24\nwhere = ["Norte"]\nsanction = 0.1\n'
 
+TITLED = {"norte": "Milder", "sur": "Milder", "quo": "Statu quo"}
+
 
 def own(
     folder: Path, name: str, text: str, regions: tuple[str, ...] = ("Norte", "Sur"), base: str = "aligned-kept"
@@ -46,6 +48,23 @@ def test_a_scenario_is_called_by_its_title_in_each_language(opened: Open, tmp_pa
     for language, title in (("en", "Milder"), ("es", "Más suaves")):
         page.evaluate("language => explorer.set({ language })", language)
         assert page.evaluate("['milder', 'plain'].map((name) => explorer.scenarioName(name))") == [title, "plain"]
+
+
+def test_scenarios_of_one_title_from_two_files_have_their_file_beside(opened: Open, tmp_path: Path) -> None:
+    page = opened(fragment="lang=es").page
+    first, second, third = (own(tmp_path, name, f'title = "{title}"\n{LOCAL}') for name, title in TITLED.items())
+    called = "(names) => names.map((name) => explorer.scenarioName(name))"
+    assert page.evaluate(OPEN, [bundle_of({"norte": first})]) is None
+    assert page.evaluate(called, ["norte"]) == ["Milder"]
+    assert page.evaluate(OPEN, [bundle_of({"sur": second, "quo": third})]) is None
+    assert page.evaluate(called, ["norte", "sur", "quo", "baseline"]) == [
+        "Milder (norte.toml)",
+        "Milder (sur.toml)",
+        "Statu quo (quo.toml)",
+        "Statu quo",
+    ]
+    settled(page)
+    assert page.locator("select option", has_text="Milder (sur.toml)").count() > 0
 
 
 def test_a_later_file_leaves_the_places_of_an_earlier_one_alone(opened: Open, tmp_path: Path) -> None:

@@ -145,8 +145,16 @@ export class App {
     return Boolean(this.#scenario(which).rollout) && this.card.said_by_waves.includes(name);
   }
 
-  /** Return what a scenario is called: one of a user's own by its title, which is the name of its file where it has none. */
+  /** Return what a scenario is called; one of a user's own, where another one has its title, with its file beside. */
   scenarioName(name) {
+    const called = this.#called(name);
+    const file = this.scenario(name)?.file;
+    const isShared = file && called !== name && this.card.scenarios.some((one) => one.name !== name && this.#called(one.name) === called);
+    return isShared ? `${called} (${file})` : called;
+  }
+
+  /** Return what a scenario is called by itself: one of a user's own by its title, by the name of its file where it has none. */
+  #called(name) {
     return this.voice.has(`scenarios.${name}.name`) ? this.text(`scenarios.${name}.name`) : this.scenario(name)?.title?.[this.state.language] ?? name;
   }
 
