@@ -1,9 +1,11 @@
-"""Spreadsheets and CSV files as people keep them, written for tests."""
+"""Spreadsheets and CSV files as people keep them, written for tests; and how one that was written is laid out."""
 
+import textwrap
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import xlsxwriter
@@ -129,3 +131,70 @@ def a_bomb(folder: Path) -> str:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(300 * 1024 * 1024))
     assert (folder / "t.xlsx").stat().st_size < 400_000
     return "t.xlsx"
+
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+USUAL_HEIGHT, USUAL_WIDTH = 15.0, 8.43
+"""Of a row in points and of a column in letters, where a sheet says nothing."""
+MARKS = 3
+"""Letters that marks of thousands and a sign take beside the figures of a number."""
+
+
+class LaidOut(NamedTuple):
+    """How a sheet of a workbook is laid out.
+
+    Attributes
+    ----------
+    cut : list of str
+        What its cell shows only a part of.
+    width : float
+        Of all columns, in letters.
+    setup : dict of str to str
+        Of the page it is printed on.
+    """
+
+    cut: list[str]
+    width: float
+    setup: dict[str, str]
+
+
+def laid_out(path: Path) -> dict[str, LaidOut]:
+    """Return how each sheet of a workbook is laid out, by its name, read from the file itself."""
+    with zipfile.ZipFile(path) as book:
+
+        def tree(name: str) -> ElementTree.Element:
+            return ElementTree.fromstring(book.read(f"xl/{name}"))
+
+        texts = ["".join(one.itertext()) for one in tree("sharedStrings.xml").iter(f"{SHEET}si")]
+        forms = list(tree("styles.xml").find(f"{SHEET}cellXfs") or ())
+        wraps = [any(own.get("wrapText") == "1" for own in form.iter(f"{SHEET}alignment")) for form in forms]
+        names = [str(sheet.get("name")) for sheet in tree("workbook.xml").iter(f"{SHEET}sheet")]
+        return {name: _laid_out(tree(f"worksheets/sheet{n}.xml"), texts, wraps) for n, name in enumerate(names, 1)}
+
+
+def _laid_out(sheet: ElementTree.Element, texts: list[str], wraps: list[bool]) -> LaidOut:
+    widths: dict[int, float] = {}
+    for column in sheet.iter(f"{SHEET}col"):
+        for place in range(int(column.get("min", 0)), int(column.get("max", 0)) + 1):
+            widths[place] = float(column.get("width", USUAL_WIDTH))
+    cut = []
+    for row in sheet.iter(f"{SHEET}row"):
+        height = float(row.get("ht", USUAL_HEIGHT))
+        for cell in row:
+            letters = str(cell.get("r")).rstrip("0123456789")
+            place = sum(26**power * (ord(letter) - 64) for power, letter in enumerate(reversed(letters)))
+            value = cell.findtext(f"{SHEET}v")
+            if value is None:
+                continue
+            room = widths.get(place, USUAL_WIDTH)
+            text = texts[int(value)] if cell.get("t") == "s" else f"{float(value):.0f}"
+            if cell.get("t") == "s" and wraps[int(cell.get("s", 0))]:
+                lines = len(textwrap.wrap(text, int(room)))
+                is_whole = lines * USUAL_HEIGHT <= height
+            else:
+                is_whole = len(text) + (0 if cell.get("t") == "s" else MARKS) <= room
+            if not is_whole:
+                cut.append(text)
+    told = [one for kind in ("pageSetup", "pageSetUpPr") for one in sheet.iter(f"{SHEET}{kind}")]
+    setup = {key: value for one in told for key, value in one.attrib.items()}
+    return LaidOut(cut, sum(widths.values()), setup)

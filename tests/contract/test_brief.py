@@ -22,6 +22,7 @@ from experiments.runs.extras import ExtraMissingError
 from interface.cli import main
 from scenarios.library import available
 from simulation.errors import SimulationError
+from tests.sheets import laid_out, xlsx
 
 PACKAGES = ("baseline", "aligned", "aligned-kept")
 SMALL = {"size": "classroom", "months": 60}
@@ -188,6 +189,37 @@ def test_numbers_of_the_workbook_are_numbers_and_are_explained(found: Briefed, l
                     assert cell == ""
                 else:
                     assert cell == pytest.approx(own)
+
+
+WIDE = 220
+"""Letters, of the usual size, that A4 lying takes on a line and that can still be read."""
+
+
+@pytest.mark.parametrize("which", ["decided", "compared", "by_place", "evaluated", "many"])
+def test_nothing_in_the_workbook_is_cut_and_it_prints_on_a4(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    request.getfixturevalue(which).write_brief(tmp_path, "es")  # the longer words
+    sheets = laid_out(tmp_path / "tables.xlsx")
+    assert len(sheets) > 1
+    for name, sheet in sheets.items():
+        assert sheet.cut == [], name
+        own = (
+            sheet.setup["orientation"],
+            sheet.setup["paperSize"],
+            sheet.setup["fitToPage"],
+            sheet.setup["fitToHeight"],
+        )
+        assert own == ("landscape", "9", "1", "0"), name
+        assert sheet.width <= WIDE * int(sheet.setup.get("fitToWidth", 1)), name
+
+
+def test_a_cell_that_is_cut_is_found(tmp_path: Path) -> None:
+    def narrow(_: Any, sheet: Any) -> None:
+        sheet.set_column(1, 1, 4)
+
+    xlsx(tmp_path / "t.xlsx", {"a": [["x" * 9, 123456.0, "ab"]]}, narrow)
+    assert laid_out(tmp_path / "t.xlsx")["a"].cut == ["x" * 9, "123456"]
 
 
 def test_the_same_brief_is_the_same_bytes_and_takes_the_place_of_none_but_its_own(

@@ -39,7 +39,7 @@ def workbook_of(brief: Brief, voice: Voice) -> bytes:
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _explain(book.add_worksheet(voice.plain("brief.sheet.name")), brief, voice, head, wrapped)
         for sheet in brief.sheets:
-            _fill(book.add_worksheet(sheet.name), sheet, formats, head)
+            _fill(book.add_worksheet(sheet.name), sheet, formats, head, wrapped)
     return held.getvalue()
 
 
@@ -81,23 +81,30 @@ def _lines(text: str, width: float) -> int:
     return len(textwrap.wrap(text, max(1, int(0.9 * width)))) or 1
 
 
-def _fill(page: Any, sheet: Sheet, formats: dict[str, Any], head: Any) -> None:
-    """Write a table: numbers as numbers, and nothing where something is undefined."""
+def _fill(page: Any, sheet: Sheet, formats: dict[str, Any], head: Any, wrapped: Any) -> None:
+    """Write a table: numbers as numbers, nothing where something is undefined, long words on several lines."""
     page.freeze_panes(1, 1)
     page.repeat_rows(0)
     page.repeat_columns(0)
     widths = [_width(column, sheet) for column in sheet.columns]
     _set_up(page, sum(widths))
     page.set_row(0, LINE * max(_lines(column.head, width) for column, width in zip(sheet.columns, widths, strict=True)))
+    high: dict[int, int] = {}
     for place, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
         is_text = column.unit == "text"
         page.set_column(place, place, width)
         page.write_string(0, place, column.head, head)
         for line, value in enumerate(sheet.frame[column.key], start=1):
             if is_text and not _is_whole(value):
-                page.write_string(line, place, "" if value is None else str(value))
+                text = "" if value is None else str(value)
+                lines = 1 if len(text) <= width else _lines(text, width)
+                page.write_string(line, place, text, wrapped if lines > 1 else None)
+                high[line] = max(lines, high.get(line, 1))
             elif value is not None and math.isfinite(float(value)):
                 page.write_number(line, place, float(value), formats.get(column.unit))
+    for line, lines in high.items():
+        if lines > 1:
+            page.set_row(line, LINE * lines)
     if len(sheet.frame):
         page.autofilter(0, 0, len(sheet.frame), len(sheet.columns) - 1)
 
