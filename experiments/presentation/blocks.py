@@ -68,6 +68,12 @@ class Table:
     is_folded: bool = False
     on_paper: bool = True
 
+    def __post_init__(self) -> None:
+        rows = [row for group in self.groups for row in group.rows]
+        assert all(len(row.cells) == self.columns for row in rows), (
+            f"a head without cells, or the reverse: {self.caption}"
+        )
+
     @property
     def columns(self) -> int:
         """Columns beside the heads of rows."""

@@ -233,9 +233,7 @@ def _ends(estimate: Estimate) -> tuple[float, float]:
 
 
 def _table(found: Attribution, shared: Shared, voice: Voice) -> Any:
-    heads = [
-        voice.plain(f"attribution.column_{name}") for name in ("loop", "share", "part", "without", "alone", "meaning")
-    ]
+    heads = [voice.plain(f"attribution.column_{name}") for name in ("loop", "share", "part", "without", "alone")]
     rows: list[list[object]] = []
     for loop in found.loops:
         part = shared.parts[loop] if shared.parts else None

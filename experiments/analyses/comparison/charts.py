@@ -278,9 +278,9 @@ def _add_backdrop(figure: Plot, backdrop: Backdrop, voice: Voice) -> None:
             figure.add_shape(type="line", x0=month - 0.5, x1=month - 0.5, line=dots, **across)
             if not named:  # one name is enough, and two would overlap
                 named.add(key)
-                late = month > 0.55 * backdrop.months
-                anchor = {"xanchor": "right" if late else "left", "yanchor": "bottom"}
-                add_words(figure, voice.plain(key), x=month - 0.5, y=0, yref="paper", **anchor)
+                share = month / backdrop.months  # in a narrow panel, words on one side would run over what is beside it
+                anchor = "left" if share < 0.3 else "center" if share < 0.7 else "right"
+                add_words(figure, voice.plain(key), x=month - 0.5, y=0, yref="paper", xanchor=anchor, yanchor="bottom")
     for value, _ in backdrop.thresholds:
         add_threshold(figure, value)
 
