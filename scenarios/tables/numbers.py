@@ -24,6 +24,9 @@ SURELY_PERCENT = 2.0
 """A column without signs is in percent if its largest number is above: up to here it may have shares above all."""
 DECIMALS, THOUSANDS, PERCENT_SIGN = "decimals ", "thousands ", "%"
 """What a column was understood as; a mark follows the first two."""
+ASKED = "Give a number."
+OR_NOTHING = "Give a number, or leave the cell empty where nobody knows it."
+"""What to do about a cell without a number: of any column, and of one whose cells may be empty."""
 _MARKS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"))
 _SIGNED = re.compile(r"(.*?) ?%")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "´": "'"})
@@ -208,7 +211,7 @@ def _mixed(
                 f"{example!r}. "
                 "Write all of a column alike."
             )
-    return f"is {_shown(cells[place])}, which is not a number. Allowed: {range_of(meant)}. Give a number."
+    return f"is {_shown(cells[place])}, which is not a number. Allowed: {range_of(meant)}. {ASKED}"
 
 
 def _out_of_range(

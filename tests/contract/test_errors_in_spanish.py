@@ -24,6 +24,7 @@ FILES = {
     "team.csv": "Departamento,Municipio,Cobertura de citología\nYoro,Yoro,38.8%\n",
     "sums.csv": "Departamento,Cobertura de citología\nYoro,38.8%\n",
     "nothing.csv": "a,b,c\n1,2,3\n",
+    "unknown.csv": "region,network,team,population\nA,N1,T1,s/d\nA,N2,T2,900\n",
     BESIDE: 'question = "x"\n',
 }
 MISTAKES = (
@@ -54,6 +55,7 @@ MISTAKES = (
     ("places", "team.csv"),
     ("places", "sums.csv"),
     ("places", "nothing.csv"),
+    ("places", "unknown.csv"),
     *(("check", name) for name in FILES if name.endswith(".toml") and name != BESIDE),
 )
 SAID_OF_ENGLISH = ("el detalle, en inglés",)

@@ -544,6 +544,7 @@ HONDURAN = {
     ],
     "coverage.ccs": [
         "Cobertura de citología 2025",
+        "Cob. citología 2025 (%)",
         "% citología",
         "% de citologías",
         "Cobertura citología (%)",
@@ -553,6 +554,7 @@ HONDURAN = {
     ],
     "coverage.anc": [
         "Cobertura CPN",
+        "Cob. de CPN",
         "% CPN",
         "Cobertura de 5 CPN",
         "Cobertura control prenatal 2025",
@@ -579,6 +581,19 @@ HONDURAN = {
 @pytest.mark.parametrize(("column", "header"), [(column, one) for column, all_of in HONDURAN.items() for one in all_of])
 def test_headers_of_honduran_offices_are_known(column: str, header: str) -> None:
     assert kind_of_places(PROCESSES).meant_by(header) == (column, "")
+
+
+@pytest.mark.parametrize("cell", ["s/d", "n. d.", "-"])
+def test_a_cell_of_which_nobody_knows_the_number_may_be_left_empty(bubbles: Bubbles, tmp_path: Path, cell: str) -> None:
+    head = ["Depto.", "Red Integrada de Servicios", "Establecimiento", "Cob. citología (%)"]
+    rows: Table = [["Copán", f"Red {n // 3}", f"US {n}", 44.5 + n if n else cell] for n in range(6)]
+    (tmp_path / "t.csv").write_text(csv_of([head, *rows]), encoding="utf-8")
+    done = bubbles("places", "t.csv")
+    assert done.code == 2 and "or leave the cell empty where nobody knows it." in done.err
+    spanish = bubbles("places", "t.csv", "--language", "es")
+    assert spanish.code == 2 and "o deje la celda vacía si nadie lo sabe." in spanish.err
+    (tmp_path / "t.csv").write_text(csv_of([head, [*rows[0][:3], ""], *rows[1:]]), encoding="utf-8")
+    assert bubbles("places", "t.csv").code == 0
 
 
 def test_no_header_means_two_columns() -> None:
