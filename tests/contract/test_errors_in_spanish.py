@@ -24,7 +24,7 @@ FILES = {
     "team.csv": "Departamento,Municipio,Cobertura de citología\nYoro,Yoro,38.8%\n",
     "sums.csv": "Departamento,Cobertura de citología\nYoro,38.8%\n",
     "nothing.csv": "a,b,c\n1,2,3\n",
-    "unknown.csv": "region,network,team,population\nA,N1,T1,s/d\nA,N2,T2,900\n",
+    "unknown.csv": "region,network,team,coverage.ccs\nA,N1,T1,s/d\nA,N2,T2,0.4\n",
     BESIDE: 'question = "x"\n',
 }
 MISTAKES = (
