@@ -183,7 +183,7 @@ def sign(properties: Any, brief: Brief) -> None:
 def made_in_words(voice: Voice, command: str = "") -> str:
     """Return the command line that makes a brief again, where there is one, and its version and model."""
     said = [voice.plain("brief.made", command=command)] if command else []
-    return " ".join(
+    return " \N{MIDDLE DOT} ".join(
         [*said, voice.plain("brief.made_by", version=version("enabling-bubbles"), model=model_digest()[:12])]
     )
 

@@ -35,6 +35,7 @@ def workbook_of(brief: Brief, voice: Voice) -> bytes:
     with Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": MADE, "title": brief.question[:LONGEST]})
         formats = {unit: book.add_format({"num_format": form}) for unit, form in FORMATS.items()}
+        formats["text"] = book.add_format({"align": "left"})  # years among words
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _explain(book.add_worksheet(voice.plain("brief.sheet.name")), brief, voice, head, wrapped)

@@ -46,7 +46,7 @@ export function briefOf(app) {
     changes: [against(subject, shown), ...details(subject, shown)],
     limitsHead: say("brief.limits"),
     limits: limits.map((name) => say(`limits.${name}`)),
-    made: [command ? say("brief.made", { command }) : "", say("brief.made_by", { version: app.card.release, model: app.card.model.slice(0, 12) }), app.text("brief.by_page")].filter(Boolean).join(" "),
+    made: [command ? say("brief.made", { command }) : "", say("brief.made_by", { version: app.card.release, model: app.card.model.slice(0, 12) }), app.text("brief.by_page")].filter(Boolean).join(" · "),
     figure: figureOf(subject),
   };
 }
