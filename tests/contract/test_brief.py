@@ -253,7 +253,9 @@ def test_what_is_worth_most_at_the_price_that_was_said_stands_in_the_answer_wher
     found = decide(PACKAGES, cases=40, replicates=1, worth=worth, **SMALL)  # type: ignore[arg-type]
     verdict, economics = found.found.verdict, found.found.economics
     assert verdict.kind == "try" and economics is not None
-    is_another = economics.worth_most().package != verdict.advised
+    chosen = economics.worth_most()
+    assert chosen is not None
+    is_another = chosen.package != verdict.advised
     assert is_another == (worth < 100.0)
     brief = found.brief()
     at_worth = [said for said in (brief.answer, *brief.changes) if " USD a point, “" in said and "worth most" in said]
