@@ -146,7 +146,8 @@ def _lists(document: Any, brief: Brief, voice: Voice) -> None:
     both = ((brief.changes_head, brief.changes, 100), (voice.plain("brief.limits"), brief.limits, 80))
     for cell, (head, said, width) in zip(table.rows[0].cells, both, strict=True):
         cell.width = shared.Mm(width)
-        _write(cell.paragraphs[0], head, 10.0, bold=True, colour=ACCENT)
+        title = _write(cell.paragraphs[0], head, 10.0, bold=True, colour=ACCENT)
+        title.paragraph_format.space_before = shared.Pt(5)
         for text in said:
             item = cell.add_paragraph(style="List Bullet")
             item.paragraph_format.left_indent = shared.Mm(4)
