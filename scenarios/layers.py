@@ -20,7 +20,7 @@ from scenarios.overrides import check_once
 from scenarios.reading import located
 from scenarios.sheets import CHANGEABLE, Entry, Sheet, Sourced
 from scenarios.waves import REPLACED_BY_WAVES
-from scenarios.wording import suggestion
+from scenarios.wording import no_parameter, suggestion
 from simulation.errors import ParameterError, ScenarioError, StructureError
 from simulation.parameters import PROCESSES, SIZES, STRUCTURE
 from simulation.settings import WINDOW, checked_structure
@@ -230,8 +230,8 @@ class Layers:
                 raise ScenarioError(f"{name} is {value!r}. Allowed: a list of names of networks, as in {example}.")
         else:
             if name not in known(self.processes):
-                guess = suggestion(name, [*known(self.processes), *CHANGEABLE])
-                raise ParameterError(f"{name} is not a parameter.{guess} `bubbles show baseline` lists all.")
+                told = no_parameter(name, [*known(self.processes), *CHANGEABLE])
+                raise ParameterError(f"{name} {told} `bubbles show baseline` lists all.")
             meant = self.money.declared(known_parameter(name, self.processes))
             checked_as_typed(meant, value, entry.typed or str(value)[:80])
         if entry.where and (name in CHANGEABLE or not known_parameter(name, self.processes).by):

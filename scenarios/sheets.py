@@ -20,7 +20,7 @@ from scenarios.tables.kinds import columns_for
 from scenarios.tables.understood import TableFile
 from scenarios.titles import TITLES, title_in
 from scenarios.waves import MOST_WAVES
-from scenarios.wording import shortened, suggestion
+from scenarios.wording import no_parameter, shortened, suggestion
 from simulation.errors import ParameterError, ScenarioError, SimulationError, StructureError
 from simulation.parameters import PROCESSES, REPLACED, STRUCTURE, declared, groups, shown
 
@@ -318,11 +318,11 @@ class _Reader:
 
     def sourced_entry(self, name: str, table: Any) -> Entry:
         if name in REPLACED:
-            self.fail(name, f"is not a parameter.{suggestion(name, declared())}", kind=ParameterError)
+            self.fail(name, no_parameter(name, declared()), kind=ParameterError)
         if not isinstance(table, dict):
             key = name if name in declared(()) else name.partition(".")[0]
             if name not in known() and key not in {*groups(), GROUP, *PROCESSES}:
-                self.fail(name, f"is not a parameter.{suggestion(name, known())}", kind=ParameterError)
+                self.fail(name, no_parameter(name, known()), kind=ParameterError)
             example = f'month = 0 and "{name}" = {table!r}'
             self.fail(name, f"stands outside a [[change]]. Write it inside one: {example}.", kind=ParameterError)
         for part in table:
@@ -361,7 +361,7 @@ class _Reader:
             month = change.get("month")
             if month is None:
                 for key in (key for key in change if meant(key, ("month",))):
-                    self.fail(key, f"is not a parameter.{suggestion(key, ('month',))}", number, kind=ParameterError)
+                    self.fail(key, no_parameter(key, ("month",)), number, kind=ParameterError)
                 with located(self.file):
                     raise ScenarioError(f"change {number + 1} has no month. Say when it begins: month = 24.")
             date = None

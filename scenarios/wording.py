@@ -34,6 +34,11 @@ def suggestion(name: object, known: Iterable[str]) -> str:
     return f" Did you mean {found!r}?" if found else nearest(given, names)
 
 
+def no_parameter(name: object, known: Iterable[str]) -> str:
+    """Return that a name is no parameter's, and which one it may mean."""
+    return f"is not a parameter.{suggestion(name, known)}"
+
+
 def number_meant(parameter: Parameter, value: object) -> float:
     """Return a value as the engines' number; of a choice that is none, say which one it means in either language.
 

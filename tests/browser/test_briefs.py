@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from experiments import compare, decide, evaluate
+from experiments import compare, decide
 from experiments.presentation.brief import Briefed
+from tests.evaluated import comparative_study
 
 SMALL: dict[str, Any] = {"size": "classroom", "months": 48}
 MANY = (
@@ -42,7 +43,7 @@ def briefs() -> dict[str, Briefed]:
         "two scenarios": compare("baseline", "aligned-kept", replicates=10, bands=False, **SMALL),
         "many scenarios": compare(*MANY, replicates=4, bands=False, **SMALL),
         "by place": compare("baseline", "aligned-kept", replicates=10, by="team", bands=False, **SMALL),
-        "evaluation": evaluate("comparative-study", data_sets=16),
+        "evaluation": comparative_study(),
         "nobody coached": compare("no-coaching", "aligned-no-coaching", replicates=4, bands=False, **SMALL),
     }
 

@@ -18,6 +18,7 @@ import experiments
 from experiments.presentation.figures import COLUMN, SLIDE
 from experiments.presentation.figures.picture import figure_of
 from experiments.presentation.findings import Findings
+from tests.evaluated import comparative_study
 from tests.pictures import beyond, touching
 
 MILLIMETRE = 96.0 / 25.4
@@ -71,7 +72,7 @@ ASKED: dict[str, Callable[[Path], Findings]] = {
     "frontier over two": lambda _: experiments.frontier("alignment", "peer_exchange", replicates=8, **SMALL),
     "sensitivity": lambda at: experiments.sensitivity(at / "study.toml", measures=("reach",), points=16),
     "fit": lambda at: experiments.fit(at / "figures.csv", scenario="mentoring-kept", replicates=2, **SMALL),
-    "evaluate": lambda _: experiments.evaluate("comparative-study", data_sets=16),
+    "evaluate": lambda _: comparative_study(),
     "validate": lambda _: experiments.validate(facts=("C1", "V1"), replicates=4),
 }
 LAID_OUT = """

@@ -14,7 +14,7 @@ import pptx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from experiments import compare, decide, evaluate
+from experiments import compare, decide
 from experiments.presentation.brief import NAMES, Brief, Briefed
 from experiments.presentation.brief import files as brief_files
 from experiments.presentation.figures.style import SLIDE
@@ -22,6 +22,7 @@ from experiments.runs.extras import ExtraMissingError
 from interface.cli import main
 from scenarios.library import available
 from simulation.errors import SimulationError
+from tests.evaluated import comparative_study
 from tests.sheets import laid_out, xlsx
 
 PACKAGES = ("baseline", "aligned", "aligned-kept")
@@ -53,7 +54,7 @@ def many() -> Briefed:
 
 @pytest.fixture(scope="module")
 def evaluated() -> Briefed:
-    return evaluate("comparative-study", data_sets=16)
+    return comparative_study()
 
 
 @pytest.fixture(params=["decided", "compared", "by_place", "evaluated"])

@@ -8,7 +8,7 @@ from experiments.runs.sweep.design import Column
 from experiments.runs.sweep.row_settings import networks_in
 from scenarios.layers import why_nowhere
 from scenarios.overrides import as_typed, parted
-from scenarios.wording import suggestion
+from scenarios.wording import no_parameter
 from simulation.errors import ParameterError
 from simulation.parameters import declared
 from simulation.settings import Settings
@@ -32,7 +32,7 @@ def column_named(name: str, several: Sequence[Settings]) -> Column:
     bare, month, where = parted(name)
     known = declared(several[0].processes)
     if bare not in known:
-        raise ParameterError(f"{bare} is not a parameter.{suggestion(bare, known)}")
+        raise ParameterError(f"{bare} {no_parameter(bare, known)}")
     parameter = known[bare]
     months = min(settings.months for settings in several)
     if month is not None and not (month.isdecimal() and len(month) <= LONGEST_MONTH and int(month) < months):

@@ -38,7 +38,7 @@ from scenarios.load import Scenario, at_point, load
 from scenarios.overrides import parted
 from scenarios.plausible import plausible_sets
 from scenarios.reading import line_of, located, table_of, text_of
-from scenarios.wording import number_meant, shortened, suggestion
+from scenarios.wording import no_parameter, number_meant, shortened, suggestion
 from simulation.errors import SimulationError
 from simulation.parameters import SIZES, STRUCTURE, declared, plain_whole, range_of
 from simulation.results import measures
@@ -412,7 +412,7 @@ class _Reader:
         if bare not in known:
             raise self.complain(
                 name,
-                f"{shortened(bare, 80)!r} is not a parameter.{suggestion(bare, known)} Allowed: one that `bubbles show "
+                f"{shortened(bare, 80)!r} {no_parameter(bare, known)} Allowed: one that `bubbles show "
                 "baseline` lists. Mend the name.",
             )
         several = [scenario.settings for scenario in scenarios.values()]
