@@ -30,11 +30,11 @@ export function regimeBar(app, counts) {
   }));
 }
 
-/** Return the regimes as items of a list, each with its share of worlds; with what it means, if asked. */
-export function regimeItems(app, counts, { explained = false } = {}) {
+/** Return the regimes as items of a list, each with its share of worlds, as a bare number where asked; with what it means, if asked. */
+export function regimeItems(app, counts, { explained = false, said = (n) => app.text("answers.n", { n }) } = {}) {
   const of = worldsWith(app, counts);
   return app.card.regimes.map((regime) =>
     h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }),
-      h("span", {}, h("b", {}, app.text(`measure.regime.${regime}.name`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`),
+      h("span", {}, h("b", {}, app.text(`measure.regime.${regime}.name`)), ` ${said(app.voice.ofHundred(counts[regime], of))}`),
       explained ? h("small", {}, meaningOf(app, `regime.${regime}`)) : null));
 }
