@@ -165,12 +165,14 @@ function small(spec, x, y, text, colour, anchor) {
 /**
  * Return the months that an axis so many pixels wide names, as [month, label]: where there is a calendar each January
  * by its year; as many as have room.
+ * @returns {[number, string][]}
  */
 export function marksOf({ calendar = null, first = 0, months, size }, pixels) {
   const shown = months - first;
   const year = (12 * pixels) / shown;
   const begin = calendar ? (13 - calendar[1]) % 12 : first;
   const every = calendar ? 12 * Math.max(1, Math.ceil((3 * size) / year)) : shown > 48 ? (year < 2.4 * size ? 24 : 12) : shown > 24 ? 6 : 3;
+  /** @type {[number, string][]} */
   const marks = [];
   for (let month = begin; month < months; month += every) marks.push([month, calendar ? dateOf(calendar, month).slice(0, 4) : String(month)]);
   return marks;

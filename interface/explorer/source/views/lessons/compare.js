@@ -2,8 +2,8 @@
 
 import { fill, h } from "../../ui/dom.js";
 import { regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
-import { ran } from "./charts.js";
 import { createCheck, createVerdict, judged, laid, paragraphs } from "./laid.js";
+import { createRunning } from "./running.js";
 
 /** Shares of worlds that lie nearer to each other are in no order. */
 const APART = 0.05;
@@ -25,9 +25,10 @@ export function compareStep(app, holder, step, lesson, ready, work) {
     const guesses = inputs.map((input) => Number(input.value) / 100);
     for (const input of inputs) input.disabled = true;
     verdict.open();
-    fill(verdict.node, app.text("lesson.running"));
-    const results = await Promise.all(step.options.map(({ worlds }, i) => ran(app, worlds, `compare ${i}`, undefined, { series: false })));
-    if (gone || results.some((result) => !result)) return;
+    const running = createRunning(app);
+    fill(verdict.node, running.node);
+    const results = await running.run(step.options.map(({ worlds }, i) => ({ worlds, key: `compare ${i}`, series: false })));
+    if (gone || !results) return;
     const counts = results.map((result) => result.regimes());
     const shares = counts.map((one) => one[step.regime] / worldsWith(app, one));
     const isRight = isSameOrder(guesses, shares);
