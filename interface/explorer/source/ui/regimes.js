@@ -30,6 +30,12 @@ export function regimeBar(app, counts) {
   }));
 }
 
+/** Return the names of the regimes beside their colours: the key of bars that stand below each other. */
+export function regimeKey(app) {
+  return h("ul", { class: "shares regime-key", "aria-hidden": "true" }, app.card.regimes.map((regime) =>
+    h("li", {}, h("i", { style: `background:${REGIMES[regime]}` }), h("span", {}, app.text(`measure.regime.${regime}.name`)))));
+}
+
 /** Return the regimes as items of a list, each with its share of worlds, as a bare number where asked; with what it means, if asked. */
 export function regimeItems(app, counts, { explained = false, said = (n) => app.text("answers.n", { n }) } = {}) {
   const of = worldsWith(app, counts);
