@@ -19,7 +19,7 @@ const WIDE = 900;
 const AROUND = 11.5;
 /** Heights of a chart, in pixels: at least, and at most. */
 const LEAST = 210;
-const MOST = 560;
+const MOST = 700;
 
 /** Return the engine's settings for the worlds of a step, with some loops cut. */
 export function settingsOf(app, worlds = {}, cuts = []) {
