@@ -103,8 +103,20 @@ def test_with_big_type_a_projector_shows_answer_both_charts_and_a_group_of_lever
     assert page.evaluate("() => document.documentElement.scrollWidth") <= LAPTOP["width"]
 
 
-CUT = """() => [...document.querySelectorAll(".lever label, .headline, .key li, .lever-tabs button")]
-  .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+CUT = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const lacks = (one) => {
+    if (one.tagName !== "SELECT") return one.scrollWidth - one.clientWidth;
+    const { font, paddingLeft, paddingRight } = getComputedStyle(one);
+    pen.font = font;
+    const arrow = 12;
+    const inner = one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - arrow;
+    return pen.measureText(one.selectedOptions[0].textContent).width - inner;
+  };
+  const asked = ".lever label, .headline, .key li, .lever-tabs button, .cloth, .question > .field select";
+  return [...document.querySelectorAll(asked)].filter((one) => one.checkVisibility() && lacks(one) > 1)
+    .map((one) => one.textContent);
+}"""
 """Names that are not seen whole."""
 OVER = """() => {
   const asked = ".charts.first :is(.key li, .below > *, .flag-handle), .means, .chart-tabs button";
@@ -117,19 +129,30 @@ OVER = """() => {
 """What stands over something else: names of lines, flags, the table and files of a chart."""
 
 
+CHANGED = "scenario=aligned&set=sanction@30=0.2&set=target@60=0.1&b=aligned-tied&bset=sanction@48=0.9"
+PROJECTOR = {"width": 1920, "height": 1080}
+
+
 @SPOKEN
-@pytest.mark.parametrize(("type_", "charts", "levers"), [("", 4, 15), ("&big=1", 2, 5)], ids=["", "big type"])
-def test_a_beside_b_has_its_levers_in_sight_and_nothing_over_another(
-    opened: Open, language: str, type_: str, charts: int, levers: int
+@pytest.mark.parametrize(
+    ("type_", "screens"),
+    [("", [(LAPTOP, 4, 15, 120)]), ("&big=1", [(LAPTOP, 2, 5, 140), (PROJECTOR, 4, 5, 300)])],
+    ids=["", "big type"],
+)
+def test_a_beside_b_has_all_in_sight_and_no_name_cut_or_over_another(
+    opened: Open, language: str, type_: str, screens: list[tuple[Any, int, int, int]]
 ) -> None:
-    asked = f"lang={language}&view=desk&size=classroom&scenario=aligned&b=aligned-tied{type_}"
-    page = opened(fragment=asked, viewport=LAPTOP).page
+    page = opened(fragment=f"lang={language}&view=desk&size=classroom&{CHANGED}{type_}", viewport=LAPTOP).page
     settled(page)
-    page.evaluate(PAINTED)
-    found = page.evaluate(SEEN, [".headline", ".charts.first svg.curves", ".lever input[type=range]"])
-    assert (found[".charts.first svg.curves"][0], found[".lever input[type=range]"][0]) == (charts, levers)
-    assert all(bottom <= LAPTOP["height"] for _, bottom in found.values()), found
-    assert page.evaluate(CUT) == [] and page.evaluate(OVER) == []
+    for screen, charts, levers, least in screens:
+        page.set_viewport_size(screen)
+        page.evaluate(PAINTED)
+        found = page.evaluate(SEEN, [".headline", ".charts.first svg.curves", ".lever input[type=range]", ".plain"])
+        assert (found[".charts.first svg.curves"][0], found[".lever input[type=range]"][0]) == (charts, levers)
+        assert all(bottom <= screen["height"] for _, bottom in found.values()), (screen, found)
+        assert page.evaluate(CUT) == [] and page.evaluate(OVER) == []
+        heights = "(all) => all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().height)"
+        assert min(page.eval_on_selector_all(".charts.first svg.curves", heights)) >= least
 
 
 def test_every_lever_stands_in_one_group(opened: Open) -> None:
@@ -163,6 +186,7 @@ def test_flags_are_moved_by_keys_and_never_pass_each_other(opened: Open) -> None
     assert before["month"] == 30 and before["words"] == "month 30"
     page.focus(handle("Sanctions at 0.20"))
     page.keyboard.press("ArrowRight")
+    assert page.inner_text(":focus .when") == "Sanctions at 0.20, from month 31", "all of it, to who sees"
     assert "sanction@31=0.2" in sets(page)
     assert page.evaluate("() => document.activeElement.getAttribute('aria-valuenow')") == "31"
     page.keyboard.press("End")

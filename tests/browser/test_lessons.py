@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,10 @@ def test_a_lesson_is_walked_from_start_to_end(opened: Open, path: Path, language
 @pytest.mark.slow
 def test_worlds_one_by_one_jump_where_their_mean_goes_slowly(opened: Open) -> None:
     page = opened(fragment="lang=en&view=lessons&size=classroom&lesson=6-tipping-point").page
+    page.evaluate(
+        "() => { globalThis.said = []; new MutationObserver(() => said.push(document.querySelector('.running')"
+        "?.textContent)).observe(document.querySelector('main'), { childList: true, subtree: true }); }"
+    )
     for _ in range(2):
         page.wait_for_selector(".step")
         if page.locator("#skip").count():
@@ -140,6 +145,9 @@ def test_worlds_one_by_one_jump_where_their_mean_goes_slowly(opened: Open) -> No
         page.click("#next-step:not([disabled])")
     pass_over(page)
     page.wait_for_selector("#singles[data-jump]")
+    waited = [said for said in page.evaluate("() => said") if said]
+    assert any(said.startswith("So far: the first 32 of 96 worlds") for said in waited), "what is drawn meanwhile"
+    assert re.search(r"\d+ of 1,248 worlds run", waited[-1]) and page.locator(".running").count() == 0
     jump, slope = (float(page.get_attribute("#singles", f"data-{name}") or "nan") for name in ("jump", "slope"))
     assert jump > 2 * slope > 0
     assert page.locator(".step-see svg path").count() > 12

@@ -3,14 +3,15 @@
 import { worldsWith } from "../ui/regimes.js";
 import { ran } from "../views/lessons/charts.js";
 import { crossing } from "../views/lessons/find.js";
-import { placesOf, swept } from "../views/lessons/sweep.js";
+import { createRunning } from "../views/lessons/running.js";
+import { placesOf, sweep } from "../views/lessons/sweep.js";
 import { keyOf } from "./charts.js";
 
 /** Return where a regime reaches half of the worlds along a lever, null where it never does; sweeps come one after the other. */
 export async function tipOf(app, step, lesson) {
   const { values } = placesOf(app, step);
-  const results = await (queue = queue.then(() => swept(app, step.worlds ?? lesson.worlds, step, values, () => {})));
-  if (results.some((result) => !result)) return null;
+  const results = await (queue = queue.then(() => createRunning(app).run(sweep(step.worlds ?? lesson.worlds, step, values))));
+  if (!results) return null;
   return crossing(values, results.map((result) => result.regimes()[step.regime] / worldsWith(app, result.regimes())), 0.5);
 }
 

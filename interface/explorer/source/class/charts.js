@@ -8,13 +8,12 @@ import { axisOf, bandOfCurve, lineOf, monthsOf, ran, settingsOf, specOf } from "
 import { curvesCut, cutLines, explained, explainLines, wayOf, WAYS } from "../views/lessons/cut.js";
 import { leastOf } from "../views/lessons/ideas.js";
 import { curveOf, knotsFrom } from "../views/lessons/knots.js";
+import { SOON } from "../views/lessons/running.js";
 import { roomToDraw } from "../views/lessons/steps.js";
 import { unitOf } from "../views/lessons/units.js";
 
 /** A month from which a sketch begins where a lesson says none. */
 const FROM = 24;
-/** From so many worlds on a curve of the model's is shown while the others are run. */
-const SOON = 32;
 
 /** Return what requests of a step are called: those of one name replace each other, and all steps of a lesson run at once. */
 export const keyOf = (step, lesson) => `class ${lesson.steps.indexOf(step)}`;

@@ -147,7 +147,7 @@ async function sketchOn(app, lesson, step, { answer, shows, how }) {
 const box = (isMarked) => h("span", { class: "tick", "aria-hidden": "true" }, isMarked ? "✕" : "");
 
 function ticked(app, names, picked, right) {
-  return h("ul", { class: "paper-options" }, names.map((name, i) => h("li", {}, box(picked === i), h("span", {}, name, picked === i ? h("b", {}, ` (${app.text("sheet.yours")})`) : null, right === i ? h("b", {}, ` ← ${app.text("sheet.model")}`) : null))));
+  return h("ul", { class: "paper-options" }, names.map((name, i) => h("li", {}, box(picked === i), h("span", {}, name, picked === i ? h("b", {}, ` (${app.text("sheet.yours")})`) : null, right === i ? [" ", h("b", { class: "model" }, `← ${app.text("sheet.model")}`)] : null))));
 }
 
 async function chooseOn(app, lesson, step, { answer, shows, how }) {

@@ -2,7 +2,8 @@
  * Chart: curves over the months, drawn as SVG text: the same drawing on the screen, in an SVG file and in a PNG.
  *
  * A spec: { title, unit, first, months, lines, range, window, changes, thresholds, read, words, number, said, size }; it is
- * drawn from the month `first`, 0 where not said, and lines have no numbers before; words: { month, coaching, runUp }, of
+ * drawn from the month `first`, 0 where not said, and lines have no numbers before; where it `isTight` the time axis is
+ * named at its first mark, if it has room there, rather than in a line of its own; words: { month, coaching, runUp }, of
  * which the last marks the months before mentoring, where it is given; `said`, where it is given, writes the value of each
  * line behind its name: that in the month that is read, or at the end.
  * A line: { label, ink, dash, width, middle, low, high, faint }; `middle`, `low`, `high` hold one number a month.
@@ -14,28 +15,44 @@ import { dateOf } from "./words.js";
 
 export const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 
-/** Charts below this width have no room for names at the ends of lines. */
+/** Charts below this width have no room for names at the ends of lines; of wider ones, names may have so much of the width. */
 export const NARROW = 420;
+const MOST = 0.44;
 /** Room for a value behind a name, in ems. */
 const VALUE = 2.6;
 
 /** Return where things lie: margins, scales, and the width of a letter, in pixels. */
 export function frameOf(spec, width, height) {
   const letter = spec.size * 0.53;
-  const longest = Math.max(0, ...spec.lines.filter((line) => line.label).map((line) => widthOf(line.label)));
-  const most = width * 0.44;
-  const hasValues = Boolean(spec.said) && 12 + spec.size * (longest + VALUE) <= most;
-  const right = width < NARROW ? 10 : Math.min(12 + spec.size * (longest + (hasValues ? VALUE : 0)), most);
+  const longest = longestOf(spec);
+  const narrow = isNarrow(spec, width);
+  const hasValues = !narrow && Boolean(spec.said) && 12 + spec.size * (longest + VALUE) <= MOST * width;
+  const right = narrow ? 10 : 12 + spec.size * (longest + (hasValues ? VALUE : 0));
   const [low, high] = spec.range;
   const ticks = ticksOf(low, high, Math.max(3, Math.floor(height / (spec.size * 4))));
   const left = 10 + letter * Math.max(...ticks.map((tick) => spec.number(tick).length));
   const top = spec.size * 2.1;
-  const bottom = spec.size * 2.9;
   const { first = 0 } = spec;
+  const begin = spec.isTight ? beginOf(spec, left, width - left - right) : null;
+  const bottom = spec.size * (begin ? 1.8 : 2.9);
   const x = (month) => left + ((month - first + 0.5) / (spec.months - first)) * (width - left - right);
   const places = Array.from({ length: spec.months }, (_, month) => fixed(x(month)));
   const y = (value) => top + ((high - value) / (high - low)) * (height - top - bottom);
-  return { width, height, left, right, top, bottom, letter, ticks, x, y, places, narrow: width < NARROW, hasValues };
+  return { width, height, left, right, top, bottom, letter, ticks, x, y, places, begin, narrow, hasValues };
+}
+
+const longestOf = (spec) => Math.max(0, ...spec.lines.filter((line) => line.label).map((line) => widthOf(line.label)));
+
+/** Return whether a chart has no room for the names of its lines at their ends; none is cut, a key names them all. */
+export const isNarrow = (spec, width) => width < NARROW || 12 + spec.size * longestOf(spec) > MOST * width;
+
+/** Return the first mark of the time axis with the axis' name ("month 0"; a year says what it is), or null without room for it. */
+function beginOf(spec, left, wide) {
+  const [[first, label], [second, next] = [spec.months, ""]] = marksOf(spec, wide);
+  const name = spec.calendar ? label : `${spec.words.month} ${label}`;
+  const half = (text) => (spec.size * widthOf(text)) / 2;
+  const isRoom = half(name) <= left + 1 && half(name) + half(next) + 0.3 * spec.size <= ((second - first) * wide) / spec.months;
+  return isRoom ? name : null;
 }
 
 /** Return about how wide a text is, in ems: capitals are wide, some letters thin. */
@@ -116,7 +133,7 @@ function runUp(spec, frame, end) {
 }
 
 function axes(spec, frame) {
-  const { left, right, top, bottom, width, height, ticks, x, y } = frame;
+  const { left, right, top, bottom, width, height, ticks, x, y, begin } = frame;
   let out = `<text x="2" y="${fixed(spec.size * 1.1)}" fill="${QUIET}" font-size="${fixed(spec.size * 0.95)}">${escaped(spec.unit)}</text>`;
   for (const tick of ticks) {
     const at = fixed(y(tick));
@@ -131,11 +148,12 @@ function axes(spec, frame) {
     out += `<line x1="${place}" x2="${place}" y1="${fixed(top)}" y2="${fixed(base)}" stroke="${colour}" stroke-width="2"/>`;
     out += small(spec, x(at) + (anchor === "end" ? -5 : 5), top + spec.size * (colour === "#000" ? 1 : 2.3), label, colour, anchor);
   }
-  for (const [month, label] of spec.ticks ?? marksOf(spec, width - left - right)) {
+  for (const [i, [month, label]] of (spec.ticks ?? marksOf(spec, width - left - right)).entries()) {
     const at = fixed(x(month));
     out += `<line x1="${at}" x2="${at}" y1="${fixed(base)}" y2="${fixed(base + 4)}" stroke="${AXIS}"/>`;
-    out += `<text x="${at}" y="${fixed(base + spec.size * 1.3)}" text-anchor="middle" fill="${TEXT}">${escaped(label)}</text>`;
+    out += `<text x="${at}" y="${fixed(base + spec.size * 1.3)}" text-anchor="middle" fill="${TEXT}" stroke="#fff" stroke-width="3" paint-order="stroke">${escaped((i === 0 && begin) || label)}</text>`;
   }
+  if (begin) return out;
   const middle = (left + width - right) / 2;
   return out + `<text x="${fixed(middle)}" y="${fixed(height - 3)}" text-anchor="middle" fill="${QUIET}">${escaped(spec.words.month)}</text>`;
 }
@@ -147,12 +165,14 @@ function small(spec, x, y, text, colour, anchor) {
 /**
  * Return the months that an axis so many pixels wide names, as [month, label]: where there is a calendar each January
  * by its year; as many as have room.
+ * @returns {[number, string][]}
  */
 export function marksOf({ calendar = null, first = 0, months, size }, pixels) {
   const shown = months - first;
   const year = (12 * pixels) / shown;
   const begin = calendar ? (13 - calendar[1]) % 12 : first;
   const every = calendar ? 12 * Math.max(1, Math.ceil((3 * size) / year)) : shown > 48 ? (year < 2.4 * size ? 24 : 12) : shown > 24 ? 6 : 3;
+  /** @type {[number, string][]} */
   const marks = [];
   for (let month = begin; month < months; month += every) marks.push([month, calendar ? dateOf(calendar, month).slice(0, 4) : String(month)]);
   return marks;

@@ -1,6 +1,6 @@
 /** Key: names the lines of a chart below it, where the chart is too narrow for names beside its lines. */
 
-import { NARROW } from "./chart.js";
+import { isNarrow } from "./chart.js";
 import { fill, h, s } from "./dom.js";
 
 /** Return an empty key. */
@@ -11,7 +11,7 @@ export function createKey() {
 /** Name the lines of a spec in a key, if a chart of this width cannot. */
 export function drawKey(key, spec, width) {
   const named = spec.lines.filter((line) => line.label && [...line.middle].some(Number.isFinite));
-  const lines = width < NARROW ? named : [];
+  const lines = isNarrow(spec, width) ? named : [];
   const told = lines.map((line) => `${line.label} ${line.ink.line} ${line.dash}`).join();
   if (key.dataset.told === told) return;
   key.dataset.told = told;

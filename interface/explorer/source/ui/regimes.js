@@ -30,11 +30,17 @@ export function regimeBar(app, counts) {
   }));
 }
 
-/** Return the regimes as items of a list, each with its share of worlds; with what it means, if asked. */
-export function regimeItems(app, counts, { explained = false } = {}) {
+/** Return the names of the regimes beside their colours: the key of bars that stand below each other. */
+export function regimeKey(app) {
+  return h("ul", { class: "shares regime-key", "aria-hidden": "true" }, app.card.regimes.map((regime) =>
+    h("li", {}, h("i", { style: `background:${REGIMES[regime]}` }), h("span", {}, app.text(`measure.regime.${regime}.name`)))));
+}
+
+/** Return the regimes as items of a list, each with its share of worlds, as a bare number where asked; with what it means, if asked. */
+export function regimeItems(app, counts, { explained = false, said = (n) => app.text("answers.n", { n }) } = {}) {
   const of = worldsWith(app, counts);
   return app.card.regimes.map((regime) =>
     h("li", {}, h("i", { style: `background:${REGIMES[regime]}`, "aria-hidden": "true" }),
-      h("span", {}, h("b", {}, app.text(`measure.regime.${regime}.name`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[regime], of) })}`),
+      h("span", {}, h("b", {}, app.text(`measure.regime.${regime}.name`)), ` ${said(app.voice.ofHundred(counts[regime], of))}`),
       explained ? h("small", {}, meaningOf(app, `regime.${regime}`)) : null));
 }

@@ -116,10 +116,12 @@ function regimesOf(app, { label, result }, named, explained) {
     regime: app.text(`measure.regime.${most}.name`), n: app.voice.ofHundred(counts[most], of),
     low: app.voice.number(100 * low, 0), high: app.voice.number(100 * high, 0),
   });
+  // Of two cases beside each other the headline says of how many: the numbers are enough.
+  const said = (n) => (named && !explained ? n : app.text("answers.n", { n }));
   const raised = flags.map((flag) =>
-    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(`measure.${flag}.name`)), ` ${app.text("answers.n", { n: app.voice.ofHundred(counts[flag], result.replicates) })}`), explained ? h("small", {}, meaningOf(app, flag)) : null));
+    h("li", { class: "flag" }, h("span", {}, h("b", {}, app.text(`measure.${flag}.name`)), ` ${said(app.voice.ofHundred(counts[flag], result.replicates))}`), explained ? h("small", {}, meaningOf(app, flag)) : null));
   return h("div", { class: "regime" }, name, h("p", { class: "headline" }, headline), regimeBar(app, counts),
-    h("ul", { class: "shares" }, regimeItems(app, counts, { explained }), raised));
+    h("ul", { class: "shares" }, regimeItems(app, counts, { explained, said }), raised));
 }
 
 function againstTable(app, shown) {

@@ -37,6 +37,7 @@ export function specOf(chart, app, result, reference, which) {
     calendar: app.calendar,
     words: { month: voice.text(app.calendar ? "chart.year" : "chart.month"), coaching: voice.text("chart.coaching"), runUp: voice.text("chart.run_up") },
     size: Math.round(13 * (app.state.big ? 1.5 : 1)),
+    isTight: FIRST.includes(chart),
   };
 }
 

@@ -53,8 +53,9 @@ function mount(root, app) {
   const moved = createMoved(app);
   const brief = createBrief(app);
   const gallery = createGallery(app, (which, name) => chooseScenario(app, which, name));
-  const figureOf = (caseOf) => (chart) => createFigure(chart, app, {
+  const figureOf = (caseOf) => (chart, i) => createFigure(chart, app, {
     onRead: (month) => { app.readMonth = month; drawLater(); }, onExport: (kind, specs) => exportFigure(app, kind, specs), caseOf,
+    beside: () => (caseOf && i > 0 && first[0].isSeen ? first[0] : null),
   });
   const [first, further] = [FIRST.map(figureOf(() => editing)), FURTHER.map(figureOf(null))];
   const figures = [...first, ...further];

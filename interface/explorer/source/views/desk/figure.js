@@ -11,13 +11,21 @@ import { findingOf } from "./findings.js";
 import { createFlags } from "./flags.js";
 import { QUANTITIES } from "../../ui/state.js";
 
-/** How high a chart over the levers is: so much of the window, and more of what a window has beyond a laptop's. */
-const OVER_LEVERS = { share: 0.25, shareBig: 0.27, shareOnPhone: 0.163, laptop: 800, beyond: 0.25, least: 135, ofTwo: 0.95, most: 420 };
+/**
+ * How high a chart over the levers is: so much of the window, and more of what a window has beyond a laptop's; less by each
+ * row of flags beyond those that have their room, so that a lever stays under the hand that moves it.
+ */
+const OVER_LEVERS = { share: 0.24, shareBig: 0.27, shareOnPhone: 0.163, laptop: 800, beyond: 0.65, least: 120, ofTwo: 0.91, most: 420 };
+/** Rows of flags that have their room, and how high one is, in pixels (desk.css). */
+const ROWS = { room: 3, height: 24 };
 /** Where one chart and one group of levers stand at a time (desk.css), flags lie below what stays in sight. */
-const ONE_AT_A_TIME = "(max-width: 59.99rem)";
+const oneAtATime = globalThis.matchMedia("(max-width: 59.99rem)");
 
-/** Return { node, flags, update(results), drawFlags, isSeen, stop } of one chart; `caseOf` says whose levers the desk moves, of a chart over them. */
-export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
+/**
+ * Return { node, flags, update(results), drawFlags, rows, isSeen, stop } of one chart; `caseOf` says whose levers the desk
+ * moves, of a chart over them, and `beside` what chart in sight has the flags instead, if any.
+ */
+export function createFigure(chart, app, { onRead, onExport, caseOf = null, beside = () => null }) {
   const parts = { a: pane("a"), b: pane("b") };
   const heading = h("h3", { id: `chart-${chart}-title` });
   const select = chart === "quantity" ? quantitySelect(app) : null;
@@ -35,11 +43,14 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
     if (!caseOf) return Math.round(Math.min(Math.max(width * 0.52, 210), app.state.big ? 420 : 300));
     const { share, shareBig, shareOnPhone, laptop, beyond, least, ofTwo, most } = OVER_LEVERS;
     const { big } = app.state;
-    const more = width < NARROW ? 0 : beyond * Math.max(0, windowHeight() - laptop);
-    const own = width < NARROW ? shareOnPhone : big ? shareBig : share;
-    const high = Math.min(Math.max(own * windowHeight() + more, least), most);
-    return Math.round(specs.length > 1 && !big ? ofTwo * high : high);
+    if (oneAtATime.matches && width < NARROW) return Math.round(Math.max(shareOnPhone * windowHeight(), least));
+    const more = beyond * Math.max(0, windowHeight() - laptop);
+    const high = Math.min((big ? shareBig : share * (specs.length > 1 ? ofTwo : 1)) * windowHeight() + more, most);
+    const rows = Math.max(0, rowsOf() - ROWS.room);
+    return Math.round(Math.max(high - rows * ROWS.height, least));
   };
+  /** Rows of flags: where two charts stand beside each other, those of the first, which has them. */
+  const rowsOf = () => beside()?.rows ?? Math.max(0, ...(specs ?? []).map(({ which }) => parts[which].flags?.rows ?? 0));
   let specs = null;
   tableHolder.setAttribute("aria-label", app.text("chart.table"));
 
@@ -100,7 +111,7 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
   /** Flags stand at the axis of their chart; where little stays in sight, below it all. */
   function putFlags() {
     if (!caseOf) return;
-    const isBelow = globalThis.matchMedia(ONE_AT_A_TIME).matches;
+    const isBelow = oneAtATime.matches;
     for (const which of ["a", "b"]) {
       const { node: holder, flags } = parts[which];
       const isShown = specs.some((spec) => spec.which === which);
@@ -110,7 +121,7 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
     }
   }
 
-  function paint(spec) {
+  function paint(spec, isAgain = false) {
     const { svg, room } = parts[spec.which];
     const width = Math.max(240, room.width || 480);
     const [high, title] = [height(width), `${spec.title} · ${spec.unit}`];
@@ -123,17 +134,26 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
     svg.setAttribute("aria-label", (spec.label ? `${spec.label}. ` : "") + told(spec, app, app.readMonth ?? spec.months - 1));
     parts[spec.which].frame = frameOf(spec, width, high);
     parts[spec.which].flags?.update(spec, parts[spec.which].frame);
+    if (height(width) !== high && !isAgain) repaint();
+  }
+
+  /** Flags took rows, or gave them back: all cases have charts of one height. */
+  function repaint() {
+    for (const one of specs) paint(one, true);
   }
 
   /** Draw the flags of what is asked now, on the axes as they are: worlds come later. */
   function drawFlags() {
-    for (const spec of specs ?? []) parts[spec.which].flags?.update(spec, parts[spec.which].frame);
+    if (!specs) return;
+    const before = rowsOf();
+    for (const spec of specs) parts[spec.which].flags?.update(spec, parts[spec.which].frame);
+    if (rowsOf() !== before) repaint();
   }
 
   function drawKey() {
     const month = app.readMonth ?? app.months - 1;
     const [spec] = specs;
-    const isNamed = specs.length < 2 && Boolean(parts[spec.which].frame?.hasValues) && !parts[spec.which].frame.narrow;
+    const isNamed = specs.every(({ which }) => parts[which].frame?.hasValues);
     key.hidden = isNamed; // names and values stand at the lines
     if (isNamed) return;
     const entries = spec.lines.filter((line) => line.label && line.middle.some(Number.isFinite)).map((line) => {
@@ -162,7 +182,7 @@ export function createFigure(chart, app, { onRead, onExport, caseOf = null }) {
 
   const sight = sightOf(node);
   const stop = () => [sight, parts.a.room, parts.b.room].forEach((one) => one.stop());
-  return { node, flags: lower, update, drawFlags, get isSeen() { return sight.isSeen; }, stop };
+  return { node, flags: lower, update, drawFlags, get rows() { return rowsOf(); }, get isSeen() { return sight.isSeen; }, stop };
 }
 
 function quantitySelect(app) {

@@ -10,12 +10,10 @@ import { isSameChange, withChange } from "../../ui/state.js";
 import { widthOf } from "../../ui/chart.js";
 import { writtenValue } from "./levers.js";
 
-/** How wide a flag is at most, in letters' sizes, where there is room and where there is little; and how far keys move it, in months. */
-const WIDEST = 15;
-const NARROWEST = 7.5;
+/** How far keys move a flag, in months. */
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 12, PageDown: -12 };
 
-/** Return { node, update(spec, frame) } of the flags of one case; `isEdited` says whether the desk's levers are its own. */
+/** Return { node, rows, update(spec, frame) } of the flags of one case; `isEdited` says whether the desk's levers are its own. */
 export function createFlags(app, which, isEdited) {
   const nodes = new Map();
   const node = h("div", { class: "flags", role: "group", "aria-label": app.text("flags.title"), onpointerdown: (event) => act(event) });
@@ -23,6 +21,7 @@ export function createFlags(app, which, isEdited) {
   let flags = [];
   let drawn = "";
   let seen = null;
+  let high = 0;
 
   const monthAt = (clientX) => {
     const { left } = node.getBoundingClientRect();
@@ -56,34 +55,42 @@ export function createFlags(app, which, isEdited) {
     flags.forEach((flag, i) => {
       if (!nodes.has(flag.key)) nodes.set(flag.key, flagNode(flag.key));
       const one = nodes.get(flag.key);
-      one.draw(flag, rows[i]);
+      one.draw(flag, rows[i], spec.size);
       // Put where the reading order has it; a flag that is held is never moved among its neighbours.
       if (node.children[i] !== one.node && document.activeElement !== one.node) node.insertBefore(one.node, node.children[i] ?? null);
     });
-    node.style.setProperty("--rows", String(1 + Math.max(0, ...rows.map(({ row }) => row))));
+    high = 1 + Math.max(0, ...rows.map(({ row }) => row));
+    node.style.setProperty("--rows", String(high));
+    node.style.setProperty("--up", `${frame.bottom.toFixed(1)}px`);
   }
 
-  /** Return where each flag stands: its pole, in which row, and whether its cloth hangs to the left. */
+  /**
+   * Return where each flag stands: its pole, in which row, where its cloth begins, and whether it hangs to the left. A name
+   * is never cut: a cloth that fits on neither side of its pole hangs on both, and is at most as wide as the chart.
+   */
   function placed({ size }) {
     const taken = [];
     const isTouched = globalThis.matchMedia("(max-width: 40rem)").matches;
     const step = (frame.width - frame.left - frame.right) / app.months;
     return flags.map(({ month, text, kind }) => {
       const x = frame.left + month * step;
-      const wide = Math.max(isTouched ? 44 : 24, Math.min(frame.narrow ? NARROWEST : WIDEST, 1.4 + 0.85 * widthOf(text)) * size);
+      const wide = roomFor(text, isTouched ? 44 : 24, size);
       const sides = [false, true].filter((isLeft) => (isLeft ? x - wide >= 0 : x + wide <= frame.width));
       if (kind === "mentored" && text === app.text("flags.mentoring_start")) sides.reverse();
       for (let row = 0; ; row++) {
         taken[row] ??= [];
         for (const isLeft of sides.length ? sides : [false]) {
-          const [from, to] = isLeft ? [x - wide, x - 2] : [x, x + wide];
+          const from = isLeft ? x - wide : Math.min(x, frame.width - wide);
+          const to = isLeft ? x - 2 : from + wide;
           if (taken[row].some(([start, end]) => from < end && to > start)) continue;
           taken[row].push([from, to]);
-          return { x, row, wide, isLeft };
+          return { x, from, row, wide, isLeft };
         }
       }
     });
   }
+
+  const roomFor = (text, least, size) => Math.min(frame.width, Math.max(least, (1.05 + 0.91 * widthOf(text)) * size));
 
   function flagNode(key) {
     const cloth = h("span", { class: "cloth" });
@@ -118,16 +125,17 @@ export function createFlags(app, which, isEdited) {
     });
     for (const end of ["pointerup", "pointercancel"]) flag.addEventListener(end, () => (held = null));
 
-    function draw(one, { x, row, wide, isLeft }) {
+    function draw(one, { x, from, row, wide, isLeft }, size) {
+      const whole = `${one.label} ${said(one)}`;
+      const beyond = Math.min(0, frame.width - roomFor(whole, 0, size) - from); // what tells all stays within the chart
       flag.className = `flag-handle ${one.kind}${isLeft ? " left" : ""}`;
-      flag.style.cssText = `left:${(isLeft ? x - wide : x).toFixed(1)}px;width:${wide.toFixed(1)}px;--row:${row}`;
+      flag.style.cssText = `left:${from.toFixed(1)}px;width:${wide.toFixed(1)}px;--row:${row};--pole:${(x - from).toFixed(1)}px;--whole:${beyond.toFixed(1)}px;--room:${frame.width.toFixed(1)}px`;
       fill(cloth, one.text);
-      fill(when, said(one));
+      fill(when, whole);
       flag.setAttribute("aria-label", one.label);
       flag.setAttribute("aria-valuemax", String(app.months));
       flag.setAttribute("aria-valuenow", String(one.month));
       flag.setAttribute("aria-valuetext", said(one));
-      flag.title = `${one.label}: ${said(one)}`;
       if (one.put) flag.removeAttribute("aria-disabled");
       else flag.setAttribute("aria-disabled", "true");
     }
@@ -144,7 +152,7 @@ export function createFlags(app, which, isEdited) {
     if (month !== one.month) one.put(month);
   }
 
-  return { node, update };
+  return { node, get rows() { return high; }, update };
 }
 
 /**
@@ -179,7 +187,8 @@ function flagsOf(app, which, isEdited) {
   });
   const isReplaced = (change) => Object.hasOwn(asked.values, change.name) || asked.changes.some((one) => isSameChange(one, change));
   const given = givenFlags(app, dated(app.scenario(asked.scenario)?.changes ?? [], "given").filter((change) => !isReplaced(change)), nameOf);
-  return [...(isEdited ? [actingFlag(app, last)] : []), ...mentoringFlags(app, which), ...own, ...given];
+  // Mentoring comes first: where it has to hang to the right, what acts in the same month hangs to the left beside it.
+  return [...mentoringFlags(app, which), ...(isEdited ? [actingFlag(app, last)] : []), ...own, ...given];
 }
 
 /** What the scenario itself brings: a flag for each month in which it changes anything. */

@@ -47,7 +47,8 @@ function worldsField(app, option) {
     fitting.map((name) => option(name, app.scenarioName(name), state.quo)));
   return h("details", { class: "worlds", open: app.worldsOpen, ontoggle: (event) => (app.worldsOpen = event.target.open) },
     h("summary", { id: "worlds" }, h("strong", {}, app.text("worlds")), h("span", { class: "says" }, ` ${app.text("worlds.chosen", chosen)}`)),
-    field(app.text("uncertainty"), uncertainty, h("p", { class: "says" }, app.text(`uncertainty.${state.uncertainty}.says`))),
-    h("div", { class: "pair" }, field(app.text("size"), size), field(app.text("seed"), seed)),
-    field(app.text("worlds.quo"), quo, h("p", { class: "says" }, app.text("worlds.quo_says"))));
+    h("div", { class: "worlds-of" },
+      field(app.text("uncertainty"), uncertainty, h("p", { class: "says" }, app.text(`uncertainty.${state.uncertainty}.says`))),
+      h("div", { class: "pair" }, field(app.text("size"), size), field(app.text("seed"), seed)),
+      field(app.text("worlds.quo"), quo, h("p", { class: "says" }, app.text("worlds.quo_says")))));
 }

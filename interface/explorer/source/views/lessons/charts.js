@@ -10,7 +10,7 @@ import { seriesBand } from "../../ui/summary.js";
 import { createTold, sentenceOf } from "./told.js";
 import { unitOf } from "./units.js";
 
-const REPLICATES = 192;
+export const REPLICATES = 192;
 /** A step that ends early begins late, too: a year before coaching, so that there is room to draw. */
 const BEGIN = 12;
 /** Pixels from which on a chart stands beside its question (lessons.css). */
@@ -19,7 +19,7 @@ const WIDE = 900;
 const AROUND = 11.5;
 /** Heights of a chart, in pixels: at least, and at most. */
 const LEAST = 210;
-const MOST = 560;
+const MOST = 700;
 
 /** Return the engine's settings for the worlds of a step, with some loops cut. */
 export function settingsOf(app, worlds = {}, cuts = []) {
@@ -114,20 +114,27 @@ export function paint(app, svg, spec) {
   return width;
 }
 
-/** Return { nodes, show(make), redraw }: a chart that waits for its lines, with its key, its sentence and its table. `make()` gives the spec. */
+/**
+ * Return { nodes, wait(says), show(make), redraw }: a chart that waits for its lines, with its key, its sentence and its
+ * table. `make()` gives the spec; it is done once it is drawn of all worlds.
+ */
 export function createChart(app, { says = null } = {}) {
   const svg = s("svg", { role: "img", class: "curves" });
   const key = createKey();
   const told = createTold(app);
-  const pane = h("div", { class: "pane", hidden: says === null }, says === null ? null : h("p", { class: "says" }, says));
+  const pane = h("div", { class: "pane", hidden: says === null }, says);
   let make = null;
 
-  function show(spec) {
-    make = spec;
+  function wait(node) {
     pane.hidden = false;
-    fill(pane, svg, key);
+    fill(pane, node);
+  }
+
+  function show(spec, isDone = true) {
+    make = spec;
+    wait([svg, key]);
     redraw();
-    pane.dataset.done = "true";
+    if (isDone) pane.dataset.done = "true";
   }
 
   function redraw() {
@@ -137,5 +144,5 @@ export function createChart(app, { says = null } = {}) {
     told.update(spec);
   }
 
-  return { nodes: [pane, told.node], show, redraw };
+  return { nodes: [pane, told.node], wait, show, redraw };
 }

@@ -1,9 +1,9 @@
 /** Compare: guess in how many of 100 worlds something comes about, side by side under several rules; then all of them run. */
 
 import { fill, h } from "../../ui/dom.js";
-import { regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
-import { ran } from "./charts.js";
+import { regimeBar, regimeItems, regimeKey, worldsWith } from "../../ui/regimes.js";
 import { createCheck, createVerdict, judged, laid, paragraphs } from "./laid.js";
+import { createRunning } from "./running.js";
 
 /** Shares of worlds that lie nearer to each other are in no order. */
 const APART = 0.05;
@@ -25,9 +25,10 @@ export function compareStep(app, holder, step, lesson, ready, work) {
     const guesses = inputs.map((input) => Number(input.value) / 100);
     for (const input of inputs) input.disabled = true;
     verdict.open();
-    fill(verdict.node, app.text("lesson.running"));
-    const results = await Promise.all(step.options.map(({ worlds }, i) => ran(app, worlds, `compare ${i}`, undefined, { series: false })));
-    if (gone || results.some((result) => !result)) return;
+    const running = createRunning(app);
+    fill(verdict.node, running.node);
+    const results = await running.run(step.options.map(({ worlds }, i) => ({ worlds, key: `compare ${i}`, series: false })));
+    if (gone || !results) return;
     const counts = results.map((result) => result.regimes());
     const shares = counts.map((one) => one[step.regime] / worldsWith(app, one));
     const isRight = isSameOrder(guesses, shares);
@@ -35,7 +36,7 @@ export function compareStep(app, holder, step, lesson, ready, work) {
     fill(group, h("legend", {}, paragraphs(app, step.question, "span")), step.options.map(({ label }, i) => h("div", { class: "share-row", "data-share": shares[i].toFixed(3) },
       h("b", {}, label[app.state.language]), regimeBar(app, counts[i]),
       h("span", {}, app.text(isPredicted ? "compare.row" : "compare.row_alone", { guess: inputs[i].value, n: app.voice.ofHundred(counts[i][step.regime], worldsWith(app, counts[i])) })))),
-      h("details", { class: "as-table" }, h("summary", {}, app.text("compare.all")), step.options.map(({ label }, i) => [h("p", {}, h("b", {}, label[app.state.language])), h("ul", { class: "shares" }, regimeItems(app, counts[i]))])));
+      regimeKey(app), h("details", { class: "as-table" }, h("summary", {}, app.text("compare.all")), step.options.map(({ label }, i) => [h("p", {}, h("b", {}, label[app.state.language])), h("ul", { class: "shares" }, regimeItems(app, counts[i]))])));
     fill(verdict.node, judged(app, { isPredicted, isRight, id: "order", key: isRight ? "compare.right" : "compare.other" },
       app.text("compare.told", { regime: app.text(`measure.regime.${step.regime}.name`) })), paragraphs(app, step.after));
     verdict.show();

@@ -6,10 +6,11 @@
 import { rangeOf } from "../../ui/chart.js";
 import { fill, h } from "../../ui/dom.js";
 import { DASH, INK } from "../../ui/palette.js";
-import { axisOf, bandOfCurve, createChart, dottedOf, lineOf, monthsOf, ran, settingsOf, specOf } from "./charts.js";
+import { axisOf, bandOfCurve, createChart, dottedOf, lineOf, monthsOf, settingsOf, specOf } from "./charts.js";
 import { BOUNDS, leastOf } from "./ideas.js";
 import { createCheck, createChoice, createVerdict, judged, laid, paragraphs } from "./laid.js";
 import { loopOf } from "./loop.js";
+import { createRunning } from "./running.js";
 import { unitOf } from "./units.js";
 
 /** What may become of a curve. */
@@ -104,23 +105,27 @@ function cutting(app, holder, step, lesson, ready, work, { about, options, cuts,
     choice.close();
     about?.lastChild.remove(); // the name is enough now, what comes of it needs the room
     verdict.open();
-    fill(verdict.node, app.text("cut.running"));
-    const results = await Promise.all(cuts.map(async (these) => ({ cuts: these, found: await Promise.all(curves.map((curve, i) => ran(app, worlds(curve), `cut ${these} ${i}`, undefined, { cuts: these }))) })));
-    if (gone || results.some(({ found }) => found.some((result) => !result))) return;
-    const all = results.map((one) => ({ ...one, of: (curve) => one.found[curves.indexOf(curve)] }));
+    const running = createRunning(app, app.text("cut.running"));
+    fill(verdict.node, running.node);
+    const asked = cuts.flatMap((these) => curves.map((curve, i) => ({ worlds: worlds(curve), key: `cut ${these} ${i}`, cuts: these })));
+    const results = await running.run(asked, (first) => !gone && draw(byCut(first), "", false));
+    if (gone || !results) return;
+    const all = byCut(results);
     const middles = new Map(all.map((one) => [String(one.cuts), bandOfCurve(step.curve, one.of(step.curve), months)[1]]));
     const least = leastOf([...middles.values()], step.from ?? 24, unitOf(step.curve));
     const plain = (value) => app.voice.number(axis.factor * value, axis.factor === 1 ? 2 : 1);
     const number = (value) => `${plain(value)} ${axis.apart}`.trim();
     const said = judge({ middle: (these) => middles.get(String(these))[month], least, month, number, plain }, picked);
     fill(verdict.node, judged(app, { isPredicted, isRight: said.isRight, id: "cut-found", data: { found: said.found } }, said.says), paragraphs(app, step.after));
-    show(() => {
-      const lines = linesOf(app, step, all, months, said.found);
-      return specOf(app, step.curve, lines, settings, rangeOf(lines, { span: axis.span, with: step.curve.gain ? [0] : [] }), months);
-    });
+    draw(all, said.found);
     verdict.show();
     ready();
   }
+  const byCut = (results) => cuts.map((these, k) => ({ cuts: these, of: (curve) => results[k * curves.length + curves.indexOf(curve)] }));
+  const draw = (all, found, isDone = true) => show(() => {
+    const lines = linesOf(app, step, all, months, found);
+    return specOf(app, step.curve, lines, settings, rangeOf(lines, { span: axis.span, with: step.curve.gain ? [0] : [] }), months);
+  }, isDone);
   laid(holder, { ask: [about, choice.group, check.node], see: nodes, tell: verdict.node });
   check.resume();
   return { redraw, leave: () => (gone = true) };

@@ -6,7 +6,8 @@ import { worldsWith } from "../../ui/regimes.js";
 import { writtenAs } from "../desk/levers.js";
 import { createChart, sizeOfWords } from "./charts.js";
 import { createCheck, createVerdict, laid, paragraphs } from "./laid.js";
-import { PLACES, placesOf, swept } from "./sweep.js";
+import { createRunning } from "./running.js";
+import { placesOf, sweep } from "./sweep.js";
 
 /** A mark so near to an end of the axis, as a share of it, has its name on the side where there is room. */
 const EDGE = 0.3;
@@ -25,13 +26,18 @@ export function findStep(app, holder, step, lesson, ready, work) {
   async function show(isPredicted) {
     slider.disabled = true;
     verdict.open();
-    fill(verdict.node, app.text("lesson.running"));
-    const results = await swept(app, step.worlds ?? lesson.worlds, step, values, (n) => fill(verdict.node, app.text("find.progress", { n, of: PLACES })));
-    if (gone || results.some((result) => !result)) return;
-    const shares = results.map((result) => result.regimes()[step.regime] / worldsWith(app, result.regimes()));
     const guess = isPredicted ? Number(slider.value) : null;
-    const tip = crossing(values, shares, 0.5);
-    chart.show(() => specOfShares(shares, guess, tip));
+    const running = createRunning(app);
+    fill(verdict.node, running.node);
+    const draw = (results, isDone) => {
+      const shares = results.map((result) => result.regimes()[step.regime] / worldsWith(app, result.regimes()));
+      const tip = crossing(values, shares, 0.5);
+      chart.show(() => specOfShares(shares, guess, tip), isDone);
+      return tip;
+    };
+    const results = await running.run(sweep(step.worlds ?? lesson.worlds, step, values), (first) => !gone && draw(first, false));
+    if (gone || !results) return;
+    const tip = draw(results, true);
     const parts = { regime, guess: guess === null ? "" : written(guess), tip: tip === null ? "—" : written(Number(tip.toFixed(3))), distance: tip === null ? "—" : app.voice.number(factor * Math.abs(guess - tip), 2) };
     fill(verdict.node, h("p", {}, h("strong", { id: "distance", "data-tip": tip ?? "" }, app.text(`find.${tip === null ? "none" : "tip"}${isPredicted ? "" : "_alone"}`, parts))), paragraphs(app, step.after));
     verdict.show();

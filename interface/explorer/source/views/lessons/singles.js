@@ -4,7 +4,8 @@ import { fill, h } from "../../ui/dom.js";
 import { INK } from "../../ui/palette.js";
 import { quantile } from "../../engine/numbers.js";
 import { createChart, sizeOfWords } from "./charts.js";
-import { PLACES, placesOf, swept } from "./sweep.js";
+import { createRunning } from "./running.js";
+import { placesOf, sweep } from "./sweep.js";
 
 /** So many worlds are drawn, the first ones: more would be a carpet. */
 const DRAWN = 12;
@@ -13,14 +14,17 @@ const HALF = 0.5;
 /** Return { nodes, says, load, redraw, leave }: worlds along a lever, each by the share of the other teams that the gain reaches. */
 export function createSingles(app, step, lesson) {
   const chart = createChart(app);
-  const says = h("p", { id: "singles" });
+  const says = h("div", { id: "singles" });
   const places = placesOf(app, step.singles);
   let gone = false;
 
   async function load() {
-    const results = await swept(app, step.worlds ?? lesson.worlds, step.singles, places.values, (n) => fill(says, app.text("find.progress", { n, of: PLACES })));
-    if (gone || results.some((result) => !result)) return;
-    const reach = results.map((result) => result.measure("reach"));
+    const running = createRunning(app);
+    const reachOf = (results) => results.map((result) => result.measure("reach"));
+    fill(says, running.node);
+    const results = await running.run(sweep(step.worlds ?? lesson.worlds, step.singles, places.values), (first) => !gone && chart.show(() => specOf(reachOf(first), places, running.node.textContent), false));
+    if (gone || !results) return;
+    const reach = reachOf(results);
     const found = thresholdsOf(reach, places.values);
     const written = (value) => places.written(Number(value.toFixed(2)));
     fill(says, app.text("singles.says", {

@@ -4,11 +4,12 @@ import { rangeOf } from "../../ui/chart.js";
 import { fill, h } from "../../ui/dom.js";
 import { createKey, drawKey } from "../../ui/key.js";
 import { meaningOf, regimeBar, regimeItems, worldsWith } from "../../ui/regimes.js";
-import { axisOf, bandOfCurve, createChart, lineOf, monthsOf, ran, settingsOf, specOf } from "./charts.js";
+import { axisOf, bandOfCurve, createChart, lineOf, monthsOf, settingsOf, specOf } from "./charts.js";
 import { compared, leastOf } from "./ideas.js";
 import { curveOf, knotsFrom } from "./knots.js";
 import { createCheck, createChoice, createVerdict, judged, laid, paragraphs } from "./laid.js";
 import { createNumbers } from "./numbers.js";
+import { createRunning } from "./running.js";
 import { createSingles } from "./singles.js";
 import { createSketch } from "./sketch.js";
 import { createTold, sentenceOf } from "./told.js";
@@ -53,10 +54,11 @@ export function regimeStep(app, holder, step, lesson, ready, work) {
   async function show(isPredicted) {
     choice.close();
     verdict.open();
-    fill(verdict.node, app.text("lesson.running"));
-    const result = await ran(app, step.worlds ?? lesson.worlds, "regime", undefined, { series: false });
-    if (!result) return;
-    const counts = result.regimes();
+    const running = createRunning(app);
+    fill(verdict.node, running.node);
+    const results = await running.run([{ worlds: step.worlds ?? lesson.worlds, key: "regime", series: false }]);
+    if (!results) return;
+    const counts = results[0].regimes();
     const picked = choice.picked();
     const says = isPredicted ? app.text("lesson.regime_pick", { regime: app.text(`measure.regime.${picked}.name`), n: app.voice.ofHundred(counts[picked], worldsWith(app, counts)) }) : app.text("sketch.skipped");
     fill(verdict.node, h("p", {}, h("strong", {}, says)), regimeBar(app, counts), h("ul", { class: "shares" }, regimeItems(app, counts)), paragraphs(app, step.after));
@@ -70,11 +72,13 @@ export function regimeStep(app, holder, step, lesson, ready, work) {
 
 /** A chart of a step that shows results without a prediction; a late one is not there before it is asked for. */
 function chartOf(app, step, lesson, { isLate = false } = {}) {
-  const { nodes, show, redraw } = createChart(app, { says: isLate ? null : app.text("lesson.running") });
+  const running = createRunning(app);
+  const { nodes, wait, show, redraw } = createChart(app, { says: isLate ? null : running.node });
   let gone = false;
   async function load() {
-    const results = await Promise.all(step.curves.map((curve, i) => ran(app, curve.worlds ?? step.worlds ?? lesson.worlds, `curve ${i}`)));
-    if (gone || results.some((result) => !result)) return;
+    wait(running.node);
+    const results = await running.run(step.curves.map((curve, i) => ({ worlds: curve.worlds ?? step.worlds ?? lesson.worlds, key: `curve ${i}` })));
+    if (gone || !results) return;
     const settings = settingsOf(app, step.curves[0].worlds ?? step.worlds ?? lesson.worlds);
     const months = monthsOf(app, step, settings);
     show(() => {
@@ -109,11 +113,12 @@ export function sketchStep(app, holder, step, lesson, ready, work) {
   let range = null;
   let target = null;
   let results = null;
-  fill(pane, h("p", {}, app.text("lesson.running")));
+  const running = createRunning(app);
+  fill(pane, running.node);
 
   (async () => {
-    results = await Promise.all([step.curve, ...given].map((curve, i) => ran(app, curve.worlds ?? worlds, `curve ${i}`)));
-    if (gone || results.some((result) => !result)) return;
+    results = await running.run([step.curve, ...given].map((curve, i) => ({ worlds: curve.worlds ?? worlds, key: `curve ${i}` })));
+    if (gone || !results) return;
     target = bandOfCurve(step.curve, results[0], months);
     const all = [...given.map((curve, i) => lineOf(app, curve, results[i + 1], months)), lineOf(app, step.curve, results[0], months)];
     range = roomToDraw(all, axisOf(app, step.curve).room);

@@ -1,10 +1,9 @@
 /** Sweep: the same worlds at several values of one lever. */
 
 import { writtenValue } from "../desk/levers.js";
-import { ran } from "./charts.js";
 
 const SWEEP = 96;
-export const PLACES = 13;
+const PLACES = 13;
 
 /** Return { low, high, values, written, name } of a lever that is swept: the values tried, and how they are written. */
 export function placesOf(app, { lever, low: least, high: most }) {
@@ -14,13 +13,10 @@ export function placesOf(app, { lever, low: least, high: most }) {
   return { low, high, values, written: (value) => writtenValue(parameter, value, app.voice), name: app.text(`parameter.${lever}.name`) };
 }
 
-/** Run worlds at each value, and return their results; `tell(n)` is told how many are done. */
-export async function swept(app, worlds, { lever, month = 24 }, values, tell) {
-  let finished = 0;
-  return Promise.all(values.map(async (value, i) => {
+/** Return what is to be run, as running.js takes it: worlds at each value of a lever. */
+export function sweep(worlds, { lever, month = 24 }, values) {
+  return values.map((value, i) => {
     const changes = [...(worlds.changes ?? []).filter((change) => change.name !== lever), { month, name: lever, value }];
-    const result = await ran(app, { ...worlds, changes }, `find ${i}`, SWEEP, { series: false });
-    tell(++finished);
-    return result;
-  }));
+    return { worlds: { ...worlds, changes }, key: `find ${i}`, replicates: SWEEP, series: false };
+  });
 }
