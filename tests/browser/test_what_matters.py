@@ -97,7 +97,7 @@ def test_what_is_said_is_true_of_the_table(opened: Open, scenario: str) -> None:
     for verdict, word, best in (("rise", "Largest rise: ", max), ("fall", "Largest fall: ", min)):
         settled_ones = [row for row in rows if row["verdict"] == verdict]
         most = best(settled_ones, key=lambda row: row["mean"])
-        assert f"{word}{names[most['lever']]} at " in said
+        assert f"{word}{names[most['lever']]} (" in said
     unsettled = sum(row["verdict"] == "unsettled" for row in rows)
     assert (f"{unsettled} of {len(rows)} moves" in said) is (unsettled > 0)
     levers = {name for name, parameter in declared().items() if parameter.kind == "lever"}
