@@ -18,7 +18,9 @@ from scenarios.vocabulary import draft_in
 
 HOLD_FOR_ANY_RULES = (
     "tests/architecture",
-    "tests/parity",
+    "tests/parity/test_parity.py",
+    "tests/parity/test_shared_pasts.py",
+    "tests/parity/test_without_twins.py",
     "tests/properties/test_shapes.py",
     "tests/properties/test_streams.py",
     "tests/verification/test_counterfactuals.py",
