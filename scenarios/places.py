@@ -19,7 +19,7 @@ from itertools import combinations
 from scenarios.cells import is_formula, is_nothing
 from scenarios.tables.kinds import columns_for
 from scenarios.tables.names import folded, is_slip_of
-from scenarios.tables.numbers import ASKED, OR_NOTHING, NumberColumn, numbers_in
+from scenarios.tables.numbers import NumberColumn, numbers_in
 from scenarios.tables.reading import YES, Row, Table, error_in, yes_in
 from scenarios.tables.understood import Known, Understood
 from scenarios.wording import suggestion
@@ -250,11 +250,9 @@ class _Builder:
             else:
                 meant = known_parameter_of(process, self.processes)
             cells = {place: row.cell(column) for place, row in enumerate(self.table.rows) if row.text(column)}
-            own = numbers_in(cells, meant)
+            own = numbers_in(cells, meant, may_be_empty=True)
             self.numbers[column] = own
             for place, problem in own.wrong.items():
-                if not any(letter.isdecimal() for letter in str(cells[place])):  # s/d, n. d.: nobody knows it
-                    problem = problem.replace(ASKED, OR_NOTHING)
                 self.table.fail(self.table.rows[place], column, problem, ParameterError)
             if kind == "baseline":
                 self._check_ceiling(column, process, own)

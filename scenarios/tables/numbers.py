@@ -64,7 +64,7 @@ class NumberColumn:
     wrong: Mapping[int, str]
 
 
-def numbers_in(cells: Mapping[int, Cell], meant: Parameter) -> NumberColumn:
+def numbers_in(cells: Mapping[int, Cell], meant: Parameter, *, may_be_empty: bool = False) -> NumberColumn:
     """Return the numbers of a column.
 
     Parameters
@@ -73,6 +73,8 @@ def numbers_in(cells: Mapping[int, Cell], meant: Parameter) -> NumberColumn:
         Cells that are not empty.
     meant : Parameter
         What the numbers are, with their range; its name is what messages call the column.
+    may_be_empty : bool
+        Whether a number that nobody knows may be left out.
     """
     wrong = {place: problem for place, cell in cells.items() if (problem := _no_number(cell))}
     texts = {place: cell.translate(_APOSTROPHES) for place, cell in cells.items() if isinstance(cell, str)}
@@ -96,7 +98,7 @@ def numbers_in(cells: Mapping[int, Cell], meant: Parameter) -> NumberColumn:
     ways = [Way(*marks, percent=bool(signed) and is_share) for marks in _MARKS]
     if is_share and not signed:
         ways += [Way(*marks, percent=True) for marks in _MARKS]
-    return _decided(cells, texts, reals, ways, meant, wrong, signed=bool(signed))
+    return _decided(cells, texts, reals, ways, meant, wrong, signed=bool(signed), may_be_empty=may_be_empty)
 
 
 def _decided(
@@ -108,6 +110,7 @@ def _decided(
     wrong: dict[int, str],
     *,
     signed: bool,
+    may_be_empty: bool,
 ) -> NumberColumn:
     """Return the numbers by the way of writing that fits most."""
     read = {way: {**_read_all(texts, way), **{p: _scaled(value, way) for p, value in reals.items()}} for way in ways}
@@ -129,7 +132,7 @@ def _decided(
         )
         return NumberColumn({}, "", "", first.percent, wrong)
     for place in unread[first]:
-        wrong[place] = _mixed(place, cells, texts, first, ways, meant)
+        wrong[place] = _mixed(place, cells, texts, first, ways, meant, may_be_empty=may_be_empty)
     for place in outside[first]:
         wrong[place] = _out_of_range(place, cells, read, ways, first, meant)
     values = {place: float(value) for place, value in read[first].items() if value is not None and place not in wrong}
@@ -199,7 +202,14 @@ def _scaled(value: float, way: Way) -> float:
 
 
 def _mixed(
-    place: int, cells: Mapping[int, Cell], texts: Mapping[int, str], way: Way, ways: Sequence[Way], meant: Parameter
+    place: int,
+    cells: Mapping[int, Cell],
+    texts: Mapping[int, str],
+    way: Way,
+    ways: Sequence[Way],
+    meant: Parameter,
+    *,
+    may_be_empty: bool,
 ) -> str:
     text = texts[place]
     if any(_patterns(other).fullmatch(text) for other in ways):
@@ -211,7 +221,9 @@ def _mixed(
                 f"{example!r}. "
                 "Write all of a column alike."
             )
-    return f"is {_shown(cells[place])}, which is not a number. Allowed: {range_of(meant)}. {ASKED}"
+    is_word = not any(letter.isdecimal() for letter in text)  # s/d, n. d.: nobody knows it
+    asked = OR_NOTHING if may_be_empty and is_word else ASKED
+    return f"is {_shown(cells[place])}, which is not a number. Allowed: {range_of(meant)}. {asked}"
 
 
 def _out_of_range(
