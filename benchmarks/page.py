@@ -209,8 +209,9 @@ def _waits(waits: dict[str, Any]) -> str:
     ]
     said = (
         f"In pairs with another version (this one: {versions['this']}; the other: {versions['other']}), "
-        f"{waits['rounds']} rounds, least processor seconds of each and this version's time as a multiple. Months that "
-        "runs have in common are lived once ([decision 0055](decisions/0055-months-lived-once.md)). "
+        f"{waits['rounds']} rounds in {waits['starts']} starts: least processor seconds of each, and this version's "
+        "time as a multiple. Months that runs have in common are lived once "
+        "([decision 0055](decisions/0055-months-lived-once.md)). "
         f"{machine['processor']}, {machine['vectors']}, {waits['day']}."
     )
     return f"{said}\n\n{table(('case', 'other', 'this', 'median', '95% interval'), rows)}"

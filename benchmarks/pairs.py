@@ -161,9 +161,9 @@ def timed_in_turn(other: Path, scenario: str, months: int, rounds: int = ROUNDS)
     return found
 
 
-def starts_of(rounds: int) -> int:
+def starts_of(rounds: int, most: int = STARTS) -> int:
     """Return how often the processes are started for so many rounds."""
-    return min(STARTS, rounds)
+    return min(most, rounds)
 
 
 def _timed_from_one_start(

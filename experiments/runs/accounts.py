@@ -11,24 +11,24 @@ found by living some of the runs again, year by year; the totals are those of al
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.runs.value_uncertainty import Uncertainty, settings_for, values_without_twins
+from experiments.runs.value_uncertainty import Uncertainty, settings_for
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar
 from scenarios.costs import declared as of
 from scenarios.costs.costing import Costing
 from scenarios.load import Scenario
 from scenarios.plausible import PlausibleSet
-from simulation.engine.run import Engine
+from simulation.engine.run import Engine, accounts_at
+from simulation.observables.measures import cost_of
 from simulation.parameters import Mechanisms, mechanisms_from
 from simulation.phases.accounts import account_of_month
 from simulation.phases.policy import policy_of_month
 from simulation.results import Ensemble, ReadOnly, Trace
-from simulation.results import measures as measures_of
 from simulation.settings import Settings
 from simulation.state import AccountState, PolicyState
 
@@ -53,6 +53,10 @@ OF_RUNS = {
     "bonus": ("bonus_paid", ""),
 }
 """What the measures of runs give, and the price of an hour of it."""
+COST = "cost"
+"""The measure of what a run costs in all."""
+FIELDS = {"bonus_paid": "bonus"}
+"""Fields of an account whose measures have another name."""
 OF_REFORM = ("training", "exchange", "administration")
 """What acts in the rules and has no price there."""
 SAMPLED = 16
@@ -268,13 +272,12 @@ def accounts_together(
 def accounts_of_one(settings: Settings, costing: Costing, trace: Trace, years: Sequence[Year]) -> Accounts:
     """Return the accounts of one run of which every state is kept: nothing needs to be lived again."""
     stops = [0, *(year.stop for year in years)]
-    fields = {"coaching": "coach_hours", "supervision": "supervision_hours", "verification": "verification_hours"}
     amounts = np.zeros((1, len(KINDS), len(years)))
     reform = by_month(settings, costing)
     for place, kind in enumerate(KINDS):
         if kind in OF_RUNS:
-            price = OF_RUNS[kind][1]
-            booked = trace.of(AccountState, fields.get(kind, kind))[stops]
+            measure, price = OF_RUNS[kind]
+            booked = trace.of(AccountState, FIELDS.get(measure, measure))[stops]
             amounts[0, place] = np.diff(booked) * (settings.values[price] if price else 1.0)
         else:
             amounts[0, place] = by_years(reform[kind], years)
@@ -299,7 +302,7 @@ def shares_by_year(
 ) -> list[dict[str, Values]]:
     """Return how measures that add up over months fall into years, for each of several scenarios, found in a few runs.
 
-    The runs are lived once more up to the end of each year; nothing that happens in a month depends on how many follow.
+    The runs are lived once, and their accounts read at the end of each year.
 
     Parameters
     ----------
@@ -307,49 +310,22 @@ def shares_by_year(
         Of one structure and the same places.
     replicates : sequence of int, [run]
     of : sequence of str
-        Measures; of the readable engine those of supervision and bonus alone.
+        Measures: those of `OF_RUNS`, and what a run costs in all.
     """
-    if engine == "readable":
-        each = [
-            [_step_by_step(one, seed, r, years) for one, r in zip(own, replicates, strict=True)] for own in settings
-        ]
-        paid = np.array(each)
-    else:
-        paid = np.stack([_until(settings, seed, replicates, year.stop, of, threads) for year in years], axis=-1)
-    amounts = np.diff(paid, axis=-1, prepend=0.0).mean(axis=1)  # [scenario, kind, year]
+    each = [one for own in settings for one in own]
+    keys = [replicate for _ in settings for replicate in replicates]
+    stops = [year.stop for year in years]
+    spent = accounts_at(each, seed, keys, stops, engine=engine, threads=threads)
+    paid = np.array([_amounts(one, own, of) for one, own in zip(each, spent, strict=True)])
+    by_scenario = paid.reshape(len(settings), len(replicates), len(of), len(years))
+    amounts = np.diff(by_scenario, axis=-1, prepend=0.0).mean(axis=1)  # [scenario, measure, year]
     return [dict(zip(of, map(share_of_each, own), strict=True)) for own in amounts]
 
 
-def _until(
-    settings: Sequence[Sequence[Settings]],
-    seed: int,
-    replicates: Sequence[int],
-    months: int,
-    of: Sequence[str],
-    threads: int | None,
-) -> Values:
-    """Return measures of runs after so many months, [scenario, run, measure]."""
-    shorter = [shortened_to(one, months) for own in settings for one in own]
-    keys = [replicate for _ in settings for replicate in replicates]
-    values = values_without_twins(shorter, seed, keys, threads=threads)
-    names = [measure.name for measure in measures_of(shorter[0].processes)]
-    return values[:, [names.index(name) for name in of]].reshape(len(settings), len(replicates), len(of))
-
-
-def _step_by_step(settings: Settings, seed: int, replicate: int, years: Sequence[Year]) -> list[list[float]]:
-    """Return supervision and bonus of one run of the readable model up to each year, [measure, year]: lived once."""
-    from simulation.engine.readable import CoachingModel
-
-    model = CoachingModel(settings, seed, replicate)
-    found: list[list[float]] = [[] for _ in LIVED]
-    for year in years:
-        for _ in range(year.first, year.stop):
-            model.step()
-        for amounts, amount in zip(found, (model.account.supervision_hours, model.account.bonus), strict=True):
-            amounts.append(float(amount))
-    return found
-
-
-def shortened_to(settings: Settings, months: int) -> Settings:
-    """Return the same settings over fewer months."""
-    return replace(settings, structure={**settings.structure, "months": months})
+def _amounts(settings: Settings, spent: Values, of: Sequence[str]) -> list[list[float]]:
+    """Return measures of a run before each stop, [measure, stop], from its account, [stop, field]."""
+    accounts = [AccountState(*map(float, row)) for row in spent]
+    p = mechanisms_from(settings.jurisdictions.rules[0].values)  # prices are the same in all months and places
+    return [
+        [cost_of(one, p) if name == COST else getattr(one, FIELDS.get(name, name)) for one in accounts] for name in of
+    ]

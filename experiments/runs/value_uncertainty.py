@@ -272,16 +272,6 @@ def fingerprints(
     return np.moveaxis(raw.marks.reshape(replicates, len(scenarios), months), 0, 1)
 
 
-def values_without_twins(
-    settings: Sequence[Settings], seed: int, replicates: Sequence[int], *, threads: int | None = None
-) -> NDArray[np.float64]:
-    """Return the measures of compiled runs of one structure and the same places, [run, measure]; none is of a twin."""
-    from simulation.engine.compiled.ensemble import Run, simulate_runs
-
-    runs = [Run(own, seed, r) for own, r in zip(settings, replicates, strict=True)]
-    return simulate_runs(runs, with_twins=False, threads=threads).values
-
-
 def _over(scenario: Scenario, months: int) -> Scenario:
     settings = scenario.settings
     return replace(scenario, settings=replace(settings, structure={**settings.structure, "months": months}))

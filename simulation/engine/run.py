@@ -26,6 +26,7 @@ from simulation.results import (
     state_blocks,
 )
 from simulation.settings import Asked, Settings, checked_run, settings_of
+from simulation.state import AccountState
 from simulation.streams import LARGEST_SEED
 
 MOST_TRACED = 400_000_000
@@ -232,6 +233,44 @@ def readable_runs(
     if not with_series:
         return RawRuns(measured, None, None, by_group)
     return RawRuns(measured, np.array(sums), np.array(marks, dtype=np.uint64), by_group)
+
+
+def accounts_at(
+    settings: Sequence[Settings],
+    seed: int,
+    which: Sequence[int],
+    stops: Sequence[int],
+    *,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+) -> NDArray[np.float64]:
+    """Return hours and money spent since month 0, [run, stop, field of `AccountState`], of runs that are lived once.
+
+    Parameters
+    ----------
+    settings : sequence of Settings, [run]
+        Of one structure.
+    which : sequence of int, [run]
+        Replicate of each.
+    stops : sequence of int
+        Months before which accounts are read, growing, from 1 to all of a run's.
+    """
+    if engine == "compiled":
+        from simulation.engine.compiled.ensemble import Run, accounts_of_runs
+
+        return accounts_of_runs(
+            [Run(own, seed, r) for own, r in zip(settings, which, strict=True)], stops, threads=threads
+        )
+    from simulation.engine.readable import CoachingModel
+
+    found = np.empty((len(settings), len(stops), len(AccountState._fields)))
+    for run, (own, replicate) in enumerate(zip(settings, which, strict=True)):
+        model = CoachingModel(own, seed, replicate)
+        for place, (first, stop) in enumerate(pairwise((0, *stops))):
+            for _ in range(first, stop):
+                model.step()
+            found[run, place] = model.account
+    return found
 
 
 def trace(

@@ -290,6 +290,7 @@ def test_what_is_wrong_is_refused_in_one_message_that_helps(door: Callable[..., 
 
 NOT_ASKED = {
     # what people do not call, but what other functions call with what they have checked
+    "simulation.engine.run.accounts_at",
     "experiments.analyses.attribution.method.shared_out",
     "experiments.evidence.calibration.history_matching.trial_without",
     "experiments.evidence.calibration.wider.found_in_parts",
@@ -299,7 +300,6 @@ NOT_ASKED = {
     "experiments.analyses.decision.costs.accounting_of",
     "experiments.analyses.decision.switching_values.flips_of",
     "experiments.analyses.decision.method.measures_for",
-    "experiments.runs.value_uncertainty.values_without_twins",
     "scenarios.assembly.networks_of",
     "scenarios.calendar.numbered",
     "scenarios.plausible.digest_of_sets",

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from scenarios import load
 from scenarios.plausible import plausible_sets, under
-from simulation.engine.compiled.ensemble import Run, simulate_runs
+from simulation.engine.compiled.ensemble import Run, accounts_of_runs, simulate_runs
 from simulation.engine.compiled.kinds import NARROW, WIDTH, width_for
 from simulation.engine.compiled.pasts import Batch, Film, Past, Work, work_of
-from simulation.results import RawRuns
+from simulation.engine.run import accounts_at
+from simulation.results import RawRuns, measures
 from simulation.settings import Settings
 
 MONTHS = 40
@@ -117,6 +118,45 @@ def test_random_trees_of_rules_and_ways_of_coaching_give_the_bits_of_runs_apart(
         for one in scenarios
     ]
     check_same(runs, threads=threads, **asked)
+
+
+SPENT = {"coach_hours": 0, "supervision_hours": 1, "verification_hours": 2, "bonus_paid": 3}
+"""Measures that are fields of an account, and their places in it."""
+
+
+def run_over(run: Run, months: int) -> Run:
+    """Return a run under the same key over fewer months."""
+    own = run.settings
+    other = Run(replace(own, structure={**own.structure, "months": months}), 0, 0)
+    other.key = run.key
+    return other
+
+
+@settings(max_examples=15)
+@given(
+    start=START,
+    chosen=st.lists(SETS, min_size=1, max_size=4),
+    replicates=st.integers(1, 18),
+    stops=st.sets(st.integers(1, MONTHS), min_size=1, max_size=4).map(sorted),
+    threads=st.sampled_from([1, 2]),
+)
+def test_accounts_on_the_way_are_those_of_runs_that_end_there(
+    start: str, chosen: list[list[str]], replicates: int, stops: list[int], threads: int
+) -> None:
+    runs = runs_of([setting(start, *own) if start else setting(*own) for own in chosen], replicates)
+    found = accounts_of_runs(runs, stops, threads=threads)
+    names = [measure.name for measure in measures(runs[0].settings.processes)]
+    for place, stop in enumerate(stops):
+        ended = [run_over(run, stop) for run in runs]
+        values = simulate_runs(ended, with_twins=False, share=False).values
+        for name, field in SPENT.items():
+            assert found[:, place, field].tobytes() == values[:, names.index(name)].tobytes()
+
+
+def test_the_readable_engine_has_the_same_accounts_on_the_way() -> None:
+    chosen, stops = [setting(), setting("sanction@24=0.1", "mentoring=0.4")], [1, 12, 25, MONTHS]
+    both = [accounts_at(chosen, 5, [0, 1], stops, engine=engine) for engine in ("compiled", "readable")]
+    assert both[0].tobytes() == both[1].tobytes()
 
 
 CASES: dict[str, tuple[list[Settings], str]] = {

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.decision.cases import Case
-from experiments.runs.accounts import OF_REFORM, SAMPLED, by_month, by_years, discount_factors, shares_by_year, years_of
+from experiments.runs.accounts import (
+    COST,
+    OF_REFORM,
+    SAMPLED,
+    by_month,
+    by_years,
+    discount_factors,
+    shares_by_year,
+    years_of,
+)
 from scenarios.calendar import common
 from scenarios.costs.costing import Costing, common_costing
 from scenarios.load import Scenario
@@ -17,7 +26,6 @@ from simulation.results import ReadOnly
 from simulation.settings import Settings
 
 Values = NDArray[np.float64]
-COST = "cost"
 
 
 @dataclass(frozen=True, eq=False)

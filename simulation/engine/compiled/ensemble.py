@@ -36,6 +36,7 @@ from simulation.engine.compiled.pasts import AnyRun, Batch, Film, Past, Prepared
 from simulation.places import Places
 from simulation.results import RawRuns, Trace, measures, needs_twin, place_quantities
 from simulation.settings import Settings
+from simulation.state import AccountState
 from simulation.streams import run_key
 from simulation.waves import Wave
 
@@ -156,6 +157,11 @@ class Workspace:
         """Return the measures of the block, [measure, lane]."""
         return self.w[self.layout.at[At.MEASURES] : self.layout.at[At.ROWS_END]].reshape(-1, self.width)
 
+    def account(self) -> NDArray[np.float64]:
+        """Return hours and money that the block's runs spent so far, [field of `AccountState`, lane]."""
+        first = int(self.layout.at[At.RUN] + self.layout.at[At.ACCOUNT])
+        return self.w[first : first + len(AccountState._fields) * self.width].reshape(-1, self.width)
+
     def series(self) -> NDArray[np.float64]:
         """Return the sums behind the series, [month, row, lane]: of the groups, then of places."""
         at = self.layout.at
@@ -249,6 +255,31 @@ def simulate_runs(
     return RawRuns(values, making.sums, making.marks if making.marked else None, making.places)
 
 
+def accounts_of_runs(
+    runs: Sequence[AnyRun], stops: Sequence[int], *, threads: int | None = None
+) -> NDArray[np.float64]:
+    """Return hours and money that runs of one structure spent before each of some months, [run, stop, field].
+
+    They are lived once, without twins, up to the last stop; months that they have in common are lived once.
+
+    Parameters
+    ----------
+    stops : sequence of int
+        Growing, from 1 to all of a run's months.
+    """
+    found = np.empty((len(runs), len(stops), len(AccountState._fields)))
+    for places in _apart(runs):
+        batch, workers = Batch([runs[place] for place in places]), threads_to_use(threads)
+        settings = batch.runs[0].settings
+        width = width_for(settings.places.teams, len(settings.processes))
+        making = _Making(batch, False, False, None, width, (), stops)
+        planned = work_of(batch, twins=False, films=False, block=width, threads=workers)
+        with ThreadPoolExecutor(min(workers, len(planned))) as pool:
+            list(pool.map(making.make, planned))
+        found[places] = making.accounts
+    return found
+
+
 def _apart(runs: Sequence[AnyRun]) -> list[list[int]]:
     """Return which runs can lie side by side: of the same places, waves, and networks under the same rules."""
     found: dict[tuple[tuple[int, ...], tuple[Wave, ...], Places], list[int]] = {}
@@ -285,6 +316,7 @@ class _Making:
         marked: int | None,
         width: int,
         groups: tuple[int, ...],
+        stops: Sequence[int] = (),
     ) -> None:
         settings, runs = batch.runs[0].settings, len(batch.runs)
         changes = batch.changes
@@ -299,6 +331,8 @@ class _Making:
         self._by_group = int(self._layout.at[At.SERIES_STEP]) // width - places * quantities
         self.sums = np.empty((runs, months, self._by_group)) if with_series else None
         self.places = np.empty((runs, settings.months, places, quantities)) if groups else None
+        self.stops = stops
+        self.accounts = np.empty((runs, len(stops), len(AccountState._fields)))
         self._local = threading.local()
 
     @property
@@ -334,7 +368,15 @@ class _Making:
         return aligned(size) if 8 * size <= LARGEST_FILM else None
 
     def _live(self, own: Workspace, past: Past) -> None:
-        own.simulate(past.first, past.end)
+        month = past.first
+        for place, stop in enumerate(self.stops):
+            if past.first < stop <= past.end:
+                own.simulate(month, stop)
+                month = stop
+                for lane, same in enumerate(past.lanes):
+                    self.accounts[list(same), place] = own.account()[:, lane]
+        if month < past.end:
+            own.simulate(month, past.end)
         if not past.parts:
             self._note(own, past.lanes)
             return

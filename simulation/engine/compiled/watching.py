@@ -96,7 +96,7 @@ def open_ledgers(w, at, are_parted, month):
     with_levels = in_windows > 0
     for k in range(at[PROCESSES]):
         for lane in range(WIDTH):
-            put(MonthLedger, w, at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane, EMPTY_MONTH)
+            put(MonthLedger, w, sums_row(at, k) + lane, EMPTY_MONTH)
     return are_parted or with_levels, with_levels
 
 
@@ -124,37 +124,50 @@ def count_team(w, at):
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def note_gain(w, at, team, k, lane, own, twin):
-    """Note one team's coverage in one process and lane, as difference between the run and its twin."""
-    ledger = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
-    sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane
-    now, coached = get(Windows, w, at[WINDOWS] + lane), peek(Row, w, at[COACHED] + WIDTH + lane)
+def note_gain(w, windows, coached, ledger, sums, own, twin):
+    """Note one team's coverage in one process and lane, as difference between the run and its twin.
+
+    Where things lie is worked out before the lanes are gone through: so LLVM sees that it is the same for all of them.
+    """
+    now, inside = get(Windows, w, windows), peek(Row, w, coached)
     put(TeamLedger, w, ledger, ledger_of_team(get(TeamLedger, w, ledger), own, twin, now))
-    put(MonthLedger, w, sums, gains_with_team(get(MonthLedger, w, sums), own, twin, coached))
+    put(MonthLedger, w, sums, gains_with_team(get(MonthLedger, w, sums), own, twin, inside))
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def note_levels(w, at, k, lane, own, twin):
+def note_levels(w, coached, sums, own, twin):
     """Note one team's levels in one process and lane, which count in some windows only."""
-    sums = at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane
-    coached = peek(Row, w, at[COACHED] + WIDTH + lane)
-    put(MonthLedger, w, sums, levels_with_team(get(MonthLedger, w, sums), own, twin, coached))
+    put(MonthLedger, w, sums, levels_with_team(get(MonthLedger, w, sums), own, twin, peek(Row, w, coached)))
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def ledger_row(at, team, k):
+    """Return where the ledger of one team's process lies."""
+    return at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def sums_row(at, k):
+    """Return where the month's sums of a process lie."""
+    return at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
 def note_team(w, at, twin, team, with_levels):
     """Note one team's month, as difference between the run and the world `twin`."""
     run_team, twin_team = team_row(at, at[RUN], team), team_row(at, twin, team)
+    windows, coached = at[WINDOWS], at[COACHED] + WIDTH
     count_team(w, at)
     for k in range(at[PROCESSES]):
         run_row, twin_row = process_row(run_team, k), process_row(twin_team, k)
+        ledger, sums = ledger_row(at, team, k), sums_row(at, k)
         for lane in range(WIDTH):
             own, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
-            note_gain(w, at, team, k, lane, own, other)
+            note_gain(w, windows + lane, coached + lane, ledger + lane, sums + lane, own, other)
         if with_levels:
             for lane in range(WIDTH):
                 own, other = get(ProcessState, w, run_row + lane), get(ProcessState, w, twin_row + lane)
-                note_levels(w, at, k, lane, own, other)
+                note_levels(w, coached + lane, sums + lane, own, other)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -190,13 +203,14 @@ def note_team_beside_film(w, at, film, month_of_film, team, with_levels, is_past
     """Note one team's month, as difference between the run and its filmed twin; in the past both are filmed."""
     of_team = team_row(at, at[RUN], team)
     coverage, levels = filmed_coverage_row(at, month_of_film, team), filmed_levels_row(at, month_of_film, team)
+    windows, coached = at[WINDOWS], at[COACHED] + WIDTH
     count_team(w, at)
     for k in range(at[PROCESSES]):
-        row = process_row(of_team, k)
+        row, ledger, sums = process_row(of_team, k), ledger_row(at, team, k), sums_row(at, k)
         for lane in range(WIDTH):
             twin = get(FilmedCoverage, film, coverage + k * WIDTH + lane)
             own = FilmedCoverage(twin.coverage if is_past else get(ProcessState, w, row + lane).coverage)
-            note_gain(w, at, team, k, lane, own, twin)
+            note_gain(w, windows + lane, coached + lane, ledger + lane, sums + lane, own, twin)
         if with_levels:
             for lane in range(WIDTH):
                 twin = get(FilmedLevels, film, levels + k * FILMED_LEVELS * WIDTH + lane)
@@ -206,7 +220,7 @@ def note_team_beside_film(w, at, film, month_of_film, team, with_levels, is_past
                     twin.reported if is_past else process.reported,
                     twin.honest if is_past else process.honest,
                 )
-                note_levels(w, at, k, lane, own, twin)
+                note_levels(w, coached + lane, sums + lane, own, twin)
 
 
 @njit(nogil=True, error_model="numpy")
@@ -224,7 +238,7 @@ def close_ledgers(w, at, month):
             ledger = at[RUN_LEDGERS] + k * RUN_LEDGER_ROWS + lane
             after = ledger_of_run(
                 get(RunLedger, w, ledger),
-                get(MonthLedger, w, at[MONTH_LEDGERS] + k * MONTH_LEDGER_ROWS + lane),
+                get(MonthLedger, w, sums_row(at, k) + lane),
                 peek(Row, w, at[COACHED] + lane),
                 teams,
                 get(Windows, w, at[WINDOWS] + lane),
