@@ -17,8 +17,8 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
+from simulation.engine.compiled.compiler import features, keep_loops
 from simulation.engine.compiled.kinds import NARROW, WIDTH
-from simulation.engine.compiled.loops import keep_loops
 from simulation.results import source_digest
 
 FOLDER = Path(__file__).with_name("built")
@@ -82,7 +82,7 @@ def target_machine() -> Any:
     llvm.initialize_native_asmprinter()
     return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
         cpu=llvm.get_host_cpu_name(),
-        features=llvm.get_host_cpu_features().flatten(),
+        features=features(),
         opt=3,
         reloc="static" if sys.platform.startswith("linux") and os.uname().machine == "x86_64" else "default",
         codemodel="jitdefault",

@@ -148,10 +148,15 @@ class Workspace:
         """Draw shocks into a room for all months, those of the first so many being known; or each month anew."""
         self.shocks, self.known = (self.w, NO_ROOM) if shocks is None else (shocks, known)
 
-    def lived(self, month: int) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
-        """Return what there is of runs before a month: all that what comes later needs."""
+    def lived(self, month: int, *, has_twin: bool) -> list[NDArray[Any]]:
+        """Return what there is of runs before a month, as views: all that what comes later needs.
+
+        Before mentoring there is no twin yet: what lies in its place is left out.
+        """
         at = self.layout.at
-        return self.w[: int(at[At.SERIES] + month * at[At.SERIES_STEP])], self.marks[:month]
+        end = int(at[At.SERIES] + month * at[At.SERIES_STEP])
+        worlds = [self.w[:end]] if has_twin else [self.w[: at[At.TWIN]], self.w[at[At.TEAM_LEDGERS] : end]]
+        return [*worlds, self.marks[:month]]
 
     def measures(self) -> NDArray[np.float64]:
         """Return the measures of the block, [measure, lane]."""
@@ -380,10 +385,12 @@ class _Making:
         if not past.parts:
             self._note(own, past.lanes)
             return
-        kept = [part.copy() for part in own.lived(past.end)]
+        start = min(self.batch.prepared(run).start for lane in past.lanes for run in lane)
+        lived = own.lived(past.end, has_twin=start < past.end)
+        kept = [part.copy() for part in lived]
         for place, part in enumerate(past.parts):
             if place:
-                for there, was in zip(own.lived(past.end), kept, strict=True):
+                for there, was in zip(lived, kept, strict=True):
                     there[:] = was
             self._fill(own, [lane[0] for lane in part.lanes], past.end)
             self._live(own, part)

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from numba import carray, njit, types  # pyright: ignore[reportPrivateImportUsage]
+from numba import carray, config, njit, types  # pyright: ignore[reportPrivateImportUsage]
 
 from simulation.engine.compiled import kernel
+from simulation.engine.compiled.compiler import features, keep_loops
 from simulation.engine.compiled.kinds import WIDTH
 from simulation.engine.compiled.layout import At
-from simulation.engine.compiled.loops import keep_loops
 from simulation.streams import key_of
 
-keep_loops()  # a setting of the process, made before anything is compiled
+keep_loops()  # settings of the process, made before anything is compiled
+if config.CPU_FEATURES is None:  # pyright: ignore[reportAttributeAccessIssue]
+    config.CPU_FEATURES = features()
 
 PLACES = len(At)
 FLOATS, WORDS, WHOLES = (types.CPointer(kind) for kind in (types.float64, types.uint64, types.int64))

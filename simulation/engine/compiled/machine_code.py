@@ -25,6 +25,7 @@ import llvmlite.binding as llvm
 
 from simulation.engine.compiled.bitcode import kept_bitcode, object_of, target_machine
 from simulation.engine.compiled.cache import keep, kept
+from simulation.engine.compiled.compiler import features
 from simulation.engine.compiled.kinds import WIDTH
 
 PARTS: dict[str, tuple[str, ...]] = {"simulate": ("simulate",), "step": ("step", "part")}
@@ -145,6 +146,6 @@ def module_of(part: str) -> Any:
 def _file_of(part: str, width: int) -> str:
     """Return the name of a part's file: of this processor, this LLVM, and what numba was told of both."""
     told = [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT")]
-    machine = [llvm.get_default_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
+    machine = [llvm.get_default_triple(), llvm.get_host_cpu_name(), features()]
     known = "\n".join([llvmlite.__version__, *machine, *told])
     return f"{part}-{width}-{hashlib.sha256(known.encode()).hexdigest()[:16]}.o"
