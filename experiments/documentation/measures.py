@@ -75,15 +75,13 @@ What a run is measured by, as computed by `simulation/observables/` from state a
 
 A regime is judged at the end of the run: a gain that was, and went, does not count.
 
-| regime | when |
-| --- | --- |
 """
-    lines += "".join(f"| `{regime}` | {REGIME_RULES[regime]} |\n" for regime in REGIMES)
+    rules = [(f"`{regime}`", REGIME_RULES[regime]) for regime in REGIMES]
+    rules.append(("undefined", "no coach worked an hour; or there is a gain at the end and nobody is uncoached"))
     return (
         lines
-        + f"""\
-| undefined | no coach worked an hour; or there is a gain at the end and nobody is uncoached |
-
+        + table(("regime", "when"), rules)
+        + f"""
 Reach is the share of the uncoached whose mean gain over the last {late} months is {REACHED_GAIN:g} or more. There is no
 gain at the end where the late direct gain and the spillover gain are both below {SMALLEST_GAIN:g}.
 

@@ -19,9 +19,9 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from experiments.runs.sweep.study import MOST_REPLICATES
+from experiments.statistics.intervals import mean_of
 from scenarios.library import REFERENCE
 from scenarios.load import at_point, load
 from scenarios.wording import shown_value, suggestion
@@ -240,13 +240,10 @@ def _results(
 
 def _interval(differences: NDArray[np.float64]) -> tuple[float, float, float, int]:
     """Return mean, low, high by Student's interval, and the number of defined differences."""
-    known = differences[np.isfinite(differences)]
-    n = len(known)
-    if n < LEAST_PAIRS:
-        return math.nan, math.nan, math.nan, n
-    mean = float(np.mean(known))
-    half = float(special.stdtrit(n - 1, 0.5 + CONFIDENCE / 2) * np.std(known, ddof=1) / math.sqrt(n))
-    return mean, mean - half, mean + half, n
+    found = mean_of(differences, CONFIDENCE)
+    if found.defined < LEAST_PAIRS or found.mean is None or found.low is None or found.high is None:
+        return math.nan, math.nan, math.nan, found.defined
+    return found.mean, found.low, found.high, found.defined
 
 
 def _differ(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.runs.value_uncertainty import Uncertainty, settings_for
+from experiments.statistics.intervals import Values
 from scenarios.calendar import MONTHS_OF_YEAR, Calendar
 from scenarios.costs import declared as of
 from scenarios.costs.costing import Costing
@@ -31,8 +31,6 @@ from simulation.phases.policy import policy_of_month
 from simulation.results import Ensemble, ReadOnly, Trace
 from simulation.settings import Settings
 from simulation.state import AccountState, PolicyState
-
-Values = NDArray[np.float64]
 
 AUTHORITY, NETWORKS = "authority", "networks"
 PAYERS = (AUTHORITY, NETWORKS)

@@ -14,13 +14,13 @@ import io
 import json
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.runs.model import COLUMN_OF_DRAFT, model_digest
 from experiments.runs.sweep.files import store_around
+from experiments.runs.whole_files import hidden_name, take_name, written
 from scenarios.cells import formula_among
 from scenarios.published import draft
 from scenarios.wording import shortened
@@ -337,7 +337,7 @@ def check_writable(path: Path) -> None:
         target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():
             raise OSError(0, "it is not a file")
-        probe = _temporary(target)
+        probe = hidden_name(target.parent)
         probe.open("x").close()
         probe.unlink()
     except (OSError, ValueError) as error:
@@ -371,21 +371,32 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
         target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():
             raise OSError(0, "it is not a file")
-        temporary = _temporary(target)
-        try:
-            with temporary.open("xb") as file:
-                file.write(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with written(target, as_bytes(content)) as hidden:
+            hidden.replace(target)
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None
 
 
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{secrets.token_hex(8)}.tmp")
+def write_new(path: Path, content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8, under a name that nobody has.
+
+    Raises
+    ------
+    OutputError
+        If there is one of this name, or it cannot be written.
+    """
+    try:
+        with written(path, as_bytes(content)) as hidden:
+            take_name(hidden, path)
+    except FileExistsError:
+        raise OutputError(f"{path}: it exists already, and is left as it is. Choose another name or folder.") from None
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+
+
+def as_bytes(content: str | bytes) -> bytes:
+    """Return bytes as they are, and a text as UTF-8."""
+    return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
 
 
 def _unwritable(path: str | os.PathLike[str], error: OSError | ValueError) -> OutputError:

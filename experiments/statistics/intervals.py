@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+Values = NDArray[np.float64]
+"""An array of numbers; docstrings give its axes."""
 CONFIDENCE = 0.95
 ROUNDING = 1e-12
 """By so much a share that a product comes to may miss one half."""
@@ -30,7 +33,32 @@ class Estimate:
     defined: int
 
 
-def mean_of(values: NDArray[np.float64], confidence: float = CONFIDENCE) -> Estimate:
+def student_errors(freedom: float | Values, confidence: float = CONFIDENCE) -> Any:
+    """Return how many standard errors an interval of Student's reaches to either side, by its degrees of freedom."""
+    from scipy import special  # takes a fifth of a second, and a run of one world needs none of it
+
+    return special.stdtrit(freedom, 0.5 + confidence / 2)
+
+
+def normal_errors(confidence: float = CONFIDENCE) -> float:
+    """Return how many standard errors an interval of the normal distribution reaches to either side."""
+    from scipy import special
+
+    return float(special.ndtri(0.5 + confidence / 2))
+
+
+def wilson(share: Any, units: float, confidence: float = CONFIDENCE) -> tuple[Any, Any]:
+    """Return Wilson's interval of a share of so many independent units, or of several shares: low and high.
+
+    Wilson 1927, Journal of the American Statistical Association 22, 209.
+    """
+    z = normal_errors(confidence)
+    centre = (share + z * z / (2 * units)) / (1 + z * z / units)
+    half = z / (1 + z * z / units) * np.sqrt(share * (1 - share) / units + z * z / (4 * units * units))
+    return np.clip(centre - half, 0.0, share), np.clip(centre + half, share, 1.0)
+
+
+def mean_of(values: Values, confidence: float = CONFIDENCE) -> Estimate:
     """Return the mean over the defined values, with Student's interval."""
     known = values[np.isfinite(values)]
     n = len(known)
@@ -39,9 +67,7 @@ def mean_of(values: NDArray[np.float64], confidence: float = CONFIDENCE) -> Esti
     mean = float(np.mean(known))
     if n == 1:
         return Estimate(mean, None, None, 1)
-    from scipy import special  # takes a fifth of a second, and a run of one world needs none of it
-
-    half = float(special.stdtrit(n - 1, 0.5 + confidence / 2) * np.std(known, ddof=1) / np.sqrt(n))
+    half = float(student_errors(n - 1, confidence) * np.std(known, ddof=1) / np.sqrt(n))
     return Estimate(mean, mean - half, mean + half, n)
 
 
@@ -52,7 +78,7 @@ def between_0_and_1(estimate: Estimate) -> Estimate:
     return replace(estimate, low=max(0.0, estimate.low), high=min(1.0, estimate.high))
 
 
-def share_of(holds: NDArray[np.float64], units: float | None = None) -> Estimate:
+def share_of(holds: Values, units: float | None = None) -> Estimate:
     """Return the share of defined replicates that hold (1), with Wilson's interval.
 
     Parameters
@@ -64,17 +90,11 @@ def share_of(holds: NDArray[np.float64], units: float | None = None) -> Estimate
     if len(known) == 0:
         return Estimate(None, None, None, 0)
     share = float(np.mean(known))
-    n = len(known) if units is None else units
-    from scipy import special
-
-    z = float(special.ndtri(0.5 + CONFIDENCE / 2))
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = min(share, max(0.0, float(centre - half))), max(share, min(1.0, float(centre + half)))
-    return Estimate(share, low, high, len(known))
+    low, high = wilson(share, len(known) if units is None else units)
+    return Estimate(share, float(low), float(high), len(known))
 
 
-def difference_of_shares(of_a: NDArray[np.float64], of_b: NDArray[np.float64], units: float | None = None) -> Estimate:
+def difference_of_shares(of_a: Values, of_b: Values, units: float | None = None) -> Estimate:
     """Return how far the share of one thing is above that of another in the same replicates, with its interval.
 
     Each replicate in which one holds and not the other is counted, with one more of either kind than were seen; so the
@@ -97,9 +117,7 @@ def difference_of_shares(of_a: NDArray[np.float64], of_b: NDArray[np.float64], u
         return Estimate(difference, None, None, 1)
     n = len(known) if units is None else units
     more, less = ((float(np.mean(known == sign)) * n + 1.0) / (n + 2.0) for sign in (1.0, -1.0))
-    from scipy import special
-
-    half = float(special.ndtri(0.5 + CONFIDENCE / 2)) * np.sqrt((more + less - (more - less) ** 2) / (n + 2.0))
+    half = normal_errors() * np.sqrt((more + less - (more - less) ** 2) / (n + 2.0))
     middle = more - less
     return Estimate(difference, max(-1.0, float(middle - half)), min(1.0, float(middle + half)), len(known))
 
@@ -125,9 +143,7 @@ class CensoredMedian:
     defined: int
 
 
-def kaplan_meier_medians(
-    values: NDArray[np.float64], is_open: NDArray[np.float64], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def kaplan_meier_medians(values: Values, is_open: Values, weights: Values) -> Values:
     """Return the first value by which half have come, [sample]; infinite where half never come.
 
     Kaplan and Meier 1958, Journal of the American Statistical Association 53, 457: at each value that came, the share

@@ -22,13 +22,14 @@ from experiments.statistics.intervals import (
     CensoredMedian,
     Contrast,
     Estimate,
+    Values,
     difference_of_shares,
     kaplan_meier_medians,
     mean_of,
     share_of,
+    student_errors,
 )
 
-Values = NDArray[np.float64]
 SAMPLES = 1000
 HALF = (1.0 - CONFIDENCE) / 2.0
 KEPT = 8
@@ -67,9 +68,7 @@ def clustered_mean(values: Values, clusters: NDArray[np.intp], confidence: float
     mean, number = float(x.mean()), len(set(own.tolist()))
     if number == 1:
         return Estimate(mean, None, None, len(x))
-    from scipy import special
-
-    half = float(special.stdtrit(number - 1, 0.5 + confidence / 2) * np.sqrt(_variance(x - mean, own)))
+    half = float(student_errors(number - 1, confidence) * np.sqrt(_variance(x - mean, own)))
     return Estimate(mean, mean - half, mean + half, len(x))
 
 

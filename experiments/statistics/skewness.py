@@ -11,6 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.statistics.intervals import normal_errors
+
 MORE_MISSES = 0.2
 """By which share an interval may miss more often than it says: at 95%, in 6% of cases and not in 5% (Cochran 1977)."""
 LEAST_OF_A_KIND = 5
@@ -32,9 +34,7 @@ def cases_needed(skewness: float, confidence: float) -> int:
     confidence : float
         Of the interval, above 0 and below 1.
     """
-    from scipy import special
-
-    x = float(special.ndtri(0.5 + confidence / 2))
+    x = normal_errors(confidence)
     misses = 1.0 - confidence
     density = math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
     of_skewness = max(0.0, x * density * (x**4 + 2 * x * x - 3) / 9)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from experiments.runs.durable_files import write_new
 from interface import options
-from interface.files import write_new
 from interface.language import say
 from interface.output import print_json, print_table, print_text
 from interface.places import as_json as understood_as_json

@@ -250,16 +250,16 @@ def test_no_permission(bubbles: Bubbles, tmp_path: Path) -> None:
     locked.mkdir(mode=0o500)
     done = bubbles("new", "mine", "--out", "locked")
     assert is_one_clean_message(done)
-    assert "locked/mine.toml: it cannot be written: Permission denied" in done.err
+    assert "locked/mine.toml: cannot be written (Permission denied)" in done.err
     assert list(locked.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("mine", "--out", "nowhere"), ("nowhere/mine.toml: it cannot be written: No such file", "Name a folder")),
-        (("mine", "--out", "file"), ("file/mine.toml: it cannot be written: Not a directory", "Name a folder")),
-        (("mine", "--out", "/proc"), ("/proc/mine.toml: it cannot be written", "Name a folder")),
+        (("mine", "--out", "nowhere"), ("nowhere/mine.toml: cannot be written (No such file", "Choose another folder")),
+        (("mine", "--out", "file"), ("file/mine.toml: cannot be written (Not a directory)", "Choose another folder")),
+        (("mine", "--out", "/proc"), ("/proc/mine.toml: cannot be written", "Choose another folder")),
         (("aligned",), ("NAME is 'aligned'", "Choose one")),
         (("../mine",), ("NAME is '../mine'", "--out takes that")),
         (("mine", "--from", "algined"), ("'algined' is no scenario", "Did you mean 'aligned'?")),

@@ -217,7 +217,7 @@ def test_an_export_that_is_told_to_stop_leaves_nothing_behind(do: Do, ending: st
         assert started.poll() is None
     started.kill()
     started.communicate()
-    assert any(path.name.startswith(f".x.{ending}.") for path in Path().iterdir())
+    assert any(path.name.endswith(".tmp") for path in Path().iterdir())
     assert do("export", "--store", "s", "--to", f"x.{ending}")[0] == 0
     assert not [path for path in Path().iterdir() if path.name.endswith(".tmp")]
 

@@ -11,6 +11,7 @@ import pytest
 import xarray
 
 import simulation
+from experiments.runs import whole_files
 from experiments.runs.sweep import chunks, files
 from experiments.runs.sweep.driver import InProcess, Outcome, Shard, drive, estimate
 from experiments.runs.sweep.errors import NonDeterminismError, StoreError
@@ -88,7 +89,7 @@ def test_a_name_is_given_once_and_leftovers_of_the_dead_are_removed(tmp_path: Pa
     assert files.publish(tmp_path / "a", b"1")
     assert not files.publish(tmp_path / "a", b"2")
     assert (tmp_path / "a").read_bytes() == b"1"
-    dead, alive = (tmp_path / f".{files._host()}-{pid}-{'0' * 12}.tmp" for pid in (2**22 + 1, 1))
+    dead, alive = (tmp_path / f".{whole_files._host()}-{pid}-{'0' * 12}.tmp" for pid in (2**22 + 1, 1))
     for path in (dead, alive):
         path.write_bytes(b"")
     assert files.sweep_out(tmp_path) == 1

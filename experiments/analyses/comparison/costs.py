@@ -13,14 +13,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.comparison.method import Comparison
 from experiments.runs.accounts import KINDS, Accounts
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, Values
 from experiments.statistics.resampling import HALF, SAMPLES, clustered_mean, weights_of
 
-Values = NDArray[np.float64]
 Verdict = Literal["costs", "saves", "loses", "same", "unsettled", "once", "unknown"]
 """Of one more person: what she costs, or that money is saved as more are covered; that fewer are covered; that just as
 many are, in every run; that neither is settled; that one run alone says nothing; that nobody said who is eligible."""

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.intervals import CONFIDENCE, Estimate, Values
 from experiments.statistics.resampling import (
     SAMPLES,
     crossed_shares,
@@ -24,7 +24,6 @@ from experiments.statistics.resampling import (
     weights_of,
 )
 
-Values = NDArray[np.float64]
 Standing = Literal["frontier", "dominated", "extended"]
 PRICES = 41
 """Prices of a point at which shares of cases are counted."""

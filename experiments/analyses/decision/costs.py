@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.decision.cases import Case
 from experiments.runs.accounts import (
@@ -19,13 +18,12 @@ from experiments.runs.accounts import (
     shares_by_year,
     years_of,
 )
+from experiments.statistics.intervals import Values
 from scenarios.calendar import common
 from scenarios.costs.costing import Costing, common_costing
 from scenarios.load import Scenario
 from simulation.results import ReadOnly
 from simulation.settings import Settings
-
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

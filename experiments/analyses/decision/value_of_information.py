@@ -23,11 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.runs.extras import optional
-from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.intervals import CONFIDENCE, Estimate, Values
 from experiments.statistics.resampling import SAMPLES, clustered_mean, crossed_mean, weighted_means
 from simulation.parameters import PROCESSES, parameter_named
 
-Values = NDArray[np.float64]
 FOLDS = 8
 """Parts that the worlds are put into; what follows from the others is tried in each."""
 KNOTS = 4

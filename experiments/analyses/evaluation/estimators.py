@@ -34,6 +34,7 @@ from experiments.analyses.evaluation.design import (
 )
 from experiments.analyses.evaluation.reml import fitted
 from experiments.runs.extras import optional
+from experiments.statistics.intervals import Values, student_errors
 
 DRAWS = 199
 """Allocations that randomisation inference draws again: the smallest p is 1 in 200."""
@@ -42,8 +43,6 @@ STEPS = 241
 REACH = 8.0
 """Standard deviations of the drawn statistic that they span, either way."""
 OF_MODELS = (MIXED, BY_TIME, GEE)
-
-Values = NDArray[np.float64]
 
 
 class Asked(NamedTuple):
@@ -119,7 +118,7 @@ def of_t(asked: Asked, value: Values, error: Values, freedom: Values | float) ->
 
     good = np.isfinite(value) & np.isfinite(error) & (error > 0.0) & (np.asarray(freedom) > 0)
     known, spread = np.where(good, value, np.nan), np.where(good, error, np.nan)
-    bound = stats.t.ppf(1.0 - asked.level / 2.0, freedom)
+    bound = student_errors(freedom, 1.0 - asked.level)
     p = 2.0 * stats.t.sf(np.abs(known / spread), freedom)
     return Estimates(known, known - bound * spread, known + bound * spread, p, spread, float(np.mean(freedom)))
 
@@ -391,7 +390,6 @@ def randomisation_inference(asked: Asked, figures: Figures) -> Estimates:
     The interval holds the effects that the test does not rule out: taken away from the coached, they leave a
     statistic that allocations drawn again often reach.
     """
-    from scipy import stats
 
     values = _filled(figures.own[..., asked.used])
     others = asked.exposure(again(asked.design, asked.own, DRAWS, asked.generator))
@@ -404,7 +402,7 @@ def randomisation_inference(asked: Asked, figures: Figures) -> Estimates:
     p = (1.0 + reached.sum(axis=1)) / (1.0 + DRAWS)
     low, high = _not_ruled_out(value, drawn, of_coaching, asked.level)
     freedom = float(values.shape[1] - 2)
-    error = (high - low) / (2.0 * stats.t.ppf(1.0 - asked.level / 2.0, freedom))
+    error = (high - low) / (2.0 * student_errors(freedom, 1.0 - asked.level))
     bad = ~np.isfinite(value)
     known = [np.where(bad, np.nan, one) for one in (value, low, high, p, error)]
     return Estimates(*known, freedom=freedom)

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from experiments.analyses.evaluation.data import rounds_of
 from experiments.analyses.evaluation.design import SATURATION, Design
 from experiments.analyses.evaluation.worlds import Block
+from experiments.statistics.intervals import Values
 
-Values = NDArray[np.float64]
-"""Figures, [data set, cluster, round]; NaN where one never came."""
 LEAST = 1e-4
 """Standard deviation below which clusters count as alike."""
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from experiments.analyses.evaluation.allocation import starts_in_order, treated
 from experiments.analyses.evaluation.design import PARALLEL, SATURATION, STEPPED, Design, coached_of
+from experiments.statistics.intervals import student_errors
 
 
 def power_of_t(effect: float, error: float, freedom: int, level: float = 0.05) -> float:
@@ -22,7 +23,7 @@ def power_of_t(effect: float, error: float, freedom: int, level: float = 0.05) -
 
     if not error > 0.0:
         return math.nan
-    bound = float(stats.t.ppf(1.0 - level / 2.0, freedom))
+    bound = float(student_errors(freedom, 1.0 - level))
     return float(stats.nct.sf(bound, freedom, abs(effect) / error))
 
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from experiments.statistics.intervals import Values
+
 GRID = np.concatenate([[0.0], np.geomspace(1e-4, 1e4, 65)])
 """Ratios of variances that are looked at first."""
 FINER, STEPS = 3, 21

@@ -35,10 +35,9 @@ from experiments.analyses.evaluation.features import features_of
 from experiments.analyses.evaluation.method import Cost, cost_of, shapes_of
 from experiments.analyses.evaluation.worlds import Block, Kept, all_blocks, known_months
 from experiments.runs.extras import optional
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, Values
 from experiments.statistics.resampling import clustered_mean, clustered_share
 
-Values = NDArray[np.float64]
 Whole = NDArray[np.intp]
 FOLDS, FOLDS_INSIDE = 5, 4
 PENALTIES = (0.03, 1.0, 30.0)

@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import special
 
 from experiments.runs.checks import finite_number
 from experiments.runs.sweep.design import Column
+from experiments.statistics.intervals import Values, student_errors, wilson
 from simulation.errors import SimulationError
 
-Values = NDArray[np.float64]
 Evaluate = Callable[[Sequence[tuple[float, ...]]], Values]
 """Results of rows, [row, unit]: units are independent of each other and the same in every row."""
 
@@ -107,12 +105,8 @@ def interval_of(values: Values, confidence: float, is_event: bool) -> tuple[Valu
     count = values.shape[-1]
     mean = values.mean(axis=-1)
     if is_event:
-        z = float(special.ndtri(0.5 + confidence / 2))
-        centre = (mean + z * z / (2 * count)) / (1 + z * z / count)
-        half = z / (1 + z * z / count) * np.sqrt(mean * (1 - mean) / count + z * z / (4 * count * count))
-        return mean, np.clip(centre - half, 0.0, mean), np.clip(centre + half, mean, 1.0)
-    t = float(special.stdtrit(count - 1, 0.5 + confidence / 2))
-    half = t * values.std(axis=-1, ddof=1) / math.sqrt(count)
+        return mean, *wilson(mean, count, confidence)
+    half = float(student_errors(count - 1, confidence)) * values.std(axis=-1, ddof=1) / math.sqrt(count)
     return mean, mean - half, mean + half
 
 

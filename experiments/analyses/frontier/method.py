@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.frontier.axis import Axis, Evaluate, FrontierError, check_defined, checked_level, interval_of
+from experiments.statistics.intervals import Values
 from simulation.parameters import whole_number, yes_or_no
 from simulation.results import ReadOnly
 
-Values = NDArray[np.float64]
 CELLS = 4
 """Cells along each lever at first."""
 DEPTH = 3

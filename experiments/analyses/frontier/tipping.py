@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.frontier.axis import Axis, Evaluate, FrontierError, check_defined, checked_level, interval_of
 from experiments.runs.checks import finite_number
 from experiments.runs.reported import is_between_0_and_1
 from simulation.parameters import yes_or_no
 
-Values = NDArray[np.float64]
 CONFIDENCE = 0.95
 FIRST_LOOK = 9
 """Values that are looked at before anything is bisected, so that a second crossing is seen."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.frontier.axis import FrontierError
 from experiments.runs.reported import check_measure
@@ -20,6 +19,7 @@ from experiments.runs.sweep.starting import start_store
 from experiments.runs.sweep.store import STUDY, Store, check_model, open_store
 from experiments.runs.sweep.study import MOST_REPLICATES
 from experiments.runs.sweep.variants import Runs, made, plan_of_variants, runs_of
+from experiments.statistics.intervals import Values
 from scenarios.load import Scenario, checked_scenario
 from scenarios.plausible import plausible_sets, under
 from simulation.engine.run import check_engine
@@ -27,7 +27,6 @@ from simulation.errors import SimulationError
 from simulation.parameters import whole_number
 from simulation.settings import Settings, checked_run
 
-Values = NDArray[np.float64]
 Row = tuple[float, ...]
 LEAST_UNITS = 8
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.errors import SensitivityError
 from experiments.analyses.sensitivity.noise import noise_of
 from experiments.runs.extras import optional
+from experiments.statistics.intervals import Values
 
-Values = NDArray[np.float64]
 METHODS = ("pawn", "rbd-fast", "delta")
 SLICES = 10
 HARMONICS = 10

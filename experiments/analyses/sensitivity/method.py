@@ -25,12 +25,11 @@ from experiments.analyses.sensitivity.errors import SensitivityError
 from experiments.analyses.sensitivity.factors import DUMMY
 from experiments.analyses.sensitivity.noise import Noise, noise_of
 from experiments.analyses.sensitivity.ranking_confidence import Advice, advice_on
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, Values, normal_errors
 from simulation.parameters import one_of, shown
 from simulation.results import ReadOnly
 from simulation.settings import checked_run
 
-Values = NDArray[np.float64]
 P = ParamSpec("P")
 Estimator = Callable[[Values, NDArray[np.intp], int], dict[str, Values]]
 """From weights [sample, point], replicates, and how many of the first points: indices [sample, input]."""
@@ -41,7 +40,6 @@ DESIGN_OF = {"sobol": "sobol", "morris": "morris"}
 RANKED_BY = {"sobol": "total", "morris": "mu_star", "pawn": "median", "rbd-fast": "first", "delta": "delta"}
 SHARES = ("sobol", "rbd-fast")
 """Methods whose indices are shares of a variance."""
-Z = 1.959963984540054
 SAMPLES = 1000
 SAMPLES_OF_GIVEN = 30
 LEAST_POINTS = 16
@@ -126,7 +124,8 @@ class Sensitivity(ReadOnly):
         low, high = np.nanquantile(self.again[:, one] - self.again[:, other], (0.025, 0.975))
         beyond = 0.0
         if self.left_out is not None:
-            beyond = Z * float(np.sqrt(_jackknife((self.left_out[:, one] - self.left_out[:, other])[:, None])[0]))
+            apart = (self.left_out[:, one] - self.left_out[:, other])[:, None]
+            beyond = normal_errors() * float(np.sqrt(_jackknife(apart)[0]))
         low, high = value - np.hypot(value - low, beyond), value + np.hypot(high - value, beyond)
         return Estimate(value, float(low), float(high), self.points)
 
@@ -264,7 +263,7 @@ def analyse_given(
     name = RANKED_BY[method]
     if method == "delta":
         value, half = given_data.delta_with_interval(ranks, values, seed, measure)
-        samples, errors = None, half / Z
+        samples, errors = None, half / normal_errors()
     else:
         value = given_data.indices(method, ranks, values, sets)
         samples = np.stack(
@@ -274,12 +273,12 @@ def analyse_given(
             ]
         )
         errors = samples.std(axis=0, ddof=1)
-        half = Z * errors
+        half = normal_errors() * errors
     left_out = None
     if sets > 1:
         left_out = given_data.without_each(method, ranks, values, sets)
         errors = np.hypot(errors, np.sqrt(_jackknife(left_out)))
-        half = Z * errors
+        half = normal_errors() * errors
     index = Index(value, value - half, value + half)
     return Sensitivity(
         method=method,
@@ -381,7 +380,7 @@ def _indices(
         error = np.nanstd(samples[name], axis=0, ddof=1)
         if left_out is not None:
             error = np.hypot(error, np.sqrt(_jackknife(left_out[name])))
-        indices[name] = Index(value, value - Z * error, value + Z * error)
+        indices[name] = Index(value, value - normal_errors() * error, value + normal_errors() * error)
     return indices
 
 

@@ -9,12 +9,10 @@ noise taken off.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.design import Design
 from experiments.analyses.sensitivity.noise import between
-
-Values = NDArray[np.float64]
+from experiments.statistics.intervals import Values
 
 
 def effects_of(design: Design, values: Values) -> Values:

@@ -17,9 +17,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
+from experiments.statistics.intervals import Values
 
 
 def between(a: Values, b: Values) -> Values:

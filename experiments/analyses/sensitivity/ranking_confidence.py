@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.factors import DUMMY
+from experiments.statistics.intervals import normal_errors
 
 FIRST = 5
-Z = 1.959963984540054
 PRACTICALLY_TIED = 16.0
 """Times as many runs above which two inputs are called tied rather than worth telling apart."""
 
@@ -62,7 +62,7 @@ def advice_on(
     factor, tied = 1.0, []
     for one, other in pairwise(considered):
         gap, error = float(values[one] - values[other]), error_of_difference(one, other)
-        needed = (Z * error / gap) ** 2 if gap > 0.0 else math.inf
+        needed = (normal_errors() * error / gap) ** 2 if gap > 0.0 else math.inf
         if not needed <= PRACTICALLY_TIED:
             tied.append((names[one], names[other]))
         else:

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from experiments.analyses.sensitivity.design import Design
 from experiments.analyses.sensitivity.noise import between
 from experiments.runs.extras import optional
-
-Values = NDArray[np.float64]
+from experiments.statistics.intervals import Values
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity.checks import LEAST_REPLICATES, check_rows, checked_rows
 from experiments.analyses.sensitivity.design import Design, design_from, design_of
@@ -27,6 +26,7 @@ from experiments.runs.sweep.starting import start_store
 from experiments.runs.sweep.store import Store
 from experiments.runs.sweep.study import MOST_REPLICATES, Study
 from experiments.runs.sweep.variants import Runs, columns_named, made, runs_of
+from experiments.statistics.intervals import Values
 from scenarios.load import Scenario, checked_texts
 from scenarios.plausible import PlausibleSet, moved_in, plausible_sets
 from scenarios.wording import suggestion
@@ -40,7 +40,6 @@ RECORD = "sensitivity"
 CALIBRATION = "calibration"
 """Factor that moves all mechanisms together from one plausible set to another."""
 GIVEN = "given"
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

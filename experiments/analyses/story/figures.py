@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.presentation.figures import SERIES, Picture, Size
 from experiments.presentation.figures import axes as on
@@ -13,10 +12,10 @@ from experiments.presentation.figures.style import FADED
 from experiments.presentation.palette import WINDOW
 from experiments.presentation.voice import Voice
 from experiments.runs.single_run import TracedRun
+from experiments.statistics.intervals import Values
 from simulation.state import ProcessState
 
 GROUPS = ("coached", "uncoached")
-Values = NDArray[np.float64]
 
 
 def coverage_over_time(made: TracedRun, voice: Voice) -> Picture:

@@ -18,13 +18,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 from scipy.stats import qmc
 
 from experiments.evidence.calibration.space import Space
 from experiments.evidence.validation.facts import Book, Part, Term
 from experiments.evidence.validation.verdicts import is_inside
 from experiments.evidence.validation.worlds import in_world
+from experiments.statistics.intervals import student_errors
 from scenarios.load import Scenario, load
 from simulation.engine.compiled.ensemble import Run, simulate_runs
 from simulation.engine.run import check_engine
@@ -491,7 +491,7 @@ def passes(part: Part, kept: Kept, number: int, wave: Wave, noise: float) -> boo
 def _interval_inside(part: Part, known: Sequence[float]) -> bool:
     mean = math.fsum(known) / len(known)
     spread = math.fsum((value - mean) ** 2 for value in known) / (len(known) - 1)
-    half = float(special.stdtrit(len(known) - 1, 0.5 + CONFIDENCE / 2)) * math.sqrt(spread / len(known))
+    half = float(student_errors(len(known) - 1)) * math.sqrt(spread / len(known))
     return is_inside(part, mean - half, mean + half)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.presentation.markdown import table
 from experiments.statistics.intervals import share_of
 from scenarios.library import FOLDER
 from scenarios.plausible import plausible_sets
@@ -21,6 +23,11 @@ NARROW = 0.6
 """A parameter counts as constrained where the middle 90% of sets take less than this part of the way."""
 
 
+COLUMNS = ("parameter", "range", "middle", "sets", "default")
+COLUMNS_OF_WAVES = (
+    *("wave", "size", "months", "facts", "replicates", "seed", "a set stays if each part has", "asked", "left"),
+)
+COLUMNS_OF_TRIAL = ("fact", "holds in so many of the sets that were not asked for it")
 TEXT = """\
 # Calibration
 
@@ -42,8 +49,6 @@ Monte Carlo error and stated discrepancy squared and summed, is above the number
 `step` in `experiments/evidence/validation/facts.toml`). The last asks for the whole 95% interval of every part inside
 its bound.
 
-| wave | size | months | facts | replicates | seed | a set stays if each part has | asked | left |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {waves}
 
 {runs} runs. Before the last wave, {walkers} walkers set out from the {starts} sets that were left, and took {taken} of
@@ -60,8 +65,6 @@ That punitive rules confine the gains (C3) is asked of every set, so it is not f
 the same first points, kept {trial_accepted} sets (worth some {trial_independent}). In these, on seeds of their own and
 {trial_replicates} replicates, by each set's mean, with a 95% interval:
 
-| fact | holds in so many of the sets that were not asked for it |
-| --- | --- |
 {trial}
 
 Where mentoring has ended, little is left at month 90 that could leave the bubble, so that C3 holds then says little.
@@ -79,8 +82,6 @@ the middle 90% of the sets take less than {narrow} of the way through the range.
 constrain next to none of them one by one, and pairs hardly more (the strongest rank correlations between two parameters
 over the sets: {pairs}). Many different sets say the same of the facts, so no value here is an estimate.
 
-| parameter | range | middle | sets | default |
-| --- | --- | --- | --- | --- |
 {rows}
 
 ## Why these ranges
@@ -94,8 +95,10 @@ def written() -> str:
     account: dict[str, Any] = json.loads((FOLDER / "plausible.json").read_text(encoding="utf-8"))
     walk, trial = account["walk"], account["without_what_was_put_in"]
     waves = [
-        f"| {wave['name']} | {wave['size']} | {wave['months'] or 'as the facts ask'} | {', '.join(wave['facts'])} "
-        f"| {wave['replicates']} | {wave['seed']} | {wave['asks']} | {wave['asked']:,} | {wave['left']:,} |"
+        (
+            *(wave["name"], wave["size"], str(wave["months"] or "as the facts ask"), ", ".join(wave["facts"])),
+            *(str(wave["replicates"]), str(wave["seed"]), wave["asks"], f"{wave['asked']:,}", f"{wave['left']:,}"),
+        )
         for wave in account["waves"]
     ]
     return TEXT.format(
@@ -116,22 +119,26 @@ def written() -> str:
         trial_accepted=trial["accepted"],
         trial_independent=f"{trial['independent']:.0f}",
         trial_replicates=trial["replicates"],
-        trial="\n".join(f"| {name} | {_share(share, trial)} |" for name, share in trial["holds_in"].items()),
+        trial=_table(COLUMNS_OF_TRIAL, [(name, _share(share, trial)) for name, share in trial["holds_in"].items()]),
         constrained=_constrained(account),
         pairs=", ".join(_strongest_pairs(account)),
         steps=f"{walk['walkers'] * walk['steps_each']:,}",
         walk_seed=walk["seed"],
         runs=f"{sum(wave['runs'] for wave in account['waves']) + walk['runs']:,}",
-        waves="\n".join(waves),
+        waves=_table(COLUMNS_OF_WAVES, waves),
         accepted=account["accepted"],
         sets=account["sets"],
         default=account["default"],
         rule=account["default_rule"],
         switched_on=", ".join(f"`{name}`" for name in account["switched_on"]),
         narrow=f"{NARROW:.0%}",
-        rows="\n".join(_rows(account)),
+        rows=_table(COLUMNS, _rows(account)),
         reasons="\n".join(_reasons(account)),
     )
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return table(columns, rows).rstrip("\n")
 
 
 def _share(share: float, trial: dict[str, Any]) -> str:
@@ -145,7 +152,7 @@ def _share(share: float, trial: dict[str, Any]) -> str:
 
 def _constrained(account: dict[str, Any]) -> str:
     """Return how many parameters the facts constrain one by one."""
-    narrow = sum("**" in row for row in _rows(account))
+    narrow = sum("**" in sets for _, _, _, sets, _ in _rows(account))
     return f"{narrow} of {len(account['ranges'])}"
 
 
@@ -158,17 +165,17 @@ def _strongest_pairs(account: dict[str, Any], most: int = 3) -> list[str]:
     return [f"`{names[a]}` and `{names[b]}` {float(r[a, b]):.2f}" for a, b in pairs]
 
 
-def _rows(account: dict[str, Any]) -> list[str]:
+def _rows(account: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
     sets = plausible_sets()
     default = next(one for one in sets if one.name == account["default"])
-    rows: list[str] = []
+    rows: list[tuple[str, str, str, str, str]] = []
     for name, (low, middle, high, _) in account["ranges"].items():
         values = np.array([one.values[name] for one in sets])
         few, half, most = (float(q) for q in np.quantile(values, [0.05, 0.5, 0.95]))
         way = _way(most, low, middle, high) - _way(few, low, middle, high)
         text = f"{few:.3g}, {half:.3g}, {most:.3g}"
         shown = f"**{text}**" if way < NARROW else text
-        rows.append(f"| `{name}` | {low:g} to {high:g} | {middle:g} | {shown} | {default.values[name]:g} |")
+        rows.append((f"`{name}`", f"{low:g} to {high:g}", f"{middle:g}", shown, f"{default.values[name]:g}"))
     return rows
 
 

@@ -32,7 +32,7 @@ from experiments.presentation.palette import AXIS, ON_REGIME
 from experiments.presentation.palette import REGIMES as INKS
 from experiments.presentation.voice import Voice
 from experiments.runs.reported import is_yes_or_no
-from experiments.statistics.intervals import Estimate, mean_of, share_of
+from experiments.statistics.intervals import Estimate, mean_of, share_of, student_errors
 
 PALE = 0.28
 LONGEST = 30
@@ -283,7 +283,11 @@ def _over_time(evidence: Evidence, voice: Voice) -> Picture:
             for place, name in enumerate(FADING):
                 gains = evidence.over_time[name][group]
                 mean = gains.mean(axis=0)
-                half = 1.96 * gains.std(axis=0, ddof=1) / np.sqrt(len(gains)) if len(gains) > 1 else 0.0 * mean
+                half = (
+                    student_errors(len(gains) - 1) * gains.std(axis=0, ddof=1) / np.sqrt(len(gains))
+                    if len(gains) > 1
+                    else 0.0 * mean
+                )
                 on.line(
                     axes,
                     range(len(mean)),

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from experiments.evidence.claims.claims import HOLDS, USUALLY, Check, Verdict
 from experiments.runs.sweep.variants import Runs
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, Values
 from experiments.statistics.resampling import weighted_means
 
-Values = NDArray[np.float64]
 ONCE = Estimate(None, None, None, 0)
 """Frequency of what is not counted over plausible sets."""
 

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from experiments.evidence.claims.variants import ALIGNMENTS, EXCHANGE, alignment
 from experiments.runs.sweep.variants import Runs
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, Values
 from experiments.statistics.resampling import HALF, SAMPLES, drawn_again, weighted_means
 
-Values = NDArray[np.float64]
 NEVER = float("inf")
 MOST = ALIGNMENTS[-1]
 """What a point that never comes counts as where one is taken from another: no less than the range has."""

@@ -15,6 +15,7 @@ from experiments.presentation.voice import Voice
 from experiments.presentation.words import name_in_words
 from experiments.runs.reported import is_yes_or_no
 from scenarios.overrides import asked_in
+from scenarios.vocabulary import in_lower_case
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 
@@ -40,7 +41,10 @@ def lever_in_words(voice: Voice, name: str) -> str:
 
 
 def measure_in_words(voice: Voice, measure: str) -> str:
-    """Return a measure as tables and figures name it."""
+    """Return a measure as tables and figures name it: by the vocabulary, or where it has none by the texts."""
+    name = voice.measure(measure)
+    if name is not None:
+        return in_lower_case(name)
     whole = measure.replace(".", "_")
     return voice.plain(f"measure.{whole if voice.knows(f'measure.{whole}') else measure.split('.')[0]}")
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from experiments.evidence.rivals.reading import Direction, Prediction
 from experiments.evidence.validation.worlds import quantities, settings_of
-from experiments.statistics.intervals import CONFIDENCE, Estimate, between_0_and_1, share_of
+from experiments.statistics.intervals import Estimate, between_0_and_1, normal_errors, share_of, student_errors
 from experiments.statistics.resampling import crossed_mean
 from scenarios.plausible import PlausibleSet
 from simulation.observables.measures import PARTIAL_REACH
@@ -74,7 +73,7 @@ def widened(estimate: Estimate, independent: float) -> Estimate:
     if estimate.mean is None or estimate.low is None or estimate.high is None or independent <= 1.0:
         return replace(estimate, low=None, high=None)
     degrees = independent - 1.0
-    student = float(special.stdtrit(degrees, 0.5 + CONFIDENCE / 2) / special.ndtri(0.5 + CONFIDENCE / 2))
+    student = float(student_errors(degrees)) / normal_errors()
     factor = student * float(np.sqrt(max(estimate.defined / independent, 1.0) * independent / degrees))
     low, high = (estimate.mean + factor * (end - estimate.mean) for end in (estimate.low, estimate.high))
     return replace(estimate, low=low, high=high)

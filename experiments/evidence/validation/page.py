@@ -17,6 +17,7 @@ from experiments.evidence.validation import facts as facts_module
 from experiments.evidence.validation.facts import KINDS, MONTHS, book
 from experiments.evidence.validation.partial import safety_and_coverage
 from experiments.evidence.validation.verdicts import FactVerdict, found_for, jointly, verdicts, verdicts_over_sets
+from experiments.presentation.markdown import table
 from experiments.runs.durable_files import write_whole
 from experiments.runs.model import check_published
 from experiments.statistics.intervals import Estimate
@@ -33,6 +34,7 @@ DATA = DOCS / "validation.json"
 SEED = 1
 REPLICATES = 200
 REPLICATES_OF_SET = 16
+COLUMNS_OF_PARTS = ("part", "bound", "estimate", "holds", "sets inside", "5%, half, 95% of sets")
 NEARLY_ALL = 0.9
 """Share of the plausible sets below which a fact is named among those that hold in some sets only."""
 TITLES = {
@@ -226,12 +228,12 @@ def _summary(found: dict[str, Any]) -> list[str]:
     over = {one["name"]: one for one in found["plausible"]}
     facts = [one for one in found["default"] if one["kind"] != "finding"]
     failing = [one["name"] for one in facts if not one["holds"]]
-    lines = ["| fact | default | share of plausible sets |", "| --- | --- | --- |"]
+    rows: list[tuple[str, str, str]] = []
     for one in found["default"]:
         verdict = "holds" if one["holds"] else "**fails**" if one["kind"] != "finding" else "does not hold"
         asked = ", asked" if one["kind"] == "calibration" or one["logic"] else ""
         found_only = ", found" if one["kind"] == "finding" else ", by construction" if one["by_construction_en"] else ""
-        lines.append(f"| {one['name']}{asked}{found_only} | {verdict} | {_share(over[one['name']]['share_of_sets'])} |")
+        rows.append((f"{one['name']}{asked}{found_only}", verdict, _share(over[one["name"]]["share_of_sets"])))
     seen = sum(one["kind"] == "calibration" or one["logic"] for one in facts)
     said = (
         f"With the default set {len(failing)} of {len(facts)} facts, null models and knock-outs fail:\n"
@@ -248,7 +250,8 @@ def _summary(found: dict[str, Any]) -> list[str]:
     if seldom:
         said += f"\nThe default says too much where few sets agree. In less than {NEARLY_ALL:.0%} of the sets hold:\n"
         said += f"{', '.join(seldom)}."
-    return [said, "", *lines, "", *_jointly(found["joint"])]
+    columns = ("fact", "default", "share of plausible sets")
+    return [said, "", *table(columns, rows).splitlines(), "", *_jointly(found["joint"])]
 
 
 def _looked_at(found: dict[str, Any]) -> list[str]:
@@ -265,17 +268,13 @@ def _looked_at(found: dict[str, Any]) -> list[str]:
 
 def _jointly(joint: dict[str, Any]) -> list[str]:
     """Return the table of what holds at once: facts shown one by one say less than they seem to."""
-    lines = [
-        "**Jointly.** A set that holds each fact of a group:",
-        "",
-        "| together | facts | default | share of plausible sets |",
-        "| --- | --- | --- | --- |",
-    ]
+    rows: list[tuple[str, str, str, str]] = []
     for name, of_default in joint["default"].items():
         held = "all hold" if of_default["holds"] else "not all"
         share = _share(joint["plausible"][name]["share_of_sets"])
-        lines.append(f"| {JOINT[name]} | {of_default['facts']} | {held} | {share} |")
-    return lines
+        rows.append((JOINT[name], str(of_default["facts"]), held, share))
+    columns = ("together", "facts", "default", "share of plausible sets")
+    return ["**Jointly.** A set that holds each fact of a group:", "", *table(columns, rows).splitlines()]
 
 
 def _section(one: dict[str, Any], over: dict[str, Any]) -> list[str]:
@@ -291,18 +290,13 @@ def _section(one: dict[str, Any], over: dict[str, Any]) -> list[str]:
         lines += [f"By construction: {one['by_construction_en']}.", ""]
     if not one["holds"]:
         lines += [f"What it means: {one['if_not_en']}", ""]
-    lines += [
-        "| part | bound | estimate | | sets inside | 5%, half, 95% of sets |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
+    rows: list[tuple[str, ...]] = []
     for part, of_sets in zip(one["parts"], over["parts"], strict=True):
         held = "yes" if part["holds"] else "**no**"
         quantiles = ", ".join(_number(q) for q in of_sets["over_sets"])
-        lines.append(
-            f"| `{part['of']}` | {bound_of(part)} | {_interval(part['estimate'])} | {held} "
-            f"| {_share(of_sets['share_of_sets'])} | {quantiles} |"
-        )
-    return lines
+        estimate, share = _interval(part["estimate"]), _share(of_sets["share_of_sets"])
+        rows.append((f"`{part['of']}`", bound_of(part), estimate, held, share, quantiles))
+    return [*lines, *table(COLUMNS_OF_PARTS, rows).splitlines()]
 
 
 def bound_of(part: dict[str, Any]) -> str:

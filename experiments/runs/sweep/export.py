@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +13,9 @@ from experiments.runs.durable_files import HEAD, MARK, Kind, check_no_formula, c
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.model import COLUMN_OF_DRAFT, is_draft
 from experiments.runs.sweep.errors import StoreError
-from experiments.runs.sweep.files import temporary_beside, told
+from experiments.runs.sweep.files import told
 from experiments.runs.sweep.store import Store
+from experiments.runs.whole_files import filled
 
 if TYPE_CHECKING:
     import xarray
@@ -84,10 +82,10 @@ def export(store: Store, path: Path) -> int:
     if path.suffix == ".csv":
         check_no_formula(store.plan.names, str(path), "Export to .parquet or .nc.")
     store.check_all_there()
-    with told(path), _whole(path) as temporary:
+    with told(path), filled(path) as temporary:
         {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}[path.suffix](store, temporary)
     if path.suffix == ".csv":
-        with told(description_of(path)), _whole(description_of(path)) as temporary:
+        with told(description_of(path)), filled(description_of(path)) as temporary:
             temporary.write_text(json_text(_described(store, path)), encoding="utf-8")
     return store.plan.runs
 
@@ -182,19 +180,6 @@ def _said_of(schema: Any, name: str) -> dict[str, str]:
     """Return unit and meaning of a column as they were when it was written: another model's are its own."""
     said = schema.field(name).metadata
     return {"units": said[b"unit"].decode(), "long_name": said[b"meaning"].decode()}
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Give a name to write to, which becomes the file when all is written."""
-    temporary = temporary_beside(path)
-    try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _write_csv(store: Store, path: Path) -> None:

@@ -6,15 +6,14 @@ import contextlib
 import hashlib
 import json
 import os
-import platform
 import re
-import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from experiments.runs.sweep.errors import StoreError
+from experiments.runs.whole_files import ENDING, is_left_behind, sync_folder, take_name, written
 
 STUDY = "study.json"
 SEALED = "sealed.json"
@@ -22,12 +21,10 @@ CHUNKS = "chunks"
 MARKS = "marks"
 """A folder of their own, so that whoever reads Parquet can be given all of ``chunks``."""
 CHECK = "sha256"
-ENDING = ".tmp"
 DAY = 24 * 3600
 LONGEST_INDENTED = 1_000_000
 """Bytes of a text above which it is not indented: Python indents by hand, a hundred times as slowly as it writes."""
 _NEGATIVE_ZERO = re.compile(r"-0\.0(?!\d)")
-_TEMPORARY = re.compile(r"\.(?P<host>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}\.tmp")
 
 
 class DamagedFileError(Exception):
@@ -110,24 +107,20 @@ def store_around(path: Path) -> Path | None:
 
 def publish(path: Path, data: bytes) -> bool:
     """Put a file in place, durably; return False, and change nothing, if the name is taken."""
-    with _written(path, data) as temporary:
+    with written(path, data) as hidden:
         try:
-            os.link(temporary, path)
+            take_name(hidden, path)
         except FileExistsError:
             return False
-        except OSError:  # a file system without hard links
-            if path.exists():
-                return False
-            temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     return True
 
 
 def replace(path: Path, data: bytes) -> None:
     """Put a file in place of another, durably."""
-    with _written(path, data) as temporary:
-        temporary.replace(path)
-        _sync_folder(path.parent)
+    with written(path, data) as hidden:
+        hidden.replace(path)
+        sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -148,77 +141,19 @@ def told(path: Path) -> Iterator[None]:
         ) from error
 
 
-@contextlib.contextmanager
-def _written(path: Path, data: bytes) -> Iterator[Path]:
-    temporary = path.with_name(f".{_host()}-{os.getpid()}-{secrets.token_hex(6)}{ENDING}")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def temporary_beside(path: Path) -> Path:
-    """Return a hidden name beside a file, in its own name; what dead processes left of it is removed."""
-    form = re.compile(re.escape(f".{path.name}.") + r"(?P<host>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}\.tmp")
-    with contextlib.suppress(OSError):
-        for other in path.parent.iterdir():
-            found = form.fullmatch(other.name)
-            if found and found["host"] == _host() and not _is_alive(int(found["process"])):
-                other.unlink()
-    return path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{secrets.token_hex(6)}{ENDING}")
-
-
 def make_folder(folder: Path) -> None:
     """Make a folder, durably."""
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def is_temporary(path: Path) -> bool:
-    """Return whether a file is one that a driver has not finished."""
-    return _TEMPORARY.fullmatch(path.name) is not None
+        sync_folder(folder.parent)
 
 
 def sweep_out(folder: Path) -> int:
-    """Remove what dead processes left behind; return how many files."""
+    """Remove what dead processes left behind, and any of a day ago; return how many files."""
     removed = 0
     for path in folder.glob(f".*{ENDING}"):
-        found = _TEMPORARY.fullmatch(path.name)
         with contextlib.suppress(OSError):
-            is_old = time.time() - path.stat().st_mtime > DAY
-            is_ours = bool(found) and found["host"] == _host()
-            if is_old or (found and is_ours and not _is_alive(int(found["process"]))):
+            if is_left_behind(path) or time.time() - path.stat().st_mtime > DAY:
                 path.unlink()
                 removed += 1
     return removed
-
-
-def _is_alive(process: int) -> bool:
-    if os.name != "posix":
-        return True  # elsewhere the question would end it
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _host() -> str:
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]

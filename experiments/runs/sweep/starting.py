@@ -12,7 +12,6 @@ from experiments.runs.sweep.files import (
     DamagedFileError,
     checked_bytes,
     is_store,
-    is_temporary,
     make_folder,
     publish,
     read_checked,
@@ -22,6 +21,7 @@ from experiments.runs.sweep.files import (
 )
 from experiments.runs.sweep.plan import Plan, plan_as_json
 from experiments.runs.sweep.store import OF_A_MARK, Store, check_model, open_store, places_of, tidy
+from experiments.runs.whole_files import is_hidden
 
 GROWING = {"rows", "replicates"}
 """What a store may have more of, later."""
@@ -76,9 +76,9 @@ def _is_begun(folder: Path) -> bool:
     begun = {place.name for place in places_of(folder)[1:]}
     for path in folder.iterdir():
         if path.name in begun and path.is_dir():
-            if any(not is_temporary(one) for one in path.iterdir()):
+            if any(not is_hidden(one) for one in path.iterdir()):
                 return False
-        elif not is_temporary(path):
+        elif not is_hidden(path):
             return path.name == STUDY  # it has come since
     return True
 

@@ -181,6 +181,14 @@ class StateRows(NamedTuple):
     processes: int
 
 
+def _place(at: Any, first: int, parts: Sequence[tuple[At, int]]) -> int:
+    """Place parts of such sizes one after the other, from `first` on; return where the last one ends."""
+    end = first
+    for place, size in parts:
+        at[place], end = end, end + size
+    return end
+
+
 class Layout:
     """Sizes and offsets for runs of one structure.
 
@@ -232,60 +240,53 @@ class Layout:
     @staticmethod
     def place_world(at: Any) -> None:
         """Place what a run and its twin each have."""
-        sizes = (
-            (At.POLICY, W),  # the first row says whether this world is mentored
-            (At.PROCESS_POLICY, at[At.JURISDICTIONS] * POLICY_ROWS),
-            (At.ACCOUNT, at[At.JURISDICTIONS] * at[At.PROCESSES] * PROCESS_POLICY_ROWS),
-            (At.AUTHORITIES, ACCOUNT_ROWS),
-            (At.MANAGERS, at[At.REGIONS] * at[At.AUTHORITY_STEP]),
-            (At.AGENTS, at[At.NETWORKS] * MANAGER_ROWS),
-            (At.WORLD, at[At.TEAMS] * at[At.TEAM_STEP]),
+        mentored = W  # the first row says whether this world is mentored
+        parts = (
+            (At.POLICY, at[At.JURISDICTIONS] * POLICY_ROWS),
+            (At.PROCESS_POLICY, at[At.JURISDICTIONS] * at[At.PROCESSES] * PROCESS_POLICY_ROWS),
+            (At.ACCOUNT, ACCOUNT_ROWS),
+            (At.AUTHORITIES, at[At.REGIONS] * at[At.AUTHORITY_STEP]),
+            (At.MANAGERS, at[At.NETWORKS] * MANAGER_ROWS),
+            (At.AGENTS, at[At.TEAMS] * at[At.TEAM_STEP]),
         )
-        offset = 0
-        for place, size_before in sizes:
-            offset = offset + size_before
-            at[place] = offset
+        at[At.WORLD] = _place(at, mentored, parts)
 
     @staticmethod
     def place_workspace(at: Any) -> None:
         """Place everything in the workspace, one after the other."""
         networks, teams, processes, ties = at[At.NETWORKS], at[At.TEAMS], at[At.PROCESSES], at[At.TIES]
-        measures = RUN_MEASURE_ROWS + processes * PROCESS_MEASURE_ROWS
-        sizes = (
-            (At.OWN, at[At.JURISDICTIONS] * MECHANISM_ROWS),
-            (At.CHANGE_LIST, at[At.JURISDICTIONS] * processes * OWN_ROWS),
-            (At.TEAM_TIES, at[At.CHANGES] * CHANGE),
-            (At.MANAGER_TIES, teams * ties * TIE),
-            (At.TEAM_SHARES, networks * ties * TIE),
-            (At.MANAGER_SHARES, teams * W),
-            (At.SHOCKS, networks * W),
-            (At.SHOWN, teams * (1 + 2 * processes) * W),
+        mechanisms = at[At.JURISDICTIONS] * MECHANISM_ROWS
+        parts = (
+            (At.OWN, at[At.JURISDICTIONS] * processes * OWN_ROWS),
+            (At.CHANGE_LIST, at[At.CHANGES] * CHANGE),
+            (At.TEAM_TIES, teams * ties * TIE),
+            (At.MANAGER_TIES, networks * ties * TIE),
+            (At.TEAM_SHARES, teams * W),
+            (At.MANAGER_SHARES, networks * W),
+            (At.SHOCKS, teams * (1 + 2 * processes) * W),
+            (At.SHOWN, (teams + 1) * processes * SHOWN_VALUES * W),
             (At.SHOWN_BY_TWIN, (teams + 1) * processes * SHOWN_VALUES * W),
-            (At.CANDOURS, (teams + 1) * processes * SHOWN_VALUES * W),
+            (At.CANDOURS, (teams + 1) * W),
             (At.CANDOURS_OF_TWIN, (teams + 1) * W),
-            (At.TIE_PLACES, (teams + 1) * W),
-            (At.HOPS, teams * ties * W),
-            (At.RANKS, networks * W),
-            (At.KEYS_OF_ORDER, teams * W),
-            (At.REGION_DRAWS, networks * 3 * W),
-            (At.RUN, at[At.REGIONS] * W),
-            (At.TWIN, at[At.WORLD]),
-            (At.TEAM_LEDGERS, at[At.WORLD] * at[At.TWINS]),
-            (At.MONTH_LEDGERS, teams * processes * TEAM_LEDGER_ROWS),
-            (At.RUN_LEDGERS, processes * MONTH_LEDGER_ROWS),
-            (At.IDENTITIES, processes * RUN_LEDGER_ROWS),
-            (At.WINDOWS, rows_of(IdentityLedger) * W),
-            (At.SCRATCH, rows_of(Windows) * W),
-            (At.COACHED, SCRATCH_ROWS * W),
-            (At.SPANS, 2 * W),
-            (At.SERIES, at[At.MONTHS] * SPAN_ROWS),
-            (At.MEASURES, at[At.MONTHS] * at[At.SERIES_STEP]),
-            (At.ROWS_END, measures),
+            (At.TIE_PLACES, teams * ties * W),
+            (At.HOPS, networks * W),
+            (At.RANKS, teams * W),
+            (At.KEYS_OF_ORDER, networks * 3 * W),
+            (At.REGION_DRAWS, at[At.REGIONS] * W),
+            (At.RUN, at[At.WORLD]),
+            (At.TWIN, at[At.WORLD] * at[At.TWINS]),
+            (At.TEAM_LEDGERS, teams * processes * TEAM_LEDGER_ROWS),
+            (At.MONTH_LEDGERS, processes * MONTH_LEDGER_ROWS),
+            (At.RUN_LEDGERS, processes * RUN_LEDGER_ROWS),
+            (At.IDENTITIES, rows_of(IdentityLedger) * W),
+            (At.WINDOWS, rows_of(Windows) * W),
+            (At.SCRATCH, SCRATCH_ROWS * W),
+            (At.COACHED, 2 * W),
+            (At.SPANS, at[At.MONTHS] * SPAN_ROWS),
+            (At.SERIES, at[At.MONTHS] * at[At.SERIES_STEP]),
+            (At.MEASURES, RUN_MEASURE_ROWS + processes * PROCESS_MEASURE_ROWS),
         )
-        offset = 0
-        for place, size_before in sizes:
-            offset = offset + size_before
-            at[place] = offset
+        at[At.ROWS_END] = _place(at, mechanisms, parts)
 
     def _facts(self, at: NDArray[np.int64]) -> NDArray[np.float64]:
         """Place and fill the facts."""
