@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from experiments.analyses.sensitivity.factors import DUMMY
-from experiments.analyses.sensitivity.ranking_confidence import PRACTICALLY_TIED, Advice, Z, advice_on
+from experiments.analyses.sensitivity.ranking_confidence import PRACTICALLY_TIED, Advice, advice_on
+from experiments.statistics.intervals import normal_errors
 
 
 def advice(values: list[float], error: float, *, by_replicates: bool = False) -> Advice:
@@ -26,7 +27,7 @@ def test_neighbours_far_apart_are_settled() -> None:
 
 @pytest.mark.parametrize(("needed", "doubled"), [(1.5, 2), (2.5, 4), (15.0, 16)])
 def test_neighbours_too_near_ask_for_so_many_more_runs(needed: float, doubled: int) -> None:
-    error = 0.1 * needed**0.5 / Z
+    error = 0.1 * needed**0.5 / normal_errors()
     of_points, of_replicates = (advice([0.3, 0.2, 0.0], error, by_replicates=which) for which in (False, True))
     assert not of_points.is_settled and not of_points.tied and of_points.factor == pytest.approx(needed)
     assert (of_points.points, of_replicates.points) == (64 * doubled, 64)

@@ -7,6 +7,7 @@ called by anybody: by ctypes once it is compiled (`machine_code`), by a page (`w
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any, NamedTuple
 
@@ -19,8 +20,8 @@ from simulation.engine.compiled.layout import At
 from simulation.streams import key_of
 
 keep_loops()  # settings of the process, made before anything is compiled
-if config.CPU_FEATURES is None:  # pyright: ignore[reportAttributeAccessIssue]
-    config.CPU_FEATURES = features()
+if not any(os.environ.get(name) for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES")):
+    setattr(config, "CPU_FEATURES", features())  # noqa: B010 (numba declares none)
 
 PLACES = len(At)
 FLOATS, WORDS, WHOLES = (types.CPointer(kind) for kind in (types.float64, types.uint64, types.int64))

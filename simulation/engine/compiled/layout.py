@@ -7,7 +7,7 @@ the kernel as one array of whole numbers, so that no size needs a new compilatio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
