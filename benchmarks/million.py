@@ -1,7 +1,8 @@
-"""Million: sweeps of many runs of the default size on the real command line: ``python -m benchmarks.million [RUNS]``.
+"""Million: sweeps of many runs on the real command line: ``python -m benchmarks.million [RUNS] [CASE ...]``.
 
-All measures, each run with its twin; and again measures that need no twin, which then is not lived. Prints time,
-rate and the driver's peak memory. The first compilation is not counted.
+Runs of the default size over 90 months, each with its twin: of 50 settings of coaching levers, which share pasts and
+twins (``coaching``); of one setting, which share nothing (``apart``); and measures that need no twin, which then is not
+lived (``alone``). Prints time, rate and the driver's peak memory. The first compilation is not counted.
 """
 
 from __future__ import annotations
@@ -17,15 +18,39 @@ from typing import NamedTuple
 from benchmarks.machine import machine
 from benchmarks.record import record
 
-STUDY = """question = "How does the baseline vary?"
+STUDY = """question = "How far do runs differ?"
 scenarios = ["baseline"]
 size = "default"
+months = 90
 seed = 1
-replicates = {runs}
+replicates = {replicates}
 design = "grid"
 """
+COACHING = """
+[levers]
+mentoring = { values = [0.2, 0.4, 0.6, 0.8, 1] }
+mentoring_end = { values = [36, 42, 48, 60, 90] }
+coach_capacity = { values = [0.1, 0.9] }
+"""
+SETTINGS = 50
+"""Of coaching levers."""
 ALONE = """measures = ["coverage.ccs", "coverage.anc", "trust", "safety", "pressure", "cost"]
 """
+
+
+class Case(NamedTuple):
+    """A sweep: in words, with what its study says more, and how many settings it has."""
+
+    words: str
+    more: str = ""
+    settings: int = 1
+
+
+CASES = {
+    "coaching": Case("50 settings of coaching levers, with twins", COACHING, SETTINGS),
+    "apart": Case("one setting, with twins"),
+    "alone": Case("one setting, no measure needs the twin", ALONE),
+}
 MILLION = 1_000_000
 PEAK = "VmHWM:"
 """The line of /proc that says the most memory a process has had."""
@@ -40,12 +65,12 @@ class Sweep(NamedTuple):
     megabytes: float
 
 
-def sweep(runs: int, more: str = "") -> Sweep:
+def sweep(runs: int, case: Case = CASES["apart"]) -> Sweep:
     """Run a sweep of so many runs."""
     subprocess.run([sys.executable, "-m", "simulation.engine.compiled.warm"], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as folder:
         study = Path(folder) / "study.toml"
-        study.write_text(STUDY.format(runs=runs) + more, encoding="utf-8")
+        study.write_text(STUDY.format(replicates=runs // case.settings) + case.more, encoding="utf-8")
         command = [sys.executable, "-m", "interface", "sweep", str(study), "--store", f"{folder}/store", "--quiet"]
         start, peak, before = time.perf_counter(), 0.0, processor_seconds()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as driver:
@@ -78,12 +103,10 @@ def main() -> None:
     """Run the sweeps, print the figures and keep them."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else MILLION
     print(f"machine: {machine()}")
-    for name, words, more in (("twins", "runs with their twins", ""), ("alone", "runs without twins", ALONE)):
-        if len(sys.argv) > 2 and sys.argv[2] != name:
-            continue
-        took = sweep(runs, more)
+    for name in sys.argv[2:] or CASES:
+        took = sweep(runs, CASES[name])
         print(
-            f"{runs:,} {words} in {took.seconds:.1f} s ({took.seconds / 60:.1f} minutes): "
+            f"{runs:,} runs, {CASES[name].words}: {took.seconds:.1f} s ({took.seconds / 60:.1f} minutes), "
             f"{runs / took.seconds:.0f} runs a second, {took.processor_seconds:.0f} s of processor time, "
             f"peak memory {took.megabytes:.0f} MB",
             flush=True,

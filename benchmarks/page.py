@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engines import WAYS
+from benchmarks.million import CASES
 from benchmarks.record import recorded
 from experiments.presentation import markdown
 from experiments.presentation.figures.picture import Picture, svg_of
@@ -34,8 +35,9 @@ simulation changes ([decision 0013](decisions/0013-machine-code-keyed-by-sources
 compiles, and that takes a minute ([decision 0059](decisions/0059-the-kernel-comes-as-bitcode.md))."""
 
 AGAIN = """`make bench` takes some minutes and measures sweeps of up to 10,000 runs. `python -m benchmarks.growth
-100000` goes further, and `python -m benchmarks.million` runs a million, with twins and without. Times by the clock are
-only worth something on a machine that does nothing else; processor seconds bear company better.
+100000` goes further, and `python -m benchmarks.million` runs a million, of settings that share twins, of one setting,
+and without twins. Times by the clock are only worth something on a machine that does nothing else; processor seconds
+bear company better.
 
 What a change costs is measured in pairs: `git worktree add PATH COMMIT` makes a checkout of the version before, and
 `python -m benchmarks.engines --against PATH` times its compiled engine, this one's, this one's again and C in turn, in
@@ -238,12 +240,8 @@ LIMITS = """What bounds it, as found by trying (`benchmarks/phases.py`):
 
 def _sweeps(runs: Sequence[dict[str, Any]], known: dict[str, Any]) -> str:
     """Return the table of sweeps, a million among them where it was run."""
-    rows = [("with twins", row) for row in runs]
-    rows += [
-        (words, known[name])
-        for name, words in (("million-twins", "with twins"), ("million-alone", "no measure needs the twin"))
-        if name in known
-    ]
+    rows = [(CASES["apart"].words, row) for row in runs]
+    rows += [(case.words, known[f"million-{name}"]) for name, case in CASES.items() if f"million-{name}" in known]
     return table(
         ("sweep", "runs", "seconds", "runs a second", "processor seconds", "peak memory, MB"),
         [
@@ -264,7 +262,7 @@ def main() -> None:
     """Write the page and its figure."""
     known = recorded()
     (DOCS / "performance.md").write_text(page(known), encoding="utf-8")
-    figure = growth_figure(known["growth"], known.get("million-twins"))
+    figure = growth_figure(known["growth"], known.get("million-apart"))
     (DOCS / FIGURE).write_text(svg_of(figure, PAGE), encoding="utf-8")
     print("docs/performance.md is written.")
 

@@ -21,17 +21,13 @@ from typing import Any, NamedTuple
 
 import click
 
+from experiments.runs.exit_codes import DONE, INTERRUPTED, USERS_MISTAKE
 from experiments.runs.sweep.stopping import interruptible
 from interface.errors import in_chosen_language, told_of
 from interface.language import LANGUAGES, choose_language, chosen_language, say
 from interface.notice import mark_draft
 from interface.rerun import remember
 from simulation.errors import SimulationError
-
-DONE = 0
-CHECK_FAILED = 1
-USERS_MISTAKE = 2
-INTERRUPTED = 3
 
 
 class Lazy(NamedTuple):

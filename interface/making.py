@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from experiments.runs.exit_codes import INTERRUPTED
 from interface.language import chosen_language, say
 from interface.notice import announce_compiling
 from interface.progress import ProgressLine
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from experiments.presentation.brief import Briefed
     from experiments.presentation.findings import Findings
 
-INTERRUPTED = 3
 MOST_FAILED = 20
 """Runs that are named, where more failed."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from experiments.analyses.story import SingleRun, sentences
-from interface.by_place import print_places_of_run
 from interface.costs import print_years
 from interface.language import chosen_language, say
 from interface.numbers import localised, percent, say_unit, whole
@@ -27,7 +26,10 @@ def print_run(made: SingleRun, *, is_short: bool) -> None:
         print_table((say("column.measure"), say("column.value"), say("column.unit")), measure_rows(made))
         _print_which_cost(made)
         print_years(made.accounts, made.scenario.costing.money)
-    print_places_of_run(made)
+    if made.ensemble.by_place is not None:
+        from interface.by_place import print_places_of_run  # what compares scenarios comes with it
+
+        print_places_of_run(made)
     click.echo(say("run.digest", digest=made.digest))
     click.echo(say("run.model", digest=made.model))
     if not is_short:

@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
+from experiments.runs.exit_codes import CHECK_FAILED, INTERRUPTED
 from interface import options
 from interface.language import say
-from interface.making import INTERRUPTED, tell_failed
+from interface.making import tell_failed
 from interface.notice import announce_compiling
 from interface.output import print_json, print_text
 from interface.progress import ProgressLine, size_in_words, time_in_words
-
-CHECK_FAILED = 1
 
 
 def drive_with_progress(

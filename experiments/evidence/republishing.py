@@ -25,6 +25,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.runs.exit_codes import USERS_MISTAKE
 from scenarios.library import available
 from scenarios.load import load
 from scenarios.plausible import plausible_sets, under
@@ -173,7 +174,7 @@ def main(arguments: list[str]) -> int:
         written = republish(asked.commit)
     except SimulationError as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return USERS_MISTAKE
     print(f"Every measure that was published is the same, to the last bit. Carried over: {len(written)} files")
     print("\n".join(f"  {file.relative_to(ROOT)}" for file in written))
     return 0

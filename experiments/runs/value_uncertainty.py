@@ -46,7 +46,7 @@ def check_uncertainty(uncertainty: object) -> None:
 
 
 def sets_in(file: str | os.PathLike[str] | None, *, acts: bool = True) -> tuple[PlausibleSet, ...]:
-    """Return the plausible sets of a file of one's own, or those that come with the model.
+    """Return the plausible sets of a file of one's own, or those that come with the model; none where none act.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def sets_in(file: str | os.PathLike[str] | None, *, acts: bool = True) -> tuple[
         If the file holds no sets of this model, or is named where nothing would run under them.
     """
     if file is None:
-        return plausible_sets()
+        return plausible_sets() if acts else ()
     if not isinstance(file, (str, os.PathLike)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SimulationError(f"plausible_sets is {shown(file)}. Allowed: the path of a file of sets. Name one.")
     if not acts:

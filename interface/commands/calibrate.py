@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
+from experiments.runs.exit_codes import CHECK_FAILED
 from interface import options
-from interface.language import say
 from interface.notice import announce_compiling
-from interface.output import print_json, print_table, print_text
-
-CHECK_FAILED = 1
+from interface.output import print_json, print_text
 
 
 @click.command(epilog="Example: bubbles calibrate --plan")
@@ -46,89 +44,26 @@ def calibrate(
     experiments/evidence/calibration/ranges.toml. With the points and walkers of the shipped files it gives those
     files, byte for byte.
     """
-    import tempfile
-
     from experiments.evidence.calibration import history_matching as matching
-    from experiments.evidence.calibration import publishing
-    from experiments.evidence.calibration.space import space
-    from experiments.evidence.validation.facts import book
-    from scenarios.library import FOLDER, REFERENCE
+    from interface.calibrating import calibrated, make_folder_of_sets, object_of, print_found, print_plan, publish
+    from scenarios.library import FOLDER
 
     number = matching.POINTS if points is None else points
+    how_many = matching.WALKERS if walkers is None else walkers
     matching.checked_points(number)
     options.refuse_idle("--out", acts=not (check or plan), because="with --check or --plan, which write nothing")
     options.refuse_idle("--threads", acts=not plan, because="with --plan, which runs nothing")
     options.refuse_idle("--check", acts=not plan, because="with --plan, which runs nothing")
     if plan:
-        _say_plan(number, matching.WALKERS if walkers is None else walkers, as_json)
+        print_plan(number, how_many, as_json)
         return 0
     if out is not None and out.resolve() != FOLDER:
-        from experiments.runs.durable_files import Kind, make_output_folder, object_kind, table_kind
-
-        sheet = (FOLDER / f"{REFERENCE}.toml").read_text(encoding="utf-8")
-        first = sheet.partition("\n")[0]
-        names = ("plausible.csv", "plausible.json", f"{REFERENCE}.toml")
-        reference = Kind("the reference's values", (".toml",), table_kind("", first).is_one)
-        sets = (
-            table_kind("plausible sets", "set,"),
-            object_kind("an account of plausible sets", "made_by", "default_rule"),
-        )
-        make_output_folder(out, dict(zip(names, (*sets, reference), strict=True)))
+        make_folder_of_sets(out)
     announce_compiling("compiled", quiet)
-    tell = None if quiet or as_json else print_text
-    how_many = matching.WALKERS if walkers is None else walkers
-    first = matching.first_look(space(), book(), points=number, threads=threads, tell=tell)
-    found = matching.search(space(), book(), points=number, first=first, walkers=how_many, threads=threads, tell=tell)
-    if tell is not None:
-        tell(say("calibrate.again"))
-    trial = matching.trial_without(
-        space(), book(), first, points=number, walkers=how_many // 2, threads=threads, tell=tell
-    )
-    with tempfile.TemporaryDirectory() as scratch:
-        target = Path(scratch) if check else out or FOLDER
-        if target != FOLDER:
-            sheet = (FOLDER / f"{REFERENCE}.toml").read_bytes()
-            (target / f"{REFERENCE}.toml").write_bytes(sheet)
-        default = publishing.write_all(found, space(), target, trial)
-        files = ("plausible.csv", "plausible.json", f"{REFERENCE}.toml")
-        changed = [name for name in files if (target / name).read_bytes() != (FOLDER / name).read_bytes()]
+    found, trial = calibrated(number, how_many, threads, None if quiet or as_json else print_text)
+    default, changed = publish(found, trial, None if check else out or FOLDER)
     if as_json:
-        print_json(
-            {
-                "accepted": len(found.values),
-                "independent": found.independent,
-                "without_what_was_put_in": {"accepted": len(trial.found.values), "holds_in": trial.shares},
-                "default": default,
-                "runs": sum(account.runs for account in found.accounts),
-                "results": found.digest,
-                "differs_from_shipped": changed if target != FOLDER else [],
-            }
-        )
+        print_json(object_of(found, trial, default, changed))
     elif not quiet:
-        independent = f"{found.independent:.0f}"
-        print_text(say("calibrate.found", accepted=len(found.values), independent=independent, default=default))
-        share = f"{100 * trial.shares['all of these']:.0f}%"
-        print_text(say("calibrate.without", accepted=len(trial.found.values), share=share))
-        if check:
-            print_text(say("calibrate.changed", files=", ".join(changed)) if changed else say("calibrate.same"))
+        print_found(found, trial, default, changed if check else None)
     return CHECK_FAILED if check and changed else 0
-
-
-def _say_plan(points: int, walkers: int, as_json: bool) -> None:
-    """Say what would be done: points, parameters, waves, and the walk."""
-    from experiments.evidence.calibration import history_matching as matching
-    from experiments.evidence.calibration.space import space
-
-    moved = space().names
-    if as_json:
-        facts = [
-            {"name": wave.name, "facts": list(wave.facts), "replicates": wave.replicates} for wave in matching.WAVES
-        ]
-        print_json({"points": points, "walkers": walkers, "parameters": list(moved), "waves": facts})
-        return
-    print_text(
-        say("calibrate.plan", points=f"{points:,}", parameters=len(moved), walkers=walkers, steps=matching.STEPS)
-    )
-    rows = [(wave.name, wave.size or "default", str(wave.replicates), ", ".join(wave.facts)) for wave in matching.WAVES]
-    columns = (say("calibrate.wave"), say("calibrate.size"), say("calibrate.replicates"), say("calibrate.facts"))
-    print_table(columns, rows)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from experiments.runs.exit_codes import USERS_MISTAKE
 from interface import options
 from interface.errors import told_of
 from interface.language import chosen_language, say
@@ -14,8 +15,6 @@ from interface.places import in_short
 from scenarios.load import Scenario, load
 from scenarios.waves import cut_as_json
 from simulation.errors import SimulationError
-
-USERS_MISTAKE = 2
 
 
 def mentoring_of(scenario: Scenario) -> str:

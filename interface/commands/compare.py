@@ -7,12 +7,11 @@ from typing import Any
 
 import click
 
+from experiments.runs.exit_codes import CHECK_FAILED
 from interface import options
 from interface.language import chosen_language
 from interface.making import answer, check_folders, in_one_go
 from interface.rerun import rerun_line
-
-CHECK_FAILED = 1
 
 
 @click.command(epilog="Example: bubbles compare baseline aligned --replicates 20 --size classroom")

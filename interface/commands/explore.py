@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from pathlib import Path
 
 import click
 
 from interface import options
-from interface.language import chosen_language, say
-from interface.output import print_json, print_text
+from interface.exploring import bundle_of_all, export_page, export_scenarios, model_here, model_of, serve_page
+from interface.language import say
 
 
 @click.command(epilog="Example: bubbles explore --export explorer.html")
@@ -71,115 +69,17 @@ def explore(
         options.refuse_idle(option, acts=file is None, because="with --export, as nothing is served. Allowed: without")
     page = PAGE.read_text(encoding="utf-8")
     model = model_of(page)
-    if model != _model_here() and not quiet:
+    if model != model_here() and not quiet:
         click.echo(say("explore.stale"), err=True)
-    bundle = _bundle_of(names) if names else None
+    bundle = bundle_of_all(names) if names else None
     if file is not None and is_bundle:
-        _export_scenarios(file, names, bundle, as_json, quiet)
+        export_scenarios(file, names, bundle, as_json, quiet)
         return
     if bundle is not None:
         page = with_scenarios(page, bundle)
     if pupils:
         page = for_pupils(page, word)
     if file is not None:
-        _export(file, page, model, word, as_json, quiet)
+        export_page(file, page, model, word, as_json, quiet)
     else:
-        _serve(page, names, port, lan, word, framed, opens, as_json, quiet)
-
-
-def _opening(word: str) -> str:
-    """Return what stands behind a page for pupils in the link by which a teacher opens it."""
-    from urllib.parse import quote
-
-    from interface.explorer.link import with_check
-
-    return with_check(f"lang={chosen_language()}&view=lessons&teacher={quote(word, safe='')}")
-
-
-def _bundle_of(names: tuple[str, ...]) -> str:
-    from interface.explorer.bundle import bundle_of
-    from scenarios.load import load_all
-
-    return bundle_of(load_all(names))
-
-
-def _export_scenarios(file: Path, names: tuple[str, ...], bundle: str | None, as_json: bool, quiet: bool) -> None:
-    from experiments.runs.durable_files import object_kind, write_output
-    from simulation.errors import OutputError
-
-    if bundle is None:
-        raise OutputError(
-            f"--export is {file}, and no scenario is named. Allowed: with scenarios of your own. Write bubbles explore "
-            f"ours.toml --export {file.name}, or a name that ends in .html for the page."
-        )
-    write_output(file, bundle, object_kind("the explorer's scenarios", "check", "kind", "scenarios"))
-    if as_json:
-        print_json({"written": str(file), "bytes": len(bundle.encode()), "scenarios": list(names)})
-    elif not quiet:
-        print_text(say("explore.bundled", file=file))
-
-
-def model_of(page: str) -> str:
-    """Return the digest of the model that is in a page."""
-    found = re.search(r'<meta name="model" content="([\w-]+)">', page)
-    return found[1] if found else ""
-
-
-def _model_here() -> str:
-    from experiments.runs.single_run import model_digest
-
-    return model_digest()
-
-
-def _export(file: Path, page: str, model: str, word: str | None, as_json: bool, quiet: bool) -> None:
-    from experiments.runs.durable_files import page_kind, write_output
-
-    write_output(file, page, page_kind("the explorer's page", '<meta name="model" content="'))
-    if as_json:
-        teacher = {} if word is None else {"teacher": f"{file.name}#{_opening(word)}"}
-        print_json({"written": str(file), "bytes": len(page.encode()), "model": model} | teacher)
-    elif not quiet:
-        print_text(say("explore.written", file=file))
-        if word is not None:
-            click.echo(say("explore.teacher", address=f"{file.name}#{_opening(word)}"))
-
-
-def _serve(
-    page: str,
-    names: tuple[str, ...],
-    port: int,
-    lan: bool,
-    word: str | None,
-    framed: str | None,
-    opens: bool,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    from interface.explorer.door import with_network
-    from interface.explorer.link import with_check
-    from interface.explorer.serve import address_in_network, address_of, server, tell_network
-
-    with server(port, page=page.encode(), is_open=lan, framed=framed) as listening:
-        address = address_of(listening)
-        others = address_in_network(listening) if lan else None
-        if others:
-            tell_network(listening, with_network(page, others).encode())
-        if as_json:
-            teacher = {} if word is None else {"teacher": f"{address}#{_opening(word)}"}
-            print_json({"address": address, "address_in_network": others} | teacher)
-        else:
-            click.echo(say("explore.serving", address=address))
-            if others:
-                click.echo(say("explore.network", address=others))
-            if word is not None:
-                click.echo(say("explore.teacher", address=f"{address}#{_opening(word)}"))
-            if not quiet:
-                click.echo(say("explore.stop"))
-        sys.stdout.flush()
-        if opens:
-            click.launch(address if names else f"{address}#{with_check(f'lang={chosen_language()}&view=desk')}")
-        try:
-            listening.serve_forever(poll_interval=0.2)
-        except KeyboardInterrupt:
-            if not (as_json or quiet):
-                click.echo()
+        serve_page(page, names, port, lan, word, framed, opens, as_json, quiet)

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
+from experiments.runs.exit_codes import CHECK_FAILED
 from interface import options
 from interface.making import answer, telling
-
-CHECK_FAILED = 1
 
 
 @click.command(

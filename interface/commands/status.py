@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
+from experiments.runs.exit_codes import CHECK_FAILED
 from interface import options
 from interface.language import say
 from interface.making import tell_failed
 from interface.output import print_json, print_text
 from interface.progress import size_in_words
-
-CHECK_FAILED = 1
 
 
 @click.command(epilog="Example: bubbles status --store first-look")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from experiments.runs.exit_codes import CHECK_FAILED
 from interface import options
 from interface.language import chosen_language
 from interface.making import answer, telling
@@ -14,8 +15,6 @@ from interface.output import print_table, print_text, print_title
 
 if TYPE_CHECKING:
     from experiments.evidence.validation.ask import ValidationFindings
-
-CHECK_FAILED = 1
 
 
 @click.command(epilog="Example: bubbles validate --fact C1 --fact C7 --replicates 50")

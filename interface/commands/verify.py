@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
+from experiments.runs.exit_codes import CHECK_FAILED
 from interface import options
 from interface.language import say
 from interface.making import tell_failed
 from interface.output import print_json, print_text
-
-CHECK_FAILED = 1
 
 
 @click.command(epilog="Example: bubbles verify --store first-look --recompute 1")

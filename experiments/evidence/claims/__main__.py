@@ -10,12 +10,12 @@ from pathlib import Path
 from experiments.evidence.claims.document import written
 from experiments.evidence.claims.evidence import FULL, QUICK, gathered
 from experiments.evidence.claims.verdicts import judged
+from experiments.runs.exit_codes import CHECK_FAILED, DONE, INTERRUPTED, USERS_MISTAKE
 from experiments.runs.model import check_published
 from experiments.runs.sweep.driver import Progress, interruptible
 from simulation.errors import SimulationError
 
 ROOT = Path(__file__).resolve().parents[3]
-DONE, CLAIM_FAILED, USERS_MISTAKE, INTERRUPTED = 0, 1, 2, 3
 SEED = 1
 
 
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     if all(claim.is_as_expected for claim in claims) or asked.quick:
         return DONE
     print("A verdict is not what experiments/evidence/claims/claims.py expects: mend the claim, or what it says.")
-    return CLAIM_FAILED
+    return CHECK_FAILED
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from experiments.evidence.claims.document import values_digest
 from experiments.runs.durable_files import make_folder, write_whole
+from experiments.runs.exit_codes import USERS_MISTAKE
 from experiments.runs.model import check_published
 from scenarios.rules import digest_of_rules
 from simulation.errors import SimulationError
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         check_published("docs/what-decides.json")
     except SimulationError as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return USERS_MISTAKE
     make_folder(DOCS / "figures")
     write_whole(DOCS / "what-decides.json", kept(asked.shares.read_text(encoding="utf-8")))
     for name, own in FIGURES.items():

@@ -14,6 +14,7 @@ from experiments.evidence.rivals.findings import cases, reference_signatures, si
 from experiments.evidence.rivals.reading import explanations
 from experiments.presentation.figures import PAGE, svg_of
 from experiments.runs.durable_files import write_whole
+from experiments.runs.exit_codes import USERS_MISTAKE
 from experiments.runs.model import check_published
 from scenarios.plausible import plausible_sets
 from simulation.errors import SimulationError
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
         return _write(chosen)
     except SimulationError as error:
         print(error, file=sys.stderr)
-        return 2
+        return USERS_MISTAKE
 
 
 def _write(chosen: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from experiments.evidence.validation.partial import safety_and_coverage
 from experiments.evidence.validation.verdicts import FactVerdict, found_for, jointly, verdicts, verdicts_over_sets
 from experiments.presentation.markdown import table
 from experiments.runs.durable_files import write_whole
+from experiments.runs.exit_codes import USERS_MISTAKE
 from experiments.runs.model import check_published
 from experiments.statistics.intervals import Estimate
 from scenarios.library import FOLDER, REFERENCE
@@ -331,7 +332,7 @@ def main() -> int:
         check_published(f"docs/{PAGE.name}")
     except SimulationError as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 2
+        return USERS_MISTAKE
     found = data(tell=print)
     write_whole(DATA, json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
     write_whole(PAGE, written(found))

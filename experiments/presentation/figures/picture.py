@@ -6,8 +6,8 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from experiments.presentation.figures.fit import fit
 from experiments.presentation.figures.style import Size, rules_of
@@ -128,8 +128,8 @@ def _finished(picture: Picture, drawn: bytes, inline: bool) -> str:
     if inline:
         head = _WIDTH.sub("", head)
     words = (
-        f'<title id="{picture.name}-title">{escape(picture.title)}</title>'
-        f'<desc id="{picture.name}-told">{escape(picture.told)}</desc>'
+        f'<title id="{picture.name}-title">{escape(picture.title, quote=False)}</title>'
+        f'<desc id="{picture.name}-told">{escape(picture.told, quote=False)}</desc>'
     )
     begin = "" if inline else text[: first.start()]
     return begin + head + words + text[first.end() :]

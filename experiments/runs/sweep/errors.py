@@ -5,9 +5,8 @@ An error may carry the code that the command line leaves with; 2, the user's mis
 
 from __future__ import annotations
 
+from experiments.runs.exit_codes import CHECK_FAILED
 from simulation.errors import SimulationError
-
-CHECK_FAILED = 1
 
 
 class StudyError(SimulationError):

@@ -131,7 +131,7 @@ function mount(root, app) {
   }
 
   function colours(name) {
-    return colouring(name, trace, looks.process, late);
+    return colouring(name, trace, looks.process, card.thresholds);
   }
 
   function redraw() {

@@ -1,13 +1,13 @@
 /** Shades: what a colour on the map means. Steps, not a blend, so that a value can be read off; safe for the colour-blind. */
 
-/** Steps of a gain in coverage, from what is at least `from` on; 5 points is where a team counts as reached. */
-export const GAIN = [
+/** Return the steps of a gain in coverage, each from what is at least `from` on, by the gain at which a team is reached. */
+export const gain = (reached) => [
   { from: -Infinity, fill: "#d55e00", ring: "#8a3d00" },
-  { from: -0.025, fill: "#f2f2f2", ring: "#8c8c8c" },
-  { from: 0.025, fill: "#c6dcee", ring: "#5f87a8" },
-  { from: 0.05, fill: "#7fb3dc", ring: "#3c6f9a" },
-  { from: 0.1, fill: "#2f7fc1", ring: "#1d5687" },
-  { from: 0.15, fill: "#00457c", ring: "#002c50" },
+  { from: -reached / 2, fill: "#f2f2f2", ring: "#8c8c8c" },
+  { from: reached / 2, fill: "#c6dcee", ring: "#5f87a8" },
+  { from: reached, fill: "#7fb3dc", ring: "#3c6f9a" },
+  { from: 2 * reached, fill: "#2f7fc1", ring: "#1d5687" },
+  { from: 3 * reached, fill: "#00457c", ring: "#002c50" },
 ];
 
 /** Steps of what is reported above what is true. */

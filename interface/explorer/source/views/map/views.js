@@ -1,20 +1,20 @@
 /** Views: what the map can be coloured by; each reads one number of a team, at a moment, from a trace. */
 
 import { percent } from "../../ui/percent.js";
-import { GAIN, OVERSTATED, SHARE } from "./shades.js";
+import { gain, OVERSTATED, SHARE } from "./shades.js";
 
 export const COLOURS = ["gain", "overstated", "coverage", "trust", "safety", "candour"];
 
 /**
  * Return { steps, value(moment, team), written(value, voice) } of a colouring. Gains, and what is overstated, are means
- * of the last `months`, which are steadier than one month's; at the end of the run of those that reach is judged by.
+ * of the late months, which are steadier than one month's; at the end of the run of those that reach is judged by.
  */
-export function colouring(name, trace, k, months) {
+export function colouring(name, trace, k, { late_months: months, reached_gain: reached }) {
   const run = trace.of("ProcessState", "coverage");
   if (name === "gain") {
     const twin = trace.of("ProcessState", "coverage", { twin: true });
     const value = (moment, team) => run.at(moment, team, k) - twin.at(moment, team, k);
-    return { steps: GAIN, value: smoothed(value, months), written: (value_, voice) => `${voice.signed(100 * value_, 1)}` };
+    return { steps: gain(reached), value: smoothed(value, months), written: (value_, voice) => `${voice.signed(100 * value_, 1)}` };
   }
   if (name === "overstated") {
     const reported = trace.of("ProcessState", "reported");
