@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import click
+
 from interface.language import say
 from interface.numbers import localised, marks, whole
+from interface.output import print_json, print_table, print_text
 from scenarios.tables.kinds import OF_FAMILY, bare
 from scenarios.tables.numbers import DECIMALS, PERCENT, PERCENT_SIGN, THOUSANDS
 from scenarios.tables.understood import Understood
+from simulation.errors import ScenarioError
 from simulation.places import Places
 
 MOST_NAMED = 12
@@ -184,3 +188,39 @@ def _listed(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
     shown = [*names[:MOST_NAMED], *([say("places.and_more", more=more)] if more > 0 else [])]
     return ", ".join(shown)
+
+
+def tell_places(file: str, is_json: bool, is_short: bool) -> None:
+    """Print what a table of places is understood as, or only how many there are."""
+    found, own, first = _found(file)
+    if is_json:
+        print_json(as_json(found, own))
+        return
+    print_text(say("places.size", file=file, regions=own.regions, networks=own.networks, teams=own.teams))
+    if is_short:
+        return
+    print_text(where(found))
+    click.echo()
+    heads = [say("places.head.column"), say("places.head.header"), say("places.head.read"), say("places.head.range")]
+    print_table(heads, column_rows(found))
+    for line in in_full(found, own, first):
+        print_text(line)
+
+
+def _found(file: str) -> tuple[Understood, Places, int]:
+    """Return what was understood, the places, and the month in which mentoring starts."""
+    from scenarios.load import load
+
+    is_scenario = file.lower().endswith(".toml")
+    scenario = load(file if is_scenario else "baseline")
+    first = int(scenario.settings.values["mentoring_start"])
+    if is_scenario:
+        if scenario.understood is None:
+            raise ScenarioError(
+                f'{file}: it has no places of its own. Allowed: a scenario with places = "FILE". Add it.'
+            )
+        return scenario.understood, scenario.settings.places, first
+    from scenarios.assembly import read_places
+
+    found = read_places(file)
+    return found.understood, found.places, first

@@ -9,12 +9,9 @@ import click
 from experiments.runs.durable_files import write_new
 from interface import options
 from interface.language import say
-from interface.output import print_json, print_table, print_text
-from interface.places import as_json as understood_as_json
-from interface.places import column_rows, in_full, where
-from scenarios.tables.understood import Understood
+from interface.output import print_json, print_text
+from interface.places import tell_places
 from simulation.errors import ScenarioError
-from simulation.places import Places
 
 
 @click.command(epilog="Example: bubbles places --template places.xlsx")
@@ -42,7 +39,7 @@ def places(file: str | None, template: Path | None, as_json: bool, quiet: bool) 
     if template is not None:
         _write(template, as_json, quiet)
     elif file is not None:
-        _tell(file, as_json, quiet)
+        tell_places(file, as_json, quiet)
 
 
 def _write(path: Path, as_json: bool, quiet: bool) -> None:
@@ -56,38 +53,3 @@ def _write(path: Path, as_json: bool, quiet: bool) -> None:
     elif not quiet:
         print_text(say("new.written", file=path))
         click.echo(say("places.next", file=path))
-
-
-def _tell(file: str, as_json: bool, quiet: bool) -> None:
-    found, own, first = _found(file)
-    if as_json:
-        print_json(understood_as_json(found, own))
-        return
-    print_text(say("places.size", file=file, regions=own.regions, networks=own.networks, teams=own.teams))
-    if quiet:
-        return
-    print_text(where(found))
-    click.echo()
-    heads = [say("places.head.column"), say("places.head.header"), say("places.head.read"), say("places.head.range")]
-    print_table(heads, column_rows(found))
-    for line in in_full(found, own, first):
-        print_text(line)
-
-
-def _found(file: str) -> tuple[Understood, Places, int]:
-    """Return what was understood, the places, and the month in which mentoring starts."""
-    from scenarios.load import load
-
-    is_scenario = file.lower().endswith(".toml")
-    scenario = load(file if is_scenario else "baseline")
-    first = int(scenario.settings.values["mentoring_start"])
-    if is_scenario:
-        if scenario.understood is None:
-            raise ScenarioError(
-                f'{file}: it has no places of its own. Allowed: a scenario with places = "FILE". Add it.'
-            )
-        return scenario.understood, scenario.settings.places, first
-    from scenarios.assembly import read_places
-
-    found = read_places(file)
-    return found.understood, found.places, first
