@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulation.engine.compiled import bitcode
-from simulation.engine.compiled.bitcode import DIGITS, file_of, kept_bitcode, object_of
+from simulation.engine.compiled.bitcode import DIGITS, KEPT, file_of, kept_bitcode, object_of
 from simulation.engine.compiled.kinds import NARROW, WIDTH, width_for
 from simulation.results import source_digest
 
@@ -30,9 +30,9 @@ print(any(name.partition(".")[0] == "numba" for name in sys.modules))
 """
 
 
-@pytest.mark.parametrize("width", [WIDTH, NARROW])
-def test_it_is_of_these_sources(width: int) -> None:
-    path = file_of("simulate", width)
+@pytest.mark.parametrize(("part", "width"), KEPT)
+def test_it_is_of_these_sources(part: str, width: int) -> None:
+    path = file_of(part, width)
     assert path.read_bytes()[:DIGITS].decode() == source_digest(), f"{path.name} {STALE}"
 
 

@@ -138,7 +138,7 @@ def _regimes(name: str, rows: Sequence[tuple[str, dict[str, float]]], evidence: 
         left = np.zeros(len(rows))
         for regime, ink in INKS.items():
             shares = np.array([shares[regime] for _, shares in rows])
-            label = voice.plain(f"study.regime_{regime}")
+            label = voice.measure(f"regime.{regime}", "short")
             axes.barh(range(len(rows)), shares, left=left, color=ink, edgecolor=AXIS, lw=size.line / 4, label=label)
             for place, share in enumerate(shares):
                 if share >= READABLE:
@@ -156,7 +156,7 @@ def _regimes(name: str, rows: Sequence[tuple[str, dict[str, float]]], evidence: 
     told = "; ".join(
         f"{row}: "
         + ", ".join(
-            f"{voice.plain(f'study.regime_{regime}')} {voice.percent(share)}"
+            f"{voice.measure(f'regime.{regime}', 'short')} {voice.percent(share)}"
             for regime, share in shares.items()
             if share
         )

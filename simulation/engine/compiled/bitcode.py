@@ -1,9 +1,10 @@
 # pyright: basic
 """Bitcode: the kernel as code of LLVM for any machine of 64 bits, kept beside the sources it was made of.
 
-``python -m simulation.engine.compiled.bitcode`` writes it, for each width. numba makes it, in a process of its own and
-without optimising for the machine it runs on; a program then needs LLVM alone, and a few seconds, to make machine code
-of it (`object_of`). A file names the digest of the sources: of other sources it is not used.
+``python -m simulation.engine.compiled.bitcode`` writes it, for each width, and what steps through a month. numba makes
+it, in a process of its own and without optimising for the machine it runs on; a program then needs LLVM alone, and a
+few seconds, to make machine code of it (`object_of`). A file names the digest of the sources: of other sources it is
+not used.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from simulation.results import source_digest
 
 FOLDER = Path(__file__).with_name("built")
 MODULE = "simulation.engine.compiled.of_width"
-KEPT = ("simulate",)
-"""Parts that are kept as bitcode; what is only for stepping is not."""
+KEPT = (("simulate", WIDTH), ("simulate", NARROW), ("step", WIDTH))
+"""Parts that are kept as bitcode, and for how many runs side by side; stepping goes by one width."""
 SMALLER = ("sroa", "instruction_combine", "global_dead_code_eliminate")
 """Passes that take out what nothing uses, and leave what LLVM makes of it as fast: names are part of that."""
 OF_PROCESS = "numba.dynamic.globals"
@@ -108,13 +109,12 @@ def smaller(module: Any) -> bytes:
 
 
 def build() -> None:
-    """Write every part for every width, each in a process of its own."""
+    """Write every part, each in a process of its own."""
     FOLDER.mkdir(exist_ok=True)
     environment = os.environ | {"NUMBA_OPT": "0", "PYTHONHASHSEED": "0"}
     made = [
         (file_of(part, width), [sys.executable, "-m", MODULE, "bitcode", part, str(width), str(file_of(part, width))])
-        for part in KEPT
-        for width in (WIDTH, NARROW)
+        for part, width in KEPT
     ]
     at_work = [subprocess.Popen(command, env=environment) for _, command in made]
     failed = [one.returncode for one in at_work if one.wait()]
