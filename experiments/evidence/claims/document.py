@@ -23,7 +23,13 @@ from experiments.evidence.claims.test_result import Found, Judged
 from experiments.evidence.claims.variants import variants
 from experiments.evidence.claims.verdicts import AHEAD
 from experiments.evidence.claims.windows import window_in_words, window_of
-from experiments.evidence.claims.wording import lever_in_words, number_in_words, test_in_words, voice_of
+from experiments.evidence.claims.wording import (
+    decision_in_words,
+    lever_in_words,
+    number_in_words,
+    test_in_words,
+    voice_of,
+)
 from experiments.presentation.figures import PAGE, svg_of
 from experiments.presentation.markdown import table
 from experiments.presentation.voice import LANGUAGES, Voice
@@ -245,7 +251,7 @@ def _text(claim: Judged, evidence: Evidence, voice: Voice) -> str:
         said = findings_of_discovery(evidence.discovery, voice)
         parts = {"sentence": said[0], "doubts": " ".join(said[1:])}
     if claim.name == "advice":
-        parts = {"findings": " ".join(findings_of_decision(evidence.decision, None, voice))}
+        parts = {"findings": " ".join(findings_of_decision(decision_in_words(voice, evidence.decision), None, voice))}
     return voice.plain(f"claim.{claim.name}.text", **parts)
 
 

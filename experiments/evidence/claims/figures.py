@@ -20,6 +20,7 @@ from experiments.evidence.claims.variants import ALIGNMENTS, EXCHANGE, MONTHS, S
 from experiments.evidence.claims.waiting import ends
 from experiments.evidence.claims.wording import (
     FACTORS,
+    decision_in_words,
     lever_in_words,
     measure_in_words,
     number_in_words,
@@ -75,7 +76,7 @@ def picture_of(name: str, evidence: Evidence, voice: Voice) -> Picture:
         pictures = pictures_of_discovery(evidence.discovery, voice)
         return _renamed(pictures[0], name) if pictures else _tipping(evidence, voice)
     if name == "advice":
-        return _renamed(pictures_of_decision(evidence.decision, None, voice)[0], name)
+        return _renamed(pictures_of_decision(decision_in_words(voice, evidence.decision), None, voice)[0], name)
     claim = next(claim for claim in CLAIMS if claim.name == name)
     if claim.measures == (REGIMES,):
         rows = [(variant_in_words(voice, variant), _shares(evidence, variant)) for variant in claim.shown]

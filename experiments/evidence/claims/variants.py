@@ -59,6 +59,9 @@ HELD = (
 )
 """What moves trust: all at 0 it stands still. What moves safety and coordination is what the loop of both is cut by."""
 
+KEPT = " kept"
+"""What ends the name of a scenario in which mentoring never ends, where the library has none."""
+
 
 def load_kept(name: str) -> Scenario:
     """Return a scenario in which mentoring never ends, as in mentoring-kept."""
@@ -67,7 +70,7 @@ def load_kept(name: str) -> Scenario:
 
 def kept(name: str) -> str:
     """Return the variant of a scenario in which mentoring never ends, where the library has none."""
-    return f"{name} kept"
+    return f"{name}{KEPT}"
 
 
 def sanction(value: float) -> str:

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Literal
 
 from experiments.analyses.attribution.report import TEXTS as OF_ATTRIBUTION
+from experiments.analyses.decision import Decision
 from experiments.analyses.decision.report import TEXTS as OF_DECISION
+from experiments.analyses.decision.titles import titled
 from experiments.analyses.discovery.wording import TEXTS as OF_DISCOVERY
 from experiments.evidence.claims.evidence import SETS
 from experiments.evidence.claims.test_result import Found
+from experiments.evidence.claims.variants import KEPT
 from experiments.presentation.voice import Voice
 from experiments.presentation.words import name_in_words
 from experiments.runs.reported import is_yes_or_no
 from scenarios.overrides import asked_in
-from scenarios.vocabulary import in_lower_case
+from scenarios.vocabulary import in_lower_case, text_of
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 
@@ -47,6 +50,16 @@ def measure_in_words(voice: Voice, measure: str) -> str:
         return in_lower_case(name)
     whole = measure.replace(".", "_")
     return voice.plain(f"measure.{whole if voice.knows(f'measure.{whole}') else measure.split('.')[0]}")
+
+
+def decision_in_words(voice: Voice, found: Decision) -> Decision:
+    """Return the study's decision with its packages called by their titles; those that were made for it say so."""
+    titles: dict[str, str] = {}
+    for name in found.packages:
+        own = name.removesuffix(KEPT)
+        title = text_of(voice.language, f"scenarios.{own}.name")
+        titles[name] = title if own == name else voice.plain("study.kept", title=title)
+    return titled(found, titles)
 
 
 Unit = Literal["percent", "scale", "gradient", "points"]
