@@ -10,6 +10,7 @@ from numba import njit
 
 from simulation.engine.compiled.constants import (
     ACCOUNT,
+    FIFTHS,
     FIRST_TEAM,
     HOPS,
     IDENTITIES,
@@ -33,10 +34,13 @@ from simulation.engine.compiled.constants import (
     TIE_NOW,
     TIES,
 )
-from simulation.engine.compiled.lanes import WIDTH, get, put
+from simulation.engine.compiled.kinds import Fifths, Rank
+from simulation.engine.compiled.lanes import WIDTH, get, poke, put, put_in_order
 from simulation.engine.compiled.layout import (
     DISTANCES,
+    FIFTHS_ROWS,
     PROCESS_MEASURE_ROWS,
+    RANK_ROWS,
     RUN_LEDGER_ROWS,
     RUN_MEASURE_ROWS,
     SPAN_ROWS,
@@ -44,7 +48,6 @@ from simulation.engine.compiled.layout import (
     TIE,
 )
 from simulation.engine.compiled.rows import manager_row, team_row
-from simulation.network import comes_before
 from simulation.observables import LATE_MONTHS, SMALLEST_GAIN
 from simulation.observables.equity import (
     NOBODY,
@@ -93,6 +96,10 @@ from simulation.state import (
     PolicyState,
     TeamState,
 )
+
+LOWEST, HIGHEST = (Fifths._fields.index(name) * WIDTH for name in ("lowest", "highest"))
+OF_TWIN = Fifths._fields.index("twin_lowest") * WIDTH
+"""From what is noted of the run to the same of the twin."""
 
 
 @njit(nogil=True, error_model="numpy")
@@ -172,73 +179,66 @@ def measure_distances(w, facts, at, lane):
     return half_distance
 
 
-@njit(nogil=True, error_model="numpy", forceinline=True)
-def late_coverage_at(w, at, k, lane, of_twin, team):
-    """Return one team's late coverage in the run or in the twin (1)."""
-    row = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
-    return late_coverage_of(get(TeamLedger, w, row), of_twin)
-
-
-@njit(nogil=True, error_model="numpy", forceinline=True)
-def sink(w, at, k, lane, of_twin, place, end):
-    """Let the team at a place of the heap sink to where nobody below it comes after it."""
-    ranks = at[RANKS] + lane
-    team = w[ranks + place * WIDTH]
-    coverage = late_coverage_at(w, at, k, lane, of_twin, int(team))
-    while 2 * place + 1 < end:
-        below = 2 * place + 1
-        other = w[ranks + below * WIDTH]
-        covered = late_coverage_at(w, at, k, lane, of_twin, int(other))
-        if below + 1 < end:
-            beside = w[ranks + (below + 1) * WIDTH]
-            there = late_coverage_at(w, at, k, lane, of_twin, int(beside))
-            if comes_before(there, beside, covered, other) > 0.5:
-                below, other, covered = below + 1, beside, there
-        if comes_before(coverage, team, covered, other) > 0.5:
-            break
-        w[ranks + place * WIDTH] = other
-        place = below
-    w[ranks + place * WIDTH] = team
-
-
 @njit(nogil=True, error_model="numpy")
-def rank_teams(w, at, k, lane, of_twin):
-    """Put the teams in the order of their late coverage in one process, the least covered first, by a heap."""
-    ranks, teams = at[RANKS] + lane, at[TEAMS]
+def rank_teams(w, at, k, of_twin):
+    """Put the teams in the order of their late coverage in one process, the least covered first, in all lanes at once.
+
+    By merge exchange (Batcher; Knuth, The Art of Computer Programming, 5.2.2, algorithm M): what is compared with what
+    does not depend on what was found, so that lanes go side by side.
+    """
+    ranks, teams = at[RANKS], at[TEAMS]
     for team in range(teams):
-        w[ranks + team * WIDTH] = float(team)
-    for place in range(teams // 2 - 1, -1, -1):
-        sink(w, at, k, lane, of_twin, place, teams)
-    for end in range(teams - 1, 0, -1):
-        last = w[ranks + end * WIDTH]
-        w[ranks + end * WIDTH] = w[ranks]
-        w[ranks] = last
-        sink(w, at, k, lane, of_twin, 0, end)
+        row = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS
+        for lane in range(WIDTH):
+            coverage = late_coverage_of(get(TeamLedger, w, row + lane), of_twin)
+            put(Rank, w, ranks + team * RANK_ROWS + lane, Rank(coverage, float(team)))
+    largest = 1
+    while 2 * largest < teams:
+        largest *= 2
+    apart = largest
+    while apart > 0:
+        step, wanted, distance = largest, 0, apart
+        while True:
+            for place in range(teams - distance):
+                if place & apart == wanted:
+                    put_in_order(Rank, w, ranks + place * RANK_ROWS, ranks + (place + distance) * RANK_ROWS)
+            if step == apart:
+                break
+            distance, step, wanted = step - apart, step // 2, apart
+        apart //= 2
 
 
 @njit(nogil=True, error_model="numpy")
-def measure_fifth(w, facts, at, k, lane, of_twin, wanted, first, step):
+def measure_fifth(w, facts, at, lane, wanted, first, step):
     """Return the coverage of the fifth of people that begins at a place of the order and goes on in steps."""
     fifth = NOBODY
     for place in range(at[TEAMS]):
         if fifth.people >= wanted:
             break
-        team = int(w[at[RANKS] + (first + place * step) * WIDTH + lane])
-        coverage = late_coverage_at(w, at, k, lane, of_twin, team)
-        fifth = fifth_with_team(fifth, coverage, facts[at[POPULATION] + team], wanted)
+        rank = get(Rank, w, at[RANKS] + (first + place * step) * RANK_ROWS + lane)
+        fifth = fifth_with_team(fifth, rank.coverage, facts[at[POPULATION] + int(rank.team)], wanted)
     return fifth.covered / fifth.people
 
 
 @njit(nogil=True, error_model="numpy")
+def measure_fifths(w, facts, at, k):
+    """Note the fifths at both ends of one process, in run and twin."""
+    teams, population = at[TEAMS], 0.0
+    for team in range(teams):
+        population += facts[at[POPULATION] + team]
+    wanted = people_of_fifth(population)
+    for of_twin in range(2):
+        rank_teams(w, at, k, float(of_twin))
+        fifths = at[FIFTHS] + k * FIFTHS_ROWS + of_twin * OF_TWIN
+        for lane in range(WIDTH):
+            poke(Fifths, w, fifths + LOWEST + lane, measure_fifth(w, facts, at, lane, wanted, 0, 1))
+            poke(Fifths, w, fifths + HIGHEST + lane, measure_fifth(w, facts, at, lane, wanted, teams - 1, -1))
+
+
+@njit(nogil=True, error_model="numpy")
 def measure_equity(w, facts, at, k, lane, population):
-    """Return the fifths at both ends, in run and twin, and the slope of gains over the start, of one process."""
-    teams, wanted = at[TEAMS], people_of_fifth(population)
-    rank_teams(w, at, k, lane, 0.0)
-    lowest = measure_fifth(w, facts, at, k, lane, 0.0, wanted, 0, 1)
-    highest = measure_fifth(w, facts, at, k, lane, 0.0, wanted, teams - 1, -1)
-    rank_teams(w, at, k, lane, 1.0)
-    twin_lowest = measure_fifth(w, facts, at, k, lane, 1.0, wanted, 0, 1)
-    twin_highest = measure_fifth(w, facts, at, k, lane, 1.0, wanted, teams - 1, -1)
+    """Return the fifths, and the slope of gains over the start, of one process."""
+    teams, fifths = at[TEAMS], get(Fifths, w, at[FIFTHS] + k * FIFTHS_ROWS + lane)
     centre, slope = Centre(0.0, 0.0), Slope(0.0, 0.0)
     for team in range(teams):
         row = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
@@ -246,7 +246,9 @@ def measure_equity(w, facts, at, k, lane, population):
     for team in range(teams):
         row = at[TEAM_LEDGERS] + (team * at[PROCESSES] + k) * TEAM_LEDGER_ROWS + lane
         slope = slope_with_team(slope, get(TeamLedger, w, row), facts[at[POPULATION] + team], centre, population)
-    return EquityLedger(lowest, highest, twin_lowest, twin_highest, gradient_of(slope, population))
+    return EquityLedger(
+        fifths.lowest, fifths.highest, fifths.twin_lowest, fifths.twin_highest, gradient_of(slope, population)
+    )
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -287,6 +289,8 @@ def measure(w, facts, at, twin):
     """Turn ledgers into measures."""
     processes, months = at[PROCESSES], float(at[MONTHS])
     measure_hops(w, facts, at)
+    for k in range(processes):
+        measure_fifths(w, facts, at, k)
     for lane in range(WIDTH):
         identity = get(IdentityLedger, w, at[IDENTITIES] + lane)
         p = get(Mechanisms, w, lane)

@@ -31,7 +31,7 @@ from simulation.engine.compiled.constants import (
 )
 from simulation.engine.compiled.ending import measure
 from simulation.engine.compiled.kinds import FOLLOWS_PAST, TWINS_FILMED, WHOLE
-from simulation.engine.compiled.lanes import WIDTH, get
+from simulation.engine.compiled.lanes import WIDTH, copy, get
 from simulation.engine.compiled.layout import FILMED
 from simulation.engine.compiled.month import BESIDE_FILM, HAS_TWIN, IS_FILMED, live_month, note_past
 from simulation.engine.compiled.sweeps import change_levers, draw_month, policy_phase, run_phase
@@ -55,8 +55,7 @@ def first_mentoring(w, at):
 @njit(nogil=True, error_model="numpy")
 def part_twins(w, at):
     """Give the twin the run's state; from now on the twin goes without mentoring."""
-    for element in range(at[WORLD]):
-        w[at[TWIN] + element] = w[at[RUN] + element]
+    copy(w, at[TWIN], w, at[RUN], at[WORLD])
     for lane in range(WIDTH):
         w[at[TWIN] + lane] = 0.0
 
@@ -164,12 +163,9 @@ def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known
     film. Then they live with a twin of their own; or beside the filmed one, if it knows nothing of how they differ.
     """
     run, parting = at[RUN], first_mentoring(w, at)
-    for element in range(at[TEAM_TIES], at[TEAM_SHARES]):
-        w[element] = past[element]
-    for element in range(at[TEAM_LEDGERS], at[SERIES]):
-        w[element] = past[element]
-    for element in range(at[WORLD]):
-        w[run + element] = past[at[TWIN] + element]
+    copy(w, at[TEAM_TIES], past, at[TEAM_TIES], at[TEAM_SHARES] - at[TEAM_TIES])
+    copy(w, at[TEAM_LEDGERS], past, at[TEAM_LEDGERS], at[SERIES] - at[TEAM_LEDGERS])
+    copy(w, run, past, at[TWIN], at[WORLD])
     place_ties(w, facts, at)
     order_networks(w, keys, facts, at)
     for month in range(parting):
@@ -186,8 +182,7 @@ def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known
         filmed, drawn = month_of_film(at, month, first_filmed), month_of_shocks(at, month, known)
         live_month(w, keys, facts, at, month, twin, shocks, drawn, month < known, part, film, filmed)
     if not has_twin:
-        for element in range(at[ACCOUNT], at[AUTHORITIES]):
-            w[at[TWIN] + element] = past[run + element]
+        copy(w, at[TWIN] + at[ACCOUNT], past, run + at[ACCOUNT], at[AUTHORITIES] - at[ACCOUNT])
     measure(w, facts, at, at[TWIN])
 
 

@@ -103,6 +103,22 @@ class FilmedLevels(NamedTuple):
     honest: float
 
 
+class Rank(NamedTuple):
+    """A place in an order of teams: the coverage it goes by, and which team has it."""
+
+    coverage: float
+    team: float
+
+
+class Fifths(NamedTuple):
+    """Coverage of the fifths of people at both ends of one process, in the run and in the twin."""
+
+    lowest: float
+    highest: float
+    twin_lowest: float
+    twin_highest: float
+
+
 class Keys(NamedTuple):
     """The keys of the runs, which lie outside the workspace."""
 
@@ -141,5 +157,7 @@ KINDS: tuple[type[Any], ...] = (
     ShownCandour,
     FilmedCoverage,
     FilmedLevels,
+    Rank,
+    Fifths,
     Row,
 )

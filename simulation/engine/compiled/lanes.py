@@ -201,3 +201,55 @@ def mean_of_three(typingctx, kind, w, a, b, c, weight, target, first, second, th
         types.void(kind, w, whole, whole, whole, types.float64, target, whole, whole, whole, whole),
         codegen,
     )
+
+
+@intrinsic
+def put_in_order(typingctx, kind, w, a, b):
+    """Let two places of an order change places where the one at `b` comes first, in all lanes at once.
+
+    `a` and `b` are the first rows of states that begin with a key, and the whole number that decides between equal
+    keys: what `comes_before` says, and no loop over lanes that had to ask whether the two lie apart.
+    """
+    state = kind.instance_class
+    assert len(state._fields) == 2
+
+    def codegen(context, builder, signature, args):
+        _, array, a, b = args
+        every, places, loaded = ir.VectorType(ir.DoubleType(), WIDTH), [], []
+        for at in (a, b):
+            for row in (0, 1):
+                pointer = builder.bitcast(
+                    _pointer(context, builder, signature.args[1], array, at, row), every.as_pointer()
+                )
+                value = builder.load(pointer, align=8)
+                _tag(builder, value, state)
+                places.append(pointer)
+                loaded.append(value)
+        key, index, other_key, other_index = loaded
+        is_same = builder.fcmp_ordered("==", other_key, key)
+        is_later = builder.fcmp_ordered("<", other_index, index)
+        is_first = builder.or_(builder.fcmp_ordered("<", other_key, key), builder.and_(is_same, is_later))
+        for pointer, one, other in zip(places, loaded, [*loaded[2:], *loaded[:2]], strict=True):
+            stored = builder.store(builder.select(is_first, other, one), pointer, align=8)
+            _tag(builder, stored, state)
+        return context.get_dummy_value()
+
+    return types.void(kind, w, types.int64, types.int64), codegen
+
+
+@intrinsic
+def copy(typingctx, w, at, source, start, size):
+    """Copy `size` elements of `source`, from `start` on, to where ``w[at]`` lies; the two do not overlap."""
+
+    def codegen(context, builder, signature, args):
+        array, at, other, start, size = args
+        byte = ir.IntType(8).as_pointer()
+        to = builder.bitcast(_pointer(context, builder, signature.args[0], array, at, 0), byte)
+        of = builder.bitcast(_pointer(context, builder, signature.args[2], other, start, 0), byte)
+        flag = ir.IntType(1)
+        kind = ir.FunctionType(ir.VoidType(), [byte, byte, _I64, flag])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.memcpy.p0.p0.i64")
+        builder.call(function, [to, of, builder.mul(size, ir.Constant(_I64, 8)), flag(0)])
+        return context.get_dummy_value()
+
+    return types.void(w, types.int64, source, types.int64, types.int64), codegen

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.context import ProcessParameters
-from simulation.engine.compiled.kinds import WIDTH, FilmedCoverage, FilmedLevels, rows_of
+from simulation.engine.compiled.kinds import WIDTH, Fifths, FilmedCoverage, FilmedLevels, Rank, rows_of
 from simulation.network import FARTHEST
 from simulation.observables.ledgers import IdentityLedger, MonthLedger, RunLedger, TeamLedger
 from simulation.observables.measures import ProcessMeasures, RunMeasures
@@ -66,6 +66,8 @@ PLACE_PROCESS_ROWS = rows_of(PlaceProcess) * W
 PLACE_TEAMS_ROWS = rows_of(PlaceTeams) * W
 SPAN_ROWS = 2 * rows_of(GroupMonth) * W
 """Rows of one month of the two groups, coached and uncoached."""
+RANK_ROWS = rows_of(Rank) * W
+FIFTHS_ROWS = rows_of(Fifths) * W
 TIE = TIE_ROWS * W
 CHANGE = CHANGE_ROWS * W
 SHOWN_VALUES = 2
@@ -143,18 +145,19 @@ class At(IntEnum):
     CANDOURS_OF_TWIN = 54
     SPANS = 55
     RANKS = 56
+    FIFTHS = 57
     # a further size, and an offset into the facts
-    JURISDICTIONS = 57
-    JURISDICTION_OF = 58
-    WAVES = 59
-    WAVE_MONTHS = 60
-    WAVE_VISITS = 61
-    ORDER_OF_NAMED = 62
-    ORDER_OF_DRAWN = 63
-    VISITS = 64
+    JURISDICTIONS = 58
+    JURISDICTION_OF = 59
+    WAVES = 60
+    WAVE_MONTHS = 61
+    WAVE_VISITS = 62
+    ORDER_OF_NAMED = 63
+    ORDER_OF_DRAWN = 64
+    VISITS = 65
     # groups of teams whose months are added up by place, and an offset into the facts
-    GROUPS = 65
-    GROUP_OF = 66
+    GROUPS = 66
+    GROUP_OF = 67
 
 
 COUNTS = frozenset(
@@ -270,7 +273,8 @@ class Layout:
             (At.CANDOURS_OF_TWIN, (teams + 1) * W),
             (At.TIE_PLACES, teams * ties * W),
             (At.HOPS, networks * W),
-            (At.RANKS, teams * W),
+            (At.RANKS, teams * RANK_ROWS),
+            (At.FIFTHS, processes * FIFTHS_ROWS),
             (At.KEYS_OF_ORDER, networks * 3 * W),
             (At.REGION_DRAWS, at[At.REGIONS] * W),
             (At.RUN, at[At.WORLD]),

@@ -15,7 +15,6 @@ from simulation.engine.compiled.constants import (
     CANDOUR_OF_PEERS,
     CANDOURS,
     CANDOURS_OF_TWIN,
-    IDENTITY,
     MANAGER_SHARES,
     MANAGER_TIES,
     MANAGERS,
@@ -29,7 +28,6 @@ from simulation.engine.compiled.constants import (
     SHOWN,
     SHOWN_BY_TWIN,
     TEAM_SHARES,
-    TEAMS_CANDOUR,
     TIE_NOW,
     TIE_PLACES,
     TIES,
@@ -39,7 +37,7 @@ from simulation.engine.compiled.lanes import WIDTH, get, mean_of_three, peek, po
 from simulation.engine.compiled.layout import MANAGER_ROWS, PROCESS_ROWS, SHOWN_VALUES, TIE
 from simulation.engine.compiled.rows import process_row, team_row
 from simulation.mechanisms.shapes import positive
-from simulation.state import ProcessState, TeamState
+from simulation.state import ManagerState, ProcessState, TeamState
 
 
 @njit(nogil=True, error_model="numpy")
@@ -49,16 +47,18 @@ def look_at_peer_managers(w, at, world):
     for network in range(at[NETWORKS]):
         row = managers + network * MANAGER_ROWS
         first = at[MANAGER_TIES] + network * ties * TIE + TIE_NOW
+        share = at[MANAGER_SHARES] + network * WIDTH
         for lane in range(WIDTH):
             identity, candour = 0.0, 0.0
             for tie in range(ties):
-                peer = int(w[first + tie * TIE + lane])
+                peer = int(visit(TieRows, w, first + tie * TIE + lane))
                 if peer >= 0:
-                    identity += positive(w[managers + peer * MANAGER_ROWS + IDENTITY + lane])
-                    candour += positive(w[managers + peer * MANAGER_ROWS + TEAMS_CANDOUR + lane])
-            share = w[at[MANAGER_SHARES] + network * WIDTH + lane]
-            w[row + PEERS_IDENTITY + lane] = identity * share
-            w[row + PEERS_CANDOUR + lane] = candour * share
+                    seen = get(ManagerState, w, managers + peer * MANAGER_ROWS + lane)
+                    identity += positive(seen.identity)
+                    candour += positive(seen.teams_candour)
+            each = peek(Row, w, share + lane)
+            poke(ManagerState, w, row + PEERS_IDENTITY + lane, identity * each)
+            poke(ManagerState, w, row + PEERS_CANDOUR + lane, candour * each)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
