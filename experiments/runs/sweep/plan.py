@@ -266,7 +266,8 @@ class Plan:
         """Return the plan with these rows and replicates at its end."""
         last = self.segments[-1] if self.segments else None
         first_run = last.stop_run if last else 0
-        runs = len(self.names) * (rows[1] - rows[0]) * max(self.sets, 1) * (replicates[1] - replicates[0])
+        of_replicate = len(self.names) * (rows[1] - rows[0]) * max(self.sets, 1)
+        runs = of_replicate * (replicates[1] - replicates[0])
         segment = Segment(
             key="",
             first_row=rows[0],
@@ -276,7 +277,7 @@ class Plan:
             first_run=first_run,
             stop_run=first_run + runs,
             first_chunk=last.first_chunk + last.chunks if last else 0,
-            chunk_size=chunk_size or chunk_size_for(self.settings, runs),
+            chunk_size=chunk_size or chunk_size_for(self.settings, runs, of_replicate=of_replicate),
         )
         segment = replace(segment, key=digest_of(self.specification(segment)))
         return replace(self, segments=(*self.segments, segment))
@@ -297,7 +298,7 @@ def plan_of(study: Study, chunk_size: int | None = None, parts: int = 1) -> Plan
         seed=study.seed,
         model=model_digest(),
         replicates=study.replicates,
-        chunk_size=chunk_size or chunk_size_for(settings, study.runs, parts),
+        chunk_size=chunk_size or chunk_size_for(settings, study.runs, parts, study.runs // study.replicates),
         crossed=study.sets,
     )
 
@@ -351,10 +352,18 @@ def planned(
     return plan._with_segment((0, len(rows)), (0, replicates), chunk_size)
 
 
-def chunk_size_for(settings: Sequence[Settings], runs: int, parts: int = 1) -> int:
-    """Return how many runs take a few seconds, in at most 10,000 chunks and at least one for each part."""
+def chunk_size_for(settings: Sequence[Settings], runs: int, parts: int = 1, of_replicate: int = 1) -> int:
+    """Return how many runs take a few seconds, in at most 10,000 chunks and at least one for each part.
+
+    Runs of one replicate, of which there are so many (`of_replicate`), share months, and those of 16 replicates go side
+    by side: a chunk takes sixteen replicates, or a multiple of that, where it need not be twice as large for it.
+    """
     work = max(s.places.teams * s.months for s in settings)
     size = min(LARGEST, max(SMALLEST, TEAM_MONTHS // work // TOGETHER * TOGETHER))
+    together = TOGETHER * of_replicate
+    even = -(-size // together) * together
+    if even <= min(2 * size, LARGEST):
+        size = even
     if parts > 1:
         size = min(size, max(TOGETHER, runs // parts // TOGETHER * TOGETHER))
     return max(size, -(-runs // MOST_CHUNKS))

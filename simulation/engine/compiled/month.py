@@ -10,6 +10,7 @@ from simulation.engine.compiled.constants import (
     FIRST_NETWORK,
     FIRST_TEAM,
     NETWORKS,
+    PROCESSES,
     REGIONS,
     RUN,
     TEAM_STEP,
@@ -52,6 +53,7 @@ from simulation.engine.compiled.teams import (
 from simulation.engine.compiled.watching import (
     close_ledgers,
     film_team,
+    filmed_coverage_row,
     note_manager,
     note_team,
     note_team_beside_film,
@@ -63,6 +65,8 @@ STRETCH = 36
 """Teams of a region that live at a stretch: those of one world take some 300 kB, of many processes more."""
 FETCHES = WIDTH <= NARROW
 """Whether teams are asked for before they live: where worlds are so large that blocks are narrow."""
+LEADS_AHEAD = 12
+"""Teams between the one whose lead may leave and the one whose draw is asked for."""
 HAS_TWIN, IS_FILMED, BESIDE_FILM, IS_PAST = 0, 1, 2, 3
 """Parts that a run has: beside a twin of its own or none yet, in front of the camera, or beside what was filmed."""
 
@@ -90,7 +94,10 @@ def live_month(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, part, f
             managers_left = managers_leave(w, keys, at, twin if which == 1 else run, month, here, network)
         for team in range(int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + network + 1])):
             lead = lead_of(at, shocks_of(at, drawn, team))
-            if not is_drawn:
+            if is_drawn:
+                later = lead_of(at, shocks_of(at, drawn, min(team + LEADS_AHEAD, at[TEAMS] - 1)))
+                fetch_rows(shocks, later, later + WIDTH)
+            else:
                 draw_lead(shocks, keys, month, team, lead)
             if managers_left + lead_leaves(w, at, run, here, shocks, lead) > 0:
                 for which in range(worlds):
@@ -113,7 +120,7 @@ def live_month(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, part, f
         network = first
         while network < end:
             until = end_of_stretch(facts, at, network, end)
-            conclude(w, keys, facts, at, month, twin, network, until)
+            conclude(w, keys, facts, at, month, twin, network, until, part, film, month_of_film)
             if is_noted:
                 note_networks(w, facts, at, twin, network, until, with_levels, part, film, month_of_film)
             if part == IS_FILMED and month_of_film >= 0:
@@ -148,8 +155,14 @@ def fetch_next(w, at, twin, which, team, stretch):
     is_twin_next = which == 0 and twin != run
     next_team = team if is_twin_next else min(team + stretch, at[TEAMS] - 1)
     first = team_row(at, twin if is_twin_next else run, next_team)
-    for element in range(first, first + at[TEAM_STEP], LINE):
-        fetch(w, element)
+    fetch_rows(w, first, first + at[TEAM_STEP])
+
+
+@njit(nogil=True, error_model="numpy", forceinline=True)
+def fetch_rows(array, first, end):
+    """Ask for what lies from `first` up to before `end`."""
+    for element in range(first, end, LINE):
+        fetch(array, element)
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
@@ -166,6 +179,9 @@ def act(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, region, networ
     for which in range(worlds):
         world = twin if which == 1 else run
         for team in range(first, end):
+            if is_drawn and which == 0:
+                row = shocks_of(at, drawn, team)
+                fetch_rows(shocks, row, lead_of(at, row))
             feel_climate(w, facts, at, world, here, team)
         for team in range(first, end):
             look_at_peers(w, at, world, team)
@@ -182,8 +198,11 @@ def act(w, keys, facts, at, month, twin, shocks, drawn, is_drawn, region, networ
 
 
 @njit(nogil=True, error_model="numpy", forceinline=True)
-def conclude(w, keys, facts, at, month, twin, network, until):
-    """Let the teams of some networks judge what they did by their region's figures, and settle their contracts."""
+def conclude(w, keys, facts, at, month, twin, network, until, part, film, month_of_film):
+    """Let the teams of some networks judge what they did by their region's figures, and settle their contracts.
+
+    What was filmed of them is asked for meanwhile: it, like shocks of months that others lived, comes from far away.
+    """
     run = at[RUN]
     quarter, year = ends_quarter(month), ends_year(month)
     first, end = int(facts[at[FIRST_TEAM] + network]), int(facts[at[FIRST_TEAM] + until])
@@ -193,6 +212,9 @@ def conclude(w, keys, facts, at, month, twin, network, until):
         for team in range(first, end):
             if FETCHES:
                 fetch_next(w, at, twin, which, team, end - first)
+            if part == BESIDE_FILM:
+                coverage = filmed_coverage_row(at, month_of_film, team)
+                fetch_rows(film, coverage, coverage + at[PROCESSES] * WIDTH)
             judge(w, facts, at, world, here, team)
         for team in range(first, end):
             believe(w, facts, at, world, here, team)
