@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import errno
 import functools
+import gc
 import importlib
 import io
 import itertools
@@ -28,6 +29,9 @@ from interface.language import LANGUAGES, choose_language, chosen_language, say
 from interface.notice import mark_draft
 from interface.rerun import remember
 from simulation.errors import SimulationError
+
+SELDOM = 50_000
+"""Objects made, and not yet given back, after which Python looks for garbage; its own number is 700."""
 
 
 class Lazy(NamedTuple):
@@ -128,7 +132,7 @@ def bubbles() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    with interruptible():
+    with interruptible(), _collecting_seldom():
         try:
             _prepare_streams()
             code = _run(sys.argv[1:] if arguments is None else list(arguments))
@@ -144,7 +148,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 f"{place}: it cannot be read or written: {error.strerror}. Make room, or choose another place."
             )
             _give_up_output()
+        if arguments is None:
+            gc.freeze()  # the program ends, and its garbage with it
         sys.exit(code)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage seldom: nearly all of what a command makes, classes and texts, is used until it ends."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _prepare_streams() -> None:

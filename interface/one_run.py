@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from experiments.analyses.story import SingleRun, sentences
-from interface.costs import print_years
+from interface.amounts import print_years
 from interface.language import chosen_language, say
 from interface.numbers import localised, percent, say_unit, whole
 from interface.output import print_dates, print_table, print_text, print_title

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import simulation
@@ -27,23 +26,29 @@ def digest_of_rules(sources: Path = SOURCES) -> str:
         path = sources / part
         for file in [path] if path.is_file() else sorted(path.rglob("*.py"), key=lambda p: p.as_posix()):
             digest.update(f"{file.relative_to(sources).as_posix()}\n".encode())
-            digest.update("\n".join(_meaning(ast.parse(file.read_text(encoding="utf-8")))).encode())
+            meaning: list[str] = []
+            _add_meaning(ast.parse(file.read_text(encoding="utf-8")), meaning)
+            digest.update("\n".join(meaning).encode())
     return digest.hexdigest()
 
 
-def _meaning(node: ast.AST) -> Iterator[str]:
-    """Yield what a piece of code consists of; what is empty or a text says nothing of what happens.
+def _add_meaning(node: ast.AST, found: list[str]) -> None:
+    """Add what a piece of code consists of; what is empty or a text says nothing of what happens.
 
     It is written out here since Python's own ways of doing so differ between its versions.
     """
-    yield f"({type(node).__name__}"
-    for name, value in ast.iter_fields(node):
-        for part in value if isinstance(value, list) else [value]:
-            if _is_text(part) or part is None:
+    found.append(f"({type(node).__name__}")
+    for name in node._fields:
+        value = getattr(node, name, None)
+        for part in value if isinstance(value, list) else (value,):
+            if part is None or _is_text(part):
                 continue
-            yield name
-            yield from _meaning(part) if isinstance(part, ast.AST) else [repr(part)]
-    yield ")"
+            found.append(name)
+            if isinstance(part, ast.AST):
+                _add_meaning(part, found)
+            else:
+                found.append(repr(part))
+    found.append(")")
 
 
 def _is_text(part: object) -> bool:

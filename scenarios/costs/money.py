@@ -17,6 +17,9 @@ CURRENCY, YEAR = "currency", "price_year"
 LONGEST = 20
 """Letters of a currency."""
 LABELS = {"en": "{currency} {year}", "es": "{currency} de {year}"}
+THOUSAND = 1000.0
+LEAST_IN_THOUSANDS = 100_000.0
+"""From this on tables have amounts in thousands."""
 FORBIDDEN = frozenset("<>&{}\"'`|\\=")
 
 
@@ -128,3 +131,8 @@ def common_money(moneys: Mapping[str, Money]) -> Money:
                 "them with --set, which holds for both."
             )
     return moneys[first]
+
+
+def scale_of(largest: float) -> float:
+    """Return by what the amounts of a table are divided."""
+    return THOUSAND if largest >= LEAST_IN_THOUSANDS else 1.0

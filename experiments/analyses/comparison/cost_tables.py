@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from experiments.analyses.comparison.costs import Costs, PerPerson, scale_of
+from experiments.analyses.comparison.costs import Costs, PerPerson
 from experiments.analyses.comparison.subject import Subject
 from experiments.presentation.blocks import Cell, Group, Head, Row, Table
 from experiments.runs.accounts import KINDS, PAYERS, SAMPLED
 from experiments.statistics.intervals import Estimate
+from scenarios.costs.money import scale_of
 
 FEW = 100.0
 """Below it amounts have cents."""

@@ -23,15 +23,6 @@ Verdict = Literal["costs", "saves", "loses", "same", "unsettled", "once", "unkno
 """Of one more person: what she costs, or that money is saved as more are covered; that fewer are covered; that just as
 many are, in every run; that neither is settled; that one run alone says nothing; that nobody said who is eligible."""
 
-THOUSAND = 1000.0
-LEAST_IN_THOUSANDS = 100_000.0
-"""From this on tables have amounts in thousands."""
-
-
-def scale_of(largest: float) -> float:
-    """Return by what the amounts of a table are divided."""
-    return THOUSAND if largest >= LEAST_IN_THOUSANDS else 1.0
-
 
 @dataclass(frozen=True)
 class PerPerson:

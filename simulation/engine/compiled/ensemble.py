@@ -76,7 +76,6 @@ class Workspace:
         changes: int | None = None,
         *,
         with_series: bool = False,
-        with_history: bool = False,
         with_twins: bool = True,
         marked: int = 0,
         width: int = WIDTH,
@@ -89,8 +88,6 @@ class Workspace:
         self.words = self.w.view(np.uint64)
         self.keys = np.zeros(self.width, dtype=np.uint64)
         self.marks = np.zeros((marked, self.width), dtype=np.uint64)
-        moments = settings.months + 1 if with_history else 0
-        self.history = np.zeros((2, moments, int(self.layout.at[At.WORLD]) // self.width))
         self.shocks, self.known = self.w, NO_ROOM
 
     def fill(self, runs: Sequence[AnyRun], prepared: Sequence[Prepared] = (), month: int = 0) -> None:
@@ -135,12 +132,10 @@ class Workspace:
         self._work(FOLLOWS_PAST if has_twin else FOLLOWS_FILM, first, 0, past.w, film)
 
     def _work(self, task: int, first: int, end: int, past: NDArray[np.float64], film: NDArray[np.float64]) -> None:
-        _, moments, rows = self.history.shape
         machine_code.function("simulate", self.width)(
             *(task, self.w.ctypes.data, self.w.ctypes.data, self.w.size, self.keys.ctypes.data),
             *(self.layout.facts.ctypes.data, self.layout.facts.size, self.layout.at.ctypes.data, self.with_series),
-            *(self.marks.ctypes.data, len(self.marks), self.history.ctypes.data, moments, rows),
-            *(first, end, past.ctypes.data, film.ctypes.data, film.size),
+            *(self.marks.ctypes.data, len(self.marks), first, end, past.ctypes.data, film.ctypes.data, film.size),
             *(self.shocks.ctypes.data, self.shocks.size, self.known),
         )
 
@@ -186,11 +181,14 @@ class Workspace:
         """Give the twin the run's state."""
         machine_code.function("part")(self.w.ctypes.data, self.w.size, self.layout.at.ctypes.data)
 
+    def rows_of_world(self, world: At, lane: int) -> NDArray[np.float64]:
+        """Return one lane's states as they lie in the run (`At.RUN`) or in its twin (`At.TWIN`), as a view."""
+        at = self.layout.at
+        return self.w[at[world] : at[world] + at[At.WORLD]].reshape(-1, self.width)[:, lane]
+
     def states(self, world: At, lane: int) -> NDArray[np.float64]:
         """Return one lane's states in the order of the digest."""
-        at = self.layout.at
-        rows = self.w[at[world] : at[world] + at[At.WORLD]].reshape(-1, self.width)[:, lane]
-        return rows[self.layout.digest_order()]
+        return self.rows_of_world(world, lane)[self.layout.digest_order()]
 
     def team_ties(self, lane: int) -> NDArray[np.int64]:
         """Return whom each team is tied to now, [team, tie]."""
@@ -432,12 +430,16 @@ def film_size(layout: Layout, first: int, end: int) -> int:
 
 
 def trace_run(run: Run) -> tuple[Trace, Trace]:
-    """Return every state of a run, and of its twin."""
+    """Return every state of a run, and of its twin: they live a month at a time."""
     settings = run.settings
-    width = width_for(settings.places.teams, len(settings.processes))
-    space = Workspace(settings, with_history=True, width=width)
-    space.fill([run])
-    space.simulate()
-    ordered = space.history[:, :, space.layout.digest_order()]
+    space = Workspace(settings, width=width_for(settings.places.teams, len(settings.processes)))
+    batch = Batch([run])
+    space.fill([run], [batch.prepared(0)])
+    order, start = space.layout.digest_order(), batch.prepared(0).start
+    found = np.empty((2, settings.months + 1, len(order)))
+    for moment in range(settings.months + 1):
+        space.simulate(max(moment - 1, 0), moment)
+        for which, world in enumerate((At.RUN, At.TWIN if moment > start else At.RUN)):
+            np.take(space.rows_of_world(world, 0), order, out=found[which, moment])
     ties = space.team_ties(0)
-    return Trace(settings, ordered[0], ties), Trace(settings, ordered[1], ties)
+    return Trace(settings, found[0], ties), Trace(settings, found[1], ties)

@@ -52,9 +52,6 @@ def simulate(
     with_series,
     marks,
     months,
-    history,
-    moments,
-    rows,
     first,
     end,
     past,
@@ -74,7 +71,6 @@ def simulate(
         carray(at, (PLACES,)),
         with_series != 0,
         carray(marks, (months, WIDTH)),
-        carray(history, (2, moments, rows)),
         first,
         end,
         carray(past, (size,)),
@@ -117,8 +113,8 @@ def entries(number: Any) -> dict[str, Entry]:
         "simulate": Entry(
             simulate,
             (
-                *(number, FLOATS, WORDS, number, WORDS, FLOATS, number, WHOLES, number, WORDS, number, FLOATS),
-                *(number, number, number, number, FLOATS, FLOATS, number, FLOATS, number, number),
+                *(number, FLOATS, WORDS, number, WORDS, FLOATS, number, WHOLES, number, WORDS, number),
+                *(number, number, FLOATS, FLOATS, number, FLOATS, number, number),
             ),
         ),
         "step": Entry(step, (FLOATS, number, WORDS, FLOATS, number, WHOLES, number, number, number, number)),

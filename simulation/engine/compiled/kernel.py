@@ -74,21 +74,13 @@ def fingerprint_month(words, at, marks, month):
 
 
 @njit(nogil=True, error_model="numpy")
-def write_history(w, at, history, run, twin, moment):
-    """Note every state of the first run and of its twin."""
-    for row in range(history.shape[2]):
-        history[0, moment, row] = w[run + row * WIDTH]
-        history[1, moment, row] = w[twin + row * WIDTH]
-
-
-@njit(nogil=True, error_model="numpy")
-def simulate(w, words, keys, facts, at, with_series, marks, history, first, end, shocks, known):
+def simulate(w, words, keys, facts, at, with_series, marks, first, end, shocks, known):
     """Simulate 16 runs with their twins, from parameters to measures, or some months of that.
 
     The months before mentoring are lived once for a run and its twin; where the layout has no twins, all are.
     `words` are the workspace's bits. `marks` takes a fingerprint of the state after each of the months that it has
-    rows for, and `history` every state of the first run and its twin, [world, moment, row], unless it has no rows. The
-    months are those from `first` up to before `end`: 0 begins the runs, and the last one ends with their measures.
+    rows for. The months are those from `first` up to before `end`: 0 begins the runs, and the last one ends with their
+    measures.
     `shocks` has room for those of all months, and those of the first so many (`known`), drawn before under the same
     keys; or it is the workspace, with room for one month, and `known` is below 0.
     """
@@ -96,8 +88,6 @@ def simulate(w, words, keys, facts, at, with_series, marks, history, first, end,
     twin = at[TWIN] if at[TWINS] > 0 and first > parting else run
     if first == 0:
         begin(w, keys, facts, at)
-    if history.shape[1] > 0:
-        write_history(w, at, history, run, twin, first)
     for month in range(first, end):
         change_levers(w, facts, at, month)
         if month == parting and at[TWINS] > 0:
@@ -112,8 +102,6 @@ def simulate(w, words, keys, facts, at, with_series, marks, history, first, end,
             record_places(w, facts, at, twin, month)
         if month < marks.shape[0]:
             fingerprint_month(words, at, marks, month)
-        if history.shape[1] > 0:
-            write_history(w, at, history, run, twin, month + 1)
     if end == at[MONTHS]:
         measure(w, facts, at, twin)
 
@@ -187,12 +175,12 @@ def follow(w, keys, facts, at, past, film, first_filmed, has_twin, shocks, known
 
 
 @njit(nogil=True, error_model="numpy")
-def work(task, w, words, keys, facts, at, with_series, marks, history, first, end, past, film, shocks, known):
+def work(task, w, words, keys, facts, at, with_series, marks, first, end, past, film, shocks, known):
     """Do one of these tasks, which are compiled once as they share all of a month: `first` is the first month lived,
     or filmed.
     """
     if task == WHOLE:
-        simulate(w, words, keys, facts, at, with_series, marks, history, first, end, shocks, known)
+        simulate(w, words, keys, facts, at, with_series, marks, first, end, shocks, known)
     elif task == TWINS_FILMED:
         film_twins(w, keys, facts, at, film, first, end, shocks, known)
     else:

@@ -33,9 +33,8 @@ PARTS: dict[str, tuple[str, ...]] = {"simulate": ("simulate",), "step": ("step",
 _POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int64
 TAKEN = {
     "simulate": (
-        *(_NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _NUMBER),
-        *(_POINTER, _NUMBER, _POINTER, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _POINTER, _POINTER, _NUMBER),
-        *(_POINTER, _NUMBER, _NUMBER),
+        *(_NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _NUMBER, _POINTER, _NUMBER),
+        *(_NUMBER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER, _NUMBER, _NUMBER),
     ),
     "step": (*(_POINTER, _NUMBER, _POINTER, _POINTER, _NUMBER, _POINTER), *(_NUMBER,) * 4),
     "part": (_POINTER, _NUMBER, _POINTER),

@@ -6,6 +6,8 @@ import { NO_CHANGE } from "./layout.js";
 
 const PAGE = 65536;
 const ALIGNED = 64;
+/** From so many states on a trace keeps them as float32: what is shown of them needs no more. */
+const MANY = 10_000_000;
 
 export class Kernel {
   /** @param {BufferSource} wasm @param {object} memory what is the same for every size */
@@ -21,20 +23,17 @@ export class Kernel {
     this.prepared = null;
   }
 
-  /** Lay out memory for runs, with every state kept of the first lane if asked. */
-  prepare(layout, withHistory) {
-    const wanted = `${layout.key}${withHistory ? " with history" : ""}`;
-    if (this.prepared === wanted) return;
+  /** Lay out memory for runs. */
+  prepare(layout) {
+    if (this.prepared === layout.key) return;
     const { places } = this.any;
     this.at = layout.at;
     this.rows = this.at.WORLD / this.width;
-    this.moments = withHistory ? this.at.MONTHS + 1 : 0;
     const numbers = {
       w: this.at.ROWS_END,
       keys: this.width,
       facts: this.at.FACTS_END,
       at: Object.keys(places).length,
-      history: 2 * this.moments * this.rows,
     };
     let top = this.exports.__heap_base.value;
     this.pointers = {};
@@ -52,7 +51,7 @@ export class Kernel {
     this.floats.fill(0, this.w, top / 8);
     for (const [name, i] of Object.entries(places)) this.longs[this.pointers.at / 8 + i] = BigInt(this.at[name] ?? 0);
     this.floats.set(layout.facts, this.pointers.facts / 8);
-    this.prepared = wanted;
+    this.prepared = layout.key;
   }
 
   /**
@@ -83,12 +82,13 @@ export class Kernel {
     floats.fill(population, people, people + at.TEAMS);
   }
 
-  simulate(withSeries) {
+  /** Live the months from `first` up to before `end`: 0 begins the runs, and the last one ends with their measures. */
+  simulate(withSeries, first = 0, end = this.at.MONTHS) {
     const p = this.pointers;
     this.exports.simulate(
       0, p.w, p.w, this.at.ROWS_END, p.keys, p.facts, this.at.FACTS_END, p.at, withSeries ? 1 : 0,
-      p.w, 0, p.history, this.moments, this.rows, // no fingerprints
-      0, this.at.MONTHS, p.w, p.w, 0, // every month, and no film
+      p.w, 0, // no fingerprints
+      first, end, p.w, p.w, 0, // no film
       p.w, this.at.ROWS_END, -1, // draws are kept for one month
     );
   }
@@ -103,10 +103,29 @@ export class Kernel {
     return this.floats.slice(this.w + this.at.SERIES, this.w + this.at.MEASURES);
   }
 
-  /** Every state of the first lane and of its twin, [world][moment][row]. */
-  history() {
-    const start = this.pointers.history / 8;
-    return this.floats.slice(start, start + 2 * this.moments * this.rows);
+  /**
+   * Run the block month by month; return every state of the first lane and of its twin, [world][moment][row], and the
+   * digest of the run's. Before mentoring starts the twin is the run.
+   */
+  trace(withSeries, states, start) {
+    const { at, rows } = this;
+    const moments = at.MONTHS + 1;
+    const history = new (2 * moments * rows > MANY ? Float32Array : Float64Array)(2 * moments * rows);
+    const digest = new DigestOfStates(states);
+    for (let moment = 0; moment < moments; moment++) {
+      this.simulate(withSeries, Math.max(moment - 1, 0), moment);
+      const now = this.states("RUN");
+      digest.add(now);
+      history.set(now, moment * rows);
+      history.set(moment > start ? this.states("TWIN") : now, (moments + moment) * rows);
+    }
+    return { history, moments, rows, digest: digest.hex() };
+  }
+
+  /** States of the first lane as they lie in the run ("RUN") or in its twin ("TWIN"), [row]. */
+  states(world) {
+    const first = this.w + this.at[world];
+    return Float64Array.from({ length: this.rows }, (_, row) => this.floats[first + row * this.width]);
   }
 
   /** Whom each team of the first lane is tied to, [team][tie], -1 for nobody. */
@@ -121,21 +140,28 @@ export class Kernel {
   }
 }
 
-/** Return the digest of a run: of all its states in the order of Python's digest. */
-export function digestOf(history, moments, rows, states) {
-  const order = [];
-  for (const { first, fields, agents, to_next: toNext, processes } of states) {
-    for (let field = 0; field < fields; field++) {
-      for (let agent = 0; agent < agents; agent++) {
-        for (let k = 0; k < processes; k++) order.push(first + field + agent * toNext + k * fields);
+/** Digest of a run: of all its states, moment by moment, in the order of Python's digest. */
+class DigestOfStates {
+  constructor(states) {
+    this.order = [];
+    for (const { first, fields, agents, to_next: toNext, processes } of states) {
+      for (let field = 0; field < fields; field++) {
+        for (let agent = 0; agent < agents; agent++) {
+          for (let k = 0; k < processes; k++) this.order.push(first + field + agent * toNext + k * fields);
+        }
       }
     }
+    this.digest = new Sha256();
+    this.moment = new Float64Array(this.order.length);
   }
-  const digest = new Sha256();
-  const moment = new Float64Array(order.length);
-  for (let m = 0; m < moments; m++) {
-    for (let i = 0; i < order.length; i++) moment[i] = history[m * rows + order[i]];
-    digest.update(new Uint8Array(moment.buffer));
+
+  /** Add the states of a moment, as they lie in a world. */
+  add(rows) {
+    for (let i = 0; i < this.order.length; i++) this.moment[i] = rows[this.order[i]];
+    this.digest.update(new Uint8Array(this.moment.buffer));
   }
-  return digest.hex();
+
+  hex() {
+    return this.digest.hex();
+  }
 }

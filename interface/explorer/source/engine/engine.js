@@ -158,6 +158,7 @@ class Engine {
     const data = await this.enqueue(-1, () => ({
       do: "trace",
       layout: asked.layout,
+      start: asked.values[this.index.parameters.get("mentoring_start").row],
       runs: this.runsOf(settings, asked, seed, replicate, 1),
     }));
     return new Trace(this.index, { settings, seed, replicate, layout: asked.layout }, data);

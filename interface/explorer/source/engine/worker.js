@@ -1,6 +1,6 @@
 // Worker: waits for runs, makes them, sends them back. Bundled to text and started from a Blob.
 
-import { digestOf, Kernel } from "./block.js";
+import { Kernel } from "./block.js";
 
 let kernel;
 
@@ -11,7 +11,7 @@ const answers = {
   },
 
   block({ layout, runs, series }) {
-    kernel.prepare(layout, false);
+    kernel.prepare(layout);
     kernel.fill(runs);
     kernel.simulate(series);
     const measures = kernel.measures();
@@ -19,15 +19,12 @@ const answers = {
     return [{ measures, sums }, [measures.buffer, ...(series ? [sums.buffer] : [])]];
   },
 
-  trace({ layout, runs }) {
-    kernel.prepare(layout, true);
+  trace({ layout, start, runs }) {
+    kernel.prepare(layout);
     kernel.fill(runs);
-    kernel.simulate(true);
-    const history = kernel.history();
+    const found = kernel.trace(true, layout.states, start);
     const [measures, ties] = [kernel.measures(), kernel.ties()];
-    const { moments, rows } = kernel;
-    const digest = digestOf(history, moments, rows, layout.states);
-    return [{ history, measures, ties, moments, rows, digest }, [history.buffer, measures.buffer, ties.buffer]];
+    return [{ ...found, measures, ties }, [found.history.buffer, measures.buffer, ties.buffer]];
   },
 };
 

@@ -41,7 +41,6 @@ export function createTracer(app) {
         engine = await createEngine({ ...(await loadAssets()), workers: 1 });
         if (isOver) return finish(null);
         const found = await engine.trace(settings, how);
-        found.history = Float32Array.from(found.history); // what the map shows needs no more
         finish(found);
       };
       run().catch(reject);
