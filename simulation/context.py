@@ -14,7 +14,7 @@ class Context(NamedTuple):
     """What the country is like; typed without a prefix."""
 
     manager_turnover: Annotated[
-        float, a_context("a year", 0, 1, "Managers leaving in a year.", "- late_direct_gain.ccs @ mentoring-kept")
+        float, a_context("a year", 0, 1, "Managers leaving in a year.", "- late_direct_gain.ccs in mentoring-kept")
     ]
     lead_turnover: Annotated[float, a_context("a year", 0, 1, "Medical leads leaving in a year.", "- direct_gain.ccs")]
     demand_sd: Annotated[
@@ -165,7 +165,7 @@ class NetworkParameters(NamedTuple):
             0,
             1,
             "Ties that leave a team's own network, within the region or beyond.",
-            "+ coverage.ccs @ aligned-tied",
+            "+ coverage.ccs in aligned-tied",
         ),
     ]
     real_others: Annotated[
@@ -175,7 +175,7 @@ class NetworkParameters(NamedTuple):
             0,
             1,
             "No tie to oneself; a tie elsewhere really leaves the region.",
-            "+ spillover_gain.ccs @ aligned-kept",
+            "+ spillover_gain.ccs in aligned-kept",
         ),
     ]
 

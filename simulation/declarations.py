@@ -32,7 +32,7 @@ class Declared:
     kind : {"lever", "context", "mechanism"}
     effect : str
         Declared sign on a measure, such as ``"+ direct_gain.ccs"``; ``"~ measure"`` for a parameter that is
-        not monotone but changes the measure. ``" @ scenario"`` names the scenario where that is so, and
+        not monotone but changes the measure. ``" in scenario"`` names the scenario where that is so, and
         ``" | name=value"`` a setting it needs, for a mechanism that is switched off by default. ``*`` stands
         for the process that the parameter belongs to. Empty while the parameter is tried out, as a draft.
     choices : tuple of str

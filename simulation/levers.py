@@ -75,7 +75,7 @@ class Levers(NamedTuple):
             0,
             1,
             "How much managers and teams meet their peers.",
-            "+ spillover_gain.ccs @ aligned-kept",
+            "+ spillover_gain.ccs in aligned-kept",
             by="network",
         ),
     ]
@@ -86,7 +86,7 @@ class Levers(NamedTuple):
             0,
             1,
             "Share of ties that reach beyond the region.",
-            "+ spillover_gain.ccs @ clustered | coaching_coverage=0.5, coach_capacity=0.5, mentoring_end=600",
+            "+ spillover_gain.ccs in clustered | coaching_coverage=0.5, coach_capacity=0.5, mentoring_end=600",
             by="network",
         ),
     ]

@@ -33,7 +33,7 @@ Status: **measured** values stand in a study; **calibrated** ones were chosen so
 marked C; **assumed** ones are neither, and their source says why. A source marked "recalled" was not seen again and
 must be checked before it is cited. The study is qualitative: it reports no dose and no gain in coverage.
 
-Effect: the declared sign on a measure, which a test holds true; `~` changes the measure, but not in one direction; `@`
+Effect: the declared sign on a measure, which a test holds true; `~` changes the measure, but not in one direction; `in`
 names the scenario where that is so, `|` a setting that it needs.
 """
 

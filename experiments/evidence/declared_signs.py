@@ -1,6 +1,6 @@
 """Effects: every parameter declares its sign on a measure; paired runs tell whether it holds.
 
-A declared effect reads ``"+ trust"`` or ``"- pressure @ aligned | learning.chance_level=0.1, target=0.2"``: a sign,
+A declared effect reads ``"+ trust"`` or ``"- pressure in aligned | learning.chance_level=0.1, target=0.2"``: a sign,
 a measure, the scenario of the library where it holds (else the baseline), and settings it needs there, the
 parameter's own value among them if it moves around another one. ``"~ measure"`` says that theory gives no sign, and
 that the measure changes all the same. In the declarations of a clinical process ``*`` stands for its name.
@@ -42,7 +42,7 @@ LEAST_PAIRS = 16
 WAY_THROUGH_RANGE = 0.25
 WAY_TO_EDGE = 0.5
 
-_FORM = re.compile(r"(?P<sign>[+~-]) (?P<measure>\S+)(?: @ (?P<scenario>\S+))?(?: \| (?P<needs>\S.*))?")
+_FORM = re.compile(r"(?P<sign>[+~-]) (?P<measure>\S+)(?: in (?P<scenario>\S+))?(?: \| (?P<needs>\S.*))?")
 _BETWEEN_NEEDS = re.compile(r",\s*(?![^\[]*\])")
 
 
@@ -79,7 +79,7 @@ def effect_of(parameter: Parameter, processes: tuple[str, ...] = PROCESSES) -> E
     if form is None:
         raise ParameterError(
             f"{parameter.name} declares the effect {text!r}. Allowed: a sign (+, - or ~) and a measure, then where "
-            'needed " @ scenario" and " | name=value, name=value". Write "+ trust" or "- pressure @ aligned".'
+            'needed " in scenario" and " | name=value, name=value". Write "+ trust" or "- pressure in aligned".'
         )
     known = [measure.name for measure in measures(processes)]
     if form["measure"] not in known:

@@ -61,7 +61,7 @@ def measured() -> dict[str, dict[str, str]]:
 def differences(published: Measured, present: Measured) -> list[str]:
     """Return which measures of which scenarios of the published model are others now, or gone."""
     return [
-        f"{measure} @ {scenario}"
+        f"{measure} in {scenario}"
         for scenario, digests in published.items()
         for measure, digest in digests.items()
         if present.get(scenario, {}).get(measure) != digest

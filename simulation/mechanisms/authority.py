@@ -16,8 +16,8 @@ from simulation.mechanisms.shapes import mix, share, threshold
 class AuthorityParameters(NamedTuple):
     """How a regional authority's logic moves between directive (0) and learning (1)."""
 
-    pull: Annotated[float, a_rate(1, "Pull of national policy.", "- pressure @ aligned")]
-    learning: Annotated[float, a_rate(1, "Learning from coached success that it is shown.", "- pressure @ aligned")]
+    pull: Annotated[float, a_rate(1, "Pull of national policy.", "- pressure in aligned")]
+    learning: Annotated[float, a_rate(1, "Learning from coached success that it is shown.", "- pressure in aligned")]
     success_threshold: Annotated[
         float,
         Declared(
@@ -25,20 +25,20 @@ class AuthorityParameters(NamedTuple):
             0.005,
             0.5,
             "Lead of the programme's networks in the reports at which learning is half open.",
-            effect="+ pressure @ aligned",
+            effect="+ pressure in aligned",
         ),
     ]
     memory: Annotated[
         float,
         Declared(
-            "months", 1, 120, "Memory for what reports show.", effect="+ pressure @ aligned-kept | mentoring_start=120"
+            "months", 1, 120, "Memory for what reports show.", effect="+ pressure in aligned-kept | mentoring_start=120"
         ),
     ]
     waits_for_policy: Annotated[
-        float, a_share("Share of learning that waits until policy is aligned.", "+ pressure @ mentoring-kept")
+        float, a_share("Share of learning that waits until policy is aligned.", "+ pressure in mentoring-kept")
     ]
     press: Annotated[float, a_rate(1, "Fall back into control when targets are missed.", "+ pressure")]
-    training: Annotated[float, a_rate(1, "Gain from training.", "- pressure @ authorities-trained")]
+    training: Annotated[float, a_rate(1, "Gain from training.", "- pressure in authorities-trained")]
 
 
 def lead_of_programme(inside: float, share_inside: float, outside: float, share_outside: float) -> float:

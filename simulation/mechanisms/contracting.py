@@ -18,7 +18,7 @@ class ContractingParameters(NamedTuple):
     """Targets, sanctions, audits and the pressure they make."""
 
     pressure_rate: Annotated[
-        float, a_rate(1, "Speed at which felt pressure follows the threat.", "- pressure @ aligned-late")
+        float, a_rate(1, "Speed at which felt pressure follows the threat.", "- pressure in aligned-late")
     ]
     pressure_base: Annotated[float, a_share("Threat felt even when targets are met.", "+ pressure")]
     shortfall_scale: Annotated[
@@ -31,7 +31,7 @@ class ContractingParameters(NamedTuple):
             0.01,
             1,
             "Improvement that a forgiving contract forgives fully.",
-            effect="+ pressure @ pays-improvement",
+            effect="+ pressure in pays-improvement",
         ),
     ]
     missing_threshold: Annotated[

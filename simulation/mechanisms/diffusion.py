@@ -21,7 +21,7 @@ class DiffusionParameters(NamedTuple):
         float,
         a_switch(
             "Rival rule: each contact counts, there is no threshold.",
-            "+ spillover_gain.ccs @ aligned-tied-kept | identity.peer_threshold=0.8, practice.peer_threshold=0.8",
+            "+ spillover_gain.ccs in aligned-tied-kept | identity.peer_threshold=0.8, practice.peer_threshold=0.8",
         ),
     ]
 

@@ -18,7 +18,9 @@ class EfficacyParameters(NamedTuple):
 
     gain_mastery: Annotated[float, a_rate(2, "Gain from credited progress, in safety.", "+ efficacy_gain.ccs")]
     loss_failure: Annotated[float, a_rate(2, "Loss to credited decline.", "- late_direct_gain.ccs")]
-    gain_vicarious: Annotated[float, a_rate(2, "Gain from peers' mastery, in safety.", "+ coverage.ccs @ aligned-tied")]
+    gain_vicarious: Annotated[
+        float, a_rate(2, "Gain from peers' mastery, in safety.", "+ coverage.ccs in aligned-tied")
+    ]
     gain_persuasion: Annotated[
         float, a_rate(2, "Gain from a trusted manager's word on credited work.", "+ efficacy_gain.ccs")
     ]

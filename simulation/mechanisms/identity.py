@@ -20,19 +20,21 @@ class IdentityParameters(NamedTuple):
 
     gain_mentoring: Annotated[float, a_rate(1, "Pull of full mentoring.", "+ identity_gap")]
     gain_enactment: Annotated[float, a_rate(1, "Gain from coaching in person and seeing it work.", "+ identity_gap")]
-    gain_peers: Annotated[float, a_rate(3, "Push from peers who are coaches already.", "+ coverage.ccs @ aligned-tied")]
+    gain_peers: Annotated[
+        float, a_rate(3, "Push from peers who are coaches already.", "+ coverage.ccs in aligned-tied")
+    ]
     loss_conflict: Annotated[
         float, a_rate(5, "Loss to role conflict where teams are under full pressure.", "- identity_gap")
     ]
     drift: Annotated[float, a_rate(1, "Return to the identity the manager came with.", "- identity_gap")]
     peer_threshold: Annotated[
         float,
-        a_share("Peers' mean identity at which their push is half open.", "- coverage.ccs @ aligned-tied", 0.01),
+        a_share("Peers' mean identity at which their push is half open.", "- coverage.ccs in aligned-tied", 0.01),
     ]
     trust_weight: Annotated[
         float,
         a_share(
-            "Weight of trust, against progress, in validating a coach.", "+ trust @ aligned | learning.noise_floor=0.1"
+            "Weight of trust, against progress, in validating a coach.", "+ trust in aligned | learning.noise_floor=0.1"
         ),
     ]
     progress_scale: Annotated[
@@ -42,7 +44,7 @@ class IdentityParameters(NamedTuple):
             0,
             10,
             "Progress seen for each unit of team mastery.",
-            effect="+ identity_gap @ mentoring-kept",
+            effect="+ identity_gap in mentoring-kept",
         ),
     ]
     relief: Annotated[float, a_share("Role conflict that full mentoring takes away.", "+ identity_gap")]

@@ -35,11 +35,11 @@ class PracticeParameters(NamedTuple):
             0,
             10,
             "Improvement copied from peers.",
-            effect="+ coverage.ccs @ aligned-tied",
+            effect="+ coverage.ccs in aligned-tied",
         ),
     ]
     peer_threshold: Annotated[
-        float, a_share("Peers' lead at which copying is half open.", "- coverage.ccs @ aligned-tied", 0.01)
+        float, a_share("Peers' lead at which copying is half open.", "- coverage.ccs in aligned-tied", 0.01)
     ]
 
 

@@ -23,7 +23,8 @@ class TurnoverParameters(NamedTuple):
         float, a_share("Way of trust back to neutral when the medical lead leaves.", "- trust | trust.neutral=0")
     ]
     lead_efficacy_loss: Annotated[
-        float, a_share("Way of efficacy back to its start when the lead leaves.", "- efficacy_gain.ccs @ high-turnover")
+        float,
+        a_share("Way of efficacy back to its start when the lead leaves.", "- efficacy_gain.ccs in high-turnover"),
     ]
     lead_practice_loss: Annotated[float, a_share("Practice lost when the lead leaves.", "- direct_gain.ccs")]
     lead_coordination_loss: Annotated[
@@ -34,7 +35,7 @@ class TurnoverParameters(NamedTuple):
         float,
         a_switch(
             "Annual rates compound: a/(12 - 5.5 a) a month instead of a/12.",
-            "- coordination @ high-turnover | coordination.neutral=0",
+            "- coordination in high-turnover | coordination.neutral=0",
         ),
     ]
 

@@ -32,11 +32,11 @@ def test_an_effect_on_a_known_measure_is_declared(name: str) -> None:
     ("name", "text", "effect"),
     [
         ("target", "+ pressure", Effect("+", "pressure", "baseline", ())),
-        ("target", "- trust @ aligned", Effect("-", "trust", "aligned", ())),
+        ("target", "- trust in aligned", Effect("-", "trust", "aligned", ())),
         ("target", "~ reach | sanction=0.5", Effect("~", "reach", "baseline", ("sanction=0.5",))),
         (
             "anc.lag",
-            '+ coverage.* @ aligned-tied | *.trend=0.05, coached_networks=["R1.N1", "R2.N1"], sanction@24=0',
+            '+ coverage.* in aligned-tied | *.trend=0.05, coached_networks=["R1.N1", "R2.N1"], sanction@24=0',
             Effect(
                 "+",
                 "coverage.anc",
@@ -57,7 +57,7 @@ def test_an_effect_is_read(name: str, text: str, effect: Effect) -> None:
         ("trust", "Allowed: a sign"),
         ("= trust", "Allowed: a sign"),
         ("+trust", "Allowed: a sign"),
-        ("+ trust @", "Allowed: a sign"),
+        ("+ trust in", "Allowed: a sign"),
         ("+ trust |", "Allowed: a sign"),
         ("+ trsut", "Did you mean 'trust'?"),
         ("+ coverage.*", "which is no measure"),
@@ -132,7 +132,7 @@ def test_a_parameter_that_does_not_change_its_measure_is_caught() -> None:
 
 def test_a_measure_that_is_seldom_defined_proves_nothing() -> None:
     (finding,) = findings(
-        [parameter_with("mentoring", "+ retained @ no-coaching | mentoring=0.02, mentoring_start=24")]
+        [parameter_with("mentoring", "+ retained in no-coaching | mentoring=0.02, mentoring_start=24")]
     )
     assert finding.pairs == 0
     assert not finding.holds

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from experiments.analyses.evaluation import accounts_in_words
 from experiments.analyses.evaluation.accounts import (
@@ -39,13 +38,12 @@ from experiments.analyses.evaluation.telling import (
 )
 from experiments.analyses.evaluation.worlds import TWIN, Kept, known_months, lived
 from experiments.runs.rivals.declared import CONTEXT, OWN, explanations, switches
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, Values
 from scenarios.asked import scenario_of
 from scenarios.load import Scenario
 from scenarios.plausible import plausible_sets
 
 PARALLEL = Design("parallel", "parallel", 6, women=60)
-Values = NDArray[np.float64]
 
 
 @pytest.fixture(scope="module")

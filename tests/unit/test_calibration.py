@@ -152,7 +152,7 @@ def kept_of(*columns: list[float]) -> dict[str, dict[int, np.ndarray]]:
     return found
 
 
-def gain_part(text: str = "direct_gain.ccs @ a", low: float | None = None, high: float | None = None) -> Part:
+def gain_part(text: str = "direct_gain.ccs in a", low: float | None = None, high: float | None = None) -> Part:
     return Part(text, terms_of(text), (), low, high, 0.04)
 
 
@@ -187,7 +187,7 @@ def test_the_last_wave_asks_for_students_interval(number: int) -> None:
 def test_a_sum_has_its_factors_in_its_mean_and_in_its_noise() -> None:
     a, b = np.random.default_rng(5).normal(size=(2, 12))
     kept = kept_of(a.tolist(), b.tolist())
-    part = gain_part("2 * direct_gain.ccs @ a - direct_gain.ccs @ b")
+    part = gain_part("2 * direct_gain.ccs in a - direct_gain.ccs in b")
     assert pooled(part, kept, [0]) == pytest.approx(np.var(2.0 * a - b, ddof=1))
     mean, still = (2.0 * a - b).mean(), replace(WAVES[0], discrepancy=0.0)
     for bound, is_left in ((mean - 1e-9, True), (mean + 1e-9, False)):
@@ -269,4 +269,4 @@ def test_terms_of_the_calibration_are_measures() -> None:
         for part in fact.parts:
             assert {term.quantity for term in part.terms} <= known
             assert not part.over
-    assert terms_of("a @ b")[0].factor == 1.0
+    assert terms_of("a in b")[0].factor == 1.0

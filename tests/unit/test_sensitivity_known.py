@@ -9,7 +9,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from experiments.analyses.sensitivity import (
     DUMMY,
@@ -28,9 +27,8 @@ from experiments.analyses.sensitivity.noise import between, noise_of
 from experiments.analyses.sensitivity.report import finding, table_of, terminal_table, voice_of
 from experiments.analyses.sensitivity.sobol import blocks_of, terms_of
 from experiments.runs.sweep.variants import columns_named
+from experiments.statistics.intervals import Values
 from scenarios import load
-
-Values = NDArray[np.float64]
 
 
 def unit_factors(number: int) -> tuple[Factor, ...]:

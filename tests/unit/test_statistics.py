@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.analyses.comparison.bands import HIGH, LOW, band_of, bands_of, series_shown
@@ -16,6 +15,7 @@ from experiments.analyses.comparison.thirds import LEAST_SETS, check_by, measure
 from experiments.runs.reported import column, contrast_of, ends_before_mentoring
 from experiments.statistics.intervals import (
     Estimate,
+    Values,
     between_0_and_1,
     difference_of_shares,
     kaplan_meier_medians,
@@ -36,7 +36,6 @@ from scenarios.plausible import plausible_sets
 from simulation.errors import SimulationError
 from simulation.observables import REGIMES
 
-Values = NDArray[np.float64]
 NUMBERS = st.lists(st.integers(-50, 50).map(float), min_size=2, max_size=30).filter(lambda some: len(set(some)) > 1)
 PARAMETER = "authority.waits_for_policy"
 

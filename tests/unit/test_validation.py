@@ -36,14 +36,14 @@ def part_of(text: str, over: str = "", low: float | None = None, high: float | N
 
 
 def test_a_sum_of_terms_is_read() -> None:
-    assert terms_of("reach @ aligned - 2 * gain.ccs @ dose-25 + x @ y") == (
+    assert terms_of("reach in aligned - 2 * gain.ccs in dose-25 + x in y") == (
         Term(1.0, "reach", "aligned"),
         Term(-2.0, "gain.ccs", "dose-25"),
         Term(1.0, "x", "y"),
     )
 
 
-@pytest.mark.parametrize("text", ["reach", "reach @ aligned reach @ baseline", "reach @ aligned -", "* reach @ a"])
+@pytest.mark.parametrize("text", ["reach", "reach in aligned reach in baseline", "reach in aligned -", "* reach in a"])
 def test_what_is_no_sum_of_terms_is_refused(text: str) -> None:
     with pytest.raises(SimulationError, match="cannot be read"):
         terms_of(text)
@@ -51,7 +51,7 @@ def test_what_is_no_sum_of_terms_is_refused(text: str) -> None:
 
 def test_a_world_that_is_not_there_is_refused() -> None:
     text = '[world]\na = { scenario = "baseline" }\n[[fact]]\nname = "F"\nkind = "null"\nen = ""\nes = ""\n'
-    text += 'if_not_en = ""\nif_not_es = ""\n[[fact.part]]\nof = "reach @ b"\n'
+    text += 'if_not_en = ""\nif_not_es = ""\n[[fact.part]]\nof = "reach in b"\n'
     with pytest.raises(SimulationError, match="speaks of 'b'"):
         book_from(text)
 
@@ -72,12 +72,12 @@ def test_every_fact_has_bounds_words_and_worlds_that_can_be_made() -> None:
 def test_a_ratio_is_that_of_the_means_with_an_interval() -> None:
     above, below = np.array([[1.0, 2.0, 3.0]]), np.array([[2.0, 4.0, 6.0]])
     found = {("x", "a"): above, ("x", "b"): below}
-    estimate = estimate_of(part_of("x @ a", "x @ b"), found, 0)
+    estimate = estimate_of(part_of("x in a", "x in b"), found, 0)
     assert estimate.mean == 0.5 and estimate.low == pytest.approx(0.5) and estimate.high == pytest.approx(0.5)
 
 
 def test_the_whole_interval_must_lie_inside() -> None:
-    part = part_of("x @ a", low=0.0, high=1.0)
+    part = part_of("x in a", low=0.0, high=1.0)
     assert is_inside(part, 0.0, 1.0)
     assert not is_inside(part, -0.1, 0.5)
     assert not is_inside(part, 0.5, 1.1)
@@ -107,23 +107,23 @@ def test_a_part_that_is_defined_in_just_half_of_the_runs_may_hold() -> None:
     assert whole.holds is True and part.holds is False
 
 
-@pytest.mark.parametrize("over", ["", "x @ b", "2 * x @ b - x @ c"])
+@pytest.mark.parametrize("over", ["", "x in b", "2 * x in b - x in c"])
 def test_means_of_sets_are_those_of_each_set_alone(over: str) -> None:
     """Also of ratios, and where a replicate is undefined above or below."""
     draw = np.random.default_rng(2)
     found = {("x", world): 5.0 + draw.normal(size=(6, 8)) for world in "abc"}
     found["x", "a"][2, 3], found["x", "b"][2, 5], found["x", "c"][4, :] = np.nan, np.nan, np.nan
-    part = part_of("x @ a - 3 * x @ b", over)
+    part = part_of("x in a - 3 * x in b", over)
     alone = [estimate_of(part, found, place).mean for place in range(6)]
     means = means_of(part, found, np.ones(8))
     assert [mean if np.isfinite(mean) else None for mean in means] == pytest.approx(alone)
     plain = found["x", "a"][0] - 3.0 * found["x", "b"][0]
-    below = {"": np.ones(8), "x @ b": found["x", "b"][0]}.get(over, 2.0 * found["x", "b"][0] - found["x", "c"][0])
+    below = {"": np.ones(8), "x in b": found["x", "b"][0]}.get(over, 2.0 * found["x", "b"][0] - found["x", "c"][0])
     assert means[0] == pytest.approx(plain.mean() / below.mean())
 
 
 def test_the_interval_of_a_ratio_lies_around_it_and_holds_the_truth() -> None:
-    draw, part, covered = np.random.default_rng(3), part_of("x @ a", "x @ b"), 0
+    draw, part, covered = np.random.default_rng(3), part_of("x in a", "x in b"), 0
     for _ in range(200):
         below = 1.0 + 0.5 * draw.normal(size=40)
         estimate = estimate_of(
@@ -145,7 +145,7 @@ def test_nine_sets_in_ten_lie_between_the_ends_that_are_told() -> None:
 def test_facts_hold_at_once_where_each_does() -> None:
     fact = next(one for one in book().facts if one.name == "C6")
     one, other = (
-        replace(fact, parts=(part_of(f"x @ {world}", low=0.0, high=1.0), part_of(f"x @ {world}", high=0.9)))
+        replace(fact, parts=(part_of(f"x in {world}", low=0.0, high=1.0), part_of(f"x in {world}", high=0.9)))
         for world in "ab"
     )
     found = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.stats import norm
 
 from experiments.analyses.decision.cost_effectiveness import (
@@ -22,9 +21,9 @@ from experiments.analyses.decision.value_of_information import (
     unknowns_of,
     value_of_information,
 )
+from experiments.statistics.intervals import Values
 from simulation.errors import SimulationError
 
-Values = NDArray[np.float64]
 CASES = 2000
 
 

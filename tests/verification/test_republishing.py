@@ -25,7 +25,7 @@ def test_a_measure_that_moved_is_named_and_so_is_one_that_is_gone() -> None:
         "baseline": {"reach": "5"},
         "other": {"reach": "1"},
     }
-    assert differences(published, present) == ["reach @ baseline", "regime @ baseline"]
+    assert differences(published, present) == ["reach in baseline", "regime in baseline"]
     assert differences(published, {**present, **published}) == []
 
 

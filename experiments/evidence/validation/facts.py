@@ -18,7 +18,7 @@ KINDS: tuple[Kind, ...] = ("calibration", "validation", "null", "knock-out", "fi
 MONTHS = 90
 """Months of a world that does not say: the horizon the bounds were set for."""
 
-_TERM = re.compile(r"\s*([+-]?)\s*(?:(\d+(?:\.\d+)?)\s*\*\s*)?([a-z_0-9.]+)\s*@\s*([a-z0-9-]+)")
+_TERM = re.compile(r"\s*([+-]?)\s*(?:(\d+(?:\.\d+)?)\s*\*\s*)?([a-z_0-9.]+)\s+in\s+([a-z0-9-]+)")
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _fact(entry: dict[str, Any]) -> Fact:
 
 
 def terms_of(text: str) -> tuple[Term, ...]:
-    """Read a sum such as ``"reach @ aligned - 2 * reach @ baseline"``.
+    """Read a sum such as ``"reach in aligned - 2 * reach in baseline"``.
 
     Raises
     ------
@@ -194,7 +194,8 @@ def terms_of(text: str) -> tuple[Term, ...]:
         match = _TERM.match(text, place)
         if match is None or (found and not match[1]):
             raise SimulationError(
-                f"facts.toml: {text!r} cannot be read at {text[place:]!r}. Write 'quantity @ world - quantity @ world'."
+                f"facts.toml: {text!r} cannot be read at {text[place:]!r}. Write 'quantity in world' or "
+                "'quantity in world - quantity in world'."
             )
         factor = float(match[2] or 1.0) * (-1.0 if match[1] == "-" else 1.0)
         found.append(Term(factor, match[3], match[4]))

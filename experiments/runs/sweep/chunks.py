@@ -18,7 +18,7 @@ from simulation.errors import SimulationError
 from simulation.settings import Settings
 from simulation.streams import key_of
 
-Values = NDArray[Any] | list[Any]
+StoredValues = NDArray[Any] | list[Any]
 """A column: whole numbers, float64 with NaN where undefined, or a list of texts and None."""
 
 
@@ -49,7 +49,7 @@ class Made:
     """
 
     chunk: Chunk
-    columns: dict[str, Values]
+    columns: dict[str, StoredValues]
     failures: tuple[Failure, ...]
 
     @property
@@ -190,8 +190,8 @@ def _kept(plan: Plan, runs: Sequence[Any], threads: int | None) -> NDArray[np.fl
 
 def _columns(
     plan: Plan, addresses: Sequence[Address], values: NDArray[np.float64], errors: dict[int, str]
-) -> dict[str, Values]:
-    columns: dict[str, Values] = {
+) -> dict[str, StoredValues]:
+    columns: dict[str, StoredValues] = {
         "run": np.array([a.run for a in addresses], dtype=np.int64),
         "scenario": [plan.names[a.scenario] for a in addresses],
         "row": np.array([a.row for a in addresses], dtype=np.int64),
@@ -218,7 +218,7 @@ class ContentHash:
     def __init__(self) -> None:
         self._columns: dict[str, Any] = {}
 
-    def add(self, columns: dict[str, Values]) -> None:
+    def add(self, columns: dict[str, StoredValues]) -> None:
         """Add the next runs."""
         for name, values in columns.items():
             self._columns.setdefault(name, hashlib.sha256()).update(canonical_buffer(values))
@@ -231,14 +231,14 @@ class ContentHash:
         return whole.hexdigest()
 
 
-def content_of(columns: dict[str, Values]) -> str:
+def content_of(columns: dict[str, StoredValues]) -> str:
     """Return the SHA-256 of columns."""
     content = ContentHash()
     content.add(columns)
     return content.hexdigest()
 
 
-def canonical_buffer(values: Values) -> bytes:
+def canonical_buffer(values: StoredValues) -> bytes:
     """Return the one byte string of a column: little-endian numbers, one NaN, texts after their lengths."""
     if isinstance(values, list):
         parts = [None if value is None else value.encode() for value in values]
@@ -248,7 +248,7 @@ def canonical_buffer(values: Values) -> bytes:
     return values.astype("<i8").tobytes()
 
 
-def without_failures(own: dict[str, Values], other: dict[str, Values]) -> dict[str, Values] | None:
+def without_failures(own: dict[str, StoredValues], other: dict[str, StoredValues]) -> dict[str, StoredValues] | None:
     """Return the columns of the same runs made twice, a run that failed taken from where it did not.
 
     None if a run that failed in neither differs.
@@ -256,7 +256,7 @@ def without_failures(own: dict[str, Values], other: dict[str, Values]) -> dict[s
     if list(own) != list(other) or any(len(own[name]) != len(other[name]) for name in own):
         return None
     takes_other = [error is not None for error in own["error"]]
-    found: dict[str, Values] = {}
+    found: dict[str, StoredValues] = {}
     for name, values in own.items():
         there = other[name]
         if isinstance(values, list) or isinstance(there, list):
@@ -268,20 +268,20 @@ def without_failures(own: dict[str, Values], other: dict[str, Values]) -> dict[s
     return found if content_of(_only(own, kept)) == content_of(_only(other, kept)) else None
 
 
-def _only(columns: dict[str, Values], places: list[int]) -> dict[str, Values]:
+def _only(columns: dict[str, StoredValues], places: list[int]) -> dict[str, StoredValues]:
     return {
         name: [values[place] for place in places] if isinstance(values, list) else values[places]
         for name, values in columns.items()
     }
 
 
-def failures_of(columns: dict[str, Values]) -> tuple[Failure, ...]:
+def failures_of(columns: dict[str, StoredValues]) -> tuple[Failure, ...]:
     """Return the runs that failed, as the columns of a chunk say."""
     pairs = zip(columns["run"], columns["error"], strict=True)
     return tuple(Failure(int(run), error) for run, error in pairs if error is not None)
 
 
-def first_difference(a: dict[str, Values], b: dict[str, Values]) -> tuple[int, str] | None:
+def first_difference(a: dict[str, StoredValues], b: dict[str, StoredValues]) -> tuple[int, str] | None:
     """Return the place of the first run that differs, and the column in which it does; None if none does."""
     if list(a) != list(b):
         return 0, next(iter(set(a) ^ set(b)), "the order of columns")

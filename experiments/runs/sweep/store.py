@@ -21,7 +21,7 @@ from experiments.runs.sweep.chunks import (
     ContentHash,
     Failure,
     Made,
-    Values,
+    StoredValues,
     content_of,
     failures_of,
     first_difference,
@@ -376,7 +376,7 @@ class Store:
         if failed:
             raise failed_runs(self.plan, failed, f"{self.folder}: ")
 
-    def columns(self, number: int) -> dict[str, Values]:
+    def columns(self, number: int) -> dict[str, StoredValues]:
         """Return the columns of a chunk."""
         from experiments.runs.sweep.table import columns_of
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.runs.sweep.chunks import Values
+from experiments.runs.sweep.chunks import StoredValues
 from experiments.runs.sweep.files import DamagedFileError
 from experiments.runs.sweep.plan import Chunk, Plan
 from scenarios.costs.money import Money
@@ -51,12 +51,12 @@ def _field(name: str, unit: str, meaning: str, role: str, kind: str = "") -> Any
     return pa.field(name, kinds[kind or unit], nullable=role in ("measure", "error"), metadata=metadata)
 
 
-def arrow_table(schema: Any, columns: dict[str, Values]) -> Any:
+def arrow_table(schema: Any, columns: dict[str, StoredValues]) -> Any:
     """Return columns as an Arrow table; what is undefined is null."""
     return pa.Table.from_arrays([_array(field.type, columns[field.name]) for field in schema], schema=schema)
 
 
-def _array(kind: Any, values: Values) -> Any:
+def _array(kind: Any, values: StoredValues) -> Any:
     """Return a column as an Arrow array, from its bytes: ``pyarrow.array`` would load pandas to look at it."""
     if isinstance(values, list):
         texts = [b"" if value is None else value.encode() for value in values]
@@ -79,7 +79,7 @@ def _buffer(values: NDArray[Any]) -> Any:
     return pa.py_buffer(np.ascontiguousarray(values))
 
 
-def parquet_bytes(plan: Plan, chunk: Chunk, columns: dict[str, Values], money: Money) -> bytes:
+def parquet_bytes(plan: Plan, chunk: Chunk, columns: dict[str, StoredValues], money: Money) -> bytes:
     """Return a chunk as a Parquet file, whose units name the money of the prices."""
     about = {
         "study": chunk.key,
@@ -111,9 +111,9 @@ def table_from(data: bytes, name: str) -> Any:
         raise DamagedFileError(f"{name} is no Parquet file ({type(error).__name__})") from None
 
 
-def columns_of(table: Any) -> dict[str, Values]:
+def columns_of(table: Any) -> dict[str, StoredValues]:
     """Return the columns of an Arrow table as they were made."""
-    columns: dict[str, Values] = {}
+    columns: dict[str, StoredValues] = {}
     for name in table.column_names:
         values = table.column(name)
         if pa.types.is_floating(values.type):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from experiments.runs.memory import NUMBER, check_fits
 from experiments.runs.model import model_digest
 from experiments.runs.reported import REGIME, REGIME_SHARES, column, stored_name
-from experiments.runs.sweep.chunks import Values
+from experiments.runs.sweep.chunks import StoredValues
 from experiments.runs.sweep.design import Column, Row
 from experiments.runs.sweep.driver import InProcess, Progress, drive
 from experiments.runs.sweep.named import column_named
@@ -195,7 +195,7 @@ def _check_fits(plan: Plan) -> None:
 
 
 def _in_memory(plan: Plan, threads: int | None, tell: Callable[[Progress], None]) -> Runs:
-    parts: list[dict[str, Values]] = []
+    parts: list[dict[str, StoredValues]] = []
     failed: list[dict[str, Any]] = []
     done = 0
     for timed in InProcess(threads).made(plan, range(plan.chunks)):
