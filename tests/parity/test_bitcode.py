@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from simulation.engine.compiled import bitcode
+from simulation.engine.compiled import bitcode, compiler, machine_code
 from simulation.engine.compiled.bitcode import DIGITS, KEPT, file_of, kept_bitcode, object_of
+from simulation.engine.compiled.cache import kept
 from simulation.engine.compiled.kinds import NARROW, WIDTH, width_for
 from simulation.results import source_digest
 
@@ -89,3 +91,17 @@ def test_it_is_what_the_sources_give(tmp_path: Path, monkeypatch: pytest.MonkeyP
     bitcode.build()
     for width, content in there.items():
         assert file_of("simulate", width).read_bytes() == content, f"{file_of('simulate', width).name} {STALE}"
+
+
+@pytest.mark.skipif(shutil.which("objdump") is None, reason="binutils read machine code")
+@pytest.mark.skipif("-prefer-256-bit" not in compiler.features(), reason="this processor has no vectors of 512 bits")
+def test_vectors_are_used_whole(tmp_path: Path) -> None:
+    """LLVM would halve them on most of Intel's processors, and the engine take a tenth more."""
+    machine_code.function("simulate")
+    code = kept(machine_code._file_of("simulate", WIDTH))
+    assert code is not None
+    (tmp_path / "kernel.o").write_bytes(code)
+    text = subprocess.run(
+        ["objdump", "-d", "kernel.o"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    assert text.count("%zmm") > 3 * text.count("%ymm") > 0

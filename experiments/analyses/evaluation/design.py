@@ -151,11 +151,6 @@ class Design:
     estimators: tuple[str, ...] = ()
 
     @property
-    def last_start(self) -> int:
-        """First month of coaching of those who are coached last."""
-        return self.start + (self.waves - 1) * self.step if self.kind == STEPPED else self.start
-
-    @property
     def stop(self) -> int:
         """First month in which nobody is coached any more."""
         return self.start + self.waves * self.step if self.kind == STEPPED else self.start + self.months

@@ -108,11 +108,6 @@ class Workspace:
             for which, change in enumerate(prepared[place].changes):
                 listed[which, :, lane] = change
 
-    def _rows_from(self, place: At, rows: int) -> NDArray[np.float64]:
-        """Return so many rows from a place on, [row, lane]."""
-        first = int(self.layout.at[place])
-        return self.w[first : first + rows * self.width].reshape(rows, self.width)
-
     def simulate(self, first: int = 0, end: int | None = None) -> None:
         """Run the block, or its months from `first` up to before `end`: from the start, and to the end."""
         end = int(self.layout.at[At.MONTHS]) if end is None else end
@@ -243,15 +238,9 @@ def simulate_runs(
         how: dict[str, Any] = {"with_series": with_series, "with_twins": with_twins, "marked": marked}
         how |= {"groups": groups, "threads": threads, "block": block, "width": width, "share": share}
         return _together(apart, [simulate_runs([runs[place] for place in places], **how) for places in apart])
-    batch, workers = Batch(runs), threads_to_use(threads)
     settings = runs[0].settings
-    width = width or width_for(settings.places.teams, len(settings.processes))
-    making = _Making(batch, with_series, with_twins, marked, width, groups)
-    planned = work_of(
-        batch, twins=with_twins, films=making.may_film, block=block or width, threads=workers, share=share
-    )
-    with ThreadPoolExecutor(min(workers, len(planned))) as pool:
-        list(pool.map(making.make, planned))
+    making = _Making(Batch(runs), with_series, with_twins, marked, width or _width_of(settings), groups)
+    making.make_all(threads, block, share=share)
     values = making.values
     if not with_twins:
         values[:, [needs_twin(measure.name) for measure in measures(settings.processes)]] = np.nan
@@ -272,15 +261,15 @@ def accounts_of_runs(
     """
     found = np.empty((len(runs), len(stops), len(AccountState._fields)))
     for places in _apart(runs):
-        batch, workers = Batch([runs[place] for place in places]), threads_to_use(threads)
-        settings = batch.runs[0].settings
-        width = width_for(settings.places.teams, len(settings.processes))
-        making = _Making(batch, False, False, None, width, (), stops)
-        planned = work_of(batch, twins=False, films=False, block=width, threads=workers)
-        with ThreadPoolExecutor(min(workers, len(planned))) as pool:
-            list(pool.map(making.make, planned))
+        batch = Batch([runs[place] for place in places])
+        making = _Making(batch, False, False, None, _width_of(batch.runs[0].settings), (), stops)
+        making.make_all(threads)
         found[places] = making.accounts
     return found
+
+
+def _width_of(settings: Settings) -> int:
+    return width_for(settings.places.teams, len(settings.processes))
 
 
 def _apart(runs: Sequence[AnyRun]) -> list[list[int]]:
@@ -343,6 +332,14 @@ class _Making:
         """Whether ledgers are all that needs a twin, and a film of it is no larger than a thread may hold."""
         is_more_asked = self.marked or self.sums is not None or self.places is not None
         return not is_more_asked and 8 * film_size(self._layout, 0, self.months) <= LARGEST_FILM
+
+    def make_all(self, threads: int | None, block: int | None = None, *, share: bool = True) -> None:
+        """Make every run, so many side by side, what they have in common once."""
+        workers, with_twins = threads_to_use(threads), bool(self._layout.at[At.TWINS])
+        how = {"twins": with_twins, "films": self.may_film, "threads": workers, "share": share}
+        planned = work_of(self.batch, block=block or self._layout.width, **how)
+        with ThreadPoolExecutor(min(workers, len(planned))) as pool:
+            list(pool.map(self.make, planned))
 
     def make(self, work: Work) -> None:
         """Make some runs."""
@@ -432,7 +429,7 @@ def film_size(layout: Layout, first: int, end: int) -> int:
 def trace_run(run: Run) -> tuple[Trace, Trace]:
     """Return every state of a run, and of its twin: they live a month at a time."""
     settings = run.settings
-    space = Workspace(settings, width=width_for(settings.places.teams, len(settings.processes)))
+    space = Workspace(settings, width=_width_of(settings))
     batch = Batch([run])
     space.fill([run], [batch.prepared(0)])
     order, start = space.layout.digest_order(), batch.prepared(0).start
