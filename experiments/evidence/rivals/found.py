@@ -15,7 +15,7 @@ from experiments.evidence.calibration.publishing import object_of_wave
 from experiments.evidence.rivals import fitting
 from experiments.evidence.rivals.predicting import MEASURES, REPLICATES, Foretold, chance_of_more, foretold
 from experiments.evidence.rivals.reading import OWN, accounts, predictions
-from experiments.evidence.validation.facts import book
+from experiments.evidence.validation.facts import Part, book
 from experiments.evidence.validation.worlds import settings_of
 from experiments.runs.durable_files import make_folder, write_whole
 from experiments.runs.rivals.declared import REMEDY, SETS
@@ -32,9 +32,7 @@ _ASKED = book().asked
 
 def found_with() -> dict[str, str]:
     """Return digests of all that the findings depend on: rules, what was asked and searched, worlds, plausible sets."""
-    asked = [
-        (fact.name, [(part.text, part.at_least, part.at_most, part.step) for part in fact.parts]) for fact in _ASKED
-    ]
+    asked = [(fact.name, [_asked_of(part) for part in fact.parts]) for fact in _ASKED]
     searched = [
         (account.name, [(one.name, one.low, one.middle, one.high) for one in account.space.ranges], account.space.fixed)
         for account in accounts()
@@ -49,6 +47,12 @@ def found_with() -> dict[str, str]:
         "worlds": _digest(settings),
         "plausible.csv": sha256(PLAUSIBLE.read_bytes()).hexdigest(),
     }
+
+
+def _asked_of(part: Part) -> tuple[object, ...]:
+    """Return what a part asks, however it is written."""
+    sides = [[(term.factor, term.quantity, term.world) for term in side] for side in (part.terms, part.over)]
+    return *sides, part.at_least, part.at_most, part.step
 
 
 def _digest(*things: object) -> str:
