@@ -20,7 +20,7 @@ from simulation.engine.compiled.kinds import WIDTH, width_for
 from simulation.places import regular_places
 from simulation.settings import Settings, checked_structure
 
-TEAMS = ((1, 4, 6), (6, 5, 6), (10, 10, 10), (20, 20, 25), (50, 50, 40))
+TEAMS = ((1, 4, 6), (6, 5, 6), (10, 10, 10), (12, 10, 25), (20, 20, 25), (50, 50, 40))
 """Regions, networks of a region, teams of a network: 24 to 100,000 teams."""
 OF_THREADS = 640
 

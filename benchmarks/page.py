@@ -30,6 +30,10 @@ compiled engine, and between the compiled engine and the yardsticks in C and Num
 
 REST = "The rest is draws, which a run and its twin share, ledgers of gains, start and measures."
 
+STARTUP = """Once the model is compiled, but for the first and the last. From nothing is a fresh clone on a machine
+that has compiled nothing: `make demo` installs what was downloaded before, compiles, and makes its 200 paired
+replicates of six scenarios over twelve years. Peak memory is that of the largest process."""
+
 COMPILING = """The first compilation, some seconds, is announced by one line, and kept until a source of the
 simulation changes ([decision 0013](decisions/0013-machine-code-keyed-by-sources.md)); where one was changed, numba
 compiles, and that takes a minute ([decision 0059](decisions/0059-the-kernel-comes-as-bitcode.md))."""
@@ -160,16 +164,24 @@ def page(known: dict[str, Any]) -> str:
             ("threads", "runs a second"),
             [(str(row["threads"]), f"{row['per_second']:,.0f}") for row in growth["threads"]],
         ),
-        "## Start-up",
+        "## Commands by the clock",
+        STARTUP,
         table(
-            ("command, once the model is compiled", "seconds", "processor seconds"),
-            [(f"`{name}`", *(f"{value:.2f}" for value in both)) for name, both in known["startup"]["seconds"].items()],
+            ("command", "seconds", "processor seconds", "peak memory, MB"),
+            [_command(name, took) for name, took in known["startup"]["took"].items()],
         ),
         COMPILING,
         "## Measure again",
         AGAIN,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _command(name: str, took: dict[str, float]) -> tuple[str, ...]:
+    """Return the row of a command: it, and what is said of it after a comma."""
+    command, comma, more = name.partition(", ")
+    figures = f"{took['seconds']:.2f}", f"{took['processor_seconds']:.2f}", f"{took['megabytes']:.0f}"
+    return f"`{command}`{comma}{more}", *figures
 
 
 def _number(phase: str) -> int:

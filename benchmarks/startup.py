@@ -1,38 +1,92 @@
-"""Start-up: how long commands take before they work, once the model is compiled: ``python -m benchmarks.startup``."""
+"""Start-up: how long commands take by the clock, warm, for the first time, and from nothing.
+
+``python -m benchmarks.startup``. From nothing is a fresh clone and an empty cache of machine code, in which ``make
+demo`` sets itself up; what it installs is downloaded before, in another clone, and not counted.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.machine import machine
-from benchmarks.million import processor_seconds
+from benchmarks.pairs import ROOT
 from benchmarks.record import record
 
-COMMANDS = {"bubbles --help": ["--help"], "bubbles run baseline": ["run", "baseline", "--quiet"]}
-REPEATS = 5
+COMMANDS: Mapping[str, int] = {
+    "bubbles --help": 5,
+    "bubbles run baseline --quiet": 5,
+    "bubbles compare baseline aligned --quiet": 5,
+    "bubbles run baseline --size national --quiet": 3,
+    "bubbles compare baseline aligned --size national --replicates 400 --quiet": 1,
+}
+"""Each, once the model is compiled, and how often: the least time counts."""
+FIRST = "bubbles run baseline --quiet"
+FROM_NOTHING = "make demo"
 
 
-def seconds_of(arguments: list[str]) -> tuple[float, float]:
-    """Return the least time of a command by the clock, and of the processor."""
-    clock, processor = float("inf"), float("inf")
-    for _ in range(REPEATS):
-        start, before = time.perf_counter(), processor_seconds()
-        subprocess.run([sys.executable, "-m", "interface", *arguments], check=True, stdout=subprocess.DEVNULL)
-        clock = min(clock, time.perf_counter() - start)
-        processor = min(processor, processor_seconds() - before)
-    return clock, processor
+class Took(NamedTuple):
+    """What a command took: by the clock, of processor time with all that it started, and most memory of one of them."""
+
+    seconds: float
+    processor_seconds: float
+    megabytes: float
+
+
+def took(command: Sequence[str], folder: Path = ROOT, **environment: str) -> Took:
+    """Return what a command takes.
+
+    Raises
+    ------
+    SystemExit
+        If it fails.
+    """
+    start = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=folder, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as child:
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)}: exit code {child.returncode}")
+    return Took(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def of_bubbles(command: str, repeats: int = 1, **environment: str) -> Took:
+    """Return the least that a command of this checkout takes."""
+    words = [sys.executable, "-m", "interface", *command.split()[1:]]
+    return min(took(words, **environment) for _ in range(repeats))
+
+
+def from_nothing() -> Took:
+    """Return what `make demo` takes in a fresh clone on a machine that has compiled nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        for clone in ("downloads", "fresh"):
+            subprocess.run(["git", "clone", "--quiet", ROOT, Path(name, clone)], check=True)
+        took(["make", ".venv/.runtime"], Path(name, "downloads"))
+        return took(["make", "demo"], Path(name, "fresh"), NUMBA_CACHE_DIR=str(Path(name, "cache")))
 
 
 def main() -> None:
     """Print the times and keep them."""
-    subprocess.run([sys.executable, "-m", "simulation.engine.compiled.warm"], check=True, stdout=subprocess.DEVNULL)
     print(f"machine: {machine()}")
-    found = {name: seconds_of(arguments) for name, arguments in COMMANDS.items()}
-    for name, (clock, processor) in found.items():
-        print(f"{name:24}{clock:6.2f} s, {processor:.2f} s of processor time")
-    record("startup", seconds=found)
+    with tempfile.TemporaryDirectory() as cache:
+        found = {f"{FIRST}, the first of all": of_bubbles(FIRST, NUMBA_CACHE_DIR=cache)}
+    for command in COMMANDS:
+        of_bubbles(command.replace("400", "4"))  # compiles for worlds of this size
+    found |= {command: of_bubbles(command, repeats) for command, repeats in COMMANDS.items()}
+    found[f"{FROM_NOTHING}, from nothing"] = from_nothing()
+    for name, one in found.items():
+        print(
+            f"{name:76}{one.seconds:7.2f} s, {one.processor_seconds:7.2f} s of processor time, {one.megabytes:.0f} MB"
+        )
+    record("startup", took={name: one._asdict() for name, one in found.items()})
 
 
 if __name__ == "__main__":
