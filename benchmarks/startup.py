@@ -68,7 +68,7 @@ def from_nothing() -> Took:
     """Return what `make demo` takes in a fresh clone on a machine that has compiled nothing."""
     with tempfile.TemporaryDirectory() as name:
         for clone in ("downloads", "fresh"):
-            subprocess.run(["git", "clone", "--quiet", ROOT, Path(name, clone)], check=True)
+            subprocess.run(["git", "clone", "--quiet", str(ROOT), str(Path(name, clone))], check=True)
         took(["make", ".venv/.runtime"], Path(name, "downloads"))
         return took(["make", "demo"], Path(name, "fresh"), NUMBA_CACHE_DIR=str(Path(name, "cache")))
 
