@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The first is Debian's, without windows and what belongs to them: the same pages take a third less."""
 OFFLINE = (
     "--no-sandbox",
     "--disable-gpu",
@@ -20,8 +21,8 @@ OFFLINE = (
 )
 """What keeps it quiet, content with a small /dev/shm, and every name but this machine's unknown to it."""
 HOW = (
-    "No Chromium was found for the tests of the explorer. Install one (Debian: apt-get install chromium; "
-    "Ubuntu, macOS: Google Chrome), or name one: CHROMIUM=/path/to/it make test-browser"
+    "No Chromium was found for the tests of the explorer. Install one (Debian: apt-get install "
+    "chromium-headless-shell; Ubuntu, macOS: Google Chrome), or name one: CHROMIUM=/path/to/it make test-browser"
 )
 
 
