@@ -245,10 +245,10 @@ LIMITS = """What bounds it, as found by trying (`benchmarks/phases.py`):
   operations, each waiting for the one before; there is room for about 160 vector operations in flight, one or two
   agents' worth. Several phases in one sweep, which save memory, were slower by 1 ns; learning, the longest chain, is
   done in two sweeps, 3.05 ns rather than 3.26.
-- Visits to peers, who lie anywhere: what a peer shows of two processes is read as one vector of four. They are an eighth of
-  a run, the dearest of all loops.
-- What others lived before, shocks and films, comes from memory, and is asked for a stretch of teams ahead (a tenth of a run that
-  follows one; [decision 0089](decisions/0089-what-a-profile-by-instructions-found.md)).
+- Visits to peers, who lie anywhere: what a peer shows of two processes is read as one vector of four. They are an
+  eighth of a run, the dearest of all loops.
+- What others lived before, shocks and films, comes from memory, and is asked for a stretch of teams ahead (a tenth of a
+  run that follows one; [decision 0089](decisions/0089-what-a-profile-by-instructions-found.md)).
 - Eight runs side by side rather than 16 gave the same time at this size, and two halves of 16 interleaved none
   better."""
 
