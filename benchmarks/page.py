@@ -247,8 +247,8 @@ LIMITS = """What bounds it, as found by trying (`benchmarks/phases.py`):
   done in two sweeps, 3.05 ns rather than 3.26.
 - Visits to peers, who lie anywhere: what a peer shows of two processes is read as one vector of four. They are an
   eighth of a run, the dearest of all loops.
-- What others lived before, shocks and films, comes from memory, and is asked for a stretch of teams ahead (a tenth of a
-  run that follows one; [decision 0089](decisions/0089-what-a-profile-by-instructions-found.md)).
+- What others lived before, shocks and films, comes from memory, and is asked for some sweeps ahead (a tenth of a run
+  that follows one; [decision 0089](decisions/0089-what-a-profile-by-instructions-found.md)).
 - Eight runs side by side rather than 16 gave the same time at this size, and two halves of 16 interleaved none
   better."""
 

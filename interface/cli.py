@@ -31,7 +31,7 @@ from interface.rerun import remember
 from simulation.errors import SimulationError
 
 SELDOM = 50_000
-"""Objects made, and not yet given back, after which Python looks for garbage; its own number is 700."""
+"""Objects made, and not yet given back, after which Python looks for garbage; its own number is far smaller."""
 
 
 class Lazy(NamedTuple):

@@ -356,7 +356,8 @@ def chunk_size_for(settings: Sequence[Settings], runs: int, parts: int = 1, of_r
     """Return how many runs take a few seconds, in at most 10,000 chunks and at least one for each part.
 
     Runs of one replicate, of which there are so many (`of_replicate`), share months, and those of 16 replicates go side
-    by side: a chunk takes sixteen replicates, or a multiple of that, where it need not be twice as large for it.
+    by side: a chunk takes sixteen replicates, or a multiple of that, where it need not be more than twice as large for
+    it, there are parts enough, and no more chunks than may be.
     """
     work = max(s.places.teams * s.months for s in settings)
     size = min(LARGEST, max(SMALLEST, TEAM_MONTHS // work // TOGETHER * TOGETHER))
@@ -365,7 +366,8 @@ def chunk_size_for(settings: Sequence[Settings], runs: int, parts: int = 1, of_r
     if even <= min(2 * size, LARGEST):
         size = even
     if parts > 1:
-        size = min(size, max(TOGETHER, runs // parts // TOGETHER * TOGETHER))
+        step = together if together <= min(size, runs // parts) else TOGETHER
+        size = min(size, max(step, runs // parts // step * step))
     return max(size, -(-runs // MOST_CHUNKS))
 
 
