@@ -107,13 +107,13 @@ export class Kernel {
    * Run the block month by month; return every state of the first lane and of its twin, [world][moment][row], and the
    * digest of the run's. Before mentoring starts the twin is the run.
    */
-  trace(withSeries, states, start) {
+  trace(states, start) {
     const { at, rows } = this;
     const moments = at.MONTHS + 1;
     const history = new (2 * moments * rows > MANY ? Float32Array : Float64Array)(2 * moments * rows);
     const digest = new DigestOfStates(states);
     for (let moment = 0; moment < moments; moment++) {
-      this.simulate(withSeries, Math.max(moment - 1, 0), moment);
+      this.simulate(false, Math.max(moment - 1, 0), moment); // the first month begins the runs once more
       const now = this.states("RUN");
       digest.add(now);
       history.set(now, moment * rows);

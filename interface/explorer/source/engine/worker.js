@@ -22,7 +22,7 @@ const answers = {
   trace({ layout, start, runs }) {
     kernel.prepare(layout);
     kernel.fill(runs);
-    const found = kernel.trace(true, layout.states, start);
+    const found = kernel.trace(layout.states, start);
     const [measures, ties] = [kernel.measures(), kernel.ties()];
     return [{ ...found, measures, ties }, [found.history.buffer, measures.buffer, ties.buffer]];
   },
